@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace base {
+
+// Why an operation failed, in the only words a caller may branch on. Add a kind only when some
+// caller will treat it differently from all the others.
+enum class ErrorKind {
+  usage,        // the caller asked for something impossible; retrying cannot help
+  malformed,    // a file we were given could not be understood, or lacks what we must change
+  garbled,      // a reply could not be understood, or is beyond our limits
+  not_found,    // the named repository, branch, application, … does not exist
+  denied,       // credentials are missing, wrong, or not enough
+  conflict,     // somebody else changed it first
+  rejected,     // the other side understood us and said no
+  unreachable,  // no usable answer: DNS, TCP, TLS, 429, 5xx
+  timeout,      // no answer in the time allowed
+  stopped,      // a signal asked us to end
+};
+
+struct Error {
+  ErrorKind kind;
+  std::string message;                    // what went wrong: lower case, no full stop, no secret
+  std::string hint = {};                  // what the user can do about it; often empty
+  std::vector<std::string> context = {};  // what we were doing, innermost first
+};
+
+// Renders outermost context first: "updating main: pushing: the server hook said no".
+std::string to_string(const Error& error);
+
+}  // namespace base

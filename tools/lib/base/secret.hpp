@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace base {
+
+// A text that must never be shown. It has no stream operator and no conversion: whoever needs the
+// characters says so with reveal().
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)) {}
+
+  const std::string& reveal() const { return text_; }
+  bool empty() const { return text_.empty(); }
+
+ private:
+  std::string text_;
+};
+
+// Blanks out known secrets in texts on their way to a person, a log or a result: the second line of
+// defence, for servers that echo what we sent them.
+class Redactor {
+ public:
+  // Also hides the Base64 and the percent-encoded form. Texts of fewer than four characters are not
+  // taken: they would blank out half of every message and protect nothing.
+  void hide(const Secret& secret);
+
+  std::string redact(std::string text) const;
+
+ private:
+  std::vector<std::string> forms_;  // longest first
+};
+
+// The URL with user info and query removed, for messages: "https://***@host/path".
+std::string redact_url(std::string_view url);
+
+}  // namespace base

@@ -1,0 +1,33 @@
+# add_room(NAME SOURCES … [USES lower rooms …] [LIBS third-party targets …])
+#
+# One folder, one static library, one namespace. USES is the floor plan: the house test fails when
+# a source includes a room that its folder does not list there. LIBS stay private: a library has
+# one door, and the linker keeps it shut for everybody else.
+function(add_room name)
+  cmake_parse_arguments(room "" "" "SOURCES;USES;LIBS" ${ARGN})
+  add_library(${name} STATIC ${room_SOURCES})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/tools/lib ${PROJECT_SOURCE_DIR}/tools)
+  target_link_libraries(${name} PUBLIC ${room_USES} PRIVATE ${room_LIBS} project_warnings)
+endfunction()
+
+# add_unit_tests(ROOM SOURCES …)
+#
+# One test program per room, linked with that room alone: the linker repeats the floor check.
+function(add_unit_tests room)
+  cmake_parse_arguments(unit "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(unit_${room} ${unit_SOURCES})
+  target_link_libraries(unit_${room} PRIVATE ${room} ${unit_LIBS} catch_main project_warnings)
+  target_compile_definitions(unit_${room} PRIVATE TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+  set_target_properties(unit_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME unit.${room} COMMAND unit_${room})
+endfunction()
+
+# add_fuzz_target(NAME ROOM): tests/fuzz/NAME.cpp against ROOM, run for a few seconds by the tests.
+function(add_fuzz_target name room)
+  add_executable(fuzz_${name} ${name}.cpp)
+  target_link_libraries(fuzz_${name} PRIVATE ${room} project_warnings)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  add_test(NAME fuzz.${name}
+    COMMAND ${CMAKE_COMMAND} -DTARGET=$<TARGET_FILE:fuzz_${name}> -DSEEDS=${CMAKE_CURRENT_SOURCE_DIR}/seeds/${name}
+            -DWORK=${CMAKE_BINARY_DIR}/fuzz-work/${name} -P ${CMAKE_CURRENT_SOURCE_DIR}/run.cmake)
+endfunction()

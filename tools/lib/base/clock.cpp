@@ -25,7 +25,7 @@ constexpr std::array units = {Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60000}, 
 
 Error bad_duration(std::string_view text) {
   return {.kind = ErrorKind::usage,
-          .message = "'" + printable(text) + "' is not a duration",
+          .message = std::string("'") + printable(text) + "' is not a duration",
           .hint = "write 90s, 10m or 1h30m; a plain number means seconds"};
 }
 
@@ -92,6 +92,7 @@ Result<Duration> parse_duration(std::string_view text) {
   std::string_view rest = text;
   double total = 0;
   if (rest.empty()) return bad_duration(text);
+  bool is_first = true;
   while (!rest.empty()) {
     const auto number = take_number(rest);
     if (!number) return bad_duration(text);
@@ -100,9 +101,10 @@ Result<Duration> parse_duration(std::string_view text) {
     rest.remove_prefix(unit_end);
     const auto* unit = std::find_if(units.begin(), units.end(),
                                     [&](const Unit& known) { return known.name == name; });
-    const bool plain_seconds = name.empty() && rest.empty() && total == 0;
+    const bool plain_seconds = name.empty() && rest.empty() && is_first;
     if (unit == units.end() && !plain_seconds) return bad_duration(text);
     total += *number * (plain_seconds ? 1000 : unit->milliseconds);
+    is_first = false;
   }
   constexpr double ten_years = 10.0 * 365 * 24 * 3600 * 1000;
   if (total > ten_years) return bad_duration(text);

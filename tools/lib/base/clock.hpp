@@ -39,10 +39,11 @@ class Deadline {
   Deadline(Clock& clock, Duration allowed)
       : clock_(&clock), allowed_(allowed), end_(clock.now() + allowed) {}
 
+  Clock& clock() const { return *clock_; }
   Duration remaining() const;
   bool is_over() const { return remaining() <= Duration::zero(); }
 
-  // "out of time: … did not finish within 2m".
+  // "out of time: not done within 2m".
   Error error() const;
 
   // Sleeps, but never past the end: fails with `timeout` where that would be needed.

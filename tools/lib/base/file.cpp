@@ -2,6 +2,7 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/stop.hpp"
+
 namespace base {
 namespace {
 
@@ -20,17 +23,36 @@ Error failure(const std::string& doing, int code) {
   return {.kind = ErrorKind::usage, .message = doing + ": " + std::strerror(code)};
 }
 
+// Returns when there is something to read, or with ErrorKind::stopped when a signal asks us to end:
+// a pipe can stay silent for ever.
+Result<void> wait_for_input(int fd) {
+  std::array<pollfd, 2> wanted = {pollfd{.fd = fd, .events = POLLIN, .revents = 0},
+                                  pollfd{.fd = stop_descriptor(), .events = POLLIN, .revents = 0}};
+  while (::poll(wanted.data(), wanted.size(), -1) < 0 && errno == EINTR) {
+  }
+  if (stop_signal() != 0) return stopped_error();
+  return {};
+}
+
+// "64 KiB", "16 MiB", or bytes where neither is exact.
+std::string to_size(std::size_t bytes) {
+  if (bytes % (std::size_t{1} << 20U) == 0) return std::to_string(bytes >> 20U) + " MiB";
+  if (bytes % (std::size_t{1} << 10U) == 0) return std::to_string(bytes >> 10U) + " KiB";
+  return std::to_string(bytes) + " bytes";
+}
+
 Result<std::string> read_all(int fd, const std::string& name, std::size_t limit) {
   std::string text;
   std::array<char, 65536> buffer;
   for (;;) {
+    TRY(wait_for_input(fd));
     const auto count = ::read(fd, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return failure("cannot read " + name, errno);
     if (count == 0) return text;
     if (text.size() + static_cast<std::size_t>(count) > limit) {
       return Error{.kind = ErrorKind::usage,
-                   .message = name + " is larger than " + std::to_string(limit >> 20U) + " MiB"};
+                   .message = name + " is larger than " + to_size(limit)};
     }
     text.append(buffer.data(), static_cast<std::size_t>(count));
   }
@@ -58,8 +80,15 @@ Result<void> rewrite_in_place(const std::string& path, std::string_view text) {
   return write_all(fd.get(), text, path);
 }
 
+// Whether `path` may be renamed over: a device, a pipe or a link (/dev/stdout) must stay what it is.
+bool is_replaceable(const std::string& path) {
+  struct stat status = {};
+  return ::lstat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
+}
+
 // A name beside `path` for mkstemp, or empty where nothing can be created there.
 std::string template_beside(const std::string& path) {
+  if (!is_replaceable(path)) return {};
   const auto slash = path.rfind('/');
   const auto folder = slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
   if (::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0) return {};
@@ -109,11 +138,13 @@ Result<std::string> read_stdin(std::size_t limit) {
 }
 
 Result<Replacement> Replacement::prepare(const std::string& path, std::string_view text) {
+  errno = ENOENT;
   auto temporary = template_beside(path);
   const Fd fd(temporary.empty() ? -1 : ::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd) {
-    if (::access(path.c_str(), F_OK) == 0 && ::access(path.c_str(), W_OK) != 0) {
-      return failure("cannot write " + path, errno);
+    const int why_not_beside = errno;
+    if (::access(path.c_str(), W_OK) != 0) {
+      return failure("cannot write " + path, errno == ENOENT ? why_not_beside : errno);
     }
     return Replacement(path, "", std::string(text));
   }
@@ -203,6 +234,13 @@ Result<void> Spool::append(std::string_view bytes) {
     return {};
   }
   return write_all(file_.get(), bytes, "a temporary file");
+}
+
+void Spool::clear() {
+  unmap();
+  file_ = Fd();
+  memory_.clear();
+  size_ = 0;
 }
 
 Result<std::string_view> Spool::view() {

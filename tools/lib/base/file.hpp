@@ -43,8 +43,8 @@ Result<std::string> read_stdin(std::size_t limit = default_file_limit);
 // old file's permission bits, until commit() renames it into place; a Replacement that is dropped
 // before that leaves the old file as it was and removes the temporary one.
 //
-// Where the directory cannot be written or the file is itself a mount, the file is rewritten in
-// place by commit() instead.
+// Where the directory cannot be written, or the file is itself a mount, a link or a device, it is
+// rewritten in place by commit() instead. prepare() fails where neither can work.
 class Replacement {
  public:
   static Result<Replacement> prepare(const std::string& path, std::string_view text);
@@ -86,6 +86,7 @@ class Spool {
 
   Result<void> append(std::string_view bytes);
   Result<std::string_view> view();
+  void clear();
   std::size_t size() const { return size_; }
 
  private:

@@ -26,10 +26,16 @@ std::string time_of_day() {
 }  // namespace
 
 std::string harmless(std::string_view foreign_line) {
-  auto line = replace_all(printable(foreign_line), "##[", "# #[");
-  const auto first = line.find_first_not_of(" \t");
-  if (first != std::string::npos && line.compare(first, 2, "::") == 0) line.insert(first, "| ");
-  return line;
+  std::string line;
+  std::string visible;  // the ASCII part of it
+  for (const char c : printable(foreign_line)) {
+    if (c == '[' && visible.ends_with("##")) line += ' ';
+    line += c;
+    if (static_cast<unsigned char>(c) >= 0x80) continue;
+    if (visible.empty() && (c == ' ' || c == '\t')) continue;
+    visible += c;
+  }
+  return visible.starts_with("::") ? std::string("| ") + line : line;
 }
 
 void Log::write(std::string_view label, std::string_view colour, std::string_view text) {
@@ -52,6 +58,8 @@ void Log::error(const Error& error) {
 }
 
 void Log::warning(std::string_view text) {
+  constexpr std::size_t most = 10;
+  if (warnings_.size() < most) warnings_.push_back(redactor_.redact(std::string(text)));
   if (settings_.verbosity != Verbosity::quiet) write("warning", yellow, text);
 }
 

@@ -31,9 +31,12 @@ std::string percent_encoded(std::string_view text) {
 void Redactor::hide(const Secret& secret) {
   constexpr std::size_t shortest = 4;
   const auto& text = secret.reveal();
+  std::vector<std::string> forms = {text, base64(text), percent_encoded(text)};
+  for (const auto line : lines(text)) forms.emplace_back(line);
   if (text.size() < shortest) return;
-  for (const auto& form : {text, base64(text), percent_encoded(text)}) {
-    if (std::find(forms_.begin(), forms_.end(), form) == forms_.end()) forms_.push_back(form);
+  for (const auto& form : forms) {
+    const bool known = std::find(forms_.begin(), forms_.end(), form) != forms_.end();
+    if (form.size() >= shortest && !known) forms_.push_back(form);
   }
   std::sort(forms_.begin(), forms_.end(),
             [](const auto& a, const auto& b) { return a.size() > b.size(); });
@@ -44,15 +47,26 @@ std::string Redactor::redact(std::string text) const {
   return text;
 }
 
+// A password that holds `/`, `?` or `#` unencoded is a mistake, and would end the host too early. It
+// shows in what then seems to be a port and is none; then everything up to the last `@` goes.
 std::string redact_url(std::string_view url) {
-  std::string shown(url.substr(0, url.find_first_of("?#")));
-  const auto scheme_end = shown.find("://");
-  if (scheme_end == std::string::npos) return printable(shown);
-  const auto host = scheme_end + 3;
-  const auto path = std::min(shown.find('/', host), shown.size());
-  const auto at = shown.rfind('@', path);
-  if (at != std::string::npos && at >= host) shown.replace(host, at - host, mask);
-  return printable(shown);
+  const auto scheme_end = url.find("://");
+  const auto host = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
+  const auto authority_end = std::min(url.find_first_of("/?#", host), url.size());
+  const auto authority = url.substr(host, authority_end - host);
+  auto at = authority.rfind('@');
+  const auto colon = authority.find(':');
+  const bool odd_port = colon != std::string_view::npos &&
+                        authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos;
+  if (at == std::string_view::npos && odd_port) at = url.substr(host).rfind('@');
+  // The user in user@host:path is part of the address; only what follows a colon is a password.
+  const bool is_secret = scheme_end != std::string_view::npos || colon < at;
+  if (at == std::string_view::npos || !is_secret) {
+    return printable(url.substr(0, url.find_first_of("?#")));
+  }
+  const auto rest = url.substr(host + at);
+  return printable(std::string(url.substr(0, host)) + std::string(mask) +
+                   std::string(rest.substr(0, rest.find_first_of("?#"))));
 }
 
 }  // namespace base

@@ -31,7 +31,22 @@ std::size_t sequence_length(std::string_view text) {
   return 0;
 }
 
-// Restricted to what people do to words: at most `limit` edits matter.
+// Whether this well-formed sequence is one that a terminal, or whoever cuts our output into lines,
+// would act on instead of showing it.
+bool is_control(std::string_view sequence) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  if (sequence.size() == 1) return (byte(0) < 0x20 && byte(0) != '\t') || byte(0) == 0x7F;
+  // U+0080 to U+009F: a terminal takes U+009B for ESC [.
+  if (sequence.size() == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
+  if (sequence.size() != 3 || byte(0) != 0xE2) return false;
+  const bool line_or_direction = byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE;
+  const bool isolate = byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
+  return line_or_direction || isolate;
+}
+
+constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+// How many letters must be added, removed or exchanged to make one word of the other.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
@@ -84,11 +99,15 @@ std::string_view trim(std::string_view text) {
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-  if (from.empty()) return text;
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
+  if (from.empty() || text.find(from) == std::string::npos) return text;
+  std::string replaced;
+  for (std::string_view rest = text;;) {
+    const auto at = rest.find(from);
+    replaced += rest.substr(0, at);
+    if (at == std::string_view::npos) return replaced;
+    replaced += to;
+    rest.remove_prefix(at + from.size());
   }
-  return text;
 }
 
 std::string to_lower(std::string_view text) {
@@ -124,23 +143,25 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const auto length = sequence_length(text);
+    valid += length == 0 ? replacement_character : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return valid;
+}
+
 std::string printable(std::string_view text) {
   std::string clean;
   clean.reserve(text.size());
-  while (!text.empty()) {
-    const auto length = sequence_length(text);
-    const auto first = static_cast<unsigned char>(text[0]);
-    const bool c0 = length == 1 && ((first < 0x20 && first != '\t') || first == 0x7F);
-    // U+0080 to U+009F are controls as well: a terminal takes U+009B for ESC [.
-    const bool c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-    if (length == 0) {
-      clean += "\xEF\xBF\xBD";
-    } else if (c0 || c1) {
-      clean += ' ';
-    } else {
-      clean += text.substr(0, length);
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+  const auto valid = valid_utf8(text);
+  for (std::string_view rest = valid; !rest.empty();) {
+    const auto sequence = rest.substr(0, sequence_length(rest));
+    clean += is_control(sequence) ? " " : sequence;
+    rest.remove_prefix(sequence.size());
   }
   return clean;
 }

@@ -31,9 +31,12 @@ bool is_ascii_alpha(char c);
 // Whether `text` is well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 bool is_utf8(std::string_view text);
 
-// The text with everything removed that a terminal or a log would act on: control characters become
-// a blank (a tab stays), malformed bytes become U+FFFD. Text from outside passes through here
-// before a person sees it.
+// The text with each malformed byte replaced by U+FFFD.
+std::string valid_utf8(std::string_view text);
+
+// The text with everything removed that a terminal or a log would act on: control characters, line
+// separators and changes of writing direction become a blank (a tab stays), malformed bytes become
+// U+FFFD. Text from outside passes through here before a person sees it.
 std::string printable(std::string_view text);
 
 // The first `limit` bytes at most, cut between characters, with "…" as the last one if cut.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "git/object.hpp"
+
+namespace git {
+
+struct Person {
+  std::string name;
+  std::string mail;
+};
+
+// Reads 'Name <mail>'. Fails with `usage` for anything that could forge a line or a second address:
+// angle brackets, line ends or control characters in a name or a mail, or an empty one.
+base::Result<Person> parse_person(std::string_view text);
+
+struct CommitDraft {
+  Oid tree;
+  Oid parent;
+  Person author;
+  Person committer;
+  std::chrono::seconds time;  // since 1970, written as UTC
+  std::string message;
+};
+
+// The commit as Git stores it. The message ends in exactly one line end.
+Object write_commit(const CommitDraft& draft);
+
+struct CommitLinks {
+  Oid tree;
+  std::vector<Oid> parents;
+};
+
+base::Result<CommitLinks> read_commit(std::string_view commit);
+
+}  // namespace git

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/credentials.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace git {
+namespace {
+
+// The words of a netrc file: blanks and line ends separate, quotes hold together, `#` at the start
+// of a word comments out the rest of the line, and a macro runs to the next empty line.
+std::vector<std::string> netrc_words(std::string_view text) {
+  std::vector<std::string> words;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',') {
+      ++at;
+    } else if (c == '#') {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (c == '"') {
+      std::string word;
+      for (++at; at < text.size() && text[at] != '"'; ++at) {
+        if (text[at] == '\\' && at + 1 < text.size()) ++at;
+        word += text[at];
+      }
+      ++at;
+      words.push_back(std::move(word));
+    } else {
+      const auto end = std::min(text.find_first_of(" \t\r\n", at), text.size());
+      words.emplace_back(text.substr(at, end - at));
+      at = end;
+      if (words.back() == "macdef") {
+        words.pop_back();
+        at = std::min(text.find("\n\n", at), text.size());
+      }
+    }
+  }
+  return words;
+}
+
+void add(std::vector<Candidate>& candidates, Candidate candidate) {
+  if (candidate.credential.password.empty()) return;
+  const auto is_same = [&](const Candidate& other) {
+    return other.credential.username == candidate.credential.username &&
+           other.credential.password.reveal() == candidate.credential.password.reveal();
+  };
+  if (std::none_of(candidates.begin(), candidates.end(), is_same)) {
+    candidates.push_back(std::move(candidate));
+  }
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources) {
+  std::vector<Candidate> candidates;
+  const auto fallback = url.username.empty() ? std::string("git") : url.username;
+  for (const auto& login : sources.given) {
+    add(candidates, {.source = login.source,
+                     .origin = url.origin(),
+                     .credential = {.username = login.username.empty() ? fallback : login.username,
+                                    .password = login.password}});
+  }
+  // "https://TOKEN@host" is a way to write a token, too.
+  const bool is_bare_token = url.password.empty() && !url.username.empty() && sources.given.empty();
+  add(candidates,
+      {.source = "the user info of the URL",
+       .origin = url.origin(),
+       .credential = {.username = url.username,
+                      .password = is_bare_token ? base::Secret(url.username) : url.password}});
+  if (sources.netrc) {
+    if (const auto found = find_in_netrc(*sources.netrc, url.host)) {
+      add(candidates,
+          {.source = "the netrc file",
+           .origin = url.origin(),
+           .credential = {.username = found->username.empty() ? fallback : found->username,
+                          .password = found->password}});
+    }
+  }
+  for (const auto& ambient : sources.ambient) {
+    const auto server = http::parse_url(ambient.server_url);
+    if (!server || server->origin() != url.origin()) continue;
+    add(candidates, {.source = ambient.source,
+                     .origin = url.origin(),
+                     .credential = {.username = ambient.username, .password = ambient.token}});
+  }
+  return candidates;
+}
+
+std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host) {
+  std::optional<http::Credential> found;
+  bool is_ours = false;
+  const auto words = netrc_words(netrc);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    const bool takes_value =
+        word == "machine" || word == "login" || word == "password" || word == "account";
+    if (word == "machine" || word == "default") {
+      if (found) return found;
+      is_ours = word == "default" ||
+                (i + 1 < words.size() && base::to_lower(words[i + 1]) == base::to_lower(host));
+      if (is_ours) found.emplace();
+    }
+    if (!takes_value || i + 1 >= words.size()) continue;
+    const auto& value = words[++i];
+    if (!is_ours) continue;
+    if (word == "login") found->username = value;
+    if (word == "password") found->password = base::Secret(value);
+  }
+  return found;
+}
+
+}  // namespace git

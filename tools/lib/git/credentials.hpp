@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "http/client.hpp"
+#include "http/url.hpp"
+
+namespace git {
+
+// A user name and password that may be tried, and where it may be sent.
+struct Candidate {
+  std::string source;  // for messages: "--password-file", "the netrc file"
+  std::string origin;  // http::Url::origin(); an empty one fits no URL
+  http::Credential credential;
+};
+
+// Everything a run was given that might open a repository. Texts, not paths: only tools read files
+// and the environment.
+struct CredentialSources {
+  struct Login {
+    std::string source;
+    std::string username = {};  // may be empty: then the URL's, else "git"
+    base::Secret password = {};
+  };
+  // Given for this repository by the user, in order of precedence: flags, environment, directory.
+  std::vector<Login> given = {};
+
+  // A token that the CI system left lying about belongs to one host only (cli.md, "Input").
+  struct Ambient {
+    std::string source;
+    std::string server_url;  // "https://github.com"
+    std::string username;
+    base::Secret token;
+  };
+  std::vector<Ambient> ambient = {};
+
+  std::optional<std::string> netrc = std::nullopt;  // the text of the file
+};
+
+// What may be tried at `url`, most specific first: what was given, the URL's own user info, the
+// netrc entry of its host, ambient tokens of its origin. Each pair once.
+std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources);
+
+// The login that a netrc text has for `host` ("machine" or else "default"), if any. Understands
+// comments, quotes and macdef; what it does not understand it passes over.
+std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host);
+
+}  // namespace git

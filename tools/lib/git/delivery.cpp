@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Finds out what became of an update, also when the answer never came.
+//
+// The update is a compare and swap: it names the commit it expects the branch to be at. So the same
+// pack may be sent as often as one likes; it can land once at most. After every answer that is not
+// plainly "ok" the branch itself is asked:
+//
+//   still at the old tip   nothing has happened yet. A lock was held, or the server still works on
+//                          it (a slow hook): send the same pack again, or believe a refusal.
+//   at our commit          it landed, and only the answer was lost.
+//   somewhere else         somebody else's commit is there. If an answer was lost, theirs may stand
+//                          on ours: then it landed, and applying the edit again would take back
+//                          what they have changed since. Only if ours is not among the new commits
+//                          has the race been lost.
+#include "git/delivery.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace git {
+namespace {
+
+bool has_one_of(const std::string& reason, std::initializer_list<std::string_view> words) {
+  const auto lower = base::to_lower(reason);
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+// A server whose answers get lost may still be at work on the first push; one that answers that it
+// cannot is not.
+constexpr int most_lost_answers = 20;
+constexpr int most_unavailable_answers = 6;
+
+class Attempt {
+ public:
+  Attempt(Repository& repository, const Update& update, std::vector<Oid>& sent, int max_tries,
+          const base::Deadline& deadline, base::Log& log)
+      : repository_(repository),
+        update_(update),
+        sent_(sent),
+        max_tries_(max_tries),
+        deadline_(deadline),
+        log_(log) {}
+
+  base::Result<Delivery> run() {
+    sent_.push_back(update_.new_tip);
+    for (int attempt = 1;; ++attempt) {
+      auto pushed = repository_.push(update_);
+      if (!pushed && !may_have_landed(pushed.error())) return cut_short(std::move(pushed).error());
+      const auto answer = pushed ? *pushed : lost(pushed.error());
+      if (answer.kind == PushAnswer::Kind::accepted) {
+        return Delivery{.fate = Delivery::Fate::landed, .tip = update_.new_tip};
+      }
+      has_lost_ = has_lost_ || answer.kind != PushAnswer::Kind::declined;
+      auto now = repository_.tip(update_.ref);
+      if (!now) return unsure(std::move(now).error(), answer);
+      if (now->commit != update_.old_tip) return look_among_new(now->commit);
+      if (!pushed) return std::move(pushed).error();
+      TRY(judge(answer, attempt));
+      auto paused = deadline_.sleep_for(
+          std::max(backoff_.next(), answer.wait.value_or(base::Duration::zero())));
+      if (!paused) return unsure(std::move(paused).error(), answer);
+    }
+  }
+
+ private:
+  // An answer that is not Git's protocol came from something between us and the server; the server
+  // may well have done its work.
+  static bool may_have_landed(const base::Error& error) {
+    return error.kind == base::ErrorKind::garbled;
+  }
+
+  static PushAnswer lost(const base::Error& error) {
+    return {.kind = PushAnswer::Kind::lost, .reason = error.message};
+  }
+
+  base::Result<Delivery> look_among_new(const Oid& tip) {
+    if (tip == update_.new_tip) return Delivery{.fate = Delivery::Fate::landed, .tip = tip};
+    if (has_lost_) {
+      auto is_in = repository_.has_any(tip, update_.old_tip, sent_);
+      if (!is_in) return std::move(is_in).context(doubt()).error();
+      if (*is_in) {
+        log_.info("the answer to the push was lost, but it landed: others have built on it");
+        return Delivery{.fate = Delivery::Fate::landed, .tip = tip};
+      }
+    }
+    return Delivery{.fate = Delivery::Fate::moved, .tip = tip};
+  }
+
+  // Fails where sending the same pack again is of no use.
+  base::Result<void> judge(const PushAnswer& answer, int attempt) {
+    const auto& reason = answer.reason;
+    if (answer.kind != PushAnswer::Kind::declined) {
+      const bool is_lost = answer.kind == PushAnswer::Kind::lost;
+      const int most = is_lost ? most_lost_answers : most_unavailable_answers;
+      if (attempt >= most) {
+        return base::Error{.kind = base::ErrorKind::unreachable,
+                           .message = reason,
+                           .context = {std::to_string(attempt) + " pushes were not answered and "
+                                                                 "the branch has not moved"}};
+      }
+      log_.info("the push was not answered (" + reason + ") and the branch has not moved; " +
+                "sending the same commit again");
+      return {};
+    }
+    same_ = reason == last_reason_ ? same_ + 1 : 1;
+    last_reason_ = reason;
+    constexpr int convincing = 3;
+    const bool is_held = is_contention(reason);
+    if (is_refusal(reason) || (!is_held && same_ >= convincing)) {
+      return base::Error{.kind = base::ErrorKind::rejected,
+                         .message = "the server refused the commit: " + reason};
+    }
+    if (attempt >= max_tries_) {
+      return base::Error{.kind = base::ErrorKind::conflict,
+                         .message = "the branch stayed locked for " + std::to_string(attempt) +
+                                    " tries: " + reason,
+                         .hint =
+                             "a lock file that a crashed process left behind may have to be "
+                             "removed on the server"};
+    }
+    log_.info("the branch is busy (" + reason + "); sending the same commit again");
+    return {};
+  }
+
+  // The push itself ended early: by a signal, at the deadline, or because it may not be made.
+  base::Error cut_short(base::Error error) const {
+    const bool is_doubtful =
+        error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
+    if (is_doubtful || has_lost_) error.context.push_back(doubt());
+    return error;
+  }
+
+  std::string doubt() const {
+    return "the push of " + update_.new_tip.short_hex() +
+           " was not answered, and whether it landed is not known";
+  }
+
+  base::Error unsure(base::Error error, const PushAnswer& answer) const {
+    if (has_lost_) {
+      error.context.push_back(doubt());
+    } else {
+      error.context.push_back("the branch is busy (" + answer.reason + ")");
+    }
+    return error;
+  }
+
+  Repository& repository_;
+  const Update& update_;
+  std::vector<Oid>& sent_;
+  int max_tries_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+  base::Backoff backoff_{std::chrono::milliseconds(100), std::chrono::seconds(2)};
+  bool has_lost_ = false;
+  std::string last_reason_;
+  int same_ = 0;
+};
+
+}  // namespace
+
+bool is_refusal(const std::string& reason) {
+  return has_one_of(reason, {"hook declined", "protected branch", "deny", "denied", "gh0",
+                             "non-fast-forward", "prohibited", "not allowed", "permission",
+                             "read-only", "readonly", "policy", "rule violation"});
+}
+
+bool is_contention(const std::string& reason) {
+  return has_one_of(reason, {"failed to update ref", "cannot lock", "failed to lock",
+                             "unable to lock", "could not lock", "is at ", "but expected"});
+}
+
+base::Result<Delivery> deliver(Repository& repository, const Update& update, std::vector<Oid>& sent,
+                               int max_tries, const base::Deadline& deadline, base::Log& log) {
+  return Attempt(repository, update, sent, max_tries, deadline, log).run();
+}
+
+}  // namespace git

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/diff.hpp"
+
+#include <git2.h>
+
+#include "git/library.hpp"
+
+namespace git {
+namespace {
+
+using PatchHandle = Handle<git_patch, git_patch_free>;
+
+}  // namespace
+
+base::Result<std::string> unified_diff(const std::string& path, std::string_view before,
+                                       std::string_view after) {
+  start_library();
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  options.flags = GIT_DIFF_FORCE_TEXT;
+  git_patch* raw = nullptr;
+  TRY(check(git_patch_from_buffers(&raw, before.data(), before.size(), path.c_str(), after.data(),
+                                   after.size(), path.c_str(), &options)));
+  const PatchHandle patch(raw);
+  git_buf text = GIT_BUF_INIT;
+  TRY(check(git_patch_to_buf(&text, patch.get())));
+  std::string result(text.ptr, text.size);
+  git_buf_dispose(&text);
+  return result;
+}
+
+}  // namespace git

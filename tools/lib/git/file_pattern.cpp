@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/file_pattern.hpp"
+
+#include <fnmatch.h>
+
+#include "base/text.hpp"
+
+namespace git {
+namespace {
+
+// NTFS ignores blanks and dots at the end and knows `.git` as `git~1`; HFS+ ignores some invisible
+// characters, and ignores case like NTFS does.
+bool is_dot_git(std::string_view segment) {
+  auto name = base::to_lower(segment);
+  for (const auto* invisible :
+       {"\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e",
+        "\u206a", "\u206b", "\u206c", "\u206d", "\u206e", "\u206f", "\ufeff"}) {
+    name = base::replace_all(std::move(name), invisible, "");
+  }
+  name = name.substr(0, name.find_first_of(":\\"));
+  while (name.ends_with('.') || name.ends_with(' ')) name.pop_back();
+  return name == ".git" || name == "git~1";
+}
+
+bool is_glob(std::string_view segment) {
+  return segment.find_first_of("*?[") != std::string_view::npos;
+}
+
+bool matches_from(const std::vector<std::string>& segments, std::size_t at,
+                  const std::vector<std::string_view>& names, std::size_t name) {
+  if (at == segments.size()) return name == names.size();
+  if (segments[at] != "**") {
+    return name < names.size() && matches(segments[at], names[name]) &&
+           matches_from(segments, at + 1, names, name + 1);
+  }
+  if (at + 1 == segments.size()) return name < names.size();
+  for (std::size_t skipped = name; skipped < names.size(); ++skipped) {
+    if (matches_from(segments, at + 1, names, skipped)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+base::Result<FilePattern> parse_file_pattern(std::string_view text) {
+  const auto refuse = [&](const std::string& reason) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "'" + base::shorten(base::printable(text), 200) + "' " + reason};
+  };
+  std::string_view rest = text;
+  while (rest.starts_with("./")) rest.remove_prefix(2);
+  if (rest.empty()) return refuse("is not a file name");
+  if (rest.starts_with('/'))
+    return refuse("is not inside the repository: write the path from its root");
+  if (text.find('\0') != std::string_view::npos) return refuse("has a NUL byte in it");
+  FilePattern pattern = {.text = std::string(rest), .segments = {}};
+  for (const auto segment : base::split(rest, '/')) {
+    if (segment.empty()) return refuse("has an empty folder name in it");
+    if (segment == "..") return refuse("leaves the repository");
+    if (segment == ".") return refuse("has a '.' in it: leave it out");
+    if (is_dot_git(segment)) return refuse("reaches into .git");
+    // Nobody needs more than one `**`, and several make matching slow.
+    const bool is_repeated =
+        segment == "**" && !pattern.segments.empty() && pattern.segments.back() == "**";
+    if (!is_repeated) pattern.segments.emplace_back(segment);
+    pattern.is_glob = pattern.is_glob || is_glob(segment);
+  }
+  constexpr std::size_t deepest = 64;
+  if (pattern.segments.size() > deepest) return refuse("is too deep: 64 folders are the limit");
+  return pattern;
+}
+
+bool matches(const std::string& segment, std::string_view name) {
+  if (segment == name) return true;
+  if (!is_glob(segment)) return false;
+  return ::fnmatch(segment.c_str(), std::string(name).c_str(), FNM_PATHNAME | FNM_PERIOD) == 0;
+}
+
+bool matches(const FilePattern& pattern, std::string_view path) {
+  return matches_from(pattern.segments, 0, base::split(path, '/'), 0);
+}
+
+}  // namespace git

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "git/pack_reader.hpp"
+#include "git/repository.hpp"
+#include "git/smart_http.hpp"
+#include "git/upload_pack.hpp"
+
+namespace git {
+
+// A repository behind smart HTTP, read and written without cloning it (git-wire.md). Everything it
+// has read stays in memory: objects never change.
+class HttpRepository final : public Repository {
+ public:
+  struct Settings {
+    SmartHttp::Settings http;
+    bool wants_skip_ci = false;  // send the push option ci.skip where the server takes options
+  };
+
+  HttpRepository(http::Client& client, Settings settings, const base::Deadline& deadline,
+                 base::Log& log);
+
+  base::Result<Tip> tip(const std::string& branch) override;
+  base::Result<Object> commit(const Oid& tip) override;
+  base::Result<Objects> trees(const std::vector<Oid>& ids) override;
+  base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
+  base::Result<PushAnswer> push(const Update& update) override;
+  base::Result<bool> has_any(const Oid& tip, const Oid& since,
+                             const std::vector<Oid>& commits) override;
+
+ private:
+  // How much we must ask for to get what we need, best first. A server that refuses one rung gets
+  // the next.
+  enum class Rung { filtered_trees, no_blobs, whole_tip };
+
+  // A pack and the bytes it lies in.
+  struct Received {
+    std::unique_ptr<base::Spool> bytes;  // stays where it is: the reader points into it
+    PackReader reader;
+  };
+  // A pack, or the words with which the server refused.
+  struct Fetched {
+    std::unique_ptr<Received> pack = nullptr;
+    std::string refusal = {};
+  };
+  enum class Size { small, large };
+
+  base::Result<void> handshake();
+  base::Result<std::vector<Ref>> refs(const std::string& prefix);
+  base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
+  base::Result<Fetched> fetch(const FetchRequest& request, Size size);
+  base::Result<std::string> load_tip_at_rung(const Oid& tip);
+  base::Result<void> load_tip(const Oid& tip);
+  base::Result<void> step_down(const std::string& refusal);
+  base::Result<Objects> read(const std::vector<Oid>& ids, const std::string& filter);
+  bool has(const Oid& id) const;
+  base::Result<Object> get(const Oid& id) const;
+  void log_rung() const;
+  base::Result<std::vector<std::string>> push_options();
+  base::Result<PushAnswer> report(std::string_view body, const std::string& ref);
+
+  SmartHttp http_;
+  Settings settings_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+  std::optional<Advertisement> server_;  // unknown until something needs it
+  Protocol protocol_ = Protocol::v2;     // assumed until the server says otherwise
+  Rung rung_ = Rung::filtered_trees;
+  Oid tip_ = {};
+  Objects known_;
+  std::vector<std::unique_ptr<Received>> packs_;  // what a lower rung brought
+  std::optional<bool> takes_push_options_;
+};
+
+}  // namespace git

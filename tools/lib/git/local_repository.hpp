@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "git/repository.hpp"
+
+namespace git {
+
+// A repository in a folder of this machine. Nothing is copied; the branch moves by compare and swap
+// under Git's own lock.
+class LocalRepository final : public Repository {
+ public:
+  // Fails with `not_found` if there is no repository at exactly this path.
+  static base::Result<std::unique_ptr<LocalRepository>> open(const std::string& path);
+  ~LocalRepository() override;
+
+  base::Result<Tip> tip(const std::string& branch) override;
+  base::Result<Object> commit(const Oid& tip) override;
+  base::Result<Objects> trees(const std::vector<Oid>& ids) override;
+  base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
+
+  // Refuses with `usage` what a push by Git would have decided otherwise: a repository whose
+  // pre-receive, update or reference-transaction hook would have to run, and a branch that is
+  // checked out in a work tree.
+  base::Result<PushAnswer> push(const Update& update) override;
+
+  base::Result<bool> has_any(const Oid& tip, const Oid& since,
+                             const std::vector<Oid>& commits) override;
+
+ private:
+  struct State;
+  explicit LocalRepository(std::unique_ptr<State> state);
+
+  base::Result<Object> read(const Oid& id) const;
+  base::Result<Objects> read(const std::vector<Oid>& ids) const;
+  base::Result<std::vector<std::string>> branches() const;
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace git

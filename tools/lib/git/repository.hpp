@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "git/object.hpp"
+
+namespace git {
+
+// The end of a branch at one moment.
+struct Tip {
+  std::string ref;  // "refs/heads/main"
+  Oid commit;
+
+  std::string branch() const { return ref.substr(std::string("refs/heads/").size()); }
+};
+
+// Moves a branch from exactly one commit to another, bringing along the objects that are new.
+struct Update {
+  std::string ref;
+  Oid old_tip;
+  Oid new_tip;
+  Objects objects;
+};
+
+// What came back for an Update.
+struct PushAnswer {
+  enum class Kind {
+    accepted,     // the branch now is where we wanted it
+    declined,     // it is not, for `reason`
+    unavailable,  // the server says it cannot at the moment (429, 500, 503)
+    lost,         // the update went out and nobody said what became of it
+  };
+  Kind kind;
+  std::string reason = {};
+  std::optional<base::Duration> wait = std::nullopt;  // what the server asked for, if it did
+};
+
+// A repository as far as we need one: over HTTP(S) or in a folder.
+class Repository {
+ public:
+  virtual ~Repository() = default;
+
+  // The tip of `branch`, or of the branch that HEAD names if it is empty, as it is now. Fails with
+  // `not_found` if there is none, also for an empty repository.
+  virtual base::Result<Tip> tip(const std::string& branch) = 0;
+
+  // The commit at the tip of a branch.
+  virtual base::Result<Object> commit(const Oid& tip) = 0;
+
+  // Trees and files by id, all at once: a call costs a round trip. Their ids must come from the tip
+  // that commit() was last asked for.
+  virtual base::Result<Objects> trees(const std::vector<Oid>& ids) = 0;
+  virtual base::Result<Objects> blobs(const std::vector<Oid>& ids) = 0;
+
+  virtual base::Result<PushAnswer> push(const Update& update) = 0;
+
+  // Whether one of `commits` is `tip` or lies between it and `since`, an older tip.
+  virtual base::Result<bool> has_any(const Oid& tip, const Oid& since,
+                                     const std::vector<Oid>& commits) = 0;
+};
+
+// The full name of a branch given as "main" or "refs/heads/main". Fails with `usage` for a name
+// that Git does not allow.
+base::Result<std::string> branch_ref(const std::string& branch);
+
+// For the message when a branch is missing: `known` are the full names of those there are.
+base::Error no_such_branch(const std::string& ref, const std::vector<std::string>& known);
+
+}  // namespace git

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "git/smart_http.hpp"
+
+#include "base/text.hpp"
+
+namespace git {
+namespace {
+
+constexpr std::size_t refs_limit = std::size_t{64} << 20U;
+
+std::string name_of(Service service) {
+  return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace
+
+SmartHttp::SmartHttp(http::Client& client, Settings settings, const base::Deadline& deadline,
+                     base::Log& log)
+    : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {
+  auto base = settings_.url;
+  while (base.path.ends_with('/')) base.path.pop_back();
+  enter(base);
+}
+
+void SmartHttp::enter(const http::Url& base) {
+  const bool is_new_place = base_.origin() != base.origin();
+  base_ = base;
+  if (!is_new_place) return;
+  // What was given for the first place stays there.
+  const bool is_own = base.origin() == settings_.url.origin();
+  auto sources = settings_.credentials;
+  if (!is_own) sources.given.clear();
+  candidates_ = candidates_for(base, sources);
+  next_candidate_ = 0;
+  if (!candidates_.empty() && !base.is_encrypted()) {
+    log_.warning("the password goes to " + base.host + " unencrypted: the URL says http");
+  }
+}
+
+const Candidate* SmartHttp::candidate() const {
+  return next_candidate_ < candidates_.size() ? &candidates_[next_candidate_] : nullptr;
+}
+
+http::Request SmartHttp::request_for(Service service) const {
+  http::Request request = {.url = base_};
+  if (base_.origin() == settings_.url.origin()) request.headers = settings_.headers;
+  if (service == Service::upload_pack) {
+    request.headers.push_back({.name = "Git-Protocol", .value = base::Secret("version=2")});
+  }
+  return request;
+}
+
+base::Result<http::Response> SmartHttp::send(http::Request& request, http::BodySink* sink) {
+  for (;;) {
+    request.credential.reset();
+    if (const auto* login = candidate()) request.credential = login->credential;
+    log_.detail(
+        std::string(request.method == http::Method::get ? "GET " : "POST ") + request.url.text() +
+        (request.body.empty() ? "" : " (" + std::to_string(request.body.size()) + " bytes)"));
+    auto response = TRY(client_.send(request, deadline_, sink));
+    const auto* refused = candidate();
+    if (response.status != 401 || refused == nullptr) return response;
+    if (next_candidate_ + 1 >= candidates_.size()) return response;
+    ++next_candidate_;
+    log_.info(base_.host + " does not accept the credentials from " + refused->source +
+              "; trying those from " + candidate()->source);
+  }
+}
+
+base::Result<std::string> SmartHttp::get_refs(Service service) {
+  constexpr int most_redirects = 5;
+  for (int hops = 0; hops <= most_redirects; ++hops) {
+    auto request = request_for(service);
+    request.url.path += "/info/refs";
+    request.url.query = "service=" + name_of(service);
+    request.repeat = http::Repeat::safe;
+    http::TextSink text(refs_limit);
+    const auto response = TRY(send(request, &text));
+    if (response.status == 200) return text.text();
+    if (!is_redirect(response.status)) return refusal(response);
+    TRY(follow(request.url, response));
+  }
+  return base::Error{.kind = base::ErrorKind::garbled,
+                     .message = base_.host + " redirects in a circle"};
+}
+
+base::Result<void> SmartHttp::follow(const http::Url& from, const http::Response& response) {
+  constexpr std::string_view suffix = "/info/refs";
+  auto target =
+      TRY(http::resolve(from, response.header("location")).context("following a redirect"));
+  if (from.is_encrypted() && !target.is_encrypted()) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = from.host + " redirects from https to http, which is refused"};
+  }
+  if (!target.path.ends_with(suffix)) {
+    const bool is_login = target.path.find("login") != std::string::npos ||
+                          target.path.find("sign_in") != std::string::npos;
+    return base::Error{
+        .kind = is_login ? base::ErrorKind::denied : base::ErrorKind::garbled,
+        .message = from.host + " redirects to " + target.text() + ", which is no Git repository",
+        .hint = is_login ? "the repository is not public: give a user name and a password or token"
+                         : ""};
+  }
+  target.path.erase(target.path.size() - suffix.size());
+  target.query.clear();
+  target.username.clear();
+  target.password = {};
+  log_.info("the repository has moved to " + target.text());
+  enter(target);
+  return {};
+}
+
+base::Result<http::Response> SmartHttp::post(Service service, const std::string& body,
+                                             http::Repeat repeat, http::BodySink* sink) {
+  auto request = request_for(service);
+  request.method = http::Method::post;
+  request.url.path += "/" + name_of(service);
+  const auto type = "application/x-" + name_of(service);
+  request.headers.push_back({.name = "Content-Type", .value = base::Secret(type + "-request")});
+  request.headers.push_back({.name = "Accept", .value = base::Secret(type + "-result")});
+  request.body = body;
+  request.repeat = repeat;
+  return send(request, sink);
+}
+
+base::Error SmartHttp::refusal(const http::Response& response) const {
+  auto error = http::error_from(response, base_);
+  const auto* login = candidate();
+  if (response.status == 401) {
+    error.hint = login == nullptr
+                     ? "give a user name and a password or token: --username and --password-file, "
+                       "or GIT_USERNAME and GIT_PASSWORD"
+                     : "the credentials from " + login->source + " were refused";
+  }
+  if (response.status == 403) {
+    error.hint = settings_.is_github_actions
+                     ? "the job's token may not do this: add `permissions: contents: write` to it"
+                     : "the credentials are known but may not do this";
+  }
+  if (response.status == 404) {
+    error.hint = login != nullptr
+                     ? "check the URL, and that the token's scope covers this repository"
+                     : "check the URL; a private repository looks like this without credentials";
+  }
+  return error;
+}
+
+}  // namespace git

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/result.hpp"
+#include "git/object.hpp"
+#include "git/pkt_line.hpp"
+#include "http/client.hpp"
+
+// What we say to git-upload-pack and what it answers, in protocol version 2 (gitprotocol-v2) and in
+// the older one, called v0 here (gitprotocol-pack). No connection in here: texts in, texts out.
+namespace git {
+
+enum class Protocol { v0, v2 };
+
+constexpr std::size_t ref_limit = 100000;
+
+// What a server says of itself when asked for info/refs.
+struct Advertisement {
+  Protocol protocol = Protocol::v0;
+  std::map<std::string, std::string> capabilities = {};  // name to value, often empty
+  std::map<std::string, Oid> refs = {};                  // v0 only
+
+  bool has(const std::string& capability) const { return capabilities.contains(capability); }
+  bool can_filter() const;
+  bool is_sha256() const;
+};
+
+base::Result<Advertisement> read_advertisement(std::string_view body);
+
+struct Ref {
+  std::string name;
+  Oid id;
+  std::string symref_target = {};
+};
+
+std::string ls_refs_request(const std::string& ref_prefix);
+base::Result<std::vector<Ref>> read_ls_refs(std::string_view body);
+
+struct FetchRequest {
+  std::vector<Oid> wants;
+  std::vector<Oid> haves = {};
+  std::string filter = {};    // "tree:0", "blob:none"; empty for none
+  bool only_the_tip = false;  // deepen 1
+};
+
+std::string fetch_request(Protocol protocol, const FetchRequest& request);
+
+// Takes the answer to a fetch as it comes and collects the pack in it.
+class FetchAnswer final : public http::BodySink {
+ public:
+  // More than `pack_limit` bytes of pack are refused; beyond `memory_limit` it goes to TMPDIR.
+  FetchAnswer(Protocol protocol, std::size_t pack_limit, std::size_t memory_limit);
+
+  void restart() override;
+  base::Result<void> append(std::string_view bytes) override;
+
+  // To be called at the end. The words with which the server refused the request, nothing if a
+  // whole pack came; `garbled` if what came is neither.
+  base::Result<std::optional<std::string>> finish();
+
+  base::Spool& pack() { return pack_; }
+
+ private:
+  base::Result<void> take(const Pkt& packet);
+  base::Result<void> take_sideband(std::string_view payload);
+
+  Protocol protocol_;
+  std::size_t pack_limit_;
+  PktReader reader_;
+  base::Spool pack_;
+  std::string refusal_;
+  bool has_begun_ = false;  // a byte came
+  bool is_in_pack_ = false;
+  bool is_complete_ = false;
+};
+
+}  // namespace git

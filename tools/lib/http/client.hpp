@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "http/response.hpp"
+#include "http/url.hpp"
+
+namespace http {
+
+struct Header {
+  std::string name;
+  base::Secret value;  // any header may carry a token
+};
+
+// A user name and password for one request ("Basic").
+struct Credential {
+  std::string username;
+  base::Secret password;
+};
+
+enum class Method { get, post };
+
+// Whether the client may send a request again by itself after a failure that may pass.
+enum class Repeat { safe, never };
+
+struct Request {
+  Method method = Method::get;
+  Url url;
+  std::vector<Header> headers = {};
+  std::string body = {};
+  std::optional<Credential> credential = std::nullopt;
+  Repeat repeat = Repeat::never;
+};
+
+// Takes the body of a successful (2xx) answer as it comes.
+class BodySink {
+ public:
+  virtual ~BodySink() = default;
+
+  // A new answer begins; what came so far belonged to one that broke off.
+  virtual void restart() = 0;
+
+  // An error ends the transfer and is what send() returns.
+  virtual base::Result<void> append(std::string_view bytes) = 0;
+};
+
+// Collects a body in memory. More than `limit` bytes are `garbled`.
+class TextSink final : public BodySink {
+ public:
+  explicit TextSink(std::size_t limit) : limit_(limit) {}
+
+  void restart() override { text_.clear(); }
+  base::Result<void> append(std::string_view bytes) override;
+  const std::string& text() const { return text_; }
+
+ private:
+  std::size_t limit_;
+  std::string text_;
+};
+
+struct Settings {
+  std::string user_agent;
+  std::vector<std::string> extra_ca_files = {};  // PEM, added to the system's
+  std::string ca_file = {};  // PEM, instead of the distribution's file (SSL_CERT_FILE, …)
+  std::string client_cert_file = {};
+  std::string client_key_file = {};
+  bool verify_tls = true;
+};
+
+// Sends requests over kept-alive connections: HTTP/2 where offered over TLS, HTTP/1.1 else. Proxies
+// come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Never follows a redirect: the answer is returned.
+class Client {
+ public:
+  // Reads the CA files that the settings name. Fails with `usage` when one cannot be read.
+  static base::Result<Client> create(Settings settings, base::Clock& clock, base::Log& log);
+
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) = delete;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client();
+
+  // The server's answer, whatever its status; a body of 2xx goes to `sink` if there is one.
+  //
+  // A request that is safe to repeat is repeated with growing pauses after a lost connection or a
+  // status that is_passing(), after Retry-After where the server names it, always inside the
+  // deadline; then the last answer or error is returned. Errors: unreachable (DNS, TCP, TLS, cut
+  // off), timeout (the deadline), stopped (a signal), or what the sink returned.
+  base::Result<Response> send(const Request& request, const base::Deadline& deadline,
+                              BodySink* sink = nullptr);
+
+ private:
+  struct State;
+  explicit Client(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace http

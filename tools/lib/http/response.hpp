@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "http/url.hpp"
+
+namespace http {
+
+struct Response {
+  int status = 0;
+  std::map<std::string, std::string> headers = {};  // names in lower case; of several, the last
+  std::string body = {};  // what a BodySink did not take, at most `error_body_limit` bytes
+
+  std::string header(const std::string& lower_case_name) const;
+};
+
+constexpr std::size_t error_body_limit = std::size_t{64} << 10U;
+
+// Whether a server asks us with this status to come again later: 429, 500, 502, 503, 504.
+bool is_passing(int status);
+
+// How long the server asked us to wait (Retry-After, in seconds or as a date), if it did.
+std::optional<base::Duration> retry_after(const Response& response, base::Clock& clock);
+
+// The one place where an HTTP status becomes a kind of failure. Quotes what the server says about
+// it where that is plain text.
+base::Error error_from(const Response& response, const Url& url);
+
+}  // namespace http

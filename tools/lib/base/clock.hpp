@@ -41,6 +41,7 @@ class Deadline {
 
   Clock& clock() const { return *clock_; }
   Duration remaining() const;
+  Duration spent() const { return allowed_ - remaining(); }
   bool is_over() const { return remaining() <= Duration::zero(); }
 
   // "out of time: not done within 2m".

@@ -51,8 +51,7 @@ Result<std::string> read_all(int fd, const std::string& name, std::size_t limit)
     if (count < 0) return failure("cannot read " + name, errno);
     if (count == 0) return text;
     if (text.size() + static_cast<std::size_t>(count) > limit) {
-      return Error{.kind = ErrorKind::usage,
-                   .message = name + " is larger than " + to_size(limit)};
+      return Error{.kind = ErrorKind::usage, .message = name + " is larger than " + to_size(limit)};
     }
     text.append(buffer.data(), static_cast<std::size_t>(count));
   }
@@ -80,7 +79,8 @@ Result<void> rewrite_in_place(const std::string& path, std::string_view text) {
   return write_all(fd.get(), text, path);
 }
 
-// Whether `path` may be renamed over: a device, a pipe or a link (/dev/stdout) must stay what it is.
+// Whether `path` may be renamed over: a device, a pipe or a link (/dev/stdout) must stay what it
+// is.
 bool is_replaceable(const std::string& path) {
   struct stat status = {};
   return ::lstat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);

@@ -25,9 +25,9 @@ class [[nodiscard]] Result {
 
   const T& value() const& { return std::get<0>(state_); }
   T& value() & { return std::get<0>(state_); }
-  T&& value() && { return std::get<0>(std::move(state_)); }
+  T value() && { return std::get<0>(std::move(state_)); }
   const Error& error() const& { return std::get<1>(state_); }
-  Error&& error() && { return std::get<1>(std::move(state_)); }
+  Error error() && { return std::get<1>(std::move(state_)); }
 
   const T& operator*() const { return value(); }
   T& operator*() { return value(); }
@@ -55,7 +55,7 @@ class [[nodiscard]] Result<void> {
 
   void value() const {}
   const Error& error() const& { return error_.value(); }
-  Error&& error() && { return std::move(error_).value(); }
+  Error error() && { return std::move(error_).value(); }
 
   Result context(std::string doing) && {
     if (error_) error_->context.push_back(std::move(doing));

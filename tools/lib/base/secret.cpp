@@ -47,8 +47,8 @@ std::string Redactor::redact(std::string text) const {
   return text;
 }
 
-// A password that holds `/`, `?` or `#` unencoded is a mistake, and would end the host too early. It
-// shows in what then seems to be a port and is none; then everything up to the last `@` goes.
+// A password that holds `/`, `?` or `#` unencoded is a mistake, and would end the host too early.
+// It shows in what then seems to be a port and is none; then everything up to the last `@` goes.
 std::string redact_url(std::string_view url) {
   const auto scheme_end = url.find("://");
   const auto host = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
@@ -56,8 +56,9 @@ std::string redact_url(std::string_view url) {
   const auto authority = url.substr(host, authority_end - host);
   auto at = authority.rfind('@');
   const auto colon = authority.find(':');
-  const bool odd_port = colon != std::string_view::npos &&
-                        authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos;
+  const bool odd_port =
+      colon != std::string_view::npos &&
+      authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos;
   if (at == std::string_view::npos && odd_port) at = url.substr(host).rfind('@');
   // The user in user@host:path is part of the address; only what follows a colon is a password.
   const bool is_secret = scheme_end != std::string_view::npos || colon < at;

@@ -209,7 +209,7 @@ base::Result<PackReader::Entry> PackReader::scan_entry(std::size_t& at, std::str
   }
   Entry entry = {.size = size, .type = static_cast<int>(first >> 4U & 7U)};
   if (entry.type == 0 || entry.type == 5) return broken("unknown type of object");
-  if (entry.type >= offset_delta) TRY(scan_base(entry, start, at));
+  if (entry.type >= offset_delta) TRY(scan_base(body, entry, start, at));
   if (size > limits_.object) {
     if (limits_.large == PackLimits::Large::refuse) return too_large(size, limits_.object);
     entry.is_skipped = true;
@@ -225,14 +225,15 @@ base::Result<PackReader::Entry> PackReader::scan_entry(std::size_t& at, std::str
   return entry;
 }
 
-base::Result<void> PackReader::scan_base(Entry& entry, std::size_t start, std::size_t& at) const {
+base::Result<void> PackReader::scan_base(std::string_view body, Entry& entry, std::size_t start,
+                                         std::size_t& at) const {
   if (entry.type == id_delta) {
-    if (pack_.size() - at < Oid::size) return broken("it is cut off");
-    entry.base_id = oid_from_raw(pack_.substr(at, Oid::size));
+    if (body.size() - at < Oid::size) return broken("it is cut off");
+    entry.base_id = oid_from_raw(body.substr(at, Oid::size));
     at += Oid::size;
     return {};
   }
-  const auto distance = take_distance(pack_, at);
+  const auto distance = take_distance(body, at);
   if (!distance || *distance == 0 || *distance > start) return broken("a delta has no base");
   const auto found = by_offset_.find(start - *distance);
   if (found == by_offset_.end()) return broken("a delta has no base");

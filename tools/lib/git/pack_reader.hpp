@@ -54,7 +54,8 @@ class PackReader {
 
   base::Result<void> scan();
   base::Result<Entry> scan_entry(std::size_t& at, std::string& content);
-  base::Result<void> scan_base(Entry& entry, std::size_t start, std::size_t& at) const;
+  base::Result<void> scan_base(std::string_view body, Entry& entry, std::size_t start,
+                               std::size_t& at) const;
   base::Result<void> resolve_deltas();
   base::Result<Object> rebuild(std::size_t index) const;
   void name(std::size_t index, const Object& object);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "git/commit.hpp"
+#include "git/repository.hpp"
+
+namespace fakes {
+
+// A repository of one branch in memory. It moves the branch like a server does, by compare and
+// swap, and can be told to answer otherwise.
+class MemoryRepository final : public git::Repository {
+ public:
+  // Adds the objects of a tree described as nested folders would be: "a/b" to content.
+  git::Oid add(git::ObjectType type, std::string data) {
+    const git::Object object = {.type = type, .data = std::move(data)};
+    const auto id = git::hash(object);
+    objects[id] = object;
+    return id;
+  }
+
+  static std::string entry(const std::string& mode, const std::string& name, const git::Oid& id) {
+    return mode + " " + name + '\0' + std::string(id.raw());
+  }
+
+  git::Oid add_commit(const git::Oid& tree, const git::Oid& parent, const std::string& message) {
+    auto object = git::write_commit({.tree = tree,
+                                     .parent = parent,
+                                     .author = {.name = "a", .mail = "b"},
+                                     .committer = {.name = "a", .mail = "b"},
+                                     .time = std::chrono::seconds(1),
+                                     .message = message});
+    return add(git::ObjectType::commit, std::move(object.data));
+  }
+
+  base::Result<git::Tip> tip(const std::string&) override {
+    if (on_tip) on_tip();
+    return git::Tip{.ref = "refs/heads/main", .commit = branch};
+  }
+
+  base::Result<git::Object> commit(const git::Oid& id) override { return objects.at(id); }
+  base::Result<git::Objects> trees(const std::vector<git::Oid>& ids) override {
+    ++tree_requests;
+    return read(ids);
+  }
+  base::Result<git::Objects> blobs(const std::vector<git::Oid>& ids) override { return read(ids); }
+
+  base::Result<git::PushAnswer> push(const git::Update& update) override {
+    ++pushes;
+    if (on_push) return on_push(update);
+    return swap(update);
+  }
+
+  git::PushAnswer swap(const git::Update& update) {
+    using Kind = git::PushAnswer::Kind;
+    if (branch != update.old_tip) return {.kind = Kind::declined, .reason = "failed to update ref"};
+    for (const auto& [id, object] : update.objects) objects[id] = object;
+    branch = update.new_tip;
+    return {.kind = Kind::accepted};
+  }
+
+  base::Result<bool> has_any(const git::Oid& from, const git::Oid& since,
+                             const std::vector<git::Oid>& commits) override {
+    for (auto id = from; id != since && objects.contains(id);) {
+      for (const auto& commit : commits) {
+        if (commit == id) return true;
+      }
+      const auto links = TRY(git::read_commit(objects.at(id).data));
+      if (links.parents.empty()) break;
+      id = links.parents.front();
+    }
+    return false;
+  }
+
+  git::Objects objects;
+  git::Oid branch;
+  int pushes = 0;
+  int tree_requests = 0;
+  std::function<base::Result<git::PushAnswer>(const git::Update&)> on_push;
+  std::function<void()> on_tip;
+
+ private:
+  base::Result<git::Objects> read(const std::vector<git::Oid>& ids) {
+    git::Objects found;
+    for (const auto& id : ids) found[id] = objects.at(id);
+    return found;
+  }
+};
+
+}  // namespace fakes

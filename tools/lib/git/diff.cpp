@@ -15,7 +15,8 @@ using PatchHandle = Handle<git_patch, git_patch_free>;
 base::Result<std::string> unified_diff(const std::string& path, std::string_view before,
                                        std::string_view after) {
   start_library();
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options = {};
+  TRY(check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION)));
   options.flags = GIT_DIFF_FORCE_TEXT;
   git_patch* raw = nullptr;
   TRY(check(git_patch_from_buffers(&raw, before.data(), before.size(), path.c_str(), after.data(),

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/secret.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace base;
+
+TEST_CASE("secret: its text, its Base64 and its percent-encoded form disappear", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("p@ss word"));
+  CHECK(redactor.redact("p@ss word") == "***");
+  CHECK(redactor.redact("a cEBzcyB3b3Jk b") == "a *** b");
+  CHECK(redactor.redact("https://u:p%40ss%20word@h/") == "https://u:***@h/");
+  CHECK(redactor.redact("p@ss word p@ss word") == "*** ***");
+}
+
+TEST_CASE("secret: of two secrets the longer goes first", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("token"));
+  redactor.hide(Secret("token-and-more"));
+  CHECK(redactor.redact("token-and-more, token") == "***, ***");
+}
+
+TEST_CASE("secret: each line of a key is one", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("-----BEGIN KEY-----\nMIIabc\n-----END KEY-----\n"));
+  CHECK(redactor.redact("remote: MIIabc") == "remote: ***");
+}
+
+TEST_CASE("secret: a text too short to protect anything is left alone", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("abc"));
+  redactor.hide(Secret(""));
+  CHECK(redactor.redact("abc") == "abc");
+}
+
+TEST_CASE("secret: a URL is shown without user info and query", "[base]") {
+  struct Row {
+    std::string url;
+    std::string shown;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://example.com/org/repo.git", "https://example.com/org/repo.git"},
+      {"https://user:pw@example.com/repo", "https://***@example.com/repo"},
+      {"https://token@example.com:8443/repo?x=1#y", "https://***@example.com:8443/repo"},
+      {"https://user:p/w@example.com/repo", "https://***@example.com/repo"},
+      {"https://user:p?w@example.com/repo", "https://***@example.com/repo"},
+      {"https://user:p#w@d@example.com/repo", "https://***@example.com/repo"},
+      {"https://example.com:8443/a@b", "https://example.com:8443/a@b"},
+      {"user:pw@example.com/repo", "***@example.com/repo"},
+      {"git@example.com:org/repo", "git@example.com:org/repo"},
+      {"/srv/git/a@b.git", "/srv/git/a@b.git"},
+      {"https://example.com/\x1b[31m", "https://example.com/ [31m"},
+      {"", ""},
+  }));
+  CAPTURE(row.url);
+  CHECK(redact_url(row.url) == row.shown);
+}

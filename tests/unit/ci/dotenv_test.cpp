@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/dotenv.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/text.hpp"
+#include "readers.hpp"
+
+using ci::Report;
+
+TEST_CASE("dotenv: names are upper case, values as they are", "[ci]") {
+  Report report({"result", "pull-request-url", "files"});
+  report.set("result", "changed");
+  report.set("pull-request-url", "https://example.com/pr/1?a='b'#c");
+  report.set_list("files", {"a b.yaml"});
+  CHECK(
+      ci::to_dotenv(report).text ==
+      "RESULT=changed\nPULL_REQUEST_URL=https://example.com/pr/1?a='b'#c\nFILES=[\"a b.yaml\"]\n");
+}
+
+TEST_CASE("dotenv: a value stays on its line and sets nothing else", "[ci]") {
+  for (const auto& value : test::hostile_values()) {
+    Report report({"result", "message", "branch"});
+    report.set("result", "changed");
+    report.set("message", value);
+    report.set("branch", value);
+    const auto dotenv = ci::to_dotenv(report);
+    const auto variables = test::read_dotenv(dotenv.text);
+    CHECK(dotenv.text.size() <= 5000);
+    CHECK(variables.at("RESULT") == "changed");
+    CHECK(variables.count("MESSAGE") == 1);
+    CHECK(variables.size() == 3 - dotenv.left_out.size());
+    if (dotenv.left_out.empty())
+      CHECK(variables.at("BRANCH") == base::trim(base::printable(value)));
+  }
+}
+
+TEST_CASE("dotenv: what cannot be cut and does not fit is left out and named", "[ci]") {
+  Report report({"result", "message", "files", "branch", "commit"});
+  report.set("result", "changed");
+  report.set("message", std::string(6000, 'm'));
+  report.set_list("files", std::vector<std::string>(2000, "file"));
+  report.set("branch", std::string(6000, 'b'));
+  report.set("commit", "7f2e9aa");
+  const auto dotenv = ci::to_dotenv(report);
+  CHECK(dotenv.left_out == std::vector<std::string>{"branch"});
+  CHECK(test::read_dotenv(dotenv.text).at("COMMIT") == "7f2e9aa");
+}
+
+TEST_CASE("dotenv: there are at most twenty variables", "[ci]") {
+  std::vector<std::string> names;
+  for (char c = 'a'; c <= 'z'; ++c) names.emplace_back(1, c);
+  const auto dotenv = ci::to_dotenv(Report(names));
+  CHECK(test::read_dotenv(dotenv.text).size() == 20);
+  CHECK(dotenv.left_out.size() == 6);
+}

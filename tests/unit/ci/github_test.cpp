@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ci/github.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/text.hpp"
+#include "readers.hpp"
+
+using ci::Report;
+
+TEST_CASE("github: an output is read back as it was, whatever it is", "[ci]") {
+  for (const auto& value : test::hostile_values()) {
+    Report report({"result", "message", "pull-request"});
+    report.set("result", "changed");
+    report.set("message", value);
+    const auto outputs = test::read_github_output(ci::github_outputs(report).value());
+    CHECK(outputs ==
+          test::Variables{{"result", "changed"}, {"message", value}, {"pull-request", ""}});
+  }
+}
+
+TEST_CASE("github: each output has a delimiter of its own that nobody can guess", "[ci]") {
+  const Report report({"a", "b"});
+  const auto text = ci::github_outputs(report).value();
+  const auto lines = base::lines(text);
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[0].starts_with("a<<end_"));
+  CHECK(lines[2].size() == 4 + 32);
+  CHECK(lines[2] != lines[5]);
+}
+
+TEST_CASE("github: an annotation is one line and one command", "[ci]") {
+  CHECK(ci::github_annotation("error", "a,b:c", "100% of\nit") ==
+        "::error title=a%2Cb%3Ac::100%25 of it\n");
+  for (const auto& value : test::hostile_values()) {
+    const auto text = ci::github_annotation("warning", value, value);
+    CHECK(text.find('\n') == text.size() - 1);
+    CHECK(text.find('\r') == std::string::npos);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.starts_with("::warning title="));
+    CHECK(text.size() < 400000);
+  }
+}
+
+TEST_CASE("github: a mask keeps a secret of several lines in one command", "[ci]") {
+  CHECK(ci::github_mask(base::Secret("a%b\nc\r")) == "::add-mask::a%25b%0Ac%0D\n");
+}
+
+TEST_CASE("github: the summary shows what happened", "[ci]") {
+  Report report({"result", "message", "commit", "files", "parent"});
+  report.set("result", "changed");
+  report.set("message", "main 3b1c0de..7f2e9aa");
+  report.set("commit", "7f2e9aa");
+  report.set_list("files", {"a"});
+  report.add_line("a.yaml:7: tag: 1 -> 2");
+  CHECK(ci::github_summary("update-values", report) ==
+        "### update-values: changed\n\n"
+        "main 3b1c0de&#46;&#46;7f2e9aa\n\n"
+        "<pre>\na&#46;yaml&#58;7&#58; tag&#58; 1 &#45;&#62; 2\n</pre>\n\n"
+        "| Result | Value |\n|---|---|\n| commit | <code>7f2e9aa</code> |\n\n");
+}
+
+TEST_CASE("github: nothing from outside is markup in the summary", "[ci]") {
+  for (const auto& value : test::hostile_values()) {
+    Report report({"result", "message", "branch"});
+    report.set("result", value);
+    report.set("message", value);
+    report.set("branch", value);
+    report.add_line(value);
+    auto text = ci::github_summary("t", report);
+    for (const auto* own : {"### t: ", "### t", "<pre>", "</pre>", "<code>", "</code>",
+                            "| branch |", "| Result | Value |", "|---|---|", " |\n"}) {
+      text = base::replace_all(text, own, "");
+    }
+    CHECK(text.find_first_of("<>|`*_[]()!@\\\"'\x1b\r") == std::string::npos);
+  }
+}
+
+TEST_CASE("github: a summary is never so long that the runner drops it", "[ci]") {
+  Report report({"result", "message", "branch"});
+  const std::string long_text(1000000, '<');
+  for (const auto* name : {"result", "message", "branch"}) report.set(name, long_text);
+  for (int i = 0; i < 1000; ++i) report.add_line(std::string(10000, '<'));
+  const auto text = ci::github_summary("t", report);
+  CHECK(text.size() < ci::github_summary_limit);
+  CHECK(text.find("and 800 more\n") != std::string::npos);
+}

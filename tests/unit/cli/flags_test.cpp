@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/flags.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "base/text.hpp"
+#include "cli/version.hpp"
+#include "fake_tool.hpp"
+
+using test::run;
+using Words = std::vector<std::string>;
+
+namespace {
+
+// The line that explains why a command line was refused.
+std::string refusal(Words arguments, std::map<std::string, std::string> environment = {}) {
+  environment["NO_COLOR"] = "1";
+  const auto ran = run(std::move(arguments), std::move(environment));
+  CHECK(ran.status == 2);
+  CHECK(ran.out.empty());
+  return ran.err.substr(0, ran.err.find('\n'));
+}
+
+}  // namespace
+
+TEST_CASE("flags: both spellings of a value mean the same", "[cli]") {
+  CHECK(run({"--branch", "main"}).options.branch == "main");
+  CHECK(run({"--branch=main"}).options.branch == "main");
+  CHECK(run({"--max-attempts=7"}).options.max_attempts == 7);
+  CHECK(run({"--type", "int"}).options.type == "int");
+  CHECK(run({"--timeout", "90s"}).common.timeout == std::chrono::seconds(90));
+  CHECK(run({"--branch", "x"}).common.timeout == std::chrono::minutes(10));
+}
+
+TEST_CASE("flags: a list takes one value per flag, other words are positional", "[cli]") {
+  const auto ran =
+      run({"--set", "a=1", "b=2", "--set=c=3", "d=4", "--file", "f", "--", "--e=5", "--"});
+  CHECK(ran.status == 0);
+  CHECK(ran.options.sets == Words{"a=1", "c=3"});
+  CHECK(ran.options.edits == Words{"b=2", "d=4", "--e=5", "--"});
+  CHECK(ran.options.files == Words{"f"});
+}
+
+TEST_CASE("flags: any value arrives byte for byte, wherever it stands", "[cli]") {
+  const auto* value = GENERATE("[a,b]", "[", "[]", "{}", "%%", "-x", "--", "--branch", "--branch=x",
+                               "-", "a=b=c", "=", "'q' \"q\"", "two\nlines", "$(id) `id`", " ",
+                               "a,b", "true", "--help", "/x", "++", "\xFF", "-1", "--result=x=/y");
+  CAPTURE(value);
+  const std::string text(value);
+  CHECK(run({"--message", text}).options.message == text);
+  CHECK(run({"--message=" + text}).options.message == text);
+  CHECK(run({"--set", text, "--set=" + text}).options.sets == Words{text, text});
+  CHECK(run({"--", text, "x", text}).options.edits == Words{text, "x", text});
+  CHECK(run({"--branch", "b"}, {{"GITOPS_FAKE_TOOL_MESSAGE", text}}).options.message == text);
+}
+
+TEST_CASE("flags: words in brackets are positional as they are", "[cli]") {
+  CHECK(run({"[a,b]=1", "[x]", "-"}).options.edits == Words{"[a,b]=1", "[x]", "-"});
+}
+
+TEST_CASE("flags: empty means not given", "[cli]") {
+  const auto ran = run({"--message=", "--branch", "", "--branch", "main", "--type=", "--set", "",
+                        "--set", "a=", "--dry-run=", "--max-attempts", "", "", "--", "", "b="});
+  CHECK(ran.status == 0);
+  CHECK(ran.options.message.empty());
+  CHECK(ran.options.branch == "main");
+  CHECK(ran.options.type == "string");
+  CHECK(ran.options.sets == Words{"a="});
+  CHECK(ran.options.edits == Words{"b="});
+  CHECK_FALSE(ran.options.dry_run);
+  CHECK(ran.options.max_attempts == 50);
+}
+
+TEST_CASE("flags: an empty value does not swallow the flag after it", "[cli]") {
+  const auto ran = run({"--message=", "--dry-run", "--branch=", "--file", "f"});
+  CHECK(ran.options.message.empty());
+  CHECK(ran.options.dry_run);
+  CHECK(ran.options.files == Words{"f"});
+}
+
+TEST_CASE("flags: a switch is on, or what it is set to", "[cli]") {
+  CHECK(run({"--dry-run"}).options.dry_run);
+  CHECK(run({"--dry-run=true"}).options.dry_run);
+  CHECK(run({"--dry-run=1"}).options.dry_run);
+  CHECK_FALSE(run({"--dry-run=false"}).options.dry_run);
+  CHECK_FALSE(run({"--dry-run=0"}).options.dry_run);
+  CHECK(run({"--branch=b"}, {{"GITOPS_FAKE_TOOL_DRY_RUN", "True"}}).options.dry_run);
+  CHECK_FALSE(run({"--dry-run=false"}, {{"GITOPS_FAKE_TOOL_DRY_RUN", "true"}}).options.dry_run);
+  CHECK(run({"--dry-run", "x"}).options.edits == Words{"x"});
+}
+
+TEST_CASE("flags: the command line comes before our variables, those before others'", "[cli]") {
+  std::map<std::string, std::string> variables = {{"GIT_USERNAME", "git"}};
+  CHECK(run({"--branch=b"}, variables).options.connection.username == "git");
+  variables["GITOPS_USERNAME"] = "shared";
+  CHECK(run({"--branch=b"}, variables).options.connection.username == "shared");
+  variables["GITOPS_FAKE_TOOL_USERNAME"] = "own";
+  CHECK(run({"--branch=b"}, variables).options.connection.username == "own");
+  CHECK(run({"--username=flag"}, variables).options.connection.username == "flag");
+  variables["GITOPS_FAKE_TOOL_USERNAME"] = "";
+  CHECK(run({"--username="}, variables).options.connection.username == "shared");
+}
+
+TEST_CASE("flags: only shared flags have a shared variable, and help has none", "[cli]") {
+  CHECK(run({"--file=f"}, {{"GITOPS_BRANCH", "b"}}).options.branch.empty());
+  CHECK(run({"--file=f"}, {{"GITOPS_VERSION", "9"}, {"GITOPS_FAKE_TOOL_HELP", "x"}}).status == 0);
+  CHECK(run({"--file=f"}, {{"GITOPS_TIMEOUT", "3"}}).common.timeout == std::chrono::seconds(3));
+}
+
+TEST_CASE("flags: a list in a variable has one value per line", "[cli]") {
+  const auto options = run({}, {{"GITOPS_FAKE_TOOL_SET", "a=1\n\r\n[b]=x y\r\n"}}).options;
+  CHECK(options.sets == Words{"a=1", "[b]=x y"});
+  CHECK(run({"--set=c=3"}, {{"GITOPS_FAKE_TOOL_SET", "a=1"}}).options.sets == Words{"c=3"});
+}
+
+TEST_CASE("flags: the connection flags fill their struct", "[cli]") {
+  const auto options =
+      run({"--password-file=p", "--netrc-file=n", "--credentials-dir=d", "--ca-file=ca",
+           "--client-cert-file=cc", "--client-key-file=ck", "--header=A: 1", "--header", "B: 2",
+           "--header-file=h", "--insecure-skip-tls-verify"})
+          .options.connection;
+  CHECK(Words{options.password_file, options.netrc_file, options.credentials_dir, options.ca_file,
+              options.client_cert_file, options.client_key_file,
+              options.header_file} == Words{"p", "n", "d", "ca", "cc", "ck", "h"});
+  CHECK(options.headers == Words{"A: 1", "B: 2"});
+  CHECK(options.insecure_skip_tls_verify);
+}
+
+TEST_CASE("flags: what is wrong with a command line is said in one line", "[cli]") {
+  struct Row {
+    Words arguments;
+    std::string message;
+  };
+  const auto row = GENERATE(values<Row>({
+      {{"--brnch", "main"}, "unknown flag --brnch (did you mean --branch?)"},
+      {{"--brnch=main"}, "unknown flag --brnch (did you mean --branch?)"},
+      {{"-branch", "x"}, "unknown flag -branch (did you mean --branch?)"},
+      {{"-h"}, "unknown flag -h"},
+      {{"---file"}, "unknown flag ---file (did you mean --file?)"},
+      {{"--zzzzzz\x1b[31m"}, "unknown flag --zzzzzz [31m"},
+      {{"--=x"}, "unknown flag --"},
+      {{"-1"}, "unknown flag -1"},
+      {{"--file"}, "--file needs a value"},
+      {{"--file", "f", "--branch"}, "--branch needs a value"},
+      {{"--branch", "a", "--branch=b"}, "--branch is given 2 times"},
+      {{"--dry-run", "--dry-run"}, "--dry-run is given 2 times"},
+      {{"--dry-run=yes"}, "--dry-run: 'yes' is neither true nor false"},
+      {{"--timeout", "soon"}, "--timeout: 'soon' is not a duration"},
+      {{"--max-attempts=0"}, "--max-attempts: '0' is not a number from 1 to a billion"},
+      {{"--max-attempts=-1"}, "--max-attempts: '-1' is not a number from 1 to a billion"},
+      {{"--max-attempts=9999999999"},
+       "--max-attempts: '9999999999' is not a number from 1 to a billion"},
+      {{"--type=strng"}, "--type: 'strng' is none of string, int, bool (did you mean string?)"},
+      {{"--output=yaml"}, "--output: 'yaml' is none of text, json"},
+      {{"--quiet", "--verbose"}, "--quiet and --verbose exclude each other"},
+      {{"--result=commit"}, "--result: 'commit' is not NAME=PATH"},
+  }));
+  CHECK(refusal(row.arguments) == "fake-tool: error: " + row.message);
+}
+
+TEST_CASE("flags: a wrong variable is named", "[cli]") {
+  CHECK(refusal({"--branch=b"}, {{"GITOPS_TIMEOUT", "soon"}}) ==
+        "fake-tool: error: GITOPS_TIMEOUT: 'soon' is not a duration");
+}
+
+TEST_CASE("flags: a mistyped variable is noticed, a strange one is not ours", "[cli]") {
+  const auto ran = run({"--branch=b"}, {{"NO_COLOR", "1"},
+                                        {"GITOPS_FAKE_TOOL_MESAGE", "x"},
+                                        {"GITOPS_FAKE_TOOL_SERVICE_HOST", "10.0.0.1"}});
+  CHECK(ran.status == 0);
+  CHECK(
+      ran.err.starts_with("fake-tool: warning: the variable GITOPS_FAKE_TOOL_MESAGE means nothing "
+                          "(did you mean GITOPS_FAKE_TOOL_MESSAGE?)\n"));
+  CHECK(ran.err.find("SERVICE_HOST") == std::string::npos);
+}
+
+TEST_CASE("flags: a value beyond what people type is taken as well", "[cli]") {
+  const std::string large(1000000, '[');
+  CHECK(run({"--message", large}).options.message == large);
+  CHECK(run({"--set=" + large, large}).options.edits == Words{large});
+  CHECK(refusal({"--" + large}).starts_with("fake-tool: error: unknown flag --[[["));
+  const auto many = run(Words(10000, "a=1"));
+  CHECK(many.options.edits.size() == 10000);
+}
+
+TEST_CASE("flags: without anything to go on there is a usage line", "[cli]") {
+  const auto ran = run({}, {{"NO_COLOR", "1"}, {"GITOPS_TIMEOUT", "1m"}, {"GIT_USERNAME", "u"}});
+  CHECK(ran.status == 2);
+  CHECK(ran.out.empty());
+  CHECK(ran.err ==
+        "fake-tool: error: usage: fake-tool --file FILE [--] PATH=VALUE...\n"
+        "fake-tool: hint: --help explains the flags\n");
+  CHECK(run({}, {{"GITOPS_FAKE_TOOL_FILE", "f"}}).status == 0);
+}
+
+TEST_CASE("flags: help shows groups, values, defaults, variables and examples", "[cli]") {
+  const auto ran = run({"--help", "--brnch", "--timeout=soon"});
+  CHECK(ran.status == 0);
+  CHECK(ran.err.empty());
+  INFO(ran.out);
+  for (const auto* part : {
+           "fake-tool: changes nothing\n\nusage: fake-tool --file FILE",
+           "PATH=VALUE...\n\nTarget:\n",
+           "\n  --branch NAME                   the remote's default branch if absent\n",
+           "\n  --set PATH=VALUE                to make (repeat)\n",
+           "\n  --type string|int|bool          of new values\n",
+           "\n  --timeout TIME                  for the whole run (10m)\n",
+           "\n  --dry-run                       write nothing\n",
+           "GITOPS_FAKE_TOOL_FLAG",
+           "\nExamples:\n  fake-tool --file a.yaml tag=1\n",
+       }) {
+    CHECK_THAT(ran.out, Catch::Matchers::Contains(part));
+  }
+  for (const auto line : base::lines(ran.out)) CHECK(line.size() <= 100);
+  CHECK(base::lines(ran.out).size() < 60);
+}
+
+TEST_CASE("flags: --version says what it is", "[cli]") {
+  const auto ran = run({"--version"});
+  CHECK(ran.status == 0);
+  CHECK(ran.out ==
+        "fake-tool " + std::string(cli::version()) + " (" + std::string(cli::commit()) + ")\n");
+  CHECK_THAT(std::string(cli::version()), Catch::Matchers::Matches(R"(\d+\.\d+\.\d+)"));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/options.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tools::update_values;
+
+TEST_CASE("place_of: table", "[update-values]") {
+  struct Row {
+    const char* repository;
+    Place expected;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"https://github.com/o/r", Place::http},
+      {"HTTP://host/r", Place::http},
+      {"file:///srv/r.git", Place::folder},
+      {"/srv/r.git", Place::folder},
+      {"./r.git", Place::folder},
+      {"../r.git", Place::folder},
+      {"r.git", Place::folder},
+      {".", Place::folder},
+  }));
+  INFO(row.repository);
+  const auto place = place_of(row.repository);
+  REQUIRE(place);
+  CHECK(*place == row.expected);
+}
+
+TEST_CASE("place_of: what may be either is refused with both spellings", "[update-values]") {
+  const auto place = place_of("git.example.com/team/deploy.git");
+  REQUIRE_FALSE(place);
+  CHECK(place.error().kind == base::ErrorKind::usage);
+  CHECK(place.error().hint ==
+        "write https://git.example.com/team/deploy.git or ./git.example.com/team/deploy.git");
+}
+
+TEST_CASE("place_of: a password never shows in a refusal", "[update-values]") {
+  for (const auto* text :
+       {"user:secret@host/path", "ssh://user:secret@host/r", "user:secret@host:p/r"}) {
+    const auto place = place_of(text);
+    REQUIRE_FALSE(place);
+    CHECK((base::to_string(place.error()) + place.error().hint).find("secret") ==
+          std::string::npos);
+  }
+}
+
+TEST_CASE("place_of: other protocols are refused with the way out", "[update-values]") {
+  for (const auto* text : {"ssh://git@host/r", "git@host:o/r.git", "git://host/r"}) {
+    const auto place = place_of(text);
+    REQUIRE_FALSE(place);
+    CHECK(place.error().hint.find("https") != std::string::npos);
+  }
+}
+
+TEST_CASE("folder_of: the path itself or that of a file URL", "[update-values]") {
+  CHECK(folder_of("/a/b") == "/a/b");
+  CHECK(folder_of("file:///a/b") == "/a/b");
+}

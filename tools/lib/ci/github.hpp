@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "ci/report.hpp"
+
+namespace ci {
+
+// A workflow command for an annotation: "::error title=TITLE::TEXT" and a line end. Neither part
+// can end early or start another command.
+std::string github_annotation(std::string_view level, std::string_view title,
+                              std::string_view text);
+
+// "::add-mask::SECRET" and a line end, which hides SECRET in everything the runner logs from there
+// on. Must not be printed anywhere else than under GitHub Actions.
+std::string github_mask(const base::Secret& secret);
+
+// What to append to the file GITHUB_OUTPUT names. Always the form with a delimiter, a random one
+// that no value contains, so that no value can set another output. Fails where the system has no
+// random bytes.
+base::Result<std::string> github_outputs(const Report& report);
+
+// The runner drops a whole summary that is longer.
+constexpr std::size_t github_summary_limit = std::size_t{1} << 20U;
+
+// What to append to the file GITHUB_STEP_SUMMARY names: Markdown in which nothing from outside is
+// markup. Always less than github_summary_limit.
+std::string github_summary(std::string_view tool, const Report& report);
+
+}  // namespace ci

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/common_options.hpp"
+
+#include "cli/flags.hpp"
+
+namespace cli {
+
+void add_connection_flags(Flags& flags, ConnectionOptions& options) {
+  flags.group("Credentials", Scope::shared);
+  flags.add_text("username", "NAME", "for the password", options.username);
+  flags.add_text("password-file", "FILE", "password or token", options.password_file);
+  flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
+  flags.add_text("credentials-dir", "DIR", "a mounted Secret: username, password",
+                 options.credentials_dir);
+
+  flags.group("Connection", Scope::shared);
+  flags.add_text("ca-file", "FILE", "trust these certificates as well", options.ca_file);
+  flags.add_text("client-cert-file", "FILE", "certificate to show to the server",
+                 options.client_cert_file);
+  flags.add_text("client-key-file", "FILE", "its private key", options.client_key_file);
+  flags.add_list("header", "'N: V'", "send this header", options.headers);
+  flags.add_text("header-file", "FILE", "headers that are secret, one per line",
+                 options.header_file);
+  flags.add_switch("insecure-skip-tls-verify", "accept any certificate",
+                   options.insecure_skip_tls_verify);
+}
+
+}  // namespace cli

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/flags.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "ci/dotenv.hpp"
+#include "cli/version.hpp"
+
+namespace cli {
+namespace {
+
+base::Error usage_error(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+std::string in_quotes(std::string_view word) {
+  return std::string("'") + base::printable(word) + "'";
+}
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& known,
+                       std::string_view prefix = {}) {
+  const auto meant = base::did_you_mean(word, known);
+  return meant ? std::string(" (did you mean ") + std::string(prefix) + *meant + "?)" : "";
+}
+
+std::vector<std::string> without_empty(std::vector<std::string> values) {
+  std::erase(values, std::string());
+  return values;
+}
+
+base::Result<bool> parse_switch(const std::string& text) {
+  const auto word = base::to_lower(text);
+  if (word == "true" || word == "1") return true;
+  if (word == "false" || word == "0") return false;
+  return usage_error(in_quotes(text) + " is neither true nor false");
+}
+
+// CLI11 lays out one group in columns; what stands around the groups is ours.
+class Layout : public CLI::Formatter {
+ public:
+  explicit Layout(std::string usage) : usage_(std::move(usage)) { column_width(34); }
+
+  std::string make_help(const CLI::App* app, std::string /*name*/,
+                        CLI::AppFormatMode /*mode*/) const override {
+    std::string text = app->get_description() + "\n\n" + usage_ + "\n";
+    for (const auto& group : app->get_groups()) {
+      const auto options =
+          app->get_options([&](const CLI::Option* option) { return option->get_group() == group; });
+      if (!options.empty()) text += make_group(group, false, options);
+    }
+    return text + "\n" + app->get_footer() + "\n";
+  }
+
+ private:
+  std::string usage_;
+};
+
+}  // namespace
+
+// CLI11 knows the flags, takes their values and lays out the help. Three of its habits are not ours
+// and are kept from it (sort_arguments): it takes the word after `--name=` for the value,
+// `--switch=` for yes, and a word in brackets for a list.
+class Flags::Parser {
+ public:
+  explicit Parser(const Flags& flags) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    for (const auto& flag : flags.flags_) {
+      auto* option = app_.add_option(std::string("--") + flag.name);
+      option->description(flag.help)->group(flag.group)->type_name(flag.value);
+      option->expected(1)->take_all()->allow_extra_args(false);
+      options_.push_back(option);
+    }
+  }
+
+  // What can be understood is, even where this fails.
+  base::Result<void> read(std::vector<std::string> words, const Flags& flags) {
+    const auto last = words.empty() ? std::string() : words.back();
+    try {
+      std::reverse(words.begin(), words.end());
+      app_.parse(std::move(words));
+    } catch (const CLI::ParseError&) {
+      return usage_error(base::printable(last) + " needs a value");
+    }
+    const auto unknown = app_.remaining();
+    if (unknown.empty()) return {};
+    const auto word = unknown.front().substr(0, unknown.front().find('='));
+    const auto name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+    return usage_error(std::string("unknown flag ") + base::printable(word) +
+                           suggestion(name, flags.names(), "--"),
+                       "--help lists the flags");
+  }
+
+  const std::vector<std::string>& values(std::size_t flag) const {
+    return options_[flag]->results();
+  }
+
+  std::string help(const Tool& tool, const std::string& prefix) {
+    const std::string name(tool.name);
+    app_.description(name + ": " + std::string(tool.summary));
+    app_.formatter(
+        std::make_shared<Layout>(std::string("usage: ") + name + " " + std::string(tool.usage)));
+    app_.footer("Every flag can also come from a variable: " + prefix +
+                "FLAG, or GITOPS_FLAG for\n" +
+                "credentials, connection, timeout and output. Empty means not given.\n\n" +
+                "Examples:\n" + std::string(tool.examples));
+    return app_.help();
+  }
+
+ private:
+  CLI::App app_;
+  std::vector<CLI::Option*> options_;  // in the order of the flags
+};
+
+void Flags::group(std::string title, Scope scope) {
+  group_ = std::move(title);
+  scope_ = scope;
+}
+
+void Flags::add(Kind kind, std::string_view name, std::string_view value, std::string help,
+                Assign assign) {
+  flags_.push_back({.kind = kind,
+                    .name = std::string(name),
+                    .value = std::string(value),
+                    .help = std::move(help),
+                    .assign = std::move(assign),
+                    .group = group_,
+                    .scope = scope_,
+                    .variables = {}});
+  const auto variable = ci::variable_name(name);
+  auto& variables = flags_.back().variables;
+  if (scope_ != Scope::command_line) variables.push_back(variable_prefix() + variable);
+  if (scope_ == Scope::shared) variables.push_back(std::string("GITOPS_") + variable);
+}
+
+void Flags::add_text(std::string_view name, std::string_view value, std::string_view help,
+                     std::string& target) {
+  add(Kind::one, name, value, std::string(help), [&](const auto& values) -> base::Result<void> {
+    target = values.front();
+    return {};
+  });
+}
+
+void Flags::add_list(std::string_view name, std::string_view value, std::string_view help,
+                     std::vector<std::string>& target) {
+  add(Kind::list, name, value, std::string(help) + " (repeat)",
+      [&](const auto& values) -> base::Result<void> {
+        target = values;
+        return {};
+      });
+}
+
+void Flags::add_switch(std::string_view name, std::string_view help, bool& target) {
+  add(Kind::on_off, name, "", std::string(help), [&](const auto& values) -> base::Result<void> {
+    target = TRY(parse_switch(values.front()));
+    return {};
+  });
+}
+
+void Flags::add_duration(std::string_view name, std::string_view help, base::Duration& target) {
+  add(Kind::one, name, "TIME", std::string(help) + " (" + base::to_string(target) + ")",
+      [&](const auto& values) -> base::Result<void> {
+        target = TRY(base::parse_duration(values.front()));
+        return {};
+      });
+}
+
+void Flags::add_number(std::string_view name, std::string_view help, std::size_t& target) {
+  add(Kind::one, name, "N", std::string(help) + " (" + std::to_string(target) + ")",
+      [&](const auto& values) -> base::Result<void> {
+        constexpr unsigned long long most = 1'000'000'000;
+        const auto number = base::parse_unsigned(values.front());
+        if (!number || *number == 0 || *number > most) {
+          return usage_error(in_quotes(values.front()) + " is not a number from 1 to a billion");
+        }
+        target = static_cast<std::size_t>(*number);
+        return {};
+      });
+}
+
+void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
+                       std::string_view help, std::string& target) {
+  const auto value = base::join(choices, "|");
+  add(Kind::one, name, value, std::string(help),
+      [&target, choices = std::move(choices)](const auto& values) -> base::Result<void> {
+        const auto& word = values.front();
+        if (std::find(choices.begin(), choices.end(), word) == choices.end()) {
+          return usage_error(in_quotes(word) + " is none of " + base::join(choices, ", ") +
+                             suggestion(word, choices));
+        }
+        target = word;
+        return {};
+      });
+}
+
+void Flags::or_from(std::string_view flag, std::string variable) {
+  const auto known = std::find_if(flags_.begin(), flags_.end(),
+                                  [&](const Flag& each) { return each.name == flag; });
+  if (known == flags_.end()) throw std::out_of_range(std::string("no flag --") + std::string(flag));
+  known->variables.push_back(std::move(variable));
+}
+
+void Flags::add_common_flags() {
+  group("Run", Scope::shared);
+  add_duration("timeout", "for the whole run", run_.options.timeout);
+  group("Output", Scope::shared);
+  add_choice("output", {"text", "json"}, "what stdout gets", run_.options.output);
+  add_list("result", "NAME=PATH", "write this result to a file, for Tekton",
+           run_.destinations.tekton);
+  add_number("result-budget", "bytes for all of them", run_.destinations.tekton_budget);
+  add_text("dotenv", "FILE", "write the results for GitLab", run_.destinations.dotenv);
+  add_text("properties", "FILE", "write the results for Jenkins", run_.destinations.properties);
+  add_text("json", "FILE", "write the results as JSON", run_.destinations.json);
+  add_switch("quiet", "only results and errors", run_.options.quiet);
+  add_switch("verbose", "every step", run_.options.verbose);
+  group("Output", Scope::command_line);
+  add_switch("help", "show this text", help_);
+  add_switch("version", "show version and commit", version_);
+}
+
+const Flags::Flag* Flags::find(std::string_view name) const {
+  const auto found = std::find_if(flags_.begin(), flags_.end(),
+                                  [&](const Flag& flag) { return flag.name == name; });
+  return found == flags_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Flags::names() const {
+  std::vector<std::string> all;
+  for (const auto& flag : flags_) all.push_back(flag.name);
+  return all;
+}
+
+std::string Flags::variable_prefix() const {
+  return std::string("GITOPS_") + ci::variable_name(run_.tool.name) + "_";
+}
+
+// Every flag that is known becomes a pair of words: `--name` and its value. A value can look like a
+// flag, as `--message` takes any text, so they are told apart here and by nothing else.
+Flags::Line Flags::sort_arguments() const {
+  Line line;
+  const auto& words = run_.arguments;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "--") {
+      line.positionals.insert(line.positionals.end(),
+                              words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+      break;
+    }
+    if (!word.starts_with('-') || word == "-") {
+      line.positionals.push_back(word);
+      continue;
+    }
+    const auto equals = word.find('=');
+    const auto name = word.substr(0, equals);
+    const auto* flag = name.starts_with("--") ? find(name.substr(2)) : nullptr;
+    line.words.push_back(flag == nullptr ? word : name);
+    if (flag == nullptr) continue;
+    if (equals != std::string::npos) {
+      line.words.push_back(word.substr(equals + 1));
+    } else if (flag->kind == Kind::on_off) {
+      line.words.emplace_back("true");
+    } else if (i + 1 < words.size()) {
+      line.words.push_back(words[++i]);
+    }
+  }
+  return line;
+}
+
+Flags::Given Flags::given(const Flag& flag, const std::vector<std::string>& on_command_line) const {
+  Given given = {.source = std::string("--") + flag.name, .values = without_empty(on_command_line)};
+  for (const auto& variable : flag.variables) {
+    if (!given.values.empty()) break;
+    const auto text = run_.environment.get(variable);
+    given = {.source = variable, .values = {text}};
+    if (flag.kind == Kind::list) {
+      const auto lines = base::lines(text);
+      given.values.assign(lines.begin(), lines.end());
+    }
+    given.values = without_empty(std::move(given.values));
+  }
+  return given;
+}
+
+base::Result<void> Flags::assign(const Flag& flag,
+                                 const std::vector<std::string>& on_command_line) {
+  const auto [source, values] = given(flag, on_command_line);
+  if (values.empty()) return {};
+  if (flag.kind != Kind::list && values.size() > 1) {
+    return usage_error(source + " is given " + std::to_string(values.size()) + " times");
+  }
+  return flag.assign(values).context(source);
+}
+
+base::Result<void> Flags::take_positionals(const std::vector<std::string>& words) {
+  const auto given = without_empty(words);
+  if (given.empty()) return {};
+  if (positionals_ != nullptr) {
+    *positionals_ = given;
+    return {};
+  }
+  return usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
+                     "--help lists the flags");
+}
+
+bool Flags::is_called_with_nothing() const {
+  const auto has_own_variable = [&](const Flag& flag) {
+    return !flag.variables.empty() && run_.environment.has(flag.variables.front());
+  };
+  return run_.arguments.empty() && std::none_of(flags_.begin(), flags_.end(), has_own_variable);
+}
+
+// A mistyped variable would be ignored without a word. Only what is close to a flag is reported:
+// the prefix is not ours alone.
+void Flags::warn_of_near_variables() const {
+  const auto prefix = variable_prefix();
+  auto known = names();
+  for (auto& name : known) name = ci::variable_name(name);
+  for (const auto& variable : run_.environment.names_that_start_with(prefix)) {
+    const auto name = variable.substr(prefix.size());
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto meant = suggestion(name, known, prefix);
+    if (meant.empty()) continue;
+    run_.log.warning(base::join({"the variable", variable, "means nothing" + meant}, " "));
+  }
+}
+
+Parsed Flags::answer(const std::string& text) {
+  run_.out << text << std::flush;
+  run_.is_answered = true;
+  return Parsed::help;
+}
+
+base::Result<Parsed> Flags::parse() {
+  add_common_flags();
+  Parser parser(*this);
+  const auto line = sort_arguments();
+
+  // Nothing is refused before everything was read: a run with a wrong flag, too, owes its results
+  // to whoever asked for them.
+  auto problem = parser.read(line.words, *this);
+  const auto note = [&](base::Result<void> outcome) {
+    if (problem && !outcome) problem = std::move(outcome);
+  };
+  for (std::size_t i = 0; i < flags_.size(); ++i) note(assign(flags_[i], parser.values(i)));
+  note(take_positionals(line.positionals));
+
+  if (help_) return answer(parser.help(run_.tool, variable_prefix()));
+  if (version_) {
+    return answer(std::string(run_.tool.name) + " " + std::string(version()) + " (" +
+                  std::string(commit()) + ")\n");
+  }
+  auto prepared = ci::prepare(run_.destinations, run_.report);
+  if (is_called_with_nothing()) {
+    return usage_error(
+        std::string("usage: ") + std::string(run_.tool.name) + " " + std::string(run_.tool.usage),
+        "--help explains the flags");
+  }
+  TRY(problem);
+  TRY(prepared);
+  if (run_.options.quiet && run_.options.verbose) {
+    return usage_error("--quiet and --verbose exclude each other");
+  }
+  if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
+  if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
+  warn_of_near_variables();
+  return Parsed::options;
+}
+
+}  // namespace cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/run.hpp"
+
+namespace cli {
+
+// Which variables a flag can come from: GITOPS_<TOOL>_<FLAG>, that and GITOPS_<FLAG>, or none.
+enum class Scope { tool, shared, command_line };
+
+// What a command line asked for: work, or an explanation that has been given by now.
+enum class Parsed { options, help };
+
+// The flags of a tool, bound to the variables that take their values.
+//
+//   flags.group("Target");
+//   flags.add_text("branch", "NAME", "the remote's default branch if absent", options.branch);
+//
+// A value comes from the command line, else from the environment, else it stays what it was before.
+// Empty means not given, in all of them. A flag that is not a list may be given once.
+class Flags {
+ public:
+  explicit Flags(Run& run) : run_(run) {}
+
+  // Flags added from here on belong to it, in --help and for their variables.
+  void group(std::string title, Scope scope = Scope::tool);
+
+  void add_text(std::string_view name, std::string_view value, std::string_view help,
+                std::string& target);
+  // Can be repeated; in a variable, one value per line.
+  void add_list(std::string_view name, std::string_view value, std::string_view help,
+                std::vector<std::string>& target);
+  void add_switch(std::string_view name, std::string_view help, bool& target);
+  void add_duration(std::string_view name, std::string_view help, base::Duration& target);
+  // 1 to a billion.
+  void add_number(std::string_view name, std::string_view help, std::size_t& target);
+  void add_choice(std::string_view name, std::vector<std::string> choices, std::string_view help,
+                  std::string& target);
+  // What is not a flag; without this, such words are refused.
+  void add_positional_list(std::vector<std::string>& target) { positionals_ = &target; }
+
+  // A name that others already gave to the variable of `flag`; ours come first. The flag must have
+  // been added before.
+  void or_from(std::string_view flag, std::string variable);
+
+  // Adds the flags that all tools have, reads the command line and the environment of the run, and
+  // answers --help and --version. Every result file exists afterwards, also when this fails, which
+  // it does with `usage`.
+  base::Result<Parsed> parse();
+
+ private:
+  using Assign = std::function<base::Result<void>(const std::vector<std::string>& values)>;
+  enum class Kind { one, list, on_off };
+
+  struct Flag {
+    Kind kind;
+    std::string name;
+    std::string value;
+    std::string help;
+    Assign assign;
+    std::string group;
+    Scope scope;
+    std::vector<std::string> variables;
+  };
+
+  // The values of one flag and where they come from: "--timeout", "GITOPS_TIMEOUT".
+  struct Given {
+    std::string source;
+    std::vector<std::string> values;
+  };
+
+  // The command line, with the words for CLI11 apart from the others.
+  struct Line {
+    std::vector<std::string> words;
+    std::vector<std::string> positionals;
+  };
+
+  class Parser;
+
+  void add(Kind kind, std::string_view name, std::string_view value, std::string help,
+           Assign assign);
+  void add_common_flags();
+  const Flag* find(std::string_view name) const;
+  std::vector<std::string> names() const;
+  std::string variable_prefix() const;
+
+  Line sort_arguments() const;
+  Given given(const Flag& flag, const std::vector<std::string>& on_command_line) const;
+  base::Result<void> assign(const Flag& flag, const std::vector<std::string>& on_command_line);
+  base::Result<void> take_positionals(const std::vector<std::string>& words);
+  bool is_called_with_nothing() const;
+  void warn_of_near_variables() const;
+  Parsed answer(const std::string& text);
+
+  Run& run_;
+  std::string group_;
+  Scope scope_ = Scope::tool;
+  std::vector<Flag> flags_;
+  std::vector<std::string>* positionals_ = nullptr;
+  bool help_ = false;
+  bool version_ = false;
+};
+
+}  // namespace cli

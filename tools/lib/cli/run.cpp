@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run.hpp"
+
+#include "base/text.hpp"
+#include "ci/github.hpp"
+
+namespace cli {
+
+void Run::print(std::string_view text) const {
+  for (const auto line : base::lines(text)) {
+    const auto shown = log.redactor().redact(std::string(line));
+    report.add_line(shown);
+    if (!options.is_json()) out << base::harmless(shown) << '\n';
+  }
+}
+
+void Run::hide(const base::Secret& secret, Origin origin) const {
+  log.hide(secret);
+  if (origin == Origin::environment || secret.empty() || !environment.is_github_actions()) return;
+  err << ci::github_mask(secret) << std::flush;
+}
+
+}  // namespace cli

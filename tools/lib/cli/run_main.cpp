@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_main.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <optional>
+
+#include "base/stop.hpp"
+#include "base/text.hpp"
+#include "ci/github.hpp"
+
+namespace cli {
+namespace {
+
+constexpr int internal_error = 70;
+constexpr int bad_usage = 2;
+
+// How a run ended. `result` is the word for it where the tool has not set its own.
+struct Outcome {
+  int status = 0;
+  std::string_view result = {};
+  std::optional<base::Error> error = {};
+};
+
+int stopped_status() {
+  constexpr int by_signal = 128;
+  return by_signal + (base::stop_signal() != 0 ? base::stop_signal() : SIGTERM);
+}
+
+// The one place where a kind of failure becomes an exit status and a result.
+Outcome outcome_of(base::Error error) {
+  const auto failed = [&](int status, std::string_view result) {
+    return Outcome{.status = status, .result = result, .error = std::move(error)};
+  };
+  switch (error.kind) {
+    case base::ErrorKind::rejected:
+      return failed(1, "refused");
+    case base::ErrorKind::usage:
+    case base::ErrorKind::malformed:
+      return failed(bad_usage, "refused");
+    case base::ErrorKind::timeout:
+      return failed(3, "timeout");
+    case base::ErrorKind::denied:
+      return failed(4, "denied");
+    case base::ErrorKind::not_found:
+      return failed(5, "notfound");
+    case base::ErrorKind::conflict:
+      return failed(6, "conflict");
+    case base::ErrorKind::unreachable:
+    case base::ErrorKind::garbled:
+      return failed(7, "unreachable");
+    case base::ErrorKind::stopped:
+      return failed(stopped_status(), "failed");
+  }
+  return failed(internal_error, "internal");
+}
+
+Outcome attempt(Run& run) {
+  try {
+    auto done = run.tool.run(run);
+    if (done) return {.status = *done};
+    return outcome_of(std::move(done).error());
+  } catch (const std::exception& bug) {
+    return {.status = internal_error,
+            .result = "internal",
+            .error = base::Error{.kind = base::ErrorKind::rejected,
+                                 .message = std::string("internal error: ") + bug.what(),
+                                 .hint = std::string("this is a bug in ") +
+                                         std::string(run.tool.name) + ": please report it"}};
+  }
+}
+
+void complete(ci::Report& report, const Outcome& outcome) {
+  if (report.get("result").empty()) report.set("result", outcome.result);
+  const auto message = outcome.error ? base::to_string(*outcome.error) : report.get("message");
+  report.set("message", base::printable(message));
+}
+
+// Repeats errors and warnings where the runner shows them beside the run. It takes ten of a kind.
+void annotate(const Run& run, const std::vector<base::Error>& errors) {
+  if (!run.environment.is_github_actions()) return;
+  constexpr std::size_t most = 10;
+  for (std::size_t i = 0; i < errors.size() && i < most; ++i) {
+    const auto text = run.log.redactor().redact(base::to_string(errors[i]));
+    run.err << ci::github_annotation("error", run.tool.name, text);
+  }
+  for (const auto& warning : run.log.warnings()) {
+    run.err << ci::github_annotation("warning", run.tool.name, warning);
+  }
+  run.err << std::flush;
+}
+
+// Everything that a run owes to others at its end. Returns the exit status.
+int finish(Run& run, const Outcome& outcome) {
+  complete(run.report, outcome);
+  std::vector<base::Error> errors;
+  const auto fail = [&](const base::Error& error) {
+    const auto is_same = [&](const auto& known) { return to_string(known) == to_string(error); };
+    if (std::any_of(errors.begin(), errors.end(), is_same)) return;
+    run.log.error(error);
+    errors.push_back(error);
+  };
+  if (outcome.error) fail(*outcome.error);
+
+  const auto report = run.report.redacted(run.log.redactor());
+  const auto published = ci::publish(run.destinations, report, run.tool.name);
+  for (const auto& warning : published.warnings) run.log.warning(warning);
+  for (const auto& failure : published.failures) fail(failure);
+
+  if (run.options.is_json()) run.out << report.json() << '\n';
+  if (!run.out.flush()) {
+    fail({.kind = base::ErrorKind::usage, .message = "cannot write to standard output"});
+  }
+  annotate(run, errors);
+  return outcome.status == 0 && !errors.empty() ? bad_usage : outcome.status;
+}
+
+std::vector<std::string> result_names(const Tool& tool) {
+  std::vector<std::string> names = {"result", "message"};
+  names.insert(names.end(), tool.result_names.begin(), tool.result_names.end());
+  return names;
+}
+
+ci::Environment process_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = ::environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return ci::Environment(std::move(variables));
+}
+
+}  // namespace
+
+int run(const Tool& tool, std::vector<std::string> arguments, const World& world) {
+  const bool has_colour = world.err_is_terminal && !world.environment.has("NO_COLOR");
+  base::Log log(world.err, {.tool = std::string(tool.name),
+                            .is_terminal = world.err_is_terminal,
+                            .has_colour = has_colour});
+  ci::Report report(result_names(tool));
+  Run run = {.tool = tool,
+             .arguments = std::move(arguments),
+             .environment = world.environment,
+             .out = world.out,
+             .err = world.err,
+             .log = log,
+             .clock = world.clock,
+             .report = report};
+  run.destinations = ci::destinations_in(world.environment);
+  const auto outcome = attempt(run);
+  if (run.is_answered && !outcome.error) return outcome.status;
+  return finish(run, outcome);
+}
+
+int run_main(const Tool& tool, int argc, char** argv) {
+  base::catch_stop_signals();
+  base::SystemClock clock;
+  return run(tool, {argv + std::min(argc, 1), argv + argc},
+             {.environment = process_environment(),
+              .clock = clock,
+              .out = std::cout,
+              .err = std::cerr,
+              .err_is_terminal = ::isatty(STDERR_FILENO) != 0});
+}
+
+}  // namespace cli

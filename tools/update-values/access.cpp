@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/access.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "cli/version.hpp"
+#include "git/credentials.hpp"
+#include "git/http_repository.hpp"
+#include "git/local_repository.hpp"
+
+namespace tools::update_values {
+namespace {
+
+constexpr std::size_t secret_limit = std::size_t{1} << 20U;
+
+// A secret from a file, without the line end that editors leave there.
+base::Result<base::Secret> read_secret(cli::Run& run, const std::string& path) {
+  auto text = TRY(base::read_file(path, secret_limit));
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  base::Secret secret(std::move(text));
+  run.hide(secret, cli::Origin::file);
+  return secret;
+}
+
+bool is_there(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
+
+base::Result<git::CredentialSources::Login> read_directory(cli::Run& run, const std::string& path) {
+  git::CredentialSources::Login login = {.source = "--credentials-dir"};
+  if (is_there(path + "/username")) {
+    login.username = base::trim(TRY(base::read_file(path + "/username", secret_limit)));
+  }
+  for (const auto* name : {"password", "token"}) {
+    if (!is_there(path + "/" + name)) continue;
+    login.password = TRY(read_secret(run, path + "/" + name));
+    return login;
+  }
+  return base::Error{.kind = base::ErrorKind::usage,
+                     .message = path + " holds neither a password nor a token",
+                     .hint = "mount a Secret with username and password, or with token"};
+}
+
+base::Result<std::optional<std::string>> read_netrc(cli::Run& run, const std::string& given) {
+  if (!given.empty()) return std::optional(TRY(base::read_file(given, secret_limit)));
+  const auto home = run.environment.get("HOME");
+  const auto path = home + "/.netrc";
+  if (home.empty() || ::access(path.c_str(), R_OK) != 0) return std::optional<std::string>();
+  return std::optional(TRY(base::read_file(path, secret_limit)));
+}
+
+// The tokens that CI systems leave in the environment, each with the server it belongs to.
+std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
+  const auto& environment = run.environment;
+  const auto or_else = [&](const char* name, const std::string& fallback) {
+    return environment.has(name) ? environment.get(name) : fallback;
+  };
+  const auto gitlab_host = or_else("CI_SERVER_HOST", "gitlab.com");
+  const auto gitlab = or_else("CI_SERVER_URL", "https://" + gitlab_host);
+  std::vector<git::CredentialSources::Ambient> tokens;
+  const auto add = [&](const char* name, const std::string& server, const char* username) {
+    const base::Secret token(environment.get(name));
+    if (token.empty()) return;
+    run.hide(token, cli::Origin::environment);
+    tokens.push_back({.source = name, .server_url = server, .username = username, .token = token});
+  };
+  add("GITHUB_TOKEN", or_else("GITHUB_SERVER_URL", "https://github.com"), "x-access-token");
+  add("GITLAB_TOKEN", gitlab, "oauth2");
+  add("CI_JOB_TOKEN", gitlab, "gitlab-ci-token");
+  return tokens;
+}
+
+base::Result<git::CredentialSources> read_credentials(cli::Run& run,
+                                                      const cli::ConnectionOptions& options) {
+  git::CredentialSources sources;
+  if (!options.password_file.empty()) {
+    const auto password =
+        TRY(read_secret(run, options.password_file).context("reading the password"));
+    sources.given.push_back(
+        {.source = "--password-file", .username = options.username, .password = password});
+  }
+  const base::Secret from_environment(run.environment.get("GIT_PASSWORD"));
+  if (!from_environment.empty()) {
+    run.hide(from_environment, cli::Origin::environment);
+    sources.given.push_back(
+        {.source = "GIT_PASSWORD", .username = options.username, .password = from_environment});
+  }
+  if (!options.credentials_dir.empty()) {
+    sources.given.push_back(
+        TRY(read_directory(run, options.credentials_dir).context("reading the credentials")));
+  }
+  sources.netrc = TRY(read_netrc(run, options.netrc_file).context("reading the netrc file"));
+  sources.ambient = ambient_tokens(run);
+  return sources;
+}
+
+base::Result<http::Header> parse_header(const std::string& text, const std::string& shown) {
+  const auto colon = text.find(':');
+  const auto name = text.substr(0, colon);
+  const auto is_fit = [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-' || c == '_';
+  };
+  if (colon == std::string::npos || name.empty() ||
+      !std::all_of(name.begin(), name.end(), is_fit) ||
+      text.find_first_of("\r\n") != std::string::npos || text.find('\0') != std::string::npos) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = shown + " is not a header",
+                       .hint = "write 'Name: value'"};
+  }
+  return http::Header{.name = name,
+                      .value = base::Secret(std::string(base::trim(text.substr(colon + 1))))};
+}
+
+base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
+                                                     const cli::ConnectionOptions& options) {
+  std::vector<http::Header> headers;
+  for (const auto& text : options.headers) {
+    headers.push_back(TRY(parse_header(text, "'" + base::printable(text) + "'")));
+  }
+  if (options.header_file.empty()) return headers;
+  const auto text =
+      TRY(base::read_file(options.header_file, secret_limit).context("reading headers"));
+  std::size_t number = 0;
+  for (const auto line : base::lines(text)) {
+    ++number;
+    if (base::trim(line).empty()) continue;
+    const auto shown = "line " + std::to_string(number) + " of " + options.header_file;
+    headers.push_back(TRY(parse_header(std::string(line), shown)));
+    run.hide(headers.back().value, cli::Origin::file);
+  }
+  return headers;
+}
+
+http::Settings http_settings(const cli::Run& run, const cli::ConnectionOptions& options) {
+  http::Settings settings = {
+      // Servers look at how this starts before they answer in Git's protocol.
+      .user_agent = "git/2.0 (gitops-steps " + std::string(cli::version()) + ")",
+      .client_cert_file = options.client_cert_file,
+      .client_key_file = options.client_key_file,
+      .verify_tls = !options.insecure_skip_tls_verify};
+  if (!options.ca_file.empty()) settings.extra_ca_files = {options.ca_file};
+  for (const auto* name : {"SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"}) {
+    if (settings.ca_file.empty()) settings.ca_file = run.environment.get(name);
+  }
+  return settings;
+}
+
+bool is_gitlab(const http::Url& url, const ci::Environment& environment) {
+  return url.host == base::to_lower(environment.get("CI_SERVER_HOST")) ||
+         url.host.starts_with("gitlab.");
+}
+
+}  // namespace
+
+base::Result<Access> Access::open(cli::Run& run, const Options& options,
+                                  const base::Deadline& deadline) {
+  Access access;
+  if (TRY(place_of(options.repository)) == Place::folder) {
+    access.name_ = folder_of(options.repository);
+    access.repository_ =
+        TRY(git::LocalRepository::open(access.name_).context("opening the repository"));
+    return access;
+  }
+  const auto url = TRY(http::parse_url(options.repository));
+  access.name_ = url.text();
+  run.hide(url.password, cli::Origin::file);
+  if (url.password.empty()) run.hide(base::Secret(url.username), cli::Origin::file);
+  if (options.connection.insecure_skip_tls_verify) {
+    run.log.warning(
+        "--insecure-skip-tls-verify: whoever is in between can read and change everything");
+  }
+  access.client_ = std::make_unique<http::Client>(
+      TRY(http::Client::create(http_settings(run, options.connection), run.clock, run.log)));
+  access.skips_ci_by_option_ = options.skip_ci && is_gitlab(url, run.environment);
+  git::HttpRepository::Settings settings = {
+      .http = {.url = url,
+               .credentials = TRY(read_credentials(run, options.connection)),
+               .headers = TRY(read_headers(run, options.connection)),
+               .is_github_actions = run.environment.is_github_actions()},
+      .wants_skip_ci = access.skips_ci_by_option_};
+  access.repository_ = std::make_unique<git::HttpRepository>(*access.client_, std::move(settings),
+                                                             deadline, run.log);
+  return access;
+}
+
+}  // namespace tools::update_values

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/command.hpp"
+
+#include <optional>
+
+#include "base/file.hpp"
+#include "update-values/access.hpp"
+#include "update-values/edits.hpp"
+#include "update-values/options.hpp"
+#include "update-values/promote.hpp"
+#include "update-values/report.hpp"
+#include "update-values/work_tree.hpp"
+
+namespace tools::update_values {
+namespace {
+
+constexpr int would_change = 8;
+
+// Who commits: the flag, else Git's own variables, else `fallback`.
+base::Result<git::Person> person(const cli::Run& run, const std::string& flag,
+                                 const std::string& role, const git::Person& fallback) {
+  if (!flag.empty()) return git::parse_person(flag);
+  const auto name = run.environment.get("GIT_" + role + "_NAME");
+  const auto mail = run.environment.get("GIT_" + role + "_EMAIL");
+  if (name.empty() && mail.empty()) return fallback;
+  return git::parse_person((name.empty() ? fallback.name : name) + " <" +
+                           (mail.empty() ? fallback.mail : mail) + ">");
+}
+
+base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& options) {
+  TRY(check_message(options.message).context("reading --message"));
+  const git::Person own = {.name = "gitops-steps", .mail = "gitops-steps@localhost"};
+  CommitStyle style = {.message_template = options.message,
+                       .author = TRY(person(run, options.author, "AUTHOR", own)),
+                       .committer = own};
+  style.committer = TRY(person(run, options.committer, "COMMITTER", style.author));
+  if (options.skip_ci) style.pipeline = Pipeline::skip;
+  return style;
+}
+
+base::Result<EditPlan> plan(const Options& options) {
+  std::optional<std::string> changes;
+  if (options.changes_file == "-") {
+    changes = TRY(base::read_stdin().context("reading --changes"));
+  } else if (!options.changes_file.empty()) {
+    changes = TRY(base::read_file(options.changes_file).context("reading --changes"));
+  }
+  return plan_edits(options, changes);
+}
+
+base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
+                                                        const EditPlan& edits) {
+  const base::Deadline deadline(run.clock, run.options.timeout);
+  auto style = TRY(commit_style(run, options));
+  auto access = TRY(Access::open(run, options, deadline));
+  run.report.set("repository", access.name());
+  run.report.set("branch", options.branch);
+  if (access.skips_ci_by_option()) style.pipeline = Pipeline::start;
+  Promoter promoter(access.repository(), edits, std::move(style), options.max_attempts, deadline,
+                    run.log);
+  const auto mode = options.is_read_only() ? Mode::look : Mode::write;
+  auto promotion = TRY(promoter.run(options.branch, mode));
+  report_files(run, promotion.files, options);
+  report_promotion(run, promotion, deadline.spent());
+  return std::move(promotion.files);
+}
+
+base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Options& options,
+                                                       const EditPlan& edits) {
+  run.report.set("repository", options.directory);
+  const auto mode = options.is_read_only() ? Mode::look : Mode::write;
+  auto files = TRY(edit_work_tree(options.directory, edits, mode));
+  report_files(run, files, options);
+  return files;
+}
+
+base::Result<int> update_values(cli::Run& run) {
+  run.report.set_bool("changed", false);  // also where it ends before anything was looked at
+  Options options;
+  if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
+  const auto edits = TRY(plan(options));
+  const auto files = options.directory.empty() ? TRY(change_repository(run, options, edits))
+                                               : TRY(change_directory(run, options, edits));
+  if (options.dry_run) TRY(print_diff(run, files));
+  return options.check && !changes_in(files).empty() ? would_change : 0;
+}
+
+}  // namespace
+
+const cli::Tool& tool() {
+  static const cli::Tool tool = {
+      .name = "update-values",
+      .summary = "change values in YAML or JSON files of a Git repository, in one commit",
+      .usage = "--repo URL|PATH --file FILE [--branch NAME] [--] PATH=VALUE...",
+      .examples =
+          "  update-values --repo https://github.com/org/deploy --file helm/values.yaml \\\n"
+          "    backend.tag=9f8e7d6 frontend.tag=9f8e7d6\n"
+          "  update-values --dir . --file 'env/*/values.yaml' --dry-run replicas=3",
+      .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes",
+                       "attempts", "duration", "pull-request"},
+      .run = update_values};
+  return tool;
+}
+
+}  // namespace tools::update_values

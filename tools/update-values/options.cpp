@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/options.hpp"
+
+#include <array>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+
+namespace tools::update_values {
+namespace {
+
+base::Error usage(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& positionals) {
+  flags.group("Where");
+  flags.add_text("repo", "URL|PATH", "repository to change: https://..., or a folder",
+                 options.repository);
+  flags.add_text("branch", "NAME", "default: the branch HEAD names", options.branch);
+  flags.add_text("dir", "DIR", "edit files of a folder in place, without Git", options.directory);
+  flags.add_list("file", "FILE", "file to change, from the root; may have * ? [] **",
+                 options.files);
+  flags.add_list("allow", "GLOB", "refuse to change any other file", options.allowed);
+
+  flags.group("What");
+  flags.add_list("set", "PATH=VALUE", "image.tag=1.2, images[0].newTag=x, PATH:=JSON",
+                 options.assignments);
+  flags.add_text("changes", "FILE|-", "the same as JSON or YAML: {\"image.tag\": \"1.2\"}",
+                 options.changes_file);
+  flags.add_choice("type", {"string", "int", "float", "bool", "null", "json"},
+                   "of the values (default: string)", options.type);
+  flags.add_switch("create", "add keys that are missing", options.create);
+  flags.add_switch("follow-aliases", "change the anchored value an alias stands for",
+                   options.follow_aliases);
+  flags.add_positional_list(positionals);
+
+  flags.group("Commit");
+  flags.add_text("message", "TEXT", "knows {{.file}} {{.path}} {{.old}} {{.new}}", options.message);
+  flags.add_text("author", "'NAME <MAIL>'", "of the commit", options.author);
+  flags.add_text("committer", "'NAME <MAIL>'", "default: the author", options.committer);
+  flags.add_switch("skip-ci", "mark the commit so that it starts no pipeline", options.skip_ci);
+
+  flags.group("How");
+  flags.add_switch("dry-run", "show the diff and write nothing", options.dry_run);
+  flags.add_switch("check", "write nothing; exit 8 if something would change", options.check);
+  flags.add_number("max-attempts", "tries to win a push race", options.max_attempts);
+}
+
+// Flags that mean nothing to a folder without Git.
+base::Result<void> check_directory_flags(const Options& options) {
+  const std::array<std::pair<const char*, bool>, 5> git_only = {{
+      {"--branch", !options.branch.empty()},
+      {"--message", !options.message.empty()},
+      {"--author", !options.author.empty()},
+      {"--committer", !options.committer.empty()},
+      {"--skip-ci", options.skip_ci},
+  }};
+  for (const auto& [flag, is_given] : git_only) {
+    if (is_given) {
+      return usage(std::string(flag) + " does not go with --dir, which makes no commit",
+                   "name a repository with --repo to commit to it");
+    }
+  }
+  return {};
+}
+
+base::Result<void> check(const Options& options) {
+  if (options.repository.empty() == options.directory.empty()) {
+    return usage(options.repository.empty() ? "neither --repo nor --dir is given"
+                                            : "--repo and --dir do not go together",
+                 "--repo commits to a repository, --dir edits a folder in place");
+  }
+  if (options.assignments.empty() && options.changes_file.empty()) {
+    return usage("there is nothing to change",
+                 "write PATH=VALUE, for example image.tag=1.2, or name a file with --changes");
+  }
+  if (!options.directory.empty()) return check_directory_flags(options);
+  TRY(place_of(options.repository));
+  return {};
+}
+
+}  // namespace
+
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
+  cli::Flags flags(run);
+  std::vector<std::string> positionals;
+  add_flags(flags, options, positionals);
+  cli::add_connection_flags(flags, options.connection);
+  flags.or_from("username", "GIT_USERNAME");
+  const auto parsed = TRY(flags.parse());
+  if (parsed == cli::Parsed::help) return parsed;
+  options.assignments.insert(options.assignments.end(), positionals.begin(), positionals.end());
+  TRY(check(options));
+  return parsed;
+}
+
+base::Result<Place> place_of(const std::string& repository) {
+  const auto scheme_end = repository.find("://");
+  const auto shown = base::redact_url(repository);
+  if (scheme_end != std::string::npos) {
+    const auto scheme = base::to_lower(repository.substr(0, scheme_end));
+    if (scheme == "http" || scheme == "https") return Place::http;
+    if (scheme == "file") return Place::folder;
+    return usage("'" + shown + "': " + base::printable(scheme) + " is not spoken",
+                 "use the https URL of the repository");
+  }
+  const auto slash = repository.find('/');
+  const auto colon = repository.find(':');
+  if (repository.starts_with('/') || repository.starts_with("./") ||
+      repository.starts_with("../") || repository == "." || repository == "..") {
+    return Place::folder;
+  }
+  if (colon != std::string::npos && colon < slash && repository.find('@') < colon) {
+    return usage("ssh is not spoken", "use the https URL of the repository");
+  }
+  if (slash == std::string::npos && colon == std::string::npos) return Place::folder;
+  const auto rest = shown.substr(shown.find('@') == std::string::npos ? 0 : shown.find('@') + 1);
+  return usage("'" + rest + "' may be a server or a folder",
+               "write https://" + rest + " or ./" + rest);
+}
+
+std::string folder_of(const std::string& repository) {
+  constexpr std::string_view scheme = "file://";
+  const bool is_url = base::to_lower(repository.substr(0, scheme.size())) == scheme;
+  return is_url ? repository.substr(scheme.size()) : repository;
+}
+
+}  // namespace tools::update_values

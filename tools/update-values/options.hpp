@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "cli/common_options.hpp"
+#include "cli/flags.hpp"
+#include "cli/run.hpp"
+
+namespace tools::update_values {
+
+// The command line as it was given, checked for what cannot go together.
+struct Options {
+  // Exactly one of the two is not empty.
+  std::string repository;  // a URL or a path
+  std::string directory;   // a work tree
+
+  std::string branch;
+  std::vector<std::string> files;
+  std::vector<std::string> allowed;
+
+  std::vector<std::string> assignments;  // --set and the words that are not flags, in that order
+  std::string changes_file;
+  std::string type;
+  bool create = false;
+  bool follow_aliases = false;
+
+  std::string message;
+  std::string author;
+  std::string committer;
+  bool skip_ci = false;
+
+  std::size_t max_attempts = 50;
+  bool dry_run = false;
+  bool check = false;
+  cli::ConnectionOptions connection;
+
+  bool is_read_only() const { return dry_run || check; }
+};
+
+// Reads the flags of a run. Fails with `usage`; after cli::Parsed::help there is nothing to do.
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options);
+
+// Where a repository lies.
+enum class Place { http, folder };
+
+// What --repo means. Fails with `usage`, and the spellings that would do, for `host/path` without a
+// scheme and for protocols that are not spoken.
+base::Result<Place> place_of(const std::string& repository);
+
+// The folder of a Place::folder: the path itself or that of a file: URL.
+std::string folder_of(const std::string& repository);
+
+}  // namespace tools::update_values

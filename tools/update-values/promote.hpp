@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "git/commit.hpp"
+#include "git/repository.hpp"
+#include "git/snapshot.hpp"
+#include "update-values/edits.hpp"
+#include "update-values/message.hpp"
+#include "update-values/values_file.hpp"
+
+namespace tools::update_values {
+
+// How the commit shall look.
+struct CommitStyle {
+  std::string message_template;  // empty: a subject of our own
+  git::Person author;
+  git::Person committer;
+  Pipeline pipeline = Pipeline::start;
+};
+
+enum class Mode { write, look };
+
+struct Promotion {
+  git::Tip tip;          // what the edits were made on
+  git::Oid commit = {};  // ours; null if there is none because nothing had to change or Mode::look
+  std::vector<EditedFile> files = {};
+  std::size_t attempts = 0;
+
+  bool is_changed() const;
+};
+
+// Makes the planned edits at the tip of `branch`, in one commit. When somebody else is first, the
+// edits - never their text - are made again on the new tip, up to `max_attempts` times; then
+// `conflict`. Other errors: those of reading the branch, of an edit that is refused (`malformed`,
+// `usage`), and of git::deliver().
+class Promoter {
+ public:
+  Promoter(git::Repository& repository, const EditPlan& plan, CommitStyle style,
+           std::size_t max_attempts, const base::Deadline& deadline, base::Log& log)
+      : repository_(repository),
+        plan_(plan),
+        style_(std::move(style)),
+        max_attempts_(max_attempts),
+        deadline_(deadline),
+        log_(log) {}
+
+  base::Result<Promotion> run(const std::string& branch, Mode mode);
+
+ private:
+  base::Result<git::Update> commit(const git::Snapshot& snapshot, const Promotion& promotion) const;
+
+  git::Repository& repository_;
+  const EditPlan& plan_;
+  CommitStyle style_;
+  std::size_t max_attempts_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+};
+
+}  // namespace tools::update_values

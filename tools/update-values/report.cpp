@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/report.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "git/diff.hpp"
+
+namespace tools::update_values {
+namespace {
+
+// Values may have lines and be long; here each has one short line.
+std::string shown(const std::string& value) {
+  constexpr std::size_t longest = 100;
+  if (value.empty()) return "''";
+  return base::shorten(base::printable(base::replace_all(value, "\n", "\\n")), longest);
+}
+
+std::string line_of(const ValueChange& change) {
+  if (!change.is_changed) {
+    return "unchanged: " + change.file + " already has " + change.path + " " +
+           shown(change.new_value);
+  }
+  return change.file + ":" + std::to_string(change.line) + ": " + change.path + ": " +
+         shown(change.old_value) + " -> " + shown(change.new_value);
+}
+
+std::string summary(const std::vector<EditedFile>& files, const Options& options) {
+  const auto changes = changes_in(files);
+  if (changes.empty()) return "nothing to change";
+  const auto count = std::to_string(changes.size()) + (changes.size() == 1 ? " value" : " values");
+  const auto verb = options.is_read_only() ? "would change " : "changed ";
+  const auto& first = changes.front();
+  auto text = verb + count + ": " + first.file + ": " + first.path + ": " + shown(first.old_value) +
+              " -> " + shown(first.new_value);
+  if (changes.size() > 1) text += ", and more";
+  return text;
+}
+
+nlohmann::ordered_json to_json(const std::vector<ValueChange>& changes) {
+  auto list = nlohmann::ordered_json::array();
+  for (const auto& change : changes) {
+    list.push_back({{"file", change.file},
+                    {"document", change.document},
+                    {"path", change.path},
+                    {"line", change.line},
+                    {"old", change.old_value},
+                    {"new", change.new_value}});
+  }
+  return list;
+}
+
+}  // namespace
+
+void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options) {
+  std::vector<std::string> changed_files;
+  for (const auto& file : files) {
+    for (const auto& warning : file.warnings) run.log.warning(file.path + ": " + warning);
+    for (const auto& change : file.changes) run.print(line_of(change));
+    if (file.is_changed()) changed_files.push_back(file.path);
+  }
+  run.report.set("result", changed_files.empty() ? "unchanged" : "changed");
+  run.report.set("message", summary(files, options));
+  run.report.set_bool("changed", !changed_files.empty());
+  run.report.set_list("files", changed_files);
+  run.report.set_json("changes", to_json(changes_in(files)));
+}
+
+void report_promotion(cli::Run& run, const Promotion& promotion, base::Duration duration) {
+  const auto& parent = promotion.tip.commit;
+  const auto& commit = promotion.commit;
+  const auto attempts = std::to_string(promotion.attempts);
+  run.report.set("branch", promotion.tip.branch());
+  run.report.set_number("attempts", static_cast<long long>(promotion.attempts));
+  run.report.set("duration", base::to_string(duration));
+  if (!promotion.is_changed()) {
+    run.report.set("commit", parent.hex());
+    return;
+  }
+  run.report.set("parent", parent.hex());
+  if (commit.is_null()) return;
+  run.report.set("commit", commit.hex());
+  run.print(promotion.tip.branch() + " " + parent.short_hex() + ".." + commit.short_hex() + ", " +
+            attempts + (promotion.attempts == 1 ? " attempt, " : " attempts, ") +
+            base::to_string(duration));
+}
+
+base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files) {
+  for (const auto& file : files) {
+    if (!file.is_changed()) continue;
+    const auto diff = TRY(git::unified_diff(file.path, file.old_text, file.new_text));
+    // A runner would take lines of the file for its own commands; everybody else gets every byte.
+    if (run.environment.is_github_actions()) {
+      run.print(diff);
+    } else if (!run.options.is_json()) {
+      run.out << run.log.redactor().redact(diff);
+    }
+  }
+  return {};
+}
+
+}  // namespace tools::update_values

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "base/clock.hpp"
+#include "cli/run.hpp"
+#include "update-values/options.hpp"
+#include "update-values/promote.hpp"
+
+namespace tools::update_values {
+
+// Prints what happened to the values, and puts it into the results. Warnings go to the log.
+void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options);
+
+// Prints where that went: "main 3b1c0de..7f2e9aa, 1 attempt, 0.2 s", and the results about it.
+void report_promotion(cli::Run& run, const Promotion& promotion, base::Duration duration);
+
+// The exact change of each file as a patch.
+base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files);
+
+}  // namespace tools::update_values

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/values_file.hpp"
+
+#include "base/text.hpp"
+
+namespace tools::update_values {
+
+base::Result<EditedFile> edit_file(const std::string& path, std::string text,
+                                   const std::vector<yaml::Edit>& edits, const EditPlan& plan) {
+  auto edited = TRY(
+      yaml::edit(
+          text, edits,
+          {.format = yaml::format_of(path), .if_missing = plan.if_missing, .aliases = plan.aliases})
+          .context(base::printable(path)));
+  EditedFile file = {.path = path,
+                     .old_text = std::move(text),
+                     .new_text = std::move(edited.text),
+                     .changes = {},
+                     .warnings = std::move(edited.warnings)};
+  for (auto& change : edited.changes) {
+    file.changes.push_back({.file = path,
+                            .document = change.document,
+                            .path = std::move(change.path),
+                            .line = change.line,
+                            .old_value = std::move(change.old_value),
+                            .new_value = std::move(change.new_value),
+                            .is_changed = change.changed});
+  }
+  return file;
+}
+
+std::vector<ValueChange> changes_in(const std::vector<EditedFile>& files) {
+  std::vector<ValueChange> changes;
+  for (const auto& file : files) {
+    for (const auto& change : file.changes) {
+      if (change.is_changed) changes.push_back(change);
+    }
+  }
+  return changes;
+}
+
+}  // namespace tools::update_values

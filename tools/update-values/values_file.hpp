@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "update-values/edits.hpp"
+
+namespace tools::update_values {
+
+// One value of one file, before and after.
+struct ValueChange {
+  std::string file;
+  std::size_t document;  // from 0
+  std::string path;
+  std::size_t line;  // from 1, in the new text
+  std::string old_value;
+  std::string new_value;
+  bool is_changed;
+};
+
+struct EditedFile {
+  std::string path;
+  std::string old_text;
+  std::string new_text;
+  std::vector<ValueChange> changes;  // also those that were there already
+  std::vector<std::string> warnings;
+
+  bool is_changed() const { return new_text != old_text; }
+};
+
+// Makes the edits in the text of the file `path`. Its name tells the format.
+base::Result<EditedFile> edit_file(const std::string& path, std::string text,
+                                   const std::vector<yaml::Edit>& edits, const EditPlan& plan);
+
+// Of several files, the changes that really are some.
+std::vector<ValueChange> changes_in(const std::vector<EditedFile>& files);
+
+}  // namespace tools::update_values

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/work_tree.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+
+namespace tools::update_values {
+namespace {
+
+namespace fs = std::filesystem;
+
+base::Error missing(const std::string& message) {
+  return {.kind = base::ErrorKind::malformed, .message = base::printable(message)};
+}
+
+// What matches one pattern, found without following a link.
+class Search {
+ public:
+  Search(const std::string& directory, const git::FilePattern& pattern)
+      : directory_(directory), pattern_(pattern) {}
+
+  base::Result<std::vector<std::string>> run() {
+    look_into("", 0);
+    if (!paths_.empty()) return std::move(paths_);
+    if (!problem_.empty()) return missing(problem_);
+    return missing("no file in " + directory_ + " matches " + pattern_.text);
+  }
+
+ private:
+  std::string absolute(const std::string& path) const { return directory_ + "/" + path; }
+
+  void look_into(const std::string& folder, std::size_t segment) {
+    const auto& wanted = pattern_.segments[segment];
+    if (wanted == "**" && segment + 1 < pattern_.segments.size()) look_into(folder, segment + 1);
+    if (!pattern_.is_glob) return take(join(folder, wanted), segment);
+    for (const auto& name : names_in(folder)) {
+      if (wanted == "**" || git::matches(wanted, name)) take(join(folder, name), segment);
+    }
+  }
+
+  void take(const std::string& path, std::size_t segment) {
+    const bool is_last = segment + 1 == pattern_.segments.size();
+    const bool is_stars = pattern_.segments[segment] == "**";
+    std::error_code code;
+    const auto status = fs::symlink_status(absolute(path), code);
+    if (fs::is_regular_file(status) && is_last) {
+      paths_.push_back(path);
+    } else if (fs::is_directory(status) && (!is_last || is_stars)) {
+      look_into(path, is_stars ? segment : segment + 1);
+    } else if (!pattern_.is_glob) {
+      problem_ = problem_with(path, status);
+    }
+  }
+
+  std::string problem_with(const std::string& path, const fs::file_status& status) const {
+    if (fs::is_symlink(status)) return path + " is a symbolic link, which is not followed";
+    if (fs::is_directory(status)) return path + " is a folder, not a file";
+    if (fs::exists(status)) return path + " is not a regular file";
+    const auto slash = path.rfind('/');
+    const auto folder = slash == std::string::npos ? "" : path.substr(0, slash);
+    auto text = "there is no " + path + " in " + directory_;
+    const auto meant = base::did_you_mean(path.substr(slash + 1), names_in(folder));
+    if (meant) text += " (did you mean " + join(folder, *meant) + "?)";
+    return text;
+  }
+
+  static std::string join(const std::string& folder, const std::string& name) {
+    return folder.empty() ? name : folder + "/" + name;
+  }
+
+  std::vector<std::string> names_in(const std::string& folder) const {
+    std::vector<std::string> names;
+    std::error_code code;
+    for (fs::directory_iterator entry(absolute(folder), code), end; !code && entry != end;
+         entry.increment(code)) {
+      auto name = entry->path().filename().string();
+      if (base::to_lower(name) != ".git") names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  const std::string& directory_;
+  const git::FilePattern& pattern_;
+  std::vector<std::string> paths_;
+  std::string problem_;
+};
+
+// Either all files become what they shall be, or all are what they were.
+base::Result<void> write_all(const std::string& directory, const std::vector<EditedFile>& files) {
+  std::vector<base::Replacement> replacements;
+  for (const auto& file : files) {
+    if (!file.is_changed()) continue;
+    replacements.push_back(
+        TRY(base::Replacement::prepare(directory + "/" + file.path, file.new_text)));
+  }
+  std::size_t done = 0;
+  for (const auto& file : files) {
+    if (!file.is_changed()) continue;
+    auto written = replacements[done].commit();
+    if (!written) {
+      std::size_t undone = 0;
+      for (const auto& earlier : files) {
+        if (!earlier.is_changed() || undone++ >= done) continue;
+        TRY(base::write_file(directory + "/" + earlier.path, earlier.old_text)
+                .context("undoing a change"));
+      }
+      return written;
+    }
+    ++done;
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& directory,
+                                                     const EditPlan& plan, Mode mode) {
+  std::map<std::string, std::vector<std::size_t>> matching;  // by path
+  for (std::size_t i = 0; i < plan.targets.size(); ++i) {
+    Search search(directory, plan.targets[i].pattern);
+    for (const auto& path : TRY(search.run())) {
+      auto& targets = matching[path];
+      if (targets.empty() || targets.back() != i) targets.push_back(i);
+    }
+  }
+  std::vector<EditedFile> files;
+  for (const auto& [path, targets] : matching) {
+    TRY(plan.check_allowed(path));
+    auto text = TRY(base::read_file(directory + "/" + path));
+    files.push_back(TRY(edit_file(path, std::move(text), plan.edits_for(targets), plan)));
+  }
+  if (mode == Mode::write) TRY(write_all(directory, files).context("writing the files"));
+  return files;
+}
+
+}  // namespace tools::update_values

@@ -60,14 +60,13 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
   const auto or_else = [&](const char* name, const std::string& fallback) {
     return environment.has(name) ? environment.get(name) : fallback;
   };
-  const auto gitlab_host = or_else("CI_SERVER_HOST", "gitlab.com");
-  const auto gitlab = or_else("CI_SERVER_URL", "https://" + gitlab_host);
+  const auto gitlab = or_else("CI_SERVER_URL", or_else("CI_SERVER_HOST", "gitlab.com"));
   std::vector<git::CredentialSources::Ambient> tokens;
   const auto add = [&](const char* name, const std::string& server, const char* username) {
     const base::Secret token(environment.get(name));
     if (token.empty()) return;
     run.hide(token, cli::Origin::environment);
-    tokens.push_back({.source = name, .server_url = server, .username = username, .token = token});
+    tokens.push_back({.source = name, .server = server, .username = username, .token = token});
   };
   add("GITHUB_TOKEN", or_else("GITHUB_SERVER_URL", "https://github.com"), "x-access-token");
   add("GITLAB_TOKEN", gitlab, "oauth2");
@@ -76,7 +75,8 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
 }
 
 base::Result<git::CredentialSources> read_credentials(cli::Run& run,
-                                                      const cli::ConnectionOptions& options) {
+                                                      const cli::ConnectionOptions& options,
+                                                      const http::Url& url) {
   git::CredentialSources sources;
   if (!options.password_file.empty()) {
     const auto password =
@@ -95,6 +95,8 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run,
         TRY(read_directory(run, options.credentials_dir).context("reading the credentials")));
   }
   sources.netrc = TRY(read_netrc(run, options.netrc_file).context("reading the netrc file"));
+  const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
+  if (from_netrc) run.hide(from_netrc->password, cli::Origin::file);
   sources.ambient = ambient_tokens(run);
   return sources;
 }
@@ -116,6 +118,19 @@ base::Result<http::Header> parse_header(const std::string& text, const std::stri
                       .value = base::Secret(std::string(base::trim(text.substr(colon + 1))))};
 }
 
+// A token stands behind a scheme ("Bearer …"), a password in Base64 behind a user name.
+void hide_header(cli::Run& run, const base::Secret& value) {
+  run.hide(value, cli::Origin::file);
+  const auto& text = value.reveal();
+  const auto token = text.substr(text.rfind(' ') + 1);
+  run.hide(base::Secret(token), cli::Origin::file);
+  const auto login = base::base64_decoded(token).value_or("");
+  const auto colon = login.find(':');
+  if (colon != std::string::npos && base::is_utf8(login)) {
+    run.hide(base::Secret(login.substr(colon + 1)), cli::Origin::file);
+  }
+}
+
 base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
                                                      const cli::ConnectionOptions& options) {
   std::vector<http::Header> headers;
@@ -131,7 +146,7 @@ base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
     if (base::trim(line).empty()) continue;
     const auto shown = "line " + std::to_string(number) + " of " + options.header_file;
     headers.push_back(TRY(parse_header(std::string(line), shown)));
-    run.hide(headers.back().value, cli::Origin::file);
+    hide_header(run, headers.back().value);
   }
   return headers;
 }
@@ -160,26 +175,25 @@ bool is_gitlab(const http::Url& url, const ci::Environment& environment) {
 base::Result<Access> Access::open(cli::Run& run, const Options& options,
                                   const base::Deadline& deadline) {
   Access access;
-  if (TRY(place_of(options.repository)) == Place::folder) {
-    access.name_ = folder_of(options.repository);
-    access.repository_ =
-        TRY(git::LocalRepository::open(access.name_).context("opening the repository"));
+  if (TRY(place_of(options.repository)) == Place::directory) {
+    access.repository_ = TRY(git::LocalRepository::open(directory_of(options.repository))
+                                 .context("opening the repository"));
     return access;
   }
   const auto url = TRY(http::parse_url(options.repository));
-  access.name_ = url.text();
   run.hide(url.password, cli::Origin::file);
   if (url.password.empty()) run.hide(base::Secret(url.username), cli::Origin::file);
   if (options.connection.insecure_skip_tls_verify) {
     run.log.warning(
-        "--insecure-skip-tls-verify: whoever is in between can read and change everything");
+        "TLS certificates are not checked (--insecure-skip-tls-verify): whoever is in between can "
+        "read and change everything");
   }
   access.client_ = std::make_unique<http::Client>(
       TRY(http::Client::create(http_settings(run, options.connection), run.clock, run.log)));
   access.skips_ci_by_option_ = options.skip_ci && is_gitlab(url, run.environment);
   git::HttpRepository::Settings settings = {
       .http = {.url = url,
-               .credentials = TRY(read_credentials(run, options.connection)),
+               .credentials = TRY(read_credentials(run, options.connection, url)),
                .headers = TRY(read_headers(run, options.connection)),
                .is_github_actions = run.environment.is_github_actions()},
       .wants_skip_ci = access.skips_ci_by_option_};

@@ -52,9 +52,9 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
                                                         const EditPlan& edits) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   auto style = TRY(commit_style(run, options));
-  auto access = TRY(Access::open(run, options, deadline));
-  run.report.set("repository", access.name());
+  run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
+  auto access = TRY(Access::open(run, options, deadline));
   if (access.skips_ci_by_option()) style.pipeline = Pipeline::start;
   Promoter promoter(access.repository(), edits, std::move(style), options.max_attempts, deadline,
                     run.log);
@@ -75,7 +75,7 @@ base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Opti
 }
 
 base::Result<int> update_values(cli::Run& run) {
-  run.report.set_bool("changed", false);  // also where it ends before anything was looked at
+  prepare_report(run.report);
   Options options;
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   const auto edits = TRY(plan(options));

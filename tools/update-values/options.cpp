@@ -15,10 +15,10 @@ base::Error usage(std::string message, std::string hint = {}) {
 
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& positionals) {
   flags.group("Where");
-  flags.add_text("repo", "URL|PATH", "repository to change: https://..., or a folder",
+  flags.add_text("repo", "URL|PATH", "repository to change: https://..., or a directory",
                  options.repository);
   flags.add_text("branch", "NAME", "default: the branch HEAD names", options.branch);
-  flags.add_text("dir", "DIR", "edit files of a folder in place, without Git", options.directory);
+  flags.add_text("dir", "DIR", "edit files in a directory, without Git", options.directory);
   flags.add_list("file", "FILE", "file to change, from the root; may have * ? [] **",
                  options.files);
   flags.add_list("allow", "GLOB", "refuse to change any other file", options.allowed);
@@ -47,7 +47,7 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_number("max-attempts", "tries to win a push race", options.max_attempts);
 }
 
-// Flags that mean nothing to a folder without Git.
+// Flags that mean nothing to a directory without Git.
 base::Result<void> check_directory_flags(const Options& options) {
   const std::array<std::pair<const char*, bool>, 5> git_only = {{
       {"--branch", !options.branch.empty()},
@@ -69,7 +69,7 @@ base::Result<void> check(const Options& options) {
   if (options.repository.empty() == options.directory.empty()) {
     return usage(options.repository.empty() ? "neither --repo nor --dir is given"
                                             : "--repo and --dir do not go together",
-                 "--repo commits to a repository, --dir edits a folder in place");
+                 "--repo commits to a repository, --dir edits a directory in place");
   }
   if (options.assignments.empty() && options.changes_file.empty()) {
     return usage("there is nothing to change",
@@ -101,7 +101,7 @@ base::Result<Place> place_of(const std::string& repository) {
   if (scheme_end != std::string::npos) {
     const auto scheme = base::to_lower(repository.substr(0, scheme_end));
     if (scheme == "http" || scheme == "https") return Place::http;
-    if (scheme == "file") return Place::folder;
+    if (scheme == "file") return Place::directory;
     return usage("'" + shown + "': " + base::printable(scheme) + " is not spoken",
                  "use the https URL of the repository");
   }
@@ -109,21 +109,23 @@ base::Result<Place> place_of(const std::string& repository) {
   const auto colon = repository.find(':');
   if (repository.starts_with('/') || repository.starts_with("./") ||
       repository.starts_with("../") || repository == "." || repository == "..") {
-    return Place::folder;
+    return Place::directory;
   }
   if (colon != std::string::npos && colon < slash && repository.find('@') < colon) {
     return usage("ssh is not spoken", "use the https URL of the repository");
   }
-  if (slash == std::string::npos && colon == std::string::npos) return Place::folder;
+  if (slash == std::string::npos && colon == std::string::npos) return Place::directory;
   const auto rest = shown.substr(shown.find('@') == std::string::npos ? 0 : shown.find('@') + 1);
-  return usage("'" + rest + "' may be a server or a folder",
+  return usage("'" + rest + "' may be a server or a directory",
                "write https://" + rest + " or ./" + rest);
 }
 
-std::string folder_of(const std::string& repository) {
+std::string directory_of(const std::string& repository) {
   constexpr std::string_view scheme = "file://";
-  const bool is_url = base::to_lower(repository.substr(0, scheme.size())) == scheme;
-  return is_url ? repository.substr(scheme.size()) : repository;
+  if (base::to_lower(repository.substr(0, scheme.size())) != scheme) return repository;
+  const auto path = std::string_view(repository).substr(scheme.size());
+  constexpr std::string_view host = "localhost";
+  return base::percent_decoded(path.starts_with(host) ? path.substr(host.size()) : path);
 }
 
 }  // namespace tools::update_values

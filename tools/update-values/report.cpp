@@ -53,6 +53,14 @@ nlohmann::ordered_json to_json(const std::vector<ValueChange>& changes) {
 
 }  // namespace
 
+void prepare_report(ci::Report& report) {
+  report.set_bool("changed", false);
+  report.set_list("files", {});
+  report.set_list("changes", {});
+  report.set_number("attempts", 0);
+  report.set_json("pull-request", nullptr);
+}
+
 void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options) {
   std::vector<std::string> changed_files;
   for (const auto& file : files) {

@@ -10,6 +10,10 @@
 
 namespace tools::update_values {
 
+// Sets what holds where a run ends before anything was looked at: consumers find the types they
+// expect.
+void prepare_report(ci::Report& report);
+
 // Prints what happened to the values, and puts it into the results. Warnings go to the log.
 void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options);
 

@@ -33,12 +33,12 @@ class Search {
  private:
   std::string absolute(const std::string& path) const { return directory_ + "/" + path; }
 
-  void look_into(const std::string& folder, std::size_t segment) {
+  void look_into(const std::string& directory, std::size_t segment) {
     const auto& wanted = pattern_.segments[segment];
-    if (wanted == "**" && segment + 1 < pattern_.segments.size()) look_into(folder, segment + 1);
-    if (!pattern_.is_glob) return take(join(folder, wanted), segment);
-    for (const auto& name : names_in(folder)) {
-      if (wanted == "**" || git::matches(wanted, name)) take(join(folder, name), segment);
+    if (wanted == "**" && segment + 1 < pattern_.segments.size()) look_into(directory, segment + 1);
+    if (!pattern_.is_glob) return take(join(directory, wanted), segment);
+    for (const auto& name : names_in(directory)) {
+      if (wanted == "**" || git::matches(wanted, name)) take(join(directory, name), segment);
     }
   }
 
@@ -58,24 +58,24 @@ class Search {
 
   std::string problem_with(const std::string& path, const fs::file_status& status) const {
     if (fs::is_symlink(status)) return path + " is a symbolic link, which is not followed";
-    if (fs::is_directory(status)) return path + " is a folder, not a file";
+    if (fs::is_directory(status)) return path + " is a directory, not a file";
     if (fs::exists(status)) return path + " is not a regular file";
     const auto slash = path.rfind('/');
-    const auto folder = slash == std::string::npos ? "" : path.substr(0, slash);
+    const auto directory = slash == std::string::npos ? "" : path.substr(0, slash);
     auto text = "there is no " + path + " in " + directory_;
-    const auto meant = base::did_you_mean(path.substr(slash + 1), names_in(folder));
-    if (meant) text += " (did you mean " + join(folder, *meant) + "?)";
+    const auto meant = base::did_you_mean(path.substr(slash + 1), names_in(directory));
+    if (meant) text += " (did you mean " + join(directory, *meant) + "?)";
     return text;
   }
 
-  static std::string join(const std::string& folder, const std::string& name) {
-    return folder.empty() ? name : folder + "/" + name;
+  static std::string join(const std::string& directory, const std::string& name) {
+    return directory.empty() ? name : directory + "/" + name;
   }
 
-  std::vector<std::string> names_in(const std::string& folder) const {
+  std::vector<std::string> names_in(const std::string& directory) const {
     std::vector<std::string> names;
     std::error_code code;
-    for (fs::directory_iterator entry(absolute(folder), code), end; !code && entry != end;
+    for (fs::directory_iterator entry(absolute(directory), code), end; !code && entry != end;
          entry.increment(code)) {
       auto name = entry->path().filename().string();
       if (base::to_lower(name) != ".git") names.push_back(std::move(name));

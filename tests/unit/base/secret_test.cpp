@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/text.hpp"
+
 using namespace base;
 
 TEST_CASE("secret: its text, its Base64 and its percent-encoded form disappear", "[base]") {
@@ -12,6 +14,24 @@ TEST_CASE("secret: its text, its Base64 and its percent-encoded form disappear",
   CHECK(redactor.redact("a cEBzcyB3b3Jk b") == "a *** b");
   CHECK(redactor.redact("https://u:p%40ss%20word@h/") == "https://u:***@h/");
   CHECK(redactor.redact("p@ss word p@ss word") == "*** ***");
+}
+
+TEST_CASE("secret: it is found in the Base64 of a longer text, padded or not", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("secret-word"));
+  for (const std::string user : {"", "u:", "me:", "bot:", "token:"}) {
+    const auto encoded = base64(user + "secret-word");
+    const auto shown = redactor.redact(encoded);
+    INFO(encoded << " became " << shown);
+    CHECK(shown.find("***") != std::string::npos);
+    CHECK(shown.size() <= base64(user).size() + 6);
+  }
+}
+
+TEST_CASE("secret: a path keeps its slashes where others encode them", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("a/b%c"));
+  CHECK(redactor.redact("a/b%25c a%2Fb%25c") == "*** ***");
 }
 
 TEST_CASE("secret: of two secrets the longer goes first", "[base]") {

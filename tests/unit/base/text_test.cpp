@@ -100,3 +100,20 @@ TEST_CASE("text: a suggestion is near, or there is none", "[base]") {
   CHECK_FALSE(did_you_mean("timeout", known));
   CHECK_FALSE(did_you_mean(std::string(100000, 'x'), known));
 }
+
+TEST_CASE("text: two swapped letters are one slip", "[base]") {
+  CHECK(did_you_mean("flie", {"file", "dir"}) == "file");
+}
+
+TEST_CASE("text: Base64 can be read back, and what is none is not", "[base]") {
+  for (const std::string text : {"", "a", "ab", "abc", "user:pass"}) {
+    CHECK(base64_decoded(base64(text)) == text);
+  }
+  CHECK(base64_decoded("YWI") == "ab");
+  CHECK(base64_decoded("a b") == std::nullopt);
+}
+
+TEST_CASE("text: percent encoding can be read back", "[base]") {
+  CHECK(percent_decoded("a%20b%2fc") == "a b/c");
+  CHECK(percent_decoded("100%, %zz %1") == "100%, %zz %1");
+}

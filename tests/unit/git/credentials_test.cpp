@@ -28,7 +28,7 @@ TEST_CASE("candidates_for: what was given comes before the URL, netrc and the CI
   const CredentialSources sources = {
       .given = {{.source = "flag", .username = "me", .password = Secret("one")}},
       .ambient = {{.source = "GITHUB_TOKEN",
-                   .server_url = "https://git.example.com",
+                   .server = "https://git.example.com",
                    .username = "x-access-token",
                    .token = Secret("four")}},
       .netrc = "machine git.example.com login n password three"};
@@ -38,7 +38,7 @@ TEST_CASE("candidates_for: what was given comes before the URL, netrc and the CI
 
 TEST_CASE("candidates_for: an ambient token goes to its own origin only", "[git]") {
   const CredentialSources sources = {.ambient = {{.source = "GITHUB_TOKEN",
-                                                  .server_url = "https://github.com",
+                                                  .server = "https://github.com",
                                                   .username = "x-access-token",
                                                   .token = Secret("t")}}};
   CHECK(tried("https://github.com/o/r", sources).size() == 1);
@@ -46,6 +46,15 @@ TEST_CASE("candidates_for: an ambient token goes to its own origin only", "[git]
                                 "https://github.com:8443/o/r", "https://evil.example/github.com"}) {
     CHECK(tried(elsewhere, sources).empty());
   }
+}
+
+TEST_CASE("candidates_for: a server known by its host alone is matched by that", "[git]") {
+  const CredentialSources sources = {.ambient = {{.source = "CI_JOB_TOKEN",
+                                                  .server = "Git.example.com",
+                                                  .username = "u",
+                                                  .token = Secret("t")}}};
+  CHECK(tried("https://git.example.com:8443/r", sources) == Pairs{"u:t"});
+  CHECK(tried("https://example.com/r", sources).empty());
 }
 
 TEST_CASE("candidates_for: a password alone goes with the URL's user, else with git", "[git]") {

@@ -16,9 +16,9 @@ using Kind = git::PushAnswer::Kind;
 namespace {
 
 // A real bare repository, made by git, with one commit on main.
-class Folder {
+class Directory {
  public:
-  Folder() {
+  Directory() {
     std::string name = (fs::temp_directory_path() / "local-repository-XXXXXX").string();
     root_ = ::mkdtemp(name.data());
     run("git init -q --bare -b main repo.git");
@@ -27,9 +27,9 @@ class Folder {
            "M 644 inline values.yaml\ndata 7\ntag: 1\n\n";
     run("git -C repo.git fast-import --quiet < stream");
   }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(root_); }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { fs::remove_all(root_); }
 
   void run(const std::string& command) const {
     const auto line =
@@ -73,21 +73,21 @@ git::Update update_at(git::Repository& repository, const git::Tip& tip, const st
 }  // namespace
 
 TEST_CASE("LocalRepository: a commit lands and git finds it sound", "[git]") {
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto tip = repository->tip("");
   REQUIRE(tip);
   CHECK(tip->branch() == "main");
   const auto update = update_at(*repository, *tip, "tag: 2\n");
   CHECK(repository->push(update)->kind == Kind::accepted);
   CHECK(repository->tip("main")->commit == update.new_tip);
-  folder.run("git -C repo.git fsck --strict");
-  folder.run("test \"$(git -C repo.git show main:values.yaml)\" = 'tag: 2'");
+  directory.run("git -C repo.git fsck --strict");
+  directory.run("test \"$(git -C repo.git show main:values.yaml)\" = 'tag: 2'");
 }
 
 TEST_CASE("LocalRepository: the branch moves only from where it was expected", "[git]") {
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto tip = repository->tip("main");
   const auto first = update_at(*repository, *tip, "tag: 2\n");
   const auto second = update_at(*repository, *tip, "tag: 3\n");
@@ -99,23 +99,23 @@ TEST_CASE("LocalRepository: the branch moves only from where it was expected", "
 }
 
 TEST_CASE("LocalRepository: a held lock is a decline that may pass", "[git]") {
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto update = update_at(*repository, *repository->tip("main"), "tag: 2\n");
-  folder.run("touch repo.git/refs/heads/main.lock");
+  directory.run("touch repo.git/refs/heads/main.lock");
   const auto answer = repository->push(update);
   REQUIRE(answer);
   CHECK(answer->kind == Kind::declined);
-  folder.run("rm repo.git/refs/heads/main.lock");
+  directory.run("rm repo.git/refs/heads/main.lock");
   CHECK(repository->push(update)->kind == Kind::accepted);
 }
 
 TEST_CASE("LocalRepository: an active hook that we would not run is refused", "[git]") {
   const auto* hook = GENERATE("pre-receive", "update", "reference-transaction");
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto update = update_at(*repository, *repository->tip("main"), "tag: 2\n");
-  folder.add_hook(hook, fs::perms::owner_all);
+  directory.add_hook(hook, fs::perms::owner_all);
   const auto answer = repository->push(update);
   REQUIRE_FALSE(answer);
   CHECK(answer.error().kind == ErrorKind::usage);
@@ -123,28 +123,28 @@ TEST_CASE("LocalRepository: an active hook that we would not run is refused", "[
 }
 
 TEST_CASE("LocalRepository: hooks are looked for where core.hooksPath says", "[git]") {
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto update = update_at(*repository, *repository->tip("main"), "tag: 2\n");
-  folder.run(
+  directory.run(
       "mkdir elsewhere && printf '#!/bin/sh\\n' > elsewhere/update && chmod +x elsewhere/update");
-  folder.run("git -C repo.git config core.hooksPath '" + folder.other("elsewhere") + "'");
-  CHECK_FALSE(folder.open()->push(update));
+  directory.run("git -C repo.git config core.hooksPath '" + directory.other("elsewhere") + "'");
+  CHECK_FALSE(directory.open()->push(update));
 }
 
 TEST_CASE("LocalRepository: hooks that do not run or do not decide do not matter", "[git]") {
-  const Folder folder;
-  const auto repository = folder.open();
+  const Directory directory;
+  const auto repository = directory.open();
   const auto update = update_at(*repository, *repository->tip("main"), "tag: 2\n");
-  folder.add_hook("post-receive", fs::perms::owner_all);
-  folder.add_hook("update", fs::perms::owner_read | fs::perms::owner_write);
+  directory.add_hook("post-receive", fs::perms::owner_all);
+  directory.add_hook("update", fs::perms::owner_read | fs::perms::owner_write);
   CHECK(repository->push(update)->kind == Kind::accepted);
 }
 
 TEST_CASE("LocalRepository: a branch that is checked out is refused, another is not", "[git]") {
-  const Folder folder;
-  folder.run("git clone -q repo.git work && git -C work branch other");
-  auto repository = std::move(git::LocalRepository::open(folder.other("work"))).value();
+  const Directory directory;
+  directory.run("git clone -q repo.git work && git -C work branch other");
+  auto repository = std::move(git::LocalRepository::open(directory.other("work"))).value();
   const auto refused = repository->push(update_at(*repository, *repository->tip("main"), "x: 1\n"));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().hint.find("--dir") != std::string::npos);
@@ -153,20 +153,21 @@ TEST_CASE("LocalRepository: a branch that is checked out is refused, another is 
 }
 
 TEST_CASE("LocalRepository: what is missing is not found, and near names are offered", "[git]") {
-  const Folder folder;
-  CHECK(git::LocalRepository::open(folder.other("nowhere")).error().kind == ErrorKind::not_found);
-  const auto error = folder.open()->tip("mian").error();
+  const Directory directory;
+  CHECK(git::LocalRepository::open(directory.other("nowhere")).error().kind ==
+        ErrorKind::not_found);
+  const auto error = directory.open()->tip("mian").error();
   CHECK(error.kind == ErrorKind::not_found);
   CHECK(error.hint.find("main") != std::string::npos);
-  folder.run("git init -q --bare empty.git");
-  const auto empty = std::move(git::LocalRepository::open(folder.other("empty.git"))).value();
+  directory.run("git init -q --bare empty.git");
+  const auto empty = std::move(git::LocalRepository::open(directory.other("empty.git"))).value();
   CHECK(empty->tip("").error().message.find("empty") != std::string::npos);
 }
 
 TEST_CASE("LocalRepository: SHA-256 is refused by its name", "[git]") {
-  const Folder folder;
-  folder.run("git init -q --bare --object-format=sha256 new.git");
-  const auto opened = git::LocalRepository::open(folder.other("new.git"));
+  const Directory directory;
+  directory.run("git init -q --bare --object-format=sha256 new.git");
+  const auto opened = git::LocalRepository::open(directory.other("new.git"));
   REQUIRE_FALSE(opened);
   CHECK(opened.error().message.find("SHA-256") != std::string::npos);
 }

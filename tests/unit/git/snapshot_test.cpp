@@ -20,14 +20,14 @@ struct Stage {
     web = repository.add(ObjectType::blob, "web");
     const auto api = repository.add(ObjectType::blob, "api");
     const auto top = repository.add(ObjectType::blob, "top");
-    const auto web_folder =
+    const auto web_directory =
         repository.add(ObjectType::tree, Memory::entry("100644", "values.yaml", web));
-    const auto api_folder =
+    const auto api_directory =
         repository.add(ObjectType::tree, Memory::entry("100664", "values.yaml", api));
     const auto apps = repository.add(
         ObjectType::tree,
-        Memory::entry("40000", "api", api_folder) + Memory::entry("120000", "link", top) +
-            Memory::entry("160000", "sub", Oid{}) + Memory::entry("40000", "web", web_folder));
+        Memory::entry("40000", "api", api_directory) + Memory::entry("120000", "link", top) +
+            Memory::entry("160000", "sub", Oid{}) + Memory::entry("40000", "web", web_directory));
     root = repository.add(ObjectType::tree, Memory::entry("40000", "apps", apps) +
                                                 Memory::entry("100755", "top.yaml", top));
     tip = repository.add_commit(root, {}, "first");
@@ -74,7 +74,7 @@ TEST_CASE("Snapshot: says which patterns a file matches", "[git]") {
   CHECK(snapshot->files()[1].patterns == std::vector<std::size_t>{0, 2});
 }
 
-TEST_CASE("Snapshot: the folders of one level are asked for together", "[git]") {
+TEST_CASE("Snapshot: the directories of one level are asked for together", "[git]") {
   Stage stage;
   stage.paths({"apps/*/values.yaml", "top.yaml"});
   CHECK(stage.repository.tree_requests == 3);
@@ -90,7 +90,7 @@ TEST_CASE("Snapshot: what cannot be edited is refused by its name", "[git]") {
       {"apps/link/x", "symbolic link"},
       {"apps/sub", "submodule"},
       {"apps/sub/values.yaml", "submodule"},
-      {"apps/web", "is a folder"},
+      {"apps/web", "is a directory"},
       {"top.yaml/x", "is a file"},
       {"apps/wep/values.yaml", "did you mean apps/web?"},
       {"nothing-like-it.txt", "there is no nothing-like-it.txt"},
@@ -104,14 +104,14 @@ TEST_CASE("Snapshot: what cannot be edited is refused by its name", "[git]") {
   CHECK(snapshot.error().message.find(row.words) != std::string::npos);
 }
 
-TEST_CASE("Snapshot: a change replaces ids and nothing else in each folder above it", "[git]") {
+TEST_CASE("Snapshot: a change replaces ids and nothing else in each directory above it", "[git]") {
   Stage stage;
   const auto snapshot = stage.take({"apps/*/values.yaml"});
   REQUIRE(snapshot);
   const auto written =
       snapshot->write({{"apps/api/values.yaml", "API"}, {"apps/web/values.yaml", "WEB"}});
   REQUIRE(written);
-  CHECK(written->objects.size() == 6);  // two files, two folders, apps, root
+  CHECK(written->objects.size() == 6);  // two files, two directories, apps, root
 
   const auto names_and_kinds = [](const git::Object& tree) {
     std::vector<std::pair<std::string, git::EntryKind>> list;

@@ -31,7 +31,7 @@ TEST_CASE("error_from: each status has one kind", "[http]") {
       {500, ErrorKind::unreachable},
       {502, ErrorKind::unreachable},
       {503, ErrorKind::unreachable},
-      {400, ErrorKind::rejected},
+      {400, ErrorKind::garbled},
       {413, ErrorKind::rejected},
       {302, ErrorKind::garbled},
   }));
@@ -43,10 +43,10 @@ TEST_CASE("error_from: plain words of the server are quoted, pages are not", "[h
                           .headers = {{"content-type", "text/plain; charset=utf-8"}},
                           .body = "Write access not granted.\x1b[31m\nmore"};
   CHECK(error(words).message ==
-        "git.example.com answered 403 Forbidden: Write access not granted. [31m");
+        "https://git.example.com/r answered 403 Forbidden: Write access not granted. [31m");
   const Response page = {
       .status = 403, .headers = {{"content-type", "text/html"}}, .body = "<html>no</html>"};
-  CHECK(error(page).message == "git.example.com answered 403 Forbidden");
+  CHECK(error(page).message == "https://git.example.com/r answered 403 Forbidden");
 }
 
 TEST_CASE("retry_after: seconds, a date, nothing, nonsense", "[http]") {

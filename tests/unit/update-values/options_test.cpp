@@ -13,12 +13,12 @@ TEST_CASE("place_of: table", "[update-values]") {
   const auto row = GENERATE(values<Row>({
       {"https://github.com/o/r", Place::http},
       {"HTTP://host/r", Place::http},
-      {"file:///srv/r.git", Place::folder},
-      {"/srv/r.git", Place::folder},
-      {"./r.git", Place::folder},
-      {"../r.git", Place::folder},
-      {"r.git", Place::folder},
-      {".", Place::folder},
+      {"file:///srv/r.git", Place::directory},
+      {"/srv/r.git", Place::directory},
+      {"./r.git", Place::directory},
+      {"../r.git", Place::directory},
+      {"r.git", Place::directory},
+      {".", Place::directory},
   }));
   INFO(row.repository);
   const auto place = place_of(row.repository);
@@ -52,7 +52,8 @@ TEST_CASE("place_of: other protocols are refused with the way out", "[update-val
   }
 }
 
-TEST_CASE("folder_of: the path itself or that of a file URL", "[update-values]") {
-  CHECK(folder_of("/a/b") == "/a/b");
-  CHECK(folder_of("file:///a/b") == "/a/b");
+TEST_CASE("directory_of: the path itself or that of a file URL", "[update-values]") {
+  CHECK(directory_of("/a/b") == "/a/b");
+  CHECK(directory_of("file:///a/b") == "/a/b");
+  CHECK(directory_of("FILE://localhost/a%20b%zz") == "/a b%zz");
 }

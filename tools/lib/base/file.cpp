@@ -90,9 +90,9 @@ bool is_replaceable(const std::string& path) {
 std::string template_beside(const std::string& path) {
   if (!is_replaceable(path)) return {};
   const auto slash = path.rfind('/');
-  const auto folder = slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
-  if (::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0) return {};
-  return folder + ".gitops-steps-XXXXXX";
+  const auto directory = slash == std::string::npos ? std::string() : path.substr(0, slash + 1);
+  if (::access(directory.empty() ? "." : directory.c_str(), W_OK) != 0) return {};
+  return directory + ".gitops-steps-XXXXXX";
 }
 
 // Gives the new file what the old one had. The owner can only be kept by root; nobody else can have
@@ -210,13 +210,13 @@ void Spool::unmap() {
 }
 
 Result<void> Spool::move_to_file() {
-  const char* folder = std::getenv("TMPDIR");
-  std::string name = folder != nullptr && *folder != '\0' ? folder : "/tmp";
+  const char* directory = std::getenv("TMPDIR");
+  std::string name = directory != nullptr && *directory != '\0' ? directory : "/tmp";
   name += "/gitops-steps-XXXXXX";
   file_ = Fd(::mkostemp(name.data(), O_CLOEXEC));
   if (!file_) {
     auto error = failure("cannot create a temporary file " + name, errno);
-    error.hint = "set TMPDIR to a folder that can be written";
+    error.hint = "set TMPDIR to a directory that can be written";
     return error;
   }
   ::unlink(name.c_str());

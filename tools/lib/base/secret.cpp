@@ -11,13 +11,12 @@ namespace {
 
 constexpr std::string_view mask = "***";
 
-std::string percent_encoded(std::string_view text) {
+std::string percent_encoded(std::string_view text, std::string_view kept) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (is_ascii_alpha(c) || is_ascii_digit(c) ||
-        std::string_view("-._~").find(c) != std::string_view::npos) {
+    if (is_ascii_alpha(c) || is_ascii_digit(c) || kept.find(c) != std::string_view::npos) {
       encoded += c;
     } else {
       encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
@@ -26,12 +25,24 @@ std::string percent_encoded(std::string_view text) {
   return encoded;
 }
 
+// What Base64 makes of `text` inside a longer text with `before` bytes (modulo three) in front of
+// it, as in "user:password": the digits that depend on nothing else.
+std::string base64_within(const std::string& text, std::size_t before) {
+  const auto size = before + text.size();
+  const auto digits = base64(std::string(before, '\0') + text);
+  const auto first = before == 0 ? 0 : before + 1;
+  const auto last = size * 8 / 6;
+  return last > first ? digits.substr(first, last - first) : std::string();
+}
+
 }  // namespace
 
 void Redactor::hide(const Secret& secret) {
   constexpr std::size_t shortest = 4;
   const auto& text = secret.reveal();
-  std::vector<std::string> forms = {text, base64(text), percent_encoded(text)};
+  std::vector<std::string> forms = {text, base64(text), percent_encoded(text, "-._~"),
+                                    percent_encoded(text, "-._~/")};
+  for (std::size_t before = 0; before < 3; ++before) forms.push_back(base64_within(text, before));
   for (const auto line : lines(text)) forms.emplace_back(line);
   if (text.size() < shortest) return;
   for (const auto& form : forms) {

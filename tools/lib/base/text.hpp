@@ -42,7 +42,13 @@ std::string printable(std::string_view text);
 // The first `limit` bytes at most, cut between characters, with "…" as the last one if cut.
 std::string shorten(std::string_view text, std::size_t limit);
 
+// `%20` becomes a blank; a `%` that two hexadecimal digits do not follow stays.
+std::string percent_decoded(std::string_view text);
+
 std::string base64(std::string_view bytes);
+
+// Nothing where a character is not of the alphabet; padding may be missing.
+std::optional<std::string> base64_decoded(std::string_view text);
 
 // The whole of `text` as a decimal number that fits; no sign, no blanks.
 std::optional<unsigned long long> parse_unsigned(std::string_view text);

@@ -51,6 +51,13 @@ void add(std::vector<Candidate>& candidates, Candidate candidate) {
   }
 }
 
+// Whether `url` is on that server: its origin, where it is a URL, else its host.
+bool is_at(const std::string& server, const http::Url& url) {
+  if (server.find("://") == std::string::npos) return base::to_lower(server) == url.host;
+  const auto parsed = http::parse_url(server);
+  return parsed && parsed->origin() == url.origin();
+}
+
 }  // namespace
 
 std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources) {
@@ -79,8 +86,7 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
     }
   }
   for (const auto& ambient : sources.ambient) {
-    const auto server = http::parse_url(ambient.server_url);
-    if (!server || server->origin() != url.origin()) continue;
+    if (!is_at(ambient.server, url)) continue;
     add(candidates, {.source = ambient.source,
                      .origin = url.origin(),
                      .credential = {.username = ambient.username, .password = ambient.token}});

@@ -34,7 +34,7 @@ struct CredentialSources {
   // A token that the CI system left lying about belongs to one host only (cli.md, "Input").
   struct Ambient {
     std::string source;
-    std::string server_url;  // "https://github.com"
+    std::string server;  // "https://github.com", or just the name of a host
     std::string username;
     base::Secret token;
   };

@@ -55,7 +55,7 @@ base::Result<FilePattern> parse_file_pattern(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return refuse("has a NUL byte in it");
   FilePattern pattern = {.text = std::string(rest), .segments = {}};
   for (const auto segment : base::split(rest, '/')) {
-    if (segment.empty()) return refuse("has an empty folder name in it");
+    if (segment.empty()) return refuse("has an empty directory name in it");
     if (segment == "..") return refuse("leaves the repository");
     if (segment == ".") return refuse("has a '.' in it: leave it out");
     if (is_dot_git(segment)) return refuse("reaches into .git");
@@ -66,7 +66,7 @@ base::Result<FilePattern> parse_file_pattern(std::string_view text) {
     pattern.is_glob = pattern.is_glob || is_glob(segment);
   }
   constexpr std::size_t deepest = 64;
-  if (pattern.segments.size() > deepest) return refuse("is too deep: 64 folders are the limit");
+  if (pattern.segments.size() > deepest) return refuse("is too deep: 64 directories are the limit");
   return pattern;
 }
 

@@ -12,7 +12,7 @@ namespace git {
 // A file, or with `*`, `?`, `[…]` and `**` several, relative to the root of a repository.
 struct FilePattern {
   std::string text;
-  std::vector<std::string> segments;  // "**" stands for any number of folders
+  std::vector<std::string> segments;  // "**" stands for any number of directories
   bool is_glob = false;
 };
 

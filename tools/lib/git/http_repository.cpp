@@ -4,11 +4,11 @@
 //
 //   POST git-upload-pack   ls-refs                                  -> the tip
 //   POST git-upload-pack   want TIP, deepen 1, filter tree:1        -> commit and root tree
-//   POST git-upload-pack   want TREE…, filter tree:0                -> one level of folders, each
-//   time POST git-upload-pack   want BLOB…                               -> the files POST
+//   POST git-upload-pack   want TREE…, filter tree:0                -> one level of directories,
+//   each time POST git-upload-pack   want BLOB…                               -> the files POST
 //   git-receive-pack  OLD NEW refs/heads/…, pack               -> compare and swap
 //
-// The cost follows the depth of the path and the width of its folders, not the size of the
+// The cost follows the depth of the path and the width of its directories, not the size of the
 // repository, its history or the number of its refs.
 //
 // Not every server plays along, so there are rungs to step down: `tree` filters may be refused

@@ -34,8 +34,8 @@ Oid from_raw(const git_oid& raw) {
   return id;
 }
 
-// The folder that hooks of this repository lie in.
-std::string hooks_folder(git_repository* repository) {
+// The directory that hooks of this repository lie in.
+std::string hooks_directory(git_repository* repository) {
   const std::string own = std::string(git_repository_commondir(repository));
   git_config* raw_config = nullptr;
   if (git_repository_config_snapshot(&raw_config, repository) < 0) return own + "hooks/";
@@ -47,10 +47,10 @@ std::string hooks_folder(git_repository* repository) {
 }
 
 base::Result<void> check_hooks(git_repository* repository) {
-  const auto folder = hooks_folder(repository);
+  const auto directory = hooks_directory(repository);
   for (const auto* hook : {"pre-receive", "update", "reference-transaction"}) {
     struct stat file = {};
-    const auto path = folder + hook;
+    const auto path = directory + hook;
     const bool is_there = ::stat(path.c_str(), &file) == 0 && S_ISREG(file.st_mode);
     if (!is_there || (file.st_mode & 0111U) == 0) continue;
     return base::Error{.kind = base::ErrorKind::usage,

@@ -8,8 +8,8 @@
 
 namespace git {
 
-// A repository in a folder of this machine. Nothing is copied; the branch moves by compare and swap
-// under Git's own lock.
+// A repository in a directory of this machine. Nothing is copied; the branch moves by compare and
+// swap under Git's own lock.
 class LocalRepository final : public Repository {
  public:
   // Fails with `not_found` if there is no repository at exactly this path.

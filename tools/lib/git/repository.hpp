@@ -40,7 +40,7 @@ struct PushAnswer {
   std::optional<base::Duration> wait = std::nullopt;  // what the server asked for, if it did
 };
 
-// A repository as far as we need one: over HTTP(S) or in a folder.
+// A repository as far as we need one: over HTTP(S) or in a directory.
 class Repository {
  public:
   virtual ~Repository() = default;

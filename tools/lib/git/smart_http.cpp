@@ -36,6 +36,7 @@ void SmartHttp::enter(const http::Url& base) {
   if (!is_own) sources.given.clear();
   candidates_ = candidates_for(base, sources);
   next_candidate_ = 0;
+  for (const auto& each : candidates_) log_.hide(each.credential.password);
   if (!candidates_.empty() && !base.is_encrypted()) {
     log_.warning("the password goes to " + base.host + " unencrypted: the URL says http");
   }
@@ -90,8 +91,12 @@ base::Result<std::string> SmartHttp::get_refs(Service service) {
 
 base::Result<void> SmartHttp::follow(const http::Url& from, const http::Response& response) {
   constexpr std::string_view suffix = "/info/refs";
-  auto target =
-      TRY(http::resolve(from, response.header("location")).context("following a redirect"));
+  auto resolved = http::resolve(from, response.header("location"));
+  if (!resolved) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = from.host + " redirects to nowhere: " + resolved.error().message};
+  }
+  auto target = std::move(resolved).value();
   if (from.is_encrypted() && !target.is_encrypted()) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = from.host + " redirects from https to http, which is refused"};

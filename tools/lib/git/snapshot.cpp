@@ -10,8 +10,8 @@
 namespace git {
 namespace {
 
-std::string join_path(const std::string& folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : folder + "/" + std::string(name);
+std::string join_path(const std::string& directory, std::string_view name) {
+  return directory.empty() ? std::string(name) : directory + "/" + std::string(name);
 }
 
 std::string parent_of(const std::string& path) {
@@ -45,7 +45,7 @@ base::Result<void> replace_id(std::string& tree, const std::string& name, const 
 
 }  // namespace
 
-// Goes down the folders level by level, all folders of a level in one request.
+// Goes down the directories level by level, all directories of a level in one request.
 class Snapshot::Walk {
  public:
   Walk(Repository& repository, const std::vector<FilePattern>& patterns)
@@ -57,16 +57,17 @@ class Snapshot::Walk {
     constexpr int deepest = 64;
     for (int depth = 0; depth < deepest && !level.empty(); ++depth) {
       std::vector<Oid> ids;
-      for (const auto& [folder, visit] : level) ids.push_back(visit.tree);
+      for (const auto& [directory, visit] : level) ids.push_back(visit.tree);
       const auto trees = TRY(repository_.trees(ids));
       Level next;
-      for (const auto& [folder, visit] : level) {
+      for (const auto& [directory, visit] : level) {
         const auto& tree = trees.at(visit.tree);
         if (tree.type != ObjectType::tree) {
-          return base::Error{.kind = base::ErrorKind::garbled, .message = "a folder is not a tree"};
+          return base::Error{.kind = base::ErrorKind::garbled,
+                             .message = "a directory is not a tree"};
         }
-        folders_[folder] = tree.data;
-        TRY(look_into(folder, visit, next));
+        directories_[directory] = tree.data;
+        TRY(look_into(directory, visit, next));
       }
       level = std::move(next);
     }
@@ -74,7 +75,7 @@ class Snapshot::Walk {
   }
 
   std::map<std::string, Found> found_;
-  std::map<std::string, std::string> folders_;
+  std::map<std::string, std::string> directories_;
 
  private:
   using State = std::pair<std::size_t, std::size_t>;  // pattern, segment that is due
@@ -84,7 +85,7 @@ class Snapshot::Walk {
   };
   using Level = std::map<std::string, Visit>;
 
-  // `**` may stand for no folder at all.
+  // `**` may stand for no directory at all.
   std::set<State> with_empty_stars(const std::set<State>& states) const {
     auto all = states;
     for (const auto& [pattern, segment] : states) {
@@ -96,27 +97,27 @@ class Snapshot::Walk {
     return all;
   }
 
-  base::Result<void> look_into(const std::string& folder, const Visit& visit, Level& next) {
-    const auto entries = TRY(read_tree(folders_.at(folder)));
+  base::Result<void> look_into(const std::string& directory, const Visit& visit, Level& next) {
+    const auto entries = TRY(read_tree(directories_.at(directory)));
     for (const auto& [pattern, segment] : with_empty_stars(visit.states)) {
       bool has_match = false;
       for (const auto& entry : entries) {
         const auto& wanted = patterns_[pattern].segments[segment];
         if (wanted != "**" && !matches(wanted, entry.name)) continue;
         has_match = true;
-        take(folder, entry, {pattern, segment}, next);
+        take(directory, entry, {pattern, segment}, next);
       }
-      if (!has_match) note_missing(folder, entries, {pattern, segment});
+      if (!has_match) note_missing(directory, entries, {pattern, segment});
     }
     return {};
   }
 
-  void take(const std::string& folder, const TreeEntry& entry, State state, Level& next) {
+  void take(const std::string& directory, const TreeEntry& entry, State state, Level& next) {
     const auto& [pattern, segment] = state;
     const auto& segments = patterns_[pattern].segments;
     const bool is_last = segment + 1 == segments.size();
     const bool is_stars = segments[segment] == "**";
-    const auto path = join_path(folder, entry.name);
+    const auto path = join_path(directory, entry.name);
     if (entry.kind == EntryKind::file && is_last) {
       auto& file = found_[path];
       file.blob = entry.id;
@@ -138,22 +139,24 @@ class Snapshot::Walk {
       case EntryKind::submodule:
         return shown(path) + " is a submodule: change it in its own repository";
       case EntryKind::directory:
-        return shown(path) + " is a folder, not a file";
+        return shown(path) + " is a directory, not a file";
       case EntryKind::file:
         break;
     }
-    return shown(path) + (is_last ? " is not a regular file" : " is a file, not a folder");
+    return shown(path) + (is_last ? " is not a regular file" : " is a file, not a directory");
   }
 
-  void note_missing(const std::string& folder, const std::vector<TreeEntry>& entries, State state) {
+  void note_missing(const std::string& directory, const std::vector<TreeEntry>& entries,
+                    State state) {
     const auto& [pattern, segment] = state;
     if (patterns_[pattern].is_glob) return;
     const auto& wanted = patterns_[pattern].segments[segment];
-    problems_[pattern] = "there is no " + shown(join_path(folder, wanted)) + " in the repository";
+    problems_[pattern] =
+        "there is no " + shown(join_path(directory, wanted)) + " in the repository";
     std::vector<std::string> names;
     for (const auto& entry : entries) names.push_back(shown(std::string(entry.name)));
     if (const auto meant = base::did_you_mean(wanted, names)) {
-      problems_[pattern] += " (did you mean " + join_path(folder, *meant) + "?)";
+      problems_[pattern] += " (did you mean " + join_path(directory, *meant) + "?)";
     }
   }
 
@@ -192,14 +195,14 @@ base::Result<Snapshot> Snapshot::take(Repository& repository, const Oid& tip,
     snapshot.files_.push_back(
         {.path = path, .text = blobs.at(file.blob).data, .patterns = std::move(file.patterns)});
   }
-  snapshot.folders_ = std::move(walk.folders_);
+  snapshot.directories_ = std::move(walk.directories_);
   return snapshot;
 }
 
 base::Result<Snapshot::Written> Snapshot::write(
     const std::map<std::string, std::string>& new_texts) const {
   Written written;
-  // New ids by path, deepest paths first: a folder is complete when all below it are done.
+  // New ids by path, deepest paths first: a directory is complete when all below it are done.
   const auto deeper = [](const std::string& a, const std::string& b) {
     const auto depth = [](const std::string& path) {
       return std::count(path.begin(), path.end(), '/');
@@ -218,19 +221,19 @@ base::Result<Snapshot::Written> Snapshot::write(
   }
   while (!changed.empty()) {
     const auto [path, id] = *changed.begin();
-    const auto folder = parent_of(path);
-    auto& tree = trees.try_emplace(folder, folders_.at(folder)).first->second;
+    const auto directory = parent_of(path);
+    auto& tree = trees.try_emplace(directory, directories_.at(directory)).first->second;
     TRY(replace_id(tree, name_of(path), id));
     changed.erase(changed.begin());
     const bool has_more = std::any_of(changed.begin(), changed.end(), [&](const auto& other) {
-      return parent_of(other.first) == folder;
+      return parent_of(other.first) == directory;
     });
     if (has_more) continue;
-    const auto folder_id = add({.type = ObjectType::tree, .data = tree});
-    if (folder.empty()) {
-      written.root = folder_id;
+    const auto directory_id = add({.type = ObjectType::tree, .data = tree});
+    if (directory.empty()) {
+      written.root = directory_id;
     } else {
-      changed[folder] = folder_id;
+      changed[directory] = directory_id;
     }
   }
   return written;

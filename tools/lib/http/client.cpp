@@ -274,7 +274,12 @@ base::Result<Client> Client::create(Settings settings, base::Clock& clock, base:
           TRY(base::read_file(state->settings.ca_file).context("reading CA certificates"));
     }
     for (const auto& file : state->settings.extra_ca_files) {
-      state->ca_bundle += "\n" + TRY(base::read_file(file).context("reading CA certificates"));
+      const auto text = TRY(base::read_file(file).context("reading CA certificates"));
+      if (text.find("-----BEGIN ") == std::string::npos) {
+        return base::Error{.kind = base::ErrorKind::usage,
+                           .message = file + " holds no certificate in PEM form"};
+      }
+      state->ca_bundle += "\n" + text;
     }
   }
   return Client(std::move(state));

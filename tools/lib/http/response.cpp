@@ -14,7 +14,7 @@ base::ErrorKind kind_of(int status) {
   if (status == 401 || status == 403 || status == 407) return base::ErrorKind::denied;
   if (status == 404 || status == 410) return base::ErrorKind::not_found;
   if (status == 429 || status >= 500) return base::ErrorKind::unreachable;
-  if (status >= 400) return base::ErrorKind::rejected;
+  if (status == 413 || status == 422) return base::ErrorKind::rejected;
   return base::ErrorKind::garbled;
 }
 
@@ -81,7 +81,7 @@ std::optional<base::Duration> retry_after(const Response& response, base::Clock&
 
 base::Error error_from(const Response& response, const Url& url) {
   base::Error error = {.kind = kind_of(response.status),
-                       .message = url.host + " answered " + std::to_string(response.status) +
+                       .message = url.text() + " answered " + std::to_string(response.status) +
                                   reason_of(response.status) + words_of(response)};
   if (response.status == 407)
     error.hint = "the proxy wants credentials: HTTPS_PROXY=http://user:password@proxy:port";

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml/plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "yaml/block.hpp"
+#include "yaml/create.hpp"
+#include "yaml/message.hpp"
+#include "yaml/replace.hpp"
+
+namespace yaml {
+namespace {
+
+using Outcome = Location::Outcome;
+
+constexpr std::string_view follow_up =
+    "say which, as in 0#PATH or kind=Deployment,metadata.name=web#PATH";
+
+// --- files not to touch -------------------------------------------------------------------------
+
+bool is_sops_entry(std::string_view key) {
+  constexpr std::array keys = {"mac",
+                               "lastmodified",
+                               "version",
+                               "kms",
+                               "pgp",
+                               "age",
+                               "gcp_kms",
+                               "azure_kv",
+                               "hc_vault",
+                               "encrypted_regex",
+                               "unencrypted_suffix"};
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// The `sops` map of a document that sops has encrypted.
+NodeId find_sops(const Tree& tree, NodeId root) {
+  if (tree[root].kind != Kind::mapping) return no_node;
+  for (Children children(tree, root); !children.done();) {
+    const NodeId key = children.take();
+    const NodeId value = children.take();
+    const bool is_sops = tree[key].kind == Kind::scalar && tree.value(key) == "sops" &&
+                         tree[value].kind == Kind::mapping;
+    if (!is_sops) continue;
+    for (Children entries(tree, value); !entries.done(); entries.take()) {
+      const NodeId entry = entries.take();
+      if (tree[entry].kind == Kind::scalar && is_sops_entry(tree.value(entry))) return key;
+    }
+  }
+  return no_node;
+}
+
+base::Result<void> refuse_sops(const Tree& tree) {
+  for (const auto& document : tree.documents) {
+    const NodeId key = find_sops(tree, document.root);
+    if (key == no_node) continue;
+    return malformed(at_line(tree, key) + ": the file is encrypted with sops",
+                     "change it with sops: an edit from outside would break its MAC");
+  }
+  return {};
+}
+
+// --- the document that is meant -----------------------------------------------------------------
+
+struct Found {
+  std::size_t document = 0;
+  Location location;
+};
+
+std::string list_documents(const Tree& tree, const std::vector<Found>& found) {
+  std::vector<std::string> names;
+  for (const auto& candidate : found) names.push_back(describe_document(tree, candidate.document));
+  return list(names);
+}
+
+// The miss that got furthest: it says most about what was meant.
+base::Error miss_error(const Tree& tree, const std::vector<Found>& found) {
+  const auto furthest = std::max_element(
+      found.begin(), found.end(),
+      [](const Found& a, const Found& b) { return a.location.reached < b.location.reached; });
+  auto error = furthest->location.error;
+  if (found.size() > 1) {
+    error.message += " (document " + describe_document(tree, furthest->document) +
+                     "; none of the " + std::to_string(found.size()) + " documents has it)";
+  }
+  if (error.hint.empty() && furthest->location.node != no_node) {
+    error.hint = "--create adds keys that are not there";
+  }
+  return error;
+}
+
+std::vector<Found> with_outcome(const std::vector<Found>& found, bool is_there) {
+  std::vector<Found> some;
+  for (const auto& candidate : found) {
+    if ((candidate.location.outcome != Outcome::missing) == is_there) some.push_back(candidate);
+  }
+  return some;
+}
+
+base::Error ambiguous(const Tree& tree, const Job& job, const std::vector<Found>& found) {
+  return malformed(quoted(job.path->text) + " is in " + std::to_string(found.size()) +
+                       " documents: " + list_documents(tree, found),
+                   std::string(follow_up));
+}
+
+// --- a layer ------------------------------------------------------------------------------------
+
+// One tree and the jobs that concern it: the file, or the document inside a block.
+class Layer {
+ public:
+  Layer(const Tree& tree, const EditOptions& options, Stage stage)
+      : tree_(tree), options_(options), stage_(stage) {}
+
+  base::Result<Plan> run(const std::vector<Job>& jobs) {
+    TRY(refuse_sops(tree_));
+    for (const auto& job : jobs) {
+      TRY(place(job));
+    }
+    for (const auto& [host, inner_jobs] : hosts_) {
+      TRY(edit_inside(host, inner_jobs));
+    }
+    std::stable_sort(plan_.splices.begin(), plan_.splices.end(),
+                     [](const Splice& a, const Splice& b) { return a.begin < b.begin; });
+    std::sort(plan_.expectations.begin(), plan_.expectations.end(),
+              [](const Expectation& a, const Expectation& b) { return a.node < b.node; });
+    return std::move(plan_);
+  }
+
+ private:
+  struct Target {
+    Wanted wanted;
+    bool changed = false;
+  };
+
+  base::Result<void> place(const Job& job) {
+    std::optional<DocumentSelector> selector;
+    if (job.first == 0) selector = job.path->document;
+    std::vector<Found> found;
+    for (const auto document : TRY(select_documents(tree_, selector))) {
+      const NodeId root = tree_.documents[document].root;
+      found.push_back(
+          {.document = document,
+           .location = locate(tree_, root, job.path->segments, job.first, options_.aliases)});
+    }
+    if (found.empty()) return fill(job);
+    const auto there = with_outcome(found, true);
+    if (there.size() > 1) return ambiguous(tree_, job, there);
+    if (there.empty()) return miss(job, found);
+    const auto& [document, location] = there.front();
+    if (location.outcome == Outcome::refused) return location.error;
+    if (location.reached == job.path->segments.size()) return replace(job, document, location.node);
+    Job inner = job;
+    inner.first = location.reached + 1;
+    if (targets_.count(location.node) > 0) return contradiction(job);
+    host_documents_[location.node] = document;
+    hosts_[location.node].push_back(inner);
+    return {};
+  }
+
+  base::Error contradiction(const Job& job) const {
+    return usage(quoted(job.path->text) + " is given two different values");
+  }
+
+  // --- values that are there ---
+
+  base::Result<void> replace(const Job& job, std::size_t document, NodeId node) {
+    auto replacement = TRY(replace_scalar(tree_, node, *job.wanted, job.path->text));
+    const bool changed = !replacement.splices.empty();
+    if (stage_ == Stage::creating && changed) return contradiction(job);
+    if (hosts_.count(node) > 0) return contradiction(job);
+    note_change(job, document, node, changed);
+    const auto [known, is_new] =
+        targets_.try_emplace(node, Target{.wanted = replacement.wanted, .changed = changed});
+    if (!is_new) {
+      const auto& first = known->second.wanted;
+      const bool agrees =
+          first.kind == replacement.wanted.kind && first.reading == replacement.wanted.reading &&
+          (first.kind == Wanted::Kind::scalar || first.text == replacement.wanted.text);
+      if (!agrees) return contradiction(job);
+      return {};
+    }
+    if (!changed) return {};
+    if (replacement.warning) plan_.warnings.push_back(*replacement.warning);
+    warn_of_aliases(job, node);
+    plan_.expectations.push_back({.kind = Expectation::Kind::replaced,
+                                  .node = node,
+                                  .keys = {},
+                                  .wanted = std::move(replacement.wanted)});
+    std::move(replacement.splices.begin(), replacement.splices.end(),
+              std::back_inserter(plan_.splices));
+    return {};
+  }
+
+  void note_change(const Job& job, std::size_t document, NodeId node, bool changed) {
+    plan_.changes.push_back({.change = {.edit = job.edit,
+                                        .document = document,
+                                        .path = job.path->text,
+                                        .old_value = std::string(tree_.value(node)),
+                                        .new_value = job.wanted->text,
+                                        .changed = changed},
+                             .at = tree_[node].begin});
+  }
+
+  // A value with an anchor, or inside something that has one, may be in use elsewhere.
+  void warn_of_aliases(const Job& job, NodeId node) {
+    auto around = tree_.ancestors(node);
+    around.push_back(node);
+    for (const NodeId id : around) {
+      const auto anchor = tree_.anchor(id);
+      if (anchor.empty()) continue;
+      const auto followers = std::count_if(tree_.nodes.begin(), tree_.nodes.end(),
+                                           [&](const Node& other) { return other.target == id; });
+      if (followers == 0) continue;
+      plan_.warnings.push_back(job.path->text + " is shared: " + std::to_string(followers) +
+                               (followers == 1 ? " alias" : " aliases") + " of &" +
+                               std::string(anchor) + (followers == 1 ? " follows" : " follow"));
+    }
+  }
+
+  // --- values that are not ---
+
+  base::Result<void> fill(const Job& job) {
+    if (options_.if_missing == IfMissing::fail) {
+      return malformed("line " + std::to_string(tree_.origin.line) + ": no " +
+                           quoted(job.path->text) + ": there is nothing but comments",
+                       "--create adds keys that are not there");
+    }
+    if (stage_ == Stage::existing) return postpone(job);
+    const auto keys = keys_from(job, job.first);
+    if (!keys) return malformed(quoted(job.path->text) + " cannot be created: only keys can");
+    return add_keys(job, 0, no_node, *keys);
+  }
+
+  base::Result<void> postpone(const Job& job) {
+    plan_.missing.push_back(job);
+    return {};
+  }
+
+  base::Result<void> miss(const Job& job, const std::vector<Found>& found) {
+    if (options_.if_missing == IfMissing::fail) return miss_error(tree_, found);
+    if (stage_ == Stage::existing) return postpone(job);
+    auto places = places_to_create(job, found);
+    if (places.empty()) return miss_error(tree_, found);
+    if (places.size() > 1) {
+      return malformed(quoted(job.path->text) + " could be created in " +
+                           std::to_string(places.size()) +
+                           " documents: " + list_documents(tree_, places),
+                       std::string(follow_up));
+    }
+    const auto& place = places.front();
+    return add_keys(job, place.document, place.location.node,
+                    *keys_from(job, place.location.reached));
+  }
+
+  // Documents without content do not count where there are others.
+  std::vector<Found> places_to_create(const Job& job, const std::vector<Found>& found) const {
+    std::vector<Found> places;
+    std::vector<Found> filled;
+    for (const auto& candidate : found) {
+      const auto& location = candidate.location;
+      if (location.node == no_node || !keys_from(job, location.reached)) continue;
+      places.push_back(candidate);
+      if (location.node != tree_.documents[candidate.document].root ||
+          tree_[location.node].kind != Kind::scalar) {
+        filled.push_back(candidate);
+      }
+    }
+    return filled.empty() ? places : filled;
+  }
+
+  // What is left of the path, if that is nothing but keys.
+  static std::optional<std::vector<std::string>> keys_from(const Job& job, std::size_t first) {
+    std::vector<std::string> keys;
+    for (std::size_t i = first; i < job.path->segments.size(); ++i) {
+      const auto& segment = job.path->segments[i];
+      const bool is_key = segment.kind == Segment::Kind::name || segment.kind == Segment::Kind::key;
+      if (!is_key) return std::nullopt;
+      keys.push_back(segment.text);
+    }
+    return keys;
+  }
+
+  base::Result<void> add_keys(const Job& job, std::size_t document, NodeId node,
+                              const std::vector<std::string>& keys) {
+    Wanted wanted = *job.wanted;
+    if (wanted.kind == Wanted::Kind::text) {
+      wanted.kind = Wanted::Kind::scalar;
+      warn_of_string(job);
+    }
+    auto creation = TRY(create(tree_, node, keys, wanted));
+    const auto& splice = creation.splices[creation.splice];
+    const auto before_key = std::string_view(splice.text).substr(0, creation.inside);
+    plan_.changes.push_back({.change = {.edit = job.edit,
+                                        .document = document,
+                                        .path = job.path->text,
+                                        .new_value = wanted.text,
+                                        .changed = true,
+                                        .created = true},
+                             .at = splice.begin,
+                             .lines_below = static_cast<std::size_t>(
+                                 std::count(before_key.begin(), before_key.end(), '\n'))});
+    plan_.expectations.push_back(std::move(creation.expectation));
+    std::move(creation.splices.begin(), creation.splices.end(), std::back_inserter(plan_.splices));
+    return {};
+  }
+
+  void warn_of_string(const Job& job) {
+    const auto reading = read_by_all(job.wanted->text);
+    const bool looks_typed =
+        reading && (reading->type == Type::integer || reading->type == Type::boolean);
+    if (!looks_typed) return;
+    plan_.warnings.push_back(job.path->text + " is new and the text \"" + job.wanted->text +
+                             "\"; for a " + std::string(describe(reading->type)) + " use " +
+                             job.path->text + ":=" + reading->value);
+  }
+
+  // --- documents inside blocks ---
+
+  base::Result<void> edit_inside(NodeId host, const std::vector<Job>& jobs) {
+    const auto layout = layout_of(tree_, host);
+    const Origin origin{.line = tree_.line(layout.begin) + 1,
+                        .indent = tree_.origin.indent + layout.indent};
+    const auto where = to_string(jobs.front().path->segments, jobs.front().first - 1);
+    const auto inner =
+        TRY(parse(tree_.value(host), Format::yaml, origin).context("reading the text at " + where));
+    auto plan = TRY(make_plan(inner, jobs, options_, stage_));
+    const auto text = spliced(inner.text, plan.splices);
+    TRY(prove_inside(inner, text, plan, host));
+    TRY(take_over(host, inner, text, plan));
+    warn_of_host(jobs.front(), host, plan);
+    return {};
+  }
+
+  base::Result<void> prove_inside(const Tree& inner, const std::string& text, const Plan& plan,
+                                  NodeId host) const {
+    if (plan.splices.empty()) return {};
+    const auto after = parse(text, Format::yaml);
+    if (!after || !proves(inner, *after, plan.expectations)) {
+      throw std::logic_error("yaml: the edit inside the block at " + at_line(tree_, host) +
+                             " changes more than it should");
+    }
+    return {};
+  }
+
+  void warn_of_host(const Job& job, NodeId host, const Plan& plan) {
+    if (!plan.splices.empty()) warn_of_aliases(job, host);
+  }
+
+  // Makes the splices of the inner text splices of ours.
+  base::Result<void> take_over(NodeId host, const Tree& inner, const std::string& text,
+                               Plan& plan) {
+    const bool is_blank = base::trim(inner.text).empty();
+    if (plan.splices.empty()) {
+      // An empty inner text has no lines to map; nothing of it can have been found either.
+      if (is_blank) plan.changes.clear();
+    } else if (is_blank) {
+      const auto splices = replace_text(tree_, host, text);
+      plan_.splices.insert(plan_.splices.end(), splices.begin(), splices.end());
+    }
+    if (!is_blank) TRY(map_splices(host, inner, text, plan));
+    for (auto& planned : plan.changes) {
+      planned.change.document = host_documents_.at(host);
+      if (is_blank) planned.at = tree_[host].begin;
+      if (is_blank) ++planned.lines_below;
+      plan_.changes.push_back(std::move(planned));
+    }
+    // A postponed job starts again from the top of the file.
+    for (auto& job : plan.missing) {
+      job.first = 0;
+      plan_.missing.push_back(job);
+    }
+    std::move(plan.warnings.begin(), plan.warnings.end(), std::back_inserter(plan_.warnings));
+    if (!plan.splices.empty()) {
+      Expectation expectation{.kind = Expectation::Kind::replaced, .node = host};
+      expectation.wanted.kind = Wanted::Kind::scalar;
+      expectation.wanted.reading.value = text;
+      plan_.expectations.push_back(std::move(expectation));
+    }
+    return {};
+  }
+
+  base::Result<void> map_splices(NodeId host, const Tree& inner, const std::string& text,
+                                 Plan& plan) {
+    if (trailing_breaks(text) != trailing_breaks(inner.text)) {
+      return malformed(at_line(tree_, host) + ": the edit would change how this block ends");
+    }
+    const auto map = TRY(HostMap::make(tree_, host));
+    for (auto splice : plan.splices) {
+      to_line_ends(inner.text, splice);
+      plan_.splices.push_back({.begin = map.outer(splice.begin),
+                               .end = map.outer(splice.end),
+                               .text = map.indented(splice.text)});
+    }
+    for (auto& planned : plan.changes) {
+      const bool at_line_start =
+          planned.change.created && planned.at > 0 && inner.text[planned.at - 1] == '\n';
+      if (at_line_start) {
+        --planned.at;
+        ++planned.lines_below;
+      }
+      planned.at = map.outer(planned.at);
+    }
+    return {};
+  }
+
+  // Whole lines that are inserted before a line, or at the very end, become lines inserted behind
+  // the line before: the outer text has indentation between the two places.
+  static void to_line_ends(std::string_view inner, Splice& splice) {
+    const bool inserts_lines = splice.begin == splice.end && splice.begin > 0 &&
+                               inner[splice.begin - 1] == '\n' && splice.text.ends_with('\n');
+    if (!inserts_lines) return;
+    std::rotate(splice.text.begin(), splice.text.end() - 1, splice.text.end());
+    --splice.begin;
+    --splice.end;
+  }
+
+  static std::size_t trailing_breaks(std::string_view text) {
+    const auto last = text.find_last_not_of('\n');
+    return last == std::string_view::npos ? text.size() : text.size() - last - 1;
+  }
+
+  const Tree& tree_;
+  const EditOptions& options_;
+  Stage stage_;
+  Plan plan_;
+  std::map<NodeId, Target> targets_;
+  std::map<NodeId, std::vector<Job>> hosts_;
+  std::map<NodeId, std::size_t> host_documents_;
+};
+
+}  // namespace
+
+base::Result<Plan> make_plan(const Tree& tree, const std::vector<Job>& jobs,
+                             const EditOptions& options, Stage stage) {
+  return Layer(tree, options, stage).run(jobs);
+}
+
+std::string spliced(std::string_view text, const std::vector<Splice>& splices) {
+  std::string result;
+  std::size_t size = text.size();
+  for (const auto& splice : splices) size += splice.text.size();
+  result.reserve(size);
+  std::size_t at = 0;
+  for (const auto& splice : splices) {
+    result += text.substr(at, splice.begin - at);
+    result += splice.text;
+    at = splice.end;
+  }
+  result += text.substr(at);
+  return result;
+}
+
+std::size_t moved(std::size_t offset, const std::vector<Splice>& splices) {
+  std::size_t now = offset;
+  for (const auto& splice : splices) {
+    if (splice.begin >= offset) break;
+    now += splice.text.size();
+    now -= std::min(splice.end, offset) - splice.begin;
+  }
+  return now;
+}
+
+}  // namespace yaml

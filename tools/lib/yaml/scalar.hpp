@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "yaml/tree.hpp"
+
+namespace yaml {
+
+// What stands around a scalar that is about to be written.
+struct Surroundings {
+  Format format = Format::yaml;
+  bool in_flow = false;
+  bool is_tagged = false;  // a tag says what it is, whatever it looks like
+};
+
+// Whether every reader takes the bare `text` for that string: not a number, a boolean, a date to
+// any of them, nor anything with a meaning in YAML.
+bool can_be_plain(std::string_view text, Surroundings around);
+
+// Whether a line of a block scalar can hold `line`: no characters that need an escape.
+bool can_be_block_line(std::string_view line);
+
+// A string on one line, in the style asked for (plain, single or double quotes) if that can hold
+// it, in double quotes if not.
+std::string write_string(std::string_view text, Style style, Surroundings around);
+
+// A JSON text as a YAML flow collection on one line (or as JSON on one line, for JSON files). Fails
+// with `usage` for a number that YAML readers do not agree about.
+base::Result<std::string> write_collection(std::string_view json, Format format);
+
+}  // namespace yaml

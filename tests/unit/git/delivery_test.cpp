@@ -124,6 +124,18 @@ TEST_CASE("deliver: a slow push that lands while we ask again is ours", "[git]")
   CHECK(stage.deliver()->fate == Delivery::Fate::landed);
 }
 
+TEST_CASE("deliver: an answer to what may be a second copy is not the whole truth", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [&](const Update& update) -> base::Result<PushAnswer> {
+    stage.repository.swap(update);
+    stage.overtake();
+    auto answer = declined("failed to update ref");
+    answer.is_for_a_copy = true;
+    return answer;
+  };
+  CHECK(stage.deliver()->fate == Delivery::Fate::landed);
+}
+
 TEST_CASE("deliver: a refusal with words is believed at once", "[git]") {
   const auto* words = GENERATE("pre-receive hook declined", "protected branch hook declined",
                                "deny updating a hidden ref", "GH013: Repository rule violations",

@@ -52,7 +52,7 @@ TEST_CASE("plan_edits: an edit may name its own file", "[update-values]") {
 TEST_CASE("plan_edits: --changes says the same as JSON or YAML", "[update-values]") {
   const auto common = plan(options({"a.yaml"}, {}), R"({"backend.tag": "1e3", "replicas": 3})");
   CHECK(edits_of(common, {0}) == Texts{"backend.tag=1e3", "replicas=3"});
-  CHECK(common.common[1].value.type == yaml::NewValue::Type::integer);
+  CHECK(common.common[1].value.type == yaml::NewValue::Type::json);
   const auto own = plan(options({}, {}), "helm/values.yaml:\n  backend.tag: 1e3\n");
   CHECK(own.targets[0].pattern.text == "helm/values.yaml");
   CHECK(edits_of(own, {0}) == Texts{"backend.tag=1e3"});

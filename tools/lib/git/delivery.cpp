@@ -54,7 +54,7 @@ class Attempt {
       if (answer.kind == PushAnswer::Kind::accepted) {
         return Delivery{.fate = Delivery::Fate::landed, .tip = update_.new_tip};
       }
-      has_lost_ = has_lost_ || answer.kind != PushAnswer::Kind::declined;
+      has_lost_ = has_lost_ || answer.is_for_a_copy || answer.kind != PushAnswer::Kind::declined;
       auto now = repository_.tip(update_.ref);
       if (!now) return unsure(std::move(now).error(), answer);
       if (now->commit != update_.old_tip) return look_among_new(now->commit);

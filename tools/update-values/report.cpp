@@ -17,13 +17,17 @@ std::string shown(const std::string& value) {
   return base::shorten(base::printable(base::replace_all(value, "\n", "\\n")), longest);
 }
 
+std::string before_and_after(const ValueChange& change) {
+  return change.path + ": " + (change.is_created ? "(new)" : shown(change.old_value)) + " -> " +
+         shown(change.new_value);
+}
+
 std::string line_of(const ValueChange& change) {
   if (!change.is_changed) {
     return "unchanged: " + change.file + " already has " + change.path + " " +
            shown(change.new_value);
   }
-  return change.file + ":" + std::to_string(change.line) + ": " + change.path + ": " +
-         shown(change.old_value) + " -> " + shown(change.new_value);
+  return change.file + ":" + std::to_string(change.line) + ": " + before_and_after(change);
 }
 
 std::string summary(const std::vector<EditedFile>& files, const Options& options) {
@@ -32,8 +36,7 @@ std::string summary(const std::vector<EditedFile>& files, const Options& options
   const auto count = std::to_string(changes.size()) + (changes.size() == 1 ? " value" : " values");
   const auto verb = options.is_read_only() ? "would change " : "changed ";
   const auto& first = changes.front();
-  auto text = verb + count + ": " + first.file + ": " + first.path + ": " + shown(first.old_value) +
-              " -> " + shown(first.new_value);
+  auto text = verb + count + ": " + first.file + ": " + before_and_after(first);
   if (changes.size() > 1) text += ", and more";
   return text;
 }

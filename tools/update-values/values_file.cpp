@@ -24,7 +24,8 @@ base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                             .line = change.line,
                             .old_value = std::move(change.old_value),
                             .new_value = std::move(change.new_value),
-                            .is_changed = change.changed});
+                            .is_changed = change.changed,
+                            .is_created = change.created});
   }
   return file;
 }

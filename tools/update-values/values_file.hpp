@@ -20,6 +20,7 @@ struct ValueChange {
   std::string old_value;
   std::string new_value;
   bool is_changed;
+  bool is_created = false;  // the key was not there before
 };
 
 struct EditedFile {

@@ -120,6 +120,8 @@ base::Result<void> write_all(const std::string& directory, const std::vector<Edi
 
 base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& directory,
                                                      const EditPlan& plan, Mode mode) {
+  std::error_code code;
+  if (!fs::is_directory(directory, code)) return missing("there is no directory " + directory);
   std::map<std::string, std::vector<std::size_t>> matching;  // by path
   for (std::size_t i = 0; i < plan.targets.size(); ++i) {
     Search search(directory, plan.targets[i].pattern);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/file.hpp"
 #include "base/stop.hpp"
@@ -88,6 +89,14 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target)
   auto& body = incoming.response.body;
   body += piece.substr(0, error_body_limit - std::min(body.size(), error_body_limit));
   return count;
+}
+
+// The shortest true reason: for a refused connection libcurl says the same three times.
+std::string reason_for(CURL* easy, CURLcode code, const char* words) {
+  long number = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
+  if (code == CURLE_COULDNT_CONNECT && number != 0) return std::strerror(static_cast<int>(number));
+  return *words != '\0' ? words : curl_easy_strerror(code);
 }
 
 base::Error tls_error(const std::string& host, const std::string& words) {
@@ -244,7 +253,7 @@ base::Result<Response> Client::State::send_once(const Request& request,
   if (!transfer.incoming.outcome) return std::move(transfer.incoming.outcome).error();
   if (code == CURLE_OPERATION_TIMEDOUT && deadline.is_over()) return deadline.error();
   if (code != CURLE_OK) {
-    const auto said = words[0] != '\0' ? std::string(words.data()) : curl_easy_strerror(code);
+    const auto said = reason_for(easy.get(), code, words.data());
     auto failure = failure_of(code, base::printable(said), request.url);
     may_pass = failure.may_pass;
     return std::move(failure.error);

@@ -140,6 +140,8 @@ std::optional<std::vector<Splice>> rewrite_block(const Tree& tree, NodeId id,
   const auto lines = base::split(value.substr(0, value.size() - breaks), '\n');
   const bool fits = !value.empty() && layout.indent > 0 &&
                     can_hold(lines, tree[id].style, layout.has_indent_indicator);
+  // Some readers lose a line break of `>+`.
+  if (tree[id].style == Style::folded && breaks > 1) return std::nullopt;
   // Where the file ends without a line break, readers agree about `|-` alone.
   const bool has_final_break = tree.text.substr(0, layout.token_end).ends_with('\n');
   if (!fits || (breaks > 0 && !has_final_break)) return std::nullopt;

@@ -84,10 +84,10 @@ std::string own_subject(const std::vector<ValueChange>& changes) {
   const bool is_one_value = std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
     return change.new_value == changes.front().new_value;
   });
-  const auto full = "Set " + paths + " to " + values + " in " + files;
+  auto full = "Set " + paths + " to " + values + " in " + files;
   if (is_one_value && full.size() <= longest_subject) return full;
   const auto count = changes.size() == 1 ? "1 value" : std::to_string(changes.size()) + " values";
-  const auto brief = "Set " + count + " in " + files;
+  auto brief = "Set " + count + " in " + files;
   return brief.size() <= longest_subject ? brief : "Set " + count;
 }
 

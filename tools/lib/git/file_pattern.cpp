@@ -8,15 +8,32 @@
 namespace git {
 namespace {
 
-// NTFS ignores blanks and dots at the end and knows `.git` as `git~1`; HFS+ ignores some invisible
-// characters, and ignores case like NTFS does.
-bool is_dot_git(std::string_view segment) {
-  auto name = base::to_lower(segment);
-  for (const auto* invisible :
-       {"\u200c", "\u200d", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e",
-        "\u206a", "\u206b", "\u206c", "\u206d", "\u206e", "\u206f", "\ufeff"}) {
-    name = base::replace_all(std::move(name), invisible, "");
+// HFS+ ignores some invisible characters: joiners and marks of direction (U+200C to U+200F, U+202A
+// to U+202E, U+206A to U+206F) and the byte order mark.
+std::string without_invisible(std::string_view text) {
+  std::string visible;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto at = [&](std::size_t offset) {
+      return i + offset < text.size() ? static_cast<unsigned char>(text[i + offset]) : 0U;
+    };
+    const auto last = at(2);
+    const bool is_mark = at(0) == 0xE2 && at(1) == 0x80 &&
+                         ((last >= 0x8C && last <= 0x8F) || (last >= 0xAA && last <= 0xAE));
+    const bool is_old_mark = at(0) == 0xE2 && at(1) == 0x81 && last >= 0xAA && last <= 0xAF;
+    const bool is_byte_order_mark = at(0) == 0xEF && at(1) == 0xBB && last == 0xBF;
+    if (is_mark || is_old_mark || is_byte_order_mark) {
+      i += 2;
+    } else {
+      visible += text[i];
+    }
   }
+  return visible;
+}
+
+// NTFS ignores case, blanks and dots at the end, and knows `.git` as `git~1`; HFS+ ignores case and
+// more.
+bool is_dot_git(std::string_view segment) {
+  auto name = base::to_lower(without_invisible(segment));
   name = name.substr(0, name.find_first_of(":\\"));
   while (name.ends_with('.') || name.ends_with(' ')) name.pop_back();
   return name == ".git" || name == "git~1";

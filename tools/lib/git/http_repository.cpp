@@ -31,7 +31,7 @@ namespace {
 constexpr std::size_t small_pack_limit = std::size_t{64} << 20U;
 constexpr std::size_t large_pack_limit = std::size_t{1} << 30U;
 constexpr std::size_t large_memory_limit = std::size_t{4} << 20U;
-constexpr std::size_t large_total_limit = std::size_t{16} << 30U;
+constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t refs_limit = std::size_t{64} << 20U;
 constexpr std::size_t report_limit = std::size_t{16} << 20U;
 constexpr std::string_view heads = "refs/heads/";
@@ -74,8 +74,10 @@ base::Result<std::vector<Ref>> HttpRepository::refs(const std::string& prefix) {
   if (!server_) {
     auto response =
         TRY(http_.post(Service::upload_pack, ls_refs_request(prefix), http::Repeat::safe, nullptr));
-    // A 404 may mean that only the GET is redirected; the handshake finds out.
-    if (response.status != 404 && is_final(response.status)) return http_.refusal(response);
+    // Some servers redirect only the GET, or forbid what no GET came before; the handshake finds
+    // out.
+    const bool may_want_handshake = response.status == 403 || response.status == 404;
+    if (!may_want_handshake && is_final(response.status)) return http_.refusal(response);
     auto list = read_ls_refs(response.body);
     if (response.status == 200 && list) return list;
     log_.detail("the server does not simply answer in protocol version 2; asking what it can");

@@ -183,9 +183,9 @@ base::Result<void> PackReader::scan() {
     if (base::stop_signal() != 0) return base::stopped_error();
     const auto start = at;
     std::string content;
-    auto entry = TRY(scan_entry(at, content));
+    const auto entry = TRY(scan_entry(at, content));
     by_offset_.emplace(start, entries_.size());
-    entries_.push_back(std::move(entry));
+    entries_.push_back(entry);
     if (entries_.back().type < offset_delta && !entries_.back().is_skipped) {
       const auto type = static_cast<ObjectType>(entries_.back().type);
       name(entries_.size() - 1, {.type = type, .data = std::move(content)});

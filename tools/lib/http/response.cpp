@@ -68,7 +68,7 @@ bool is_passing(int status) {
 std::optional<base::Duration> retry_after(const Response& response, base::Clock& clock) {
   const auto text = response.header("retry-after");
   if (text.empty()) return std::nullopt;
-  constexpr unsigned long long longest_seconds = 24 * 3600;
+  constexpr unsigned long long longest_seconds = 24ULL * 3600;
   if (const auto seconds = base::parse_unsigned(text)) {
     return std::chrono::seconds(std::min(*seconds, longest_seconds));
   }

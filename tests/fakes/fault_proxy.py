@@ -120,8 +120,21 @@ class Exchange:
         self._send(response, response.body[:size], framed)
         self.cut()
 
+    def drip(self):
+        """Answers with a byte now and then until somebody hangs up."""
+        self._client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        while not self._proxy.stopped.wait(0.05):
+            self._client.sendall(b"0")
+        self.cut()
+
     def cut(self):
         self.is_open = False
+
+    def reset(self):
+        """Hangs up with a reset rather than an end of stream."""
+        self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._client.close()
+        self.cut()
 
     def wait(self, seconds):
         """Like sleep, but ends at once when the proxy is stopped."""
@@ -199,7 +212,8 @@ class FaultProxy:
         return f"{scheme}://{userinfo}{at}{host}:{self.port}/{repository}"
 
     def add(self, fault, *, step=None, method=None, path=None, number=None, skip=0, times=1):
-        """Applies `fault` to the requests that match all that is given.
+        """Applies `fault` to the requests that match all that is given. Of several faults that
+        would apply, the one that was added first gets the request, and the others do not count it.
 
         step     one of STEPS
         method   GET or POST
@@ -353,9 +367,7 @@ def reset():
     """Resets the connection before the body of the request has been read."""
     def fault(exchange):
         exchange.request.read_some(1 if exchange.request.method == "POST" else 0)
-        exchange._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        exchange._client.close()
-        exchange.cut()
+        exchange.reset()
     return fault
 
 
@@ -397,6 +409,13 @@ def delay(seconds, then=pass_on):
         exchange.request.body
         exchange.wait(seconds)
         then(exchange)
+    return fault
+
+
+def drip():
+    """An answer that comes byte by byte and never ends."""
+    def fault(exchange):
+        exchange.drip()
     return fault
 
 

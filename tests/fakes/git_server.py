@@ -20,6 +20,10 @@ from fakes import git_repository
 BACKEND = "/usr/lib/git-core/git-http-backend"
 MARK = "/-/mark"
 
+# Waits until its standard input ends, which is when the test has died, and tidies up after it.
+_GUARD = ('state=$1; shift; read -r _; '
+          'for group; do kill -s KILL -- "-$group"; done; rm -rf "$state"')
+
 _CONFIGURATION = """
 {user}
 daemon off;
@@ -133,6 +137,7 @@ class GitServer:
         self._request_buffering = request_buffering
         self._workers = workers
         self._processes = []
+        self._guard = None
         self._skip = 0
 
     def __enter__(self):
@@ -147,6 +152,9 @@ class GitServer:
         return self
 
     def __exit__(self, *_):
+        if self._guard:
+            self._guard.kill()
+            self._guard.communicate()
         # The group, not the process: fcgiwrap's children and their hooks outlive it.
         for process in self._processes:
             try:
@@ -195,6 +203,9 @@ class GitServer:
                          "-e", self._state / "error.log"],
                         stdin=subprocess.DEVNULL, pass_fds=[listener.fileno()],
                         NGINX=f"{listener.fileno()};")
+        groups = [str(process.pid) for process in self._processes]
+        self._guard = subprocess.Popen(["sh", "-c", _GUARD, "guard", self._state, *groups],
+                                       stdin=subprocess.PIPE, start_new_session=True)
         self._wait_until_ready()
 
     def _spawn(self, command, stdin, pass_fds=(), **variables):

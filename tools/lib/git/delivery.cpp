@@ -54,7 +54,7 @@ class Attempt {
       if (answer.kind == PushAnswer::Kind::accepted) {
         return Delivery{.fate = Delivery::Fate::landed, .tip = update_.new_tip};
       }
-      has_lost_ = has_lost_ || answer.is_for_a_copy || answer.kind != PushAnswer::Kind::declined;
+      has_lost_ = has_lost_ || answer.kind != PushAnswer::Kind::declined;
       auto now = repository_.tip(update_.ref);
       if (!now) return unsure(std::move(now).error(), answer);
       if (now->commit != update_.old_tip) return look_among_new(now->commit);
@@ -77,17 +77,14 @@ class Attempt {
     return {.kind = PushAnswer::Kind::lost, .reason = error.message};
   }
 
+  // Also after a plain "no": libcurl sends a request again when a kept connection dies unanswered,
+  // and gateways do the same, so that the "no" may be for a copy.
   base::Result<Delivery> look_among_new(const Oid& tip) {
-    if (tip == update_.new_tip) return Delivery{.fate = Delivery::Fate::landed, .tip = tip};
-    if (has_lost_) {
-      auto is_in = repository_.has_any(tip, update_.old_tip, sent_);
-      if (!is_in) return std::move(is_in).context(doubt()).error();
-      if (*is_in) {
-        log_.info("the answer to the push was lost, but it landed: others have built on it");
-        return Delivery{.fate = Delivery::Fate::landed, .tip = tip};
-      }
-    }
-    return Delivery{.fate = Delivery::Fate::moved, .tip = tip};
+    auto is_in = repository_.has_any(tip, update_.old_tip, sent_);
+    if (!is_in) return std::move(is_in).context(doubt()).error();
+    if (!*is_in) return Delivery{.fate = Delivery::Fate::moved, .tip = tip};
+    if (tip != update_.new_tip) log_.info("the push has landed, and others have built on it");
+    return Delivery{.fate = Delivery::Fate::landed, .tip = tip};
   }
 
   // Fails where sending the same pack again is of no use.

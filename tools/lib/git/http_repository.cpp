@@ -291,11 +291,7 @@ base::Result<PushAnswer> HttpRepository::push(const Update& update) {
       return PushAnswer{.kind = PushAnswer::Kind::lost, .reason = response.error().message};
     }
     const auto answer = TRY(response);
-    if (answer.status == 200) {
-      auto pushed = TRY(report(text.text(), update.ref));
-      pushed.is_for_a_copy = answer.is_on_new_connection;
-      return pushed;
-    }
+    if (answer.status == 200) return report(text.text(), update.ref);
     if (http::is_passing(answer.status)) {
       // A gateway that gives up says nothing about what the server behind it is still doing.
       const bool is_gateway = answer.status == 502 || answer.status == 504;

@@ -47,9 +47,11 @@ void start_library() {
 base::Result<void> check(int code) {
   if (code >= 0) return {};
   const auto* error = git_error_last();
-  return base::Error{
-      .kind = kind_of(code),
-      .message = error != nullptr ? base::printable(error->message) : "libgit2 failed"};
+  if (error == nullptr) return base::Error{.kind = kind_of(code), .message = "libgit2 failed"};
+  auto message = base::printable(error->message);
+  // Where the system gave no reason, libgit2's text ends in an empty one.
+  while (message.ends_with(' ') || message.ends_with(':')) message.pop_back();
+  return base::Error{.kind = kind_of(code), .message = message};
 }
 
 }  // namespace git

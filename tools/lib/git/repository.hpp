@@ -38,7 +38,6 @@ struct PushAnswer {
   Kind kind;
   std::string reason = {};
   std::optional<base::Duration> wait = std::nullopt;  // what the server asked for, if it did
-  bool is_for_a_copy = false;  // perhaps: the update may have been received before, unanswered
 };
 
 // A repository as far as we need one: over HTTP(S) or in a directory.

@@ -260,10 +260,7 @@ base::Result<Response> Client::State::send_once(const Request& request,
   }
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-  long connections = 0;
-  curl_easy_getinfo(easy.get(), CURLINFO_NUM_CONNECTS, &connections);
   transfer.incoming.response.status = static_cast<int>(status);
-  transfer.incoming.response.is_on_new_connection = connections > 0;
   return std::move(transfer.incoming.response);
 }
 

@@ -16,10 +16,6 @@ struct Response {
   std::map<std::string, std::string> headers = {};  // names in lower case; of several, the last
   std::string body = {};  // what a BodySink did not take, at most `error_body_limit` bytes
 
-  // Whether a connection was made for this request. Where one was kept from before, that may mean
-  // that the request went out twice: libcurl sends it again when a kept connection dies unanswered.
-  bool is_on_new_connection = false;
-
   std::string header(const std::string& lower_case_name) const;
 };
 

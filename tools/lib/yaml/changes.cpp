@@ -162,7 +162,8 @@ class ChangesReader {
     if (is_string) {
       return NewValue{.type = NewValue::Type::string, .text = std::string(tree_.value(id))};
     }
-    return NewValue{.type = NewValue::Type::json, .text = TRY(JsonWriter(tree_).write(id))};
+    auto json = TRY(JsonWriter(tree_).write(id));
+    return NewValue{.type = NewValue::Type::json, .text = std::move(json)};
   }
 
   const Tree& tree_;

@@ -43,9 +43,14 @@ std::size_t column(const Tree& tree, std::size_t offset) {
   return bytes - (is_first_line ? std::min(bytes, mark_size(tree.text)) : 0);
 }
 
-NodeId last_child(const Tree& tree, NodeId id) {
+// The last child of a block collection; of `? key` without a value that is the key.
+NodeId last_written_child(const Tree& tree, NodeId id) {
   NodeId last = no_node;
-  for (Children children(tree, id); !children.done();) last = children.take();
+  for (Children children(tree, id); !children.done();) {
+    const NodeId child = children.take();
+    const bool is_absent = tree[child].kind == Kind::scalar && tree[child].lacks_indicator;
+    if (!is_absent) last = child;
+  }
   return last;
 }
 
@@ -169,7 +174,8 @@ class Creator {
       creation_.inside = lines.size();
       lines += key(i, false) + ":";
     }
-    return lines + " " + TRY(value(false));
+    const auto written = TRY(value(false));
+    return lines + " " + written;
   }
 
   // `a: {b: value}` on one line, or over several where the style says so.
@@ -192,7 +198,8 @@ class Creator {
       creation_.inside = pair.size();
       pair += key(i, true) + style.colon;
     }
-    return pair + TRY(value(true)) + closing;
+    const auto written = TRY(value(true));
+    return pair + written + closing;
   }
 
   base::Result<std::string> flow_map() {
@@ -304,7 +311,8 @@ class Creator {
   base::Result<void> add_to_block_map() {
     creation_.expectation.kind = Expectation::Kind::added;
     const auto indent = column(tree_, tree_[node_].begin);
-    const auto at = line_end(text_, TRY(end_of_content(node_)));
+    const auto content_end = TRY(end_of_content(node_));
+    const auto at = line_end(text_, content_end);
     const auto lines = TRY(block_lines(indent, line_break_at(text_, at)));
     insert(at, new_line(at, indent), lines);
     return {};
@@ -312,7 +320,7 @@ class Creator {
 
   // Where the last line of a block map ends, trailing blank lines left out unless they are content.
   base::Result<std::size_t> end_of_content(NodeId id) const {
-    while (tree_[id].style == Style::block) id = last_child(tree_, id);
+    while (tree_[id].style == Style::block) id = last_written_child(tree_, id);
     const bool is_block_scalar =
         tree_[id].style == Style::literal || tree_[id].style == Style::folded;
     if (!is_block_scalar) return std::size_t{tree_[id].end};

@@ -73,7 +73,8 @@ class Editing {
     const auto missing = std::move(plan.missing);
     take(std::move(plan));
     for (const auto& job : missing) {
-      take(TRY(make_plan(*tree_, {job}, options_, Stage::creating)));
+      auto creation = TRY(make_plan(*tree_, {job}, options_, Stage::creating));
+      take(std::move(creation));
     }
     return finish();
   }

@@ -33,6 +33,7 @@ std::string list(const std::vector<std::string>& names) {
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& names) {
+  if (word.size() < 2) return "";  // one letter is near to any other
   const auto meant = base::did_you_mean(word, names);
   return meant ? " (did you mean " + shown(*meant) + "?)" : "";
 }

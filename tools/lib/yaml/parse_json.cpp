@@ -200,7 +200,8 @@ class Scanner {
         value += *simple;
         ++at_;
       } else if (accept('u')) {
-        append_utf8(value, TRY(scan_code()));
+        const auto code = TRY(scan_code());
+        append_utf8(value, code);
       } else {
         return error("an escape that JSON does not know");
       }

@@ -30,6 +30,8 @@ class PathScanner {
   PathScanner(std::string_view text, Stop stop) : text_(text), stop_(stop) {}
 
   base::Result<std::vector<Segment>> scan() {
+    if (!base::is_utf8(text_)) return error("not UTF-8");
+    if (text_.find('\0') != std::string_view::npos) return error("a NUL byte");
     skip_blanks();
     TRY(scan_steps());
     while (accept_block()) {
@@ -134,7 +136,8 @@ class PathScanner {
 
   base::Result<void> scan_name() {
     if (is_quote(peek())) {
-      segments_.push_back({.kind = Segment::Kind::key, .text = TRY(scan_quoted())});
+      auto key = TRY(scan_quoted());
+      segments_.push_back({.kind = Segment::Kind::key, .text = std::move(key)});
       return {};
     }
     std::string name;
@@ -269,7 +272,8 @@ Split split_document(std::string_view text) {
 
 base::Result<PathPrefix> scan_prefix(std::string_view text) {
   PathScanner scanner(text, Stop::at_equals);
-  Path path{.segments = TRY(scanner.scan())};
+  Path path;
+  path.segments = TRY(scanner.scan());
   path.text = base::trim(text.substr(0, scanner.end()));
   return PathPrefix{.path = std::move(path), .size = scanner.end()};
 }
@@ -280,7 +284,13 @@ bool has_equals_behind(const PathPrefix& prefix, std::string_view text) {
 
 std::string key_text(std::string_view key) {
   const bool is_bare = !key.empty() && key.find_first_of(".[]\\\"'=#>/ ") == std::string_view::npos;
-  return is_bare ? std::string(key) : "[\"" + std::string(key) + "\"]";
+  if (is_bare) return std::string(key);
+  std::string text = "[\"";
+  for (const char c : key) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + "\"]";
 }
 
 }  // namespace
@@ -303,7 +313,9 @@ base::Result<Path> parse_path(std::string_view text, PathSyntax syntax) {
   auto [document, rest] = split_document(text);
   PathScanner scanner(rest, Stop::at_end);
   if (syntax == PathSyntax::dollar) scanner.skip_dollar();
-  Path path{.document = std::move(document), .segments = TRY(scanner.scan())};
+  Path path;
+  path.segments = TRY(scanner.scan());
+  path.document = std::move(document);
   path.text = base::trim(rest);
   return path;
 }

@@ -140,7 +140,8 @@ class Layer {
     std::optional<DocumentSelector> selector;
     if (job.first == 0) selector = job.path->document;
     std::vector<Found> found;
-    for (const auto document : TRY(select_documents(tree_, selector))) {
+    const auto documents = TRY(select_documents(tree_, selector));
+    for (const auto document : documents) {
       const NodeId root = tree_.documents[document].root;
       found.push_back(
           {.document = document,

@@ -141,15 +141,26 @@ base::Result<void> check_tabs_behind(const Tree& tree, NodeId id, std::string_vi
                    ": a tab, and only spaces may indent");
 }
 
+// A block scalar may stand as far left as the key it belongs to; nothing else may.
+std::vector<Splice> write_over_block(const Tree& tree, NodeId id, const std::string& text) {
+  const auto parent_column = column_of(tree.text, tree[tree.ancestors(id).back()].begin);
+  const auto column = column_of(tree.text, tree[id].begin);
+  const std::size_t missing = column > parent_column ? 0 : parent_column + 1 - column;
+  return replace_block(tree, id, std::string(missing, ' ') + text);
+}
+
 base::Result<std::vector<Splice>> write_in_place(const Tree& tree, NodeId id,
                                                  const Wanted& wanted) {
   const bool is_string = wanted.kind == Wanted::Kind::scalar && wanted.reading.type == Type::string;
   if (is_block_scalar(tree, id) && is_string) return replace_text(tree, id, wanted.text);
   auto text = TRY(write_inline(tree, id, wanted));
-  if (is_block_scalar(tree, id)) return replace_block(tree, id, std::move(text));
+  if (is_block_scalar(tree, id)) return write_over_block(tree, id, text);
   TRY(check_tabs_behind(tree, id, text));
   const Node& node = tree[id];
-  if (node.begin == node.end) return std::vector<Splice>{TRY(fill_empty(tree, id, text))};
+  if (node.begin == node.end) {
+    auto splice = TRY(fill_empty(tree, id, text));
+    return std::vector<Splice>{std::move(splice)};
+  }
   const bool meets_comment = node.end < tree.text.size() && tree.text[node.end] == '#';
   if (meets_comment) text += ' ';
   return std::vector<Splice>{{.begin = node.begin, .end = node.end, .text = std::move(text)}};
@@ -216,7 +227,8 @@ std::size_t content_indent(const Tree& tree, NodeId id) {
 
 std::vector<Splice> replace_text(const Tree& tree, NodeId id, const std::string& text) {
   if (auto splices = rewrite_block(tree, id, text, content_indent(tree, id))) return *splices;
-  return replace_block(tree, id, write_string(text, Style::double_quoted, {.format = tree.format}));
+  return write_over_block(tree, id,
+                          write_string(text, Style::double_quoted, {.format = tree.format}));
 }
 
 base::Result<Replacement> replace_scalar(const Tree& tree, NodeId id, const Wanted& wanted,

@@ -247,14 +247,24 @@ std::optional<Reading> go_number(Reader reader, std::string_view written) {
   return reader == Reader::go3 ? go_second_try(text, "0o", 8) : std::nullopt;
 }
 
+// strconv.ParseFloat for what starts with a point. It takes underscores, but only between digits.
+std::optional<Reading> go_fraction(std::string_view text) {
+  for (std::size_t bar = text.find('_'); bar != std::string_view::npos;
+       bar = text.find('_', bar + 1)) {
+    const bool is_between = bar + 1 < text.size() && base::is_ascii_digit(text[bar - 1]) &&
+                            base::is_ascii_digit(text[bar + 1]);
+    if (!is_between) return std::nullopt;
+  }
+  const auto number = base::replace_all(std::string(text), "_", "");
+  if (!is_core_float(number) || !std::isfinite(to_double(number))) return std::nullopt;
+  return floating(to_double(number));
+}
+
 Reading read_go(Reader reader, std::string_view text) {
   const Reading plain_string{Type::string, std::string(text)};
   if (const auto word = common_word(text)) return *word;
   if (const auto word = old_boolean(text)) return reader == Reader::go2 ? *word : plain_string;
-  if (text[0] == '.') {
-    const bool is_number = is_core_float(text) && std::isfinite(to_double(text));
-    return is_number ? floating(to_double(text)) : plain_string;
-  }
+  if (text[0] == '.') return go_fraction(text).value_or(plain_string);
   const bool may_be_number =
       base::is_ascii_digit(text[0]) || text.starts_with('-') || text.starts_with('+');
   if (!may_be_number) return plain_string;

@@ -55,21 +55,21 @@ base::Result<void> check_keys(const Tree& tree, NodeId mapping) {
   std::set<std::string_view> seen;
   for (Children children(tree, mapping); !children.done(); children.take()) {
     const auto key = tree.value(children.take());
-    if (!seen.insert(key).second) return not_a(tree.text, "JSON that can be used: a key twice");
-    if (key.size() > longest_key) return not_a(key, "a key that YAML can hold: it is too long");
+    if (!seen.insert(key).second) return usage("it has the key " + quoted(key) + " twice");
+    if (key.size() > longest_key) return usage("its key " + quoted(key) + " is too long for YAML");
   }
   return {};
 }
 
 base::Result<void> check_json(std::string_view text) {
   const auto tree = TRY(parse(text, Format::json));
-  if (tree.documents.empty()) return not_a(text, "JSON");
+  if (tree.documents.empty()) return usage("it is empty");
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
     if (tree[id].kind == Kind::mapping) TRY(check_keys(tree, id));
     if (tree[id].kind != Kind::scalar) continue;
     TRY(check_text(tree.value(id)));
     const bool is_overflowing = tree[id].style == Style::plain && is_overflow(tree.value(id));
-    if (is_overflowing) return not_a(tree.value(id), "a number in range");
+    if (is_overflowing) return usage(quoted(tree.value(id)) + " is too large for a number");
   }
   return {};
 }
@@ -113,7 +113,7 @@ base::Result<void> check(const NewValue& value) {
     case Asked::json: {
       auto checked = check_json(value.text);
       if (!checked) {
-        return usage(quoted(value.text) + " is not JSON: " + checked.error().message);
+        return usage(quoted(value.text) + " cannot be used as JSON: " + checked.error().message);
       }
       break;
     }

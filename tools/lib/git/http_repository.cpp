@@ -22,6 +22,7 @@
 
 #include "base/text.hpp"
 #include "git/commit.hpp"
+#include "git/library.hpp"
 #include "git/pack_writer.hpp"
 #include "git/receive_pack.hpp"
 
@@ -54,7 +55,8 @@ HttpRepository::HttpRepository(http::Client& client, Settings settings,
     : http_(client, settings.http, deadline, log),
       settings_(std::move(settings)),
       deadline_(deadline),
-      log_(log) {}
+      log_(log),
+      library_start_(start_library) {}
 
 base::Result<void> HttpRepository::handshake() {
   const auto body = TRY(http_.get_refs(Service::upload_pack));

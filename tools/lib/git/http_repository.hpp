@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -77,6 +78,10 @@ class HttpRepository final : public Repository {
   Objects known_;
   std::vector<std::unique_ptr<Received>> packs_;  // what a lower rung brought
   std::optional<bool> takes_push_options_;
+
+  // libgit2 reads all certificates of the machine when it starts, which takes as long as a request.
+  // So it starts while the first one is on its way.
+  std::jthread library_start_;
 };
 
 }  // namespace git

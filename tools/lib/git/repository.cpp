@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "git/repository.hpp"
 
-#include <git2.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "git/library.hpp"
 
 namespace git {
 namespace {
@@ -19,19 +16,31 @@ std::vector<std::string> short_names(const std::vector<std::string>& refs) {
   return names;
 }
 
+// The rules of git check-ref-format for a name below refs/heads/. Our own, because libgit2, which
+// has them too, is still starting when the first name is looked at.
+bool is_ref_name(const std::string& ref) {
+  constexpr std::string_view forbidden = " ~^:?*[\\\x7f";
+  const bool has_forbidden = std::any_of(ref.begin(), ref.end(), [&](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || forbidden.find(c) != std::string_view::npos;
+  });
+  if (has_forbidden || ref.find("..") != std::string::npos || ref.find("@{") != std::string::npos ||
+      ref.ends_with('.')) {
+    return false;
+  }
+  const auto parts = base::split(ref, '/');
+  return std::none_of(parts.begin(), parts.end(), [](std::string_view part) {
+    return part.empty() || part.starts_with('.') || part.ends_with(".lock");
+  });
+}
+
 }  // namespace
 
 base::Result<std::string> branch_ref(const std::string& branch) {
-  start_library();
   const auto ref = branch.starts_with(prefix) ? branch : std::string(prefix) + branch;
-  int is_valid = 0;
-  const bool has_nul = ref.find('\0') != std::string::npos;
-  if (has_nul || git_reference_name_is_valid(&is_valid, ref.c_str()) < 0 || is_valid == 0) {
-    return base::Error{
-        .kind = base::ErrorKind::usage,
-        .message = "'" + base::shorten(base::printable(branch), 80) + "' is not a branch name"};
-  }
-  return ref;
+  if (is_ref_name(ref)) return ref;
+  return base::Error{
+      .kind = base::ErrorKind::usage,
+      .message = "'" + base::shorten(base::printable(branch), 80) + "' is not a branch name"};
 }
 
 base::Error no_such_branch(const std::string& ref, const std::vector<std::string>& known) {

@@ -1,0 +1,28 @@
+# The image of a pipeline step: the program, the libraries it needs, certificates. No shell.
+ARG BASE=docker.io/library/debian:12
+
+FROM ${BASE} AS builder
+COPY packages.txt /source/
+RUN apt-get -qq update \
+ && apt-get -qq install -y --no-install-recommends \
+      $(sed -n 's/^build  *\([^ #]*\).*/\1/p' /source/packages.txt)
+COPY . /source
+WORKDIR /source
+ARG COMMIT=""
+RUN cmake --preset release -DGITOPS_COMMIT="${COMMIT}" \
+ && cmake --build --preset release --target update-values
+# What the loader would open, at the paths where it looks for it.
+RUN install -D --strip build/release/bin/update-values /image/usr/bin/update-values \
+ && ldd /image/usr/bin/update-values | grep -o '/[^ ]*' | xargs cp --parents --dereference -t /image \
+ && cp --parents --dereference /etc/ssl/certs/ca-certificates.crt /image \
+ && printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/tmp:/\n' >/image/etc/passwd \
+ && printf 'root:x:0:\nnonroot:x:65532:\n' >/image/etc/group \
+ && mkdir --mode 1777 /image/tmp
+
+FROM scratch
+LABEL org.opencontainers.image.title="gitops-steps" \
+      org.opencontainers.image.description="update-values: change values in a Git repository" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=builder /image /
+USER 65532:65532
+ENTRYPOINT ["/usr/bin/update-values"]

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Prints the reference page of a program: what it says about itself. `./dev docs` keeps it.
+set -euo pipefail
+
+tool=${1:?usage: docs/reference/generate.sh PATH-OF-A-TOOL}
+name=$(basename "$tool")
+
+cat <<TEXT
+# \`$name\`
+
+<!-- Written by \`./dev docs\` from \`$name --help\`; change it there. -->
+
+\`\`\`text
+$(NO_COLOR=1 "$tool" --help)
+\`\`\`
+
+The exit status is one of [this table](../exit-codes.md).
+TEXT

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks action.yml files with the parser that GitHub itself uses: node lint_actions.mjs FILE…
+import { readFileSync } from 'node:fs';
+import { register } from 'node:module';
+
+// The parser imports JSON files without declaring them as such, which Node.js refuses.
+const declareJson = `export async function resolve(name, context, next) {
+  const found = await next(name, context);
+  return found.url.endsWith('.json') ? { ...found, importAttributes: { type: 'json' } } : found;
+}`;
+register('data:text/javascript,' + encodeURIComponent(declareJson));
+
+const { parseAction } = await import('@actions/workflow-parser/actions/action-parser');
+const { NoOperationTraceWriter } = await import('@actions/workflow-parser');
+
+let problems = 0;
+for (const name of process.argv.slice(2)) {
+  const file = { name, content: readFileSync(name, 'utf8') };
+  const { context } = parseAction(file, new NoOperationTraceWriter());
+  for (const error of context.errors.getErrors()) {
+    console.log(`${name}: ${error.message ?? error}`);
+    problems += 1;
+  }
+}
+process.exit(problems ? 1 : 0);

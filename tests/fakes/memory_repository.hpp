@@ -14,7 +14,6 @@ namespace fakes {
 // swap, and can be told to answer otherwise.
 class MemoryRepository final : public git::Repository {
  public:
-  // Adds the objects of a tree described as nested folders would be: "a/b" to content.
   git::Oid add(git::ObjectType type, std::string data) {
     const git::Object object = {.type = type, .data = std::move(data)};
     const auto id = git::hash(object);
@@ -37,7 +36,7 @@ class MemoryRepository final : public git::Repository {
   }
 
   base::Result<git::Tip> tip(const std::string&) override {
-    if (on_tip) on_tip();
+    if (tip_error) return *tip_error;
     return git::Tip{.ref = "refs/heads/main", .commit = branch};
   }
 
@@ -80,7 +79,7 @@ class MemoryRepository final : public git::Repository {
   int pushes = 0;
   int tree_requests = 0;
   std::function<base::Result<git::PushAnswer>(const git::Update&)> on_push;
-  std::function<void()> on_tip;
+  std::optional<base::Error> tip_error;
 
  private:
   base::Result<git::Objects> read(const std::vector<git::Oid>& ids) {

@@ -119,23 +119,35 @@ base::Result<http::Header> parse_header(const std::string& text, const std::stri
 }
 
 // A token stands behind a scheme ("Bearer …"), a password in Base64 behind a user name.
-void hide_header(cli::Run& run, const base::Secret& value) {
-  run.hide(value, cli::Origin::file);
+void hide_header(cli::Run& run, const base::Secret& value, cli::Origin origin) {
+  run.hide(value, origin);
   const auto& text = value.reveal();
   const auto token = text.substr(text.rfind(' ') + 1);
-  run.hide(base::Secret(token), cli::Origin::file);
+  run.hide(base::Secret(token), origin);
   const auto login = base::base64_decoded(token).value_or("");
   const auto colon = login.find(':');
   if (colon != std::string::npos && base::is_utf8(login)) {
-    run.hide(base::Secret(login.substr(colon + 1)), cli::Origin::file);
+    run.hide(base::Secret(login.substr(colon + 1)), origin);
   }
+}
+
+// Whether a header of this name is one that holds a secret. Hiding all would blank out ordinary
+// words.
+bool is_secret(const std::string& header_name) {
+  const auto name = base::to_lower(header_name);
+  for (const auto* word : {"auth", "token", "key", "secret", "cookie", "password", "credential"}) {
+    if (name.find(word) != std::string::npos) return true;
+  }
+  return false;
 }
 
 base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
                                                      const cli::ConnectionOptions& options) {
   std::vector<http::Header> headers;
   for (const auto& text : options.headers) {
-    headers.push_back(TRY(parse_header(text, "'" + base::printable(text) + "'")));
+    headers.push_back(TRY(parse_header(text, "what --header gives")));
+    if (is_secret(headers.back().name))
+      hide_header(run, headers.back().value, cli::Origin::environment);
   }
   if (options.header_file.empty()) return headers;
   const auto text =
@@ -146,7 +158,7 @@ base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
     if (base::trim(line).empty()) continue;
     const auto shown = "line " + std::to_string(number) + " of " + options.header_file;
     headers.push_back(TRY(parse_header(std::string(line), shown)));
-    hide_header(run, headers.back().value);
+    hide_header(run, headers.back().value, cli::Origin::file);
   }
   return headers;
 }
@@ -165,6 +177,7 @@ http::Settings http_settings(const cli::Run& run, const cli::ConnectionOptions& 
   return settings;
 }
 
+// GitLab takes the wish to start no pipeline as an option of the push, too.
 bool is_gitlab(const http::Url& url, const ci::Environment& environment) {
   return url.host == base::to_lower(environment.get("CI_SERVER_HOST")) ||
          url.host.starts_with("gitlab.");
@@ -181,8 +194,12 @@ base::Result<Access> Access::open(cli::Run& run, const Options& options,
     return access;
   }
   const auto url = TRY(http::parse_url(options.repository));
+  if (!url.query.empty()) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "the URL of a repository has no query (what follows `?`)",
+                       .hint = "give a token with --password-file or GIT_PASSWORD"};
+  }
   run.hide(url.password, cli::Origin::file);
-  if (url.password.empty()) run.hide(base::Secret(url.username), cli::Origin::file);
   if (options.connection.insecure_skip_tls_verify) {
     run.log.warning(
         "TLS certificates are not checked (--insecure-skip-tls-verify): whoever is in between can "
@@ -190,13 +207,12 @@ base::Result<Access> Access::open(cli::Run& run, const Options& options,
   }
   access.client_ = std::make_unique<http::Client>(
       TRY(http::Client::create(http_settings(run, options.connection), run.clock, run.log)));
-  access.skips_ci_by_option_ = options.skip_ci && is_gitlab(url, run.environment);
   git::HttpRepository::Settings settings = {
       .http = {.url = url,
                .credentials = TRY(read_credentials(run, options.connection, url)),
                .headers = TRY(read_headers(run, options.connection)),
                .is_github_actions = run.environment.is_github_actions()},
-      .wants_skip_ci = access.skips_ci_by_option_};
+      .wants_skip_ci = options.skip_ci && is_gitlab(url, run.environment)};
   access.repository_ = std::make_unique<git::HttpRepository>(*access.client_, std::move(settings),
                                                              deadline, run.log);
   return access;

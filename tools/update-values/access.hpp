@@ -23,13 +23,9 @@ class Access {
 
   git::Repository& repository() { return *repository_; }
 
-  // Whether the forge is told by a push option to start no pipeline, not by the commit's message.
-  bool skips_ci_by_option() const { return skips_ci_by_option_; }
-
  private:
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<git::Repository> repository_;
-  bool skips_ci_by_option_ = false;
 };
 
 }  // namespace tools::update_values

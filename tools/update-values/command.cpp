@@ -38,10 +38,10 @@ base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& optio
   return style;
 }
 
-base::Result<EditPlan> plan(const Options& options) {
+base::Result<EditPlan> plan(const Options& options, const base::Deadline& deadline) {
   std::optional<std::string> changes;
   if (options.changes_file == "-") {
-    changes = TRY(base::read_stdin().context("reading --changes"));
+    changes = TRY(base::read_stdin(deadline).context("reading --changes"));
   } else if (!options.changes_file.empty()) {
     changes = TRY(base::read_file(options.changes_file).context("reading --changes"));
   }
@@ -49,13 +49,12 @@ base::Result<EditPlan> plan(const Options& options) {
 }
 
 base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
-                                                        const EditPlan& edits) {
-  const base::Deadline deadline(run.clock, run.options.timeout);
+                                                        const EditPlan& edits,
+                                                        const base::Deadline& deadline) {
   auto style = TRY(commit_style(run, options));
   run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
   auto access = TRY(Access::open(run, options, deadline));
-  if (access.skips_ci_by_option()) style.pipeline = Pipeline::start;
   Promoter promoter(access.repository(), edits, std::move(style), options.max_attempts, deadline,
                     run.log);
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
@@ -66,10 +65,11 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
 }
 
 base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Options& options,
-                                                       const EditPlan& edits) {
+                                                       const EditPlan& edits,
+                                                       const base::Deadline& deadline) {
   run.report.set("repository", options.directory);
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
-  auto files = TRY(edit_work_tree(options.directory, edits, mode));
+  auto files = TRY(edit_work_tree(options.directory, edits, mode, deadline));
   report_files(run, files, options);
   return files;
 }
@@ -78,9 +78,11 @@ base::Result<int> update_values(cli::Run& run) {
   prepare_report(run.report);
   Options options;
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
-  const auto edits = TRY(plan(options));
-  const auto files = options.directory.empty() ? TRY(change_repository(run, options, edits))
-                                               : TRY(change_directory(run, options, edits));
+  const base::Deadline deadline(run.clock, run.options.timeout);
+  const auto edits = TRY(plan(options, deadline));
+  const auto files = options.directory.empty()
+                         ? TRY(change_repository(run, options, edits, deadline))
+                         : TRY(change_directory(run, options, edits, deadline));
   if (options.dry_run) TRY(print_diff(run, files));
   return options.check && !changes_in(files).empty() ? would_change : 0;
 }

@@ -101,7 +101,10 @@ base::Result<Place> place_of(const std::string& repository) {
   if (scheme_end != std::string::npos) {
     const auto scheme = base::to_lower(repository.substr(0, scheme_end));
     if (scheme == "http" || scheme == "https") return Place::http;
-    if (scheme == "file") return Place::directory;
+    if (scheme == "file" && directory_of(repository).starts_with('/')) return Place::directory;
+    if (scheme == "file") {
+      return usage("'" + shown + "' names another machine", "write file:///path");
+    }
     return usage("'" + shown + "': " + base::printable(scheme) + " is not spoken",
                  "use the https URL of the repository");
   }

@@ -52,14 +52,17 @@ class Search {
     } else if (fs::is_directory(status) && (!is_last || is_stars)) {
       look_into(path, is_stars ? segment : segment + 1);
     } else if (!pattern_.is_glob) {
-      problem_ = problem_with(path, status);
+      problem_ = problem_with(path, status, is_last);
     }
   }
 
-  std::string problem_with(const std::string& path, const fs::file_status& status) const {
+  std::string problem_with(const std::string& path, const fs::file_status& status,
+                           bool is_last) const {
     if (fs::is_symlink(status)) return path + " is a symbolic link, which is not followed";
     if (fs::is_directory(status)) return path + " is a directory, not a file";
-    if (fs::exists(status)) return path + " is not a regular file";
+    if (fs::exists(status)) {
+      return path + (is_last ? " is not a regular file" : " is a file, not a directory");
+    }
     const auto slash = path.rfind('/');
     const auto directory = slash == std::string::npos ? "" : path.substr(0, slash);
     auto text = "there is no " + path + " in " + directory_;
@@ -90,36 +93,48 @@ class Search {
   std::string problem_;
 };
 
-// Either all files become what they shall be, or all are what they were.
-base::Result<void> write_all(const std::string& directory, const std::vector<EditedFile>& files) {
-  std::vector<base::Replacement> replacements;
-  for (const auto& file : files) {
-    if (!file.is_changed()) continue;
-    replacements.push_back(
-        TRY(base::Replacement::prepare(directory + "/" + file.path, file.new_text)));
-  }
-  std::size_t done = 0;
-  for (const auto& file : files) {
-    if (!file.is_changed()) continue;
-    auto written = replacements[done].commit();
-    if (!written) {
-      std::size_t undone = 0;
-      for (const auto& earlier : files) {
-        if (!earlier.is_changed() || undone++ >= done) continue;
-        TRY(base::write_file(directory + "/" + earlier.path, earlier.old_text)
-                .context("undoing a change"));
-      }
-      return written;
+// A file about to get its new text.
+struct Pending {
+  const EditedFile& file;
+  std::string path;
+  base::Replacement replacement;
+
+  base::Result<void> commit() {
+    const auto now = TRY(base::read_file_not_link(path));
+    if (now != file.old_text) {
+      return base::Error{.kind = base::ErrorKind::conflict,
+                         .message = "somebody else has just changed " + base::printable(path)};
     }
-    ++done;
+    return replacement.commit();
+  }
+};
+
+}  // namespace
+
+base::Result<void> write_work_tree(const std::string& directory,
+                                   const std::vector<EditedFile>& files) {
+  std::vector<Pending> all;
+  for (const auto& file : files) {
+    if (!file.is_changed()) continue;
+    auto path = directory + "/" + file.path;
+    auto replacement = TRY(base::Replacement::prepare(path, file.new_text));
+    all.push_back({.file = file, .path = std::move(path), .replacement = std::move(replacement)});
+  }
+  for (auto pending = all.begin(); pending != all.end(); ++pending) {
+    auto written = pending->commit();
+    if (written) continue;
+    // What cannot be undone either is not worth more words than what went wrong first.
+    for (auto done = all.begin(); done != pending; ++done) {
+      static_cast<void>(base::write_file(done->path, done->file.old_text).has_value());
+    }
+    return written;
   }
   return {};
 }
 
-}  // namespace
-
 base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& directory,
-                                                     const EditPlan& plan, Mode mode) {
+                                                     const EditPlan& plan, Mode mode,
+                                                     const base::Deadline& deadline) {
   std::error_code code;
   if (!fs::is_directory(directory, code)) return missing("there is no directory " + directory);
   std::map<std::string, std::vector<std::size_t>> matching;  // by path
@@ -132,11 +147,12 @@ base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& director
   }
   std::vector<EditedFile> files;
   for (const auto& [path, targets] : matching) {
+    if (deadline.is_over()) return deadline.error();
     TRY(plan.check_allowed(path));
-    auto text = TRY(base::read_file(directory + "/" + path));
+    auto text = TRY(base::read_file_not_link(directory + "/" + path));
     files.push_back(TRY(edit_file(path, std::move(text), plan.edits_for(targets), plan)));
   }
-  if (mode == Mode::write) TRY(write_all(directory, files).context("writing the files"));
+  if (mode == Mode::write) TRY(write_work_tree(directory, files).context("writing the files"));
   return files;
 }
 

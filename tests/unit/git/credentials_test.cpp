@@ -65,6 +65,8 @@ TEST_CASE("candidates_for: a password alone goes with the URL's user, else with 
 
 TEST_CASE("candidates_for: a lone user in the URL is a token", "[git]") {
   CHECK(tried("https://t0ken@example.com/r", {}) == Pairs{"t0ken:t0ken"});
+  const CredentialSources netrc = {.netrc = "machine example.com login ann password p"};
+  CHECK(tried("https://ann@example.com/r", netrc) == Pairs{"ann:p"});
 }
 
 TEST_CASE("candidates_for: nothing given is nothing tried, and nothing is tried twice", "[git]") {

@@ -177,13 +177,42 @@ TEST_CASE("deliver: a lock that stays is a conflict in the end", "[git]") {
   CHECK(stage.repository.pushes == 7);
 }
 
-TEST_CASE("deliver: answers that stay away are unreachable in the end, and the error says so",
-          "[git]") {
+TEST_CASE("deliver: answers that stay away are waited for until time is out", "[git]") {
   Stage stage;
   stage.repository.on_push = [](const Update&) -> base::Result<PushAnswer> { return lost(); };
   const auto error = stage.deliver().error();
+  CHECK(error.kind == ErrorKind::timeout);
+  CHECK(base::to_string(error).find("whether it landed is not known") != std::string::npos);
+}
+
+TEST_CASE("deliver: a server that says it cannot is believed in the end", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [](const Update&) -> base::Result<PushAnswer> {
+    return PushAnswer{.kind = Kind::unavailable, .reason = "500"};
+  };
+  CHECK(stage.deliver().error().kind == ErrorKind::unreachable);
+}
+
+TEST_CASE("deliver: words in the name of a lock do not make a refusal", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [&](const Update& update) -> base::Result<PushAnswer> {
+    if (stage.repository.pushes < 5) {
+      return declined("failed to lock file '/srv/protected branch/deny policy.git/main.lock'");
+    }
+    return stage.repository.swap(update);
+  };
+  CHECK(stage.deliver()->fate == Delivery::Fate::landed);
+}
+
+TEST_CASE("deliver: a branch that cannot be read leaves the doubt said", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [&](const Update&) -> base::Result<PushAnswer> {
+    stage.repository.tip_error = base::Error{.kind = ErrorKind::unreachable, .message = "gone"};
+    return lost();
+  };
+  const auto error = stage.deliver().error();
   CHECK(error.kind == ErrorKind::unreachable);
-  CHECK(base::to_string(error).find("the branch has not moved") != std::string::npos);
+  CHECK(base::to_string(error).find("whether it landed is not known") != std::string::npos);
 }
 
 TEST_CASE("deliver: the server's wish to wait is heard", "[git]") {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "fakes/manual_clock.hpp"
 #include "git/pack_reader.hpp"
 #include "git/pack_writer.hpp"
 
@@ -135,6 +136,7 @@ TEST_CASE("PackReader: a chain of deltas is followed to its limit and no further
   const auto reader = PackReader::open(pack, {.delta_chain = links});
   REQUIRE(reader);
   CHECK(reader->read(git::hash(blob(text)))->data == text);
+  CHECK(refusal(pack, {.delta_chain = links - 1}) == ErrorKind::garbled);
 }
 
 TEST_CASE("PackReader: every cut is an error, never a crash", "[git]") {
@@ -169,6 +171,32 @@ TEST_CASE("PackReader: a bomb is refused by its size, before it is inflated", "[
   // One that announces gigabytes is refused without a byte of them.
   CHECK(refusal(pack_of(1, entry_head(3, std::size_t{1} << 40U) + deflated("x"))) ==
         ErrorKind::garbled);
+}
+
+TEST_CASE("PackReader: what deltas make counts, and so do the objects", "[git]") {
+  // Ten deltas, each of which makes 100 bytes of a base of 10.
+  std::string step = std::string("\x0a\x64");
+  for (int i = 0; i < 10; ++i) step += "\x90\x0a";
+  std::string entries = whole(ObjectType::blob, delta_base);
+  const auto base_size = entries.size();
+  std::size_t distance = base_size;
+  for (int i = 0; i < 10; ++i) {
+    const auto entry = offset_delta(step + "", distance);
+    entries += entry;
+    distance += entry.size();
+  }
+  const auto pack = pack_of(11, entries);
+  CHECK(PackReader::open(pack, {.total = 2000}));
+  CHECK(refusal(pack, {.total = 900}) == ErrorKind::garbled);
+  CHECK(refusal(pack, {.entries = 10}) == ErrorKind::garbled);
+}
+
+TEST_CASE("PackReader: the deadline ends it", "[git]") {
+  fakes::ManualClock clock;
+  const base::Deadline deadline(clock, std::chrono::seconds(1));
+  REQUIRE(clock.sleep_for(std::chrono::seconds(2)));
+  CHECK(refusal(pack_of(1, whole(ObjectType::blob, "x")), {.deadline = &deadline}) ==
+        ErrorKind::timeout);
 }
 
 TEST_CASE("PackReader: a large object is passed over where that is wanted", "[git]") {

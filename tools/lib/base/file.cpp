@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -25,13 +26,20 @@ Error failure(const std::string& doing, int code) {
 
 // Returns when there is something to read, or with ErrorKind::stopped when a signal asks us to end:
 // a pipe can stay silent for ever.
-Result<void> wait_for_input(int fd) {
+Result<void> wait_for_input(int fd, const Deadline* deadline) {
   std::array<pollfd, 2> wanted = {pollfd{.fd = fd, .events = POLLIN, .revents = 0},
                                   pollfd{.fd = stop_descriptor(), .events = POLLIN, .revents = 0}};
-  while (::poll(wanted.data(), wanted.size(), -1) < 0 && errno == EINTR) {
+  const auto patience = [&] {
+    constexpr Duration::rep longest = 60000;
+    if (deadline == nullptr) return -1;
+    return static_cast<int>(std::clamp<Duration::rep>(deadline->remaining().count(), 0, longest));
+  };
+  for (;;) {
+    const int ready = ::poll(wanted.data(), wanted.size(), patience());
+    if (stop_signal() != 0) return stopped_error();
+    if (ready > 0) return {};
+    if (deadline != nullptr && deadline->is_over()) return deadline->error();
   }
-  if (stop_signal() != 0) return stopped_error();
-  return {};
 }
 
 // "64 KiB", "16 MiB", or bytes where neither is exact.
@@ -41,11 +49,12 @@ std::string to_size(std::size_t bytes) {
   return std::to_string(bytes) + " bytes";
 }
 
-Result<std::string> read_all(int fd, const std::string& name, std::size_t limit) {
+Result<std::string> read_all(int fd, const std::string& name, std::size_t limit,
+                             const Deadline* deadline = nullptr) {
   std::string text;
   std::array<char, 65536> buffer;
   for (;;) {
-    TRY(wait_for_input(fd));
+    TRY(wait_for_input(fd, deadline));
     const auto count = ::read(fd, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return failure("cannot read " + name, errno);
@@ -55,6 +64,14 @@ Result<std::string> read_all(int fd, const std::string& name, std::size_t limit)
     }
     text.append(buffer.data(), static_cast<std::size_t>(count));
   }
+}
+
+Result<std::string> open_and_read(const std::string& path, int extra_flags, std::size_t limit) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | extra_flags));
+  // A named pipe waits to be opened; a signal ends that as well.
+  if (!fd && errno == EINTR && stop_signal() != 0) return stopped_error();
+  if (!fd) return failure("cannot open " + path, errno);
+  return read_all(fd.get(), path, limit);
 }
 
 Result<void> write_all(int fd, std::string_view text, const std::string& name) {
@@ -128,13 +145,15 @@ int Fd::release() {
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return failure("cannot open " + path, errno);
-  return read_all(fd.get(), path, limit);
+  return open_and_read(path, 0, limit);
 }
 
-Result<std::string> read_stdin(std::size_t limit) {
-  return read_all(STDIN_FILENO, "standard input", limit);
+Result<std::string> read_file_not_link(const std::string& path, std::size_t limit) {
+  return open_and_read(path, O_NOFOLLOW, limit);
+}
+
+Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit) {
+  return read_all(STDIN_FILENO, "standard input", limit, &deadline);
 }
 
 Result<Replacement> Replacement::prepare(const std::string& path, std::string_view text) {

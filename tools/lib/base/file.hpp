@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace base {
@@ -36,8 +37,12 @@ constexpr std::size_t default_file_limit = std::size_t{16} << 20U;
 // is larger than `limit` bytes; the message names the path and the reason.
 Result<std::string> read_file(const std::string& path, std::size_t limit = default_file_limit);
 
-// The whole of standard input.
-Result<std::string> read_stdin(std::size_t limit = default_file_limit);
+// The same, but fails where the path is a symbolic link.
+Result<std::string> read_file_not_link(const std::string& path,
+                                       std::size_t limit = default_file_limit);
+
+// The whole of standard input. Fails with `timeout` at the deadline.
+Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit = default_file_limit);
 
 // One file about to be replaced whole. The new text lies beside it under a temporary name, with the
 // old file's permission bits, until commit() renames it into place; a Replacement that is dropped

@@ -38,8 +38,14 @@ std::string harmless(std::string_view foreign_line) {
   return visible.starts_with("::") ? std::string("| ") + line : line;
 }
 
+// Cut last: of a secret that is cut before it is looked for, half would stay.
+std::string Log::shown(std::string_view text) const {
+  constexpr std::size_t longest = 2000;
+  return shorten(harmless(redactor_.redact(std::string(text))), longest);
+}
+
 void Log::write(std::string_view label, std::string_view colour, std::string_view text) {
-  const auto line = harmless(redactor_.redact(std::string(text)));
+  const auto line = shown(text);
   sink_ << settings_.tool << ": ";
   if (settings_.has_colour) sink_ << colour;
   sink_ << label;
@@ -49,7 +55,7 @@ void Log::write(std::string_view label, std::string_view colour, std::string_vie
 
 void Log::write_stamped(std::string_view text) {
   if (!settings_.is_terminal) sink_ << time_of_day();
-  sink_ << harmless(redactor_.redact(std::string(text))) << '\n' << std::flush;
+  sink_ << shown(text) << '\n' << std::flush;
 }
 
 void Log::error(const Error& error) {

@@ -47,6 +47,7 @@ class Log {
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
+  std::string shown(std::string_view text) const;
   void write(std::string_view label, std::string_view colour, std::string_view text);
   void write_stamped(std::string_view text);
 

@@ -245,7 +245,9 @@ std::optional<std::string> did_you_mean(std::string_view word,
                                         const std::vector<std::string>& known) {
   const std::string* best = nullptr;
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  constexpr std::size_t most_candidates = 200;  // a list that nobody reads to its end
   for (const auto& candidate : known) {
+    if (static_cast<std::size_t>(&candidate - known.data()) >= most_candidates) break;
     const bool absurd = candidate.size() > word.size() + best_distance;
     if (absurd || word.size() > 200) continue;
     const auto distance = edit_distance(to_lower(word), to_lower(candidate));

@@ -6,14 +6,14 @@
 namespace cli {
 
 void add_connection_flags(Flags& flags, ConnectionOptions& options) {
-  flags.group("Credentials", Scope::shared);
+  flags.group("Credentials (for http and https)", Scope::shared);
   flags.add_text("username", "NAME", "for the password", options.username);
   flags.add_text("password-file", "FILE", "password or token", options.password_file);
   flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
   flags.add_text("credentials-dir", "DIR", "a mounted Secret: username, password",
                  options.credentials_dir);
 
-  flags.group("Connection", Scope::shared);
+  flags.group("Connection (http and https)", Scope::shared);
   flags.add_text("ca-file", "FILE", "trust these certificates as well", options.ca_file);
   flags.add_text("client-cert-file", "FILE", "certificate to show to the server",
                  options.client_cert_file);

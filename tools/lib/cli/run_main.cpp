@@ -74,10 +74,13 @@ Outcome attempt(Run& run) {
   }
 }
 
-void complete(ci::Report& report, const Outcome& outcome) {
+void complete(const Run& run, const Outcome& outcome) {
+  constexpr std::size_t longest_message = 2000;
+  auto& report = run.report;
   if (report.get("result").empty()) report.set("result", outcome.result);
   const auto message = outcome.error ? base::to_string(*outcome.error) : report.get("message");
-  report.set("message", base::printable(message));
+  const auto shown = base::printable(run.log.redactor().redact(message));
+  report.set("message", base::shorten(shown, longest_message));
 }
 
 // Repeats errors and warnings where the runner shows them beside the run. It takes ten of a kind.
@@ -96,7 +99,7 @@ void annotate(const Run& run, const std::vector<base::Error>& errors) {
 
 // Everything that a run owes to others at its end. Returns the exit status.
 int finish(Run& run, const Outcome& outcome) {
-  complete(run.report, outcome);
+  complete(run, outcome);
   std::vector<base::Error> errors;
   const auto fail = [&](const base::Error& error) {
     const auto is_same = [&](const auto& known) { return to_string(known) == to_string(error); };

@@ -65,22 +65,15 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
   const auto fallback = url.username.empty() ? std::string("git") : url.username;
   for (const auto& login : sources.given) {
     add(candidates, {.source = login.source,
-                     .origin = url.origin(),
                      .credential = {.username = login.username.empty() ? fallback : login.username,
                                     .password = login.password}});
   }
-  // "https://TOKEN@host" is a way to write a token, too.
-  const bool is_bare_token = url.password.empty() && !url.username.empty() && sources.given.empty();
-  add(candidates,
-      {.source = "the user info of the URL",
-       .origin = url.origin(),
-       .credential = {.username = url.username,
-                      .password = is_bare_token ? base::Secret(url.username) : url.password}});
+  add(candidates, {.source = "the user info of the URL",
+                   .credential = {.username = url.username, .password = url.password}});
   if (sources.netrc) {
     if (const auto found = find_in_netrc(*sources.netrc, url.host)) {
       add(candidates,
           {.source = "the netrc file",
-           .origin = url.origin(),
            .credential = {.username = found->username.empty() ? fallback : found->username,
                           .password = found->password}});
     }
@@ -88,8 +81,13 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
   for (const auto& ambient : sources.ambient) {
     if (!is_at(ambient.server, url)) continue;
     add(candidates, {.source = ambient.source,
-                     .origin = url.origin(),
                      .credential = {.username = ambient.username, .password = ambient.token}});
+  }
+  // "https://TOKEN@host" is a way to write a token, too.
+  if (candidates.empty() && url.password.empty()) {
+    add(candidates,
+        {.source = "the user info of the URL",
+         .credential = {.username = url.username, .password = base::Secret(url.username)}});
   }
   return candidates;
 }

@@ -13,10 +13,9 @@
 
 namespace git {
 
-// A user name and password that may be tried, and where it may be sent.
+// A user name and password that may be tried.
 struct Candidate {
   std::string source;  // for messages: "--password-file", "the netrc file"
-  std::string origin;  // http::Url::origin(); an empty one fits no URL
   http::Credential credential;
 };
 

@@ -29,9 +29,8 @@ bool has_one_of(const std::string& reason, std::initializer_list<std::string_vie
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
-// A server whose answers get lost may still be at work on the first push; one that answers that it
-// cannot is not.
-constexpr int most_lost_answers = 20;
+// A server whose answers get lost may still be at work on the first push, so there it is asked
+// until time is out; one that answers that it cannot is believed after a while.
 constexpr int most_unavailable_answers = 6;
 
 class Attempt {
@@ -60,6 +59,9 @@ class Attempt {
       if (now->commit != update_.old_tip) return look_among_new(now->commit);
       if (!pushed) return std::move(pushed).error();
       TRY(judge(answer, attempt));
+      if (answer.wait.value_or(base::Duration::zero()) > deadline_.remaining()) {
+        return unsure(deadline_.error(), answer);
+      }
       auto paused = deadline_.sleep_for(
           std::max(backoff_.next(), answer.wait.value_or(base::Duration::zero())));
       if (!paused) return unsure(std::move(paused).error(), answer);
@@ -91,13 +93,11 @@ class Attempt {
   base::Result<void> judge(const PushAnswer& answer, int attempt) {
     const auto& reason = answer.reason;
     if (answer.kind != PushAnswer::Kind::declined) {
-      const bool is_lost = answer.kind == PushAnswer::Kind::lost;
-      const int most = is_lost ? most_lost_answers : most_unavailable_answers;
-      if (attempt >= most) {
+      if (answer.kind == PushAnswer::Kind::unavailable && attempt >= most_unavailable_answers) {
         return base::Error{.kind = base::ErrorKind::unreachable,
                            .message = reason,
-                           .context = {std::to_string(attempt) + " pushes were not answered and "
-                                                                 "the branch has not moved"}};
+                           .context = {std::to_string(attempt) + " pushes were not taken and the "
+                                                                 "branch has not moved"}};
       }
       log_.info("the push was not answered (" + reason + ") and the branch has not moved; " +
                 "sending the same commit again");
@@ -107,7 +107,7 @@ class Attempt {
     last_reason_ = reason;
     constexpr int convincing = 3;
     const bool is_held = is_contention(reason);
-    if (is_refusal(reason) || (!is_held && same_ >= convincing)) {
+    if (!is_held && (is_refusal(reason) || same_ >= convincing)) {
       return base::Error{.kind = base::ErrorKind::rejected,
                          .message = "the server refused the commit: " + reason};
     }
@@ -160,14 +160,16 @@ class Attempt {
 }  // namespace
 
 bool is_refusal(const std::string& reason) {
-  return has_one_of(reason, {"hook declined", "protected branch", "deny", "denied", "gh0",
-                             "non-fast-forward", "prohibited", "not allowed", "permission",
-                             "read-only", "readonly", "policy", "rule violation"});
+  return has_one_of(
+      reason, {"hook declined", "protected branch", "deny ", "denying ", "gh0", "non-fast-forward",
+               "prohibited", "not allowed", "permission denied", "read-only", "rule violation"});
 }
 
+// The rest of such a reason is often a path or a name of somebody's choice, so these words decide.
 bool is_contention(const std::string& reason) {
   return has_one_of(reason, {"failed to update ref", "cannot lock", "failed to lock",
-                             "unable to lock", "could not lock", "is at ", "but expected"});
+                             "unable to lock", "could not lock", "but expected"}) &&
+         !has_one_of(reason, {"permission denied", "read-only file system"});
 }
 
 base::Result<Delivery> deliver(Repository& repository, const Update& update, std::vector<Oid>& sent,

@@ -2,11 +2,11 @@
 //
 // Reads what one edit needs from a repository behind smart HTTP, and writes one commit to it.
 //
-//   POST git-upload-pack   ls-refs                                  -> the tip
-//   POST git-upload-pack   want TIP, deepen 1, filter tree:1        -> commit and root tree
-//   POST git-upload-pack   want TREE…, filter tree:0                -> one level of directories,
-//   each time POST git-upload-pack   want BLOB…                               -> the files POST
-//   git-receive-pack  OLD NEW refs/heads/…, pack               -> compare and swap
+//   git-upload-pack   ls-refs                             the tip
+//   git-upload-pack   want TIP, deepen 1, filter tree:1   the commit and the root tree
+//   git-upload-pack   want TREE…, filter tree:0           one level of directories, for each level
+//   git-upload-pack   want BLOB…                          the files
+//   git-receive-pack  OLD NEW refs/heads/…, pack          compare and swap
 //
 // The cost follows the depth of the path and the width of its directories, not the size of the
 // repository, its history or the number of its refs.
@@ -33,6 +33,7 @@ constexpr std::size_t small_pack_limit = std::size_t{64} << 20U;
 constexpr std::size_t large_pack_limit = std::size_t{1} << 30U;
 constexpr std::size_t large_memory_limit = std::size_t{4} << 20U;
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
+constexpr std::size_t large_entries_limit = 2000000;
 constexpr std::size_t refs_limit = std::size_t{64} << 20U;
 constexpr std::size_t report_limit = std::size_t{16} << 20U;
 constexpr std::string_view heads = "refs/heads/";
@@ -46,6 +47,12 @@ base::Error garbled(std::string message) {
 bool is_final(int status) {
   return status == 401 || status == 403 || status == 404 || status == 407 ||
          http::is_passing(status);
+}
+
+// Servers may send more refs than were asked for.
+std::vector<Ref> with_prefix(std::vector<Ref> refs, const std::string& prefix) {
+  std::erase_if(refs, [&](const Ref& ref) { return !ref.name.starts_with(prefix); });
+  return refs;
 }
 
 }  // namespace
@@ -81,7 +88,7 @@ base::Result<std::vector<Ref>> HttpRepository::refs(const std::string& prefix) {
     const bool may_want_handshake = response.status == 403 || response.status == 404;
     if (!may_want_handshake && is_final(response.status)) return http_.refusal(response);
     auto list = read_ls_refs(response.body);
-    if (response.status == 200 && list) return list;
+    if (response.status == 200 && list) return with_prefix(std::move(list).value(), prefix);
     log_.detail("the server does not simply answer in protocol version 2; asking what it can");
     TRY(handshake());
   } else if (protocol_ == Protocol::v0) {
@@ -104,7 +111,7 @@ base::Result<std::vector<Ref>> HttpRepository::refs_v2(const std::string& prefix
   const auto response =
       TRY(http_.post(Service::upload_pack, ls_refs_request(prefix), http::Repeat::safe, &text));
   if (response.status != 200) return http_.refusal(response);
-  return read_ls_refs(text.text());
+  return with_prefix(TRY(read_ls_refs(text.text())), prefix);
 }
 
 base::Result<Tip> HttpRepository::tip(const std::string& branch) {
@@ -123,7 +130,7 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
                        .message = "HEAD of the repository is not on a branch",
                        .hint = "name the branch with --branch"};
   }
-  return Tip{.ref = found->symref_target, .commit = found->id};
+  return Tip{.ref = TRY(branch_ref(found->symref_target)), .commit = found->id};
 }
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
@@ -136,9 +143,10 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& 
   if (is_final(response.status)) return http_.refusal(response);
   if (response.status != 200) return Fetched{.refusal = http_.refusal(response).message};
   if (auto refusal = TRY(answer.finish())) return Fetched{.refusal = std::move(*refusal)};
-  PackLimits limits;
+  PackLimits limits = {.deadline = &deadline_};
   if (!is_small) {
     limits.total = large_total_limit;
+    limits.entries = large_entries_limit;
     limits.large = PackLimits::Large::skip;
   }
   auto bytes = std::make_unique<base::Spool>(std::move(answer.pack()));
@@ -172,7 +180,9 @@ base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip) {
   if (rung_ == Rung::no_blobs) request.filter = "blob:none";
   const bool is_addition = !packs_.empty();
   if (is_addition) {
+    // We have that commit as it is, not its history: what the new one takes from there must come.
     request.haves = {tip_};
+    request.shallow = {tip_};
     request.only_the_tip = false;
   }
   const auto size = rung_ == Rung::filtered_trees ? Size::small : Size::large;
@@ -277,7 +287,7 @@ base::Result<std::vector<std::string>> HttpRepository::push_options() {
     const auto server = TRY(read_advertisement(body));
     takes_push_options_ = server.has("push-options");
     if (!*takes_push_options_)
-      log_.warning("the server takes no push options, so ci.skip is not sent");
+      log_.detail("the server takes no push options, so ci.skip is not sent");
   }
   return *takes_push_options_ ? std::vector<std::string>{"ci.skip"} : std::vector<std::string>();
 }

@@ -146,7 +146,10 @@ base::Result<Object> LocalRepository::read(const Oid& id) const {
   const auto raw_id = to_raw(id);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
-  TRY(check(git_odb_read_header(&size, &type, state_->odb.get(), &raw_id)));
+  if (!check(git_odb_read_header(&size, &type, state_->odb.get(), &raw_id))) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "the repository is damaged: it has no object " + id.hex()};
+  }
   if (size > object_limit) {
     return base::Error{
         .kind = base::ErrorKind::malformed,
@@ -209,7 +212,12 @@ base::Result<bool> LocalRepository::has_any(const Oid& tip, const Oid& since,
   for (const auto& commit : commits) {
     if (commit == tip) return true;
     const auto raw = to_raw(commit);
-    if (git_graph_descendant_of(state_->repository.get(), &raw_tip, &raw) == 1) return true;
+    const int is_below = git_graph_descendant_of(state_->repository.get(), &raw_tip, &raw);
+    // A commit that was never stored here is in no branch.
+    if (is_below < 0 && is_below != GIT_ENOTFOUND && git_odb_exists(state_->odb.get(), &raw) == 1) {
+      return check(is_below).error();
+    }
+    if (is_below == 1) return true;
   }
   return false;
 }

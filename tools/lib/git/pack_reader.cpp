@@ -82,8 +82,8 @@ class Inflater {
       if (made > size) return broken("an object is longer than announced");
       take(std::string_view(buffer.data(), count));
       if (code == Z_STREAM_END) break;
+      if (code == Z_BUF_ERROR) return broken("it is cut off");
       if (code != Z_OK) return broken("a compressed object cannot be read");
-      if (taken == 0 && count == 0) return broken("it is cut off");
     }
     if (made != size) return broken("an object is shorter than announced");
     return given;
@@ -131,13 +131,14 @@ std::optional<std::size_t> take_operand(std::string_view delta, std::size_t& at,
   return number;
 }
 
-base::Result<std::string> apply_delta(std::string_view base, std::string_view delta,
-                                      std::size_t limit) {
+// Nothing where the result would be larger than `limit`.
+base::Result<std::optional<std::string>> apply_delta(std::string_view base, std::string_view delta,
+                                                     std::size_t limit) {
   std::size_t at = 0;
   const auto base_size = take_size(delta, at, 0, 0);
   const auto size = base_size ? take_size(delta, at, 0, 0) : std::nullopt;
   if (!size || *base_size != base.size()) return broken("a delta does not fit its base");
-  if (*size > limit) return too_large(*size, limit);
+  if (*size > limit) return std::optional<std::string>();
   std::string result;
   result.reserve(*size);
   while (at < delta.size()) {
@@ -159,7 +160,7 @@ base::Result<std::string> apply_delta(std::string_view base, std::string_view de
     if (result.size() > *size) return broken("a delta makes more than announced");
   }
   if (result.size() != *size) return broken("a delta makes less than announced");
-  return result;
+  return std::optional(std::move(result));
 }
 
 }  // namespace
@@ -179,8 +180,14 @@ base::Result<void> PackReader::scan() {
   if (version != 2 && version != 3) return broken("unknown version");
   const auto count = read_u32(pack_.substr(8));
   std::size_t at = header_size;
+  if (count > limits_.entries) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "a pack of " + std::to_string(count) +
+                                  " objects is over the limit of " +
+                                  std::to_string(limits_.entries)};
+  }
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (base::stop_signal() != 0) return base::stopped_error();
+    TRY(check_time());
     const auto start = at;
     std::string content;
     const auto entry = TRY(scan_entry(at, content));
@@ -241,35 +248,57 @@ base::Result<void> PackReader::scan_base(std::string_view body, Entry& entry, st
   return {};
 }
 
+base::Result<void> PackReader::check_time() const {
+  if (base::stop_signal() != 0) return base::stopped_error();
+  if (limits_.deadline != nullptr && limits_.deadline->is_over()) return limits_.deadline->error();
+  return {};
+}
+
 // Deltas against an id may come before their base, so rounds are made until nothing is left.
 base::Result<void> PackReader::resolve_deltas() {
   for (std::size_t round = 0; round <= limits_.delta_chain; ++round) {
     bool is_complete = true;
     for (std::size_t i = 0; i < entries_.size(); ++i) {
-      auto& entry = entries_[i];
-      if (entry.is_known || entry.is_skipped) continue;
-      if (base::stop_signal() != 0) return base::stopped_error();
-      if (entry.base == none) {
-        const auto found = by_id_.find(entry.base_id);
-        if (found != by_id_.end()) entry.base = found->second;
-      }
-      const bool has_base = entry.base != none;
-      if (has_base && entries_[entry.base].is_skipped) {
-        entry.is_skipped = true;
-      } else if (has_base && entries_[entry.base].is_known) {
-        auto object = rebuild(i);
-        if (!object && limits_.large == PackLimits::Large::skip) {
-          entry.is_skipped = true;
-          continue;
-        }
-        name(i, TRY(object));
-      } else {
-        is_complete = false;
-      }
+      if (entries_[i].is_known || entries_[i].is_skipped) continue;
+      TRY(check_time());
+      const bool is_resolved = TRY(resolve_delta(i));
+      is_complete = is_complete && is_resolved;
     }
     if (is_complete) return {};
   }
   return broken("a delta has no base in it, or a chain of deltas is too long");
+}
+
+// False where the base is not known yet.
+base::Result<bool> PackReader::resolve_delta(std::size_t index) {
+  auto& entry = entries_[index];
+  if (entry.base == none) {
+    const auto found = by_id_.find(entry.base_id);
+    if (found == by_id_.end()) return false;
+    entry.base = found->second;
+  }
+  const auto& base = entries_[entry.base];
+  if (base.is_skipped) {
+    entry.is_skipped = true;
+    return true;
+  }
+  if (!base.is_known) return false;
+  entry.depth = base.depth + 1;
+  if (entry.depth > limits_.delta_chain) return broken("a chain of deltas is too long");
+  const auto object = TRY(rebuild(index));
+  if (!object) {
+    if (limits_.large == PackLimits::Large::refuse) {
+      return too_large(limits_.object + 1, limits_.object);
+    }
+    entry.is_skipped = true;
+    return true;
+  }
+  if (object->data.size() > limits_.total - inflated_) {
+    return too_large(inflated_ + object->data.size(), limits_.total);
+  }
+  inflated_ += object->data.size();
+  name(index, *object);
+  return true;
 }
 
 void PackReader::name(std::size_t index, const Object& object) {
@@ -293,24 +322,24 @@ void PackReader::remember(std::size_t index, const std::string& data) const {
   if (recent_.emplace(index, data).second) recent_bytes_ += data.size();
 }
 
+base::Result<std::string> PackReader::inflate_entry(const Entry& entry) const {
+  std::string data;
+  data.reserve(entry.size);
+  Inflater inflater;
+  TRY(inflater.run(pack_.substr(entry.data), entry.size,
+                   [&](std::string_view piece) { data += piece; }));
+  return data;
+}
+
 // The content of an entry whose bases are all known: down the chain to a whole object or one that
-// is remembered, then up again, delta by delta.
-base::Result<Object> PackReader::rebuild(std::size_t index) const {
+// is remembered, then up again, delta by delta. Nothing where it is over the limit.
+base::Result<std::optional<Object>> PackReader::rebuild(std::size_t index) const {
   std::vector<std::size_t> chain;
   std::size_t at = index;
   while (entries_[at].type >= offset_delta && recent(at) == nullptr) {
     chain.push_back(at);
-    if (chain.size() > limits_.delta_chain) return broken("a chain of deltas is too long");
     at = entries_[at].base;
   }
-  const auto inflate_entry = [&](const Entry& entry) -> base::Result<std::string> {
-    std::string data;
-    data.reserve(entry.size);
-    Inflater inflater;
-    TRY(inflater.run(pack_.substr(entry.data), entry.size,
-                     [&](std::string_view piece) { data += piece; }));
-    return data;
-  };
   const auto* known = recent(at);
   std::string data = known != nullptr ? *known : TRY(inflate_entry(entries_[at]));
   if (known == nullptr && !chain.empty()) remember(at, data);
@@ -318,19 +347,21 @@ base::Result<Object> PackReader::rebuild(std::size_t index) const {
                                                      : entries_[at].final_type;
   for (auto link = chain.rbegin(); link != chain.rend(); ++link) {
     const auto delta = TRY(inflate_entry(entries_[*link]));
-    data = TRY(apply_delta(data, delta, limits_.object));
+    auto next = TRY(apply_delta(data, delta, limits_.object));
+    if (!next) return std::optional<Object>();
+    data = std::move(*next);
     if (*link != index) remember(*link, data);
   }
-  return Object{.type = type, .data = std::move(data)};
+  return std::optional(Object{.type = type, .data = std::move(data)});
 }
 
 base::Result<Object> PackReader::read(const Oid& id) const {
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) {
-    return base::Error{.kind = base::ErrorKind::not_found,
+    return base::Error{.kind = base::ErrorKind::garbled,
                        .message = "the server did not send the object " + id.hex()};
   }
-  return rebuild(found->second);
+  return TRY(rebuild(found->second)).value();
 }
 
 std::vector<Oid> PackReader::ids_of(ObjectType type) const {

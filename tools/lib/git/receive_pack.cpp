@@ -74,7 +74,7 @@ base::Result<UpdateReport> read_update_report(std::string_view body, const std::
   }
   if (!report.empty()) result.answer = read_report(report, ref);
   if (!fatal.empty() && result.answer.kind == PushAnswer::Kind::lost) {
-    result.answer.reason = base::shorten(base::printable(base::trim(fatal)), 300);
+    result.answer.reason = base::printable(base::trim(fatal));
   }
   return result;
 }

@@ -37,8 +37,8 @@ void SmartHttp::enter(const http::Url& base) {
   candidates_ = candidates_for(base, sources);
   next_candidate_ = 0;
   for (const auto& each : candidates_) log_.hide(each.credential.password);
-  if (!candidates_.empty() && !base.is_encrypted()) {
-    log_.warning("the password goes to " + base.host + " unencrypted: the URL says http");
+  if ((!candidates_.empty() || (is_own && !settings_.headers.empty())) && !base.is_encrypted()) {
+    log_.warning("the password or token goes to " + base.host + " unencrypted: the URL says http");
   }
 }
 

@@ -40,8 +40,6 @@ class SmartHttp {
   // What a status that is not 200 means here, with a hint.
   base::Error refusal(const http::Response& response) const;
 
-  const http::Url& base_url() const { return base_; }
-
  private:
   http::Request request_for(Service service) const;
   base::Result<http::Response> send(http::Request& request, http::BodySink* sink);

@@ -19,8 +19,8 @@ struct TreeEntry {
   std::size_t id_offset;  // where the 20 bytes of the id lie in the tree
 };
 
-// The entries of a raw tree object, in its order. Fails with `garbled` for anything Git would not
-// have written, a name with a slash among it.
+// The entries of a raw tree object, in its order. Fails with `garbled` for bytes that are no tree,
+// an unknown mode, or a name that is empty or has a slash in it.
 base::Result<std::vector<TreeEntry>> read_tree(std::string_view tree);
 
 }  // namespace git

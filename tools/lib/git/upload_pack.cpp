@@ -24,7 +24,7 @@ void add_capability(Advertisement& advertisement, std::string_view text) {
 
 std::optional<std::string> error_words(std::string_view line) {
   if (!line.starts_with("ERR ")) return std::nullopt;
-  return base::shorten(base::printable(base::trim(line.substr(4))), 300);
+  return base::printable(base::trim(line.substr(4)));
 }
 
 base::Error server_said(const std::string& words) {
@@ -53,6 +53,7 @@ base::Result<void> take_v0_line(Advertisement& advertisement, std::string_view l
     }
     line = line.substr(0, nul);
   }
+  if (line.starts_with("shallow ")) return {};
   // The ids of a SHA-256 repository are longer: said clearly by whoever looks at is_sha256().
   if (advertisement.is_sha256()) return {};
   const auto ref = read_ref_line(line);
@@ -156,6 +157,7 @@ std::string fetch_request(Protocol protocol, const FetchRequest& request) {
     const bool is_first = &want == &request.wants.front();
     text += argument("want " + want.hex() + (is_v2 || !is_first ? "" : capabilities));
   }
+  for (const auto& commit : request.shallow) text += argument("shallow " + commit.hex());
   if (request.only_the_tip) text += argument("deepen 1");
   if (!request.filter.empty()) text += argument("filter " + request.filter);
   if (!is_v2) text += flush_pkt;
@@ -222,7 +224,7 @@ base::Result<void> FetchAnswer::take_sideband(std::string_view payload) {
     case 2:
       return {};
     case 3:
-      refusal_ = base::shorten(base::printable(base::trim(content)), 300);
+      refusal_ = base::printable(base::trim(content));
       return {};
     default:
       return not_git(payload);

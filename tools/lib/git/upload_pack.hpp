@@ -46,8 +46,9 @@ base::Result<std::vector<Ref>> read_ls_refs(std::string_view body);
 struct FetchRequest {
   std::vector<Oid> wants;
   std::vector<Oid> haves = {};
-  std::string filter = {};    // "tree:0", "blob:none"; empty for none
-  bool only_the_tip = false;  // deepen 1
+  std::string filter = {};        // "tree:0", "blob:none"; empty for none
+  std::vector<Oid> shallow = {};  // commits that we have without their parents
+  bool only_the_tip = false;      // deepen 1
 };
 
 std::string fetch_request(Protocol protocol, const FetchRequest& request);

@@ -252,6 +252,11 @@ base::Result<Response> Client::State::send_once(const Request& request,
   const auto code = TRY(outcome);
   if (!transfer.incoming.outcome) return std::move(transfer.incoming.outcome).error();
   if (code == CURLE_OPERATION_TIMEDOUT && deadline.is_over()) return deadline.error();
+  long proxy_status = 0;
+  curl_easy_getinfo(easy.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  if (code != CURLE_OK && proxy_status == 407) {
+    return error_from({.status = 407}, request.url);
+  }
   if (code != CURLE_OK) {
     const auto said = reason_for(easy.get(), code, words.data());
     auto failure = failure_of(code, base::printable(said), request.url);

@@ -77,7 +77,8 @@ struct Settings {
 };
 
 // Sends requests over kept-alive connections: HTTP/2 where offered over TLS, HTTP/1.1 else. Proxies
-// come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl. Never follows a redirect: the answer is returned.
+// come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl. Never
+// follows a redirect: the answer is returned.
 class Client {
  public:
   // Reads the CA files that the settings name. Fails with `usage` when one cannot be read.

@@ -47,11 +47,10 @@ std::string reason_of(int status) {
 
 // The first line of a plain-text answer. Pages for browsers say nothing a log should repeat.
 std::string words_of(const Response& response) {
-  constexpr std::size_t longest = 200;
   if (!response.header("content-type").starts_with("text/plain")) return {};
   const auto line =
       base::trim(base::trim(response.body).substr(0, base::trim(response.body).find('\n')));
-  return line.empty() ? "" : ": " + base::shorten(base::printable(line), longest);
+  return line.empty() ? "" : ": " + base::printable(line);
 }
 
 }  // namespace
@@ -83,6 +82,7 @@ base::Error error_from(const Response& response, const Url& url) {
   base::Error error = {.kind = kind_of(response.status),
                        .message = url.text() + " answered " + std::to_string(response.status) +
                                   reason_of(response.status) + words_of(response)};
+  if (response.status == 407) error.message = "the proxy answered 407" + reason_of(407);
   if (response.status == 407)
     error.hint = "the proxy wants credentials: HTTPS_PROXY=http://user:password@proxy:port";
   return error;

@@ -47,8 +47,8 @@ TEST_CASE("stop: a signal ends the wait for input that does not come", "[base]")
             ::kill(parent, SIGINT);
             ::_exit(0);
           }
-    SystemClock clock;
-    const Deadline deadline(clock, std::chrono::minutes(1));
+          base::SystemClock clock;
+          const base::Deadline deadline(clock, std::chrono::minutes(1));
           const auto text = base::read_stdin(deadline);
           return !text && text.error().kind == base::ErrorKind::stopped ? base::stop_signal() : 1;
         }) == SIGINT);

@@ -8,82 +8,19 @@
 //   P7 CRLF, BOM, open end      P8 damage is harmless            P9 order does not matter
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
 #include <optional>
 #include <set>
 
 #include "base/text.hpp"
 #include "generator.hpp"
 #include "referee.hpp"
+#include "spots.hpp"
 #include "support.hpp"
 #include "yaml/resolve.hpp"
 
 using namespace yaml;
 
 namespace {
-
-// A scalar that a path can name.
-struct Spot {
-  NodeId node = no_node;
-  Path path;
-};
-
-class Spots {
- public:
-  explicit Spots(const Tree& tree) : tree_(tree) {}
-
-  std::vector<Spot> find() {
-    for (std::size_t i = 0; i < tree_.documents.size(); ++i) {
-      document_ = DocumentSelector{.index = i};
-      segments_.clear();
-      visit(tree_.documents[i].root);
-    }
-    return std::move(spots_);
-  }
-
- private:
-  void visit(NodeId id) {
-    if (tree_[id].kind == Kind::mapping) visit_mapping(id);
-    if (tree_[id].kind == Kind::sequence) visit_sequence(id);
-    if (tree_[id].kind != Kind::scalar || segments_.empty() || tree_[id].lacks_indicator) return;
-    Path path{.document = document_, .segments = segments_};
-    path.text = to_string(segments_, segments_.size());
-    spots_.push_back({.node = id, .path = std::move(path)});
-  }
-
-  void visit_mapping(NodeId id) {
-    std::map<std::string_view, int> counts;
-    for (Children children(tree_, id); !children.done(); children.take()) {
-      const NodeId key = children.take();
-      if (tree_[key].kind == Kind::scalar) ++counts[tree_.value(key)];
-    }
-    for (Children children(tree_, id); !children.done();) {
-      const NodeId key = children.take();
-      const NodeId value = children.take();
-      if (tree_[key].kind != Kind::scalar || counts[tree_.value(key)] != 1) continue;
-      step({.kind = Segment::Kind::key, .text = std::string(tree_.value(key))}, value);
-    }
-  }
-
-  void visit_sequence(NodeId id) {
-    long long index = 0;
-    for (Children children(tree_, id); !children.done(); ++index) {
-      step({.kind = Segment::Kind::index, .text = std::to_string(index), .index = index},
-           children.take());
-    }
-  }
-
-  void step(Segment segment, NodeId value) {
-    segments_.push_back(std::move(segment));
-    visit(value);
-    segments_.pop_back();
-  }
-
-  const Tree& tree_;
-  std::optional<DocumentSelector> document_;
-  std::vector<Segment> segments_;
-  std::vector<Spot> spots_;
-};
 
 Edited must_edit(const std::string& text, const std::vector<Edit>& list, Format format) {
   auto result = edit(text, list, {.format = format});
@@ -112,11 +49,11 @@ std::optional<NewValue> own_value(const Tree& tree, NodeId id) {
   }
 }
 
-// Whether the spelling of a one-line scalar follows from its value.
+// Whether the spelling of a one-line scalar follows from its value: no escapes, no raw tabs.
 bool is_canonical(const Tree& tree, NodeId id, const NewValue& own) {
   const auto& node = tree[id];
   if (node.style == Style::literal || node.style == Style::folded) return false;
-  if (tree.source(id).find('\n') != std::string_view::npos) return false;
+  if (tree.source(id).find_first_of("\t\n") != std::string_view::npos) return false;
   if (node.style == Style::double_quoted && node.is_decoded) return false;
   if (node.style != Style::plain) return true;
   const bool is_typed = own.type != NewValue::Type::string;
@@ -168,23 +105,6 @@ void check_tree(const std::string& before, const std::string& after, NodeId targ
   }
 }
 
-bool is_only_change(const std::string& before, const std::string& after, std::size_t begin,
-                    std::size_t end) {
-  const auto size = before.size() - end;
-  return after.size() >= begin + size && after.compare(0, begin, before, 0, begin) == 0 &&
-         after.compare(after.size() - size, size, before, end, size) == 0;
-}
-
-// P3: what lies before and behind the token is untouched. A value that was not written may be put
-// behind the blank that is there.
-void check_bytes(const std::string& before, const std::string& after, const Node& token) {
-  const bool was_empty = token.begin == token.end && token.end < before.size();
-  const bool only_change =
-      is_only_change(before, after, token.begin, token.end) ||
-      (was_empty && is_only_change(before, after, token.begin + 1, token.end + 1));
-  REQUIRE(only_change);
-}
-
 bool has_text_tag(const Tree& tree, NodeId id) {
   const auto tag = tree.tag(id);
   return tag.empty() || tag == "tag:yaml.org,2002:str" || !tag.starts_with("tag:yaml.org,2002:");
@@ -195,7 +115,7 @@ class Checker {
   Checker(std::string text, Format format)
       : text_(std::move(text)), format_(format), tree_(tree_of(text_, format)) {}
 
-  std::vector<Spot> spots() const { return Spots(tree_).find(); }
+  std::vector<Spot> spots() const { return find_spots(tree_); }
 
   void own_value_changes_nothing(const Spot& spot) const {  // P1
     const auto own = own_value(tree_, spot.node);
@@ -221,7 +141,7 @@ class Checker {
     if (!has_text_tag(tree_, spot.node)) return;
     const Edit wish{.path = spot.path, .value = {.type = NewValue::Type::string, .text = value}};
     const auto result = must_edit(text_, {wish}, format_);
-    check_bytes(text_, result.text, tree_[spot.node]);
+    REQUIRE(is_only_change(text_, result.text, tree_[spot.node]));
     check_tree(text_, result.text, spot.node, value, format_);
     if (format_ == Format::yaml) check_with_referee(text_, result.text, value);
     const auto again = must_edit(result.text, {wish}, format_);  // P5
@@ -393,7 +313,7 @@ TEST_CASE("damaged files: an edit fails or changes the one value, and never thro
       const auto result = edit(text, {wish}, {.format = format});
       if (!result) continue;
       const auto tree = tree_of(text, format);
-      check_bytes(text, result->text, tree[spot.node]);
+      REQUIRE(is_only_change(text, result->text, tree[spot.node]));
       check_tree(text, result->text, spot.node, wish.value.text, format);
     }
   }

@@ -133,6 +133,10 @@ std::optional<std::vector<Splice>> rewrite_block(const Tree& tree, NodeId id,
                                                  std::string_view value, std::size_t indent) {
   auto layout = layout_of(tree, id);
   if (layout.indent == 0) {
+    // Blank lines that are longer than the indentation would become content.
+    const auto blanks =
+        tree.text.substr(layout.header_line_end, layout.token_end - layout.header_line_end);
+    if (blanks.find(std::string(indent + 1, ' ')) != std::string_view::npos) return std::nullopt;
     layout.indent = indent;
     layout.has_indent_indicator = false;
   }
@@ -161,6 +165,8 @@ std::optional<std::vector<Splice>> rewrite_block(const Tree& tree, NodeId id,
 
 std::vector<Splice> replace_block(const Tree& tree, NodeId id, std::string text) {
   const auto layout = layout_of(tree, id);
+  const bool meets_comment = tree.text.substr(layout.header_end).starts_with('#');
+  if (meets_comment) text += ' ';
   return {{.begin = layout.begin, .end = layout.header_end, .text = std::move(text)},
           {.begin = layout.header_line_end, .end = layout.content_end, .text = ""}};
 }

@@ -24,8 +24,6 @@
 namespace yaml {
 namespace {
 
-constexpr std::size_t longest_key = 1000;
-
 base::Error refusal(const Tree& tree, NodeId id, const std::string& message,
                     const std::string& hint) {
   return malformed(at_line(tree, id) + ": " + message, hint);
@@ -123,8 +121,8 @@ class Creator {
 
   base::Result<Creation> run() {
     for (const auto& key : keys_) {
-      if (key.size() > longest_key) {
-        return usage("a key of over 1,000 bytes");
+      if (!can_be_key(write_string(key, Style::double_quoted, {}))) {
+        return usage("the key " + quoted(key) + " is too long for YAML");
       }
     }
     TRY(check_depth());
@@ -260,7 +258,8 @@ class Creator {
     const Node& node = tree_[node_];
     const bool needs_blank = node.begin == node.end && !is_blank(text_[node.begin - 1]);
     const auto map = TRY(flow_map());
-    replace(node.begin, node.end, needs_blank ? " " : "", map);
+    const bool meets_comment = text_.substr(node.end).starts_with('#');
+    replace(node.begin, node.end, needs_blank ? " " : "", map, meets_comment ? " " : "");
     return {};
   }
 

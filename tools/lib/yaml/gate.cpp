@@ -63,6 +63,9 @@ std::optional<std::string_view> objection(std::string_view text, std::size_t at,
   if (format == Format::yaml && c > 0x7F && is_line_separator(text.substr(at))) {
     return "a Unicode line separator, which YAML readers do not agree about";
   }
+  const bool is_inner_mark = c == 0xEF && mark_size(text.substr(at)) > 0 && at > 0 &&
+                             (text[at - 1] == '\n' || at == mark_size(text));
+  if (is_inner_mark && format == Format::yaml) return "a byte order mark that is not the first";
   return std::nullopt;
 }
 

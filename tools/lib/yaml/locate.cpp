@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "yaml/message.hpp"
+#include "yaml/resolve.hpp"
 
 namespace yaml {
 namespace {
@@ -339,7 +340,11 @@ class Walk {
 
   Location check_host() {
     if (!pass_alias()) return std::move(location_);
-    if (tree_[node_].kind == Kind::scalar && tree_[node_].style == Style::literal) return found();
+    if (tree_[node_].kind == Kind::scalar && tree_[node_].style == Style::literal) {
+      if (read_scalar(tree_, node_)) return found();
+      refuse(here() + " has a tag that makes it no text: it cannot be edited inside");
+      return std::move(location_);
+    }
     const bool is_text = tree_[node_].kind == Kind::scalar && !tree_.value(node_).empty();
     if (is_text && tree_[node_].style == Style::folded) {
       refuse(here() + " is folded text (`>`): only a literal block (`|`) can be edited inside");

@@ -110,16 +110,14 @@ base::Result<std::string> write_inline(const Tree& tree, NodeId id, const Wanted
 
 // `tag:` has no bytes to replace: the value goes behind the colon or the dash, with one blank
 // between, which may be there already.
-base::Result<Splice> fill_empty(const Tree& tree, NodeId id, const std::string& text) {
+base::Result<Splice> fill_empty(const Tree& tree, NodeId id, std::string text) {
   const std::size_t at = tree[id].begin;
-  if (tree[id].lacks_indicator) {
-    if (!tree.is_in_flow(id)) {
-      return malformed(at_line(tree, id) + ": this key has no `:`",
-                       "write the `:` behind it first");
-    }
-    return Splice{.begin = at, .end = at, .text = ": " + text};
-  }
   const auto line = tree.text.substr(at, line_end(tree.text, at) - at);
+  if (line.starts_with('#')) text += ' ';
+  if (tree[id].lacks_indicator) {
+    if (tree.is_in_flow(id)) return Splice{.begin = at, .end = at, .text = ": " + text};
+    return malformed(at_line(tree, id) + ": this key has no `:`", "write the `:` behind it first");
+  }
   const auto next = line.find_first_not_of(" \t");
   const bool meets_comment = next != std::string_view::npos && line[next] == '#';
   if (line.starts_with(' ') && !meets_comment) {
@@ -163,6 +161,11 @@ base::Result<std::vector<Splice>> write_in_place(const Tree& tree, NodeId id,
   }
   const bool meets_comment = node.end < tree.text.size() && tree.text[node.end] == '#';
   if (meets_comment) text += ' ';
+  // `&anchor:x` is an anchor and the text `:x`, to some.
+  const bool meets_property =
+      node.has_properties &&
+      std::string_view(" \t\n").find(tree.text[node.begin - 1]) == std::string_view::npos;
+  if (meets_property) text.insert(0, 1, ' ');
   return std::vector<Splice>{{.begin = node.begin, .end = node.end, .text = std::move(text)}};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "yaml/message.hpp"
 #include "yaml/parse_json.hpp"
 #include "yaml/resolve.hpp"
 #include "yaml/value.hpp"
@@ -121,7 +122,9 @@ class CollectionWriter {
     for (Children children(tree_, id); !children.done(); is_first = false) {
       if (!is_first) text_ += ", ";
       if (is_mapping) {
-        text_ += write_string(tree_.value(children.take()), Style::plain, around_) + ": ";
+        const auto key = write_string(tree_.value(children.take()), Style::plain, around_);
+        if (!can_be_key(key)) return usage("the key " + quoted(key) + " is too long for YAML");
+        text_ += key + ": ";
       }
       TRY(write(children.take()));
     }
@@ -171,6 +174,11 @@ std::string write_string(std::string_view text, Style style, Surroundings around
   if (style == Style::plain && can_be_plain(text, around)) return std::string(text);
   if (style == Style::single_quoted && !has_special(text)) return in_single_quotes(text);
   return in_double_quotes(text);
+}
+
+bool can_be_key(std::string_view written) {
+  constexpr std::size_t longest = 1000;
+  return written.size() <= longest;
 }
 
 base::Result<std::string> write_collection(std::string_view json, Format format) {

@@ -27,8 +27,11 @@ bool can_be_block_line(std::string_view line);
 // it, in double quotes if not.
 std::string write_string(std::string_view text, Style style, Surroundings around);
 
+// Whether YAML takes a key of this length in its written form: parsers look no further for its `:`.
+bool can_be_key(std::string_view written);
+
 // A JSON text as a YAML flow collection on one line (or as JSON on one line, for JSON files). Fails
-// with `usage` for a number that YAML readers do not agree about.
+// with `usage` for a number that YAML readers do not agree about, or a key that is too long.
 base::Result<std::string> write_collection(std::string_view json, Format format);
 
 }  // namespace yaml

@@ -48,15 +48,11 @@ base::Result<void> check_text(std::string_view text) {
   return {};
 }
 
-// Keys longer than this are no simple keys, and YAML parsers refuse them.
-constexpr std::size_t longest_key = 1000;
-
 base::Result<void> check_keys(const Tree& tree, NodeId mapping) {
   std::set<std::string_view> seen;
   for (Children children(tree, mapping); !children.done(); children.take()) {
     const auto key = tree.value(children.take());
     if (!seen.insert(key).second) return usage("it has the key " + quoted(key) + " twice");
-    if (key.size() > longest_key) return usage("its key " + quoted(key) + " is too long for YAML");
   }
   return {};
 }

@@ -194,9 +194,9 @@ base::Result<Access> Access::open(cli::Run& run, const Options& options,
     return access;
   }
   const auto url = TRY(http::parse_url(options.repository));
-  if (!url.query.empty()) {
+  if (!url.query.empty() || options.repository.find('#') != std::string::npos) {
     return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "the URL of a repository has no query (what follows `?`)",
+                       .message = "the URL of a repository has nothing behind a `?` or `#`",
                        .hint = "give a token with --password-file or GIT_PASSWORD"};
   }
   run.hide(url.password, cli::Origin::file);

@@ -43,7 +43,8 @@ base::Result<EditPlan> plan(const Options& options, const base::Deadline& deadli
   if (options.changes_file == "-") {
     changes = TRY(base::read_stdin(deadline).context("reading --changes"));
   } else if (!options.changes_file.empty()) {
-    changes = TRY(base::read_file(options.changes_file).context("reading --changes"));
+    changes = TRY(base::read_file(options.changes_file, base::default_file_limit, &deadline)
+                      .context("reading --changes"));
   }
   return plan_edits(options, changes);
 }

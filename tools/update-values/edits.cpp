@@ -33,8 +33,15 @@ base::Result<void> add_files(const std::vector<std::string>& files, EditPlan& pl
 // An edit goes to the file it names itself, else to all of --file.
 base::Result<void> add(const yaml::Assignment& assignment, EditPlan& plan) {
   yaml::Edit edit = {.path = assignment.path, .value = assignment.value};
+  // Said twice is said once.
+  const auto add_once = [&](std::vector<yaml::Edit>& edits) {
+    const bool is_known = std::any_of(edits.begin(), edits.end(), [&](const yaml::Edit& other) {
+      return other.path == edit.path && other.value == edit.value;
+    });
+    if (!is_known) edits.push_back(edit);
+  };
   if (assignment.file.empty()) {
-    plan.common.push_back(std::move(edit));
+    add_once(plan.common);
     return {};
   }
   auto pattern = TRY(git::parse_file_pattern(assignment.file));
@@ -43,7 +50,7 @@ base::Result<void> add(const yaml::Assignment& assignment, EditPlan& plan) {
         return !target.takes_common && target.pattern.text == pattern.text;
       });
   if (known != plan.targets.end()) {
-    known->own.push_back(std::move(edit));
+    add_once(known->own);
   } else {
     plan.targets.push_back({.pattern = std::move(pattern), .own = {std::move(edit)}});
   }
@@ -101,6 +108,12 @@ base::Result<EditPlan> plan_edits(const Options& options,
     for (const auto& assignment : TRY(yaml::read_changes(*changes).context("reading --changes"))) {
       TRY(add(assignment, plan));
     }
+  }
+  const bool has_own = std::any_of(plan.targets.begin(), plan.targets.end(),
+                                   [](const auto& target) { return !target.own.empty(); });
+  if (plan.common.empty() && !has_own) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "there is nothing to change: --changes is empty"};
   }
   if (!plan.common.empty() && options.files.empty()) {
     return base::Error{.kind = base::ErrorKind::usage,

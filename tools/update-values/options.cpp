@@ -100,7 +100,9 @@ base::Result<Place> place_of(const std::string& repository) {
   const auto shown = base::redact_url(repository);
   if (scheme_end != std::string::npos) {
     const auto scheme = base::to_lower(repository.substr(0, scheme_end));
-    if (scheme == "http" || scheme == "https") return Place::http;
+    const bool has_host = repository.find('/', scheme_end + 3) != scheme_end + 3;
+    if ((scheme == "http" || scheme == "https") && has_host) return Place::http;
+    if (scheme == "http" || scheme == "https") return usage("'" + shown + "' names no host");
     if (scheme == "file" && directory_of(repository).starts_with('/')) return Place::directory;
     if (scheme == "file") {
       return usage("'" + shown + "' names another machine", "write file:///path");

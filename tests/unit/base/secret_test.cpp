@@ -47,6 +47,19 @@ TEST_CASE("secret: each line of a key is one", "[base]") {
   CHECK(redactor.redact("remote: MIIabc") == "remote: ***");
 }
 
+TEST_CASE("secret: the passwords in URLs are found wherever they stand", "[base]") {
+  const auto found = [](std::string_view text) {
+    std::vector<std::string> passwords;
+    for (const auto& secret : passwords_in(text)) passwords.push_back(secret.reveal());
+    return passwords;
+  };
+  using Texts = std::vector<std::string>;
+  CHECK(found("https://bob:p%40ss@h/x") == Texts{"p%40ss", "p@ss"});
+  CHECK(found("--file=//bob:word@h") == Texts{"word", "word"});
+  CHECK(found("a=b https://h/x bob@h").empty());
+  CHECK(found("https://bob@h/x").empty());
+}
+
 TEST_CASE("secret: a text too short to protect anything is left alone", "[base]") {
   Redactor redactor;
   redactor.hide(Secret("abc"));

@@ -152,6 +152,16 @@ TEST_CASE("LocalRepository: a branch that is checked out is refused, another is 
         Kind::accepted);
 }
 
+TEST_CASE("LocalRepository: a branch under another name is the branch itself", "[git]") {
+  const Directory directory;
+  directory.run("git -C repo.git symbolic-ref refs/heads/release refs/heads/main");
+  const auto repository = directory.open();
+  const auto tip = repository->tip("release");
+  REQUIRE(tip);
+  CHECK(tip->branch() == "main");
+  CHECK(repository->push(update_at(*repository, *tip, "tag: 2\n"))->kind == Kind::accepted);
+}
+
 TEST_CASE("LocalRepository: what is missing is not found, and near names are offered", "[git]") {
   const Directory directory;
   CHECK(git::LocalRepository::open(directory.other("nowhere")).error().kind ==

@@ -85,6 +85,15 @@ TEST_CASE("plan_edits: what cannot be done is refused", "[update-values]") {
         ErrorKind::usage);
 }
 
+TEST_CASE("plan_edits: an empty list of changes is no list", "[update-values]") {
+  CHECK(plan_edits(options({}, {}), "{}").error().kind == ErrorKind::usage);
+  CHECK(plan_edits(options({"a.yaml"}, {}), "{}").error().kind == ErrorKind::usage);
+}
+
+TEST_CASE("plan_edits: what is said twice is said once", "[update-values]") {
+  CHECK(edits_of(plan(options({"a.yaml"}, {"x=1", "x=1", "x=2"})), {0}) == Texts{"x=1", "x=2"});
+}
+
 TEST_CASE("EditPlan: --allow is the limit for whatever matches", "[update-values]") {
   auto given = options({"**"}, {"x=1"});
   given.allowed = {"env/**", "top.yaml"};

@@ -56,7 +56,7 @@ Result<std::string> read_all(int fd, const std::string& name, std::size_t limit,
   for (;;) {
     TRY(wait_for_input(fd, deadline));
     const auto count = ::read(fd, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return failure("cannot read " + name, errno);
     if (count == 0) return text;
     if (text.size() + static_cast<std::size_t>(count) > limit) {
@@ -66,12 +66,13 @@ Result<std::string> read_all(int fd, const std::string& name, std::size_t limit,
   }
 }
 
-Result<std::string> open_and_read(const std::string& path, int extra_flags, std::size_t limit) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | extra_flags));
-  // A named pipe waits to be opened; a signal ends that as well.
-  if (!fd && errno == EINTR && stop_signal() != 0) return stopped_error();
+// Not blocking: a named pipe that nobody writes to is waited for where signals and the deadline are
+// heard, not while it is opened.
+Result<std::string> open_and_read(const std::string& path, int extra_flags, std::size_t limit,
+                                  const Deadline* deadline) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | extra_flags));
   if (!fd) return failure("cannot open " + path, errno);
-  return read_all(fd.get(), path, limit);
+  return read_all(fd.get(), path, limit, deadline);
 }
 
 Result<void> write_all(int fd, std::string_view text, const std::string& name) {
@@ -86,8 +87,11 @@ Result<void> write_all(int fd, std::string_view text, const std::string& name) {
 
 Result<Fd> open_for_writing(const std::string& path, int extra_flags) {
   constexpr mode_t fresh_mode = 0644;
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | extra_flags, fresh_mode));
+  // A named pipe without a reader is an error, not a reason to wait.
+  Fd fd(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | extra_flags, fresh_mode));
   if (!fd) return failure("cannot write " + path, errno);
+  ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) & ~O_NONBLOCK);
   return fd;
 }
 
@@ -144,12 +148,13 @@ int Fd::release() {
   return std::exchange(number_, -1);
 }
 
-Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  return open_and_read(path, 0, limit);
+Result<std::string> read_file(const std::string& path, std::size_t limit,
+                              const Deadline* deadline) {
+  return open_and_read(path, 0, limit, deadline);
 }
 
 Result<std::string> read_file_not_link(const std::string& path, std::size_t limit) {
-  return open_and_read(path, O_NOFOLLOW, limit);
+  return open_and_read(path, O_NOFOLLOW, limit, nullptr);
 }
 
 Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit) {

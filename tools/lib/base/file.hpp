@@ -35,7 +35,9 @@ constexpr std::size_t default_file_limit = std::size_t{16} << 20U;
 
 // The whole of a regular file (or of a pipe). Fails with `usage` for one that cannot be opened or
 // is larger than `limit` bytes; the message names the path and the reason.
-Result<std::string> read_file(const std::string& path, std::size_t limit = default_file_limit);
+// A pipe is waited for until the deadline, if there is one: `timeout`.
+Result<std::string> read_file(const std::string& path, std::size_t limit = default_file_limit,
+                              const Deadline* deadline = nullptr);
 
 // The same, but fails where the path is a symbolic link.
 Result<std::string> read_file_not_link(const std::string& path,

@@ -79,7 +79,14 @@ void Log::detail(std::string_view text) {
 
 void Log::foreign(std::string_view who, std::string_view text) {
   if (settings_.verbosity == Verbosity::quiet) return;
-  for (const auto line : lines(text)) {
+  constexpr std::size_t most_lines = 100;
+  const auto all = lines(text);
+  for (const auto line : all) {
+    if (static_cast<std::size_t>(&line - all.data()) == most_lines) {
+      write_stamped(std::string(who) + ": and " + std::to_string(all.size() - most_lines) +
+                    " more lines");
+      return;
+    }
     if (!trim(line).empty()) write_stamped(std::string(who) + ": " + std::string(line));
   }
 }

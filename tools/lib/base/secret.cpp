@@ -58,6 +58,21 @@ std::string Redactor::redact(std::string text) const {
   return text;
 }
 
+std::vector<Secret> passwords_in(std::string_view text) {
+  std::vector<Secret> found;
+  for (auto at = text.find("//"); at != std::string_view::npos; at = text.find("//", at + 2)) {
+    const auto rest = text.substr(at + 2);
+    const auto user_info = rest.substr(0, rest.substr(0, rest.find_first_of(" \t\r\n")).rfind('@'));
+    const auto colon = user_info.find(':');
+    const bool has_host = user_info.size() < rest.size();
+    if (has_host && colon != std::string_view::npos && colon + 1 < user_info.size()) {
+      found.emplace_back(std::string(user_info.substr(colon + 1)));
+      found.emplace_back(percent_decoded(user_info.substr(colon + 1)));
+    }
+  }
+  return found;
+}
+
 // A password that holds `/`, `?` or `#` unencoded is a mistake, and would end the host too early.
 // It shows in what then seems to be a port and is none; then everything up to the last `@` goes.
 std::string redact_url(std::string_view url) {

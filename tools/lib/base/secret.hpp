@@ -36,6 +36,10 @@ class Redactor {
   std::vector<std::string> forms_;  // longest first
 };
 
+// The passwords in whatever URLs with user info a text holds ("https://user:password@host"), so
+// that they can be hidden wherever the text turns up.
+std::vector<Secret> passwords_in(std::string_view text);
+
 // The URL with user info and query removed, for messages: "https://***@host/path".
 std::string redact_url(std::string_view url);
 

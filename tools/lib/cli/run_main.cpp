@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_main.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -88,7 +89,8 @@ void annotate(const Run& run, const std::vector<base::Error>& errors) {
   if (!run.environment.is_github_actions()) return;
   constexpr std::size_t most = 10;
   for (std::size_t i = 0; i < errors.size() && i < most; ++i) {
-    const auto text = run.log.redactor().redact(base::to_string(errors[i]));
+    constexpr std::size_t longest = 1000;
+    const auto text = base::shorten(run.log.redactor().redact(base::to_string(errors[i])), longest);
     run.err << ci::github_annotation("error", run.tool.name, text);
   }
   for (const auto& warning : run.log.warnings()) {
@@ -119,13 +121,35 @@ int finish(Run& run, const Outcome& outcome) {
     fail({.kind = base::ErrorKind::usage, .message = "cannot write to standard output"});
   }
   annotate(run, errors);
-  return outcome.status == 0 && !errors.empty() ? bad_usage : outcome.status;
+  if (outcome.status != 0 || errors.empty()) return outcome.status;
+  return base::stop_signal() != 0 ? stopped_status() : bad_usage;
 }
 
 std::vector<std::string> result_names(const Tool& tool) {
   std::vector<std::string> names = {"result", "message"};
   names.insert(names.end(), tool.result_names.begin(), tool.result_names.end());
   return names;
+}
+
+// URLs with a password in them turn up where nobody expects them: as a word that was meant for a
+// flag, or in what libcurl says about a proxy.
+void hide_passwords_in_urls(const Run& run) {
+  for (const auto& argument : run.arguments) {
+    for (const auto& password : base::passwords_in(argument)) run.log.hide(password);
+  }
+  for (const auto* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    for (const auto& password : base::passwords_in(run.environment.get(name))) {
+      run.log.hide(password);
+    }
+  }
+}
+
+// A descriptor below 3 that is closed would become one of ours, and then be read from or printed
+// to.
+void fill_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
+  }
 }
 
 ci::Environment process_environment() {
@@ -157,12 +181,14 @@ int run(const Tool& tool, std::vector<std::string> arguments, const World& world
              .clock = world.clock,
              .report = report};
   run.destinations = ci::destinations_in(world.environment);
+  hide_passwords_in_urls(run);
   const auto outcome = attempt(run);
   if (run.is_answered && !outcome.error) return outcome.status;
   return finish(run, outcome);
 }
 
 int run_main(const Tool& tool, int argc, char** argv) {
+  fill_standard_descriptors();
   base::catch_stop_signals();
   base::SystemClock clock;
   return run(tool, {argv + std::min(argc, 1), argv + argc},

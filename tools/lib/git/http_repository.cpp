@@ -31,10 +31,10 @@ namespace {
 
 constexpr std::size_t small_pack_limit = std::size_t{64} << 20U;
 constexpr std::size_t large_pack_limit = std::size_t{1} << 30U;
-constexpr std::size_t large_memory_limit = std::size_t{4} << 20U;
+constexpr std::size_t memory_limit = std::size_t{4} << 20U;  // the rest goes to TMPDIR
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t large_entries_limit = 2000000;
-constexpr std::size_t refs_limit = std::size_t{64} << 20U;
+constexpr std::size_t refs_limit = std::size_t{16} << 20U;
 constexpr std::size_t report_limit = std::size_t{16} << 20U;
 constexpr std::string_view heads = "refs/heads/";
 
@@ -136,8 +136,7 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
                                                             Size size) {
   const bool is_small = size == Size::small;
-  FetchAnswer answer(protocol_, is_small ? small_pack_limit : large_pack_limit,
-                     is_small ? small_pack_limit : large_memory_limit);
+  FetchAnswer answer(protocol_, is_small ? small_pack_limit : large_pack_limit, memory_limit);
   const auto response = TRY(http_.post(Service::upload_pack, fetch_request(protocol_, request),
                                        http::Repeat::safe, &answer));
   if (is_final(response.status)) return http_.refusal(response);

@@ -34,6 +34,14 @@ Oid from_raw(const git_oid& raw) {
   return id;
 }
 
+// The branch itself where `name` is one under another name (a symbolic ref).
+int resolved_reference(git_reference** out, git_repository* repository, const std::string& name) {
+  git_reference* raw = nullptr;
+  const int code = git_reference_lookup(&raw, repository, name.c_str());
+  const ReferenceHandle named(raw);
+  return code < 0 ? code : git_reference_resolve(out, named.get());
+}
+
 // The directory that hooks of this repository lie in.
 std::string hooks_directory(git_repository* repository) {
   const std::string own = std::string(git_repository_commondir(repository));
@@ -132,14 +140,15 @@ base::Result<Tip> LocalRepository::tip(const std::string& branch) {
   } else {
     ref = TRY(branch_ref(branch));
   }
-  git_oid id = {};
-  const auto found = check(git_reference_name_to_id(&id, state_->repository.get(), ref.c_str()));
+  git_reference* raw = nullptr;
+  const auto found = check(resolved_reference(&raw, state_->repository.get(), ref));
+  const ReferenceHandle reference(raw);
   if (!found && found.error().kind == base::ErrorKind::not_found) {
     const auto known = TRY(branches());
     return no_such_branch(branch.empty() ? "" : ref, known);
   }
   TRY(found);
-  return Tip{.ref = ref, .commit = from_raw(id)};
+  return Tip{.ref = git_reference_name(raw), .commit = from_raw(*git_reference_target(raw))};
 }
 
 base::Result<Object> LocalRepository::read(const Oid& id) const {

@@ -6,7 +6,7 @@
 namespace git {
 namespace {
 
-constexpr std::size_t refs_limit = std::size_t{64} << 20U;
+constexpr std::size_t refs_limit = std::size_t{16} << 20U;
 
 std::string name_of(Service service) {
   return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
@@ -142,7 +142,8 @@ base::Error SmartHttp::refusal(const http::Response& response) const {
                      : "the credentials from " + login->source + " were refused";
   }
   if (response.status == 403) {
-    error.hint = settings_.is_github_actions
+    error.hint = login == nullptr ? "give a user name and a password or token"
+                 : settings_.is_github_actions
                      ? "the job's token may not do this: add `permissions: contents: write` to it"
                      : "the credentials are known but may not do this";
   }

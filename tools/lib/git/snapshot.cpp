@@ -189,7 +189,9 @@ base::Result<Snapshot> Snapshot::take(Repository& repository, const Oid& tip,
   TRY(walk.run(links.tree));
   std::vector<Oid> ids;
   for (const auto& [path, file] : walk.found_) ids.push_back(file.blob);
-  auto blobs = TRY(repository.blobs(ids));
+  const auto& first = walk.found_.begin()->first;
+  auto blobs = TRY(repository.blobs(ids).context(
+      shown(first) + (ids.size() == 1 ? "" : " and " + std::to_string(ids.size() - 1) + " more")));
   Snapshot snapshot;
   for (auto& [path, file] : walk.found_) {
     snapshot.files_.push_back(

@@ -50,6 +50,7 @@ std::string system_ca_file() {
 struct Incoming {
   Response response;
   BodySink* sink = nullptr;
+  std::size_t received = 0;  // of what no sink took
   base::Result<void> outcome = {};
 };
 
@@ -85,6 +86,13 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target)
   if (incoming.sink != nullptr && is_success(status)) {
     incoming.outcome = incoming.sink->append(piece);
     return incoming.outcome ? count : CURL_WRITEFUNC_ERROR;
+  }
+  constexpr std::size_t most_ignored = std::size_t{4} << 20U;
+  incoming.received += count;
+  if (incoming.received > most_ignored) {
+    incoming.outcome = base::Error{.kind = base::ErrorKind::garbled,
+                                   .message = "the server's answer does not end"};
+    return CURL_WRITEFUNC_ERROR;
   }
   auto& body = incoming.response.body;
   body += piece.substr(0, error_body_limit - std::min(body.size(), error_body_limit));
@@ -251,7 +259,9 @@ base::Result<Response> Client::State::send_once(const Request& request,
 
   const auto code = TRY(outcome);
   if (!transfer.incoming.outcome) return std::move(transfer.incoming.outcome).error();
-  if (code == CURLE_OPERATION_TIMEDOUT && deadline.is_over()) return deadline.error();
+  // libcurl was given what remained, and its clock may be a little ahead of ours.
+  const bool is_late = deadline.remaining() < std::chrono::seconds(1);
+  if (code == CURLE_OPERATION_TIMEDOUT && is_late) return deadline.error();
   long proxy_status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
   if (code != CURLE_OK && proxy_status == 407) {

@@ -14,7 +14,7 @@ std::string Generator::pick(std::initializer_list<const char*> choices) {
 std::string Generator::key() {
   const auto name =
       pick({"tag", "image", "a.b", "with blank", "x/y", "ключ", "name", "8080", "on"});
-  const auto unique = name + "-" + std::to_string(++keys_);
+  auto unique = name + "-" + std::to_string(++keys_);
   if (chance(10)) return "\"" + unique + "\"";
   if (chance(10)) return "'" + unique + "'";
   return unique;

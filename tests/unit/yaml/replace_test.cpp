@@ -264,3 +264,16 @@ TEST_CASE("replace: two edits of one value must agree", "[yaml]") {
   CHECK(edited("a: 1\n", {"a=2", "a:=2"}) == "a: 2\n");
   CHECK(edited("a: 1\n", {"a:=[1]", "a:=[2]"}) == "error: `a` is given two different values");
 }
+
+TEST_CASE("replace: a map or list that is there already is no map to refuse", "[yaml]") {
+  const std::vector<std::string> texts = {"k: {\"a\": 1, \"b\": [true]}\n",
+                                          "k:\n  a: 1  # one\n  b:\n    - true\n"};
+  for (const auto& text : texts) {
+    CHECK(edited(text, {R"(k:={"a":1,"b":[true]})"}) == text);
+    CHECK_FALSE(outcome(text, {R"(k:={"a":1,"b":[true]})"}).changes.at(0).changed);
+    CHECK(edited(text, {R"(k:={"a":2,"b":[true]})"}).find("not a single value") !=
+          std::string::npos);
+  }
+  const auto once = edited("k: x\n", {R"(k:={"a":1})"});
+  CHECK(edited(once, {R"(k:={"a":1})"}) == once);
+}

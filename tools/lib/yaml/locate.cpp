@@ -156,7 +156,7 @@ class Walk {
 
  private:
   // Ends the walk.
-  bool end(Outcome outcome, std::string message, std::string hint = "",
+  bool end(Outcome outcome, const std::string& message, std::string hint = "",
            NodeId creatable = no_node) {
     location_ = {.outcome = outcome,
                  .node = creatable,
@@ -165,11 +165,11 @@ class Walk {
     return false;
   }
 
-  bool refuse(std::string message, std::string hint = "") {
-    return end(Outcome::refused, std::move(message), std::move(hint));
+  bool refuse(const std::string& message, std::string hint = "") {
+    return end(Outcome::refused, message, std::move(hint));
   }
 
-  bool miss(std::string message) { return end(Outcome::missing, std::move(message)); }
+  bool miss(const std::string& message) { return end(Outcome::missing, message); }
 
   // The place the walk has come to, in words: "spec.template", "the top level".
   std::string here() const {
@@ -335,6 +335,7 @@ class Walk {
     } else {
       return found();
     }
+    location_.collection = node_;
     return std::move(location_);
   }
 

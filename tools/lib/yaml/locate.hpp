@@ -25,6 +25,7 @@ struct Location {
   NodeId node = no_node;  // missing: the map or null below which the rest could be created, if any
   std::size_t reached = 0;  // the first segment that was not found; found: behind the last walked
   base::Error error = {};
+  NodeId collection = no_node;  // the map or list that was refused for being one
 };
 
 // Walks from the root of `document` along the segments from `first` up to a `>>` or the end.

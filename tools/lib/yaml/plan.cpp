@@ -2,13 +2,13 @@
 #include "yaml/plan.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <stdexcept>
 
 #include "base/text.hpp"
 #include "yaml/block.hpp"
 #include "yaml/create.hpp"
+#include "yaml/encrypted.hpp"
 #include "yaml/message.hpp"
 #include "yaml/replace.hpp"
 
@@ -19,50 +19,6 @@ using Outcome = Location::Outcome;
 
 constexpr std::string_view follow_up =
     "say which, as in 0#PATH or kind=Deployment,metadata.name=web#PATH";
-
-// --- files not to touch -------------------------------------------------------------------------
-
-bool is_sops_entry(std::string_view key) {
-  constexpr std::array keys = {"mac",
-                               "lastmodified",
-                               "version",
-                               "kms",
-                               "pgp",
-                               "age",
-                               "gcp_kms",
-                               "azure_kv",
-                               "hc_vault",
-                               "encrypted_regex",
-                               "unencrypted_suffix"};
-  return std::find(keys.begin(), keys.end(), key) != keys.end();
-}
-
-// The `sops` map of a document that sops has encrypted.
-NodeId find_sops(const Tree& tree, NodeId root) {
-  if (tree[root].kind != Kind::mapping) return no_node;
-  for (Children children(tree, root); !children.done();) {
-    const NodeId key = children.take();
-    const NodeId value = children.take();
-    const bool is_sops = tree[key].kind == Kind::scalar && tree.value(key) == "sops" &&
-                         tree[value].kind == Kind::mapping;
-    if (!is_sops) continue;
-    for (Children entries(tree, value); !entries.done(); entries.take()) {
-      const NodeId entry = entries.take();
-      if (tree[entry].kind == Kind::scalar && is_sops_entry(tree.value(entry))) return key;
-    }
-  }
-  return no_node;
-}
-
-base::Result<void> refuse_sops(const Tree& tree) {
-  for (const auto& document : tree.documents) {
-    const NodeId key = find_sops(tree, document.root);
-    if (key == no_node) continue;
-    return malformed(at_line(tree, key) + ": the file is encrypted with sops",
-                     "change it with sops: an edit from outside would break its MAC");
-  }
-  return {};
-}
 
 // --- the document that is meant -----------------------------------------------------------------
 
@@ -116,7 +72,7 @@ class Layer {
       : tree_(tree), options_(options), stage_(stage) {}
 
   base::Result<Plan> run(const std::vector<Job>& jobs) {
-    TRY(refuse_sops(tree_));
+    TRY(refuse_encrypted(tree_));
     for (const auto& job : jobs) {
       TRY(place(job));
     }
@@ -152,6 +108,12 @@ class Layer {
     if (there.size() > 1) return ambiguous(tree_, job, there);
     if (there.empty()) return miss(job, found);
     const auto& [document, location] = there.front();
+    const bool is_there_already = location.collection != no_node &&
+                                  holds(tree_, location.collection, *job.wanted);
+    if (is_there_already) {
+      note_change(job, document, location.collection, false);
+      return {};
+    }
     if (location.outcome == Outcome::refused) return location.error;
     if (location.reached == job.path->segments.size()) return replace(job, document, location.node);
     Job inner = job;

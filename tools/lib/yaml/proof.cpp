@@ -20,14 +20,6 @@ bool is_same_value(const Tree& json, NodeId wanted, const Tree& tree, NodeId id)
   return expected.done() && actual.done();
 }
 
-bool holds(const Tree& tree, NodeId id, const Wanted& wanted) {
-  if (wanted.kind == Wanted::Kind::collection) {
-    const auto json = parse_json(wanted.text);
-    return json && is_same_value(*json, json->documents.front().root, tree, id);
-  }
-  return tree[id].kind == Kind::scalar && read_scalar(tree, id) == wanted.reading;
-}
-
 bool is_string(const Tree& tree, NodeId id, std::string_view text) {
   return tree[id].kind == Kind::scalar &&
          read_scalar(tree, id) == Reading{Type::string, std::string(text)};
@@ -112,6 +104,14 @@ class Comparison {
 };
 
 }  // namespace
+
+bool holds(const Tree& tree, NodeId id, const Wanted& wanted) {
+  if (wanted.kind == Wanted::Kind::collection) {
+    const auto json = parse_json(wanted.text);
+    return json && is_same_value(*json, json->documents.front().root, tree, id);
+  }
+  return tree[id].kind == Kind::scalar && read_scalar(tree, id) == wanted.reading;
+}
 
 bool proves(const Tree& before, const Tree& after, const std::vector<Expectation>& expectations) {
   return Comparison(before, after, expectations).run();

@@ -238,12 +238,12 @@ std::optional<Reading> go_second_try(std::string_view text, std::string_view pre
 
 std::optional<Reading> go_number(Reader reader, std::string_view written) {
   const auto text = base::replace_all(std::string(written), "_", "");
-  if (const auto number = go_integer(text)) return number;
+  if (auto number = go_integer(text)) return number;
   if (is_core_float(text)) {
     const double number = to_double(text);
     if (std::isfinite(number)) return floating(number);
   }
-  if (const auto number = go_second_try(text, "0b", 2)) return number;
+  if (auto number = go_second_try(text, "0b", 2)) return number;
   return reader == Reader::go3 ? go_second_try(text, "0o", 8) : std::nullopt;
 }
 
@@ -261,7 +261,7 @@ std::optional<Reading> go_fraction(std::string_view text) {
 }
 
 Reading read_go(Reader reader, std::string_view text) {
-  const Reading plain_string{Type::string, std::string(text)};
+  Reading plain_string{Type::string, std::string(text)};
   if (const auto word = common_word(text)) return *word;
   if (const auto word = old_boolean(text)) return reader == Reader::go2 ? *word : plain_string;
   if (text[0] == '.') return go_fraction(text).value_or(plain_string);

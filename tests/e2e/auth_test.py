@@ -125,6 +125,34 @@ class Passwords(EndToEnd):
         self.assertNotIn("warning", done.err)
 
 
+class LoneUsers(EndToEnd):
+    """https://NAME@host: the name may be a token, but only if there is no password for it."""
+
+    def setUp(self):
+        super().setUp()
+        self.site = self.repository()
+        self.seen = self.proxy(self.serve(users={NAME: PASSWORD}))
+
+    def offered(self):
+        """What was sent as credentials, in order."""
+        sent = [request.headers.get("authorization") for request in self.seen.seen]
+        return [header for header in dict.fromkeys(sent) if header]
+
+    def test_the_password_of_the_netrc_file_comes_first(self):
+        for login in (f"login {NAME} ", ""):
+            with self.subTest(login=login):
+                self.seen.clear()
+                netrc = self.write("netrc", f'machine 127.0.0.1 {login}password "{PASSWORD}"\n')
+                done = self.update(self.seen.url("site.git", userinfo=NAME), "--netrc-file", netrc)
+                self.assert_status(DONE, done)
+                self.assertEqual([basic(NAME, PASSWORD)], self.offered())
+        self.assertEqual(2, len(self.site.commits()))
+
+    def test_the_name_is_a_token_when_there_is_no_password(self):
+        self.assert_status(DENIED, self.update(self.seen.url("site.git", userinfo="a-token")))
+        self.assertIn(basic("a-token", "a-token"), self.offered())
+
+
 class AmbientTokens(EndToEnd):
     """A token that a CI system hands to every job is sent to its own server only."""
 

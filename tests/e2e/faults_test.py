@@ -170,9 +170,13 @@ class Statuses(Faulty):
 
     def test_403_in_a_github_job_names_the_permission(self):
         self.link.add(fault_proxy.answer(403), step="push", times=None)
-        done = self.update(self.url, env={"GITHUB_ACTIONS": "true"})
-        self.assert_status(DENIED, done)
-        self.assertRegex(done.err, "hint: .*contents: write")
+        job = {"GITHUB_ACTIONS": "true"}
+        token = {"GITHUB_TOKEN": "ghs-1", "GITHUB_SERVER_URL": f"http://127.0.0.1:{self.link.port}"}
+        for env, hint in (({**job, **token}, "contents: write"), (job, "token")):
+            with self.subTest(env=env):
+                done = self.update(self.url, env=env)
+                self.assert_status(DENIED, done)
+                self.assertRegex(done.err, f"hint: .*{hint}")
 
     def test_404_is_not_found(self):
         self.fail_with(fault_proxy.answer(404), NOT_FOUND)

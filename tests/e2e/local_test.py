@@ -6,7 +6,7 @@ import os
 import unittest
 
 from support import (CONFLICT, DONE, EDIT, EDITED, FILE, FILES, NOT_FOUND, OUT_OF_TIME, USAGE,
-                     VALUES, EndToEnd, Symlink, git)
+                     UNREACHABLE, VALUES, EndToEnd, Symlink, git)
 
 
 class Bare(EndToEnd):
@@ -118,6 +118,43 @@ class Bare(EndToEnd):
         self.write("home2/.gitconfig", "[core\nthis is no configuration\n")
         self.assert_status(DONE, self.update(self.site.path, "--set", "frontend.tag=v42",
                                              env={"HOME": str(self.dir / "home2")}))
+
+
+class Damaged(EndToEnd):
+    """Objects that are not there, as after a disk that was full: unusable, and left as it is."""
+
+    def test_an_object_that_is_missing(self):
+        for number, name in enumerate((f"main:{FILE}", "main:helm", "main^{tree}", "main")):
+            with self.subTest(missing=name):
+                site = self.repository(f"site-{number}.git")
+                self.unpack(site)
+                oid = site.git("rev-parse", name).decode().strip()
+                (site.path / "objects" / oid[:2] / oid[2:]).unlink()
+                before = _everything_in(site.path)
+                done = self.update(site.path)
+                self.assert_status(UNREACHABLE, done)
+                self.assertIn(oid[:7], done.err)
+                self.assertEqual(before, _everything_in(site.path))
+
+    def test_an_object_that_is_no_object(self):
+        site = self.repository()
+        self.unpack(site)
+        oid = site.git("rev-parse", f"main:{FILE}").decode().strip()
+        path = site.path / "objects" / oid[:2] / oid[2:]
+        for content in (b"", b"not compressed", path.read_bytes()[:30]):
+            with self.subTest(content=content):
+                path.chmod(0o644)
+                path.write_bytes(content)
+                tip = site.tip()
+                self.assert_status(UNREACHABLE, self.update(site.path))
+                self.assert_untouched(site, tip)
+
+    def unpack(self, site):
+        for pack in (site.path / "objects/pack").glob("*.pack"):
+            content = pack.read_bytes()
+            for path in pack.parent.glob(pack.stem + ".*"):
+                path.unlink()
+            site.git("unpack-objects", "-q", stdin=content)
 
 
 class WithWorkTree(EndToEnd):

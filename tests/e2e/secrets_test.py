@@ -25,7 +25,9 @@ def _encoded(text):
 # The canary as it is and as the protocols spell it.
 BASIC = _encoded(f"{NAME}:{CANARY}")
 FORMS = (CANARY, QUOTED, _encoded(CANARY), BASIC)
-TOKEN_FORMS = (CANARY, QUOTED, _encoded(CANARY), _encoded(f"x-access-token:{CANARY}"))
+TOKEN_NAMES = ("x-access-token", "oauth2", "gitlab-ci-token", CANARY)
+TOKEN_FORMS = (CANARY, QUOTED, _encoded(CANARY),
+               *(_encoded(f"{name}:{CANARY}") for name in TOKEN_NAMES))
 ECHO = ("you said " + " and ".join({*FORMS, *TOKEN_FORMS})).encode()
 
 
@@ -36,12 +38,14 @@ class Channel(NamedTuple):
     env: dict = {}
     userinfo: str = ""
     forms: tuple = FORMS
+    is_for_open_server: bool = False  # which takes no password
 
 
 class Cage(EndToEnd):
     def setUp(self):
         super().setUp()
-        self.server = self.serve(users={NAME: CANARY, "x-access-token": CANARY})
+        self.server = self.serve(users={name: CANARY for name in (NAME, *TOKEN_NAMES)})
+        self.open_server = self.serve()
         self.seen_arguments = set()
 
     def channels(self, link):
@@ -59,6 +63,13 @@ class Cage(EndToEnd):
             Channel("~/.netrc", env={"HOME": str(self.dir / "home")}),
             Channel("--header-file", ["--header-file", header], forms=(BASIC,)),
             Channel("the user info of the URL", userinfo=f"{NAME}:{QUOTED}"),
+            Channel("GITOPS_HEADER", env={"GITOPS_HEADER": f"Authorization: Bearer {CANARY}"},
+                    forms=(CANARY, QUOTED), is_for_open_server=True),
+            Channel("a lone user in the URL", userinfo=QUOTED, forms=TOKEN_FORMS),
+            Channel("GITLAB_TOKEN", env={"GITLAB_TOKEN": CANARY, "CI_SERVER_HOST": "127.0.0.1"},
+                    forms=TOKEN_FORMS),
+            Channel("CI_JOB_TOKEN", env={"CI_JOB_TOKEN": CANARY, "CI_SERVER_HOST": "127.0.0.1"},
+                    forms=TOKEN_FORMS),
             Channel("GITHUB_TOKEN", env={"GITHUB_TOKEN": CANARY, "GITHUB_SERVER_URL":
                                          f"http://127.0.0.1:{link.port}"}, forms=TOKEN_FORMS),
         )
@@ -68,7 +79,8 @@ class Cage(EndToEnd):
         runs = []
         for number in range(len(self.channels(self.server))):
             site = self.repository(f"site-{number}.git")
-            link = self.proxy(self.server)
+            has_password = not self.channels(self.server)[number].is_for_open_server
+            link = self.proxy(self.server if has_password else self.open_server)
             channel = self.channels(link)[number]
             link.add(fault_proxy.before(self.look_at_arguments, link.handle))
             arrange(site, link)
@@ -116,7 +128,8 @@ class Cage(EndToEnd):
             yield path.name, path.read_bytes().decode(errors="replace")
         for commit in site.commits():
             yield "a commit", site.raw_commit(commit).decode()
-        yield "the server's log", " ".join(request.path for request in self.server.requests())
+        for server in (self.server, self.open_server):
+            yield "a server's log", " ".join(request.path for request in server.requests())
 
     def assert_free_of(self, forms, text, place):
         for form in forms:
@@ -171,6 +184,98 @@ class Cage(EndToEnd):
         self.check(NOT_FOUND, lambda site, link: link.add(
             lambda exchange: exchange.reply(fault_proxy.Response(
                 301, (("Location", origin + exchange.request.path),))), times=None))
+
+
+class Cuts(EndToEnd):
+    """What a server says is shown up to a length. A secret that straddles the cut is not shown in
+    part: with half of it gone, nothing would be recognised any more."""
+
+    ENV = {"GIT_USERNAME": NAME, "GIT_PASSWORD": CANARY}
+    SPELLINGS = (CANARY, QUOTED, _encoded(CANARY))
+    PIECE = 8
+
+    def setUp(self):
+        super().setUp()
+        self.site = self.repository()
+        self.server = self.serve()
+
+    def check(self, step, answer, lengths):
+        """`answer(line)` makes a fault that says the line."""
+        for before in lengths:
+            for form in self.SPELLINGS:
+                with self.subTest(before=before, form=form):
+                    link = self.proxy(self.server)
+                    line = "x" * before + form + " and so on"
+                    link.add(answer(line.encode()), step=step, times=None)
+                    done = self.update(link.url("site.git"), "--verbose", "--timeout", "5s",
+                                       env=self.ENV)
+                    self.assertNotEqual(DONE, done.status)
+                    self.assertIn("x" * 100, done.err)
+                    self.assert_no_piece(form, done.out + done.err)
+
+    def assert_no_piece(self, form, text):
+        for start in range(len(form) - self.PIECE + 1):
+            self.assertNotIn(form[start:start + self.PIECE], text)
+
+    def test_the_text_of_a_403(self):
+        def answer(line):
+            return fault_proxy.answer(403, ("Content-Type", "text/plain"), body=line + b"\n")
+        self.check(None, answer, (150, 180, 185, 190, 195))
+
+    def test_an_error_packet(self):
+        def answer(line):
+            return fault_proxy.answer(200, body=packs.pkt_line(b"ERR " + line + b"\n"))
+        self.check("fetch", answer, (185, 190, 280, 285, 290, 295))
+
+    def test_a_fatal_error_of_a_fetch(self):
+        def answer(line):
+            return fault_proxy.answer(200, body=packs.pkt_line(b"packfile\n")
+                                      + packs.pkt_line(b"\x03" + line + b"\n"))
+        self.check("fetch", answer, (185, 190, 280, 285, 290, 295))
+
+    def test_a_refusal_of_a_push(self):
+        def answer(line):
+            report = (packs.pkt_line(b"unpack ok\n")
+                      + packs.pkt_line(b"ng refs/heads/main denied " + line + b"\n") + b"0000")
+            return fault_proxy.answer(200, body=packs.pkt_line(b"\x01" + report) + b"0000")
+        self.check("push", answer, (175, 190, 280, 290))
+
+
+class Queries(EndToEnd):
+    """Tokens in the query of a URL end up in every log on the way: refused, and not repeated."""
+
+    def test_a_query_is_refused_and_never_shown(self):
+        site = self.repository()
+        server = self.serve()
+        for query in (f"?private_token={QUOTED}", f"?a=b&access_token={CANARY}", f"?{QUOTED}"):
+            for flags in (["--repo", server.url("site.git") + query],
+                          ["--dry-run", "--repo", server.url("site.git") + query],
+                          ["--output", "json", "--repo", "https://git.invalid/x" + query]):
+                with self.subTest(query=query, flags=flags):
+                    results = []
+                    for name in RESULT_NAMES:
+                        results += ["--result", f"{name}={self.dir}/result-{name}"]
+                    done = self.run_tool("--file", FILE, "--set", EDIT, "--verbose", *flags,
+                                         *results, "--json", self.dir / "json-file")
+                    self.assert_status(USAGE, done)
+                    self.assertRegex(done.err, "query|[?]")
+                    written = [path.read_text() for path in self.dir.glob("result-*")]
+                    written.append((self.dir / "json-file").read_text())
+                    for text in (done.out, done.err, *written):
+                        for form in (CANARY, QUOTED):
+                            self.assertNotIn(form, text)
+        self.assertEqual([], server.requests())
+        self.assertEqual(1, len(site.commits()))
+
+
+class Headers(EndToEnd):
+    def test_a_header_that_is_none_is_not_repeated(self):
+        self.repository()
+        done = self.update(self.serve().url("site.git"),
+                           env={"GITOPS_HEADER": f"Authorization Bearer {CANARY}"})
+        self.assert_status(USAGE, done)
+        for form in FORMS:
+            self.assertNotIn(form, done.out + done.err)
 
 
 class ClientKey(EndToEnd):

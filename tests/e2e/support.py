@@ -88,6 +88,8 @@ class Running:
         with contextlib.ExitStack() as stack:
             if stdin is None:
                 source = subprocess.DEVNULL
+            elif isinstance(stdin, int):
+                source = stdin
             else:
                 source = stack.enter_context(tempfile.TemporaryFile())
                 source.write(stdin)
@@ -129,6 +131,11 @@ def wait_until(condition, timeout=60):
         if time.monotonic() > deadline:
             raise TimeoutError("waited in vain")
         time.sleep(0.005)
+
+
+def is_asleep(pid):
+    """Whether the main thread of a process waits for something."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
 
 
 def has_sanitizer():
@@ -184,7 +191,7 @@ class EndToEnd(unittest.TestCase):
     # The tool.
 
     def start(self, *arguments, env=None, cwd=None, stdin=None, memory=None):
-        """`memory` bounds what the tool may allocate, in bytes."""
+        """`stdin` is text or a descriptor; `memory` bounds what the tool may allocate, in bytes."""
         inherited = {name: value for name, value in os.environ.items()
                      if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")}
         world = {"PATH": "/nonexistent", "TMPDIR": str(self.scratch), "LC_ALL": "C",

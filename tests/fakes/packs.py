@@ -79,3 +79,8 @@ def delta(back, base_size, result_size, instructions):
 def copy_all(size):
     """The delta instruction that copies the first `size` bytes (below 64 KiB) of the base."""
     return b"\xb0" + struct.pack("<H", size)
+
+
+def copy_much(size):
+    """The same for any size below 16 MiB."""
+    return b"\xf0" + struct.pack("<I", size)[:3]

@@ -18,8 +18,9 @@ namespace {
 constexpr std::size_t secret_limit = std::size_t{1} << 20U;
 
 // A secret from a file, without the line end that editors leave there.
-base::Result<base::Secret> read_secret(cli::Run& run, const std::string& path) {
-  auto text = TRY(base::read_file(path, secret_limit));
+base::Result<base::Secret> read_secret(cli::Run& run, const std::string& path,
+                                       const base::Deadline& deadline) {
+  auto text = TRY(base::read_file(path, secret_limit, &deadline));
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   base::Secret secret(std::move(text));
@@ -31,14 +32,15 @@ bool is_there(const std::string& path) {
   return ::access(path.c_str(), F_OK) == 0;
 }
 
-base::Result<git::CredentialSources::Login> read_directory(cli::Run& run, const std::string& path) {
+base::Result<git::CredentialSources::Login> read_directory(cli::Run& run, const std::string& path,
+                                                           const base::Deadline& deadline) {
   git::CredentialSources::Login login = {.source = "--credentials-dir"};
   if (is_there(path + "/username")) {
-    login.username = base::trim(TRY(base::read_file(path + "/username", secret_limit)));
+    login.username = base::trim(TRY(base::read_file(path + "/username", secret_limit, &deadline)));
   }
   for (const auto* name : {"password", "token"}) {
     if (!is_there(path + "/" + name)) continue;
-    login.password = TRY(read_secret(run, path + "/" + name));
+    login.password = TRY(read_secret(run, path + "/" + name, deadline));
     return login;
   }
   return base::Error{.kind = base::ErrorKind::usage,
@@ -46,12 +48,13 @@ base::Result<git::CredentialSources::Login> read_directory(cli::Run& run, const 
                      .hint = "mount a Secret with username and password, or with token"};
 }
 
-base::Result<std::optional<std::string>> read_netrc(cli::Run& run, const std::string& given) {
-  if (!given.empty()) return std::optional(TRY(base::read_file(given, secret_limit)));
+base::Result<std::optional<std::string>> read_netrc(cli::Run& run, const std::string& given,
+                                                    const base::Deadline& deadline) {
+  if (!given.empty()) return std::optional(TRY(base::read_file(given, secret_limit, &deadline)));
   const auto home = run.environment.get("HOME");
   const auto path = home + "/.netrc";
   if (home.empty() || ::access(path.c_str(), R_OK) != 0) return std::optional<std::string>();
-  return std::optional(TRY(base::read_file(path, secret_limit)));
+  return std::optional(TRY(base::read_file(path, secret_limit, &deadline)));
 }
 
 // The tokens that CI systems leave in the environment, each with the server it belongs to.
@@ -76,11 +79,12 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
 
 base::Result<git::CredentialSources> read_credentials(cli::Run& run,
                                                       const cli::ConnectionOptions& options,
-                                                      const http::Url& url) {
+                                                      const http::Url& url,
+                                                      const base::Deadline& deadline) {
   git::CredentialSources sources;
   if (!options.password_file.empty()) {
     const auto password =
-        TRY(read_secret(run, options.password_file).context("reading the password"));
+        TRY(read_secret(run, options.password_file, deadline).context("reading the password"));
     sources.given.push_back(
         {.source = "--password-file", .username = options.username, .password = password});
   }
@@ -91,10 +95,11 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run,
         {.source = "GIT_PASSWORD", .username = options.username, .password = from_environment});
   }
   if (!options.credentials_dir.empty()) {
-    sources.given.push_back(
-        TRY(read_directory(run, options.credentials_dir).context("reading the credentials")));
+    sources.given.push_back(TRY(
+        read_directory(run, options.credentials_dir, deadline).context("reading the credentials")));
   }
-  sources.netrc = TRY(read_netrc(run, options.netrc_file).context("reading the netrc file"));
+  sources.netrc =
+      TRY(read_netrc(run, options.netrc_file, deadline).context("reading the netrc file"));
   const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
   if (from_netrc) run.hide(from_netrc->password, cli::Origin::file);
   sources.ambient = ambient_tokens(run);
@@ -142,7 +147,8 @@ bool is_secret(const std::string& header_name) {
 }
 
 base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
-                                                     const cli::ConnectionOptions& options) {
+                                                     const cli::ConnectionOptions& options,
+                                                     const base::Deadline& deadline) {
   std::vector<http::Header> headers;
   for (const auto& text : options.headers) {
     headers.push_back(TRY(parse_header(text, "what --header gives")));
@@ -151,7 +157,7 @@ base::Result<std::vector<http::Header>> read_headers(cli::Run& run,
   }
   if (options.header_file.empty()) return headers;
   const auto text =
-      TRY(base::read_file(options.header_file, secret_limit).context("reading headers"));
+      TRY(base::read_file(options.header_file, secret_limit, &deadline).context("reading headers"));
   std::size_t number = 0;
   for (const auto line : base::lines(text)) {
     ++number;
@@ -209,8 +215,8 @@ base::Result<Access> Access::open(cli::Run& run, const Options& options,
       TRY(http::Client::create(http_settings(run, options.connection), run.clock, run.log)));
   git::HttpRepository::Settings settings = {
       .http = {.url = url,
-               .credentials = TRY(read_credentials(run, options.connection, url)),
-               .headers = TRY(read_headers(run, options.connection)),
+               .credentials = TRY(read_credentials(run, options.connection, url, deadline)),
+               .headers = TRY(read_headers(run, options.connection, deadline)),
                .is_github_actions = run.environment.is_github_actions()},
       .wants_skip_ci = options.skip_ci && is_gitlab(url, run.environment)};
   access.repository_ = std::make_unique<git::HttpRepository>(*access.client_, std::move(settings),

@@ -1,5 +1,5 @@
 # The image of a pipeline step: the program, the libraries it needs, certificates. No shell.
-ARG BASE=docker.io/library/debian:12
+ARG BASE=debian:12
 
 FROM ${BASE} AS builder
 COPY packages.txt /source/

@@ -17,6 +17,13 @@ std::string shown(const std::string& value) {
   return base::shorten(base::printable(base::replace_all(value, "\n", "\\n")), longest);
 }
 
+// Of a secret that is cut before it is looked for, half would stay.
+ValueChange redacted(ValueChange change, const base::Redactor& redactor) {
+  change.old_value = redactor.redact(std::move(change.old_value));
+  change.new_value = redactor.redact(std::move(change.new_value));
+  return change;
+}
+
 std::string before_and_after(const ValueChange& change) {
   return change.path + ": " + (change.is_created ? "(new)" : shown(change.old_value)) + " -> " +
          shown(change.new_value);
@@ -30,12 +37,13 @@ std::string line_of(const ValueChange& change) {
   return change.file + ":" + std::to_string(change.line) + ": " + before_and_after(change);
 }
 
-std::string summary(const std::vector<EditedFile>& files, const Options& options) {
+std::string summary(const std::vector<EditedFile>& files, const Options& options,
+                    const base::Redactor& redactor) {
   const auto changes = changes_in(files);
   if (changes.empty()) return "nothing to change";
   const auto count = std::to_string(changes.size()) + (changes.size() == 1 ? " value" : " values");
   const auto verb = options.is_read_only() ? "would change " : "changed ";
-  const auto& first = changes.front();
+  const auto first = redacted(changes.front(), redactor);
   auto text = verb + count + ": " + first.file + ": " + before_and_after(first);
   if (changes.size() > 1) text += ", and more";
   return text;
@@ -65,14 +73,15 @@ void prepare_report(ci::Report& report) {
 }
 
 void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options) {
+  const auto& redactor = run.log.redactor();
   std::vector<std::string> changed_files;
   for (const auto& file : files) {
     for (const auto& warning : file.warnings) run.log.warning(file.path + ": " + warning);
-    for (const auto& change : file.changes) run.print(line_of(change));
+    for (const auto& change : file.changes) run.print(line_of(redacted(change, redactor)));
     if (file.is_changed()) changed_files.push_back(file.path);
   }
   run.report.set("result", changed_files.empty() ? "unchanged" : "changed");
-  run.report.set("message", summary(files, options));
+  run.report.set("message", summary(files, options, redactor));
   run.report.set_bool("changed", !changed_files.empty());
   run.report.set_list("files", changed_files);
   run.report.set_json("changes", to_json(changes_in(files)));

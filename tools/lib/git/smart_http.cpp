@@ -142,10 +142,11 @@ base::Error SmartHttp::refusal(const http::Response& response) const {
                      : "the credentials from " + login->source + " were refused";
   }
   if (response.status == 403) {
-    error.hint = login == nullptr ? "give a user name and a password or token"
-                 : settings_.is_github_actions
-                     ? "the job's token may not do this: add `permissions: contents: write` to it"
-                     : "the credentials are known but may not do this";
+    error.hint = "the credentials are known but may not do this";
+    if (login == nullptr) error.hint = "give a user name and a password or token";
+    if (settings_.is_github_actions) {
+      error.hint = "the job's token may not do this: add `permissions: contents: write` to it";
+    }
   }
   if (response.status == 404) {
     error.hint = login != nullptr

@@ -262,7 +262,9 @@ base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, const st
       return garbled("the server did not send " + missing.front().hex() +
                      ", or it is larger than our limit of 16 MiB");
     }
-    FetchRequest request = {.wants = missing};
+    // That we have no history is true, and spares the server its bitmaps: for a handful of objects
+    // loading them takes longer than going without.
+    FetchRequest request = {.wants = missing, .shallow = {tip_}};
     if (rung_ == Rung::filtered_trees) request.filter = filter;
     const auto fetched = TRY(fetch(request, Size::small));
     if (!fetched.pack) {

@@ -206,6 +206,16 @@ TEST_CASE("create: a key has a longest length, escapes included", "[yaml]") {
         "a: 1\n" + std::string(900, 'k') + ": x\n");
 }
 
+TEST_CASE("create: blank lines with tabs stay behind the plain value they belong to", "[yaml]") {
+  CHECK(created("a: 1\n \t\n", {"b.c=x"}) == "a: 1\n \t\nb:\n  c: x\n");
+  CHECK(created("a: 1\n\n \t\n\nz: 1\n", {"b=x y: z"}) == "a: 1\n\n \t\n\nz: 1\nb: \"x y: z\"\n");
+  CHECK(created("m:\n  a: 1\n   \t# c\n\nz: 1\n", {"m.b.c=x"}) ==
+        "m:\n  a: 1\n   \t# c\n  b:\n    c: x\n\nz: 1\n");
+  CHECK(created("a: 1\n \t", {"b.c=x"}) == "a: 1\n \t\nb:\n  c: x");
+  CHECK(created("a: ~\n \t\nb: 1\n", {"a.c=x"}) ==
+        "error: line 2: a tab, and only spaces may indent");
+}
+
 TEST_CASE("create: twice is once", "[yaml]") {
   const auto once = created("a: 1\n# c\n", {"b.c=x"});
   CHECK(created(once, {"b.c=x"}) == once);

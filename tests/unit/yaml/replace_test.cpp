@@ -238,6 +238,12 @@ TEST_CASE("replace: tabs below a plain value forbid quotes", "[yaml]") {
         "error: line 2: a tab, and only spaces may indent");
 }
 
+TEST_CASE("replace: blanks that would become content keep a block from being filled", "[yaml]") {
+  CHECK(edited("a: |\n   \nb: 1\n", {"a=v2"}) == "a: \"v2\"\n   \nb: 1\n");
+  CHECK(edited("a: |\n   ", {"a=v2"}) == "a: \"v2\"\n   ");
+  CHECK(edited("a: |\n  \n", {"a=v2"}) == "a: |-\n  v2\n  \n");
+}
+
 TEST_CASE("replace: the report says what was and what is", "[yaml]") {
   const auto result =
       outcome("# c\nimage:\n  tag: \"v\\x31\"\nreplicas: 2\n", {"replicas=3", "image.tag=v2"});

@@ -133,9 +133,10 @@ std::optional<std::vector<Splice>> rewrite_block(const Tree& tree, NodeId id,
                                                  std::string_view value, std::size_t indent) {
   auto layout = layout_of(tree, id);
   if (layout.indent == 0) {
-    // Blank lines that are longer than the indentation would become content.
-    const auto blanks =
-        tree.text.substr(layout.header_line_end, layout.token_end - layout.header_line_end);
+    // Blank lines that are longer than the indentation would become content. The last one of a file
+    // may lie behind the token.
+    const auto behind = tree.text.substr(layout.header_line_end);
+    const auto blanks = behind.substr(0, behind.find_first_not_of(" \r\n"));
     if (blanks.find(std::string(indent + 1, ' ')) != std::string_view::npos) return std::nullopt;
     layout.indent = indent;
     layout.has_indent_indicator = false;

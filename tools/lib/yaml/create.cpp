@@ -247,6 +247,7 @@ class Creator {
     if (node.lacks_indicator) {
       return refusal(tree_, node_, "this key has no `:`", "write the `:` behind it first");
     }
+    if (const auto tab = tab_behind_plain(tree_, node_)) return tab_in_the_way(tree_, *tab);
     if (around.empty()) return is_written ? replace_by_flow_map() : fill_document();
     const Node& parent = tree_[around.back()];
     if (parent.style == Style::flow) return replace_by_flow_map();
@@ -322,7 +323,7 @@ class Creator {
     while (tree_[id].style == Style::block) id = last_written_child(tree_, id);
     const bool is_block_scalar =
         tree_[id].style == Style::literal || tree_[id].style == Style::folded;
-    if (!is_block_scalar) return std::size_t{tree_[id].end};
+    if (!is_block_scalar) return tab_behind_plain(tree_, id).value_or(tree_[id].end);
     const auto layout = layout_of(tree_, id);
     const auto end = layout.keeps_trailing_breaks ? layout.token_end : layout.content_end;
     const bool is_open =

@@ -108,8 +108,8 @@ class Layer {
     if (there.size() > 1) return ambiguous(tree_, job, there);
     if (there.empty()) return miss(job, found);
     const auto& [document, location] = there.front();
-    const bool is_there_already = location.collection != no_node &&
-                                  holds(tree_, location.collection, *job.wanted);
+    const bool is_there_already =
+        location.collection != no_node && holds(tree_, location.collection, *job.wanted);
     if (is_there_already) {
       note_change(job, document, location.collection, false);
       return {};

@@ -126,19 +126,6 @@ base::Result<Splice> fill_empty(const Tree& tree, NodeId id, std::string text) {
   return Splice{.begin = at, .end = at, .text = " " + text};
 }
 
-// A plain scalar reads over the blank lines behind it, and there YAML lets tabs pass that it
-// refuses behind any other token.
-base::Result<void> check_tabs_behind(const Tree& tree, NodeId id, std::string_view text) {
-  const bool is_plain = text.find_first_of("\"'[{") != 0;
-  if (tree[id].style != Style::plain || is_plain || tree.format == Format::json) return {};
-  const auto behind = tree.text.substr(tree[id].end);
-  const auto run = behind.substr(0, behind.find_first_not_of(" \t\r\n"));
-  const auto tab = run.find('\t', std::min(run.find('\n'), run.size()));
-  if (tab == std::string_view::npos) return {};
-  return malformed("line " + std::to_string(tree.line(tree[id].end + tab)) +
-                   ": a tab, and only spaces may indent");
-}
-
 // A block scalar may stand as far left as the key it belongs to; nothing else may.
 std::vector<Splice> write_over_block(const Tree& tree, NodeId id, const std::string& text) {
   const auto parent_column = column_of(tree.text, tree[tree.ancestors(id).back()].begin);
@@ -153,7 +140,10 @@ base::Result<std::vector<Splice>> write_in_place(const Tree& tree, NodeId id,
   if (is_block_scalar(tree, id) && is_string) return replace_text(tree, id, wanted.text);
   auto text = TRY(write_inline(tree, id, wanted));
   if (is_block_scalar(tree, id)) return write_over_block(tree, id, text);
-  TRY(check_tabs_behind(tree, id, text));
+  const bool stays_plain = text.find_first_of("\"'[{") != 0;
+  if (const auto tab = tab_behind_plain(tree, id); tab && !stays_plain) {
+    return tab_in_the_way(tree, *tab);
+  }
   const Node& node = tree[id];
   if (node.begin == node.end) {
     auto splice = TRY(fill_empty(tree, id, text));

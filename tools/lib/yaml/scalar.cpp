@@ -181,6 +181,20 @@ bool can_be_key(std::string_view written) {
   return written.size() <= longest;
 }
 
+std::optional<std::size_t> tab_behind_plain(const Tree& tree, NodeId id) {
+  if (tree[id].style != Style::plain || tree.format == Format::json) return std::nullopt;
+  const auto behind = tree.text.substr(tree[id].end);
+  const auto run = behind.substr(0, behind.find_first_not_of(" \t\r\n"));
+  const auto tab = run.find_last_of('\t');
+  if (tab == std::string_view::npos || tab < run.find('\n')) return std::nullopt;
+  return tree[id].end + tab;
+}
+
+base::Error tab_in_the_way(const Tree& tree, std::size_t tab) {
+  return malformed("line " + std::to_string(tree.line(tab)) +
+                   ": a tab, and only spaces may indent");
+}
+
 base::Result<std::string> write_collection(std::string_view json, Format format) {
   const auto tree = TRY(parse_json(json));
   CollectionWriter writer(tree, format);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,13 @@ std::string write_string(std::string_view text, Style style, Surroundings around
 
 // Whether YAML takes a key of this length in its written form: parsers look no further for its `:`.
 bool can_be_key(std::string_view written);
+
+// The last tab in the blank lines behind a plain scalar, as an offset. YAML reads a plain scalar over
+// those lines, and lets tabs pass there that it refuses behind any other token.
+std::optional<std::size_t> tab_behind_plain(const Tree& tree, NodeId id);
+
+// The error that such a tab is in the way.
+base::Error tab_in_the_way(const Tree& tree, std::size_t tab);
 
 // A JSON text as a YAML flow collection on one line (or as JSON on one line, for JSON files). Fails
 // with `usage` for a number that YAML readers do not agree about, or a key that is too long.

@@ -3,6 +3,7 @@
 """One commit on a remote branch, without a clone, against a real Git server."""
 
 import json
+import os
 import unittest
 
 import support
@@ -372,26 +373,46 @@ class Refusals(EndToEnd):
 class Cost(EndToEnd):
     """Cost follows the depth of the path, not the size of the repository."""
 
-    def measure(self, **options):
+    DEEP = "apps/team/web/production/values.yaml"
+
+    def measure(self, file=FILE, requests=4, connections=1, **options):
         site = self.repository(**options)
         server = self.serve()
-        self.assert_landed_once(site, self.update(server.url("site.git")))
-        requests = server.requests()
-        self.assertLessEqual(len(requests), 7, requests)
-        self.assertLessEqual(sum(request.received + request.sent for request in requests),
-                             32 * 1024, requests)
-        self.assertEqual(1, len({request.connection for request in requests}), requests)
+        self.assert_landed_once(site, self.update(server.url("site.git"), file=file), file=file)
+        seen = server.requests()
+        self.assertEqual(requests, len(seen), seen)
+        self.assertEqual(connections, len({request.connection for request in seen}), seen)
+        return sum(request.received + request.sent for request in seen)
 
-    def test_a_small_repository_takes_seven_requests_and_32_kilobytes(self):
-        self.measure()
+    def test_a_small_repository_takes_four_requests_and_8_kilobytes(self):
+        self.assertLessEqual(self.measure(), 8 * 1024)
+
+    def test_two_levels_of_directories_take_one_request(self):
+        files = {**FILES, self.DEEP: VALUES}
+        for team in range(40):
+            for app in range(40):
+                files[f"apps/team-{team}/app-{app}/values.yaml"] = f"{team} {app}\n"
+        self.assertLessEqual(self.measure(self.DEEP, requests=5, files=files), 16 * 1024)
 
     def test_25000_tags_cost_nothing(self):
-        self.measure(tags=25_000)
+        self.assertLessEqual(self.measure(tags=25_000), 8 * 1024)
 
-    def test_large_neighbours_cost_nothing(self):
-        noise = {f"data/{number}.bin": bytes((number * 7 + i * i) % 251 for i in range(20_000))
-                 for number in range(50)}
-        self.measure(files={**FILES, **noise, "helm/big.bin": bytes(5_000_000)})
+    def test_large_files_elsewhere_cost_nothing(self):
+        noise = {f"data/{number}.bin": os.urandom(20_000) for number in range(50)}
+        self.assertLessEqual(self.measure(files={**FILES, **noise}), 8 * 1024)
+
+    def test_large_neighbours_cost_a_request_and_not_their_size(self):
+        files = {**FILES, "helm/big.bin": os.urandom(2_000_000)}
+        self.measure(requests=5, connections=2, files=files)
+
+    def test_large_files_on_the_way_cost_a_connection_and_not_their_size(self):
+        files = {**FILES, "big.bin": os.urandom(2_000_000), self.DEEP: VALUES}
+        self.measure(self.DEEP, requests=5, connections=2, files=files)
+
+    def test_a_wide_directory_costs_a_request_and_not_its_size(self):
+        files = {**FILES, **{f"helm/values-{number}.yaml": os.urandom(2000).hex()
+                             for number in range(500)}}
+        self.measure(requests=5, connections=2, files=files)
 
     def test_a_long_history_costs_nothing(self):
         site = self.repository("long.git")

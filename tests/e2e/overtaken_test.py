@@ -16,6 +16,7 @@ OLDER = {FILE: VALUES.replace(b"v41", b"v40"), "helm/Chart.yaml": "name: site\nv
 OLDER_EDITED = EDITED.replace(b"v41", b"v40")
 
 ANY_OBJECT = {"uploadpack.allowAnySHA1InWant": "true"}
+SINGLE_TREES = {"uploadpackfilter.tree.maxDepth": "0"}
 NO_TREE_FILTER = {"uploadpackfilter.tree.allow": "false"}
 NO_FILTER = {"uploadpack.allowFilter": "false"}
 
@@ -88,11 +89,15 @@ class Version2Rung1(Overtaken, EndToEnd):
 
 
 class Version2Rung2(Overtaken, EndToEnd):
-    rung, settings = 2, NO_TREE_FILTER
+    rung, settings = 2, SINGLE_TREES
 
 
 class Version2Rung3(Overtaken, EndToEnd):
-    rung, settings = 3, NO_FILTER
+    rung, settings = 3, NO_TREE_FILTER
+
+
+class Version2Rung4(Overtaken, EndToEnd):
+    rung, settings = 4, NO_FILTER
 
 
 class Version0Rung1(Overtaken, EndToEnd):
@@ -100,11 +105,15 @@ class Version0Rung1(Overtaken, EndToEnd):
 
 
 class Version0Rung2(Overtaken, EndToEnd):
-    protocol, rung, settings = 0, 2, {**NO_TREE_FILTER, **ANY_OBJECT}
+    protocol, rung, settings = 0, 2, {**SINGLE_TREES, **ANY_OBJECT}
 
 
 class Version0Rung3(Overtaken, EndToEnd):
-    protocol, rung, settings = 0, 3, NO_FILTER
+    protocol, rung, settings = 0, 3, {**NO_TREE_FILTER, **ANY_OBJECT}
+
+
+class Version0Rung4(Overtaken, EndToEnd):
+    protocol, rung, settings = 0, 4, NO_FILTER
 
 
 if __name__ == "__main__":

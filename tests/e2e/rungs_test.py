@@ -26,34 +26,38 @@ class Rungs(EndToEnd):
     def test_version_2_with_tree_filters(self):
         self.land({}, 2, 1, 20_000)
 
+    def test_version_2_with_single_trees_only(self):
+        self.land({"uploadpackfilter.tree.maxDepth": "0"}, 2, 2, 20_000)
+
     def test_version_2_without_tree_filters(self):
-        self.land({"uploadpackfilter.tree.allow": "false"}, 2, 2, 20_000)
+        self.land({"uploadpackfilter.tree.allow": "false"}, 2, 3, 20_000)
 
     def test_version_2_with_only_blob_filters(self):
         self.land({"uploadpackfilter.allow": "false",
-                   "uploadpackfilter.blob:none.allow": "true"}, 2, 2, 20_000)
-
-    def test_version_2_with_a_depth_limit_on_tree_filters(self):
-        self.land({"uploadpackfilter.tree.maxDepth": "0"}, 2, 2, 20_000)
+                   "uploadpackfilter.blob:none.allow": "true"}, 2, 3, 20_000)
 
     def test_version_2_that_advertises_filters_and_allows_none(self):
-        self.land({"uploadpackfilter.allow": "false"}, 2, 3, 400_000)
+        self.land({"uploadpackfilter.allow": "false"}, 2, 4, 400_000)
 
     def test_version_2_without_filters(self):
-        self.land({"uploadpack.allowFilter": "false"}, 2, 3, 400_000)
+        self.land({"uploadpack.allowFilter": "false"}, 2, 4, 400_000)
 
     def test_version_0_with_filters_and_wants_of_any_object(self):
         self.land({"uploadpack.allowAnySHA1InWant": "true"}, 0, 1, 30_000, strip_protocol=True)
 
     def test_version_0_with_filters(self):
-        self.land({}, 0, "[1-3]", 400_000, strip_protocol=True)
+        self.land({}, 0, "[1-4]", 400_000, strip_protocol=True)
+
+    def test_version_0_with_single_trees_only(self):
+        self.land({"uploadpackfilter.tree.maxDepth": "0",
+                   "uploadpack.allowAnySHA1InWant": "true"}, 0, 2, 30_000, strip_protocol=True)
 
     def test_version_0_without_tree_filters(self):
         self.land({"uploadpackfilter.tree.allow": "false",
-                   "uploadpack.allowAnySHA1InWant": "true"}, 0, 2, 30_000, strip_protocol=True)
+                   "uploadpack.allowAnySHA1InWant": "true"}, 0, 3, 30_000, strip_protocol=True)
 
     def test_version_0_without_filters(self):
-        self.land({"uploadpack.allowFilter": "false"}, 0, 3, 400_000, strip_protocol=True)
+        self.land({"uploadpack.allowFilter": "false"}, 0, 4, 400_000, strip_protocol=True)
 
     def test_version_0_with_many_refs(self):
         site = self.repository(tags=5000)
@@ -78,6 +82,7 @@ class Rungs(EndToEnd):
         trees = set()
         for number, (settings, options) in enumerate((
                 ({}, {}),
+                ({"uploadpackfilter.tree.maxDepth": "0"}, {}),
                 ({"uploadpackfilter.tree.allow": "false"}, {}),
                 ({"uploadpack.allowFilter": "false"}, {}),
                 ({"uploadpack.allowFilter": "false"}, {"strip_protocol": True}))):

@@ -203,9 +203,9 @@ class EndToEnd(unittest.TestCase):
     def run_tool(self, *arguments, timeout=100, **options):
         return self.start(*arguments, **options).finish(timeout)
 
-    def update(self, url, *arguments, **options):
+    def update(self, url, *arguments, file=FILE, **options):
         """The usual edit, as JSON."""
-        return self.run_tool("--repo", url, "--file", FILE, "--set", EDIT, "--output", "json",
+        return self.run_tool("--repo", url, "--file", file, "--set", EDIT, "--output", "json",
                              *arguments, **options)
 
     # What must be true.
@@ -215,15 +215,15 @@ class EndToEnd(unittest.TestCase):
         if done.status not in allowed:
             self.fail(f"expected {expected}, got {done!r}")
 
-    def assert_landed_once(self, repository, done, on=None, branch="main"):
+    def assert_landed_once(self, repository, done, on=None, branch="main", file=FILE):
         """One sound commit of ours with exactly the usual edit, on top of `on`."""
         self.assert_status(DONE, done)
         tip = repository.tip(branch)
         self.assertEqual(tip, done.json["commit"], done)
         parent = repository.git("rev-parse", f"{tip}^").decode().strip()
         self.assertEqual(on or repository.commits(branch)[-1], parent, done)
-        self.assertEqual(EDITED, repository.read(FILE, branch))
-        self.assert_only_changed(repository, [FILE], parent, tip)
+        self.assertEqual(EDITED, repository.read(file, branch))
+        self.assert_only_changed(repository, [file], parent, tip)
         repository.fsck()
 
     def assert_only_changed(self, repository, paths, before, after):

@@ -40,9 +40,12 @@ class MemoryRepository final : public git::Repository {
     return git::Tip{.ref = "refs/heads/main", .commit = branch};
   }
 
-  base::Result<git::Object> commit(const git::Oid& id) override { return objects.at(id); }
-  base::Result<git::Objects> trees(const std::vector<git::Oid>& ids) override {
-    ++tree_requests;
+  base::Result<git::Object> commit(const git::Oid& id, git::Ahead ahead) override {
+    looks_ahead = {ahead};
+    return objects.at(id);
+  }
+  base::Result<git::Objects> trees(const std::vector<git::Oid>& ids, git::Ahead ahead) override {
+    looks_ahead.push_back(ahead);
     return read(ids);
   }
   base::Result<git::Objects> blobs(const std::vector<git::Oid>& ids) override { return read(ids); }
@@ -77,7 +80,7 @@ class MemoryRepository final : public git::Repository {
   git::Objects objects;
   git::Oid branch;
   int pushes = 0;
-  int tree_requests = 0;
+  std::vector<git::Ahead> looks_ahead;  // of the last commit() and of trees() since then
   std::function<base::Result<git::PushAnswer>(const git::Update&)> on_push;
   std::optional<base::Error> tip_error;
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "git/commit.hpp"
 #include "git/pack_reader.hpp"
@@ -27,9 +28,13 @@ void read_all(const git::PackReader& reader, git::ObjectType type) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  for (const auto large : {git::PackLimits::Large::refuse, git::PackLimits::Large::skip}) {
-    const auto reader =
-        git::PackReader::open(bytes, {.object = 1U << 16U, .total = 1U << 20U, .large = large});
+  using Large = git::PackLimits::Large;
+  git::PackLimits limits = {.object = 1U << 16U, .total = 1U << 20U};
+  for (const auto& [large, is_cut_off] :
+       {std::pair(Large::refuse, false), {Large::skip, false}, {Large::skip, true}}) {
+    limits.large = large;
+    limits.is_cut_off = is_cut_off;
+    const auto reader = git::PackReader::open(bytes, limits);
     if (!reader) continue;
     for (const auto type :
          {git::ObjectType::commit, git::ObjectType::tree, git::ObjectType::blob}) {

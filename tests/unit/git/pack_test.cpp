@@ -147,6 +147,27 @@ TEST_CASE("PackReader: every cut is an error, never a crash", "[git]") {
   }
 }
 
+TEST_CASE("PackReader: of a pack that may be cut off, what is whole is found", "[git]") {
+  const auto base = whole(ObjectType::blob, delta_base);
+  const auto middle = offset_delta(delta, base.size());
+  const auto pack = pack_of(3, base + middle + whole(ObjectType::blob, "last"));
+  const auto base_id = git::hash(blob(delta_base));
+  const auto middle_id = git::hash(blob("345ab"));
+  // The last bytes of what came could be those of a checksum, and are not looked at.
+  const std::size_t base_end = 12 + base.size() + 20;
+  for (std::size_t size = 32; size < pack.size(); ++size) {
+    const std::string piece = pack.substr(0, size);
+    const auto reader = PackReader::open(piece, {.is_cut_off = true});
+    REQUIRE(reader);
+    CHECK(reader->contains(base_id) == (size >= base_end));
+    CHECK(reader->contains(middle_id) == (size >= base_end + middle.size()));
+  }
+  const auto orphan = pack_of(2, id_delta(delta, base_id));
+  const auto reader = PackReader::open(orphan, {.is_cut_off = true});
+  REQUIRE(reader);
+  CHECK_FALSE(reader->contains(middle_id));
+}
+
 TEST_CASE("PackReader: a flipped byte never gives a wrong object", "[git]") {
   const auto base = whole(ObjectType::blob, delta_base);
   const auto pack = pack_of(2, base + offset_delta(delta, base.size()));

@@ -77,7 +77,26 @@ TEST_CASE("Snapshot: says which patterns a file matches", "[git]") {
 TEST_CASE("Snapshot: the directories of one level are asked for together", "[git]") {
   Stage stage;
   stage.paths({"apps/*/values.yaml", "top.yaml"});
-  CHECK(stage.repository.tree_requests == 3);
+  CHECK(stage.repository.looks_ahead.size() == 1 + 3);
+}
+
+TEST_CASE("Snapshot: says what it will want next, files with their directory", "[git]") {
+  using git::Ahead;
+  struct Row {
+    Paths paths;
+    std::vector<Ahead> ahead;  // of the commit, then of each level from the root
+  };
+  const auto row = GENERATE(values<Row>({
+      {{"top.yaml"}, {Ahead::files, Ahead::files}},
+      {{"apps/web/values.yaml"}, {Ahead::trees, Ahead::trees, Ahead::nothing, Ahead::files}},
+      {{"apps/*/values.yaml", "top.yaml"},
+       {Ahead::trees, Ahead::trees, Ahead::nothing, Ahead::files}},
+      {{"**"}, {Ahead::trees, Ahead::trees, Ahead::trees, Ahead::trees}},
+  }));
+  CAPTURE(row.paths);
+  Stage stage;
+  stage.paths(row.paths);
+  CHECK(stage.repository.looks_ahead == row.ahead);
 }
 
 TEST_CASE("Snapshot: what cannot be edited is refused by its name", "[git]") {

@@ -148,6 +148,15 @@ TEST_CASE("FetchAnswer: more than the limit is not taken in", "[git]") {
   CHECK(answer(Protocol::v2, body).error().message.find("our limit") != std::string::npos);
 }
 
+TEST_CASE("FetchAnswer: what came up to the limit is there", "[git]") {
+  FetchAnswer reader(Protocol::v2, 6, 1000);
+  REQUIRE(reader.append(pkt("packfile\n") + band('\x01', "PACK")));
+  CHECK_FALSE(reader.is_too_large());
+  CHECK_FALSE(reader.append(band('\x01', "more")));
+  CHECK(reader.is_too_large());
+  CHECK(reader.pack().view().value() == "PACKmo");
+}
+
 TEST_CASE("FetchAnswer: restart forgets an answer that broke off", "[git]") {
   FetchAnswer reader(Protocol::v2, 1000, 1000);
   REQUIRE(reader.append(pkt("packfile\n") + band('\x01', "half")));

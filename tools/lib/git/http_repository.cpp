@@ -3,19 +3,22 @@
 // Reads what one edit needs from a repository behind smart HTTP, and writes one commit to it.
 //
 //   git-upload-pack   ls-refs                             the tip
-//   git-upload-pack   want TIP, deepen 1, filter tree:1   the commit and the root tree
-//   git-upload-pack   want TREE…, filter tree:0           one level of directories, for each level
-//   git-upload-pack   want BLOB…                          the files
+//   git-upload-pack   want TIP, deepen 1, filter …        the commit, the root, its directories
+//   git-upload-pack   want TREE, filter …                 two levels of directories
+//   git-upload-pack   want TREE, filter …                 the last directory and its files
 //   git-receive-pack  OLD NEW refs/heads/…, pack          compare and swap
 //
 // The cost follows the depth of the path and the width of its directories, not the size of the
-// repository, its history or the number of its refs.
+// repository, its history or the number of its refs. Bringing along what lies in a directory before
+// anybody asked for it saves every other round trip. When more comes than a round trip is worth, we
+// hang up and make do with what has arrived: servers send directories before files.
 //
-// Not every server plays along, so there are rungs to step down: `tree` filters may be refused
-// (then: the tip's trees without its files), or all filters (then: the whole tip), and each of
-// these exists in protocol version 2 and in the older form. What a server can do is first assumed:
-// the exchange starts without asking for its capabilities, which saves a round trip, and asks only
-// when something is refused.
+// Not every server plays along, so there are rungs to step down: filters that bring a level along
+// may be refused (GitHub was the first to allow no more than `tree:0`: single trees then), or all
+// `tree` filters (all the tip's trees), or all filters (the whole tip), and each of these exists in
+// protocol version 2 and in the older form. What a server can do is first assumed: the exchange
+// starts without asking for its capabilities, which saves a round trip, and asks only when
+// something is refused.
 #include "git/http_repository.hpp"
 
 #include <algorithm>
@@ -29,8 +32,11 @@
 namespace git {
 namespace {
 
-constexpr std::size_t small_pack_limit = std::size_t{64} << 20U;
+constexpr std::size_t exact_pack_limit = std::size_t{64} << 20U;
 constexpr std::size_t large_pack_limit = std::size_t{1} << 30U;
+// On a slow line (20 Mbit/s) this takes as long as a slow round trip (40 ms).
+constexpr std::size_t ahead_pack_limit = std::size_t{96} << 10U;
+constexpr std::size_t ahead_object_limit = std::size_t{1} << 20U;
 constexpr std::size_t memory_limit = std::size_t{4} << 20U;  // the rest goes to TMPDIR
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t large_entries_limit = 2000000;
@@ -135,18 +141,25 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
                                                             Size size) {
-  const bool is_small = size == Size::small;
-  FetchAnswer answer(protocol_, is_small ? small_pack_limit : large_pack_limit, memory_limit);
-  const auto response = TRY(http_.post(Service::upload_pack, fetch_request(protocol_, request),
-                                       http::Repeat::safe, &answer));
-  if (is_final(response.status)) return http_.refusal(response);
-  if (response.status != 200) return Fetched{.refusal = http_.refusal(response).message};
-  if (auto refusal = TRY(answer.finish())) return Fetched{.refusal = std::move(*refusal)};
+  const auto pack_limit = size == Size::exact   ? exact_pack_limit
+                          : size == Size::ahead ? ahead_pack_limit
+                                                : large_pack_limit;
+  FetchAnswer answer(protocol_, pack_limit, memory_limit);
+  const auto sent = http_.post(Service::upload_pack, fetch_request(protocol_, request),
+                               http::Repeat::safe, &answer);
   PackLimits limits = {.deadline = &deadline_};
-  if (!is_small) {
+  limits.is_cut_off = size == Size::ahead && answer.is_too_large();
+  if (!limits.is_cut_off) {
+    const auto response = TRY(sent);
+    if (is_final(response.status)) return http_.refusal(response);
+    if (response.status != 200) return Fetched{.refusal = http_.refusal(response).message};
+    if (auto refusal = TRY(answer.finish())) return Fetched{.refusal = std::move(*refusal)};
+  }
+  if (size != Size::exact) limits.large = PackLimits::Large::skip;
+  if (size == Size::ahead) limits.object = ahead_object_limit;
+  if (size == Size::large) {
     limits.total = large_total_limit;
     limits.entries = large_entries_limit;
-    limits.large = PackLimits::Large::skip;
   }
   auto bytes = std::make_unique<base::Spool>(std::move(answer.pack()));
   const auto view = TRY(bytes->view());
@@ -159,50 +172,64 @@ void HttpRepository::log_rung() const {
   const std::string protocol =
       protocol_ == Protocol::v2 ? "protocol version 2" : "protocol version 0";
   switch (rung_) {
-    case Rung::filtered_trees:
-      log_.detail(protocol + ", rung 1: single trees and files");
+    case Rung::two_levels:
+      log_.detail(protocol + ", rung 1: trees and what lies in them, files");
       break;
-    case Rung::no_blobs:
-      log_.detail(protocol + ", rung 2: the tip's trees, then single files");
+    case Rung::single_trees:
+      log_.detail(protocol + ", rung 2: single trees and files");
+      break;
+    case Rung::all_trees:
+      log_.detail(protocol + ", rung 3: the tip's trees, then single files");
       break;
     case Rung::whole_tip:
-      log_.detail(protocol + ", rung 3: the whole tip, because the server cannot filter");
+      log_.detail(protocol + ", rung 4: the whole tip, because the server cannot filter");
       break;
   }
 }
 
 // Empty if it went well, else why the server refused.
-base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip) {
+base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
   log_rung();
   FetchRequest request = {.wants = {tip}, .only_the_tip = true};
-  if (rung_ == Rung::filtered_trees) request.filter = "tree:1";
-  if (rung_ == Rung::no_blobs) request.filter = "blob:none";
-  const bool is_addition = !packs_.empty();
-  if (is_addition) {
+  auto size = Size::exact;
+  switch (rung_) {
+    case Rung::two_levels:
+      if (ahead == Ahead::trees) {
+        request.filter = "tree:2";
+        size = Size::ahead;
+      } else {
+        request.filter = "tree:1";
+      }
+      break;
+    case Rung::single_trees:
+      request.filter = "tree:0";
+      break;
+    case Rung::all_trees:
+      request.filter = "blob:none";
+      size = Size::large;
+      break;
+    case Rung::whole_tip:
+      size = Size::large;
+      break;
+  }
+  if (has_whole_tip_) {
     // We have that commit as it is, not its history: what the new one takes from there must come.
     request.haves = {tip_};
     request.shallow = {tip_};
     request.only_the_tip = false;
   }
-  const auto size = rung_ == Rung::filtered_trees ? Size::small : Size::large;
   auto fetched = TRY(fetch(request, size));
   if (!fetched.pack) return fetched.refusal;
-  if (size == Size::large) {
-    packs_.push_back(std::move(fetched.pack));
-  } else {
-    const auto& reader = fetched.pack->reader;
-    for (const auto type : {ObjectType::commit, ObjectType::tree}) {
-      for (const auto& id : reader.ids_of(type)) known_[id] = TRY(reader.read(id));
-    }
-  }
+  packs_.push_back(std::move(fetched.pack));
   if (!has(tip)) return garbled("the server did not send the commit " + tip.hex());
+  has_whole_tip_ = rung_ >= Rung::all_trees;
   tip_ = tip;
   return std::string();
 }
 
-base::Result<void> HttpRepository::load_tip(const Oid& tip) {
+base::Result<void> HttpRepository::load_tip(const Oid& tip, Ahead ahead) {
   for (;;) {
-    const auto refusal = TRY(load_tip_at_rung(tip));
+    const auto refusal = TRY(load_tip_at_rung(tip, ahead));
     if (refusal.empty()) return {};
     TRY(step_down(refusal));
   }
@@ -210,73 +237,99 @@ base::Result<void> HttpRepository::load_tip(const Oid& tip) {
 
 base::Result<void> HttpRepository::step_down(const std::string& refusal) {
   log_.detail("the server refuses this: " + refusal);
-  if (!server_) {
+  // Who knows filters well enough to refuse this one need not be asked for more.
+  const bool is_about_filter = refusal.find("filter") != std::string::npos;
+  if (!server_ && !is_about_filter) {
     const auto rung = rung_;
     TRY(handshake());
     if (protocol_ != Protocol::v2 || rung_ != rung) return {};
   }
-  if (rung_ == Rung::whole_tip) {
-    return base::Error{.kind = base::ErrorKind::rejected,
-                       .message = "the server refuses to send the branch: " + refusal};
+  switch (rung_) {
+    case Rung::two_levels:
+      rung_ = Rung::single_trees;
+      return {};
+    case Rung::single_trees:
+      rung_ = Rung::all_trees;
+      return {};
+    case Rung::all_trees:
+      rung_ = Rung::whole_tip;
+      packs_.clear();
+      has_whole_tip_ = false;
+      return {};
+    case Rung::whole_tip:
+      break;
   }
-  rung_ = rung_ == Rung::filtered_trees ? Rung::no_blobs : Rung::whole_tip;
-  packs_.clear();
-  return {};
+  return base::Error{.kind = base::ErrorKind::rejected,
+                     .message = "the server refuses to send the branch: " + refusal};
 }
 
 bool HttpRepository::has(const Oid& id) const {
-  return known_.contains(id) || std::any_of(packs_.begin(), packs_.end(), [&](const auto& pack) {
-           return pack->reader.contains(id);
-         });
+  return std::any_of(packs_.begin(), packs_.end(),
+                     [&](const auto& pack) { return pack->reader.contains(id); });
 }
 
 base::Result<Object> HttpRepository::get(const Oid& id) const {
-  const auto known = known_.find(id);
-  if (known != known_.end()) return known->second;
   for (const auto& pack : packs_) {
     if (pack->reader.contains(id)) return pack->reader.read(id);
   }
   return garbled("the server did not send the object " + id.hex());
 }
 
-base::Result<Object> HttpRepository::commit(const Oid& tip) {
-  if (!has(tip)) TRY(load_tip(tip));
+base::Result<Object> HttpRepository::commit(const Oid& tip, Ahead ahead) {
+  if (!has(tip)) TRY(load_tip(tip, ahead));
   return get(tip);
 }
 
-base::Result<Objects> HttpRepository::trees(const std::vector<Oid>& ids) {
-  return read(ids, "tree:0");
+base::Result<Objects> HttpRepository::trees(const std::vector<Oid>& ids, Ahead ahead) {
+  return read(ids, ObjectType::tree, ahead);
 }
 
 base::Result<Objects> HttpRepository::blobs(const std::vector<Oid>& ids) {
-  return read(ids, "");
+  return read(ids, ObjectType::blob, Ahead::nothing);
 }
 
-base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, const std::string& filter) {
+base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, ObjectType type,
+                                           Ahead ahead) {
   for (;;) {
     std::vector<Oid> missing;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(missing),
                  [&](const Oid& id) { return !has(id); });
     if (missing.empty()) break;
-    if (rung_ == Rung::whole_tip) {
-      return garbled("the server did not send " + missing.front().hex() +
-                     ", or it is larger than our limit of 16 MiB");
-    }
-    // That we have no history is true, and spares the server its bitmaps: for a handful of objects
-    // loading them takes longer than going without.
-    FetchRequest request = {.wants = missing, .shallow = {tip_}};
-    if (rung_ == Rung::filtered_trees) request.filter = filter;
-    const auto fetched = TRY(fetch(request, Size::small));
-    if (!fetched.pack) {
-      TRY(step_down(fetched.refusal));
-      TRY(load_tip(tip_));
-      continue;
-    }
-    for (const auto& id : missing) known_[id] = TRY(fetched.pack->reader.read(id));
+    TRY(load(missing, type, ahead));
   }
   Objects objects;
   for (const auto& id : ids) objects[id] = TRY(get(id));
   return objects;
+}
+
+// One request for them all. Succeeds with all of them, or with another way to try.
+base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
+  if (rung_ == Rung::whole_tip) {
+    return garbled("the server did not send " + ids.front().hex() +
+                   ", or it is larger than our limit of 16 MiB");
+  }
+  // That we have no history is true, and spares the server its bitmaps: for a handful of objects
+  // loading them takes longer than going without.
+  FetchRequest request = {.wants = ids, .shallow = {tip_}};
+  const bool can_filter = rung_ <= Rung::single_trees;
+  const bool looks_ahead = rung_ == Rung::two_levels && ahead != Ahead::nothing && looks_ahead_;
+  // The filter does not count a tree that is asked for by id: `tree:1` is what lies in it.
+  if (type == ObjectType::tree && can_filter) request.filter = looks_ahead ? "tree:1" : "tree:0";
+  auto fetched = TRY(fetch(request, looks_ahead ? Size::ahead : Size::exact));
+  if (!fetched.pack) {
+    TRY(step_down(fetched.refusal));
+    if (rung_ >= Rung::all_trees) TRY(load_tip(tip_, Ahead::nothing));
+    return {};
+  }
+  const auto& reader = fetched.pack->reader;
+  const auto absent =
+      std::find_if(ids.begin(), ids.end(), [&](const Oid& id) { return !reader.contains(id); });
+  if (absent != ids.end()) {
+    if (!looks_ahead) return garbled("the server did not send the object " + absent->hex());
+    looks_ahead_ = false;
+  }
+  packs_.push_back(std::move(fetched.pack));
+  return {};
 }
 
 // A server that is asked for options it does not offer takes them for part of the pack, so it has
@@ -331,7 +384,8 @@ base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
   };
   if (is_one(tip)) return true;
   FetchRequest request = {.wants = {tip}, .haves = {since}};
-  if (rung_ != Rung::whole_tip) request.filter = rung_ == Rung::no_blobs ? "blob:none" : "tree:0";
+  if (rung_ <= Rung::single_trees) request.filter = "tree:0";
+  if (rung_ == Rung::all_trees) request.filter = "blob:none";
   const auto fetched = TRY(fetch(request, Size::large));
   if (!fetched.pack) {
     return base::Error{

@@ -29,8 +29,8 @@ class HttpRepository final : public Repository {
                  base::Log& log);
 
   base::Result<Tip> tip(const std::string& branch) override;
-  base::Result<Object> commit(const Oid& tip) override;
-  base::Result<Objects> trees(const std::vector<Oid>& ids) override;
+  base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
+  base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;
   base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
   base::Result<PushAnswer> push(const Update& update) override;
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
@@ -39,7 +39,7 @@ class HttpRepository final : public Repository {
  private:
   // How much we must ask for to get what we need, best first. A server that refuses one rung gets
   // the next.
-  enum class Rung { filtered_trees, no_blobs, whole_tip };
+  enum class Rung { two_levels, single_trees, all_trees, whole_tip };
 
   // A pack and the bytes it lies in.
   struct Received {
@@ -51,16 +51,19 @@ class HttpRepository final : public Repository {
     std::unique_ptr<Received> pack = nullptr;
     std::string refusal = {};
   };
-  enum class Size { small, large };
+  // What we expect of a pack: just what we need, that and some objects more on speculation, or the
+  // better part of a commit.
+  enum class Size { exact, ahead, large };
 
   base::Result<void> handshake();
   base::Result<std::vector<Ref>> refs(const std::string& prefix);
   base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
   base::Result<Fetched> fetch(const FetchRequest& request, Size size);
-  base::Result<std::string> load_tip_at_rung(const Oid& tip);
-  base::Result<void> load_tip(const Oid& tip);
+  base::Result<std::string> load_tip_at_rung(const Oid& tip, Ahead ahead);
+  base::Result<void> load_tip(const Oid& tip, Ahead ahead);
   base::Result<void> step_down(const std::string& refusal);
-  base::Result<Objects> read(const std::vector<Oid>& ids, const std::string& filter);
+  base::Result<void> load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
+  base::Result<Objects> read(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
   bool has(const Oid& id) const;
   base::Result<Object> get(const Oid& id) const;
   void log_rung() const;
@@ -73,10 +76,11 @@ class HttpRepository final : public Repository {
   base::Log& log_;
   std::optional<Advertisement> server_;  // unknown until something needs it
   Protocol protocol_ = Protocol::v2;     // assumed until the server says otherwise
-  Rung rung_ = Rung::filtered_trees;
+  Rung rung_ = Rung::two_levels;
+  bool looks_ahead_ = true;  // until it brings more than it is worth
   Oid tip_ = {};
-  Objects known_;
-  std::vector<std::unique_ptr<Received>> packs_;  // what a lower rung brought
+  bool has_whole_tip_ = false;  // or all of its trees, on the rungs that load them
+  std::vector<std::unique_ptr<Received>> packs_;
   std::optional<bool> takes_push_options_;
 
   // libgit2 reads all certificates of the machine when it starts, which takes as long as a request.

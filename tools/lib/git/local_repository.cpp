@@ -178,10 +178,10 @@ base::Result<Objects> LocalRepository::read(const std::vector<Oid>& ids) const {
   return objects;
 }
 
-base::Result<Object> LocalRepository::commit(const Oid& tip) {
+base::Result<Object> LocalRepository::commit(const Oid& tip, Ahead /*ahead*/) {
   return read(tip);
 }
-base::Result<Objects> LocalRepository::trees(const std::vector<Oid>& ids) {
+base::Result<Objects> LocalRepository::trees(const std::vector<Oid>& ids, Ahead /*ahead*/) {
   return read(ids);
 }
 base::Result<Objects> LocalRepository::blobs(const std::vector<Oid>& ids) {

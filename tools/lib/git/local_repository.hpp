@@ -17,8 +17,8 @@ class LocalRepository final : public Repository {
   ~LocalRepository() override;
 
   base::Result<Tip> tip(const std::string& branch) override;
-  base::Result<Object> commit(const Oid& tip) override;
-  base::Result<Objects> trees(const std::vector<Oid>& ids) override;
+  base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
+  base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;
   base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
 
   // Refuses with `usage` what a push by Git would have decided otherwise: a repository whose

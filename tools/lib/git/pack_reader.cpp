@@ -190,15 +190,17 @@ base::Result<void> PackReader::scan() {
     TRY(check_time());
     const auto start = at;
     std::string content;
-    const auto entry = TRY(scan_entry(at, content));
+    auto entry = scan_entry(at, content);
+    if (!entry && limits_.is_cut_off) break;
     by_offset_.emplace(start, entries_.size());
-    entries_.push_back(entry);
+    entries_.push_back(TRY(std::move(entry)));
     if (entries_.back().type < offset_delta && !entries_.back().is_skipped) {
       const auto type = static_cast<ObjectType>(entries_.back().type);
       name(entries_.size() - 1, {.type = type, .data = std::move(content)});
     }
   }
   by_offset_.clear();
+  if (limits_.is_cut_off) return {};
   if (pack_.size() - at != Oid::size) return broken("its end is not where it should be");
   return {};
 }
@@ -266,6 +268,7 @@ base::Result<void> PackReader::resolve_deltas() {
     }
     if (is_complete) return {};
   }
+  if (limits_.is_cut_off) return {};
   return broken("a delta has no base in it, or a chain of deltas is too long");
 }
 

@@ -23,6 +23,9 @@ struct PackLimits {
   // What to do with an object over the limit: refuse the pack, or pass over it because nobody may
   // ever ask for it (a pack that holds a whole commit, with whatever large files lie in it).
   enum class Large { refuse, skip } large = Large::refuse;
+
+  // Whether only the start of the pack is there. What is whole in it will be found.
+  bool is_cut_off = false;
 };
 
 // Finds objects by their id in a received pack (gitformat-pack, version 2). The bytes stay where

@@ -40,6 +40,14 @@ struct PushAnswer {
   std::optional<base::Duration> wait = std::nullopt;  // what the server asked for, if it did
 };
 
+// What will be asked for next: a repository that is far away may send it along, one that is near
+// need not care.
+enum class Ahead {
+  nothing,  // or hard to say
+  trees,    // the directories in the root directory of the commit, or in the trees
+  files,    // the files in the trees
+};
+
 // A repository as far as we need one: over HTTP(S) or in a directory.
 class Repository {
  public:
@@ -50,11 +58,11 @@ class Repository {
   virtual base::Result<Tip> tip(const std::string& branch) = 0;
 
   // The commit at the tip of a branch.
-  virtual base::Result<Object> commit(const Oid& tip) = 0;
+  virtual base::Result<Object> commit(const Oid& tip, Ahead ahead) = 0;
 
   // Trees and files by id, all at once: a call costs a round trip. Their ids must come from the tip
   // that commit() was last asked for.
-  virtual base::Result<Objects> trees(const std::vector<Oid>& ids) = 0;
+  virtual base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) = 0;
   virtual base::Result<Objects> blobs(const std::vector<Oid>& ids) = 0;
 
   virtual base::Result<PushAnswer> push(const Update& update) = 0;

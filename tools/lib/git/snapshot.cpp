@@ -51,14 +51,16 @@ class Snapshot::Walk {
   Walk(Repository& repository, const std::vector<FilePattern>& patterns)
       : repository_(repository), patterns_(patterns), problems_(patterns.size()) {}
 
+  // What is likely to be needed after the root directory.
+  Ahead ahead_of_root() const { return what_follows(first_level({})); }
+
   base::Result<void> run(const Oid& root) {
-    Level level = {{"", {.tree = root, .states = {}}}};
-    for (std::size_t i = 0; i < patterns_.size(); ++i) level[""].states.insert({i, 0});
+    Level level = first_level(root);
     constexpr int deepest = 64;
     for (int depth = 0; depth < deepest && !level.empty(); ++depth) {
       std::vector<Oid> ids;
       for (const auto& [directory, visit] : level) ids.push_back(visit.tree);
-      const auto trees = TRY(repository_.trees(ids));
+      const auto trees = TRY(repository_.trees(ids, what_follows(level)));
       Level next;
       for (const auto& [directory, visit] : level) {
         const auto& tree = trees.at(visit.tree);
@@ -84,6 +86,31 @@ class Snapshot::Walk {
     std::set<State> states;
   };
   using Level = std::map<std::string, Visit>;
+
+  Level first_level(const Oid& root) const {
+    Visit visit = {.tree = root, .states = {}};
+    for (std::size_t i = 0; i < patterns_.size(); ++i) visit.states.insert({i, 0});
+    return {{"", std::move(visit)}};
+  }
+
+  // What the directories of a level are good for after they have been read. With two levels to go
+  // that is one level of directories, not more: their files can then come along with them.
+  Ahead what_follows(const Level& level) const {
+    std::size_t fewest = SIZE_MAX;
+    std::size_t most = 0;
+    bool is_open = false;
+    for (const auto& [directory, visit] : level) {
+      for (const auto& [pattern, segment] : visit.states) {
+        const auto& segments = patterns_[pattern].segments;
+        fewest = std::min(fewest, segments.size() - segment);
+        most = std::max(most, segments.size() - segment);
+        is_open = is_open || std::find(segments.begin() + static_cast<std::ptrdiff_t>(segment),
+                                       segments.end(), "**") != segments.end();
+      }
+    }
+    if (is_open || most > 2) return Ahead::trees;
+    return most == 1 && fewest == 1 ? Ahead::files : Ahead::nothing;
+  }
 
   // `**` may stand for no directory at all.
   std::set<State> with_empty_stars(const std::set<State>& states) const {
@@ -179,13 +206,13 @@ class Snapshot::Walk {
 
 base::Result<Snapshot> Snapshot::take(Repository& repository, const Oid& tip,
                                       const std::vector<FilePattern>& patterns) {
-  const auto commit = TRY(repository.commit(tip));
+  Walk walk(repository, patterns);
+  const auto commit = TRY(repository.commit(tip, walk.ahead_of_root()));
   if (commit.type != ObjectType::commit) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = "the branch is not at a commit"};
   }
   const auto links = TRY(read_commit(commit.data));
-  Walk walk(repository, patterns);
   TRY(walk.run(links.tree));
   std::vector<Oid> ids;
   for (const auto& [path, file] : walk.found_) ids.push_back(file.blob);

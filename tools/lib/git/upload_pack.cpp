@@ -174,7 +174,7 @@ void FetchAnswer::restart() {
   reader_ = {};
   pack_.clear();
   refusal_.clear();
-  has_begun_ = is_in_pack_ = is_complete_ = false;
+  has_begun_ = is_in_pack_ = is_complete_ = is_too_large_ = false;
 }
 
 base::Result<void> FetchAnswer::append(std::string_view bytes) {
@@ -216,7 +216,9 @@ base::Result<void> FetchAnswer::take_sideband(std::string_view payload) {
   const auto content = payload.substr(1);
   switch (payload[0]) {
     case 1:
-      if (pack_.size() + content.size() > pack_limit_) {
+      is_too_large_ = pack_.size() + content.size() > pack_limit_;
+      if (is_too_large_) {
+        TRY(pack_.append(content.substr(0, pack_limit_ - pack_.size())));
         return garbled("the server sends more than " + std::to_string(pack_limit_ >> 20U) +
                        " MiB, our limit for a pack");
       }

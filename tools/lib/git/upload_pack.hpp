@@ -56,7 +56,8 @@ std::string fetch_request(Protocol protocol, const FetchRequest& request);
 // Takes the answer to a fetch as it comes and collects the pack in it.
 class FetchAnswer final : public http::BodySink {
  public:
-  // More than `pack_limit` bytes of pack are refused; beyond `memory_limit` it goes to TMPDIR.
+  // More than `pack_limit` bytes of pack are `garbled`, and as many are kept; beyond `memory_limit`
+  // they go to TMPDIR.
   FetchAnswer(Protocol protocol, std::size_t pack_limit, std::size_t memory_limit);
 
   void restart() override;
@@ -65,6 +66,9 @@ class FetchAnswer final : public http::BodySink {
   // To be called at the end. The words with which the server refused the request, nothing if a
   // whole pack came; `garbled` if what came is neither.
   base::Result<std::optional<std::string>> finish();
+
+  // Whether the limit was the reason for giving up.
+  bool is_too_large() const { return is_too_large_; }
 
   base::Spool& pack() { return pack_; }
 
@@ -80,6 +84,7 @@ class FetchAnswer final : public http::BodySink {
   bool has_begun_ = false;  // a byte came
   bool is_in_pack_ = false;
   bool is_complete_ = false;
+  bool is_too_large_ = false;
 };
 
 }  // namespace git

@@ -89,6 +89,12 @@ TEST_CASE("replace: a value that is not written gets its place", "[yaml]") {
         "error: line 1: this key has no `:` | write the `:` behind it first");
 }
 
+TEST_CASE("replace: a colon that ends a comment is no place for a value", "[yaml]") {
+  CHECK(edited("? #a:", {"\"\"=x"}) ==
+        "error: line 1: this key has no `:` | write the `:` behind it first");
+  CHECK(edited("? #a:\n:", {"\"\"=x"}) == "? #a:\n: x");
+}
+
 TEST_CASE("replace: an integer or a boolean stays one", "[yaml]") {
   struct Row {
     std::string old_value;

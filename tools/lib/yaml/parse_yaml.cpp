@@ -248,12 +248,13 @@ class Builder {
     if (!is_value) return;
     const auto text = tree_.text;
     const auto key_end = stack_.back().last_end;
+    const auto colon = skip_blanks_and_comments(text, key_end);
     if (tree_[stack_.back().id].style == Style::flow) {
-      const auto colon = skip_blanks_and_comments(text, key_end);
       node.lacks_indicator = colon >= text.size() || text[colon] != ':';
       node.begin = node.lacks_indicator ? key_end : static_cast<std::uint32_t>(colon + 1);
     } else {
-      node.lacks_indicator = node.begin <= key_end || text[node.begin - 1] != ':';
+      // Where there is none, the parser means the place of what comes next.
+      node.lacks_indicator = node.begin != colon + 1 || text[colon] != ':';
       if (node.lacks_indicator) node.begin = key_end;
     }
     node.end = node.begin;

@@ -70,6 +70,12 @@ class Directory(EndToEnd):
         self.assertEqual(EDITED, self.file.read_bytes())
         self.assert_status(DONE, self.edit("--file", FILE, EDIT, "--check"))
 
+    def test_the_diff_of_an_executable_file(self):
+        self.file.chmod(0o755)
+        done = self.edit("--file", FILE, EDIT, "--dry-run")
+        self.assertRegex(done.out, r"(?m)^index [0-9a-f]+\.\.[0-9a-f]+ 100755$")
+        self.assertEqual(b"", git("apply", "-", cwd=self.tree, stdin=done.raw_out))
+
     def test_a_glob(self):
         for name in ("a", "b"):
             self.write(f"tree/apps/{name}/values.yaml", "image:\n  tag: v1\n")

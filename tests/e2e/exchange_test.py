@@ -267,6 +267,11 @@ class NothingToDo(EndToEnd):
                 self.assertEqual(text.replace(b"v1.4.2", b"v9"), (copy / FILE).read_bytes())
                 self.assert_nothing_pushed()
 
+    def test_a_dry_run_knows_executable_files(self):
+        self.tip = self.site.commit({"run.yaml": support.Executable(VALUES)})
+        done = self.run_tool("--repo", self.url, "--file", "run.yaml", "--dry-run", EDIT)
+        self.assertRegex(done.out, r"(?m)^index [0-9a-f]+\.\.[0-9a-f]+ 100755$")
+
     def test_check_asks_whether_something_would_change(self):
         self.assert_status(DONE, self.update(self.url, "--check"))
         done = self.update(self.url, "--check", "--set", "frontend.tag=v42")

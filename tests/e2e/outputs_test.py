@@ -178,9 +178,10 @@ class Results(EndToEnd):
     def test_a_result_that_cannot_be_written_is_found_before_the_push(self):
         for flag in ("--json", "--dotenv", "--properties"):
             with self.subTest(flag=flag):
-                done = self.update(self.url, flag, self.dir / "absent/directory/file")
-                self.assert_status(USAGE, done)
-                self.assertEqual(1, len(self.site.commits()))
+                for path in ("absent/directory/file", "."):
+                    done = self.update(self.url, flag, self.dir / path)
+                    self.assert_status(USAGE, done)
+                    self.assertEqual(1, len(self.site.commits()))
 
     def test_files_that_others_also_write_are_added_to(self):
         self.write("github-output", "before=1\n")
@@ -259,9 +260,12 @@ class Streams(EndToEnd):
         self.assertNotEqual("", done.err)
 
     def test_quiet_is_quiet(self):
-        done = self.run_tool("--repo", self.url, "--file", FILE, EDIT, "--quiet")
-        self.assert_status(DONE, done)
-        self.assertEqual("", done.err)
+        again = EDIT.replace("v1.4.2", "v1.4.3"), "frontend.tag:=3"
+        for edits, flags, is_silent in (((EDIT,), (), False), (again, ("--quiet",), True)):
+            done = self.run_tool("--repo", self.url, "--file", FILE, *edits, *flags,
+                                 "--header", "X: y", "--insecure-skip-tls-verify")
+            self.assert_status(DONE, done)
+            self.assertEqual(is_silent, done.err == "", done)
 
     def test_errors_are_one_line_each_and_hints_another(self):
         done = self.run_tool("--repo", self.url, "--file", "absent.yaml", EDIT)

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers, forges and proxies with habits of their own."""
 
+import socket
 import unittest
 
-from support import DENIED, DONE, EDITED, FILE, NOT_FOUND, EndToEnd, Faulty
+from support import DENIED, DONE, EDITED, FILE, NOT_FOUND, UNREACHABLE, EndToEnd, Faulty
 from fakes import fault_proxy, packs
 
 
@@ -74,7 +75,27 @@ class Locks(Faulty):
         self.assert_landed_once(site, self.update(link.url(site.path.name)))
 
 
+def unused_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Proxies(EndToEnd):
+    def test_a_proxy_that_is_not_there_is_named(self):
+        port = unused_port()
+        done = self.update("https://git.example.com/site.git", "--timeout", "1s",
+                           env={"HTTPS_PROXY": f"http://127.0.0.1:{port}"})
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn(f"cannot connect to the proxy 127.0.0.1:{port}: Connection refused",
+                      done.err)
+
+    def test_a_server_that_is_not_there_is_named(self):
+        port = unused_port()
+        done = self.update(f"http://localhost:{port}/site.git", "--timeout", "1s")
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn(f"cannot connect to localhost:{port}: Connection refused", done.err)
+
     def test_a_proxy_that_wants_to_know_us_is_asked_once(self):
         proxy = self.proxy()
         proxy.add(fault_proxy.answer(407, ("Proxy-Authenticate", 'Basic realm="proxy"')),

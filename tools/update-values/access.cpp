@@ -34,6 +34,9 @@ bool is_there(const std::string& path) {
 
 base::Result<git::CredentialSources::Login> read_directory(cli::Run& run, const std::string& path,
                                                            const base::Deadline& deadline) {
+  if (!is_there(path)) {
+    return base::Error{.kind = base::ErrorKind::usage, .message = "there is no directory " + path};
+  }
   git::CredentialSources::Login login = {.source = "--credentials-dir"};
   if (is_there(path + "/username")) {
     login.username = base::trim(TRY(base::read_file(path + "/username", secret_limit, &deadline)));

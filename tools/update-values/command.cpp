@@ -59,9 +59,12 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
   Promoter promoter(access.repository(), edits, std::move(style), options.max_attempts, deadline,
                     run.log);
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
-  auto promotion = TRY(promoter.run(options.branch, mode));
+  auto outcome = promoter.run(options.branch, mode);
+  const Effort effort = {.attempts = promoter.attempts(), .duration = deadline.spent()};
+  report_effort(run, effort);
+  auto promotion = TRY(std::move(outcome));
   report_files(run, promotion.files, options);
-  report_promotion(run, promotion, deadline.spent());
+  report_promotion(run, promotion, effort);
   return std::move(promotion.files);
 }
 
@@ -71,6 +74,7 @@ base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Opti
   run.report.set("repository", options.directory);
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
   auto files = TRY(edit_work_tree(options.directory, edits, mode, deadline));
+  report_effort(run, {.attempts = 0, .duration = deadline.spent()});
   report_files(run, files, options);
   return files;
 }

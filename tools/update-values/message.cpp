@@ -54,10 +54,13 @@ base::Result<void> read_template(std::string_view text,
     on_text(text.substr(0, open));
     if (open == std::string_view::npos) return {};
     const auto close = text.find("}}", open);
-    const auto name = base::trim(text.substr(
-        open + 2, close == std::string_view::npos ? std::string_view::npos : close - open - 2));
+    if (close == std::string_view::npos) {
+      return base::Error{.kind = base::ErrorKind::usage,
+                         .message = "the message has a `{{` and no `}}` behind it"};
+    }
+    const auto name = base::trim(text.substr(open + 2, close - open - 2));
     const auto part = part_named(name);
-    if (close == std::string_view::npos || !part) {
+    if (!part) {
       return base::Error{
           .kind = base::ErrorKind::usage,
           .message = "the message asks for {{" + base::shorten(base::printable(name), 40) + "}}",

@@ -25,6 +25,7 @@ base::Result<std::vector<EditedFile>> edit_files(const git::Snapshot& snapshot,
   for (const auto& file : snapshot.files()) {
     TRY(plan.check_allowed(file.path));
     files.push_back(TRY(edit_file(file.path, file.text, plan.edits_for(file.patterns), plan)));
+    files.back().is_executable = file.is_executable;
   }
   return files;
 }
@@ -68,11 +69,10 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   std::vector<git::Oid> sent;
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   auto tip = TRY(repository_.tip(branch).context("reading the branch"));
-  for (std::size_t attempt = 1;; ++attempt) {
+  for (attempts_ = 1;; ++attempts_) {
     const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, plan_.patterns())
                                   .context("reading the files"));
-    Promotion promotion = {
-        .tip = tip, .files = TRY(edit_files(snapshot, plan_)), .attempts = attempt};
+    Promotion promotion = {.tip = tip, .files = TRY(edit_files(snapshot, plan_))};
     if (!promotion.is_changed() || mode == Mode::look) return promotion;
 
     const auto update = TRY(commit(snapshot, promotion).context("writing the commit"));
@@ -83,9 +83,9 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
       promotion.commit = update.new_tip;
       return promotion;
     }
-    if (attempt >= max_attempts_) {
+    if (attempts_ >= max_attempts_) {
       return base::Error{.kind = base::ErrorKind::conflict,
-                         .message = "others were first in all of " + std::to_string(attempt) +
+                         .message = "others were first in all of " + std::to_string(attempts_) +
                                     " attempts to change " + tip.branch(),
                          .hint = "--max-attempts and --timeout allow more"};
     }

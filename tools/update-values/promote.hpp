@@ -30,7 +30,6 @@ struct Promotion {
   git::Tip tip;          // what the edits were made on
   git::Oid commit = {};  // ours; null if there is none because nothing had to change or Mode::look
   std::vector<EditedFile> files = {};
-  std::size_t attempts = 0;
 
   bool is_changed() const;
 };
@@ -52,6 +51,9 @@ class Promoter {
 
   base::Result<Promotion> run(const std::string& branch, Mode mode);
 
+  // How often run() has begun, also when it failed.
+  std::size_t attempts() const { return attempts_; }
+
  private:
   base::Result<git::Update> commit(const git::Snapshot& snapshot, const Promotion& promotion) const;
 
@@ -61,6 +63,7 @@ class Promoter {
   std::size_t max_attempts_;
   const base::Deadline& deadline_;
   base::Log& log_;
+  std::size_t attempts_ = 0;
 };
 
 }  // namespace tools::update_values

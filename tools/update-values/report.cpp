@@ -87,13 +87,15 @@ void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Opt
   run.report.set_json("changes", to_json(changes_in(files)));
 }
 
-void report_promotion(cli::Run& run, const Promotion& promotion, base::Duration duration) {
+void report_effort(cli::Run& run, const Effort& effort) {
+  run.report.set_number("attempts", static_cast<long long>(effort.attempts));
+  run.report.set("duration", base::to_string(effort.duration));
+}
+
+void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& effort) {
   const auto& parent = promotion.tip.commit;
   const auto& commit = promotion.commit;
-  const auto attempts = std::to_string(promotion.attempts);
   run.report.set("branch", promotion.tip.branch());
-  run.report.set_number("attempts", static_cast<long long>(promotion.attempts));
-  run.report.set("duration", base::to_string(duration));
   if (!promotion.is_changed()) {
     run.report.set("commit", parent.hex());
     return;
@@ -102,14 +104,16 @@ void report_promotion(cli::Run& run, const Promotion& promotion, base::Duration 
   if (commit.is_null()) return;
   run.report.set("commit", commit.hex());
   run.print(promotion.tip.branch() + " " + parent.short_hex() + ".." + commit.short_hex() + ", " +
-            attempts + (promotion.attempts == 1 ? " attempt, " : " attempts, ") +
-            base::to_string(duration));
+            std::to_string(effort.attempts) +
+            (effort.attempts == 1 ? " attempt, " : " attempts, ") +
+            base::to_string(effort.duration));
 }
 
 base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files) {
   for (const auto& file : files) {
     if (!file.is_changed()) continue;
-    const auto diff = TRY(git::unified_diff(file.path, file.old_text, file.new_text));
+    const auto diff =
+        TRY(git::unified_diff(file.path, file.is_executable, file.old_text, file.new_text));
     // A runner would take lines of the file for its own commands; everybody else gets every byte.
     if (run.environment.is_github_actions()) {
       run.print(diff);

@@ -17,8 +17,15 @@ void prepare_report(ci::Report& report);
 // Prints what happened to the values, and puts it into the results. Warnings go to the log.
 void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Options& options);
 
+// What it took, whatever came of it.
+struct Effort {
+  std::size_t attempts;
+  base::Duration duration;
+};
+void report_effort(cli::Run& run, const Effort& effort);
+
 // Prints where that went: "main 3b1c0de..7f2e9aa, 1 attempt, 0.2 s", and the results about it.
-void report_promotion(cli::Run& run, const Promotion& promotion, base::Duration duration);
+void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& effort);
 
 // The exact change of each file as a patch.
 base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files);

@@ -29,6 +29,7 @@ struct EditedFile {
   std::string new_text;
   std::vector<ValueChange> changes;  // also those that were there already
   std::vector<std::string> warnings;
+  bool is_executable = false;
 
   bool is_changed() const { return new_text != old_text; }
 };

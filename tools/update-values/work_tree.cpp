@@ -38,7 +38,7 @@ class Search {
     if (wanted == "**" && segment + 1 < pattern_.segments.size()) look_into(directory, segment + 1);
     if (!pattern_.is_glob) return take(join(directory, wanted), segment);
     for (const auto& name : names_in(directory)) {
-      if (wanted == "**" || git::matches(wanted, name)) take(join(directory, name), segment);
+      if (git::matches(wanted, name)) take(join(directory, name), segment);
     }
   }
 
@@ -149,8 +149,11 @@ base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& director
   for (const auto& [path, targets] : matching) {
     if (deadline.is_over()) return deadline.error();
     TRY(plan.check_allowed(path));
-    auto text = TRY(base::read_file_not_link(directory + "/" + path));
+    const auto absolute = directory + "/" + path;
+    auto text = TRY(base::read_file_not_link(absolute));
     files.push_back(TRY(edit_file(path, std::move(text), plan.edits_for(targets), plan)));
+    const auto permissions = fs::status(absolute, code).permissions();
+    files.back().is_executable = (permissions & fs::perms::owner_exec) != fs::perms::none;
   }
   if (mode == Mode::write) TRY(write_work_tree(directory, files).context("writing the files"));
   return files;

@@ -33,6 +33,11 @@ TEST_CASE("changes: paths and values, in JSON, with their types and in their ord
         "|a|string|\xF0\x9F\x9A\x80/\n|b|string|x\n");
 }
 
+TEST_CASE("changes: half of a pair of escapes is no text", "[yaml]") {
+  CHECK(read("{\"a\": \"\\ud83d\"}") == "error: it has half of a pair of \\u escapes");
+  CHECK(read("{\"a\": \"\\ud83dx\\ude80\"}") == "error: it has half of a pair of \\u escapes");
+}
+
 TEST_CASE("changes: an entry whose value is a map is a file", "[yaml]") {
   CHECK(read("{\"helm/values.yaml\": {\"backend.tag\": \"abc\"}, \"x\": \"y\"}") ==
         "helm/values.yaml|backend.tag|string|abc\n|x|string|y\n");

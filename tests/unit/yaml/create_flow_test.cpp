@@ -15,6 +15,19 @@ struct Row {
 
 }  // namespace
 
+TEST_CASE("create: YAML in the form of JSON stays in it", "[yaml]") {
+  const Row rows[] = {
+      {"{\"a\": 1}\n", "b=x", "{\"a\": 1, \"b\": \"x\"}\n"},
+      {"{\"a\": {}}\n", "a.b.c=x", "{\"a\": {\"b\": {\"c\": \"x\"}}}\n"},
+      {"m: {\"a\": 1}\n", "m.b=3", "m: {\"a\": 1, \"b\": \"3\"}\n"},
+      {"\"m\": {a: 1}\n", "m.b=x", "\"m\": {a: 1, b: x}\n"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.text);
+    CHECK(created(row.text, {row.assignment}) == row.result);
+  }
+}
+
 TEST_CASE("create: in a flow map on one line", "[yaml]") {
   const Row rows[] = {
       {"m: {}\n", "m.a=x", "m: {a: x}\n"},

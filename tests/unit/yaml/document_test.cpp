@@ -57,6 +57,9 @@ TEST_CASE("documents: a selector that fits none is refused with what there is", 
       "; there are: 0 (Service web), 1 (Deployment web), 2 (Deployment api), 3 | a value with both "
       "`#` and `=` can be given with --changes";
   CHECK(edited(several, {"kind=Pod#replicas=2"}) == "error: no document is `kind=Pod`" + there);
+  CHECK(edited("a: 1\n", {"1#a=2"}) ==
+        "error: no document is `1`; the only one is 0 | a value with both `#` and `=` can be given "
+        "with --changes");
   CHECK(edited(several, {"4#replicas=2"}) == "error: no document is `4`" + there);
 }
 

@@ -58,6 +58,13 @@ TEST_CASE("value: a text that is not of its type is a usage error", "[yaml]") {
       {Asked::null, "null", ""},
       {Asked::null, "nil", "`nil` is not null"},
       {Asked::json, "{\"a\": [1, null]}", ""},
+      {Asked::json, "\"\\ud83d\\ude80\"", ""},
+      {Asked::json, "\"\\ud83d\"",
+       "`\"\\ud83d\"` cannot be used as JSON: it has half of a pair of \\u escapes, which is no "
+       "character"},
+      {Asked::json, "\"\\ud83d\\u0041\"",
+       "`\"\\ud83d\\u0041\"` cannot be used as JSON: it has half of a pair of \\u escapes, which "
+       "is no character"},
       {Asked::json, "\"text\"", ""},
       {Asked::json, "abc",
        "`abc` cannot be used as JSON: line 1, column 1: not valid JSON: `abc` is not a JSON value"},

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
 #include "base/stop.hpp"
@@ -162,6 +163,8 @@ Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit) {
 }
 
 Result<Replacement> Replacement::prepare(const std::string& path, std::string_view text) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return failure("cannot write " + path, EISDIR);
   errno = ENOENT;
   auto temporary = template_beside(path);
   const Fd fd(temporary.empty() ? -1 : ::mkostemp(temporary.data(), O_CLOEXEC));

@@ -12,8 +12,8 @@ using PatchHandle = Handle<git_patch, git_patch_free>;
 
 }  // namespace
 
-base::Result<std::string> unified_diff(const std::string& path, std::string_view before,
-                                       std::string_view after) {
+base::Result<std::string> unified_diff(const std::string& path, bool is_executable,
+                                       std::string_view before, std::string_view after) {
   start_library();
   git_diff_options options = {};
   TRY(check(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION)));
@@ -26,6 +26,10 @@ base::Result<std::string> unified_diff(const std::string& path, std::string_view
   TRY(check(git_patch_to_buf(&text, patch.get())));
   std::string result(text.ptr, text.size);
   git_buf_dispose(&text);
+  // libgit2 takes what lies in memory for a file of the usual mode.
+  const auto index = result.find("\nindex ");
+  const auto mode = result.find(" 100644\n", index);
+  if (is_executable && mode != std::string::npos) result.replace(mode, 7, " 100755");
   return result;
 }
 

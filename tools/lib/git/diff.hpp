@@ -9,7 +9,7 @@
 namespace git {
 
 // The change of one file as `git diff` prints it.
-base::Result<std::string> unified_diff(const std::string& path, std::string_view before,
-                                       std::string_view after);
+base::Result<std::string> unified_diff(const std::string& path, bool is_executable,
+                                       std::string_view before, std::string_view after);
 
 }  // namespace git

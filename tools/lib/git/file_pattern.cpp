@@ -50,11 +50,12 @@ bool matches_from(const std::vector<std::string>& segments, std::size_t at,
     return name < names.size() && matches(segments[at], names[name]) &&
            matches_from(segments, at + 1, names, name + 1);
   }
-  if (at + 1 == segments.size()) return name < names.size();
+  const bool is_last = at + 1 == segments.size();
   for (std::size_t skipped = name; skipped < names.size(); ++skipped) {
-    if (matches_from(segments, at + 1, names, skipped)) return true;
+    if (!is_last && matches_from(segments, at + 1, names, skipped)) return true;
+    if (!matches(segments[at], names[skipped])) return false;
   }
-  return false;
+  return is_last && name < names.size();
 }
 
 }  // namespace
@@ -73,7 +74,7 @@ base::Result<FilePattern> parse_file_pattern(std::string_view text) {
   FilePattern pattern = {.text = std::string(rest), .segments = {}};
   for (const auto segment : base::split(rest, '/')) {
     if (segment.empty()) return refuse("has an empty directory name in it");
-    if (segment == "..") return refuse("leaves the repository");
+    if (segment == "..") return refuse("has a '..' in it: write the path from the root");
     if (segment == ".") return refuse("has a '.' in it: leave it out");
     if (is_dot_git(segment)) return refuse("reaches into .git");
     // Nobody needs more than one `**`, and several make matching slow.

@@ -12,7 +12,7 @@ namespace git {
 // A file, or with `*`, `?`, `[…]` and `**` several, relative to the root of a repository.
 struct FilePattern {
   std::string text;
-  std::vector<std::string> segments;  // "**" stands for any number of directories
+  std::vector<std::string> segments;  // "**" stands for any number of directories, also none
   bool is_glob = false;
 };
 
@@ -20,7 +20,8 @@ struct FilePattern {
 // `.git`, in any spelling that some file system takes for it. A leading `./` is dropped.
 base::Result<FilePattern> parse_file_pattern(std::string_view text);
 
-// Whether one name matches one segment other than "**".
+// Whether one name matches one segment, or may be one of those that "**" stands for. As in a shell,
+// wildcards do not match a dot at the start of a name.
 bool matches(const std::string& segment, std::string_view name);
 
 // Whether a whole path matches.

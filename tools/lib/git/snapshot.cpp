@@ -130,7 +130,7 @@ class Snapshot::Walk {
       bool has_match = false;
       for (const auto& entry : entries) {
         const auto& wanted = patterns_[pattern].segments[segment];
-        if (wanted != "**" && !matches(wanted, entry.name)) continue;
+        if (!matches(wanted, entry.name)) continue;
         has_match = true;
         take(directory, entry, {pattern, segment}, next);
       }
@@ -148,6 +148,7 @@ class Snapshot::Walk {
     if (entry.kind == EntryKind::file && is_last) {
       auto& file = found_[path];
       file.blob = entry.id;
+      file.is_executable = entry.is_executable;
       if (file.patterns.empty() || file.patterns.back() != pattern)
         file.patterns.push_back(pattern);
     } else if (entry.kind == EntryKind::directory && (!is_last || is_stars)) {
@@ -221,8 +222,10 @@ base::Result<Snapshot> Snapshot::take(Repository& repository, const Oid& tip,
       shown(first) + (ids.size() == 1 ? "" : " and " + std::to_string(ids.size() - 1) + " more")));
   Snapshot snapshot;
   for (auto& [path, file] : walk.found_) {
-    snapshot.files_.push_back(
-        {.path = path, .text = blobs.at(file.blob).data, .patterns = std::move(file.patterns)});
+    snapshot.files_.push_back({.path = path,
+                               .text = blobs.at(file.blob).data,
+                               .is_executable = file.is_executable,
+                               .patterns = std::move(file.patterns)});
   }
   snapshot.directories_ = std::move(walk.directories_);
   return snapshot;

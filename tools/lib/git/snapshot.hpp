@@ -18,6 +18,7 @@ class Snapshot {
   struct File {
     std::string path;
     std::string text;
+    bool is_executable;
     std::vector<std::size_t> patterns;  // which of them match, by index, ascending
   };
 
@@ -43,6 +44,7 @@ class Snapshot {
  private:
   struct Found {
     Oid blob;
+    bool is_executable = false;
     std::vector<std::size_t> patterns;
   };
   class Walk;

@@ -32,11 +32,13 @@ base::Result<std::vector<TreeEntry>> read_tree(std::string_view tree) {
         tree.size() - end - 1 < Oid::size) {
       return broken;
     }
-    const auto kind = kind_of(tree.substr(at, blank - at));
+    const auto mode = tree.substr(at, blank - at);
+    const auto kind = kind_of(mode);
     const auto name = tree.substr(blank + 1, end - blank - 1);
     if (!kind || name.empty() || name.find('/') != std::string_view::npos) return broken;
     entries.push_back({.name = name,
                        .kind = *kind,
+                       .is_executable = *kind == EntryKind::file && ((mode[3] - '0') & 1) != 0,
                        .id = oid_from_raw(tree.substr(end + 1, Oid::size)),
                        .id_offset = end + 1});
     at = end + 1 + Oid::size;

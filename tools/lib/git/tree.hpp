@@ -15,6 +15,7 @@ enum class EntryKind { file, directory, symlink, submodule };
 struct TreeEntry {
   std::string_view name;  // points into the tree it was read from
   EntryKind kind;
+  bool is_executable;
   Oid id;
   std::size_t id_offset;  // where the 20 bytes of the id lie in the tree
 };

@@ -119,7 +119,24 @@ struct Failure {
   bool may_pass;
 };
 
-Failure failure_of(CURLcode code, const std::string& words, const Url& url) {
+// Who did not let libcurl connect, which may be a proxy: only its words tell ("Failed to connect to
+// proxy.example.com port 3128 after 1 ms: ...").
+std::string refusing_place(const std::string& words, const Url& url) {
+  const auto between = [&](const std::string& before, const std::string& after) {
+    const auto start = words.find(before);
+    if (start == std::string::npos) return std::string();
+    const auto begin = start + before.size();
+    return words.substr(begin, words.find(after, begin) - begin);
+  };
+  const auto host = between("onnect to ", " port ");
+  const auto port = between(" port ", " ");
+  const bool is_server = url.host.find(host) != std::string::npos && port == url.port;
+  const bool is_proxy = !host.empty() && !port.empty() && !is_server;
+  return is_proxy ? "the proxy " + host + ":" + port : url.host + ":" + url.port;
+}
+
+Failure failure_of(CURLcode code, const std::string& words, const std::string& refusing,
+                   const Url& url) {
   const std::string place = url.host + ":" + url.port;
   const auto unreachable = [](std::string message, bool may_pass) {
     return Failure{{.kind = base::ErrorKind::unreachable, .message = std::move(message)}, may_pass};
@@ -130,7 +147,7 @@ Failure failure_of(CURLcode code, const std::string& words, const Url& url) {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return unreachable("cannot resolve the name of the proxy", true);
     case CURLE_COULDNT_CONNECT:
-      return unreachable("cannot connect to " + place + ": " + words, true);
+      return unreachable("cannot connect to " + refusing + ": " + words, true);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
@@ -269,7 +286,8 @@ base::Result<Response> Client::State::send_once(const Request& request,
   }
   if (code != CURLE_OK) {
     const auto said = reason_for(easy.get(), code, words.data());
-    auto failure = failure_of(code, base::printable(said), request.url);
+    const auto refusing = base::printable(refusing_place(words.data(), request.url));
+    auto failure = failure_of(code, base::printable(said), refusing, request.url);
     may_pass = failure.may_pass;
     return std::move(failure.error);
   }

@@ -178,6 +178,7 @@ base::Result<std::vector<Assignment>> read_changes(std::string_view text) {
     return malformed(tree.documents.empty() ? "there are no changes in it"
                                             : "it has more than one document");
   }
+  if (tree.has_half_pair) return malformed("it has half of a pair of \\u escapes");
   return ChangesReader(tree).read(tree.documents.front().root);
 }
 

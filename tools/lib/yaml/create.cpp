@@ -29,10 +29,10 @@ base::Error refusal(const Tree& tree, NodeId id, const std::string& message,
   return malformed(at_line(tree, id) + ": " + message, hint);
 }
 
-base::Result<std::string> write_value(const Wanted& wanted, Surroundings around) {
+base::Result<std::string> write_value(const Wanted& wanted, Style style, Surroundings around) {
   if (wanted.kind == Wanted::Kind::collection) return write_collection(wanted.text, around.format);
   if (wanted.reading.type != Type::string) return plain_form(wanted, around.format);
-  return write_string(wanted.text, Style::plain, around);
+  return write_string(wanted.text, style, around);
 }
 
 std::size_t column(const Tree& tree, std::size_t offset) {
@@ -152,11 +152,24 @@ class Creator {
   // --- pieces of text ---
 
   base::Result<std::string> value(bool in_flow) const {
-    return write_value(wanted_, {.format = tree_.format, .in_flow = in_flow});
+    return write_value(wanted_, style(in_flow), {.format = tree_.format, .in_flow = in_flow});
   }
 
   std::string key(std::size_t i, bool in_flow) const {
-    return write_string(keys_[i], Style::plain, {.format = tree_.format, .in_flow = in_flow});
+    return write_string(keys_[i], style(in_flow), {.format = tree_.format, .in_flow = in_flow});
+  }
+
+  // YAML in the form of JSON stays in it.
+  Style style(bool in_flow) const {
+    if (!in_flow || node_ == no_node) return Style::plain;
+    auto around = tree_.ancestors(node_);
+    around.push_back(node_);
+    const bool is_json_like = std::any_of(around.begin(), around.end(), [&](NodeId id) {
+      const bool has_keys = tree_[id].kind == Kind::mapping && tree_[id].next > id + 1;
+      return has_keys && tree_[id].style == Style::flow &&
+             tree_[id + 1].style == Style::double_quoted;
+    });
+    return is_json_like ? Style::double_quoted : Style::plain;
   }
 
   // The lines of the new keys for a block map whose keys stand in `indent`. The first is not

@@ -404,9 +404,10 @@ base::Result<std::vector<std::size_t>> select_documents(
     if (is_meant) selected.push_back(i);
   }
   if (!selector || !selected.empty()) return selected;
-  return malformed(
-      "no document is " + quoted(selector->text) + "; there are: " + list_documents(tree),
-      "a value with both `#` and `=` can be given with --changes");
+  return malformed("no document is " + quoted(selector->text) +
+                       (tree.documents.size() == 1 ? "; the only one is " : "; there are: ") +
+                       list_documents(tree),
+                   "a value with both `#` and `=` can be given with --changes");
 }
 
 std::string describe_document(const Tree& tree, std::size_t index) {

@@ -220,10 +220,14 @@ class Scanner {
     if (high < 0xD800 || high > 0xDFFF) return high;
     constexpr unsigned replacement = 0xFFFD;
     const bool has_low = high < 0xDC00 && tree_.text.substr(at_).starts_with("\\u");
+    tree_.has_half_pair = tree_.has_half_pair || !has_low;
     if (!has_low) return replacement;
     at_ += 2;
     const unsigned low = TRY(scan_four_digits());
-    if (low < 0xDC00 || low > 0xDFFF) return replacement;
+    if (low < 0xDC00 || low > 0xDFFF) {
+      tree_.has_half_pair = true;
+      return replacement;
+    }
     return 0x10000 + ((high - 0xD800) << 10U) + (low - 0xDC00);
   }
 

@@ -33,8 +33,20 @@ std::string list_documents(const Tree& tree, const std::vector<Found>& found) {
   return list(names);
 }
 
+// What is left of the path, if that is nothing but keys.
+std::optional<std::vector<std::string>> keys_from(const Job& job, std::size_t first) {
+  std::vector<std::string> keys;
+  for (std::size_t i = first; i < job.path->segments.size(); ++i) {
+    const auto& segment = job.path->segments[i];
+    const bool is_key = segment.kind == Segment::Kind::name || segment.kind == Segment::Kind::key;
+    if (!is_key) return std::nullopt;
+    keys.push_back(segment.text);
+  }
+  return keys;
+}
+
 // The miss that got furthest: it says most about what was meant.
-base::Error miss_error(const Tree& tree, const std::vector<Found>& found) {
+base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found>& found) {
   const auto furthest = std::max_element(
       found.begin(), found.end(),
       [](const Found& a, const Found& b) { return a.location.reached < b.location.reached; });
@@ -44,7 +56,9 @@ base::Error miss_error(const Tree& tree, const std::vector<Found>& found) {
                      "; none of the " + std::to_string(found.size()) + " documents has it)";
   }
   if (error.hint.empty() && furthest->location.node != no_node) {
-    error.hint = "--create adds keys that are not there";
+    error.hint = keys_from(job, furthest->location.reached)
+                     ? "--create adds keys that are not there"
+                     : "keys can be added with --create, items of lists cannot";
   }
   return error;
 }
@@ -204,10 +218,10 @@ class Layer {
   }
 
   base::Result<void> miss(const Job& job, const std::vector<Found>& found) {
-    if (options_.if_missing == IfMissing::fail) return miss_error(tree_, found);
+    if (options_.if_missing == IfMissing::fail) return miss_error(tree_, job, found);
     if (stage_ == Stage::existing) return postpone(job);
     auto places = places_to_create(job, found);
-    if (places.empty()) return miss_error(tree_, found);
+    if (places.empty()) return miss_error(tree_, job, found);
     if (places.size() > 1) {
       return malformed(quoted(job.path->text) + " could be created in " +
                            std::to_string(places.size()) +
@@ -233,18 +247,6 @@ class Layer {
       }
     }
     return filled.empty() ? places : filled;
-  }
-
-  // What is left of the path, if that is nothing but keys.
-  static std::optional<std::vector<std::string>> keys_from(const Job& job, std::size_t first) {
-    std::vector<std::string> keys;
-    for (std::size_t i = first; i < job.path->segments.size(); ++i) {
-      const auto& segment = job.path->segments[i];
-      const bool is_key = segment.kind == Segment::Kind::name || segment.kind == Segment::Kind::key;
-      if (!is_key) return std::nullopt;
-      keys.push_back(segment.text);
-    }
-    return keys;
   }
 
   base::Result<void> add_keys(const Job& job, std::size_t document, NodeId node,

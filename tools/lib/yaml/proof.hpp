@@ -24,8 +24,8 @@ struct Expectation {
   Wanted wanted = {};  // never Wanted::Kind::text
 };
 
-// Whether every reader finds the wanted value at `id`: a map or list too, which may be written in any
-// style.
+// Whether every reader finds the wanted value at `id`: a map or list too, which may be written in
+// any style.
 bool holds(const Tree& tree, NodeId id, const Wanted& wanted);
 
 // Whether `after` is `before` with what is expected, and not one event more: the same documents and

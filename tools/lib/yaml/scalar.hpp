@@ -32,8 +32,8 @@ std::string write_string(std::string_view text, Style style, Surroundings around
 // Whether YAML takes a key of this length in its written form: parsers look no further for its `:`.
 bool can_be_key(std::string_view written);
 
-// The last tab in the blank lines behind a plain scalar, as an offset. YAML reads a plain scalar over
-// those lines, and lets tabs pass there that it refuses behind any other token.
+// The last tab in the blank lines behind a plain scalar, as an offset. YAML reads a plain scalar
+// over those lines, and lets tabs pass there that it refuses behind any other token.
 std::optional<std::size_t> tab_behind_plain(const Tree& tree, NodeId id);
 
 // The error that such a tab is in the way.

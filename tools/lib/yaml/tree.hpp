@@ -84,6 +84,7 @@ struct Tree {
   std::vector<Properties> properties;  // by node
   std::deque<std::string> decoded;     // values that are not a piece of the text
   std::vector<std::uint32_t> breaks;   // where the lines end
+  bool has_half_pair = false;          // a JSON escape like \ud800 alone, which is no character
 
   const Node& operator[](NodeId id) const { return nodes[id]; }
 

@@ -60,6 +60,8 @@ base::Result<void> check_keys(const Tree& tree, NodeId mapping) {
 base::Result<void> check_json(std::string_view text) {
   const auto tree = TRY(parse(text, Format::json));
   if (tree.documents.empty()) return usage("it is empty");
+  if (tree.has_half_pair)
+    return usage("it has half of a pair of \\u escapes, which is no character");
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
     if (tree[id].kind == Kind::mapping) TRY(check_keys(tree, id));
     if (tree[id].kind != Kind::scalar) continue;

@@ -375,6 +375,21 @@ class Refusals(EndToEnd):
         self.refuse(support.DENIED, "--file", FILE, EDIT)
 
 
+class Size(EndToEnd):
+    def test_a_file_over_the_limit_is_refused_by_its_name(self):
+        files = {**FILES, "helm/huge.yaml": "a: 1\n" + "# a line of comment\n" * 900_000}
+        for settings in ({}, {"uploadpackfilter.tree.allow": "false"},
+                         {"uploadpack.allowFilter": "false"}):
+            with self.subTest(settings=settings):
+                site = self.repository(files=files)
+                for name, value in settings.items():
+                    site.configure(name, value)
+                done = self.run_tool("--repo", self.serve().url("site.git"), "--file",
+                                     "helm/huge.yaml", "a=2")
+                self.assert_status(USAGE, done)
+                self.assertRegex(done.err, "helm/huge.yaml: .*over the limit of 16 MiB")
+
+
 class Cost(EndToEnd):
     """Cost follows the depth of the path, not the size of the repository."""
 

@@ -215,6 +215,17 @@ TEST_CASE("deliver: a branch that cannot be read leaves the doubt said", "[git]"
   CHECK(base::to_string(error).find("whether it landed is not known") != std::string::npos);
 }
 
+TEST_CASE("deliver: a refusal stays one when the branch is hidden from us", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [&](const Update&) -> base::Result<PushAnswer> {
+    stage.repository.tip_error = base::Error{.kind = ErrorKind::not_found, .message = "none"};
+    return declined("deny updating a hidden ref");
+  };
+  const auto error = stage.deliver().error();
+  CHECK(error.kind == ErrorKind::rejected);
+  CHECK(error.message.find("deny updating a hidden ref") != std::string::npos);
+}
+
 TEST_CASE("deliver: the server's wish to wait is heard", "[git]") {
   Stage stage;
   stage.repository.on_push = [&](const Update& update) -> base::Result<PushAnswer> {

@@ -107,10 +107,7 @@ class Attempt {
     last_reason_ = reason;
     constexpr int convincing = 3;
     const bool is_held = is_contention(reason);
-    if (!is_held && (is_refusal(reason) || same_ >= convincing)) {
-      return base::Error{.kind = base::ErrorKind::rejected,
-                         .message = "the server refused the commit: " + reason};
-    }
+    if (!is_held && (is_refusal(reason) || same_ >= convincing)) return refused(reason);
     if (attempt >= max_tries_) {
       return base::Error{.kind = base::ErrorKind::conflict,
                          .message = "the branch stayed locked for " + std::to_string(attempt) +
@@ -131,12 +128,23 @@ class Attempt {
     return error;
   }
 
+  static base::Error refused(const std::string& reason) {
+    return {.kind = base::ErrorKind::rejected,
+            .message = "the server refused the commit: " + reason};
+  }
+
   std::string doubt() const {
     return "the push of " + update_.new_tip.short_hex() +
            " was not answered, and whether it landed is not known";
   }
 
+  // When the branch cannot be read after the push.
   base::Error unsure(base::Error error, const PushAnswer& answer) const {
+    const bool is_no = answer.kind == PushAnswer::Kind::declined && is_refusal(answer.reason) &&
+                       !is_contention(answer.reason);
+    if (is_no && !has_lost_ && error.kind == base::ErrorKind::not_found) {
+      return refused(answer.reason);
+    }
     if (has_lost_) {
       error.context.push_back(doubt());
     } else {

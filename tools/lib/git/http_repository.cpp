@@ -263,6 +263,14 @@ base::Result<void> HttpRepository::step_down(const std::string& refusal) {
                      .message = "the server refuses to send the branch: " + refusal};
 }
 
+base::Error HttpRepository::not_sent(const Oid& id, const Received& pack) {
+  if (!pack.reader.has_skipped()) {
+    return garbled("the server did not send the object " + id.hex());
+  }
+  return {.kind = base::ErrorKind::malformed,
+          .message = "a file is over the limit of " + std::to_string(object_limit >> 20U) + " MiB"};
+}
+
 bool HttpRepository::has(const Oid& id) const {
   return std::any_of(packs_.begin(), packs_.end(),
                      [&](const auto& pack) { return pack->reader.contains(id); });
@@ -304,10 +312,7 @@ base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, ObjectTy
 
 // One request for them all. Succeeds with all of them, or with another way to try.
 base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
-  if (rung_ == Rung::whole_tip) {
-    return garbled("the server did not send " + ids.front().hex() +
-                   ", or it is larger than our limit of 16 MiB");
-  }
+  if (rung_ == Rung::whole_tip) return not_sent(ids.front(), *packs_.back());
   // That we have no history is true, and spares the server its bitmaps: for a handful of objects
   // loading them takes longer than going without.
   FetchRequest request = {.wants = ids, .shallow = {tip_}};
@@ -315,7 +320,10 @@ base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType 
   const bool looks_ahead = rung_ == Rung::two_levels && ahead != Ahead::nothing && looks_ahead_;
   // The filter does not count a tree that is asked for by id: `tree:1` is what lies in it.
   if (type == ObjectType::tree && can_filter) request.filter = looks_ahead ? "tree:1" : "tree:0";
-  auto fetched = TRY(fetch(request, looks_ahead ? Size::ahead : Size::exact));
+  const auto size = type == ObjectType::blob ? Size::files
+                    : looks_ahead            ? Size::ahead
+                                             : Size::exact;
+  auto fetched = TRY(fetch(request, size));
   if (!fetched.pack) {
     TRY(step_down(fetched.refusal));
     if (rung_ >= Rung::all_trees) TRY(load_tip(tip_, Ahead::nothing));
@@ -325,7 +333,7 @@ base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType 
   const auto absent =
       std::find_if(ids.begin(), ids.end(), [&](const Oid& id) { return !reader.contains(id); });
   if (absent != ids.end()) {
-    if (!looks_ahead) return garbled("the server did not send the object " + absent->hex());
+    if (!looks_ahead) return not_sent(*absent, *fetched.pack);
     looks_ahead_ = false;
   }
   packs_.push_back(std::move(fetched.pack));

@@ -51,9 +51,9 @@ class HttpRepository final : public Repository {
     std::unique_ptr<Received> pack = nullptr;
     std::string refusal = {};
   };
-  // What we expect of a pack: just what we need, that and some objects more on speculation, or the
-  // better part of a commit.
-  enum class Size { exact, ahead, large };
+  // What we expect of a pack: just the directories we need, just the files (of which one may be too
+  // large), some objects more on speculation, or the better part of a commit.
+  enum class Size { exact, files, ahead, large };
 
   base::Result<void> handshake();
   base::Result<std::vector<Ref>> refs(const std::string& prefix);
@@ -64,6 +64,7 @@ class HttpRepository final : public Repository {
   base::Result<void> step_down(const std::string& refusal);
   base::Result<void> load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
   base::Result<Objects> read(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
+  static base::Error not_sent(const Oid& id, const Received& pack);
   bool has(const Oid& id) const;
   base::Result<Object> get(const Oid& id) const;
   void log_rung() const;

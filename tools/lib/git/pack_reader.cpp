@@ -367,6 +367,11 @@ base::Result<Object> PackReader::read(const Oid& id) const {
   return TRY(rebuild(found->second)).value();
 }
 
+bool PackReader::has_skipped() const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const Entry& entry) { return entry.is_skipped; });
+}
+
 std::vector<Oid> PackReader::ids_of(ObjectType type) const {
   std::vector<Oid> ids;
   for (const auto& [id, index] : by_id_) {

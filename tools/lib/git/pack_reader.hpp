@@ -44,6 +44,9 @@ class PackReader {
 
   std::vector<Oid> ids_of(ObjectType type) const;
 
+  // Whether an object was passed over because of its size.
+  bool has_skipped() const;
+
  private:
   struct Entry {
     std::size_t data = 0;     // where the zlib stream starts

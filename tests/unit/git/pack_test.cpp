@@ -232,7 +232,7 @@ TEST_CASE("PackReader: what lies about itself is garbled", "[git]") {
   const auto base = whole(ObjectType::blob, delta_base);
   const auto self = git::hash(blob("345ab"));
   const auto copies_outside = std::string("\x0a\x05") + "\x91\x09\x05";
-  const auto makes_more = std::string("\x0a\x01") + "\x91\x00\x05";
+  const auto makes_more = std::string("\x0a\x01") + std::string("\x91\x00\x05", 3);
   const auto wrong_base = std::string("\x0b\x05") + "\x91\x03\x05";
   const auto ends_early = std::string("\x0a\x05") +
                           "\x05"

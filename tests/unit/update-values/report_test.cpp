@@ -64,11 +64,10 @@ ValueChange created(const std::string& new_value) {
 }
 
 EditedFile file_of(std::vector<ValueChange> changes) {
-  EditedFile file = {.path = changes.front().file,
-                     .old_text = "tag: old\n",
-                     .new_text = "tag: old\n",
-                     .changes = std::move(changes),
-                     .warnings = {}};
+  EditedFile file;
+  file.path = changes.front().file;
+  file.old_text = file.new_text = "tag: old\n";
+  file.changes = std::move(changes);
   if (!changes_in({file}).empty()) file.new_text = "tag: new\n";
   return file;
 }

@@ -19,10 +19,12 @@ case $machine in
   *) fail "this action runs on Linux-x86_64 and Linux-aarch64, not on $machine" ;;
 esac
 
-tool=$here/bin/$platform/update-values
-if [[ ! -x $tool ]]; then
+bundled=$here/bin/$platform/update-values
+if [[ -x $bundled ]]; then
+  tool=$bundled
+else
   tool=$(command -v gitops-update-values) ||
-    fail "found neither $tool nor gitops-update-values on the PATH"
+    fail "found neither $bundled nor gitops-update-values on the PATH (cmake --install puts it there)"
 fi
 
 if [[ -n ${CHANGES:-} ]]; then

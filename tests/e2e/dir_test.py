@@ -17,9 +17,9 @@ class Directory(EndToEnd):
     def edit(self, *arguments, **options):
         return self.run_tool("--dir", self.tree, *arguments, **options)
 
-    def refuse(self, *arguments, status=USAGE, words="."):
+    def refuse(self, *arguments, status=USAGE, words=".", **options):
         before = self.snapshot()
-        done = self.edit(*arguments)
+        done = self.edit(*arguments, **options)
         self.assert_status(status, done)
         self.assertRegex(done.err, words)
         self.assertEqual(before, self.snapshot())
@@ -123,12 +123,25 @@ class Directory(EndToEnd):
         self.assert_status((USAGE, 5), done)
         self.assertIn("absent", done.err)
 
-    @unittest.skipIf(os.geteuid() == 0, "root may write everything")
+    def restrict(self, path, mode):
+        self.addCleanup(path.chmod, path.stat().st_mode & 0o777)
+        path.chmod(mode)
+
     def test_a_directory_that_cannot_be_written(self):
         self.file.chmod(0o440)
-        self.file.parent.chmod(0o555)
-        self.addCleanup(self.file.parent.chmod, 0o755)
-        self.refuse("--file", FILE, EDIT, words=FILE)
+        self.restrict(self.file.parent, 0o555)
+        self.refuse("--file", FILE, EDIT, words=FILE, may_do_all=False)
+
+    def test_a_directory_that_cannot_be_read_is_not_passed_over(self):
+        for name in ("a", "b", "c"):
+            self.write(f"tree/apps/{name}/values.yaml", "image:\n  tag: v1\n")
+        self.restrict(self.tree / "apps/b", 0o000)
+        for pattern in ("apps/*/values.yaml", "apps/b/values.yaml", "apps/b/*.yaml", "apps/**"):
+            with self.subTest(pattern=pattern):
+                done = self.edit("--file", pattern, "image.tag=v2", may_do_all=False)
+                self.assert_status(USAGE, done)
+                self.assertRegex(done.err, "cannot read .*apps/b.*: Permission denied")
+        self.assertIn("v1", (self.tree / "apps/a/values.yaml").read_text())
 
     def test_hard_links_elsewhere_keep_the_old_content(self):
         # Replaced whole: whoever reads meanwhile sees the old file or the new one.

@@ -190,13 +190,17 @@ class EndToEnd(unittest.TestCase):
 
     # The tool.
 
-    def start(self, *arguments, env=None, cwd=None, stdin=None, memory=None):
-        """`stdin` is text or a descriptor; `memory` bounds what the tool may allocate, in bytes."""
+    def start(self, *arguments, env=None, cwd=None, stdin=None, memory=None, may_do_all=True):
+        """`stdin` is text or a descriptor; `memory` bounds what the tool may allocate, in bytes.
+        Without `may_do_all` root has no more rights to files than others."""
         inherited = {name: value for name, value in os.environ.items()
                      if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")}
         world = {"PATH": "/nonexistent", "TMPDIR": str(self.scratch), "LC_ALL": "C",
                  **inherited, **self.env, **(env or {})}
-        running = Running([TOOL, *map(str, arguments)], world, cwd or self.dir, stdin, memory)
+        command = [TOOL, *map(str, arguments)]
+        if not may_do_all and os.geteuid() == 0:
+            command = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
+        running = Running(command, world, cwd or self.dir, stdin, memory)
         self.addCleanup(running.discard)
         return running
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The documents that say what the program does, against the program."""
 
+import json
 import os
 import re
 import subprocess
 import tempfile
 import unittest
+from pathlib import Path
 
 import values
 
@@ -25,6 +27,28 @@ class Documents(unittest.TestCase):
                     if "://" not in link:
                         with self.subTest(page=page.name, link=link):
                             self.assertTrue((page.parent / link).exists())
+
+    def test_every_row_of_the_paths_does_what_it_says(self):
+        page = (values.PROJECT / "docs/paths.md").read_text()
+        text = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1]
+        rows = re.findall(r"^\| `(.+)` \| `(.+)` \|$", page, re.MULTILINE)
+        self.assertGreater(len(rows), 10)
+        for edit, line in rows:
+            with self.subTest(edit), tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "values.yaml"
+                file.write_text(text)
+                subprocess.run([values.TOOL, "--dir", folder, "--file", file.name, edit],
+                               check=True, capture_output=True)
+                before, after = text.splitlines(), file.read_text().splitlines()
+                self.assertEqual([line], [new for old, new in zip(before, after) if old != new])
+                self.assertEqual(len(before), len(after))
+
+    def test_the_results_are_those_of_the_program(self):
+        page = (values.PROJECT / "docs/results.md").read_text()
+        table = page[:page.index("| where |")]
+        done = subprocess.run([values.TOOL, "--output", "json"], capture_output=True, text=True)
+        self.assertEqual(sorted(json.loads(done.stdout)),
+                         sorted(re.findall(r"^\| `([\w-]+)`", table, re.MULTILINE)))
 
     def test_the_demo_runs_and_leaves_nothing(self):
         with tempfile.TemporaryDirectory() as scratch:

@@ -88,6 +88,10 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run,
   if (!options.password_file.empty()) {
     const auto password =
         TRY(read_secret(run, options.password_file, deadline).context("reading the password"));
+    if (password.empty()) {
+      return base::Error{.kind = base::ErrorKind::usage,
+                         .message = options.password_file + " is empty, but shall hold a password"};
+    }
     sources.given.push_back(
         {.source = "--password-file", .username = options.username, .password = password});
   }
@@ -206,7 +210,9 @@ base::Result<Access> Access::open(cli::Run& run, const Options& options,
   if (!url.query.empty() || options.repository.find('#') != std::string::npos) {
     return base::Error{.kind = base::ErrorKind::usage,
                        .message = "the URL of a repository has nothing behind a `?` or `#`",
-                       .hint = "give a token with --password-file or GIT_PASSWORD"};
+                       .hint = url.query.empty()
+                                   ? "name the branch with --branch"
+                                   : "give a token with --password-file or GIT_PASSWORD"};
   }
   run.hide(url.password, cli::Origin::file);
   if (options.connection.insecure_skip_tls_verify) {

@@ -62,6 +62,7 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
   auto outcome = promoter.run(options.branch, mode);
   const Effort effort = {.attempts = promoter.attempts(), .duration = deadline.spent()};
   report_effort(run, effort);
+  if (promoter.tip()) run.report.set("branch", promoter.tip()->branch());
   auto promotion = TRY(std::move(outcome));
   report_files(run, promotion.files, options);
   report_promotion(run, promotion, effort);

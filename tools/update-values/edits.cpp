@@ -124,7 +124,7 @@ base::Result<EditPlan> plan_edits(const Options& options,
   if (plan.common.empty() && !options.files.empty()) {
     return base::Error{.kind = base::ErrorKind::usage,
                        .message = "all changes name their own file, so --file means nothing",
-                       .hint = "leave --file out"};
+                       .hint = "leave --file out; a key inside another is one path: image.tag"};
   }
   return plan;
 }

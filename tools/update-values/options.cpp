@@ -29,7 +29,7 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_text("changes", "FILE|-", "the same as JSON or YAML: {\"image.tag\": \"1.2\"}",
                  options.changes_file);
   flags.add_choice("type", {"string", "int", "float", "bool", "null", "json"},
-                   "of the values (default: string)", options.type);
+                   "of the values (default: string, or as it was)", options.type);
   flags.add_switch("create", "add keys that are missing", options.create);
   flags.add_switch("follow-aliases", "change the anchored value an alias stands for",
                    options.follow_aliases);

@@ -70,6 +70,7 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   auto tip = TRY(repository_.tip(branch).context("reading the branch"));
   for (attempts_ = 1;; ++attempts_) {
+    tip_ = tip;
     const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, plan_.patterns())
                                   .context("reading the files"));
     Promotion promotion = {.tip = tip, .files = TRY(edit_files(snapshot, plan_))};

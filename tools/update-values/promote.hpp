@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,9 @@ class Promoter {
 
   base::Result<Promotion> run(const std::string& branch, Mode mode);
 
-  // How often run() has begun, also when it failed.
+  // How often run() has begun, and the branch it last read, also when it failed.
   std::size_t attempts() const { return attempts_; }
+  const std::optional<git::Tip>& tip() const { return tip_; }
 
  private:
   base::Result<git::Update> commit(const git::Snapshot& snapshot, const Promotion& promotion) const;
@@ -64,6 +66,7 @@ class Promoter {
   const base::Deadline& deadline_;
   base::Log& log_;
   std::size_t attempts_ = 0;
+  std::optional<git::Tip> tip_;
 };
 
 }  // namespace tools::update_values

@@ -95,7 +95,6 @@ void report_effort(cli::Run& run, const Effort& effort) {
 void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& effort) {
   const auto& parent = promotion.tip.commit;
   const auto& commit = promotion.commit;
-  run.report.set("branch", promotion.tip.branch());
   if (!promotion.is_changed()) {
     run.report.set("commit", parent.hex());
     return;

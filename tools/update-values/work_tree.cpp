@@ -25,6 +25,7 @@ class Search {
 
   base::Result<std::vector<std::string>> run() {
     look_into("", 0);
+    if (unreadable_) return *unreadable_;
     if (!paths_.empty()) return std::move(paths_);
     if (!problem_.empty()) return missing(problem_);
     return missing("no file in " + directory_ + " matches " + pattern_.text);
@@ -37,7 +38,10 @@ class Search {
     const auto& wanted = pattern_.segments[segment];
     if (wanted == "**" && segment + 1 < pattern_.segments.size()) look_into(directory, segment + 1);
     if (!pattern_.is_glob) return take(join(directory, wanted), segment);
-    for (const auto& name : names_in(directory)) {
+    std::error_code code;
+    const auto names = names_in(directory, code);
+    if (code) return note_unreadable(directory, code);
+    for (const auto& name : names) {
       if (git::matches(wanted, name)) take(join(directory, name), segment);
     }
   }
@@ -47,6 +51,7 @@ class Search {
     const bool is_stars = pattern_.segments[segment] == "**";
     std::error_code code;
     const auto status = fs::symlink_status(absolute(path), code);
+    if (status.type() == fs::file_type::none) return note_unreadable(path, code);
     if (fs::is_regular_file(status) && is_last) {
       paths_.push_back(path);
     } else if (fs::is_directory(status) && (!is_last || is_stars)) {
@@ -65,8 +70,10 @@ class Search {
     }
     const auto slash = path.rfind('/');
     const auto directory = slash == std::string::npos ? "" : path.substr(0, slash);
-    auto text = "there is no " + path + " in " + directory_;
-    const auto meant = base::did_you_mean(path.substr(slash + 1), names_in(directory));
+    auto text = "there is no " + pattern_.text + " in " + directory_;
+    if (path != pattern_.text) text += ": no " + path;
+    std::error_code ignored;
+    const auto meant = base::did_you_mean(path.substr(slash + 1), names_in(directory, ignored));
     if (meant) text += " (did you mean " + join(directory, *meant) + "?)";
     return text;
   }
@@ -75,9 +82,8 @@ class Search {
     return directory.empty() ? name : directory + "/" + name;
   }
 
-  std::vector<std::string> names_in(const std::string& directory) const {
+  std::vector<std::string> names_in(const std::string& directory, std::error_code& code) const {
     std::vector<std::string> names;
-    std::error_code code;
     for (fs::directory_iterator entry(absolute(directory), code), end; !code && entry != end;
          entry.increment(code)) {
       auto name = entry->path().filename().string();
@@ -87,8 +93,15 @@ class Search {
     return names;
   }
 
+  // Files may be missing among those that nobody may see.
+  void note_unreadable(const std::string& path, const std::error_code& code) {
+    if (unreadable_) return;
+    unreadable_ = missing("cannot read " + absolute(path) + ": " + code.message());
+  }
+
   const std::string& directory_;
   const git::FilePattern& pattern_;
+  std::optional<base::Error> unreadable_;
   std::vector<std::string> paths_;
   std::string problem_;
 };

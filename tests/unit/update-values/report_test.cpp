@@ -208,7 +208,6 @@ TEST_CASE("report: a commit is told with where it went", "[update-values]") {
   report_promotion(stage.run, promotion(true, oid('b')), effort);
   CHECK(stage.text() == "main aaaaaaa..bbbbbbb, " +
                             std::string(attempts == 1 ? "1 attempt" : "3 attempts") + ", 0.2 s\n");
-  CHECK(stage.result("branch") == "main");
   CHECK(stage.result("parent") == oid('a').hex());
   CHECK(stage.result("commit") == oid('b').hex());
 }

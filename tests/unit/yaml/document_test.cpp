@@ -49,7 +49,7 @@ TEST_CASE("documents: a path in several is refused with their names", "[yaml]") 
 TEST_CASE("documents: a path in none is refused with the nearest miss", "[yaml]") {
   CHECK(edited(several, {"metadata.nam=x"}) ==
         "error: line 2: no `nam` at metadata; it has: name (did you mean name?) (document 0 "
-        "(Service web); none of the 4 documents has it) | --create adds keys that are not there");
+        "(Service web); none of the 4 documents has it)");
 }
 
 TEST_CASE("documents: a selector that fits none is refused with what there is", "[yaml]") {

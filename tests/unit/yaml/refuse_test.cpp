@@ -24,11 +24,20 @@ TEST_CASE("refuse: a key that is not there, with what is", "[yaml]") {
       {"spec:\n  template:\n    spec:\n      containers: []\n      volumes: []\n",
        "spec.template.spec.contaners=x",
        "error: line 4: no `contaners` at spec.template.spec; it has: containers, volumes (did you "
-       "mean containers?)" +
-           create_hint},
+       "mean containers?)"},
       {"image:\n  tag: v1\n", "imag.tag=x",
-       "error: line 1: no `imag` at the top level; it has: image (did you mean image?)" +
-           create_hint},
+       "error: line 1: no `imag` at the top level; it has: image (did you mean image?)"},
+      {"example.com/version: 1\n", "example.com/version=2",
+       "error: line 1: no `example` at the top level; it has: example.com/version | a key with "
+       "dots "
+       "is written [\"example.com/version\"]"},
+      {"a:\n  b: 1\n", "$.a.b=2",
+       "error: line 1: no `$` at the top level; it has: a | leave out the `$.`"},
+      {"a:\n  b: 1\n", "a/b=2",
+       "error: line 1: no `a/b` at the top level; it has: a | write dots between keys: a.b"},
+      {"a: []\n", "b[0]=2",
+       "error: line 1: no `b` at the top level; it has: a | keys can be added with --create, items "
+       "of lists cannot"},
       {"a: {}\n", "a.b=x", "error: line 1: no `b` at a, which is empty" + create_hint},
       {"a:\n", "a.b=x", "error: line 1: no `b` at a, which is empty" + create_hint},
       {"a: ~\n", "a.b=x", "error: line 1: no `b` at a, which is `~`" + create_hint},

@@ -222,6 +222,38 @@ TEST_CASE("replace: a type that was meant to change, or never was, is not", "[ya
   CHECK(warnings("a: 1.5\n", "a:=\"2.5\"").empty());
 }
 
+TEST_CASE("replace: nobody is advised to make a number of a commit or what is none", "[yaml]") {
+  using Lines = std::vector<std::string>;
+  CHECK(warnings("tag: 1276e23\n", "tag=8051e42") ==
+        Lines{"tag was the number 1276e23 and is now the text \"8051e42\""});
+  CHECK(warnings("a: 1.5\n", "a=99999999999999999999") ==
+        Lines{"a was the number 1.5 and is now the text \"99999999999999999999\""});
+}
+
+TEST_CASE("replace: what looks like a slip is worth a warning", "[yaml]") {
+  using Lines = std::vector<std::string>;
+  CHECK(warnings("tag: v1\n", "tag=") == Lines{"tag is now empty"});
+  CHECK(warnings("tag: v1\n", "tag=v2\n") ==
+        Lines{"tag now ends with a line break, unlike before"});
+  CHECK(warnings("tag: v1\n", "tag='v2'") == Lines{"tag now has quotes in its value: 'v2'"});
+  CHECK(warnings("replicas: 2\n", "replicas=8,enabled=true") ==
+        Lines{"replicas is now all of 8,enabled=true; each value takes a --set of its own"});
+  CHECK(warnings("a: ''\n", "a=").empty());
+  CHECK(warnings("a: |\n  x\n", "a=y\n").empty());
+  CHECK(warnings("a: v1\n", "a:=\"\"").empty());
+  CHECK(warnings("a: x\n", "a=b,c=").size() == 1);
+  CHECK(warnings("a: x,y=z\n", "a=b,c=d").empty());
+  CHECK(warnings("a: x\n", "a=one, two=three").empty());
+}
+
+TEST_CASE("replace: the report has the number as it is written", "[yaml]") {
+  CHECK(outcome("a: 1\n", {"a:=1e3"}).changes[0].new_value == "1000.0");
+  CHECK(outcome("a: 1\n", {"a:=2"}).changes[0].new_value == "2");
+  CHECK(outcome("a: x\n", {"a=1e3"}).changes[0].new_value == "1e3");
+  CHECK(outcome("m: {}\n", {"m.a:=1e3"}, {.if_missing = IfMissing::create}).changes[0].new_value ==
+        "1000.0");
+}
+
 TEST_CASE("replace: a tag must go with the new value", "[yaml]") {
   CHECK(becomes("!!int 3", "a=4") == "!!int 4");
   CHECK(becomes("!!int 3", "a:=4") == "!!int 4");

@@ -90,9 +90,12 @@ class Flags::Parser {
     if (unknown.empty()) return {};
     const auto word = unknown.front().substr(0, unknown.front().find('='));
     const auto name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+    const bool is_secret = name == "password" || name == "token";
     return usage_error(std::string("unknown flag ") + base::printable(word) +
-                           suggestion(name, flags.names(), "--"),
-                       "--help lists the flags");
+                           (is_secret ? "" : suggestion(name, flags.names(), "--")),
+                       is_secret ? "everybody can see a command line: secrets come from a file or "
+                                   "the environment (see --help)"
+                                 : "--help lists the flags");
   }
 
   const std::vector<std::string>& values(std::size_t flag) const {
@@ -165,6 +168,7 @@ void Flags::add_duration(std::string_view name, std::string_view help, base::Dur
   add(Kind::one, name, "TIME", std::string(help) + " (" + base::to_string(target) + ")",
       [&](const auto& values) -> base::Result<void> {
         target = TRY(base::parse_duration(values.front()));
+        if (target == base::Duration::zero()) return usage_error("it must be more than nothing");
         return {};
       });
 }

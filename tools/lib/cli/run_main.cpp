@@ -2,6 +2,7 @@
 #include "cli/run_main.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -99,6 +100,12 @@ void annotate(const Run& run, const std::vector<base::Error>& errors) {
   run.err << std::flush;
 }
 
+// Whether nobody reads standard output any more (`... | head -1`): no failure of ours.
+bool is_reader_gone() {
+  pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 // Everything that a run owes to others at its end. Returns the exit status.
 int finish(Run& run, const Outcome& outcome) {
   complete(run, outcome);
@@ -117,7 +124,7 @@ int finish(Run& run, const Outcome& outcome) {
   for (const auto& failure : published.failures) fail(failure);
 
   if (run.options.is_json()) run.out << report.json() << '\n';
-  if (!run.out.flush()) {
+  if (!run.out.flush() && !is_reader_gone()) {
     fail({.kind = base::ErrorKind::usage, .message = "cannot write to standard output"});
   }
   annotate(run, errors);

@@ -179,8 +179,9 @@ class Snapshot::Walk {
     const auto& [pattern, segment] = state;
     if (patterns_[pattern].is_glob) return;
     const auto& wanted = patterns_[pattern].segments[segment];
-    problems_[pattern] =
-        "there is no " + shown(join_path(directory, wanted)) + " in the repository";
+    const auto absent = shown(join_path(directory, wanted));
+    problems_[pattern] = "there is no " + shown(patterns_[pattern].text) + " in the repository";
+    if (absent != shown(patterns_[pattern].text)) problems_[pattern] += ": no " + absent;
     std::vector<std::string> names;
     for (const auto& entry : entries) names.push_back(shown(std::string(entry.name)));
     if (const auto meant = base::did_you_mean(wanted, names)) {

@@ -108,9 +108,13 @@ std::string reason_for(CURL* easy, CURLcode code, const char* words) {
 }
 
 base::Error tls_error(const std::string& host, const std::string& words) {
+  const bool is_for_another = words.find("subject name") != std::string::npos;
   return {.kind = base::ErrorKind::unreachable,
           .message = "no trusted TLS connection to " + host + ": " + words,
-          .hint = "if the server's certificate comes from a private CA, name it with --ca-file"};
+          .hint = is_for_another
+                      ? "the certificate is one for another host name"
+                      : "if the server's certificate comes from a private CA, name it with "
+                        "--ca-file"};
 }
 
 // A failure of libcurl in our words, and whether trying again may help.

@@ -252,7 +252,27 @@ class Walk {
     const auto names = key_names(tree_, node_);
     const auto there = names.empty() ? ", which is empty"
                                      : "; it has: " + list(names) + suggestion(segment.text, names);
-    return end(Outcome::missing, "no " + name + " at " + here() + there, "", node_);
+    return end(Outcome::missing, "no " + name + " at " + here() + there,
+               other_spelling(segment, names), node_);
+  }
+
+  // For a path whose keys are divided otherwise than it says.
+  std::string other_spelling(const Segment& segment, const std::vector<std::string>& names) const {
+    const auto is_there = [&](const std::string& key) {
+      return std::find(names.begin(), names.end(), key) != names.end();
+    };
+    std::string joined = segment.text;
+    for (std::size_t i = at_segment_ + 1; i < segments_.size(); ++i) {
+      if (segments_[i].kind != Segment::Kind::name) break;
+      joined += "." + segments_[i].text;
+      if (is_there(joined)) return "a key with dots is written [\"" + shown(joined) + "\"]";
+    }
+    if (segment.text == "$") return "leave out the `$.`";
+    const auto slash = segment.text.find('/');
+    if (slash != std::string::npos && is_there(segment.text.substr(0, slash))) {
+      return "write dots between keys: " + shown(base::replace_all(segment.text, "/", "."));
+    }
+    return "";
   }
 
   // A bare name that meets a list: images.0.newTag.

@@ -55,7 +55,8 @@ base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found
     error.message += " (document " + describe_document(tree, furthest->document) +
                      "; none of the " + std::to_string(found.size()) + " documents has it)";
   }
-  if (error.hint.empty() && furthest->location.node != no_node) {
+  const bool is_typo = error.message.find("did you mean") != std::string::npos;
+  if (error.hint.empty() && !is_typo && furthest->location.node != no_node) {
     error.hint = keys_from(job, furthest->location.reached)
                      ? "--create adds keys that are not there"
                      : "keys can be added with --create, items of lists cannot";
@@ -125,7 +126,7 @@ class Layer {
     const bool is_there_already =
         location.collection != no_node && holds(tree_, location.collection, *job.wanted);
     if (is_there_already) {
-      note_change(job, document, location.collection, false);
+      note_change(job, document, location.collection, job.wanted->text, false);
       return {};
     }
     if (location.outcome == Outcome::refused) return location.error;
@@ -149,7 +150,7 @@ class Layer {
     const bool changed = !replacement.splices.empty();
     if (stage_ == Stage::creating && changed) return contradiction(job);
     if (hosts_.count(node) > 0) return contradiction(job);
-    note_change(job, document, node, changed);
+    note_change(job, document, node, spelling(replacement.wanted), changed);
     const auto [known, is_new] =
         targets_.try_emplace(node, Target{.wanted = replacement.wanted, .changed = changed});
     if (!is_new) {
@@ -172,12 +173,22 @@ class Layer {
     return {};
   }
 
-  void note_change(const Job& job, std::size_t document, NodeId node, bool changed) {
+  // As it is written, but for quotes.
+  std::string spelling(const Wanted& wanted) const {
+    const bool is_typed =
+        wanted.kind == Wanted::Kind::scalar && wanted.reading.type != Type::string;
+    if (!is_typed) return wanted.text;
+    const auto written = plain_form(wanted, tree_.format);
+    return written ? *written : wanted.text;
+  }
+
+  void note_change(const Job& job, std::size_t document, NodeId node, std::string new_value,
+                   bool changed) {
     plan_.changes.push_back({.change = {.edit = job.edit,
                                         .document = document,
                                         .path = job.path->text,
                                         .old_value = std::string(tree_.value(node)),
-                                        .new_value = job.wanted->text,
+                                        .new_value = std::move(new_value),
                                         .changed = changed},
                              .at = tree_[node].begin});
   }
@@ -262,7 +273,7 @@ class Layer {
     plan_.changes.push_back({.change = {.edit = job.edit,
                                         .document = document,
                                         .path = job.path->text,
-                                        .new_value = wanted.text,
+                                        .new_value = spelling(wanted),
                                         .changed = true,
                                         .created = true},
                              .at = splice.begin,

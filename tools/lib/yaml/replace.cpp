@@ -178,8 +178,19 @@ std::optional<Type> lost_type(const Tree& tree, NodeId id, std::string_view new_
   return std::nullopt;
 }
 
+// A commit id of digits and one `e`, as far as one can tell. Nobody means the number.
+bool looks_like_commit(std::string_view text) {
+  const auto e = text.find('e');
+  const auto is_digit = [](char c) { return base::is_ascii_digit(c); };
+  return e != std::string_view::npos && text.size() >= 7 &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(e), is_digit) &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(e) + 1, text.end(), is_digit);
+}
+
 // What to write behind `:=` to get the value of `text` as no string.
 std::optional<std::string> typed_spelling(const std::string& text) {
+  const bool is_whole = text.find_first_not_of("-0123456789") == std::string::npos;
+  if (looks_like_commit(text) || (is_whole && !fits_64_bits(text))) return std::nullopt;
   for (const Reader reader : {Reader::go2, Reader::core}) {
     const auto reading = read_plain(reader, text);
     if (reading.type == Type::boolean) return reading.value;
@@ -211,6 +222,36 @@ std::optional<std::string> type_warning(const Tree& tree, NodeId id, const std::
   return warning;
 }
 
+bool is_in_quotes(std::string_view text) {
+  return text.size() > 1 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0];
+}
+
+// `8,enabled=true`: for Helm that is two values.
+bool has_a_second_assignment(std::string_view text) {
+  const auto comma = text.find(',');
+  const auto equals = text.find('=', std::min(comma, text.size()));
+  return equals != std::string_view::npos && comma + 1 < equals &&
+         text.find_first_of(" \n", comma) > equals;
+}
+
+// What happens to those who script: a variable that is not set, a line end that `echo` added,
+// quotes that were for a shell, what another tool would have taken apart.
+std::optional<std::string> slip_warning(std::string_view old_text, std::string_view text,
+                                        const std::string& path) {
+  if (text.empty() && !old_text.empty()) return path + " is now empty";
+  if (text.ends_with('\n') && !old_text.ends_with('\n')) {
+    return path + " now ends with a line break, unlike before";
+  }
+  if (is_in_quotes(text) && !is_in_quotes(old_text)) {
+    return path + " now has quotes in its value: " + base::shorten(base::printable(text), 40);
+  }
+  if (has_a_second_assignment(text) && !has_a_second_assignment(old_text)) {
+    return path + " is now all of " + base::shorten(base::printable(text), 40) +
+           "; each value takes a --set of its own";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::size_t content_indent(const Tree& tree, NodeId id) {
@@ -237,6 +278,9 @@ base::Result<Replacement> replace_scalar(const Tree& tree, NodeId id, const Want
   const bool is_untyped = wanted.kind == Wanted::Kind::text;
   if (is_untyped && decided.reading.type == Type::string) {
     replacement.warning = type_warning(tree, id, wanted.text, path);
+    if (!replacement.warning) {
+      replacement.warning = slip_warning(tree.value(id), wanted.text, path);
+    }
   }
   return replacement;
 }

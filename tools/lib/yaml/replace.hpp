@@ -15,7 +15,8 @@ namespace yaml {
 struct Replacement {
   std::vector<Splice> splices = {};  // none: every reader reads the wanted value there already
   Wanted wanted;                     // with its type decided: never Wanted::Kind::text
-  std::optional<std::string> warning = {};  // the type changed: "was the number 1.5 and is now …"
+  // The type changed ("was the number 1.5 and is now …"), or the value looks like a slip.
+  std::optional<std::string> warning = {};
 };
 
 // Puts a value in the place of a scalar, in the form that the old one had if that can hold it

@@ -29,6 +29,16 @@ class Passwords(EndToEnd):
             self.write(f"secret/{name}", content)
         return self.dir / "secret"
 
+    def test_an_empty_password_file_is_named(self):
+        done = self.update(self.url, "--password-file", self.write("password", "\n"))
+        self.assert_status(USAGE, done)
+        self.assertIn(f"{self.dir}/password is empty", done.err)
+
+    def test_a_directory_that_is_not_there_is_named(self):
+        done = self.update(self.url, "--credentials-dir", self.dir / "absent")
+        self.assert_status(USAGE, done)
+        self.assertIn(f"there is no directory {self.dir}/absent", done.err)
+
     def test_flags(self):
         for ending in ("", "\n", "\r\n"):
             with self.subTest(ending=ending):

@@ -4,6 +4,7 @@
 
 import html
 import json
+import os
 import re
 import unittest
 
@@ -151,6 +152,17 @@ class Results(EndToEnd):
                 if "--no-such-flag" not in arguments and "soon" not in arguments:
                     self.assert_all_agree(done)
 
+    def test_a_failure_names_the_branch_it_met(self):
+        refusing = self.repository("refusing.git")
+        refusing.hook("pre-receive", "exit 1\n")
+        for name, arguments in (("refusing.git", ("--file", FILE, EDIT)),
+                                ("site.git", ("--file", "absent.yaml", EDIT))):
+            with self.subTest(name):
+                done = self.run_tool("--repo", self.server.url(name), *arguments,
+                                     "--output", "json")
+                self.assertEqual(("main", 1), (done.json["branch"], done.json["attempts"]), done)
+                self.assertNotEqual("", done.json["duration"])
+
     def test_results_are_created_before_anything_else(self):
         done = self.run_tool("--result", f"commit={self.dir}/commit", "--no-such-flag")
         self.assert_status(USAGE, done)
@@ -253,6 +265,20 @@ class Streams(EndToEnd):
         super().setUp()
         self.site = self.repository(files=FILES)
         self.url = self.serve().url("site.git")
+
+    def test_a_reader_that_goes_away_is_no_failure(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = self.run_tool("--repo", self.url, "--file", FILE, EDIT, stdout=writer)
+        os.close(writer)
+        self.assert_status(DONE, done)
+        self.assertEqual("", done.err)
+
+    def test_standard_output_that_cannot_be_written_is_a_failure(self):
+        with open("/dev/full", "wb") as full:
+            done = self.run_tool("--repo", self.url, "--file", FILE, EDIT, stdout=full.fileno())
+        self.assert_status(USAGE, done)
+        self.assertIn("cannot write to standard output", done.err)
 
     def test_standard_output_holds_results_only(self):
         done = self.update(self.url, "--verbose")

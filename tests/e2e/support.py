@@ -81,7 +81,7 @@ class Done:
 class Running:
     """A run that goes on. Its output goes to files, so that it never waits for a reader."""
 
-    def __init__(self, arguments, env, cwd, stdin, memory):
+    def __init__(self, arguments, env, cwd, stdin, stdout, memory):
         self._out = tempfile.TemporaryFile()
         self._err = tempfile.TemporaryFile()
         self._begin = time.monotonic()
@@ -94,7 +94,7 @@ class Running:
                 source = stack.enter_context(tempfile.TemporaryFile())
                 source.write(stdin)
                 source.seek(0)
-            self._process = subprocess.Popen(arguments, stdin=source, stdout=self._out,
+            self._process = subprocess.Popen(arguments, stdin=source, stdout=stdout or self._out,
                                              stderr=self._err, env=env, cwd=cwd)
         self.pid = self._process.pid
         if memory and not has_sanitizer():
@@ -190,8 +190,10 @@ class EndToEnd(unittest.TestCase):
 
     # The tool.
 
-    def start(self, *arguments, env=None, cwd=None, stdin=None, memory=None, may_do_all=True):
-        """`stdin` is text or a descriptor; `memory` bounds what the tool may allocate, in bytes.
+    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, memory=None,
+              may_do_all=True):
+        """`stdin` is text or a descriptor, `stdout` a descriptor for those who do not want to see
+        what is printed; `memory` bounds what the tool may allocate, in bytes.
         Without `may_do_all` root has no more rights to files than others."""
         inherited = {name: value for name, value in os.environ.items()
                      if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")}
@@ -200,7 +202,7 @@ class EndToEnd(unittest.TestCase):
         command = [TOOL, *map(str, arguments)]
         if not may_do_all and os.geteuid() == 0:
             command = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
-        running = Running(command, world, cwd or self.dir, stdin, memory)
+        running = Running(command, world, cwd or self.dir, stdin, stdout, memory)
         self.addCleanup(running.discard)
         return running
 

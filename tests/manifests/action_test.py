@@ -93,6 +93,13 @@ class ActionRun(unittest.TestCase):
             if not line.startswith("::add-mask::"):
                 self.assertNotIn("job-token", line)
 
+    def test_changes_that_name_their_files_need_no_other(self):
+        run = self.run_action({"file": "", "changes":
+                               json.dumps({values.FILE: {"backend.tag": "9f8e7d6"}})})
+        self.assertEqual(run.status, 0, run.log)
+        found = yaml.safe_load(self.repository.read(values.FILE))
+        self.assertEqual(found["backend"]["tag"], "9f8e7d6")
+
     def test_lines_of_set_become_edits(self):
         run = self.run_action({"set": "backend.tag=v2\nfrontend.tag=v3\n"})
         self.assertEqual(run.status, 0, run.log)
@@ -174,7 +181,8 @@ class ActionProgram(unittest.TestCase):
     def test_its_absence_is_an_annotation(self):
         run = self.run_action()
         self.assertEqual(run.status, 2)
-        self.assertRegex(run.log, r"(?m)^::error .*gitops-update-values")
+        self.assertRegex(run.log, r"(?m)^::error .*found neither /\S+/update-values nor "
+                                  r"gitops-update-values")
 
     def test_another_system_is_refused_by_name(self):
         uname = self.scratch / "uname"

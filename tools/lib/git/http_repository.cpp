@@ -14,11 +14,11 @@
 // hang up and make do with what has arrived: servers send directories before files.
 //
 // Not every server plays along, so there are rungs to step down: filters that bring a level along
-// may be refused (GitHub was the first to allow no more than `tree:0`: single trees then), or all
-// `tree` filters (all the tip's trees), or all filters (the whole tip), and each of these exists in
-// protocol version 2 and in the older form. What a server can do is first assumed: the exchange
-// starts without asking for its capabilities, which saves a round trip, and asks only when
-// something is refused.
+// may be refused (Git can be told to allow no more than `tree:0`, for hosts like GitHub: single
+// trees then), or all `tree` filters (all the tip's trees), or all filters (the whole tip), and each
+// of these exists in protocol version 2 and in the older form. What a server can do is first
+// assumed: the exchange starts without asking for its capabilities, which saves a round trip, and
+// asks only when something is refused.
 #include "git/http_repository.hpp"
 
 #include <algorithm>
@@ -141,9 +141,9 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
                                                             Size size) {
-  const auto pack_limit = size == Size::exact   ? exact_pack_limit
-                          : size == Size::ahead ? ahead_pack_limit
-                                                : large_pack_limit;
+  const auto pack_limit = size == Size::ahead   ? ahead_pack_limit
+                          : size == Size::large ? large_pack_limit
+                                                : exact_pack_limit;
   FetchAnswer answer(protocol_, pack_limit, memory_limit);
   const auto sent = http_.post(Service::upload_pack, fetch_request(protocol_, request),
                                http::Repeat::safe, &answer);

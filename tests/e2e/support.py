@@ -196,7 +196,8 @@ class EndToEnd(unittest.TestCase):
         what is printed; `memory` bounds what the tool may allocate, in bytes.
         Without `may_do_all` root has no more rights to files than others."""
         inherited = {name: value for name, value in os.environ.items()
-                     if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS")}
+                     if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS",
+                                 "UBSAN_OPTIONS")}
         world = {"PATH": "/nonexistent", "TMPDIR": str(self.scratch), "LC_ALL": "C",
                  **inherited, **self.env, **(env or {})}
         command = [TOOL, *map(str, arguments)]

@@ -52,7 +52,7 @@ class Promoter {
 
   base::Result<Promotion> run(const std::string& branch, Mode mode);
 
-  // How often run() has begun, and the branch it last read, also when it failed.
+  // How many attempts run() made, and the branch it last read, also when it failed.
   std::size_t attempts() const { return attempts_; }
   const std::optional<git::Tip>& tip() const { return tip_; }
 

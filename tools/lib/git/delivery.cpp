@@ -106,8 +106,8 @@ class Attempt {
     same_ = reason == last_reason_ ? same_ + 1 : 1;
     last_reason_ = reason;
     constexpr int convincing = 3;
-    const bool is_held = is_contention(reason);
-    if (!is_held && (is_refusal(reason) || same_ >= convincing)) return refused(reason);
+    const bool is_final = is_plain_no(reason) || (same_ >= convincing && !is_contention(reason));
+    if (is_final) return refused(reason);
     if (attempt >= max_tries_) {
       return base::Error{.kind = base::ErrorKind::conflict,
                          .message = "the branch stayed locked for " + std::to_string(attempt) +
@@ -128,6 +128,10 @@ class Attempt {
     return error;
   }
 
+  static bool is_plain_no(const std::string& reason) {
+    return is_refusal(reason) && !is_contention(reason);
+  }
+
   static base::Error refused(const std::string& reason) {
     return {.kind = base::ErrorKind::rejected,
             .message = "the server refused the commit: " + reason};
@@ -140,8 +144,7 @@ class Attempt {
 
   // When the branch cannot be read after the push.
   base::Error unsure(base::Error error, const PushAnswer& answer) const {
-    const bool is_no = answer.kind == PushAnswer::Kind::declined && is_refusal(answer.reason) &&
-                       !is_contention(answer.reason);
+    const bool is_no = answer.kind == PushAnswer::Kind::declined && is_plain_no(answer.reason);
     if (is_no && !has_lost_ && error.kind == base::ErrorKind::not_found) {
       return refused(answer.reason);
     }

@@ -15,13 +15,14 @@
 //
 // Not every server plays along, so there are rungs to step down: filters that bring a level along
 // may be refused (Git can be told to allow no more than `tree:0`, for hosts like GitHub: single
-// trees then), or all `tree` filters (all the tip's trees), or all filters (the whole tip), and each
-// of these exists in protocol version 2 and in the older form. What a server can do is first
+// trees then), or all `tree` filters (all the tip's trees), or all filters (the whole tip), and
+// each of these exists in protocol version 2 and in the older form. What a server can do is first
 // assumed: the exchange starts without asking for its capabilities, which saves a round trip, and
 // asks only when something is refused.
 #include "git/http_repository.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "git/commit.hpp"
@@ -37,6 +38,9 @@ constexpr std::size_t large_pack_limit = std::size_t{1} << 30U;
 // On a slow line (20 Mbit/s) this takes as long as a slow round trip (40 ms).
 constexpr std::size_t ahead_pack_limit = std::size_t{96} << 10U;
 constexpr std::size_t ahead_object_limit = std::size_t{1} << 20U;
+constexpr std::size_t ahead_total_limit = std::size_t{4} << 20U;
+// What we keep of all that was not asked for.
+constexpr std::size_t ahead_budget = std::size_t{16} << 20U;
 constexpr std::size_t memory_limit = std::size_t{4} << 20U;  // the rest goes to TMPDIR
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t large_entries_limit = 2000000;
@@ -53,6 +57,13 @@ base::Error garbled(std::string message) {
 bool is_final(int status) {
   return status == 401 || status == 403 || status == 404 || status == 407 ||
          http::is_passing(status);
+}
+
+base::Error not_sent(const Oid& id, bool has_skipped) {
+  if (!has_skipped) return garbled("the server did not send the object " + id.hex());
+  return {.kind = base::ErrorKind::malformed,
+          .message = "the file is over the limit of " + std::to_string(object_limit >> 20U) +
+                     " MiB, or was not sent"};
 }
 
 // Servers may send more refs than were asked for.
@@ -156,7 +167,10 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& 
     if (auto refusal = TRY(answer.finish())) return Fetched{.refusal = std::move(*refusal)};
   }
   if (size != Size::exact) limits.large = PackLimits::Large::skip;
-  if (size == Size::ahead) limits.object = ahead_object_limit;
+  if (size == Size::ahead) {
+    limits.object = ahead_object_limit;
+    limits.total = ahead_total_limit;
+  }
   if (size == Size::large) {
     limits.total = large_total_limit;
     limits.entries = large_entries_limit;
@@ -164,8 +178,10 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& 
   auto bytes = std::make_unique<base::Spool>(std::move(answer.pack()));
   const auto view = TRY(bytes->view());
   auto reader = TRY(PackReader::open(view, limits));
+  if (size == Size::large) has_skipped_ = has_skipped_ || reader.has_skipped();
   return Fetched{.pack = std::make_unique<Received>(
-                     Received{.bytes = std::move(bytes), .reader = std::move(reader)})};
+                     Received{.bytes = std::move(bytes), .reader = std::move(reader)}),
+                 .is_cut_off = limits.is_cut_off};
 }
 
 void HttpRepository::log_rung() const {
@@ -187,42 +203,97 @@ void HttpRepository::log_rung() const {
   }
 }
 
+// A request of which we expect more than we need. Nothing if that was in vain: what we need did not
+// come with it.
+base::Result<std::optional<HttpRepository::Fetched>> HttpRepository::fetch_ahead(
+    const FetchRequest& request) {
+  auto fetched = fetch(request, Size::ahead);
+  // What is wrong with the pack may be wrong with what we can do without.
+  const bool is_garbled = !fetched && fetched.error().kind == base::ErrorKind::garbled;
+  if (is_garbled) {
+    next_is_exact_ = true;
+    note_disappointment();
+    return std::optional<Fetched>();
+  }
+  auto answer = TRY(std::move(fetched));
+  if (!answer.pack) return std::optional(std::move(answer));
+  keep_all(*answer.pack);
+  const bool has_everything = std::all_of(request.wants.begin(), request.wants.end(),
+                                          [&](const Oid& id) { return has(id); });
+  next_is_exact_ = !has_everything;
+  if (answer.is_cut_off || !has_everything) note_disappointment();
+  if (has_everything) return std::optional(std::move(answer));
+  return std::optional<Fetched>();
+}
+
+// Once may be a wide directory; twice is how they are here.
+void HttpRepository::note_disappointment() {
+  log_.detail("more lies there than it pays to bring along");
+  looks_ahead_ = ++disappointments_ < 2;
+}
+
+void HttpRepository::keep_all(const Received& pack) {
+  for (const auto type : {ObjectType::commit, ObjectType::tree, ObjectType::blob}) {
+    for (const auto& id : pack.reader.ids_of(type)) {
+      auto object = pack.reader.read(id);
+      if (!object) continue;
+      kept_ += object->data.size();
+      known_[id] = std::move(*object);
+    }
+  }
+  looks_ahead_ = looks_ahead_ && kept_ < ahead_budget;
+}
+
 // Empty if it went well, else why the server refused.
 base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
   log_rung();
   FetchRequest request = {.wants = {tip}, .only_the_tip = true};
-  auto size = Size::exact;
   switch (rung_) {
     case Rung::two_levels:
-      if (ahead == Ahead::trees) {
+      if (ahead == Ahead::trees && looks_ahead_) {
         request.filter = "tree:2";
-        size = Size::ahead;
-      } else {
-        request.filter = "tree:1";
+        const auto fetched = TRY(fetch_ahead(request));
+        if (fetched && !fetched->pack) return fetched->refusal;
+        if (fetched) {
+          tip_ = tip;
+          const auto commit = TRY(get(tip));
+          next_is_exact_ = !has(TRY(read_commit(commit.data)).tree);
+          return std::string();
+        }
       }
+      request.filter = "tree:1";
       break;
     case Rung::single_trees:
       request.filter = "tree:0";
       break;
     case Rung::all_trees:
       request.filter = "blob:none";
-      size = Size::large;
       break;
     case Rung::whole_tip:
-      size = Size::large;
       break;
   }
-  if (has_whole_tip_) {
+  const bool is_small = rung_ <= Rung::single_trees;
+  if (!packs_.empty()) {
     // We have that commit as it is, not its history: what the new one takes from there must come.
     request.haves = {tip_};
     request.shallow = {tip_};
     request.only_the_tip = false;
   }
-  auto fetched = TRY(fetch(request, size));
+  auto fetched = TRY(fetch(request, is_small ? Size::exact : Size::large));
   if (!fetched.pack) return fetched.refusal;
-  packs_.push_back(std::move(fetched.pack));
-  if (!has(tip)) return garbled("the server did not send the commit " + tip.hex());
-  has_whole_tip_ = rung_ >= Rung::all_trees;
+  if (!fetched.pack->reader.contains(tip)) {
+    return garbled("the server did not send the commit " + tip.hex());
+  }
+  if (is_small) {
+    for (const auto type : {ObjectType::commit, ObjectType::tree}) {
+      for (const auto& id : fetched.pack->reader.ids_of(type)) {
+        known_[id] = TRY(fetched.pack->reader.read(id));
+      }
+    }
+  } else {
+    packs_.push_back(std::move(fetched.pack));
+  }
+  next_is_exact_ = false;
   tip_ = tip;
   return std::string();
 }
@@ -237,7 +308,7 @@ base::Result<void> HttpRepository::load_tip(const Oid& tip, Ahead ahead) {
 
 base::Result<void> HttpRepository::step_down(const std::string& refusal) {
   log_.detail("the server refuses this: " + refusal);
-  // Who knows filters well enough to refuse this one need not be asked for more.
+  // Words about filters come from a server that most likely has others.
   const bool is_about_filter = refusal.find("filter") != std::string::npos;
   if (!server_ && !is_about_filter) {
     const auto rung = rung_;
@@ -254,7 +325,6 @@ base::Result<void> HttpRepository::step_down(const std::string& refusal) {
     case Rung::all_trees:
       rung_ = Rung::whole_tip;
       packs_.clear();
-      has_whole_tip_ = false;
       return {};
     case Rung::whole_tip:
       break;
@@ -263,20 +333,15 @@ base::Result<void> HttpRepository::step_down(const std::string& refusal) {
                      .message = "the server refuses to send the branch: " + refusal};
 }
 
-base::Error HttpRepository::not_sent(const Oid& id, const Received& pack) {
-  if (!pack.reader.has_skipped()) {
-    return garbled("the server did not send the object " + id.hex());
-  }
-  return {.kind = base::ErrorKind::malformed,
-          .message = "a file is over the limit of " + std::to_string(object_limit >> 20U) + " MiB"};
-}
-
 bool HttpRepository::has(const Oid& id) const {
-  return std::any_of(packs_.begin(), packs_.end(),
-                     [&](const auto& pack) { return pack->reader.contains(id); });
+  return known_.contains(id) || std::any_of(packs_.begin(), packs_.end(), [&](const auto& pack) {
+           return pack->reader.contains(id);
+         });
 }
 
 base::Result<Object> HttpRepository::get(const Oid& id) const {
+  const auto known = known_.find(id);
+  if (known != known_.end()) return known->second;
   for (const auto& pack : packs_) {
     if (pack->reader.contains(id)) return pack->reader.read(id);
   }
@@ -310,33 +375,36 @@ base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, ObjectTy
   return objects;
 }
 
-// One request for them all. Succeeds with all of them, or with another way to try.
+// One request for them all. Succeeds when there are more of them than before, or another way to
+// try.
 base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
-  if (rung_ == Rung::whole_tip) return not_sent(ids.front(), *packs_.back());
+  if (rung_ == Rung::whole_tip) return not_sent(ids.front(), has_skipped_);
   // That we have no history is true, and spares the server its bitmaps: for a handful of objects
   // loading them takes longer than going without.
   FetchRequest request = {.wants = ids, .shallow = {tip_}};
-  const bool can_filter = rung_ <= Rung::single_trees;
-  const bool looks_ahead = rung_ == Rung::two_levels && ahead != Ahead::nothing && looks_ahead_;
-  // The filter does not count a tree that is asked for by id: `tree:1` is what lies in it.
-  if (type == ObjectType::tree && can_filter) request.filter = looks_ahead ? "tree:1" : "tree:0";
-  const auto size = type == ObjectType::blob ? Size::files
-                    : looks_ahead            ? Size::ahead
-                                             : Size::exact;
-  auto fetched = TRY(fetch(request, size));
-  if (!fetched.pack) {
-    TRY(step_down(fetched.refusal));
-    if (rung_ >= Rung::all_trees) TRY(load_tip(tip_, Ahead::nothing));
+  const bool is_small = rung_ <= Rung::single_trees;
+  const bool is_exact = std::exchange(next_is_exact_, false);
+  if (rung_ == Rung::two_levels && ahead != Ahead::nothing && looks_ahead_ && !is_exact) {
+    // The filter does not count a tree that is asked for by id: `tree:1` is what lies in it.
+    request.filter = "tree:1";
+    const auto fetched = TRY(fetch_ahead(request));
+    if (fetched && !fetched->pack) TRY(step_down_and_load(fetched->refusal));
     return {};
   }
+  if (type == ObjectType::tree && is_small) request.filter = "tree:0";
+  const auto fetched = TRY(fetch(request, type == ObjectType::blob ? Size::files : Size::exact));
+  if (!fetched.pack) return step_down_and_load(fetched.refusal);
   const auto& reader = fetched.pack->reader;
-  const auto absent =
-      std::find_if(ids.begin(), ids.end(), [&](const Oid& id) { return !reader.contains(id); });
-  if (absent != ids.end()) {
-    if (!looks_ahead) return not_sent(*absent, *fetched.pack);
-    looks_ahead_ = false;
+  for (const auto& id : ids) {
+    if (!reader.contains(id)) return not_sent(id, reader.has_skipped());
+    known_[id] = TRY(reader.read(id));
   }
-  packs_.push_back(std::move(fetched.pack));
+  return {};
+}
+
+base::Result<void> HttpRepository::step_down_and_load(const std::string& refusal) {
+  TRY(step_down(refusal));
+  if (rung_ >= Rung::all_trees) TRY(load_tip(tip_, Ahead::nothing));
   return {};
 }
 

@@ -50,6 +50,7 @@ class HttpRepository final : public Repository {
   struct Fetched {
     std::unique_ptr<Received> pack = nullptr;
     std::string refusal = {};
+    bool is_cut_off = false;  // there was more
   };
   // What we expect of a pack: just the directories we need, just the files (of which one may be too
   // large), some objects more on speculation, or the better part of a commit.
@@ -59,12 +60,15 @@ class HttpRepository final : public Repository {
   base::Result<std::vector<Ref>> refs(const std::string& prefix);
   base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
   base::Result<Fetched> fetch(const FetchRequest& request, Size size);
+  base::Result<std::optional<Fetched>> fetch_ahead(const FetchRequest& request);
+  void note_disappointment();
+  void keep_all(const Received& pack);
   base::Result<std::string> load_tip_at_rung(const Oid& tip, Ahead ahead);
   base::Result<void> load_tip(const Oid& tip, Ahead ahead);
+  base::Result<void> step_down_and_load(const std::string& refusal);
   base::Result<void> step_down(const std::string& refusal);
   base::Result<void> load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
   base::Result<Objects> read(const std::vector<Oid>& ids, ObjectType type, Ahead ahead);
-  static base::Error not_sent(const Oid& id, const Received& pack);
   bool has(const Oid& id) const;
   base::Result<Object> get(const Oid& id) const;
   void log_rung() const;
@@ -79,9 +83,13 @@ class HttpRepository final : public Repository {
   Protocol protocol_ = Protocol::v2;     // assumed until the server says otherwise
   Rung rung_ = Rung::two_levels;
   bool looks_ahead_ = true;  // until it brings more than it is worth
+  int disappointments_ = 0;
+  bool next_is_exact_ = false;
   Oid tip_ = {};
-  bool has_whole_tip_ = false;  // or all of its trees, on the rungs that load them
-  std::vector<std::unique_ptr<Received>> packs_;
+  Objects known_;
+  std::size_t kept_ = 0;                          // bytes in known_ that nobody asked for, perhaps
+  std::vector<std::unique_ptr<Received>> packs_;  // the tip's trees or all of it, at lower rungs
+  bool has_skipped_ = false;                      // a file in packs_, because of its size
   std::optional<bool> takes_push_options_;
 
   // libgit2 reads all certificates of the machine when it starts, which takes as long as a request.

@@ -180,7 +180,7 @@ base::Result<void> PackReader::scan() {
   if (version != 2 && version != 3) return broken("unknown version");
   const auto count = read_u32(pack_.substr(8));
   std::size_t at = header_size;
-  if (count > limits_.entries) {
+  if (count > limits_.entries && !limits_.is_cut_off) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = "a pack of " + std::to_string(count) +
                                   " objects is over the limit of " +

@@ -96,20 +96,18 @@ class Snapshot::Walk {
   // What the directories of a level are good for after they have been read. With two levels to go
   // that is one level of directories, not more: their files can then come along with them.
   Ahead what_follows(const Level& level) const {
-    std::size_t fewest = SIZE_MAX;
     std::size_t most = 0;
     bool is_open = false;
     for (const auto& [directory, visit] : level) {
       for (const auto& [pattern, segment] : visit.states) {
         const auto& segments = patterns_[pattern].segments;
-        fewest = std::min(fewest, segments.size() - segment);
         most = std::max(most, segments.size() - segment);
         is_open = is_open || std::find(segments.begin() + static_cast<std::ptrdiff_t>(segment),
                                        segments.end(), "**") != segments.end();
       }
     }
     if (is_open || most > 2) return Ahead::trees;
-    return most == 1 && fewest == 1 ? Ahead::files : Ahead::nothing;
+    return most == 1 ? Ahead::files : Ahead::nothing;
   }
 
   // `**` may stand for no directory at all.

@@ -134,7 +134,7 @@ std::string refusing_place(const std::string& words, const Url& url) {
   };
   const auto host = between("onnect to ", " port ");
   const auto port = between(" port ", " ");
-  const bool is_server = url.host.find(host) != std::string::npos && port == url.port;
+  const bool is_server = (host == url.host || "[" + host + "]" == url.host) && port == url.port;
   const bool is_proxy = !host.empty() && !port.empty() && !is_server;
   return is_proxy ? "the proxy " + host + ":" + port : url.host + ":" + url.port;
 }

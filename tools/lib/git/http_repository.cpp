@@ -203,74 +203,66 @@ void HttpRepository::log_rung() const {
   }
 }
 
-// A request of which we expect more than we need. Nothing if that was in vain: what we need did not
-// come with it.
-base::Result<std::optional<HttpRepository::Fetched>> HttpRepository::fetch_ahead(
-    const FetchRequest& request) {
-  auto fetched = fetch(request, Size::ahead);
+// Makes a request that brings more than it wants, and keeps what came.
+base::Result<HttpRepository::Look> HttpRepository::look_ahead(const FetchRequest& request) {
+  auto outcome = fetch(request, Size::ahead);
   // What is wrong with the pack may be wrong with what we can do without.
-  const bool is_garbled = !fetched && fetched.error().kind == base::ErrorKind::garbled;
+  const bool is_garbled = !outcome && outcome.error().kind == base::ErrorKind::garbled;
   if (is_garbled) {
-    next_is_exact_ = true;
     note_disappointment();
-    return std::optional<Fetched>();
+    return Look{.is_in_vain = true};
   }
-  auto answer = TRY(std::move(fetched));
-  if (!answer.pack) return std::optional(std::move(answer));
-  keep_all(*answer.pack);
-  const bool has_everything = std::all_of(request.wants.begin(), request.wants.end(),
-                                          [&](const Oid& id) { return has(id); });
-  next_is_exact_ = !has_everything;
-  if (answer.is_cut_off || !has_everything) note_disappointment();
-  if (has_everything) return std::optional(std::move(answer));
-  return std::optional<Fetched>();
+  const auto fetched = TRY(std::move(outcome));
+  if (!fetched.pack) return Look{.refusal = fetched.refusal};
+  for (const auto type : {ObjectType::commit, ObjectType::tree, ObjectType::blob}) {
+    for (const auto& id : fetched.pack->reader.ids_of(type)) {
+      auto object = TRY(fetched.pack->reader.read(id));
+      kept_ += object.data.size();
+      known_[id] = std::move(object);
+    }
+  }
+  if (kept_ > ahead_budget) looks_ahead_ = false;
+  const bool is_in_vain = !std::all_of(request.wants.begin(), request.wants.end(),
+                                       [&](const Oid& id) { return has(id); });
+  if (fetched.is_cut_off || is_in_vain) note_disappointment();
+  return Look{.is_in_vain = is_in_vain};
 }
 
 // Once may be a wide directory; twice is how they are here.
 void HttpRepository::note_disappointment() {
   log_.detail("more lies there than it pays to bring along");
-  looks_ahead_ = ++disappointments_ < 2;
+  if (++disappointments_ == 2) looks_ahead_ = false;
 }
 
-void HttpRepository::keep_all(const Received& pack) {
-  for (const auto type : {ObjectType::commit, ObjectType::tree, ObjectType::blob}) {
-    for (const auto& id : pack.reader.ids_of(type)) {
-      auto object = pack.reader.read(id);
-      if (!object) continue;
-      kept_ += object->data.size();
-      known_[id] = std::move(*object);
-    }
+std::string HttpRepository::tip_filter() const {
+  switch (rung_) {
+    case Rung::two_levels:
+      return "tree:1";
+    case Rung::single_trees:
+      return "tree:0";
+    case Rung::all_trees:
+      return "blob:none";
+    case Rung::whole_tip:
+      break;
   }
-  looks_ahead_ = looks_ahead_ && kept_ < ahead_budget;
+  return "";
 }
 
 // Empty if it went well, else why the server refused.
 base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
   log_rung();
-  FetchRequest request = {.wants = {tip}, .only_the_tip = true};
-  switch (rung_) {
-    case Rung::two_levels:
-      if (ahead == Ahead::trees && looks_ahead_) {
-        request.filter = "tree:2";
-        const auto fetched = TRY(fetch_ahead(request));
-        if (fetched && !fetched->pack) return fetched->refusal;
-        if (fetched) {
-          tip_ = tip;
-          const auto commit = TRY(get(tip));
-          next_is_exact_ = !has(TRY(read_commit(commit.data)).tree);
-          return std::string();
-        }
-      }
-      request.filter = "tree:1";
-      break;
-    case Rung::single_trees:
-      request.filter = "tree:0";
-      break;
-    case Rung::all_trees:
-      request.filter = "blob:none";
-      break;
-    case Rung::whole_tip:
-      break;
+  FetchRequest request = {.wants = {tip}, .filter = tip_filter(), .only_the_tip = true};
+  if (rung_ == Rung::two_levels && ahead == Ahead::trees && looks_ahead_) {
+    request.filter = "tree:2";
+    const auto look = TRY(look_ahead(request));
+    if (!look.refusal.empty()) return look.refusal;
+    if (!look.is_in_vain) {
+      const auto commit = TRY(get(tip));
+      next_is_exact_ = !has(TRY(read_commit(commit.data)).tree);
+      tip_ = tip;
+      return std::string();
+    }
+    request.filter = tip_filter();
   }
   const bool is_small = rung_ <= Rung::single_trees;
   if (!packs_.empty()) {
@@ -281,19 +273,15 @@ base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead
   }
   auto fetched = TRY(fetch(request, is_small ? Size::exact : Size::large));
   if (!fetched.pack) return fetched.refusal;
-  if (!fetched.pack->reader.contains(tip)) {
-    return garbled("the server did not send the commit " + tip.hex());
-  }
+  const auto& reader = fetched.pack->reader;
+  if (!reader.contains(tip)) return not_sent(tip, false);
   if (is_small) {
     for (const auto type : {ObjectType::commit, ObjectType::tree}) {
-      for (const auto& id : fetched.pack->reader.ids_of(type)) {
-        known_[id] = TRY(fetched.pack->reader.read(id));
-      }
+      for (const auto& id : reader.ids_of(type)) known_[id] = TRY(reader.read(id));
     }
   } else {
     packs_.push_back(std::move(fetched.pack));
   }
-  next_is_exact_ = false;
   tip_ = tip;
   return std::string();
 }
@@ -387,8 +375,9 @@ base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType 
   if (rung_ == Rung::two_levels && ahead != Ahead::nothing && looks_ahead_ && !is_exact) {
     // The filter does not count a tree that is asked for by id: `tree:1` is what lies in it.
     request.filter = "tree:1";
-    const auto fetched = TRY(fetch_ahead(request));
-    if (fetched && !fetched->pack) TRY(step_down_and_load(fetched->refusal));
+    const auto look = TRY(look_ahead(request));
+    if (!look.refusal.empty()) return step_down_and_load(look.refusal);
+    next_is_exact_ = look.is_in_vain;
     return {};
   }
   if (type == ObjectType::tree && is_small) request.filter = "tree:0";

@@ -52,6 +52,12 @@ class HttpRepository final : public Repository {
     std::string refusal = {};
     bool is_cut_off = false;  // there was more
   };
+  // What came of a look ahead: the words with which the server refused it, or whether what was
+  // really wanted is missing still.
+  struct Look {
+    std::string refusal = {};
+    bool is_in_vain = false;
+  };
   // What we expect of a pack: just the directories we need, just the files (of which one may be too
   // large), some objects more on speculation, or the better part of a commit.
   enum class Size { exact, files, ahead, large };
@@ -60,9 +66,9 @@ class HttpRepository final : public Repository {
   base::Result<std::vector<Ref>> refs(const std::string& prefix);
   base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
   base::Result<Fetched> fetch(const FetchRequest& request, Size size);
-  base::Result<std::optional<Fetched>> fetch_ahead(const FetchRequest& request);
+  base::Result<Look> look_ahead(const FetchRequest& request);
   void note_disappointment();
-  void keep_all(const Received& pack);
+  std::string tip_filter() const;
   base::Result<std::string> load_tip_at_rung(const Oid& tip, Ahead ahead);
   base::Result<void> load_tip(const Oid& tip, Ahead ahead);
   base::Result<void> step_down_and_load(const std::string& refusal);
@@ -84,7 +90,7 @@ class HttpRepository final : public Repository {
   Rung rung_ = Rung::two_levels;
   bool looks_ahead_ = true;  // until it brings more than it is worth
   int disappointments_ = 0;
-  bool next_is_exact_ = false;
+  bool next_is_exact_ = false;  // the next request: the last look ahead was in vain
   Oid tip_ = {};
   Objects known_;
   std::size_t kept_ = 0;                          // bytes in known_ that nobody asked for, perhaps

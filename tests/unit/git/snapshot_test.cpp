@@ -99,6 +99,20 @@ TEST_CASE("Snapshot: says what it will want next, files with their directory", "
   CHECK(stage.repository.looks_ahead == row.ahead);
 }
 
+TEST_CASE("Snapshot: a pattern over many directories does not want all of their files", "[git]") {
+  Stage stage;
+  const auto file = stage.repository.add(ObjectType::blob, "x");
+  const auto directory =
+      stage.repository.add(ObjectType::tree, MemoryRepository::entry("100644", "a.yaml", file));
+  std::string root;
+  for (char name = 'a'; name <= 'i'; ++name) {
+    root += MemoryRepository::entry("40000", std::string(1, name), directory);
+  }
+  stage.tip = stage.repository.add_commit(stage.repository.add(ObjectType::tree, root), {}, "many");
+  CHECK(stage.paths({"*/a.yaml"}).size() == 9);
+  CHECK(stage.repository.looks_ahead.back() == git::Ahead::nothing);
+}
+
 TEST_CASE("Snapshot: what cannot be edited is refused by its name", "[git]") {
   struct Row {
     const char* path;

@@ -94,7 +94,8 @@ class Snapshot::Walk {
   }
 
   // What the directories of a level are good for after they have been read. With two levels to go
-  // that is one level of directories, not more: their files can then come along with them.
+  // that is one level of directories, not more: their files can then come along with them, unless
+  // there are many of them, of which a pattern means few files.
   Ahead what_follows(const Level& level) const {
     std::size_t most = 0;
     bool is_open = false;
@@ -107,7 +108,8 @@ class Snapshot::Walk {
       }
     }
     if (is_open || most > 2) return Ahead::trees;
-    return most == 1 ? Ahead::files : Ahead::nothing;
+    constexpr std::size_t few = 8;
+    return most == 1 && level.size() <= few ? Ahead::files : Ahead::nothing;
   }
 
   // `**` may stand for no directory at all.

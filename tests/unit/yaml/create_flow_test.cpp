@@ -5,31 +5,17 @@
 
 using namespace yaml;
 
-namespace {
-
-struct Row {
-  std::string text;
-  std::string assignment;
-  std::string result;
-};
-
-}  // namespace
-
 TEST_CASE("create: YAML in the form of JSON stays in it", "[yaml]") {
-  const Row rows[] = {
+  check_created({
       {"{\"a\": 1}\n", "b=x", "{\"a\": 1, \"b\": \"x\"}\n"},
       {"{\"a\": {}}\n", "a.b.c=x", "{\"a\": {\"b\": {\"c\": \"x\"}}}\n"},
       {"m: {\"a\": 1}\n", "m.b=3", "m: {\"a\": 1, \"b\": \"3\"}\n"},
       {"\"m\": {a: 1}\n", "m.b=x", "\"m\": {a: 1, b: x}\n"},
-  };
-  for (const auto& row : rows) {
-    INFO(row.text);
-    CHECK(created(row.text, {row.assignment}) == row.result);
-  }
+  });
 }
 
 TEST_CASE("create: in a flow map on one line", "[yaml]") {
-  const Row rows[] = {
+  check_created({
       {"m: {}\n", "m.a=x", "m: {a: x}\n"},
       {"m: { }\n", "m.a=x", "m: { a: x }\n"},
       {"m: {  }\n", "m.a.b=x", "m: { a: {b: x} }\n"},
@@ -45,15 +31,11 @@ TEST_CASE("create: in a flow map on one line", "[yaml]") {
       {"m: {a: [1, 2]}\n", "m.b=x,y", "m: {a: [1, 2], b: \"x,y\"}\n"},
       {"m: {a: 'x'}\n", "m.b.c:=[1]", "m: {a: 'x', b: {c: [1]}}\n"},
       {"l: [{a: 1}, {b: 2}]\n", "l[1].c=x", "l: [{a: 1}, {b: 2, c: x}]\n"},
-  };
-  for (const auto& row : rows) {
-    INFO(row.text);
-    CHECK(created(row.text, {row.assignment}) == row.result);
-  }
+  });
 }
 
 TEST_CASE("create: in a flow map over several lines", "[yaml]") {
-  const Row rows[] = {
+  check_created({
       {"m: {\n  a: 1\n}\n", "m.b=x", "m: {\n  a: 1,\n  b: x\n}\n"},
       {"m: {\n  a: 1,\n}\n", "m.b=x", "m: {\n  a: 1,\n  b: x,\n}\n"},
       {"m: {\n  a: 1 # c\n}\n", "m.b=x", "m: {\n  a: 1, # c\n  b: x\n}\n"},
@@ -61,11 +43,7 @@ TEST_CASE("create: in a flow map over several lines", "[yaml]") {
       {"m: { a: 1,\n     c: 2 }\n", "m.b=x", "m: { a: 1,\n     c: 2,\n     b: x }\n"},
       {"m: {\r\n  a: 1\r\n}\r\n", "m.b=x", "m: {\r\n  a: 1,\r\n  b: x\r\n}\r\n"},
       {"m: {\n  a: 1\n}\n", "m.b.c=x", "m: {\n  a: 1,\n  b: {c: x}\n}\n"},
-  };
-  for (const auto& row : rows) {
-    INFO(row.text);
-    CHECK(created(row.text, {row.assignment}) == row.result);
-  }
+  });
 }
 
 TEST_CASE("create: a pair without braces takes no other", "[yaml]") {
@@ -74,27 +52,25 @@ TEST_CASE("create: a pair without braces takes no other", "[yaml]") {
 }
 
 TEST_CASE("create: in JSON, as its siblings are written", "[yaml]") {
-  const Row rows[] = {
-      {"{\"a\": 1}", "b=x", "{\"a\": 1, \"b\": \"x\"}"},
-      {"{\"a\":1}", "b=x", "{\"a\":1,\"b\":\"x\"}"},
-      {"{\"a\" : 1}", "b=x", "{\"a\" : 1, \"b\" : \"x\"}"},
-      {"{}", "a=x", "{\"a\": \"x\"}"},
-      {"{}\n", "a.b:=1", "{\"a\": {\"b\": 1}}\n"},
-      {"{\n  \"a\": 1\n}\n", "b=x", "{\n  \"a\": 1,\n  \"b\": \"x\"\n}\n"},
-      {"{\n\t\"a\": 1\n}\n", "b=x", "{\n\t\"a\": 1,\n\t\"b\": \"x\"\n}\n"},
-      {"{\n  \"a\": 1\n}\n", "b.c=x", "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": \"x\"\n  }\n}\n"},
-      {"{\n    \"a\": 1\n}\n", "b.c:=null",
-       "{\n    \"a\": 1,\n    \"b\": {\n        \"c\": null\n    }\n}\n"},
-      {"{\r\n  \"a\": 1\r\n}\r\n", "b.c=x",
-       "{\r\n  \"a\": 1,\r\n  \"b\": {\r\n    \"c\": \"x\"\r\n  }\r\n}\r\n"},
-      {"{\"a\": null}", "a.b=x", "{\"a\": {\"b\": \"x\"}}"},
-      {"", "a=x", "{\"a\": \"x\"}\n"},
-      {"[{\"a\": 1}]", "[0].b=x", "[{\"a\": 1, \"b\": \"x\"}]"},
-  };
-  for (const auto& row : rows) {
-    INFO(row.text);
-    CHECK(created(row.text, {row.assignment}, Format::json) == row.result);
-  }
+  check_created(
+      {
+          {"{\"a\": 1}", "b=x", "{\"a\": 1, \"b\": \"x\"}"},
+          {"{\"a\":1}", "b=x", "{\"a\":1,\"b\":\"x\"}"},
+          {"{\"a\" : 1}", "b=x", "{\"a\" : 1, \"b\" : \"x\"}"},
+          {"{}", "a=x", "{\"a\": \"x\"}"},
+          {"{}\n", "a.b:=1", "{\"a\": {\"b\": 1}}\n"},
+          {"{\n  \"a\": 1\n}\n", "b=x", "{\n  \"a\": 1,\n  \"b\": \"x\"\n}\n"},
+          {"{\n\t\"a\": 1\n}\n", "b=x", "{\n\t\"a\": 1,\n\t\"b\": \"x\"\n}\n"},
+          {"{\n  \"a\": 1\n}\n", "b.c=x", "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": \"x\"\n  }\n}\n"},
+          {"{\n    \"a\": 1\n}\n", "b.c:=null",
+           "{\n    \"a\": 1,\n    \"b\": {\n        \"c\": null\n    }\n}\n"},
+          {"{\r\n  \"a\": 1\r\n}\r\n", "b.c=x",
+           "{\r\n  \"a\": 1,\r\n  \"b\": {\r\n    \"c\": \"x\"\r\n  }\r\n}\r\n"},
+          {"{\"a\": null}", "a.b=x", "{\"a\": {\"b\": \"x\"}}"},
+          {"", "a=x", "{\"a\": \"x\"}\n"},
+          {"[{\"a\": 1}]", "[0].b=x", "[{\"a\": 1, \"b\": \"x\"}]"},
+      },
+      Format::json);
 }
 
 TEST_CASE("create: the line of a key in spread out JSON", "[yaml]") {

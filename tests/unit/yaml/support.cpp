@@ -39,6 +39,13 @@ std::string created(std::string_view text, const std::vector<std::string>& assig
   return edited(text, assignments, {.format = format, .if_missing = yaml::IfMissing::create});
 }
 
+void check_created(std::initializer_list<CreateRow> rows, yaml::Format format) {
+  for (const auto& row : rows) {
+    INFO(row.text << row.assignment);
+    CHECK(created(row.text, {row.assignment}, format) == row.result);
+  }
+}
+
 yaml::Edited outcome(std::string_view text, const std::vector<std::string>& assignments,
                      const yaml::EditOptions& options) {
   auto result = yaml::edit(text, edits(assignments), options);

@@ -19,6 +19,15 @@ std::string edited(std::string_view text, const std::vector<std::string>& assign
 std::string created(std::string_view text, const std::vector<std::string>& assignments,
                     yaml::Format format = yaml::Format::yaml);
 
+struct CreateRow {
+  std::string text;
+  std::string assignment;
+  std::string result;
+};
+
+// Checks created() row by row.
+void check_created(std::initializer_list<CreateRow> rows, yaml::Format format = yaml::Format::yaml);
+
 // Everything about an edit that must succeed.
 yaml::Edited outcome(std::string_view text, const std::vector<std::string>& assignments,
                      const yaml::EditOptions& options = {});

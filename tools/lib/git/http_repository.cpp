@@ -44,7 +44,6 @@ constexpr std::size_t ahead_budget = std::size_t{16} << 20U;
 constexpr std::size_t memory_limit = std::size_t{4} << 20U;  // the rest goes to TMPDIR
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t large_entries_limit = 2000000;
-constexpr std::size_t refs_limit = std::size_t{16} << 20U;
 constexpr std::size_t report_limit = std::size_t{16} << 20U;
 constexpr std::string_view heads = "refs/heads/";
 
@@ -214,18 +213,27 @@ base::Result<HttpRepository::Look> HttpRepository::look_ahead(const FetchRequest
   }
   const auto fetched = TRY(std::move(outcome));
   if (!fetched.pack) return Look{.refusal = fetched.refusal};
-  for (const auto type : {ObjectType::commit, ObjectType::tree, ObjectType::blob}) {
-    for (const auto& id : fetched.pack->reader.ids_of(type)) {
-      auto object = TRY(fetched.pack->reader.read(id));
-      kept_ += object.data.size();
-      known_[id] = std::move(object);
-    }
-  }
+  kept_ +=
+      TRY(keep(fetched.pack->reader, {ObjectType::commit, ObjectType::tree, ObjectType::blob}));
   if (kept_ > ahead_budget) looks_ahead_ = false;
   const bool is_in_vain = !std::all_of(request.wants.begin(), request.wants.end(),
                                        [&](const Oid& id) { return has(id); });
   if (fetched.is_cut_off || is_in_vain) note_disappointment();
   return Look{.is_in_vain = is_in_vain};
+}
+
+// Returns how many bytes that were.
+base::Result<std::size_t> HttpRepository::keep(const PackReader& reader,
+                                               std::initializer_list<ObjectType> types) {
+  std::size_t bytes = 0;
+  for (const auto type : types) {
+    for (const auto& id : reader.ids_of(type)) {
+      auto object = TRY(reader.read(id));
+      bytes += object.data.size();
+      known_[id] = std::move(object);
+    }
+  }
+  return bytes;
 }
 
 // Once may be a wide directory; twice is how they are here.
@@ -276,9 +284,7 @@ base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead
   const auto& reader = fetched.pack->reader;
   if (!reader.contains(tip)) return not_sent(tip, false);
   if (is_small) {
-    for (const auto type : {ObjectType::commit, ObjectType::tree}) {
-      for (const auto& id : reader.ids_of(type)) known_[id] = TRY(reader.read(id));
-    }
+    TRY(keep(reader, {ObjectType::commit, ObjectType::tree}));
   } else {
     packs_.push_back(std::move(fetched.pack));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,7 @@ class HttpRepository final : public Repository {
   base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
   base::Result<Fetched> fetch(const FetchRequest& request, Size size);
   base::Result<Look> look_ahead(const FetchRequest& request);
+  base::Result<std::size_t> keep(const PackReader& reader, std::initializer_list<ObjectType> types);
   void note_disappointment();
   std::string tip_filter() const;
   base::Result<std::string> load_tip_at_rung(const Oid& tip, Ahead ahead);

@@ -6,8 +6,6 @@
 namespace git {
 namespace {
 
-constexpr std::size_t refs_limit = std::size_t{16} << 20U;
-
 std::string name_of(Service service) {
   return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
 }

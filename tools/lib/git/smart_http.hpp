@@ -15,6 +15,9 @@ namespace git {
 
 enum class Service { upload_pack, receive_pack };
 
+// The longest list of refs that is taken, in bytes.
+constexpr std::size_t refs_limit = std::size_t{16} << 20U;
+
 // One repository behind HTTP: knows its address, who we are there, and nothing of what is said.
 class SmartHttp {
  public:

@@ -250,10 +250,12 @@ class Walk {
 
   bool miss_key(const Segment& segment, const std::string& name) {
     const auto names = key_names(tree_, node_);
-    const auto there = names.empty() ? ", which is empty"
-                                     : "; it has: " + list(names) + suggestion(segment.text, names);
-    return end(Outcome::missing, "no " + name + " at " + here() + there,
-               other_spelling(segment, names), node_);
+    const auto meant = suggestion(segment.text, names);
+    const auto there = names.empty() ? ", which is empty" : "; it has: " + list(names) + meant;
+    end(Outcome::missing, "no " + name + " at " + here() + there, other_spelling(segment, names),
+        node_);
+    location_.is_likely_typo = !meant.empty();
+    return false;
   }
 
   // For a path whose keys are divided otherwise than it says.

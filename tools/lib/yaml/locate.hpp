@@ -26,6 +26,7 @@ struct Location {
   std::size_t reached = 0;  // the first segment that was not found; found: behind the last walked
   base::Error error = {};
   NodeId collection = no_node;  // the map or list that was refused for being one
+  bool is_likely_typo = false;  // missing: there is a key of nearly that name
 };
 
 // Walks from the root of `document` along the segments from `first` up to a `>>` or the end.

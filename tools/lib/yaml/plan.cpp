@@ -55,9 +55,9 @@ base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found
     error.message += " (document " + describe_document(tree, furthest->document) +
                      "; none of the " + std::to_string(found.size()) + " documents has it)";
   }
-  const bool is_typo = error.message.find("did you mean") != std::string::npos;
-  if (error.hint.empty() && !is_typo && furthest->location.node != no_node) {
-    error.hint = keys_from(job, furthest->location.reached)
+  const auto& location = furthest->location;
+  if (error.hint.empty() && !location.is_likely_typo && location.node != no_node) {
+    error.hint = keys_from(job, location.reached)
                      ? "--create adds keys that are not there"
                      : "keys can be added with --create, items of lists cannot";
   }

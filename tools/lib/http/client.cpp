@@ -46,23 +46,40 @@ std::string system_ca_file() {
   return {};
 }
 
-// One answer on its way in.
-struct Incoming {
-  Response response;
+// How a transfer ended. An error that may pass is worth another try.
+struct Ending {
+  base::Result<Response> answer;
+  bool may_pass = false;
+  bool is_out_of_time = false;
+};
+
+// One request under way and its answer on its way in.
+struct Transfer {
+  TransferId id = 0;
+  Request request;
+  base::Duration allowed = {};
   BodySink* sink = nullptr;
+  std::function<void(Ending)> on_end = {};
+  EasyHandle easy = {};
+  ListHandle headers = {};
+  ListHandle connect_to = {};
+  std::array<char, CURL_ERROR_SIZE> words = {};
+  bool* has_progress = nullptr;
+
+  Response response = {};
   std::size_t received = 0;  // of what no sink took
   base::Result<void> outcome = {};
 };
 
 std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* target) {
-  auto& incoming = *static_cast<Incoming*>(target);
+  auto& headers = static_cast<Transfer*>(target)->response.headers;
   const std::string_view line(bytes, count);
   // An informational answer or a proxy's CONNECT comes first; only the last head counts.
-  if (line.starts_with("HTTP/")) incoming.response.headers.clear();
+  if (line.starts_with("HTTP/")) headers.clear();
   const auto colon = line.find(':');
   constexpr std::size_t most_headers = 256;
-  if (colon != std::string_view::npos && incoming.response.headers.size() < most_headers) {
-    incoming.response.headers[base::to_lower(line.substr(0, colon))] =
+  if (colon != std::string_view::npos && headers.size() < most_headers) {
+    headers[base::to_lower(line.substr(0, colon))] =
         std::string(base::trim(line.substr(colon + 1)));
   }
   return count;
@@ -72,29 +89,24 @@ bool is_success(long status) {
   return status >= 200 && status < 300;
 }
 
-struct Transfer {
-  CURL* easy;
-  Incoming incoming;
-};
-
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target) {
   auto& transfer = *static_cast<Transfer*>(target);
-  auto& incoming = transfer.incoming;
   const std::string_view piece(bytes, count);
   long status = 0;
-  curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
-  if (incoming.sink != nullptr && is_success(status)) {
-    incoming.outcome = incoming.sink->append(piece);
-    return incoming.outcome ? count : CURL_WRITEFUNC_ERROR;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (transfer.sink != nullptr && is_success(status)) {
+    *transfer.has_progress = true;
+    transfer.outcome = transfer.sink->append(piece);
+    return transfer.outcome ? count : CURL_WRITEFUNC_ERROR;
   }
   constexpr std::size_t most_ignored = std::size_t{4} << 20U;
-  incoming.received += count;
-  if (incoming.received > most_ignored) {
-    incoming.outcome = base::Error{.kind = base::ErrorKind::garbled,
+  transfer.received += count;
+  if (transfer.received > most_ignored) {
+    transfer.outcome = base::Error{.kind = base::ErrorKind::garbled,
                                    .message = "the server's answer does not end"};
     return CURL_WRITEFUNC_ERROR;
   }
-  auto& body = incoming.response.body;
+  auto& body = transfer.response.body;
   body += piece.substr(0, error_body_limit - std::min(body.size(), error_body_limit));
   return count;
 }
@@ -173,6 +185,13 @@ Failure failure_of(CURLcode code, const std::string& words, const std::string& r
 struct Client::State {
   State(Settings wanted, base::Clock& used_clock, base::Log& used_log)
       : settings(std::move(wanted)), clock(used_clock), log(used_log) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    for (const auto& transfer : transfers) {
+      curl_multi_remove_handle(multi.get(), transfer->easy.get());
+    }
+  }
 
   GlobalInit global;
   Settings settings;
@@ -180,21 +199,84 @@ struct Client::State {
   base::Log& log;
   std::string ca_bundle;  // the text of all CA files, where some were added
   MultiHandle multi{curl_multi_init()};
-  EasyHandle easy{curl_easy_init()};
+  std::vector<EasyHandle> spare;
+  std::vector<std::unique_ptr<Transfer>> transfers;
+  TransferId last_id = 0;
+  bool has_progress = false;
 
-  void set_up(const Request& request, Transfer& transfer, curl_slist* headers, char* words,
-              base::Duration allowed);
-  void set_up_tls();
-  base::Result<CURLcode> run(const base::Deadline& deadline);
-  base::Result<Response> send_once(const Request& request, const base::Deadline& deadline,
-                                   BodySink* sink, bool& may_pass);
+  TransferId start(Request request, base::Duration allowed, BodySink* sink,
+                   std::function<void(Ending)> on_end);
+  std::unique_ptr<Transfer> remove(TransferId id);
+  base::Result<void> poll(base::Duration patience);
+  base::Result<Ending> send_once(const Request& request, const base::Deadline& deadline,
+                                 BodySink* sink);
+
+  void set_up(Transfer& transfer);
+  void set_up_body(const Transfer& transfer);
+  void set_up_tls(const Transfer& transfer);
+  void collect_ended();
 };
 
-void Client::State::set_up_tls() {
-  auto* handle = easy.get();
+namespace {
+
+void set_blob(CURL* handle, CURLoption option, const std::string& text) {
+  // libcurl wants it without const, but only reads it.
+  curl_blob blob = {.data = const_cast<char*>(text.data()),  // NOLINT(*-const-cast)
+                    .len = text.size(),
+                    .flags = CURL_BLOB_NOCOPY};
+  curl_easy_setopt(handle, option, &blob);
+}
+
+Ending ending_of(Transfer& transfer, CURLcode code) {
+  auto* handle = transfer.easy.get();
+  const auto& url = transfer.request.url;
+  if (!transfer.outcome) return {.answer = std::move(transfer.outcome).error()};
+  long proxy_status = 0;
+  curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  if (code != CURLE_OK && proxy_status == 407) {
+    return {.answer = error_from({.status = 407}, url)};
+  }
+  if (code == CURLE_OPERATION_TIMEDOUT) {
+    return {.answer = base::Error{.kind = base::ErrorKind::unreachable,
+                                  .message = "no answer from " + url.host + ":" + url.port +
+                                             " within " + base::to_string(transfer.allowed)},
+            .may_pass = true,
+            .is_out_of_time = true};
+  }
+  if (code != CURLE_OK) {
+    const auto said = reason_for(handle, code, transfer.words.data());
+    const auto refusing = base::printable(refusing_place(transfer.words.data(), url));
+    auto failure = failure_of(code, base::printable(said), refusing, url);
+    return {.answer = std::move(failure.error), .may_pass = failure.may_pass};
+  }
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  transfer.response.status = static_cast<int>(status);
+  return {.answer = std::move(transfer.response)};
+}
+
+const char* name_of(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+  }
+  return "GET";
+}
+
+}  // namespace
+
+void Client::State::set_up_tls(const Transfer& transfer) {
+  auto* handle = transfer.easy.get();
   if (!ca_bundle.empty()) {
-    curl_blob blob = {.data = ca_bundle.data(), .len = ca_bundle.size(), .flags = CURL_BLOB_NOCOPY};
-    curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob);
+    set_blob(handle, CURLOPT_CAINFO_BLOB, ca_bundle);
   } else if (!settings.ca_file.empty()) {
     curl_easy_setopt(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
   }
@@ -203,6 +285,9 @@ void Client::State::set_up_tls() {
     const auto& key =
         settings.client_key_file.empty() ? settings.client_cert_file : settings.client_key_file;
     curl_easy_setopt(handle, CURLOPT_SSLKEY, key.c_str());
+  } else if (!settings.client_cert_text.empty()) {
+    set_blob(handle, CURLOPT_SSLCERT_BLOB, settings.client_cert_text);
+    set_blob(handle, CURLOPT_SSLKEY_BLOB, settings.client_key_text.reveal());
   }
   if (!settings.verify_tls) {
     curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
@@ -210,95 +295,154 @@ void Client::State::set_up_tls() {
   }
 }
 
-void Client::State::set_up(const Request& request, Transfer& transfer, curl_slist* headers,
-                           char* words, base::Duration allowed) {
-  auto* handle = easy.get();
-  curl_easy_reset(handle);  // keeps the connections
-  curl_easy_setopt(handle, CURLOPT_URL, request.url.text().c_str());
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
-                   static_cast<long>(std::max<long>(1, allowed.count())));
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, words);
-  curl_easy_setopt(handle, CURLOPT_USERAGENT, settings.user_agent.c_str());
-  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer.incoming);
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
-  if (request.method == Method::post) {
+void Client::State::set_up_body(const Transfer& transfer) {
+  auto* handle = transfer.easy.get();
+  const auto& request = transfer.request;
+  if (request.method == Method::get) return;
+  // DELETE has no body where none is given: libcurl would announce one of no bytes.
+  if (request.method != Method::del || !request.body.empty()) {
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
                      static_cast<curl_off_t>(request.body.size()));
   }
-  if (request.credential) {
-    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-    curl_easy_setopt(handle, CURLOPT_USERNAME, request.credential->username.c_str());
-    curl_easy_setopt(handle, CURLOPT_PASSWORD, request.credential->password.reveal().c_str());
+  if (request.method != Method::post) {
+    curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, name_of(request.method));
   }
-  set_up_tls();
 }
 
-// Drives the transfer to its end. A multi handle, because its poll can be woken by a signal.
-base::Result<CURLcode> Client::State::run(const base::Deadline& deadline) {
+void Client::State::set_up(Transfer& transfer) {
+  transfer.headers.reset(curl_slist_append(nullptr, "Expect:"));
+  for (const auto& header : transfer.request.headers) {
+    const auto line = header.name + ": " + header.value.reveal();
+    transfer.headers.reset(curl_slist_append(transfer.headers.release(), line.c_str()));
+  }
+  auto url = transfer.request.url;
+  auto* handle = transfer.easy.get();
+  curl_easy_reset(handle);  // keeps the connections
+  if (!settings.tls_server_name.empty()) {
+    const auto place = "::" + url.host + ":" + url.port;
+    url.host = settings.tls_server_name;
+    ListHandle places(curl_slist_append(nullptr, place.c_str()));
+    transfer.connect_to = std::move(places);
+    curl_easy_setopt(handle, CURLOPT_CONNECT_TO, transfer.connect_to.get());
+    transfer.headers.reset(
+        curl_slist_append(transfer.headers.release(),
+                          ("Host: " + transfer.request.url.host + ":" + url.port).c_str()));
+  }
+  curl_easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
+  curl_easy_setopt(handle, CURLOPT_URL, url.text().c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  if (settings.http1_only) {
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  }
+  if (!settings.proxy.empty()) curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
+                   static_cast<long>(std::max<long>(1, transfer.allowed.count())));
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.words.data());
+  curl_easy_setopt(handle, CURLOPT_USERAGENT, settings.user_agent.c_str());
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer.headers.get());
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+  set_up_body(transfer);
+  if (const auto& credential = transfer.request.credential) {
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(handle, CURLOPT_USERNAME, credential->username.c_str());
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, credential->password.reveal().c_str());
+  }
+  set_up_tls(transfer);
+}
+
+TransferId Client::State::start(Request request, base::Duration allowed, BodySink* sink,
+                                std::function<void(Ending)> on_end) {
+  auto transfer = std::make_unique<Transfer>(Transfer{.id = ++last_id,
+                                                      .request = std::move(request),
+                                                      .allowed = allowed,
+                                                      .sink = sink,
+                                                      .on_end = std::move(on_end),
+                                                      .has_progress = &has_progress});
+  if (spare.empty()) spare.emplace_back(curl_easy_init());
+  transfer->easy = std::move(spare.back());
+  spare.pop_back();
+  if (sink != nullptr) sink->restart();
+  set_up(*transfer);
+  curl_multi_add_handle(multi.get(), transfer->easy.get());
+  transfers.push_back(std::move(transfer));
+  return last_id;
+}
+
+std::unique_ptr<Transfer> Client::State::remove(TransferId id) {
+  const auto found = std::find_if(transfers.begin(), transfers.end(),
+                                  [&](const auto& transfer) { return transfer->id == id; });
+  if (found == transfers.end()) return nullptr;
+  auto transfer = std::move(*found);
+  transfers.erase(found);
+  curl_multi_remove_handle(multi.get(), transfer->easy.get());
+  curl_easy_setopt(transfer->easy.get(), CURLOPT_ERRORBUFFER, nullptr);
+  return transfer;
+}
+
+void Client::State::collect_ended() {
+  struct Ended {
+    TransferId id;
+    CURLcode code;
+  };
+  std::vector<Ended> ended;
+  int waiting = 0;
+  while (const auto* message = curl_multi_info_read(multi.get(), &waiting)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    Transfer* transfer = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    ended.push_back({.id = transfer->id, .code = message->data.result});
+  }
+  for (const auto& [id, code] : ended) {
+    // The one before may have cancelled this one.
+    const auto transfer = remove(id);
+    if (!transfer) continue;
+    has_progress = true;
+    auto ending = ending_of(*transfer, code);
+    spare.push_back(std::move(transfer->easy));
+    transfer->on_end(std::move(ending));
+  }
+}
+
+base::Result<Ending> Client::State::send_once(const Request& request,
+                                              const base::Deadline& deadline, BodySink* sink) {
+  if (deadline.is_over()) return deadline.error();
+  std::optional<Ending> ending;
+  const auto id =
+      start(request, deadline.remaining(), sink, [&](Ending given) { ending = std::move(given); });
+  while (!ending) {
+    const auto polled = poll(deadline.remaining());
+    if (polled && (ending || !deadline.is_over())) continue;
+    remove(id);
+    TRY(polled);
+    return deadline.error();
+  }
+  return std::move(*ending);
+}
+
+// A multi handle also for a single transfer, because its poll can be woken by a signal.
+base::Result<void> Client::State::poll(base::Duration patience) {
+  const auto until = clock.now() + patience;
+  has_progress = false;
   for (;;) {
     int running = 0;
     curl_multi_perform(multi.get(), &running);
-    int waiting = 0;
-    while (const auto* message = curl_multi_info_read(multi.get(), &waiting)) {
-      if (message->msg == CURLMSG_DONE) return message->data.result;
-    }
+    collect_ended();
+    if (has_progress) return {};
     if (base::stop_signal() != 0) return base::stopped_error();
-    if (deadline.is_over()) return deadline.error();
+    const auto left = std::chrono::duration_cast<base::Duration>(until - clock.now());
+    if (left <= base::Duration::zero()) return {};
     curl_waitfd wake_up = {.fd = base::stop_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
     const unsigned watched = wake_up.fd >= 0 ? 1 : 0;
-    const auto patience = std::clamp<base::Duration::rep>(deadline.remaining().count(), 1, 1000);
-    curl_multi_poll(multi.get(), &wake_up, watched, static_cast<int>(patience), nullptr);
+    const auto longest = std::clamp<base::Duration::rep>(left.count(), 1, 1000);
+    curl_multi_poll(multi.get(), &wake_up, watched, static_cast<int>(longest), nullptr);
   }
-}
-
-base::Result<Response> Client::State::send_once(const Request& request,
-                                                const base::Deadline& deadline, BodySink* sink,
-                                                bool& may_pass) {
-  if (deadline.is_over()) return deadline.error();
-  ListHandle headers(curl_slist_append(nullptr, "Expect:"));
-  for (const auto& header : request.headers) {
-    const auto line = header.name + ": " + header.value.reveal();
-    headers.reset(curl_slist_append(headers.release(), line.c_str()));
-  }
-  if (sink != nullptr) sink->restart();
-  Transfer transfer = {.easy = easy.get(), .incoming = {.response = {}, .sink = sink}};
-  std::array<char, CURL_ERROR_SIZE> words = {};
-  set_up(request, transfer, headers.get(), words.data(), deadline.remaining());
-
-  curl_multi_add_handle(multi.get(), easy.get());
-  const auto outcome = run(deadline);
-  curl_multi_remove_handle(multi.get(), easy.get());
-  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, nullptr);
-
-  const auto code = TRY(outcome);
-  if (!transfer.incoming.outcome) return std::move(transfer.incoming.outcome).error();
-  // libcurl was given what remained, and its clock may be a little ahead of ours.
-  const bool is_late = deadline.remaining() < std::chrono::seconds(1);
-  if (code == CURLE_OPERATION_TIMEDOUT && is_late) return deadline.error();
-  long proxy_status = 0;
-  curl_easy_getinfo(easy.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-  if (code != CURLE_OK && proxy_status == 407) {
-    return error_from({.status = 407}, request.url);
-  }
-  if (code != CURLE_OK) {
-    const auto said = reason_for(easy.get(), code, words.data());
-    const auto refusing = base::printable(refusing_place(words.data(), request.url));
-    auto failure = failure_of(code, base::printable(said), refusing, request.url);
-    may_pass = failure.may_pass;
-    return std::move(failure.error);
-  }
-  long status = 0;
-  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
-  transfer.incoming.response.status = static_cast<int>(status);
-  return std::move(transfer.incoming.response);
 }
 
 base::Result<void> TextSink::append(std::string_view bytes) {
@@ -313,20 +457,19 @@ base::Result<void> TextSink::append(std::string_view bytes) {
 
 base::Result<Client> Client::create(Settings settings, base::Clock& clock, base::Log& log) {
   auto state = std::make_unique<State>(std::move(settings), clock, log);
-  if (state->settings.ca_file.empty()) state->settings.ca_file = system_ca_file();
-  if (!state->settings.extra_ca_files.empty()) {
-    if (!state->settings.ca_file.empty()) {
-      state->ca_bundle =
-          TRY(base::read_file(state->settings.ca_file).context("reading CA certificates"));
+  auto& ca_file = state->settings.ca_file;
+  if (ca_file.empty()) ca_file = system_ca_file();
+  state->ca_bundle = state->settings.ca_text;
+  if (!state->settings.extra_ca_files.empty() && state->ca_bundle.empty() && !ca_file.empty()) {
+    state->ca_bundle = TRY(base::read_file(ca_file).context("reading CA certificates"));
+  }
+  for (const auto& file : state->settings.extra_ca_files) {
+    const auto text = TRY(base::read_file(file).context("reading CA certificates"));
+    if (text.find("-----BEGIN ") == std::string::npos) {
+      return base::Error{.kind = base::ErrorKind::usage,
+                         .message = file + " holds no certificate in PEM form"};
     }
-    for (const auto& file : state->settings.extra_ca_files) {
-      const auto text = TRY(base::read_file(file).context("reading CA certificates"));
-      if (text.find("-----BEGIN ") == std::string::npos) {
-        return base::Error{.kind = base::ErrorKind::usage,
-                           .message = file + " holds no certificate in PEM form"};
-      }
-      state->ca_bundle += "\n" + text;
-    }
+    state->ca_bundle += "\n" + text;
   }
   return Client(std::move(state));
 }
@@ -335,13 +478,28 @@ Client::Client(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
 
+TransferId Client::start(Request request, base::Duration allowed, BodySink* sink, OnDone on_done) {
+  return state_->start(
+      std::move(request), allowed, sink,
+      [on_done = std::move(on_done)](Ending ending) { on_done(std::move(ending.answer)); });
+}
+
+void Client::cancel(TransferId id) {
+  if (auto transfer = state_->remove(id)) state_->spare.push_back(std::move(transfer->easy));
+}
+
+base::Result<void> Client::poll(base::Duration patience) {
+  return state_->poll(patience);
+}
+
 base::Result<Response> Client::send(const Request& request, const base::Deadline& deadline,
                                     BodySink* sink) {
   constexpr int most_tries = 5;
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
   for (int attempt = 1;; ++attempt) {
-    bool may_pass = false;
-    auto response = state_->send_once(request, deadline, sink, may_pass);
+    auto [response, may_pass, is_out_of_time] = TRY(state_->send_once(request, deadline, sink));
+    // libcurl was given what remained, and its clock may be a little ahead of ours.
+    if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) return deadline.error();
     if (response) may_pass = is_passing(response->status);
     if (!may_pass || request.repeat == Repeat::never || attempt == most_tries) return response;
 

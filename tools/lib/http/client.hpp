@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,7 +29,7 @@ struct Credential {
   base::Secret password;
 };
 
-enum class Method { get, post };
+enum class Method { get, post, put, patch, del };
 
 // Whether the client may send a request again by itself after a failure that may pass.
 enum class Repeat { safe, never };
@@ -71,10 +73,21 @@ struct Settings {
   std::string user_agent;
   std::vector<std::string> extra_ca_files = {};  // PEM, added to the system's
   std::string ca_file = {};  // PEM, instead of the distribution's file (SSL_CERT_FILE, …)
+  std::string ca_text = {};  // PEM, instead of the system's; extra_ca_files are still added
   std::string client_cert_file = {};
   std::string client_key_file = {};
+  std::string client_cert_text = {};  // PEM, where there are no files
+  base::Secret client_key_text = {};
+  std::string tls_server_name = {};  // the name to ask for and to expect in the certificate
+  std::string proxy = {};            // instead of what the environment names
   bool verify_tls = true;
+  bool http1_only = false;
 };
+
+// What becomes of a request that was started.
+using OnDone = std::function<void(base::Result<Response>)>;
+
+using TransferId = std::uint64_t;
 
 // Sends requests over kept-alive connections: HTTP/2 where offered over TLS, HTTP/1.1 else. Proxies
 // come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl. Never
@@ -98,6 +111,19 @@ class Client {
   // off), timeout (the deadline), stopped (a signal), or what the sink returned.
   base::Result<Response> send(const Request& request, const base::Deadline& deadline,
                               BodySink* sink = nullptr);
+
+  // Starts a request that goes on beside others while poll() runs, for `allowed` at the most, and
+  // is never repeated. What came of it reaches `on_done` out of poll(), errors as from send(); no
+  // answer in time is `unreachable`. The sink must live until then.
+  TransferId start(Request request, base::Duration allowed, BodySink* sink, OnDone on_done);
+
+  // Ends a transfer without a word to its `on_done`. Nothing where it has ended already.
+  void cancel(TransferId id);
+
+  // Drives what was started until something happened - a sink got bytes, a transfer ended - or
+  // `patience` is over. Fails with `stopped` when a signal asks us to end. Not to be called by a
+  // sink or an `on_done`.
+  base::Result<void> poll(base::Duration patience);
 
  private:
   struct State;

@@ -11,8 +11,10 @@ cmake_minimum_required(VERSION 3.25)
 set(floor_0 base)
 set(floor_1 http yaml ci)
 set(floor_2 git cli)
-set(floors 0 1 2)
-set(top_floor 3)  # the tools
+set(floor_3 argocd)
+set(floor_4 rollout)
+set(floors 0 1 2 3 4)
+set(top_floor 5)  # the tools
 
 # The beginning of a third-party header = the one room that may include it, or `nobody`.
 set(doors

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "rollout/goal.hpp"
+#include "rollout/tracker.hpp"
+
+namespace rollout {
+
+// Is told what goes on, to show it.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+
+  // Something about this application was seen or asked.
+  virtual void on_change(const Tracker& tracker) = 0;
+
+  // The connection broke, or is back.
+  virtual void on_connection(const std::string& text) = 0;
+
+  // Some time has passed. Returns when to be called again at the latest.
+  virtual base::TimePoint on_tick(base::TimePoint now) = 0;
+};
+
+struct FollowSettings {
+  base::Duration poll = std::chrono::seconds(15);
+  base::Duration poll_without_stream = std::chrono::seconds(5);
+  base::Duration refresh_allowed = std::chrono::seconds(20);
+  std::size_t most_requests = 32;  // at once
+  bool waits_for_some = false;     // a selection that matches nothing yet is asked again
+};
+
+// Follows all selected applications at once, over one stream and one list per poll, until each has
+// its outcome.
+class Follower final : private argocd::Watcher {
+ public:
+  Follower(argocd::ControlPlane& control_plane, argocd::Selection selection, Goal goal,
+           FollowSettings settings, const base::Deadline& deadline, Listener& listener);
+
+  // Takes an application that was just read along, with a goal of its own. Before run().
+  void add(argocd::Application application, Goal goal);
+
+  // Returns when all have an outcome; at the deadline the others time out. Fails when nothing was
+  // ever learnt (unreachable, denied, …), and with `stopped`.
+  base::Result<void> run();
+
+  // In the order of the selection, or by name.
+  std::vector<const Tracker*> trackers() const;
+
+ private:
+  struct Entry {
+    Tracker tracker;
+    bool must_look = true;
+    base::TimePoint look_at = {};
+  };
+
+  void on_event(argocd::AppEvent event) override;
+  void on_alive() override;
+  void on_lost(const base::Error& error) override;
+
+  Entry& add_entry(const argocd::AppName& name, Goal goal);
+  Entry* find(const argocd::AppName& name);
+  bool is_done() const;
+  bool is_by_name() const { return !selection_.names.empty(); }
+  void look_at_all(base::TimePoint now);
+  void look_at(Entry& entry, base::TimePoint now);
+  void send(base::TimePoint now);
+  void start_read(Entry& entry);
+  void start_refresh(Entry& entry);
+  void take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer);
+  void start_list();
+  void take_list(base::Result<argocd::ApplicationList> answer);
+  void poll_if_due(base::TimePoint now);
+  void note_failure(const base::Error& error);
+  void note_success();
+  base::TimePoint next_wake(base::TimePoint now);
+  argocd::Detail detail() const;
+
+  argocd::ControlPlane& control_plane_;
+  argocd::Selection selection_;
+  Goal goal_;
+  FollowSettings settings_;
+  const base::Deadline& deadline_;
+  Listener& listener_;
+
+  std::deque<Entry> entries_;
+  std::deque<Entry*> wanted_reads_;
+  std::deque<Entry*> wanted_refreshes_;
+  std::size_t requests_ = 0;
+  bool is_listing_ = false;
+  bool was_listed_ = false;
+  bool has_learnt_ = false;
+  bool is_stream_alive_ = false;
+  base::TimePoint last_poll_ = {};
+  std::optional<base::Error> failure_;       // that ends everything
+  std::optional<base::Error> last_trouble_;  // since the last answer
+};
+
+}  // namespace rollout

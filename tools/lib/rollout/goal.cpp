@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout/goal.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace rollout {
+namespace {
+
+constexpr std::array<std::string_view, 16> words = {
+    "synced",    "healthy",  "suspended", "deleted",    "created",    "skipped",
+    "outofsync", "degraded", "failed",    "refused",    "superseded", "conflict",
+    "timeout",   "notfound", "denied",    "unreachable"};
+
+constexpr std::size_t shortest_commit_id = 7;
+
+bool is_hexadecimal(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return base::is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  });
+}
+
+bool is_commit_id(std::string_view text) {
+  constexpr std::size_t sha1 = 40;
+  constexpr std::size_t sha256 = 64;
+  return (text.size() == sha1 || text.size() == sha256) && is_hexadecimal(text);
+}
+
+}  // namespace
+
+std::string_view to_string(Word word) {
+  return words[static_cast<std::size_t>(word)];
+}
+
+bool is_success(Word word) {
+  return word <= Word::skipped;
+}
+
+bool is_revision(std::string_view wanted, std::string_view revision) {
+  if (wanted.empty() || revision.empty()) return false;
+  if (wanted == revision) return true;
+  return wanted.size() >= shortest_commit_id && is_hexadecimal(wanted) && is_commit_id(revision) &&
+         base::to_lower(revision).starts_with(base::to_lower(wanted));
+}
+
+bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application& application,
+           const std::vector<std::string>& revisions) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const WantedRevision& one) {
+    for (std::size_t i = 0; i < revisions.size(); ++i) {
+      const bool is_its_source =
+          one.source.empty() || one.source == std::to_string(i + 1) ||
+          (i < application.sources.size() && one.source == application.sources[i].name);
+      if (is_its_source && is_revision(one.revision, revisions[i])) return true;
+    }
+    return false;
+  });
+}
+
+std::string short_revision(std::string_view revision) {
+  if (is_commit_id(revision)) return std::string(revision.substr(0, shortest_commit_id));
+  return base::printable(base::shorten(revision, 40));
+}
+
+std::string short_revisions(const std::vector<std::string>& revisions) {
+  std::vector<std::string> shown;
+  shown.reserve(revisions.size());
+  for (const auto& revision : revisions) shown.push_back(short_revision(revision));
+  return base::join(shown, ", ");
+}
+
+}  // namespace rollout

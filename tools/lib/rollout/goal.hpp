@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "argocd/application.hpp"
+#include "base/clock.hpp"
+
+namespace rollout {
+
+// A revision that an application must be at. `revision` is a commit id or the beginning of one (at
+// least seven digits), a chart's version or a digest; `source` is a source's name or its position
+// from 1, or empty for whichever source it is.
+struct WantedRevision {
+  std::string source = {};
+  std::string revision;
+};
+
+// Resources whose health does not count: all of a kind, or one of them.
+struct IgnoredHealth {
+  std::string kind;
+  std::string name = {};
+};
+
+// What to wait for. Conditions are all needed, but for `health` and `suspended`, of which either
+// will do.
+struct Goal {
+  bool sync = true;
+  bool health = true;
+  bool operation = true;  // none is under way
+  bool suspended = false;
+  bool deleted = false;
+  bool created = false;
+  bool hydrated = false;
+
+  // Empty: the one that a refresh resolves, not the one that is there when we come.
+  std::vector<WantedRevision> revisions = {};
+
+  // Of an operation that we started: what it deploys counts, also where the branch is elsewhere.
+  std::string marker = {};
+
+  std::vector<IgnoredHealth> ignored_health = {};
+  base::Duration stable_for = std::chrono::seconds(3);
+  base::Duration degraded_after = std::chrono::seconds(30);
+
+  // Whether it matters which revision the application is at.
+  bool needs_revision() const {
+    return sync || health || suspended || hydrated || !revisions.empty();
+  }
+};
+
+// How it ended, in the words of the contract (cli.md, "Results").
+enum class Word : std::uint8_t {
+  synced,
+  healthy,
+  suspended,
+  deleted,
+  created,
+  skipped,
+  outofsync,
+  degraded,
+  failed,
+  refused,
+  superseded,
+  conflict,
+  timeout,
+  notfound,
+  denied,
+  unreachable,
+};
+
+std::string_view to_string(Word word);
+bool is_success(Word word);
+
+struct Outcome {
+  Word word;
+  std::string message;
+  std::string hint = {};
+};
+
+// Whether `revision` is the one that is wanted: equal, or a commit id that it is the beginning of.
+bool is_revision(std::string_view wanted, std::string_view revision);
+
+// Whether an application whose sources are at `revisions` is where the wanted ones are.
+bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application& application,
+           const std::vector<std::string>& revisions);
+
+// A commit id as people read it, anything else as it is: "4f2c9a7", "1.8.3".
+std::string short_revision(std::string_view revision);
+std::string short_revisions(const std::vector<std::string>& revisions);
+
+}  // namespace rollout

@@ -12,6 +12,9 @@
 
 namespace argocd {
 
+// For requests that may take as long as the run itself.
+constexpr base::Duration no_limit = std::chrono::hours(24);
+
 template <typename T>
 using Done = std::function<void(base::Result<T>)>;
 

@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::string_view mask = "***";
 
-std::string percent_encoded(std::string_view text, std::string_view kept) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_ascii_alpha(c) || is_ascii_digit(c) || kept.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
-    }
-  }
-  return encoded;
-}
-
 // What Base64 makes of `text` inside a longer text with `before` bytes (modulo three) in front of
 // it, as in "user:password": the digits that depend on nothing else.
 std::string base64_within(const std::string& text, std::size_t before) {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/github.hpp"
 
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
-
 #include "base/log.hpp"
+#include "base/random.hpp"
 #include "base/text.hpp"
 
 namespace ci {
@@ -22,18 +17,6 @@ std::string escape_data(std::string_view text) {
 std::string escape_property(std::string_view text) {
   auto escaped = base::replace_all(escape_data(text), ":", "%3A");
   return base::replace_all(std::move(escaped), ",", "%2C");
-}
-
-base::Result<std::string> random_delimiter() {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::array<unsigned char, 16> bytes;
-  if (::getentropy(bytes.data(), bytes.size()) != 0) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = std::string("no random bytes: ") + std::strerror(errno)};
-  }
-  std::string delimiter = "end_";
-  for (const auto byte : bytes) delimiter += {digits[byte >> 4U], digits[byte & 15U]};
-  return delimiter;
 }
 
 // Every sign that could be markup as a character reference, which is never taken for any.
@@ -78,8 +61,8 @@ base::Result<std::string> github_outputs(const Report& report) {
   std::string text;
   for (const auto& entry : report.entries()) {
     const auto value = entry.value.flat();
-    auto delimiter = TRY(random_delimiter());
-    while (value.find(delimiter) != std::string::npos) delimiter = TRY(random_delimiter());
+    auto delimiter = TRY(base::random_name());
+    while (value.find(delimiter) != std::string::npos) delimiter = TRY(base::random_name());
     text += base::join({entry.name + "<<" + delimiter, value, delimiter, ""}, "\n");
   }
   return text;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/random.hpp"
+
 namespace rollout {
 namespace {
 
@@ -21,24 +23,20 @@ Follower::Follower(argocd::ControlPlane& control_plane, argocd::Selection select
       settings_(settings),
       deadline_(deadline),
       listener_(listener) {
-  for (const auto& name : selection_.names) add_entry(name, goal_);
+  for (const auto& name : selection_.names) add_entry(name);
 }
 
-Follower::Entry& Follower::add_entry(const argocd::AppName& name, Goal goal) {
-  entries_.push_back({.tracker = Tracker(name, std::move(goal))});
+Follower::Entry& Follower::add_entry(const argocd::AppName& name) {
+  entries_.push_back({.tracker = Tracker(name, goal_)});
+  if (plan_) entries_.back().trigger.emplace(*plan_, marker_);
   return entries_.back();
 }
 
-void Follower::add(argocd::Application application, Goal goal) {
-  const auto name = application.name;
-  auto* entry = find(name);
-  if (entry == nullptr) {
-    entry = &add_entry(name, goal);
-  } else {
-    entry->tracker = Tracker(name, std::move(goal));
-  }
-  entry->tracker.observe(std::move(application), From::read, deadline_.clock().now());
-  has_learnt_ = true;
+base::Result<void> Follower::sync_first(SyncPlan plan) {
+  marker_ = TRY(base::random_name());
+  plan_ = std::move(plan);
+  for (auto& entry : entries_) entry.trigger.emplace(*plan_, marker_);
+  return {};
 }
 
 // A name without a namespace is whichever the control plane says it is.
@@ -104,13 +102,107 @@ void Follower::look_at_all(TimePoint now) {
 
 void Follower::look_at(Entry& entry, TimePoint now) {
   entry.must_look = false;
+  if (entry.tracker.outcome()) return;
+  if (entry.trigger) {
+    look_at_trigger(entry, now);
+    return;
+  }
   const auto need = entry.tracker.need(now);
   entry.look_at = entry.tracker.next_look(now);
   if (need != Need::nothing) {
     entry.tracker.begin(need, now);
     (need == Need::read ? wanted_reads_ : wanted_refreshes_).push_back(&entry);
   }
-  listener_.on_change(entry.tracker);
+  listener_.on_change(entry.tracker, "");
+}
+
+void Follower::look_at_trigger(Entry& entry, TimePoint now) {
+  auto& trigger = *entry.trigger;
+  const auto need = trigger.need(now);
+  if (need != Trigger::Need::nothing) trigger.begin(need, now);
+  entry.look_at = trigger.next_look(now);
+  switch (need) {
+    case Trigger::Need::nothing:
+      break;
+    case Trigger::Need::read:
+      wanted_reads_.push_back(&entry);
+      break;
+    case Trigger::Need::refresh:
+      wanted_refreshes_.push_back(&entry);
+      break;
+    case Trigger::Need::sync:
+      start_sync(entry);
+      break;
+    case Trigger::Need::terminate:
+      start_terminate(entry);
+      break;
+  }
+  if (trigger.has_started()) {
+    follow_started(entry, now);
+  } else if (trigger.outcome()) {
+    entry.tracker.conclude(*trigger.outcome());
+    entry.trigger.reset();
+  }
+  listener_.on_change(entry.tracker, entry.trigger ? trigger.waits_for() : "");
+}
+
+// From here on it is our operation that is followed, to the revisions that it was started for.
+void Follower::follow_started(Entry& entry, TimePoint now) {
+  auto goal = goal_;
+  goal.marker = marker_;
+  const auto application = entry.trigger->application();
+  const auto& operation = application.operation;
+  if (goal.needs_revision() && operation) {
+    for (std::size_t i = 0; i < operation->revisions.size(); ++i) {
+      if (operation->revisions[i].empty()) continue;
+      goal.revisions.push_back(
+          {.source = operation->revisions.size() > 1 ? std::to_string(i + 1) : std::string(),
+           .revision = operation->revisions[i]});
+    }
+  }
+  entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
+  entry.tracker.observe(application, From::read, now);
+  entry.trigger.reset();
+  entry.must_look = true;
+}
+
+void Follower::observe(Entry& entry, argocd::Application application, From from, TimePoint now) {
+  entry.must_look = true;
+  if (entry.trigger) entry.trigger->observe(application, from, now);
+  entry.tracker.observe(std::move(application), from, now);
+}
+
+void Follower::end(Entry& entry, Need need, bool has_succeeded, TimePoint now) {
+  entry.must_look = true;
+  if (!entry.trigger) {
+    entry.tracker.end(need, has_succeeded, now);
+  } else {
+    entry.trigger->end(need == Need::read ? Trigger::Need::read : Trigger::Need::refresh,
+                       has_succeeded, now);
+  }
+}
+
+void Follower::start_sync(Entry& entry) {
+  const auto request = entry.trigger->request();
+  if (!request) return;  // need() has seen to it
+  ++requests_;
+  control_plane_.sync(entry.trigger->application(), *request,
+                      [this, &entry](const base::Result<argocd::Application>& answer) {
+                        --requests_;
+                        entry.must_look = true;
+                        if (answer) note_success();
+                        entry.trigger->end_sync(answer, deadline_.clock().now());
+                      });
+}
+
+void Follower::start_terminate(Entry& entry) {
+  ++requests_;
+  control_plane_.terminate(
+      entry.trigger->application(), [this, &entry](const base::Result<void>& answer) {
+        --requests_;
+        entry.must_look = true;
+        entry.trigger->end(Trigger::Need::terminate, answer.has_value(), deadline_.clock().now());
+      });
 }
 
 void Follower::send(TimePoint) {
@@ -156,7 +248,7 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
   const bool has_succeeded = answer.has_value();
   if (has_succeeded) {
     note_success();
-    entry.tracker.observe(std::move(*answer), From::read, now);
+    observe(entry, std::move(*answer), From::read, now);
   } else {
     const auto& error = answer.error();
     const bool is_about_it =
@@ -164,7 +256,7 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
     if (is_about_it) entry.tracker.observe_missing(error, From::read, now);
     note_failure(error);
   }
-  entry.tracker.end(need, has_succeeded, now);
+  end(entry, need, has_succeeded, now);
 }
 
 void Follower::start_list() {
@@ -188,14 +280,13 @@ void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
   for (auto& application : answer->applications) {
     auto* entry = find(application.name);
     if (entry == nullptr && is_by_name()) continue;
-    if (entry == nullptr) entry = &add_entry(application.name, goal_);
+    if (entry == nullptr) entry = &add_entry(application.name);
     listed.push_back(entry);
-    entry->tracker.observe(std::move(application), From::list, now);
-    entry->must_look = true;
+    observe(*entry, std::move(application), From::list, now);
   }
   for (auto* entry : wanted_reads_) {
     if (std::find(listed.begin(), listed.end(), entry) == listed.end()) continue;
-    entry->tracker.end(Need::read, true, now);
+    end(*entry, Need::read, true, now);
   }
   std::erase_if(wanted_reads_, [&](const Entry* entry) {
     return std::find(listed.begin(), listed.end(), entry) != listed.end();
@@ -230,7 +321,7 @@ void Follower::on_event(argocd::AppEvent event) {
     entry->tracker.observe_missing({.kind = base::ErrorKind::not_found, .message = "was deleted"},
                                    From::event, now);
   } else {
-    entry->tracker.observe(std::move(event.application), From::event, now);
+    observe(*entry, std::move(event.application), From::event, now);
   }
   entry->must_look = true;
 }

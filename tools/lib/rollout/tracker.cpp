@@ -229,7 +229,8 @@ bool Tracker::is_at_wanted() const {
 bool Tracker::has_own_operation_succeeded() const {
   return !goal_.marker.empty() && application_->last &&
          application_->last->phase == Phase::succeeded &&
-         has_marker(application_->last->operation, goal_.marker);
+         has_marker(application_->last->operation, goal_.marker) &&
+         (wanted_.empty() || is_at(wanted_, *application_, revisions_of(*application_->last)));
 }
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
@@ -280,7 +281,8 @@ std::string Tracker::missing_part() const {
            short_revisions(revisions);
   }
   if (needs_quiet && is_under_way(application)) return operation_text();
-  if (needs_quiet && !is_settled()) return "Argo CD has not looked at it since the operation";
+  if ((goal_.sync || goal_.health) && !is_settled())
+    return "Argo CD has not looked at it since the operation";
   if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) {
     return application.sync == Sync::none ? "has not been compared with Git yet"
                                           : std::string(to_string(application.sync));
@@ -330,7 +332,9 @@ std::optional<Outcome> Tracker::operation_failure() const {
                               shown(last.operation.is_automated ? "automatic sync"
                                                                 : last.operation.initiated_by)};
   }
-  if (last.phase == Phase::succeeded || last.operation.is_dry_run) return std::nullopt;
+  if (last.phase == Phase::succeeded || (last.operation.is_dry_run && !is_ours)) {
+    return std::nullopt;
+  }
   const auto& tried = revisions_of(last);
   const bool is_of_wanted = wanted_.empty() ? is_at_wanted() && tried == application.revisions
                                             : is_at(wanted_, application, tried);

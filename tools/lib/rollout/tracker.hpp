@@ -48,6 +48,11 @@ class Tracker {
   // Set once, never changed again.
   const std::optional<Outcome>& outcome() const { return outcome_; }
 
+  // Somebody else knows how it ends.
+  void conclude(Outcome outcome) {
+    if (!outcome_) outcome_ = std::move(outcome);
+  }
+
   // The end of all waiting: why it is not there yet becomes the outcome.
   void give_up(base::Duration waited);
 

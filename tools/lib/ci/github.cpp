@@ -61,8 +61,10 @@ base::Result<std::string> github_outputs(const Report& report) {
   std::string text;
   for (const auto& entry : report.entries()) {
     const auto value = entry.value.flat();
-    auto delimiter = TRY(base::random_name());
-    while (value.find(delimiter) != std::string::npos) delimiter = TRY(base::random_name());
+    auto delimiter = "end_" + TRY(base::random_name());
+    while (value.find(delimiter) != std::string::npos) {
+      delimiter = "end_" + TRY(base::random_name());
+    }
     text += base::join({entry.name + "<<" + delimiter, value, delimiter, ""}, "\n");
   }
   return text;

@@ -199,10 +199,12 @@ class Kubernetes:
             try:
                 new = patch.merge(old, document) if kind == MERGE else patch.apply(old, document)
             except patch.PatchError as error:
-                if error.is_test:
-                    raise StatusError(422, "Invalid", "the server rejected our request due to an "
-                                      f"error in our request: {error}") from None
-                raise StatusError(422, "Invalid", f"error in the patch: {error}") from None
+                # The same for a failed test and for a path that is not there; the reason is in
+                # the details only. [inferred]
+                raise StatusError(
+                    422, "Invalid", "the server rejected our request due to an error in our "
+                    "request", {"causes": [{"reason": "UnexpectedServerResponse",
+                                            "message": str(error)}]}) from None
             return self._admitted(place, request, old, new)
         return self._write(place, query, change, version)
 

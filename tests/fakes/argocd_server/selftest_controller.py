@@ -285,7 +285,8 @@ class Operations(Case):
                          (results[-1]["status"], results[-1]["message"]))
         row = application.seen["status"]["resources"][-1]
         self.assertEqual(("OutOfSync", True), (row["status"], row["requiresPruning"]))
-        self.sync(prune=True)
+        answer = self.sync(prune=True).json  # the state of the one before is gone
+        self.assertNotIn("operationState", answer["status"])
         seen = application.wait_for_operation()
         self.assertEqual(("Synced", 2), (seen["status"]["sync"]["status"],
                                          len(seen["status"]["resources"])))

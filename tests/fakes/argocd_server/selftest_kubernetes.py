@@ -120,7 +120,9 @@ class Patching(Kubernetes):
         self.serve("manual")
         document = [{"op": "test", "path": "/metadata/resourceVersion", "value": "1"},
                     {"op": "add", "path": "/metadata/labels", "value": {"a": "b"}}]
-        self.assert_status(self.kube("PATCH", SHOP, document, JSON), 422, "Invalid")
+        answer = self.kube("PATCH", SHOP, document, JSON)
+        self.assert_status(answer, 422, "Invalid")
+        self.assertIn("/metadata/resourceVersion", answer.json["details"]["causes"][0]["message"])
         document[0]["value"] = self.version()
         found = self.kube("PATCH", SHOP, document, JSON).json
         self.assertEqual({"a": "b"}, found["metadata"]["labels"])

@@ -113,7 +113,8 @@ TEST_CASE("inspector: a tree has the nodes with their parents, health and infos"
 TEST_CASE("inspector: events are of one object, by all three of its names, latest last",
           "[argocd]") {
   Asked asked({{.body = R"({"metadata":{},"items":[
-    {"type":"Warning","reason":"BackOff","message":"b","count":7,"lastTimestamp":"2026-01-02T00:00:00Z"},
+    {"type":"Warning","reason":"BackOff","message":"b","count":7,"involvedObject":{"kind":"Pod"},"lastTimestamp":"2026-01-02T00:00:00Z"},
+    {"type":"Warning","reason":"Rejected","message":"d","involvedObject":{"kind":"Ingress"}},
     {"type":"Normal","reason":"Pulled","message":"a","lastTimestamp":"2026-01-01T00:00:00Z"},
     {"type":"Warning","reason":"New","message":"c","lastTimestamp":null,
      "eventTime":"2026-01-03T00:00:00.5Z","series":{"count":3}}]})"}});

@@ -117,7 +117,17 @@ void ApiInspector::events(const Application& application, const TreeNode& node,
   query.add("resourceName", node.object.name)
       .add("resourceUID", node.uid)
       .add("resourceNamespace", node.object.ns);
-  ask(calls_, question(application, "/events", query), read_events, std::move(done));
+  // Objects of other kinds may have the same name, and the server need not look at the uid.
+  const auto read = [kind = node.object.kind](std::string_view text) {
+    auto events = read_events(text);
+    if (events) {
+      std::erase_if(*events, [&](const KubeEvent& event) {
+        return !event.kind.empty() && event.kind != kind;
+      });
+    }
+    return events;
+  };
+  ask(calls_, question(application, "/events", query), read, std::move(done));
 }
 
 void ApiInspector::logs(const Application& application, const LogRequest& request,

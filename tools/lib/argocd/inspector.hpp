@@ -46,6 +46,7 @@ struct ResourceTree {
 
 // An event of Kubernetes.
 struct KubeEvent {
+  std::string kind = {};  // of the object it is about
   bool is_warning = false;
   std::string reason = {};
   std::string message = {};

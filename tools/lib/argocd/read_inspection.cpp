@@ -67,7 +67,8 @@ TreeNode node_of(const json& object) {
 }
 
 KubeEvent event_of(const json& object) {
-  KubeEvent event = {.is_warning = text_at(object, "type") == "Warning",
+  KubeEvent event = {.kind = text_at(object_at(object, "involvedObject"), "kind"),
+                     .is_warning = text_at(object, "type") == "Warning",
                      .reason = text_at(object, "reason"),
                      .message = text_at(object, "message"),
                      .last_seen = text_at(object, "lastTimestamp")};

@@ -2,8 +2,9 @@
 #include "wait/command.hpp"
 
 #include "base/text.hpp"
-#include "rollout/progress.hpp"
+#include "rollout/display.hpp"
 #include "rollout/summary.hpp"
+#include "wait/once.hpp"
 #include "wait/options.hpp"
 
 namespace tools::wait {
@@ -16,11 +17,13 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
+  if (options.once) return look_once(run, options, control_plane, deadline);
 
-  rollout::Progress progress(run.log);
+  const auto display = rollout::make_listener(run, deadline);
   rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
-                             deadline, progress);
+                             deadline, *display);
   TRY(follower.run());
+  display->finish(follower.trackers());
   const auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
   return rollout::conclude(run, findings, deadline.spent());

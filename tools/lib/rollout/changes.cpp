@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -83,6 +85,14 @@ void add_wave(const Application& application, Facts& facts) {
                    .attempt = std::to_string(application.last->started_at.value_or(0))};
 }
 
+// The order in which a sync makes things happen.
+int rank_of(std::string_view name) {
+  if (name.starts_with("PreSync hook ")) return 0;
+  if (name == "wave") return 1;
+  if (name.starts_with("PostSync hook ") || name.starts_with("SyncFail hook ")) return 3;
+  return 2;
+}
+
 std::string words_for(const std::string& name, const Fact* before, const Fact& after) {
   const auto note = after.note.empty() ? "" : ": " + after.note;
   if (!after.event.empty()) {
@@ -121,14 +131,18 @@ Facts facts_of(const Application& application) {
 }
 
 std::vector<std::string> changes(const Facts& before, const Facts& after) {
-  std::vector<std::string> all;
+  std::vector<std::pair<int, std::string>> ranked;
   for (const auto& [name, fact] : after) {
     const auto known = before.find(name);
     const auto* earlier = known == before.end() ? nullptr : &known->second;
     if (earlier != nullptr && *earlier == fact) continue;
     auto words = words_for(name, earlier, fact);
-    if (!words.empty()) all.push_back(std::move(words));
+    if (!words.empty()) ranked.emplace_back(rank_of(name), std::move(words));
   }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> all;
+  for (auto& [rank, words] : ranked) all.push_back(std::move(words));
   return all;
 }
 

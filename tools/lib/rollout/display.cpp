@@ -29,8 +29,10 @@ std::unique_ptr<Display> make_listener(const cli::Run& run, const base::Deadline
 std::string missing_or_end(const Tracker& tracker, const std::string& waits_for) {
   const auto& outcome = tracker.outcome();
   if (!outcome) return waits_for.empty() ? tracker.missing_part() : waits_for;
-  if (is_success(outcome->word)) return std::string(to_string(outcome->word));
-  return std::string(to_string(outcome->word)) + ": " + outcome->message;
+  const std::string word(to_string(outcome->word));
+  if (is_success(outcome->word)) return word;
+  return base::to_lower(outcome->message).starts_with(word) ? outcome->message
+                                                            : word + ": " + outcome->message;
 }
 
 // A word that the missing part begins with is not said twice.

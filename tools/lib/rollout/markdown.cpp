@@ -139,14 +139,20 @@ std::vector<std::string> markdown_of(const std::vector<Finding>& findings,
   constexpr std::size_t most_failures = 10;
   const Writer writer(redactor);
   std::vector<std::string> sections = {all_applications(findings, writer)};
-  std::size_t failures = 0;
-  for (const auto& finding : findings) {
-    const bool has_failed = !is_success(finding.outcome.word);
-    if (has_failed) sections.push_back(failure_section(finding, writer));
-    if (!finding.application) continue;
-    if (has_failed ? ++failures > most_failures : findings.size() > few) continue;
+  const auto add_timeline = [&](const Finding& finding) {
+    if (!finding.application) return;
     const auto timeline = timeline_of(*finding.application, redactor);
     if (!timeline.empty()) sections.push_back("```mermaid\n" + timeline + "```\n\n");
+  };
+  std::size_t failures = 0;
+  for (const auto& finding : findings) {
+    if (is_success(finding.outcome.word)) continue;
+    sections.push_back(failure_section(finding, writer));
+    if (++failures <= most_failures) add_timeline(finding);
+  }
+  if (findings.size() > few) return sections;
+  for (const auto& finding : findings) {
+    if (is_success(finding.outcome.word)) add_timeline(finding);
   }
   return sections;
 }

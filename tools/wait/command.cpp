@@ -35,7 +35,7 @@ const cli::Tool& tool() {
   static const cli::Tool tool = {
       .name = "wait",
       .summary = "wait until Argo CD has deployed a commit, and say why when it does not come",
-      .usage = "--app NAME|--selector LABELS [--revision SHA] [--for sync,health,operation]",
+      .usage = "--app NAME|--selector LABELS [--revision SHA] [--for WORD,...]",
       .examples =
           "  wait --server argocd.example.com --app shop --revision 4f2c9a7d1b0e\n"
           "  wait --core --selector team=shop --timeout 15m",

@@ -18,8 +18,7 @@ struct Words {
 
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What for");
-  flags.add_list("revision", "[SOURCE=]SHA", "this commit; what a refresh finds if absent",
-                 words.revisions);
+  flags.add_list("revision", "[SOURCE=]SHA", "this commit; else what Git has now", words.revisions);
   flags.add_list("for", "WORD,...",
                  "sync health operation (these if absent)\nsuspended deleted created hydrated",
                  words.conditions);

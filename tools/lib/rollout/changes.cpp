@@ -12,7 +12,6 @@ namespace rollout {
 namespace {
 
 using argocd::Application;
-using argocd::Health;
 using argocd::Phase;
 using argocd::ResourceResult;
 

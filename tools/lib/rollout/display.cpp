@@ -29,7 +29,7 @@ std::unique_ptr<Display> make_listener(const cli::Run& run, const base::Deadline
 std::string missing_or_end(const Tracker& tracker, const std::string& waits_for) {
   const auto& outcome = tracker.outcome();
   if (!outcome) return waits_for.empty() ? tracker.missing_part() : waits_for;
-  const std::string word(to_string(outcome->word));
+  std::string word(to_string(outcome->word));
   if (is_success(outcome->word)) return word;
   return base::to_lower(outcome->message).starts_with(word) ? outcome->message
                                                             : word + ": " + outcome->message;
@@ -37,9 +37,8 @@ std::string missing_or_end(const Tracker& tracker, const std::string& waits_for)
 
 // A word that the missing part begins with is not said twice.
 std::string state_line(const Tracker& tracker, const std::string& waits_for) {
-  const auto missing = tracker.outcome() && has_succeeded(tracker)
-                           ? std::string()
-                           : missing_or_end(tracker, waits_for);
+  auto missing = tracker.outcome() && has_succeeded(tracker) ? std::string()
+                                                             : missing_or_end(tracker, waits_for);
   if (!tracker.application()) return missing;
   const auto& application = *tracker.application();
   std::vector<std::string> words;

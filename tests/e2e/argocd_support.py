@@ -2,8 +2,10 @@
 """What the tests of `wait` and `sync` share: the tools, a world with the stand-in for Argo CD, and
 what must be true of every run."""
 
+import concurrent.futures
 import copy
 import os
+import unittest
 
 import yaml
 
@@ -20,8 +22,11 @@ SYNC = os.environ.get("SYNC", "")
 RESULT_NAMES = ("result", "message", "revision", "sync", "health", "phase", "url", "duration",
                 "applications")
 
-# Nothing here takes long; what a test says about patience comes after these and holds.
-BRISK = ("--stable-for", "200ms", "--poll", "1s", "--timeout", "30s")
+# Nothing here takes long. Flags of a test come before these.
+BRISK = {"STABLE_FOR": "200ms", "POLL": "1s", "TIMEOUT": "30s"}
+
+# So many tests of a file run side by side: they mostly wait for a second to pass.
+AT_ONCE = 8
 
 # gRPC codes, as the stand-in's Refusal takes them.
 DENIED_CODE, UNAVAILABLE_CODE, UNAUTHENTICATED_CODE = 7, 14, 16
@@ -95,9 +100,11 @@ class Argo(EndToEnd):
     def launch(self, tool, *arguments, app="shop", env=None, output="json", address=None,
                credentials=None, **options):
         """Starts a tool on one application (None: the arguments say which)."""
-        arguments = [*BRISK, "--output", output, *(["--app", app] if app else []),
+        arguments = ["--output", output, *(["--app", app] if app else []),
                      *(self.address() if address is None else address), *arguments]
-        env = {**(self.credentials() if credentials is None else credentials), **(env or {})}
+        prefix = "GITOPS_WAIT_" if tool == WAIT else "GITOPS_SYNC_"
+        env = {**{prefix + name: value for name, value in BRISK.items()},
+               **(self.credentials() if credentials is None else credentials), **(env or {})}
         return self.start(*arguments, env=env, tool=tool, **options)
 
     def start_wait(self, *arguments, **options):
@@ -150,3 +157,43 @@ class Argo(EndToEnd):
         return {f"{one['kind']}/{one['name']}": one for one in self.only(done)["blocking"]}
 
 
+
+
+class _SideBySide(unittest.TestSuite):
+    """Runs all tests below it in threads, and tells what came of them in their order."""
+
+    def run(self, result, debug=False):
+        tests = list(_flat(self))
+        for kind in {type(test) for test in tests}:
+            kind.setUpClass()
+        with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+            for test, own in zip(tests, pool.map(_run_alone, tests)):
+                result.startTest(test)
+                result.failures += own.failures
+                result.errors += own.errors
+                for skipped, reason in own.skipped:
+                    result.addSkip(skipped, reason)
+                if own.wasSuccessful() and not own.skipped:
+                    result.addSuccess(test)
+                result.stopTest(test)
+        return result
+
+
+def _flat(suite):
+    for one in suite:
+        if isinstance(one, unittest.TestSuite):
+            yield from _flat(one)
+        else:
+            yield one
+
+
+def _run_alone(test):
+    own = unittest.TestResult()
+    test.run(own)
+    return own
+
+
+def main():
+    loader = unittest.TestLoader()
+    loader.suiteClass = _SideBySide
+    unittest.main(module="__main__", testLoader=loader)

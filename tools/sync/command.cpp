@@ -22,7 +22,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   for (const auto& application : applications) {
     rollout::Trigger trigger(options.plan, "dry-run");
     trigger.observe(application, rollout::From::read, run.clock.now());
-    const auto request = TRY(trigger.request());
+    const auto request = TRY(trigger.request().context(to_string(application.name)));
     run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
   }
   run.report.set("result", to_string(rollout::Word::skipped));

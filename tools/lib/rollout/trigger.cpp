@@ -30,6 +30,12 @@ void Trigger::refuse(Word word, std::string message, std::string hint) {
   outcome_ = Outcome{.word = word, .message = std::move(message), .hint = std::move(hint)};
 }
 
+Trigger::Need Trigger::refuse(const base::Error& error) {
+  refuse(Word::refused, error.message, error.hint);
+  outcome_->kind = error.kind;
+  return Need::nothing;
+}
+
 bool Trigger::is_ours(const argocd::Application& application) const {
   return (application.operation && has_marker(*application.operation, marker_)) ||
          (application.last && has_marker(application.last->operation, marker_));
@@ -132,7 +138,41 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
   request.options = std::move(options);
 }
 
+// A revision without its place would be dropped, and something else deployed.
+base::Result<void> Trigger::check_revisions() const {
+  const auto& sources = application_->sources;
+  const auto refused = [](std::string message, std::string hint) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = std::move(message),
+                       .hint = std::move(hint)};
+  };
+  for (const auto& wanted : plan_.revisions) {
+    const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
+      const auto position = std::to_string(&source - sources.data() + 1);
+      return wanted.source == position || (wanted.source == source.name && !source.name.empty());
+    });
+    if (!wanted.source.empty() && at == sources.end()) {
+      return refused("has no source " + base::printable(wanted.source) + ", for which " +
+                         short_revision(wanted.revision) + " is wanted",
+                     "a source is named as in the application, or counted from 1");
+    }
+    // Where the branches decide, it says what to wait for, in whichever source it comes.
+    if (wanted.source.empty() && sources.size() > 1 && !application_->is_automated) {
+      return refused("has " + std::to_string(sources.size()) + " sources, and nothing says which " +
+                         short_revision(wanted.revision) + " is for",
+                     "write --revision SOURCE=REV, with its name or its position from 1");
+    }
+  }
+  if (sources.size() == 1 && plan_.revisions.size() > 1) {
+    return refused("has one source, and cannot have " + std::to_string(plan_.revisions.size()) +
+                       " revisions",
+                   "name one --revision");
+  }
+  return {};
+}
+
 base::Result<argocd::SyncRequest> Trigger::request() const {
+  TRY(check_revisions());
   auto request = plan_.request;
   request.marker = marker_;
   put_revisions(request);
@@ -145,13 +185,12 @@ base::Result<argocd::SyncRequest> Trigger::request() const {
 
 Trigger::Need Trigger::need(base::TimePoint now) {
   if (is_asking_ || has_started_ || outcome_) return Need::nothing;
+  if (application_) {
+    if (const auto checked = check_revisions(); !checked) return refuse(checked.error());
+  }
   const auto need = need_unasked(now);
   if (need != Need::sync) return need;
-  if (const auto wanted = request(); !wanted) {
-    refuse(Word::refused, wanted.error().message, wanted.error().hint);
-    outcome_->kind = wanted.error().kind;
-    return Need::nothing;
-  }
+  if (const auto wanted = request(); !wanted) return refuse(wanted.error());
   sent_at_ = now;
   ++tries_;
   return need;

@@ -52,7 +52,8 @@ class Trigger {
   void end(Need need, bool has_succeeded, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
 
-  // What to send for Need::sync. Fails with `usage` where a pattern matches no resource.
+  // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
+  // revision no source.
   base::Result<argocd::SyncRequest> request() const;
 
   // As it was seen last. Only after something was observed.
@@ -72,9 +73,11 @@ class Trigger {
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_at_wanted() const;
+  base::Result<void> check_revisions() const;
   void put_revisions(argocd::SyncRequest& request) const;
   void put_options(argocd::SyncRequest& request) const;
   void refuse(Word word, std::string message, std::string hint = {});
+  Need refuse(const base::Error& error);
 
   SyncPlan plan_;
   std::string marker_;

@@ -79,7 +79,8 @@ void extend(std::vector<ClockChange>& changes, std::string_view footer) {
   // A list without an entry stands for a rule that always held; nobody asks for what was before.
   constexpr int first_year = 1970;
   constexpr Seconds average_year = 31'556'952;
-  const int begin = listed < 0 ? first_year : static_cast<int>(first_year + listed / average_year);
+  const auto years = std::clamp<Seconds>(listed / average_year, 0, last_year - first_year);
+  const int begin = first_year + static_cast<int>(years);
   for (int year = begin - 1; year <= last_year; ++year) {
     for (const auto& change : rule->changes(std::chrono::year(year))) {
       if (change.at > listed) changes.push_back(change);

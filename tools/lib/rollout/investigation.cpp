@@ -86,7 +86,7 @@ void Investigation::start() {
 
 void Investigation::take_tree(argocd::ResourceTree tree) {
   tree_ = std::move(tree);
-  add_health(tree_, goal_, finding_.blocking);
+  add_health(*finding_.application, tree_, goal_, finding_.blocking);
   clues_.resize(std::min(finding_.blocking.size(), most_resources));
   for (std::size_t place = 0; place < clues_.size(); ++place) look_into(place);
 }
@@ -123,7 +123,7 @@ void Investigation::look_into(std::size_t place) {
   const auto* node = find(object_of(blocking));
   if (blocking.sync == argocd::Sync::out_of_sync) ask_for_differences(place);
   if (node == nullptr || node->uid.empty()) {
-    clues.is_gone = blocking.is_hook && node == nullptr;
+    clues.is_gone = blocking.is_hook;
     return;
   }
   if (is_well(*node) && !blocking.is_hook && !blocking.has_failed) return;

@@ -49,7 +49,7 @@ std::string log_title(const argocd::LogRequest& request) {
 
 }  // namespace
 
-// A question that cannot be answered takes nothing; only a missing right is worth a word.
+// A question that cannot be answered takes nothing.
 template <typename T>
 void Investigation::ask(std::function<void(argocd::Done<T>)> question,
                         std::function<void(T)> take) {
@@ -60,9 +60,8 @@ void Investigation::ask(std::function<void(argocd::Done<T>)> question,
       --self->running_;
       if (answer) {
         take(std::move(*answer));
-      } else if (answer.error().kind == base::ErrorKind::denied) {
-        self->denied_ = answer.error().message;
-        if (!answer.error().hint.empty()) self->denied_ += "; " + answer.error().hint;
+      } else {
+        self->note(answer.error());
       }
       self->start_waiting();
     });
@@ -77,6 +76,16 @@ void Investigation::start_waiting() {
     ++running_;
     next();
   }
+}
+
+// What is gone, or has no log, is no trouble.
+void Investigation::note(const base::Error& error) {
+  const bool is_denied = error.kind == base::ErrorKind::denied;
+  const bool matters = is_denied || error.kind == base::ErrorKind::unreachable ||
+                       error.kind == base::ErrorKind::garbled;
+  if (!matters || is_denied_) return;
+  is_denied_ = is_denied;
+  trouble_ = error.message + (error.hint.empty() ? "" : "; " + error.hint);
 }
 
 void Investigation::start() {
@@ -246,8 +255,9 @@ Finding Investigation::result() const {
   for (std::size_t place = 0; place < clues_.size(); ++place) {
     explain(clues_[place], finding.blocking[place]);
   }
-  if (!denied_.empty()) {
-    finding.remarks.push_back("not all could be looked into: " + base::printable(denied_));
+  const auto trouble = is_done() || is_denied_ ? trouble_ : "the answers did not come in time";
+  if (!trouble.empty()) {
+    finding.remarks.push_back("not all could be looked into: " + base::printable(trouble));
   }
   return finding;
 }

@@ -64,6 +64,9 @@ class HeldApplications final : public argocd::ControlPlane {
   void sync(const Application&, const argocd::SyncRequest&, argocd::Done<Application>) override {
     FAIL("--once syncs");
   }
+  void windows(const Application&, argocd::Done<std::vector<argocd::SyncWindow>>) override {
+    FAIL("--once asks for windows");
+  }
   void terminate(const Application&, argocd::Done<void>) override { FAIL("--once terminates"); }
   std::string link(const argocd::AppName& name) const override {
     return "https://cd.example.com/" + name.name;

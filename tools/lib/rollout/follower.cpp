@@ -40,6 +40,12 @@ Obstacle find_obstacle(const argocd::Application& application,
   return obstacle;
 }
 
+Outcome not_started(const Trigger& trigger, base::Duration waited) {
+  auto message = "no sync has started within " + base::to_string(waited);
+  if (!trigger.waits_for().empty()) message += ": " + trigger.waits_for();
+  return {.word = Word::timeout, .message = std::move(message)};
+}
+
 bool is_about_one(const base::Error& error) {
   return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
 }
@@ -159,7 +165,10 @@ base::Result<void> Follower::run() {
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }
-  for (auto& entry : entries_) entry.tracker.give_up(deadline_.spent());
+  for (auto& entry : entries_) {
+    if (entry.trigger) entry.tracker.conclude(not_started(*entry.trigger, deadline_.spent()));
+    entry.tracker.give_up(deadline_.spent());
+  }
   return {};
 }
 

@@ -174,7 +174,8 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
-  if (has_failed) first += ": " + finding.outcome.message;
+  const bool was_skipped = finding.outcome.word == Word::skipped;
+  if (has_failed || was_skipped) first += ": " + finding.outcome.message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {

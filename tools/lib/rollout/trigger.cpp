@@ -2,6 +2,7 @@
 #include "rollout/trigger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
@@ -54,7 +55,7 @@ bool Trigger::is_at_wanted() const {
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
   if (from == From::read) last_read_ = now;
   application_ = application;
-  if (sent_at_ && is_ours(application)) has_started_ = true;
+  if (is_ours(application)) has_started_ = true;
 }
 
 void Trigger::begin(Need, base::TimePoint) {
@@ -70,6 +71,7 @@ void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
   is_asking_ = false;
+  if (has_started_) return;  // its effect was faster than the answer
   if (answer) {
     has_started_ = true;
     application_ = *answer;
@@ -79,6 +81,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
   switch (error.kind) {
     case base::ErrorKind::unreachable:
     case base::ErrorKind::garbled:
+    case base::ErrorKind::timeout:
       waits_for_ = "the answer to our request was lost: " + error.message;
       not_before_ = now;
       return;
@@ -89,9 +92,9 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       } else if (is_window(error) && plan_.on_window == OnWindow::fail) {
         refuse(Word::conflict, error.message,
                "--on-window wait waits for it to open, --on-window skip goes on without");
-      } else if (!is_window(error) && plan_.on_conflict == OnConflict::fail) {
-        refuse(Word::conflict, error.message, "--on-conflict wait queues behind it");
       } else {
+        // The other operation may be ours: a proxy has sent our request twice.
+        must_read_ = true;
         waits_for_ = error.message;
         not_before_ = now + (is_window(error) ? refresh_again : look_again);
       }
@@ -198,7 +201,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
 
 Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
-  if (!application_) return Need::read;
+  if (!application_ || std::exchange(must_read_, false)) return Need::read;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
     refuse(Word::failed, "is being deleted");

@@ -115,7 +115,13 @@ void ApiCalls::finish(const std::shared_ptr<Attempt>& attempt,
   }
   if (repeat(attempt, answer)) return;
   if (!answer) {
-    call.done(std::move(answer));
+    auto error = std::move(answer).error();
+    // It was given what remained of the run.
+    const bool is_last = !call.outlives_run && deadline_.remaining() < seconds(1);
+    if (is_last && error.kind == base::ErrorKind::unreachable) {
+      error.kind = base::ErrorKind::timeout;
+    }
+    call.done(std::move(error));
   } else if (answer->status < 200 || answer->status > 299) {
     call.done(argocd::error_from(*answer, attempt->request.url));
   } else if (!is_json(*answer) && !(call.may_be_empty && answer->header("content-type").empty())) {

@@ -55,6 +55,9 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
         if (is_in_items_ && depth_ == 1) is_in_items_ = false;
         if (depth_ == 0) has_ended_ = true;
         break;
+      case ':':
+        if (depth_ == 1 && key_ == "items") has_items_ = true;
+        break;
       default:
         break;
     }
@@ -76,6 +79,8 @@ base::Result<void> ItemSplitter::end_item(std::string_view last_piece) {
 
 base::Result<void> ItemSplitter::finish() const {
   if (!has_ended_) return garbled("the list breaks off");
+  // An empty list says so; anything else that is JSON is not one.
+  if (!has_items_) return garbled("the answer is not a list");
   return {};
 }
 

@@ -34,6 +34,7 @@ class ItemSplitter {
   std::size_t depth_ = 0;
   bool is_in_string_ = false;
   bool is_escaped_ = false;
+  bool has_items_ = false;
   bool is_in_items_ = false;
   bool is_in_item_ = false;
   bool has_ended_ = false;

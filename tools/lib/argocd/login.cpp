@@ -122,9 +122,11 @@ base::Result<base::Secret> exchanged_token(const http::Response& response, const
   auto said = body["error"].get<std::string>();
   const auto words = body.find("error_description");
   if (words != body.end() && words->is_string()) said += ": " + words->get<std::string>();
-  const auto status = response.status;
+  const auto& word = body["error"].get_ref<const std::string&>();
+  const bool is_denied = response.status == 401 || response.status == 403 ||
+                         word == "access_denied" || word == "invalid_grant";
   return base::Error{
-      .kind = status == 401 || status == 403 ? base::ErrorKind::denied : base::ErrorKind::rejected,
+      .kind = is_denied ? base::ErrorKind::denied : base::ErrorKind::rejected,
       .message = "Dex refused the exchange: " + base::shorten(base::printable(said), message_limit),
       .hint =
           "the connector must be one of dex.config in argocd-cm, of type oidc, whose issuer is "

@@ -180,6 +180,10 @@ Failure failure_of(CURLcode code, const std::string& words, const std::string& r
   }
 }
 
+// What libcurl sends over a kept-alive connection that breaks off before the first byte of an
+// answer it sends again, a POST as well. On a new one it does not.
+enum class Connection { any, fresh };
+
 }  // namespace
 
 struct Client::State {
@@ -205,7 +209,7 @@ struct Client::State {
   bool has_progress = false;
 
   TransferId start(Request request, base::Duration allowed, BodySink* sink,
-                   std::function<void(Ending)> on_end);
+                   std::function<void(Ending)> on_end, Connection connection = Connection::any);
   std::unique_ptr<Transfer> remove(TransferId id);
   base::Result<void> poll(base::Duration patience);
   base::Result<Ending> send_once(const Request& request, const base::Deadline& deadline,
@@ -363,7 +367,7 @@ void Client::State::set_up(Transfer& transfer) {
 }
 
 TransferId Client::State::start(Request request, base::Duration allowed, BodySink* sink,
-                                std::function<void(Ending)> on_end) {
+                                std::function<void(Ending)> on_end, Connection connection) {
   auto transfer = std::make_unique<Transfer>(Transfer{.id = ++last_id,
                                                       .request = std::move(request),
                                                       .allowed = allowed,
@@ -375,6 +379,9 @@ TransferId Client::State::start(Request request, base::Duration allowed, BodySin
   spare.pop_back();
   if (sink != nullptr) sink->restart();
   set_up(*transfer);
+  if (connection == Connection::fresh) {
+    curl_easy_setopt(transfer->easy.get(), CURLOPT_FRESH_CONNECT, 1L);
+  }
   curl_multi_add_handle(multi.get(), transfer->easy.get());
   transfers.push_back(std::move(transfer));
   return last_id;
@@ -484,16 +491,19 @@ Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
 
 TransferId Client::start(Request request, base::Duration allowed, BodySink* sink, OnDone on_done) {
-  return state_->start(std::move(request), allowed, sink,
-                       [on_done = std::move(on_done)](Ending ending) {
-                         auto& answer = ending.answer;
-                         if (!answer && !ending.may_pass) {
-                           auto error = std::move(answer).error();
-                           error.is_lasting = true;
-                           answer = std::move(error);
-                         }
-                         on_done(std::move(answer));
-                       });
+  const bool does_change = request.method != Method::get;
+  return state_->start(
+      std::move(request), allowed, sink,
+      [on_done = std::move(on_done)](Ending ending) {
+        auto& answer = ending.answer;
+        if (!answer && !ending.may_pass) {
+          auto error = std::move(answer).error();
+          error.is_lasting = true;
+          answer = std::move(error);
+        }
+        on_done(std::move(answer));
+      },
+      does_change ? Connection::fresh : Connection::any);
 }
 
 void Client::cancel(TransferId id) {

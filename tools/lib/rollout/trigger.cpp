@@ -58,7 +58,7 @@ bool Trigger::is_at_wanted() const {
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
   if (from == From::read) last_read_ = now;
   application_ = application;
-  if (sent_at_ && is_ours(application)) has_started_ = true;
+  if (is_ours(application)) has_started_ = true;
 }
 
 void Trigger::begin(Need, base::TimePoint) {
@@ -74,6 +74,7 @@ void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
   is_asking_ = false;
+  if (has_started_) return;  // its effect was faster than the answer
   if (answer) {
     has_started_ = true;
     application_ = *answer;
@@ -83,6 +84,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
   switch (error.kind) {
     case base::ErrorKind::unreachable:
     case base::ErrorKind::garbled:
+    case base::ErrorKind::timeout:
       waits_for_ = "the answer to our request was lost: " + error.message;
       not_before_ = now;
       return;
@@ -90,9 +92,9 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       sent_at_.reset();
       if (is_window(error)) {
         window_refusal_ = error;
-      } else if (plan_.on_conflict == OnConflict::fail) {
-        refuse(Word::conflict, error.message, "--on-conflict wait queues behind it");
       } else {
+        // The other operation may be ours: a proxy has sent our request twice.
+        must_read_ = true;
         waits_for_ = error.message;
         not_before_ = now + look_again;
       }
@@ -219,7 +221,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
 
 Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
-  if (!application_) return Need::read;
+  if (!application_ || std::exchange(must_read_, false)) return Need::read;
   if (window_refusal_) return Need::windows;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {

@@ -63,7 +63,8 @@ class Trigger {
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
-  bool has_started() const { return has_started_; }
+  // And no answer is still to come.
+  bool has_started() const { return has_started_ && !is_asking_; }
 
   // Set where it will not start.
   const std::optional<Outcome>& outcome() const { return outcome_; }
@@ -90,6 +91,7 @@ class Trigger {
   std::string waits_for_;
   bool has_started_ = false;
   bool is_asking_ = false;
+  bool must_read_ = false;
   bool has_terminated_ = false;
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;

@@ -241,6 +241,14 @@ void hide_user(const cli::Run& run, const kube::User& user) {
   run.hide(user.client_key_text, cli::Origin::file);
 }
 
+// The file of the argocd CLI may name Kubernetes in place of a server.
+bool is_core(const ServerOptions& options, const Defaults& defaults) {
+  const auto& opts = defaults.opts;
+  const bool is_by_config = options.server.empty() && opts.server.empty() && defaults.config &&
+                            defaults.config->core;
+  return options.core || opts.core.value_or(is_by_config);
+}
+
 base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOptions& options,
                                                  const base::Deadline& deadline) {
   const auto& environment = run.environment;
@@ -269,7 +277,7 @@ base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOpti
 base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const ServerOptions& options,
                                                      const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
-  if (options.core || defaults.opts.core.value_or(false)) return open_core(run, options, deadline);
+  if (is_core(options, defaults)) return open_core(run, options, deadline);
   const auto place = TRY(place_of(options, defaults));
   if (!place.url.is_encrypted()) {
     run.log.warning("the connection to " + place.url.host +

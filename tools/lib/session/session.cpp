@@ -9,11 +9,14 @@
 #include "argocd/api_server.hpp"
 #include "argocd/argocd_opts.hpp"
 #include "argocd/cli_config.hpp"
+#include "argocd/core_api.hpp"
 #include "argocd/login.hpp"
 #include "argocd/server_address.hpp"
 #include "base/text.hpp"
 #include "cli/version.hpp"
 #include "connection/connection.hpp"
+#include "kube/client.hpp"
+#include "kube/config.hpp"
 
 namespace session {
 namespace {
@@ -212,11 +215,61 @@ class ApiSession final : public Session {
   argocd::ApiServer server_;
 };
 
+class CoreSession final : public Session {
+ public:
+  CoreSession(kube::Client client, argocd::CoreApi::Settings settings,
+              const base::Deadline& deadline)
+      : client_(std::move(client)), core_(client_, std::move(settings), deadline) {}
+  argocd::ControlPlane& control_plane() override { return core_; }
+
+ private:
+  kube::Client client_;
+  argocd::CoreApi core_;
+};
+
+std::vector<std::string> variables(const ci::Environment& environment) {
+  std::vector<std::string> pairs;
+  for (const auto& name : environment.names_that_start_with("")) {
+    pairs.push_back(name + "=" + environment.get(name));
+  }
+  return pairs;
+}
+
+void hide_user(const cli::Run& run, const kube::User& user) {
+  run.hide(user.token, cli::Origin::file);
+  run.hide(user.password, cli::Origin::file);
+  run.hide(user.client_key_text, cli::Origin::file);
+}
+
+base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOptions& options,
+                                                 const base::Deadline& deadline) {
+  const auto& environment = run.environment;
+  const kube::Environment around = {.kubeconfig = environment.get("KUBECONFIG"),
+                                    .home = environment.get("HOME"),
+                                    .service_host = environment.get("KUBERNETES_SERVICE_HOST"),
+                                    .service_port = environment.get("KUBERNETES_SERVICE_PORT")};
+  const kube::Choice choice = {.file = options.kubeconfig, .context = options.kube_context};
+  auto config = TRY(kube::read_config(choice, around).context("looking for Kubernetes"));
+  hide_user(run, config.user);
+  connection::warn_if_insecure(run, options.connection);
+  kube::Client::Settings settings = {
+      .http = connection::http_settings(run, options.connection,
+                                        "gitops-steps/" + std::string(cli::version())),
+      .environment = variables(environment)};
+  argocd::CoreApi::Settings places;
+  if (!options.ns.empty()) places.ns = options.ns;
+  auto client =
+      TRY(kube::Client::create(std::move(config), std::move(settings), deadline, run.log));
+  return std::unique_ptr<Session>(
+      std::make_unique<CoreSession>(std::move(client), std::move(places), deadline));
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const ServerOptions& options,
                                                      const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
+  if (options.core || defaults.opts.core.value_or(false)) return open_core(run, options, deadline);
   const auto place = TRY(place_of(options, defaults));
   if (!place.url.is_encrypted()) {
     run.log.warning("the connection to " + place.url.host +

@@ -43,6 +43,7 @@ class Phase:
 class Resource:
     """
     health    a list of phases it goes through each time a sync changes it
+    start     its health at the beginning, if that is not the last of those
     hook      PreSync, Sync, PostSync or SyncFail; `takes` milliseconds to complete
     fails     the message its sync (or the hook) fails with; `fails_times`: only so many times
     static    no commit changes it
@@ -51,7 +52,8 @@ class Resource:
 
     def __init__(self, kind, name, *, namespace, group=None, version=None, wave=0, health=None,
                  hook="", takes=20, fails="", fails_times=None, static=None, prune=False, images=(),
-                 pods=1, info=None, events=(), logs=(), urls=(), missing=False):
+                 pods=1, info=None, events=(), logs=(), urls=(), missing=False,
+                 start=""):
         self.kind, self.name, self.namespace = kind, name, namespace
         self.group = GROUPS.get(kind, "") if group is None else group
         self.version = version or VERSIONS.get(self.group, "v1")
@@ -66,7 +68,7 @@ class Resource:
         self.plan = [Phase(text) for text in ([health] if isinstance(health, str) else health)]
         self.is_live = not missing
         self.applied = None     # the content that is in the cluster
-        self.health = self.plan[-1].health if self.plan else None
+        self.health = Phase(start).health if start else self.plan[-1].health if self.plan else None
         self.status = "Synced"
         self._rows = {}
 

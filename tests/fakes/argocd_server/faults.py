@@ -109,6 +109,12 @@ class Faults:
         """Watches that want the past get a 410 (section 13.5)."""
         self.store.compact()
 
+    def expire_watches(self):
+        """All watches of Kubernetes under way end with a 410."""
+        with self.store.changed:
+            self.watch_epoch += 1
+            self.store.changed.notify_all()
+
     def _own_rules(self, faults):
         for fault in faults:
             (kind, options), = fault.items()

@@ -8,7 +8,7 @@ from fakes.argocd_server import patch
 from fakes.argocd_server.encoding import encode
 from fakes.argocd_server.errors import StatusError
 from fakes.argocd_server.selection import parse_selector
-from fakes.argocd_server.store import APPLICATION, key_of
+from fakes.argocd_server.store import key_of
 from fakes.argocd_server.wire import Gone
 
 _LOOK = 0.5     # seconds after which a silent watch looks whether its client is still there
@@ -21,6 +21,7 @@ class Watching:
         self._query, self._wanted = query, selected(query)
         self._faults = server.stream_faults
         self._sent = 0
+        self._epoch = server.watch_epoch
         self._shown = set()     # keys of what this watch has shown
         self._end = time.monotonic() + query.get("timeoutSeconds", 1800)
         self._bookmark = time.monotonic() + server.bookmarks / 1000
@@ -42,15 +43,15 @@ class Watching:
         self._connection.start_chunked(200, "application/json",
                                        gzip=self._server.does_gzip(self._request))
         if position is None:
-            self._send("ERROR", StatusError(410, "Expired", "too old resource version: "
-                                            f"{version} ({self._store.version})").body())
-            return self._connection.end()
+            return self._expire(version)
         self._run(things, position)
 
     def _run(self, things, position):
         for thing in things:
             self._show("ADDED", thing)
         while time.monotonic() < self._end:
+            if self._epoch != self._server.watch_epoch:
+                return self._expire("0")
             events, position = self._next(position)
             for event in events:
                 if event.kind == self._place.kind:
@@ -59,10 +60,16 @@ class Watching:
                     return self._connection.end()
         self._connection.end()
 
+    def _expire(self, version):
+        """In-band: an event that carries a Status, and the end (section 13.5)."""
+        self._send("ERROR", StatusError(410, "Expired", "too old resource version: "
+                                        f"{version} ({self._store.version})").body())
+        self._connection.end()
+
     def _next(self, position):
         with self._store.changed:
             events, position = self._store.events_from(position)
-            if events and not self._faults.silent:
+            if (events and not self._faults.silent) or self._epoch != self._server.watch_epoch:
                 return events, position
             deadline = min(self._end, self._bookmark if self._can_bookmark else self._end)
             self._store.changed.wait(max(0.0, min(_LOOK, deadline - time.monotonic())))
@@ -71,8 +78,7 @@ class Watching:
         if self._can_bookmark and time.monotonic() >= self._bookmark and not self._faults.silent:
             self._bookmark = time.monotonic() + self._server.bookmarks / 1000
             self._send("BOOKMARK", {"kind": self._place.kind, "apiVersion": self._place.api,
-                                    "metadata": {"resourceVersion": str(self._store.version)},
-                                    **({"spec": {}} if self._place.kind == APPLICATION else {})})
+                                    "metadata": {"resourceVersion": str(self._store.version)}})
         return [], position
 
     def _show(self, event_type, thing):

@@ -140,9 +140,10 @@ def with_health(controller, key, application):
         status, blame = "Unknown", []
     health = {"status": status}
     if blame and controller.version >= (3, 6):
-        named = [f"{r.group}/{r.kind}:{r.namespace}/{r.name}" for r in blame]
+        # How a list looks, and a kind without a group, is [inferred].
+        named = [f"{r.group + '/' if r.group else ''}{r.kind}:{r.namespace}/{r.name}" for r in blame]
         more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-        health["message"] = "Caused by " + ", ".join(named[:3]) + more  # form of a list [inferred]
+        health["message"] = "Caused by " + ", ".join(named[:3]) + more
     old = get(application, "status", "health") or {}
     health["lastTransitionTime"] = old["lastTransitionTime"] if old.get("status") == status and \
         "lastTransitionTime" in old else controller.clock.text()

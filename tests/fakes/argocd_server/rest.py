@@ -136,8 +136,7 @@ class Rest:
         allowed = [kind.lower() for kind in self._server.content_types]
         kind = request.headers.get("content-type", "").lower()
         if request.method != "GET" and allowed and kind not in allowed:
-            self._server.violate(f"{request.method} {request.path}: content type {kind!r}",
-                                 is_refused=True)
+            self._server.violate(f"{request.method} {request.path}: content type {kind!r}")
             raise _go_error(415, "Invalid content type")
 
     def _find(self, request, path):

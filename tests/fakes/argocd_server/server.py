@@ -57,6 +57,7 @@ class ArgoServer(Faults):
             setattr(self, name, self.facts[name])
         self.set_version(self.facts["version"])
         self.keepalive = self.facts["keepalive"] / 1000
+        self.watch_epoch = 0
         self.expired_over_http = False  # a 410 as the answer, not in the stream
         self.too_old = 404          # how it says that it does not know a call: 404 or 501
         self.stream_faults = StreamFaults()
@@ -149,6 +150,11 @@ class ArgoServer(Faults):
             self.controller.settle(key)
         return Application(self, key)
 
+    def object(self, kind, name):
+        """Any object as it is now, or None: "ApplicationSet", "AppProject", …"""
+        namespace, _, name = name.rpartition("/")
+        return self.store.get(kind, (namespace or self.world.namespace, name))
+
     def repository(self, url):
         return self.world.repositories()[url]
 
@@ -159,7 +165,8 @@ class ArgoServer(Faults):
     # For tests that wait.
 
     def wait_for(self, condition, timeout=20):
-        """Waits until a condition of this world holds; looked at when anything changes."""
+        """Waits until a condition of this world holds, which is looked at when anything changes.
+        Nothing moves meanwhile: a condition must not send a request."""
         with self.store.changed:
             if not self.store.changed.wait_for(condition, timeout):
                 raise TimeoutError("waited in vain")

@@ -109,9 +109,9 @@ class Steps:
         self._changed.notify_all()
 
     def _is_held(self, work):
-        return any(fnmatch.fnmatch(work.step.name, step) and
+        return work.step.name != "start" and any(fnmatch.fnmatch(work.step.name, step) and
                    fnmatch.fnmatch(work.application, application)
-                   for step, application in self._held)
+                                                 for step, application in self._held)
 
     def _run(self):
         with self._changed:

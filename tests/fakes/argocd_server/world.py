@@ -14,7 +14,8 @@ BEHAVIOURS = {
     "swallow-refresh": 0,       # 5.2 (#28306): so many refreshes end with what was known before
     "ignore-refresh": False,    # 5.2: the annotation stays for ever
     "race-auto-sync": 0,        # auto-sync gets in before so many requests to sync
-    "reuse-second": False,      # 8.2: the reconcile after an operation began before it ended
+    "reuse-second": 0,          # 8.2: so many operations end in the second in which a reconcile
+                                # began that knows nothing of them
     "comparison-error": "",     # 7.5
     "invalid-spec": "",         # 7.5
     "sync-error": "",           # 8.1: the operation ends in phase Error with this message

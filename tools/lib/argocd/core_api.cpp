@@ -218,7 +218,7 @@ void CoreApi::watch(const Selection& selection, const std::string&, Detail detai
 // Without a version the server first shows what there is: nothing is lost in between.
 void CoreApi::start_watch(const std::string& resource_version) {
   auto& watching = *watching_;
-  kube::Query query = {{"allowWatchBookmarks", "true"}};
+  kube::Query query;
   const auto& selection = watching.selection;
   auto place = list_path();
   if (selection.names.size() == 1) {

@@ -26,7 +26,7 @@ std::string base64_within(const std::string& text, std::size_t before) {
 void Redactor::hide(const Secret& secret) {
   constexpr std::size_t shortest = 4;
   const auto& text = secret.reveal();
-  std::vector<std::string> forms = {text, base64(text), percent_encoded(text, "-._~"),
+  std::vector<std::string> forms = {text, base64(text), percent_encoded(text),
                                     percent_encoded(text, "-._~/")};
   for (std::size_t before = 0; before < 3; ++before) forms.push_back(base64_within(text, before));
   for (const auto line : lines(text)) forms.emplace_back(line);

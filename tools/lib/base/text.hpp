@@ -42,11 +42,11 @@ std::string printable(std::string_view text);
 // The first `limit` bytes at most, cut between characters, with "…" as the last one if cut.
 std::string shorten(std::string_view text, std::size_t limit);
 
-// Every byte but letters, digits and those in `kept` becomes `%` and two hexadecimal digits.
-std::string percent_encoded(std::string_view text, std::string_view kept = "-._~");
-
 // `%20` becomes a blank; a `%` that two hexadecimal digits do not follow stays.
 std::string percent_decoded(std::string_view text);
+
+// Every byte as `%20` that is no ASCII letter, no digit and not one of `kept`.
+std::string percent_encoded(std::string_view text, std::string_view kept = "-._~");
 
 std::string base64(std::string_view bytes);
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What it costs: one stream, a list per poll (of a few named applications: a read of each), and
+// what trackers ask for: refreshes where something is still to be learnt, and one last look at each
+// before its outcome. An event makes one tracker look; the others are only asked for their time.
 #include "rollout/follower.hpp"
 
 #include <algorithm>
@@ -10,8 +14,12 @@ namespace {
 
 using base::TimePoint;
 
-// Up to so many applications are looked at one by one; more by a list of all.
+// Up to so many named applications are looked at one by one; more by a list of all.
 constexpr std::size_t few = 3;
+
+bool is_about_one(const base::Error& error) {
+  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
+}
 
 }  // namespace
 
@@ -23,12 +31,15 @@ Follower::Follower(argocd::ControlPlane& control_plane, argocd::Selection select
       settings_(settings),
       deadline_(deadline),
       listener_(listener) {
-  for (const auto& name : selection_.names) add_entry(name);
+  for (const auto& name : selection_.names) {
+    if (find(name) == nullptr) add_entry(name);
+  }
 }
 
 Follower::Entry& Follower::add_entry(const argocd::AppName& name) {
   entries_.push_back({.tracker = Tracker(name, goal_)});
   if (plan_) entries_.back().trigger.emplace(*plan_, marker_);
+  by_name_.emplace(name.name, &entries_.back());
   return entries_.back();
 }
 
@@ -41,9 +52,10 @@ base::Result<void> Follower::sync_first(SyncPlan plan) {
 
 // A name without a namespace is whichever the control plane says it is.
 Follower::Entry* Follower::find(const argocd::AppName& name) {
-  for (auto& entry : entries_) {
+  const auto [begin, end] = by_name_.equal_range(name.name);
+  for (auto it = begin; it != end; ++it) {
+    auto& entry = *it->second;
     const auto& known = entry.tracker.name();
-    if (known.name != name.name) continue;
     const auto& seen = entry.tracker.application();
     const auto& ns = known.ns.empty() && seen ? seen->name.ns : known.ns;
     if (ns.empty() || ns == name.ns) return &entry;
@@ -53,20 +65,30 @@ Follower::Entry* Follower::find(const argocd::AppName& name) {
 
 std::vector<const Tracker*> Follower::trackers() const {
   std::vector<const Tracker*> trackers;
+  trackers.reserve(entries_.size());
   for (const auto& entry : entries_) trackers.push_back(&entry.tracker);
   return trackers;
 }
 
 bool Follower::is_done() const {
-  if (!is_by_name() && !was_listed_ && entries_.empty()) return false;
+  if (!is_by_name() && lists_ == 0 && entries_.empty()) return false;
   if (entries_.empty()) return !settings_.waits_for_some;
   return std::all_of(entries_.begin(), entries_.end(),
                      [](const Entry& entry) { return entry.tracker.outcome().has_value(); });
 }
 
+bool Follower::is_polled_one_by_one() const {
+  return is_by_name() && entries_.size() <= few;
+}
+
 // Lists of resources are only worth their bytes where somebody reads along.
 argocd::Detail Follower::detail() const {
-  return is_by_name() && entries_.size() <= few ? argocd::Detail::all : argocd::Detail::troubled;
+  return is_polled_one_by_one() ? argocd::Detail::all : argocd::Detail::troubled;
+}
+
+base::Duration Follower::poll_pause() const {
+  return is_stream_alive_ ? settings_.poll
+                          : std::min(settings_.poll, settings_.poll_without_stream);
 }
 
 base::Result<void> Follower::run() {
@@ -80,11 +102,15 @@ base::Result<void> Follower::run() {
     if (failure_) return *failure_;
     if (is_done()) return {};
     if (deadline_.is_over()) break;
-    poll_if_due(now);
-    send(now);
+    if (now - last_poll_ >= poll_pause()) {
+      catch_up();
+      look_at_all(now);
+    }
+    send();
     const auto wake = std::min(listener_.on_tick(now), next_wake(now));
-    const auto patience = std::chrono::ceil<base::Duration>(wake - now);
-    TRY(control_plane_.poll(std::clamp(patience, base::Duration(1), deadline_.remaining())));
+    const auto patience =
+        std::min(std::chrono::ceil<base::Duration>(wake - now), deadline_.remaining());
+    TRY(control_plane_.poll(std::max(patience, base::Duration(1))));
   }
   if (!has_learnt_) {
     if (last_trouble_) return *last_trouble_;
@@ -102,16 +128,15 @@ void Follower::look_at_all(TimePoint now) {
 
 void Follower::look_at(Entry& entry, TimePoint now) {
   entry.must_look = false;
-  if (entry.tracker.outcome()) return;
-  if (entry.trigger) {
-    look_at_trigger(entry, now);
-    return;
-  }
+  if (entry.trigger && !entry.tracker.outcome()) return look_at_trigger(entry, now);
   const auto need = entry.tracker.need(now);
+  if (need != Need::nothing) entry.tracker.begin(need, now);
   entry.look_at = entry.tracker.next_look(now);
-  if (need != Need::nothing) {
-    entry.tracker.begin(need, now);
-    (need == Need::read ? wanted_reads_ : wanted_refreshes_).push_back(&entry);
+  if (need == Need::read) wanted_reads_.push_back(&entry);
+  if (need == Need::refresh) wanted_refreshes_.push_back(&entry);
+  if (need == Need::list) {
+    entry.needs_list = true;
+    start_list();
   }
   listener_.on_change(entry.tracker, "");
 }
@@ -121,29 +146,13 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
   const auto need = trigger.need(now);
   if (need != Trigger::Need::nothing) trigger.begin(need, now);
   entry.look_at = trigger.next_look(now);
-  switch (need) {
-    case Trigger::Need::nothing:
-      break;
-    case Trigger::Need::read:
-      wanted_reads_.push_back(&entry);
-      break;
-    case Trigger::Need::refresh:
-      wanted_refreshes_.push_back(&entry);
-      break;
-    case Trigger::Need::sync:
-      start_sync(entry);
-      break;
-    case Trigger::Need::terminate:
-      start_terminate(entry);
-      break;
-  }
-  if (trigger.has_started()) {
-    follow_started(entry, now);
-  } else if (trigger.outcome()) {
-    entry.tracker.conclude(*trigger.outcome());
-    entry.trigger.reset();
-  }
-  listener_.on_change(entry.tracker, entry.trigger ? trigger.waits_for() : "");
+  if (need == Trigger::Need::read) wanted_reads_.push_back(&entry);
+  if (need == Trigger::Need::refresh) wanted_refreshes_.push_back(&entry);
+  if (need == Trigger::Need::sync) start_sync(entry);
+  if (need == Trigger::Need::terminate) start_terminate(entry);
+  if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
+  listener_.on_change(entry.tracker, trigger.waits_for());
+  if (trigger.has_started()) follow_started(entry, now);
 }
 
 // From here on it is our operation that is followed, to the revisions that it was started for.
@@ -151,15 +160,6 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   auto goal = goal_;
   goal.marker = marker_;
   const auto application = entry.trigger->application();
-  const auto& operation = application.operation;
-  if (goal.needs_revision() && operation) {
-    for (std::size_t i = 0; i < operation->revisions.size(); ++i) {
-      if (operation->revisions[i].empty()) continue;
-      goal.revisions.push_back(
-          {.source = operation->revisions.size() > 1 ? std::to_string(i + 1) : std::string(),
-           .revision = operation->revisions[i]});
-    }
-  }
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
   entry.tracker.observe(application, From::read, now);
   entry.trigger.reset();
@@ -174,71 +174,75 @@ void Follower::observe(Entry& entry, argocd::Application application, From from,
 
 void Follower::end(Entry& entry, Need need, bool has_succeeded, TimePoint now) {
   entry.must_look = true;
-  if (!entry.trigger) {
-    entry.tracker.end(need, has_succeeded, now);
-  } else {
-    entry.trigger->end(need == Need::read ? Trigger::Need::read : Trigger::Need::refresh,
-                       has_succeeded, now);
+  if (!entry.trigger) return entry.tracker.end(need, has_succeeded, now);
+  entry.trigger->end(need == Need::read ? Trigger::Need::read : Trigger::Need::refresh,
+                     has_succeeded, now);
+}
+
+// Looks for what nobody told us.
+void Follower::catch_up() {
+  last_poll_ = deadline_.clock().now();
+  if (!is_polled_one_by_one()) return start_list();
+  for (auto& entry : entries_) {
+    entry.tracker.look_again();
+    entry.must_look = true;
   }
+}
+
+void Follower::send() {
+  while (!wanted_reads_.empty() && requests_ < settings_.most_requests) {
+    auto& entry = *wanted_reads_.front();
+    wanted_reads_.pop_front();
+    start(entry, Need::read);
+  }
+  while (!wanted_refreshes_.empty() && requests_ < settings_.most_requests) {
+    auto& entry = *wanted_refreshes_.front();
+    wanted_refreshes_.pop_front();
+    start(entry, Need::refresh);
+  }
+}
+
+void Follower::start(Entry& entry, Need need) {
+  ++requests_;
+  const bool refreshes = need == Need::refresh;
+  const auto left = deadline_.remaining();
+  control_plane_.get(
+      entry.tracker.name(), refreshes ? argocd::Refresh::normal : argocd::Refresh::none,
+      refreshes ? std::min(settings_.refresh_allowed, left) : left,
+      [self = std::weak_ptr(self_), &entry, need](base::Result<argocd::Application> answer) {
+        if (const auto us = self.lock()) {
+          (*us)->take_answer(entry, need, std::move(answer));
+        }
+      });
 }
 
 void Follower::start_sync(Entry& entry) {
   const auto request = entry.trigger->request();
   if (!request) return;  // need() has seen to it
   ++requests_;
-  control_plane_.sync(entry.trigger->application(), *request,
-                      [this, &entry](const base::Result<argocd::Application>& answer) {
-                        --requests_;
-                        entry.must_look = true;
-                        if (answer) note_success();
-                        entry.trigger->end_sync(answer, deadline_.clock().now());
-                      });
+  control_plane_.sync(
+      entry.trigger->application(), *request,
+      [self = std::weak_ptr(self_), &entry](const base::Result<argocd::Application>& answer) {
+        const auto us = self.lock();
+        if (!us) return;
+        --(*us)->requests_;
+        entry.must_look = true;
+        if (answer) (*us)->note_success();
+        entry.trigger->end_sync(answer, (*us)->deadline_.clock().now());
+      });
 }
 
 void Follower::start_terminate(Entry& entry) {
   ++requests_;
-  control_plane_.terminate(
-      entry.trigger->application(), [this, &entry](const base::Result<void>& answer) {
-        --requests_;
-        entry.must_look = true;
-        entry.trigger->end(Trigger::Need::terminate, answer.has_value(), deadline_.clock().now());
-      });
-}
-
-void Follower::send(TimePoint) {
-  // One list is cheaper than many reads.
-  if (wanted_reads_.size() > few && was_listed_) {
-    if (is_listing_) return;
-    start_list();
-    return;
-  }
-  while (!wanted_reads_.empty() && requests_ < settings_.most_requests) {
-    auto& entry = *wanted_reads_.front();
-    wanted_reads_.pop_front();
-    start_read(entry);
-  }
-  while (!wanted_refreshes_.empty() && requests_ < settings_.most_requests) {
-    auto& entry = *wanted_refreshes_.front();
-    wanted_refreshes_.pop_front();
-    start_refresh(entry);
-  }
-}
-
-void Follower::start_read(Entry& entry) {
-  ++requests_;
-  control_plane_.get(entry.tracker.name(), argocd::Refresh::none, deadline_.remaining(),
-                     [this, &entry](base::Result<argocd::Application> answer) {
-                       take_answer(entry, Need::read, std::move(answer));
-                     });
-}
-
-void Follower::start_refresh(Entry& entry) {
-  ++requests_;
-  const auto allowed = std::min(settings_.refresh_allowed, deadline_.remaining());
-  control_plane_.get(entry.tracker.name(), argocd::Refresh::normal, allowed,
-                     [this, &entry](base::Result<argocd::Application> answer) {
-                       take_answer(entry, Need::refresh, std::move(answer));
-                     });
+  control_plane_.terminate(entry.trigger->application(),
+                           [self = std::weak_ptr(self_), &entry](const base::Result<void>& answer) {
+                             const auto us = self.lock();
+                             if (!us) return;
+                             --(*us)->requests_;
+                             entry.must_look = true;
+                             entry.trigger->end(Trigger::Need::terminate, answer.has_value(),
+                                                (*us)->deadline_.clock().now());
+                           });
 }
 
 void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer) {
@@ -251,19 +255,20 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
     observe(entry, std::move(*answer), From::read, now);
   } else {
     const auto& error = answer.error();
-    const bool is_about_it =
-        error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
-    if (is_about_it) entry.tracker.observe_missing(error, From::read, now);
-    note_failure(error);
+    if (is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
+    // A refresh that takes too long says something about the controller, not about the way to it.
+    if (need == Need::read || error.kind != base::ErrorKind::timeout) note_failure(error);
   }
   end(entry, need, has_succeeded, now);
 }
 
 void Follower::start_list() {
+  if (is_listing_) return;
   is_listing_ = true;
-  control_plane_.list(selection_, detail(), [this](base::Result<argocd::ApplicationList> answer) {
-    take_list(std::move(answer));
-  });
+  control_plane_.list(selection_, detail(),
+                      [self = std::weak_ptr(self_)](base::Result<argocd::ApplicationList> answer) {
+                        if (const auto us = self.lock()) (*us)->take_list(std::move(answer));
+                      });
 }
 
 void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
@@ -271,45 +276,39 @@ void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
   const auto now = deadline_.clock().now();
   if (!answer) {
     note_failure(answer.error());
-    if (!was_listed_ && !is_by_name()) failure_ = answer.error();
-    return;
+    if (lists_ == 0 && !is_by_name()) failure_ = answer.error();
+    for (auto& entry : entries_) {
+      if (entry.needs_list && is_about_one(answer.error())) {
+        entry.tracker.observe_missing(answer.error(), From::list, now);
+      }
+    }
+    return end_list_for_those_who_asked(false, now);
   }
   note_success();
-  was_listed_ = true;
-  std::vector<const Entry*> listed;
+  ++lists_;
   for (auto& application : answer->applications) {
     auto* entry = find(application.name);
     if (entry == nullptr && is_by_name()) continue;
     if (entry == nullptr) entry = &add_entry(application.name);
-    listed.push_back(entry);
+    entry->seen_in_list = lists_;
     observe(*entry, std::move(application), From::list, now);
   }
-  for (auto* entry : wanted_reads_) {
-    if (std::find(listed.begin(), listed.end(), entry) == listed.end()) continue;
-    end(*entry, Need::read, true, now);
-  }
-  std::erase_if(wanted_reads_, [&](const Entry* entry) {
-    return std::find(listed.begin(), listed.end(), entry) != listed.end();
-  });
   for (auto& entry : entries_) {
-    if (std::find(listed.begin(), listed.end(), &entry) != listed.end()) continue;
+    if (entry.seen_in_list == lists_) continue;
+    entry.must_look = true;
     entry.tracker.observe_missing({.kind = base::ErrorKind::not_found, .message = "is not listed"},
                                   From::list, now);
-    entry.must_look = true;
   }
+  end_list_for_those_who_asked(true, now);
 }
 
-void Follower::poll_if_due(TimePoint now) {
-  const auto pause =
-      is_stream_alive_ ? settings_.poll : std::min(settings_.poll, settings_.poll_without_stream);
-  if (now - last_poll_ < pause || is_listing_) return;
-  last_poll_ = now;
-  if (!is_by_name() || entries_.size() > few) {
-    start_list();
-    return;
+void Follower::end_list_for_those_who_asked(bool has_succeeded, TimePoint now) {
+  for (auto& entry : entries_) {
+    if (!entry.needs_list) continue;
+    entry.needs_list = false;
+    entry.must_look = true;
+    entry.tracker.end(Need::list, has_succeeded, now);
   }
-  for (auto& entry : entries_) entry.tracker.look_again();
-  for (auto& entry : entries_) look_at(entry, now);
 }
 
 void Follower::on_event(argocd::AppEvent event) {
@@ -317,27 +316,26 @@ void Follower::on_event(argocd::AppEvent event) {
   auto* entry = find(event.application.name);
   if (entry == nullptr) return;
   const auto now = deadline_.clock().now();
+  entry->must_look = true;
   if (event.type == argocd::AppEvent::Type::deleted) {
     entry->tracker.observe_missing({.kind = base::ErrorKind::not_found, .message = "was deleted"},
                                    From::event, now);
   } else {
     observe(*entry, std::move(event.application), From::event, now);
   }
-  entry->must_look = true;
 }
 
+// A stream begins with what is there. After a break it begins where we are, and what happened in
+// between is not told again.
 void Follower::on_alive() {
-  if (!is_stream_alive_ && has_learnt_) {
-    // What happened while there was no stream is not told again.
-    for (auto& entry : entries_) entry.tracker.look_again();
-    for (auto& entry : entries_) entry.must_look = true;
-  }
+  if (!is_stream_alive_ && was_stream_lost_) catch_up();
   is_stream_alive_ = true;
 }
 
 void Follower::on_lost(const base::Error& error) {
   if (is_stream_alive_) listener_.on_connection(base::to_string(error));
   is_stream_alive_ = false;
+  was_stream_lost_ = true;
 }
 
 void Follower::note_success() {
@@ -359,10 +357,8 @@ void Follower::note_failure(const base::Error& error) {
   last_trouble_ = error;
 }
 
-TimePoint Follower::next_wake(TimePoint now) {
-  const auto pause =
-      is_stream_alive_ ? settings_.poll : std::min(settings_.poll, settings_.poll_without_stream);
-  auto wake = std::max(last_poll_ + pause, now);
+TimePoint Follower::next_wake(TimePoint now) const {
+  auto wake = std::max(last_poll_ + poll_pause(), now);
   for (const auto& entry : entries_) {
     if (!entry.tracker.outcome()) wake = std::min(wake, entry.look_at);
   }

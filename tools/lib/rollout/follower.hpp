@@ -5,6 +5,8 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "argocd/control_plane.hpp"
@@ -64,6 +66,8 @@ class Follower final : private argocd::Watcher {
     std::optional<Trigger> trigger = std::nullopt;  // until its sync has started
     bool must_look = true;
     base::TimePoint look_at = {};
+    int seen_in_list = 0;  // the number of the list
+    bool needs_list = false;
   };
 
   void on_event(argocd::AppEvent event) override;
@@ -74,25 +78,28 @@ class Follower final : private argocd::Watcher {
   Entry* find(const argocd::AppName& name);
   bool is_done() const;
   bool is_by_name() const { return !selection_.names.empty(); }
+  bool is_polled_one_by_one() const;
+  base::Duration poll_pause() const;
+  base::TimePoint next_wake(base::TimePoint now) const;
+  argocd::Detail detail() const;
+
   void look_at_all(base::TimePoint now);
   void look_at(Entry& entry, base::TimePoint now);
   void look_at_trigger(Entry& entry, base::TimePoint now);
+  void follow_started(Entry& entry, base::TimePoint now);
   void observe(Entry& entry, argocd::Application application, From from, base::TimePoint now);
   void end(Entry& entry, Need need, bool has_succeeded, base::TimePoint now);
-  void follow_started(Entry& entry, base::TimePoint now);
+  void catch_up();
+  void send();
+  void start(Entry& entry, Need need);
   void start_sync(Entry& entry);
   void start_terminate(Entry& entry);
-  void send(base::TimePoint now);
-  void start_read(Entry& entry);
-  void start_refresh(Entry& entry);
   void take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer);
   void start_list();
   void take_list(base::Result<argocd::ApplicationList> answer);
-  void poll_if_due(base::TimePoint now);
+  void end_list_for_those_who_asked(bool has_succeeded, base::TimePoint now);
   void note_failure(const base::Error& error);
   void note_success();
-  base::TimePoint next_wake(base::TimePoint now);
-  argocd::Detail detail() const;
 
   argocd::ControlPlane& control_plane_;
   argocd::Selection selection_;
@@ -103,17 +110,22 @@ class Follower final : private argocd::Watcher {
   const base::Deadline& deadline_;
   Listener& listener_;
 
-  std::deque<Entry> entries_;
+  std::deque<Entry> entries_;  // in which they never move
+  std::unordered_multimap<std::string, Entry*> by_name_;
   std::deque<Entry*> wanted_reads_;
   std::deque<Entry*> wanted_refreshes_;
   std::size_t requests_ = 0;
   bool is_listing_ = false;
-  bool was_listed_ = false;
+  int lists_ = 0;  // that were answered
   bool has_learnt_ = false;
   bool is_stream_alive_ = false;
+  bool was_stream_lost_ = false;
   base::TimePoint last_poll_ = {};
   std::optional<base::Error> failure_;       // that ends everything
   std::optional<base::Error> last_trouble_;  // since the last answer
+
+  // Answers may still come when we are gone.
+  std::shared_ptr<Follower*> self_ = std::make_shared<Follower*>(this);
 };
 
 }  // namespace rollout

@@ -52,6 +52,9 @@ struct Goal {
   bool needs_revision() const {
     return sync || health || suspended || hydrated || !revisions.empty();
   }
+
+  // Whether an operation that is under way keeps it from being reached.
+  bool needs_quiet() const { return sync || health || suspended || operation; }
 };
 
 // How it ended, in the words of the contract (cli.md, "Results").

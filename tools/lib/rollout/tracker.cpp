@@ -3,26 +3,33 @@
 // When is an application there? Argo CD's own answer, "Synced and Healthy", is true of the old
 // revision right after a push, of old pods right after a sync was accepted, and for a moment in the
 // middle of many rollouts. So four things must be true at once, for a while, and in a last look at
-// the present state:
+// the present state that was asked for after that while:
 //
 //   at      what it was compared to is what we want. With a revision given that is a comparison of
-//           ids. Without, it is what two refreshes in a row have found: a comparison that was under
-//           way when we asked can answer the first one and have read Git before us, but the
-//           controller makes them one after the other, so the second is later than our question.
+//           ids. Without one it is what Argo CD finds when it surely looks after us
+//           (refreshes.hpp).
 //   done    no operation is wanted or running, and the comparison is later than the end of the last
-//           one. The controller writes whole seconds, so "later" is a later second.
+//           one.
 //   synced  as Argo CD says.
 //   healthy as Argo CD says.
 //
-// What fails is said at once where nothing can change it (a failed operation for what we want), and
-// after a grace period where it may pass (Degraded, a comparison that broke).
+// With an operation of our own, `at` is that it succeeded.
 //
-// Times of the cluster are compared with each other only, never with ours: clocks differ.
+// What fails is said at once where nothing can change it (a failed operation for what we want), and
+// after a grace period where it may pass (Degraded, a comparison that broke). It needs a last look
+// as well: bad news can be as old as good news.
+//
+// Times of the cluster are compared with each other only, never with ours: clocks differ. What
+// cannot be seen from outside: a controller that moves to a node whose clock is behind makes us
+// wait until that clock has caught up; one whose clock is ahead can make a comparison look later
+// than an operation that ended during it. A health check that says Healthy before its operator has
+// noticed the change is waited out by `stable_for` and no longer.
 #include "rollout/tracker.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -38,452 +45,505 @@ using std::chrono::seconds;
 // A comparison that failed may be a Git server that was away for a moment.
 constexpr Duration error_grace = seconds(15);
 
-// How often we look for an application that is not there yet.
-constexpr Duration absent_pause = seconds(2);
+// An application that was there may be about to be made again, by `kubectl replace` or its set.
+constexpr Duration absent_grace = seconds(5);
 
 // How long an application may stay OutOfSync after a sync that succeeded.
 constexpr Duration out_of_sync_grace = seconds(10);
 
-bool is_under_way(const Application& application) {
-  return application.operation || (application.last && !is_completed(application.last->phase));
+// The controller looks by itself after an operation, mostly in the next second.
+constexpr Duration settling_grace = seconds(1);
+
+// After a look in vain: it is not there, or no answer came.
+constexpr Duration read_pause = seconds(2);
+
+// Where only a direct look tells what we must know.
+constexpr Duration hidden_health_pause = seconds(5);
+
+bool is_older(const Application& one, const Application& other) {
+  const auto version = base::parse_unsigned(one.resource_version);
+  const auto other_version = base::parse_unsigned(other.resource_version);
+  return version && other_version && *version < *other_version;
 }
 
-const std::vector<std::string>& revisions_of(const argocd::OperationState& state) {
-  return state.revisions.empty() ? state.operation.revisions : state.revisions;
-}
-
-bool has_marker(const argocd::Operation& operation, const std::string& marker) {
-  return std::find(operation.markers.begin(), operation.markers.end(), marker) !=
-         operation.markers.end();
-}
-
-std::optional<argocd::Condition> find_error(const Application& application) {
-  for (const auto& condition : application.conditions) {
-    if (condition.is_error() && condition.type != "SyncError" && condition.type != "DeletionError")
-      return condition;
-  }
-  return std::nullopt;
-}
-
-bool has_condition(const Application& application, std::string_view type) {
-  return std::any_of(application.conditions.begin(), application.conditions.end(),
-                     [&](const auto& condition) { return condition.type == type; });
-}
-
-// Text of the server, for one line of ours.
-std::string shown(std::string_view text) {
-  constexpr std::size_t longest = 400;
-  return base::shorten(base::printable(base::trim(text)), longest);
-}
-
-bool is_ignored(const std::vector<IgnoredHealth>& ignored, const argocd::Resource& resource) {
-  return std::any_of(ignored.begin(), ignored.end(), [&](const IgnoredHealth& one) {
-    return one.kind == resource.kind && (one.name.empty() || one.name == resource.name);
-  });
-}
-
-// The application's health without the resources that do not count: the worst of the others, as
-// Argo CD does it. Its own word where nobody told us the health of resources.
-Health health_of(const Application& application, const std::vector<IgnoredHealth>& ignored) {
-  if (ignored.empty()) return application.health;
-  bool is_known = false;
-  auto worst = Health::healthy;
-  for (const auto& resource : application.resources) {
-    if (resource.health == Health::none) continue;
-    is_known = true;
-    if (!is_ignored(ignored, resource)) worst = std::max(worst, resource.health);
-  }
-  return is_known ? worst : application.health;
-}
-
-void note_since(bool is_so, TimePoint now, std::optional<TimePoint>& since) {
-  if (!is_so) {
-    since.reset();
-  } else if (!since) {
-    since = now;
-  }
-}
-
-bool is_over(const std::optional<TimePoint>& since, Duration grace, TimePoint now) {
-  return since && now - *since >= grace;
+bool is_same_end(const std::optional<argocd::OperationState>& one,
+                 const std::optional<argocd::OperationState>& other) {
+  if (!one || !other) return !one && !other;
+  return one->started_at == other->started_at && one->finished_at == other->finished_at &&
+         one->phase == other->phase;
 }
 
 }  // namespace
 
 Tracker::Tracker(argocd::AppName name, Goal goal)
-    : name_(std::move(name)), goal_(std::move(goal)), wanted_(goal_.revisions) {}
+    : name_(std::move(name)), goal_(std::move(goal)) {}
 
-// Versions are numbers that grow (argocd-api.md, 6). Only a direct read may go back: a cluster that
+// ---- What is seen
+
+// Versions are numbers that grow (argocd-api.md, 6). An answer may be older than what came by
+// another way while it was under way. Only one that nothing overtook may go back: a cluster that
 // was restored from a backup counts from further down.
-bool Tracker::is_stale(const Application& application, From from) const {
-  if (from == From::read || !application_ || application_->uid != application.uid) return false;
-  const auto known = base::parse_unsigned(application_->resource_version);
-  const auto given = base::parse_unsigned(application.resource_version);
-  return known && given && *given < *known;
+bool Tracker::is_old_news(const Application& application, From from) const {
+  if (!application_ || application_->uid != application.uid) return false;
+  if (from == From::read && !has_news_) return false;
+  if (absent_) return !is_older(*application_, application);
+  return is_older(application, *application_);
 }
 
 // It was deleted and made again: nothing that was seen before is about this one.
 void Tracker::start_over() {
-  rounds_ = 0;
-  round_mark_.reset();
+  refreshes_.forget();
   was_at_wanted_ = false;
   has_first_ = false;
-  last_refresh_.reset();
-  refreshes_ = 0;
-  reached_since_.reset();
-  degraded_since_.reset();
-  error_since_.reset();
-  out_of_sync_since_.reset();
-  unsettled_since_.reset();
+  for (auto* since :
+       {&reached_, &failed_, &degraded_, &broken_, &out_of_sync_, &refused_, &unsettled_}) {
+    *since = {};
+  }
+}
+
+// Events and some answers come without the resources, or without their health. What we know of them
+// stays true as long as the health of the whole is what it was.
+void Tracker::keep_resources(Application& application) const {
+  if (!application_ || !application_->has_resources) return;
+  const bool lacks_health = !goal_.ignored_health.empty() && !has_resource_health(application) &&
+                            has_resource_health(*application_) &&
+                            application.health == application_->health &&
+                            application.reconciled_at == application_->reconciled_at;
+  if (application.has_resources && !lacks_health) return;
+  application.resources = application_->resources;
+  application.has_resources = true;
 }
 
 void Tracker::observe(Application application, From from, TimePoint now) {
-  if (outcome_ || is_stale(application, from)) return;
-  if (application_ && application_->uid != application.uid) start_over();
-  if (application_ && !application.has_resources) {
-    application.resources = std::move(application_->resources);
-    application.has_resources = application_->has_resources;
+  if (outcome_) return;
+  if (is_old_news(application, from)) {
+    if (from == From::read) must_look_again_ = true;
+    return;
+  }
+  if (!first_uid_) first_uid_ = application.uid;
+  if (goal_.deleted && application.uid != *first_uid_) {
+    // The one that we came for is gone; what is there has only its name.
+    if (from == From::read) return settle(Word::deleted, "is deleted");
+    must_look_again_ = true;
+    return;
+  }
+  if (application_ && application_->uid != application.uid) {
+    start_over();
+  } else {
+    keep_resources(application);
+    const bool was_compared = application_ && application_->is_compared_to_spec;
+    if (was_compared && !application.is_compared_to_spec) refreshes_.forget();
   }
   application_ = std::move(application);
-  if (from == From::read) last_read_ = now;
+  absent_ = {};
+  if (from == From::read) {
+    last_read_ = asked_at_.value_or(now);
+    read_in_vain_.reset();
+    hidden_ = {};
+    is_unlisted_ = false;
+  } else {
+    has_news_ = true;
+  }
+  note_operation();
+  if (!goal_.revisions.empty() && is_at_wanted()) was_at_wanted_ = true;
+  note_times(now);
+}
+
+void Tracker::note_operation() {
+  const auto& application = *application_;
   if (!has_first_) {
     has_first_ = true;
-    if (application_->last) first_finished_at_ = application_->last->finished_at;
+    first_operation_ = application.last;
   }
-  if (!wanted_.empty() && is_at_wanted()) was_at_wanted_ = true;
-  note_times(now);
+  if (goal_.marker.empty()) return;
+  const bool is_wanted = application.operation && has_marker(*application.operation, goal_.marker);
+  const bool is_last = application.last && has_marker(application.last->operation, goal_.marker);
+  if (is_wanted || is_last) was_own_seen_ = true;
+  if (is_last && application.last->phase == Phase::succeeded) {
+    own_deployed_ = revisions_of(*application.last);
+  }
 }
 
 void Tracker::observe_missing(const base::Error& error, From from, TimePoint now) {
   if (outcome_) return;
-  const bool is_gone = error.kind == base::ErrorKind::not_found;
   const bool is_hidden = error.kind == base::ErrorKind::denied;
-  if (goal_.deleted && (is_gone || (is_hidden && application_))) {
-    if (from == From::read) {
-      outcome_ = Outcome{.word = Word::deleted, .message = "is deleted"};
-    } else {
-      must_look_again_ = true;
-    }
+  if (!is_hidden && from != From::read) {
+    is_unlisted_ = true;
+    if (application_ || !goal_.created) must_look_again_ = true;
     return;
   }
-  if (goal_.created && !application_ && (is_gone || is_hidden)) {
-    absent_since_ = now;
-    return;
-  }
-  if (from != From::read) {
-    must_look_again_ = true;
-    return;
-  }
-  if (is_gone || (is_hidden && application_)) {
-    outcome_ = Outcome{.word = Word::notfound,
-                       .message = application_ ? "was deleted while we waited" : error.message,
-                       .hint = error.hint};
-  } else if (is_hidden) {
-    outcome_ = Outcome{.word = Word::denied, .message = error.message, .hint = error.hint};
-  }
+  if (is_hidden && application_) return note_hidden(error, from, now);
+  if (from != From::read) return;
+  read_in_vain_ = now;
+  if (application_) return note_gone(now);
+  if (goal_.created) return absent_.note(true, now);
+  if (is_hidden) return settle(Word::denied, error.message, error.hint);
+  if (goal_.deleted) return settle(Word::deleted, "is deleted");
+  settle(Word::notfound, error.message, error.hint);
 }
 
-void Tracker::begin(Need need, TimePoint) {
-  is_asking_ = true;
-  must_look_again_ = false;
-  if (need == Need::refresh && application_) round_mark_ = application_->reconciled_at;
+// We could read it before. Without its project, Argo CD says "denied" of what is gone; the same
+// word is for a token that has expired and a right that was taken away. A list tells: one that is
+// given, and does not hold it, proves that we are heard and it is gone (or hidden for good, which
+// looks the same from here).
+void Tracker::note_hidden(const base::Error& error, From from, TimePoint now) {
+  if (from != From::read) return settle(Word::denied, error.message, error.hint);
+  read_in_vain_ = now;
+  if (is_unlisted_) return note_gone(now);
+  hidden_.note(true, now);
+  if (hidden_.is_over(error_grace, now)) return settle(Word::denied, error.message, error.hint);
+  must_list_ = true;
+}
+
+void Tracker::note_gone(TimePoint now) {
+  absent_.note(true, now);
+  if (goal_.deleted) return settle(Word::deleted, "is deleted");
+  if (absent_.is_over(absent_grace, now)) settle(Word::notfound, "was deleted while we waited");
+}
+
+void Tracker::settle(Word word, std::string message, std::string hint) {
+  if (outcome_) return;
+  outcome_ = Outcome{.word = word, .message = std::move(message), .hint = std::move(hint)};
+}
+
+void Tracker::begin(Need need, TimePoint now) {
+  asked_at_ = now;
+  has_news_ = false;
+  if (need == Need::read) must_look_again_ = false;
+  if (need == Need::list) must_list_ = false;
+  if (need == Need::refresh && application_) refreshes_.begin(*application_);
 }
 
 void Tracker::end(Need need, bool has_succeeded, TimePoint now) {
-  is_asking_ = false;
-  if (need == Need::read) {
-    if (has_succeeded) {
-      last_read_ = now;
-    } else {
-      read_failed_at_ = now;
-    }
-    return;
+  asked_at_.reset();
+  if (outcome_) return;
+  if (need == Need::refresh && application_) {
+    refreshes_.end(*application_, has_succeeded, now);
+    note_times(now);
   }
-  last_refresh_ = now;
-  if (!has_succeeded) {
-    ++failed_refreshes_;
-    return;
+  if (need == Need::list) must_look_again_ = true;
+  if (need == Need::read && !has_succeeded) {
+    read_in_vain_ = now;
+    must_look_again_ = !must_list_;
   }
-  failed_refreshes_ = 0;
-  ++refreshes_;
-  // A comparison of the same second may be the one before.
-  if (application_ && application_->reconciled_at &&
-      (!round_mark_ || *application_->reconciled_at > *round_mark_)) {
-    ++rounds_;
-  }
+}
+
+// ---- What that means
+
+// Whether what we see was surely compared to what Git and the spec are since we came.
+bool Tracker::is_compared() const {
+  if (refreshes_.prove_it()) return true;
+  return !goal_.revisions.empty() && application_->is_compared_to_spec;
 }
 
 bool Tracker::is_at_wanted() const {
-  constexpr int rounds_needed = 2;
-  if (!goal_.needs_revision()) return true;
-  if (wanted_.empty()) return rounds_ >= rounds_needed;
-  const auto& application = *application_;
-  if (!application.is_hydrated) return is_at(wanted_, application, application.revisions);
-  if (!application.hydration) return false;
-  // People commit to the dry source; what is deployed is what was made of it.
-  const auto& hydration = *application.hydration;
-  return is_at(wanted_, application, {hydration.last_dry}) && !application.revisions.empty() &&
-         application.revisions.front() == hydration.last_hydrated;
+  return goal_.revisions.empty() ||
+         is_at(goal_.revisions, *application_, committed_revisions(*application_));
 }
 
+bool Tracker::is_there() const {
+  if (!goal_.marker.empty()) return has_own_operation_succeeded();
+  return !goal_.needs_revision() || (is_compared() && is_at_wanted());
+}
+
+// Another one that deployed the same, to heal for example, takes nothing away from ours.
 bool Tracker::has_own_operation_succeeded() const {
-  return !goal_.marker.empty() && application_->last &&
-         application_->last->phase == Phase::succeeded &&
-         has_marker(application_->last->operation, goal_.marker) &&
-         (wanted_.empty() || is_at(wanted_, *application_, revisions_of(*application_->last)));
+  const auto& last = application_->last;
+  if (goal_.marker.empty() || !last || last->phase != Phase::succeeded) return false;
+  if (has_marker(last->operation, goal_.marker)) return true;
+  return own_deployed_ && !own_deployed_->empty() && revisions_of(*last) == *own_deployed_;
 }
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
   if (application_->sync == Sync::synced || has_own_operation_succeeded()) return true;
-  if (!application_->last || application_->last->phase != Phase::succeeded) return false;
-  const auto& deployed = revisions_of(*application_->last);
-  return wanted_.empty() ? deployed == application_->revisions
-                         : is_at(wanted_, *application_, deployed);
-}
-
-// Whether the comparison is later than the last operation.
-bool Tracker::is_settled() const {
   const auto& last = application_->last;
-  if (!last || !last->finished_at || last->operation.is_dry_run) return true;
-  return application_->reconciled_at && *application_->reconciled_at > *last->finished_at;
+  return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
+         revisions_of(*last) == application_->revisions;
 }
 
-std::string Tracker::operation_text() const {
-  const auto& application = *application_;
-  if (application.last && !is_completed(application.last->phase)) {
-    const auto& last = *application.last;
-    std::string text = last.finished_at
-                           ? "the operation waits for its next try"
-                           : "the operation is " + base::to_lower(to_string(last.phase));
-    if (!last.message.empty()) text += ": " + shown(last.message);
-    return text;
-  }
-  return "an operation has been asked for";
-}
-
-std::string Tracker::missing_part() const {
-  if (goal_.deleted) return application_ ? "is still there" : "";
-  if (!application_) return "has not been seen yet";
-  if (goal_.created) return "";
-  const auto& application = *application_;
-  const bool needs_quiet = goal_.operation || goal_.sync || goal_.health;
-  if (goal_.hydrated && (!application.hydration || application.hydration->phase != "Hydrated" ||
-                         application.hydration->current_dry != application.hydration->last_dry)) {
-    return "is not hydrated";
-  }
-  if (!is_at_wanted() && !has_own_operation_succeeded()) {
-    if (wanted_.empty()) return "waiting for Argo CD to look at Git";
-    std::vector<std::string> revisions;
-    for (const auto& one : wanted_) revisions.push_back(one.revision);
-    const auto at = short_revisions(application.revisions);
-    return "at " + (at.empty() ? std::string("no revision") : at) + ", wanted " +
-           short_revisions(revisions);
-  }
-  if (needs_quiet && is_under_way(application)) return operation_text();
-  if ((goal_.sync || goal_.health) && !is_settled())
-    return "Argo CD has not looked at it since the operation";
-  if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) {
-    return application.sync == Sync::none ? "has not been compared with Git yet"
-                                          : std::string(to_string(application.sync));
-  }
-  if (goal_.health && !is_wanted_deployed()) return "OutOfSync: what is healthy is the old state";
-  return missing_health();
-}
-
-// A sync of ours of something else than the branch holds now can only end OutOfSync.
+// A sync of ours of some resources, or of something else than the branch holds now, can only end
+// OutOfSync.
 bool Tracker::has_sync_waived() const {
-  return has_own_operation_succeeded() && !application_->is_automated &&
-         revisions_of(*application_->last) != application_->revisions;
+  if (!has_own_operation_succeeded()) return false;
+  const auto& last = *application_->last;
+  return last.operation.is_partial || last.operation.is_dry_run ||
+         (!application_->is_automated && revisions_of(last) != application_->revisions);
 }
 
-std::string Tracker::missing_health() const {
-  if (!goal_.health && !goal_.suspended) return {};
-  const auto health = health_of(*application_, goal_.ignored_health);
-  if (goal_.health && health == Health::healthy) return {};
-  if (goal_.suspended && health == Health::suspended) return {};
-  std::string text(health == Health::none ? "no health yet" : to_string(health));
-  if (!application_->health_message.empty()) text += ": " + shown(application_->health_message);
-  return text;
+bool Tracker::is_health_hidden() const {
+  return !goal_.ignored_health.empty() && (goal_.health || goal_.suspended) &&
+         !has_resource_health(*application_) && application_->health != Health::healthy;
+}
+
+Tracker::Missing Tracker::missing() const {
+  if (goal_.deleted) return Missing::deletion;
+  if (!application_) return Missing::sight;
+  const auto& application = *application_;
+  if (!is_there()) {
+    if (!goal_.marker.empty()) {
+      return is_under_way(application) ? Missing::operation : Missing::beginning;
+    }
+    return is_at_wanted() ? Missing::looking : Missing::revision;
+  }
+  const bool needs_hydration = application.is_hydrated && application.hydration &&
+                               goal_.needs_revision() && goal_.marker.empty();
+  if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
+  if (goal_.needs_quiet()) {
+    if (is_under_way(application)) return Missing::operation;
+    if ((goal_.sync || goal_.health) && !is_settled(application)) return Missing::settling;
+  }
+  if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;
+  if (!goal_.health && !goal_.suspended) return Missing::nothing;
+  if (!is_wanted_deployed()) return Missing::deployment;
+  const auto health = health_of(application, goal_.ignored_health);
+  const bool is_fine = (goal_.health && health == Health::healthy) ||
+                       (goal_.suspended && health == Health::suspended);
+  return is_fine ? Missing::nothing : Missing::health;
 }
 
 void Tracker::note_times(TimePoint now) {
+  const auto before = missing_;
+  missing_ = missing();
+  if (missing_ != before) refreshes_.note_progress();
+  reached_.note(missing_ == Missing::nothing, now);
+
   const auto& application = *application_;
   const bool is_quiet = !is_under_way(application);
-  const bool counts = is_at_wanted() && is_quiet && is_wanted_deployed();
-  const auto health = health_of(application, goal_.ignored_health);
-  note_since(goal_.health && counts && health == Health::degraded, now, degraded_since_);
-  note_since(find_error(application).has_value(), now, error_since_);
-  note_since(is_quiet && !is_settled(), now, unsettled_since_);
-  const bool is_stuck = goal_.sync && counts && is_settled() && !has_sync_waived() &&
-                        application.sync == Sync::out_of_sync && !application.heals_itself;
-  note_since(is_stuck, now, out_of_sync_since_);
-  note_since(missing_part().empty(), now, reached_since_);
+  unsettled_.note(is_quiet && !is_settled(application), now);
+  broken_.note(!error_text(application).empty(), now);
+  const bool counts = is_quiet && is_settled(application) && is_there();
+  degraded_.note(goal_.health && counts && is_wanted_deployed() &&
+                     health_of(application, goal_.ignored_health) == Health::degraded,
+                 now);
+  // Where nobody syncs by himself, somebody may still be about to.
+  const bool has_synced = application.is_automated || has_own_operation_succeeded() ||
+                          !is_same_end(application.last, first_operation_);
+  out_of_sync_.note(goal_.sync && counts && has_synced && is_wanted_deployed() &&
+                        application.sync == Sync::out_of_sync && !has_sync_waived() &&
+                        !application.heals_itself,
+                    now);
+  refused_.note(counts && application.is_automated && has_condition(application, "SyncError"), now);
+}
+
+// ---- What it comes to
+
+// Our operation was seen, or must have been, and another one or none is in its place.
+bool Tracker::has_failed_to_keep_own() const {
+  const auto& application = *application_;
+  if (application.uid != *first_uid_) return true;
+  if (is_under_way(application) || has_own_operation_succeeded()) return false;
+  if (!application.last) return was_own_seen_;
+  if (has_marker(application.last->operation, goal_.marker)) return false;
+  return was_own_seen_ || !is_same_end(application.last, first_operation_);
 }
 
 std::optional<Outcome> Tracker::operation_failure() const {
   const auto& application = *application_;
-  if (!application.last || is_under_way(application)) return std::nullopt;
+  if (!goal_.marker.empty() && has_failed_to_keep_own()) {
+    std::string message = "our operation is gone";
+    if (application.last) {
+      const auto& other = application.last->operation;
+      message = "another operation took the place of ours, started by " +
+                (other.is_automated ? "automatic sync" : shown(other.initiated_by));
+    }
+    return Outcome{.word = Word::superseded, .message = std::move(message)};
+  }
+  if (!goal_.needs_quiet() || !application.last || is_under_way(application)) return std::nullopt;
   const auto& last = *application.last;
+  if (last.phase == Phase::succeeded) return std::nullopt;
   const bool is_ours = !goal_.marker.empty() && has_marker(last.operation, goal_.marker);
-  if (!goal_.marker.empty() && !is_ours) {
-    return Outcome{.word = Word::superseded,
-                   .message = "another operation took the place of ours, started by " +
-                              shown(last.operation.is_automated ? "automatic sync"
-                                                                : last.operation.initiated_by)};
+  if (!is_ours) {
+    // What failed for what we want, after we came or so that automatic sync has given up.
+    if (last.operation.is_dry_run || !is_there() || !is_settled(application)) return std::nullopt;
+    if (revisions_of(last) != application.revisions) return std::nullopt;
+    if (is_same_end(application.last, first_operation_) && !refused_) return std::nullopt;
   }
-  if (last.phase == Phase::succeeded || (last.operation.is_dry_run && !is_ours)) {
-    return std::nullopt;
-  }
-  const auto& tried = revisions_of(last);
-  const bool is_of_wanted = wanted_.empty() ? is_at_wanted() && tried == application.revisions
-                                            : is_at(wanted_, application, tried);
-  const bool has_failed_since_we_came = last.finished_at != first_finished_at_;
-  const bool is_final = has_condition(application, "SyncError") && application.is_automated &&
-                        !application.heals_itself;
-  if (!is_ours && !(is_of_wanted && (has_failed_since_we_came || is_final))) return std::nullopt;
   return Outcome{.word = Word::failed,
                  .message = "the sync ended in phase " + std::string(to_string(last.phase)) + ": " +
                             shown(last.message)};
 }
 
-std::optional<Outcome> Tracker::failure(TimePoint now) const {
+std::optional<Outcome> Tracker::lasting_failure(TimePoint now) const {
   const auto& application = *application_;
-  if (goal_.deleted || goal_.created) return std::nullopt;
-  if (application.is_deleting) {
-    return Outcome{.word = Word::failed, .message = "is being deleted"};
+  if (refreshes_.has_ended_one() && broken_.is_over(error_grace, now)) {
+    return Outcome{.word = Word::failed, .message = error_text(application)};
   }
-  if (auto failed = operation_failure()) return failed;
-  if (was_at_wanted_ && !wanted_.empty() && goal_.marker.empty() && !is_at_wanted() &&
-      !application.revisions.empty() && !find_error(application)) {
-    return Outcome{
-        .word = Word::superseded,
-        .message = "went on to " + short_revisions(application.revisions) + " before it was done"};
-  }
-  if (is_over(error_since_, error_grace, now) && refreshes_ > 0) {
-    const auto condition = find_error(application);
-    return Outcome{.word = Word::failed,
-                   .message = condition->type + ": " + shown(condition->message)};
-  }
-  if (is_over(degraded_since_, goal_.degraded_after, now)) {
+  if (degraded_.is_over(goal_.degraded_after, now)) {
     return Outcome{.word = Word::degraded, .message = missing_health()};
   }
-  if (is_over(out_of_sync_since_, out_of_sync_grace, now)) {
+  if (out_of_sync_.is_over(out_of_sync_grace, now)) {
     return Outcome{.word = Word::outofsync,
                    .message = "is still OutOfSync after a sync that succeeded"};
   }
   return std::nullopt;
 }
 
-Outcome Tracker::success() const {
-  auto word = Word::synced;
-  if (goal_.created) word = Word::created;
-  if (goal_.suspended) word = Word::suspended;
-  if (goal_.health) word = Word::healthy;
-  const auto health = application_ ? application_->health : Health::none;
-  if (goal_.suspended && health == Health::suspended) word = Word::suspended;
-  return {.word = word, .message = std::string("is ") + std::string(to_string(word))};
+std::optional<Outcome> Tracker::failure(TimePoint now) const {
+  if (goal_.deleted) return std::nullopt;
+  const auto& application = *application_;
+  if (application.is_deleting) {
+    return Outcome{.word = Word::failed, .message = "is being deleted"};
+  }
+  if (auto failed = operation_failure()) return failed;
+  if (was_at_wanted_ && goal_.marker.empty() && !is_at_wanted() &&
+      !committed_revisions(application).empty() && error_text(application).empty()) {
+    return Outcome{.word = Word::superseded,
+                   .message = "went on to " + short_revisions(committed_revisions(application)) +
+                              " before it was done"};
+  }
+  return lasting_failure(now);
 }
 
-Need Tracker::need(TimePoint now) {
-  if (outcome_ || is_asking_) return Need::nothing;
-  if (must_look_again_) return Need::read;
-  if (!application_) {
-    const bool is_due = !absent_since_ || now - *absent_since_ >= absent_pause;
-    return is_due && !is_pausing(now) ? Need::read : Need::nothing;
+Word Tracker::success() const {
+  if (goal_.suspended && health_of(*application_, goal_.ignored_health) == Health::suspended) {
+    return Word::suspended;
   }
-  note_times(now);
+  if (goal_.health) return Word::healthy;
+  return goal_.created && !goal_.sync ? Word::created : Word::synced;
+}
+
+// Whatever it comes to, the last look is at the present: an event may have been lost.
+Need Tracker::settle_if_over(TimePoint now) {
   std::optional<TimePoint> due;
   auto verdict = failure(now);
+  failed_.note(verdict.has_value(), now);
   if (verdict) {
-    if (!failed_since_) failed_since_ = now;
-    due = failed_since_;
-  } else {
-    failed_since_.reset();
-    if (is_over(reached_since_, goal_.stable_for, now)) {
-      due = *reached_since_ + goal_.stable_for;
-      verdict = success();
-    }
+    due = failed_.end_of(Duration::zero());
+  } else if (reached_.is_over(goal_.stable_for, now)) {
+    due = reached_.end_of(goal_.stable_for);
+    const auto word = success();
+    verdict = Outcome{.word = word, .message = "is " + std::string(to_string(word))};
   }
-  if (verdict) {
-    // The last look is at the present: an event may have been lost in the meantime.
-    if (last_read_ && *last_read_ >= *due) {
-      outcome_ = std::move(verdict);
-      return Need::nothing;
-    }
-    return is_pausing(now) ? Need::nothing : Need::read;
-  }
-  return wants_refresh(now) ? Need::refresh : Need::nothing;
+  if (!verdict) return Need::nothing;
+  if (!last_read_ || *last_read_ < *due) return Need::read;
+  outcome_ = std::move(verdict);
+  return Need::nothing;
 }
 
-bool Tracker::is_pausing(TimePoint now) const {
-  return read_failed_at_ && now - *read_failed_at_ < seconds(1);
+// ---- What to ask
+
+Need Tracker::need(TimePoint now) {
+  if (outcome_ || asked_at_) return Need::nothing;
+  if (must_list_) return Need::list;
+  auto need = Need::nothing;
+  if (application_ && !absent_) need = settle_if_over(now);
+  if (outcome_) return Need::nothing;
+  if (const auto at = next_read(); at && *at <= now) need = Need::read;
+  if (need == Need::read) {
+    return read_in_vain_ && now - *read_in_vain_ < read_pause ? Need::nothing : need;
+  }
+  const auto at = next_refresh();
+  return at && *at <= now ? Need::refresh : Need::nothing;
 }
 
-// How long after a refresh the next one may follow, where one is wanted.
-std::optional<Duration> Tracker::refresh_pause() const {
-  const auto& application = *application_;
-  if (!goal_.needs_revision() || application.is_deleting || goal_.deleted) return std::nullopt;
-  constexpr Duration again = seconds(10);
-  // A second later, so that the times of two comparisons differ.
-  constexpr Duration second_round = std::chrono::milliseconds(1100);
-  constexpr Duration broken = seconds(5);
-  if (error_since_ || application.sync == Sync::unknown || application.sync == Sync::none) {
-    return broken;
+// When a direct look is wanted that is not the last one.
+std::optional<TimePoint> Tracker::next_read() const {
+  const auto soonest = read_in_vain_ ? *read_in_vain_ + read_pause : TimePoint::min();
+  if (must_look_again_ || absent_ || !application_) return soonest;
+  if (is_health_hidden()) {
+    return last_read_ ? std::max(soonest, TimePoint(*last_read_ + hidden_health_pause)) : soonest;
   }
-  if (has_own_operation_succeeded()) {
-    return is_settled() ? std::nullopt : std::optional(second_round);
-  }
-  if (!is_at_wanted()) {
-    if (failed_refreshes_ > 0) return broken;
-    return wanted_.empty() ? second_round : again;
-  }
-  if (is_under_way(application)) return std::nullopt;
-  if (!is_settled()) return second_round;
-  if (!wanted_.empty() && !application.is_compared_to_spec && refreshes_ == 0) return second_round;
   return std::nullopt;
 }
 
-bool Tracker::wants_refresh(TimePoint now) const {
-  const auto pause = refresh_pause();
-  if (!pause) return false;
-  // The controller looks by itself after an operation, mostly in the next second.
-  if (is_over(unsettled_since_, seconds(0), now) && is_at_wanted() &&
-      !is_over(unsettled_since_, seconds(1), now)) {
-    return false;
+// When a refresh is wanted: where it makes Argo CD do what it would only do minutes later.
+std::optional<TimePoint> Tracker::next_refresh() const {
+  constexpr Duration soon = std::chrono::milliseconds(1100);  // another second
+  constexpr Duration broken = seconds(5);
+  constexpr Duration elsewhere = seconds(10);
+  if (!application_ || absent_ || goal_.deleted || application_->is_deleting) return std::nullopt;
+  const auto& application = *application_;
+  if (!goal_.needs_revision() && !goal_.needs_quiet()) return std::nullopt;
+  if (broken_ || application.sync == Sync::unknown || application.sync == Sync::none) {
+    return refreshes_.next(broken);
   }
-  return !last_refresh_ || now - *last_refresh_ >= *pause;
+  switch (missing_) {
+    case Missing::looking:
+      return refreshes_.next(soon);
+    case Missing::revision:
+      return refreshes_.next(elsewhere);
+    case Missing::settling:
+      return std::max(refreshes_.next(soon), *unsettled_.end_of(settling_grace));
+    default:
+      return std::nullopt;
+  }
 }
 
 TimePoint Tracker::next_look(TimePoint now) const {
   auto next = now + std::chrono::hours(1);
-  const auto no_later = [&](const std::optional<TimePoint>& since, Duration grace) {
-    if (since && *since + grace > now) next = std::min(next, TimePoint(*since + grace));
+  const auto no_later = [&](const std::optional<TimePoint>& time) {
+    if (time && *time > now) next = std::min(next, TimePoint(*time));
   };
-  no_later(read_failed_at_, seconds(1));
-  if (!application_) {
-    no_later(absent_since_, absent_pause);
-    return next;
-  }
-  no_later(reached_since_, goal_.stable_for);
-  no_later(degraded_since_, goal_.degraded_after);
-  no_later(error_since_, error_grace);
-  no_later(out_of_sync_since_, out_of_sync_grace);
-  no_later(unsettled_since_, seconds(1));
-  if (const auto pause = refresh_pause()) no_later(last_refresh_, *pause);
+  if (read_in_vain_) no_later(*read_in_vain_ + read_pause);
+  no_later(next_read());
+  if (!application_) return next;
+  no_later(reached_.end_of(goal_.stable_for));
+  no_later(degraded_.end_of(goal_.degraded_after));
+  no_later(broken_.end_of(error_grace));
+  no_later(out_of_sync_.end_of(out_of_sync_grace));
+  no_later(next_refresh());
   return next;
+}
+
+// ---- What to say
+
+std::string Tracker::missing_revision() const {
+  std::vector<std::string> wanted;
+  wanted.reserve(goal_.revisions.size());
+  for (const auto& one : goal_.revisions) wanted.push_back(one.revision);
+  const auto at = short_revisions(committed_revisions(*application_));
+  return "at " + (at.empty() ? std::string("no revision") : at) + ", wanted " +
+         short_revisions(wanted);
+}
+
+std::string Tracker::missing_health() const {
+  const auto health = health_of(*application_, goal_.ignored_health);
+  std::string text(health == Health::none ? "no health yet" : to_string(health));
+  if (!application_->health_message.empty()) text += ": " + shown(application_->health_message);
+  return text;
+}
+
+std::string Tracker::missing_part() const {
+  switch (missing()) {
+    case Missing::nothing:
+      return {};
+    case Missing::sight:
+      return "has not been seen yet";
+    case Missing::deletion:
+      return application_ ? "is still there" : "";
+    case Missing::hydration:
+      return "is not hydrated";
+    case Missing::looking:
+      return "waiting for Argo CD to look at Git";
+    case Missing::revision:
+      return missing_revision();
+    case Missing::beginning:
+      return "our operation has not begun";
+    case Missing::operation:
+      return operation_text(*application_);
+    case Missing::settling:
+      return "Argo CD has not looked at it since the operation";
+    case Missing::sync:
+      return application_->sync == Sync::none ? "has not been compared with Git yet"
+                                              : std::string(to_string(application_->sync));
+    case Missing::deployment:
+      return "OutOfSync: what is healthy is the old state";
+    case Missing::health:
+      return missing_health();
+  }
+  return {};
 }
 
 void Tracker::give_up(Duration waited) {
   if (outcome_) return;
   auto missing = missing_part();
   if (missing.empty()) missing = "was there, but not for " + base::to_string(goal_.stable_for);
-  outcome_ = Outcome{.word = Word::timeout,
-                     .message = "not done within " + base::to_string(waited) + ": " + missing};
-  if (!application_ || goal_.deleted || goal_.created) return;
+  settle(Word::timeout, "not done within " + base::to_string(waited) + ": " + missing);
+  if (!application_ || goal_.deleted || goal_.created || !goal_.marker.empty()) return;
   const auto& application = *application_;
   if (application.sync == Sync::out_of_sync && !application.is_automated &&
-      !is_under_way(application) && goal_.marker.empty()) {
+      !is_under_way(application)) {
     outcome_->hint = "automatic sync is off for it: start one with `sync`";
   }
 }

@@ -9,15 +9,18 @@
 #include "argocd/application.hpp"
 #include "base/clock.hpp"
 #include "rollout/goal.hpp"
+#include "rollout/refreshes.hpp"
+#include "rollout/since.hpp"
 
 namespace rollout {
 
-// Where we have an application's state from. Only `read` is certain to be the present one: lists
-// and events come from a cache that lags, and events can be lost, doubled or out of order.
+// Where we have an application's state from. Only `read` is certain to be later than our asking:
+// lists and events come from a cache that lags, and events can be lost, doubled or late.
 enum class From : std::uint8_t { read, list, event };
 
-// What a tracker asks for. `read` is a look at the present state.
-enum class Need : std::uint8_t { nothing, read, refresh };
+// What a tracker asks for. `read` is a look at the present state; `list` tells whether an
+// application that nobody may read any more is gone.
+enum class Need : std::uint8_t { nothing, read, refresh, list };
 
 // Follows one application to its goal. It is told what was seen and when, and says what to ask next
 // and, in the end, what came of it. It does not talk to anybody and knows no clock: whatever order
@@ -64,56 +67,86 @@ class Tracker {
   std::string missing_part() const;
 
  private:
-  bool is_stale(const argocd::Application& application, From from) const;
-  void start_over();
-  void note_times(base::TimePoint now);
-  std::optional<Outcome> failure(base::TimePoint now) const;
-  std::optional<Outcome> operation_failure() const;
-  Outcome success() const;
+  // What stands between an application and its goal, in the order in which it comes about.
+  enum class Missing : std::uint8_t {
+    nothing,
+    sight,      // it was never seen
+    deletion,   // it is still there
+    looking,    // Argo CD has not surely looked at Git, or at the spec, since we came
+    revision,   // it is elsewhere
+    beginning,  // our operation has not been seen
+    hydration,  // no manifests of what was committed last
+    operation,  // one is under way
+    settling,   // nothing was compared since the last one
+    sync,
+    deployment,  // the health is that of something else
+    health,
+  };
 
+  bool is_old_news(const argocd::Application& application, From from) const;
+  void start_over();
+  void keep_resources(argocd::Application& application) const;
+  void note_operation();
+  void note_times(base::TimePoint now);
+  void note_hidden(const base::Error& error, From from, base::TimePoint now);
+  void settle(Word word, std::string message, std::string hint = {});
+  void note_gone(base::TimePoint now);
+
+  Missing missing() const;
+  bool is_compared() const;
   bool is_at_wanted() const;
+  bool is_there() const;
   bool is_wanted_deployed() const;
-  bool is_settled() const;
   bool has_own_operation_succeeded() const;
+  bool has_failed_to_keep_own() const;
   bool has_sync_waived() const;
-  std::string operation_text() const;
+  bool is_health_hidden() const;
+  std::string missing_revision() const;
   std::string missing_health() const;
 
-  bool is_pausing(base::TimePoint now) const;
-  bool wants_refresh(base::TimePoint now) const;
-  std::optional<base::Duration> refresh_pause() const;
+  std::optional<Outcome> failure(base::TimePoint now) const;
+  std::optional<Outcome> operation_failure() const;
+  std::optional<Outcome> lasting_failure(base::TimePoint now) const;
+  Word success() const;
+  Need settle_if_over(base::TimePoint now);
+  std::optional<base::TimePoint> next_read() const;
+  std::optional<base::TimePoint> next_refresh() const;
 
   argocd::AppName name_;
   Goal goal_;
   std::optional<argocd::Application> application_;
   std::optional<Outcome> outcome_;
-
-  // Without wanted revisions, how many refreshes in a row have found a later comparison.
-  std::vector<WantedRevision> wanted_;
-  int rounds_ = 0;
-  std::optional<argocd::Seconds> round_mark_;
+  Missing missing_ = Missing::sight;
+  Refreshes refreshes_;
   bool was_at_wanted_ = false;
 
-  // To tell what had failed when we came from what failed since.
+  // To tell what had ended when we came from what ended since.
+  std::optional<std::string> first_uid_;
   bool has_first_ = false;
-  std::optional<argocd::Seconds> first_finished_at_;
+  std::optional<argocd::OperationState> first_operation_;
 
-  bool is_asking_ = false;
+  // Of the operation with our marker.
+  bool was_own_seen_ = false;
+  std::optional<std::vector<std::string>> own_deployed_;
+
+  // Requests. `asked_at_` is set while one is under way.
+  std::optional<base::TimePoint> asked_at_;
+  bool has_news_ = false;  // since then, from elsewhere
   bool must_look_again_ = false;
-  int refreshes_ = 0;         // that were answered
-  int failed_refreshes_ = 0;  // in a row
-  std::optional<base::TimePoint> last_refresh_;
-  std::optional<base::TimePoint> last_read_;
-  std::optional<base::TimePoint> read_failed_at_;
-  std::optional<base::TimePoint> absent_since_;
+  bool must_list_ = false;
+  bool is_unlisted_ = false;
+  std::optional<base::TimePoint> last_read_;  // when the last one that told us something was asked
+  std::optional<base::TimePoint> read_in_vain_;
 
-  // Since when without a break.
-  std::optional<base::TimePoint> reached_since_;
-  std::optional<base::TimePoint> failed_since_;
-  std::optional<base::TimePoint> degraded_since_;
-  std::optional<base::TimePoint> error_since_;
-  std::optional<base::TimePoint> out_of_sync_since_;
-  std::optional<base::TimePoint> unsettled_since_;
+  Since absent_;
+  Since hidden_;
+  Since reached_;
+  Since failed_;
+  Since degraded_;
+  Since broken_;
+  Since out_of_sync_;
+  Since refused_;
+  Since unsettled_;
 };
 
 }  // namespace rollout

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -15,11 +16,6 @@ constexpr base::Duration refresh_again = seconds(10);
 
 // What our request may still do after its time is over, for clocks that tick differently.
 constexpr base::Duration margin = seconds(3);
-
-bool has_marker(const argocd::Operation& operation, const std::string& marker) {
-  return std::find(operation.markers.begin(), operation.markers.end(), marker) !=
-         operation.markers.end();
-}
 
 bool is_window(const base::Error& error) {
   return error.message.find("sync window") != std::string::npos;
@@ -169,9 +165,7 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     refuse(Word::failed, "is being deleted");
     return Need::nothing;
   }
-  if (application_->operation || (application_->last && !is_completed(application_->last->phase))) {
-    return behind_other(now);
-  }
+  if (is_under_way(*application_)) return behind_other(now);
   const bool is_followed = application_->is_automated && !plan_.revisions.empty();
   if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
     waits_for_ = "at " + short_revisions(application_->revisions) +

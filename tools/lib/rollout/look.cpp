@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout/look.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace rollout {
+
+using argocd::Application;
+using argocd::Health;
+
+bool is_under_way(const Application& application) {
+  return application.operation || (application.last && !is_completed(application.last->phase));
+}
+
+std::string operation_text(const Application& application) {
+  if (!application.last || is_completed(application.last->phase)) {
+    return "an operation has been asked for";
+  }
+  const auto& last = *application.last;
+  auto text = last.finished_at ? std::string("the operation waits for its next try")
+                               : "the operation is " + base::to_lower(to_string(last.phase));
+  if (!last.message.empty()) text += ": " + shown(last.message);
+  return text;
+}
+
+bool is_settled(const Application& application) {
+  const auto& last = application.last;
+  if (!last || !last->finished_at || last->operation.is_dry_run) return true;
+  return application.reconciled_at && *application.reconciled_at > *last->finished_at;
+}
+
+const std::vector<std::string>& revisions_of(const argocd::OperationState& state) {
+  return state.revisions.empty() ? state.operation.revisions : state.revisions;
+}
+
+bool has_marker(const argocd::Operation& operation, const std::string& marker) {
+  return std::find(operation.markers.begin(), operation.markers.end(), marker) !=
+         operation.markers.end();
+}
+
+std::string error_text(const Application& application) {
+  for (const auto& condition : application.conditions) {
+    if (condition.is_error() && condition.type != "SyncError" && condition.type != "DeletionError")
+      return condition.type + ": " + shown(condition.message);
+  }
+  if (application.is_hydrated && application.hydration &&
+      application.hydration->phase == "Failed") {
+    return "the hydration failed: " + shown(application.hydration->message);
+  }
+  return {};
+}
+
+bool has_condition(const Application& application, std::string_view type) {
+  return std::any_of(application.conditions.begin(), application.conditions.end(),
+                     [&](const auto& condition) { return condition.type == type; });
+}
+
+bool has_resource_health(const Application& application) {
+  return std::any_of(application.resources.begin(), application.resources.end(),
+                     [](const auto& resource) { return resource.health != Health::none; });
+}
+
+Health health_of(const Application& application, const std::vector<IgnoredHealth>& ignored) {
+  if (ignored.empty() || !has_resource_health(application)) return application.health;
+  auto worst = Health::healthy;
+  for (const auto& resource : application.resources) {
+    const bool is_ignored = std::any_of(ignored.begin(), ignored.end(), [&](const auto& one) {
+      return one.kind == resource.kind && (one.name.empty() || one.name == resource.name);
+    });
+    if (!is_ignored) worst = std::max(worst, resource.health);
+  }
+  return worst;
+}
+
+bool is_hydrated(const Application& application) {
+  if (!application.hydration) return false;
+  const auto& hydration = *application.hydration;
+  return hydration.phase == "Hydrated" && hydration.current_dry == hydration.last_dry &&
+         !application.revisions.empty() && application.revisions.front() == hydration.last_hydrated;
+}
+
+std::vector<std::string> committed_revisions(const Application& application) {
+  if (!application.is_hydrated) return application.revisions;
+  if (!application.hydration || application.revisions.empty() ||
+      application.revisions.front() != application.hydration->last_hydrated) {
+    return {};
+  }
+  return {application.hydration->last_dry};
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t longest = 400;
+  return base::shorten(base::printable(base::trim(text)), longest);
+}
+
+}  // namespace rollout

@@ -6,6 +6,7 @@
 #include "argocd/look.hpp"
 #include "argocd/sync_body.hpp"
 #include "base/text.hpp"
+#include "rollout/diagnosis.hpp"
 #include "rollout/progress.hpp"
 #include "rollout/summary.hpp"
 #include "sync/options.hpp"
@@ -43,9 +44,12 @@ base::Result<int> sync_applications(cli::Run& run) {
                              deadline, progress);
   TRY(follower.sync_first(options.plan));
   TRY(follower.run());
-  const auto findings = rollout::findings_of(follower.trackers(), control_plane);
+  auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
-  return rollout::conclude(run, findings, deadline.spent());
+  const auto spent = deadline.spent();
+  rollout::diagnose(control_plane, findings, options.goal,
+                    base::Deadline(run.clock, rollout::diagnosis_allowed));
+  return rollout::conclude(run, findings, spent);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "wait/command.hpp"
 
 #include "base/text.hpp"
+#include "rollout/diagnosis.hpp"
 #include "rollout/progress.hpp"
 #include "rollout/summary.hpp"
 #include "wait/options.hpp"
@@ -21,9 +22,12 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
                              deadline, progress);
   TRY(follower.run());
-  const auto findings = rollout::findings_of(follower.trackers(), control_plane);
+  auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
-  return rollout::conclude(run, findings, deadline.spent());
+  const auto spent = deadline.spent();
+  rollout::diagnose(control_plane, findings, options.goal,
+                    base::Deadline(run.clock, rollout::diagnosis_allowed));
+  return rollout::conclude(run, findings, spent);
 }
 
 }  // namespace

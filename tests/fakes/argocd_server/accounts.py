@@ -16,7 +16,8 @@ class Account:
     """rights: lines such as "applications, sync, shop/*"; "*" allows everything.
     kubernetes: the verbs it may use on the Kubernetes API."""
 
-    def __init__(self, name, rights=("*",), password="", groups=(), kubernetes=("*",), expired=False):
+    def __init__(self, name, rights=("*",), password="", groups=(), kubernetes=("*",),
+                 expired=False):
         self.name = name
         self.password = password
         self.groups = list(groups)

@@ -31,7 +31,8 @@ EXCEPTIONS = {
     "GET /api/v1/stream/applications?fields": _FIELDS,
     "StrategyHook.force": _EMBEDDED + "; the CRD has it",
     "StrategyHook.syncStrategyApply": _EMBEDDED + "; the CRD does not have it",
-    **{f"Node.{name}": _EMBEDDED for name in ("group", "version", "kind", "namespace", "name", "uid")},
+    **{f"Node.{name}": _EMBEDDED
+       for name in ("group", "version", "kind", "namespace", "name", "uid")},
     "SyncRequest.sourcePositions": "int64 is printed as a string; encoding/json sends a number",
     "SetApplication.targetRevisions": "the generator lower-cases it; the CRD has it so",
     "SetApplication.targetrevisions": "the same",

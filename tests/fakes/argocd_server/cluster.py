@@ -52,7 +52,7 @@ class Resource:
 
     def __init__(self, kind, name, *, namespace, group=None, version=None, wave=0, health=None,
                  hook="", takes=20, fails="", fails_times=None, static=None, prune=False, images=(),
-                 pods=1, info=None, events=(), logs=(), urls=(), missing=False,
+                 pods=1, info=None, logs=(), urls=(), missing=False,
                  start=""):
         self.kind, self.name, self.namespace = kind, name, namespace
         self.group = GROUPS.get(kind, "") if group is None else group
@@ -61,7 +61,7 @@ class Resource:
         self.fails, self.fails_left = fails, (1 << 30 if fails_times is None else fails_times)
         self.static = kind not in WORKLOADS if static is None else static
         self.prune, self.images, self.pods = prune, list(images), pods
-        self.info, self.events, self.logs, self.urls = info or {}, list(events), list(logs), list(urls)
+        self.info, self.logs, self.urls = info or {}, list(logs), list(urls)
         if health is None:
             health = [] if kind in WITHOUT_HEALTH else \
                 ["Progressing 20ms", "Healthy"] if kind in WORKLOADS else ["Healthy"]

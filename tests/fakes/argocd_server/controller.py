@@ -19,7 +19,8 @@ DELAYS = {"pick-up": 20, "apply": 20, "wave": 20, "blocked": 20, "finish": 20, "
 
 
 class Controller:
-    def __init__(self, store, world, sets, delays=None, version=(3, 6), health_in_tree=True):
+    def __init__(self, store, world, sets, on_failure, delays=None, version=(3, 6),
+                 health_in_tree=True):
         unknown = set(delays or {}) - set(DELAYS)
         if unknown:
             raise ValueError(f"no such delays: {unknown}")
@@ -29,7 +30,7 @@ class Controller:
         self.version = version
         self.health_in_tree = health_in_tree
         self.sets = sets
-        self.steps = Steps(store, self._on_event)
+        self.steps = Steps(store, self._on_event, on_failure)
         self.hold, self.release = self.steps.hold, self.steps.release
         self.step, self.wait_for = self.steps.step, self.steps.wait_for
         self.operations = []    # (key, operation) of all that were ever started

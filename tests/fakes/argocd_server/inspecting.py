@@ -189,7 +189,8 @@ def revision_metadata(call, name, wanted):
     source = sources_of(application)[call.query.get("sourceIndex", 0)]
     commit = call.world.repository(source).commit(wanted)
     if commit is None:
-        raise Refusal(errors.UNKNOWN, f"rpc error: code = Unknown desc = revision {wanted} not found")
+        raise Refusal(errors.UNKNOWN, "rpc error: code = Unknown desc = revision "
+                      f"{wanted} not found")
     return {"author": commit.author or "Deployment Robot <robot@example.com>",
             "date": "2026-08-22T10:00:00Z", "message": commit.message or f"Change {commit.name}"}
 
@@ -235,11 +236,7 @@ def links(call, name):
 @answers
 def resource(call, name):
     key, _ = call.one_of_query(name)
-    try:
-        found = call.world.live(key).find(call.query.get("kind"), call.query.get("resourceName"))
-    except KeyError:
-        raise Refusal(errors.INVALID, f"{call.query.get('kind')} {call.query.get('resourceName')} not "
-                      f"found as part of application {name}") from None
+    found = _one(call, key, call.query)
     return {"manifest": json.dumps(manifest(found, "new"))}
 
 
@@ -247,7 +244,16 @@ def resource(call, name):
 def action(call, name):
     key, application = call.one_of_body(name, "get")
     body = call.body
-    call.demand(application, f"action/{body.get('group', '')}/{body.get('kind')}/{body.get('action')}")
-    found = call.world.live(key).find(body.get("kind"), body.get("resourceName"))
-    call.controller.grow(key, found)
+    call.demand(application, "/".join(["action", body.get("group", ""), body.get("kind", ""),
+                                       body.get("action", "")]))
+    call.controller.grow(key, _one(call, key, body))
     return {}
+
+
+def _one(call, key, wanted):
+    kind, name = wanted.get("kind"), wanted.get("resourceName")
+    try:
+        return call.world.live(key).find(kind, name)
+    except KeyError:
+        raise Refusal(errors.INVALID, f"{kind} {name} not found as part of application "
+                      f"{key[1]}") from None  # wording [inferred]

@@ -24,17 +24,19 @@ def sync(call, name):
     if body.get("manifests"):
         call.demand(application, "override")
         if automated and not dry:
-            raise Refusal(errors.PRECONDITION, "cannot use local sync when Automatic Sync Policy is "
-                          "enabled unless for dry run")
+            raise Refusal(errors.PRECONDITION, "cannot use local sync when Automatic Sync Policy "
+                          "is enabled unless for dry run")
     if application["metadata"].get("deletionTimestamp"):
         raise Refusal(errors.PRECONDITION, "application is deleting")
     revisions = _revisions(call, application, body, automated and not dry)
     policy = application["spec"].get("syncPolicy") or {}
-    options = (body.get("syncOptions") or {}).get("items") or [] if body.get("syncOptions") is not None \
-        else policy.get("syncOptions") or []
+    # Options that are there replace those of the application, even if they are none.
+    options = policy.get("syncOptions") if body.get("syncOptions") is None \
+        else body["syncOptions"].get("items")
+    options = options or []
     if "Replace=true" in options and not call.server.replace_allowed:
-        raise Refusal(errors.PRECONDITION, "sync with replace was disabled on the API Server level via "
-                      "the server configuration")
+        raise Refusal(errors.PRECONDITION, "sync with replace was disabled on the API Server "
+                      "level via the server configuration")
     operation = {
         "sync": _without_empty({
             **revisions, "prune": body.get("prune"), "dryRun": body.get("dryRun"),
@@ -66,8 +68,8 @@ def _revisions(call, application, body, is_guarded):
         wanted = body.get("revision") or ""
         target = sources[0].get("targetRevision") or "HEAD"
         if is_guarded and wanted and wanted != target:
-            raise Refusal(errors.PRECONDITION, f"Cannot sync to {wanted}: auto-sync currently set to "
-                          f"{target}")
+            raise Refusal(errors.PRECONDITION, f"Cannot sync to {wanted}: auto-sync currently set "
+                          f"to {target}")
         return {"revision": _resolve(call, sources[0], wanted)}
     wanted = [""] * len(sources)
     positions, revisions = body.get("sourcePositions") or [], body.get("revisions") or []
@@ -81,8 +83,8 @@ def _revisions(call, application, body, is_guarded):
         source = sources[position - 1]
         target = source.get("targetRevision") or "HEAD"
         if is_guarded and revision != target:
-            raise Refusal(errors.PRECONDITION, f"Cannot sync source {source['repoURL']} to {revision}: "
-                          f"auto-sync currently set to {target}")
+            raise Refusal(errors.PRECONDITION, f"Cannot sync source {source['repoURL']} to "
+                          f"{revision}: auto-sync currently set to {target}")
         wanted[position - 1] = revision
     return {"revisions": [_resolve(call, *pair) for pair in zip(sources, wanted)]}
 
@@ -94,8 +96,8 @@ def _resolve(call, source, wanted):
     try:
         return call.world.repository(source).resolve(target)
     except UnknownRevision as error:
-        raise Refusal(errors.PRECONDITION, "error resolving repo revision: rpc error: code = Unknown "
-                      f"desc = {error}") from None
+        raise Refusal(errors.PRECONDITION, "error resolving repo revision: rpc error: code = "
+                      f"Unknown desc = {error}") from None
 
 
 def _start(call, key, operation):
@@ -127,8 +129,8 @@ def rollback(call, name):
     entry = next((entry for entry in get(application, "status", "history") or []
                   if entry["id"] == wanted), None)
     if entry is None:
-        raise Refusal(errors.INVALID, f"application {'/'.join(key)} does not have deployment with id "
-                      f"{wanted}")
+        raise Refusal(errors.INVALID, f"application {'/'.join(key)} does not have deployment with "
+                      f"id {wanted}")
     policy = application["spec"].get("syncPolicy") or {}
     operation = {
         "sync": _without_empty({

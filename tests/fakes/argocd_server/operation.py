@@ -104,7 +104,8 @@ class Run:
         wanted = self._sync.get("revisions") or [self._sync.get("revision", "")]
         try:
             self._revisions = tuple(self._controller.resolve(self._key, application, wanted))
-            error = next(filter(None, self._controller.world.errors(application, self._revisions)), "")
+            errors = self._controller.world.errors(application, self._revisions)
+            error = next(filter(None, errors), "")
         except UnknownRevision as unknown:
             raise Failure(f"ComparisonError: {unknown}", "Error") from None
         if error:
@@ -145,7 +146,8 @@ class Run:
         """The reason if it failed."""
         phase = task.hook or "Sync"
         if task.hook:
-            self._results[task] = task.result(hookType=task.hook, hookPhase="Running", syncPhase=phase,
+            self._results[task] = task.result(hookType=task.hook, hookPhase="Running",
+                                              syncPhase=phase,
                                               message=f"{task.said_as()} created")
             return ""
         if task.prune:
@@ -153,8 +155,8 @@ class Run:
                 self._results[task] = task.result(status="PruneSkipped", syncPhase=phase,
                                                   message="ignored (requires pruning)")
                 return ""
-            self._results[task] = task.result(status="Pruned", hookPhase="Succeeded", syncPhase=phase,
-                                              message="pruned")
+            self._results[task] = task.result(status="Pruned", hookPhase="Succeeded",
+                                              syncPhase=phase, message="pruned")
             if not self.is_dry:
                 task.is_live = False
             return ""
@@ -164,7 +166,8 @@ class Run:
                                               syncPhase=phase, message=task.fails)
             return task.fails
         wanted = task.wanted(self._content)
-        verb = "created" if not task.is_live else "unchanged" if task.applied == wanted else "configured"
+        verb = "created" if not task.is_live else \
+            "unchanged" if task.applied == wanted else "configured"
         self._results[task] = task.result(
             status="Synced", hookPhase="Running", syncPhase=phase,
             message=f"{task.said_as()} {verb}{' (dry run)' if self.is_dry else ''}")
@@ -184,8 +187,7 @@ class Run:
             self._stop_if_terminated()
             self._end_hook(hook)
         while True:
-            bad = [task for task in tasks if (task.reported_health() or {}).get("status") == "Degraded"]
-            if bad:
+            if any((task.reported_health() or {}).get("status") == "Degraded" for task in tasks):
                 raise Failure("one or more synchronization tasks completed unsuccessfully")
             pending = [task for task in tasks if not task.hook and
                        (task.reported_health() or {}).get("status", "Healthy") not in

@@ -19,8 +19,8 @@ def version(call):
     # Those who are not logged in learn the version only (section 3.5).
     found = {"Version": call.server.version_text}
     if call.account:
-        found |= {"BuildDate": "2026-08-22T00:00:00Z", "GitTreeState": "clean", "GoVersion": "go1.25",
-                  "Compiler": "gc", "Platform": "linux/amd64"}
+        found |= {"BuildDate": "2026-08-22T00:00:00Z", "GitTreeState": "clean",
+                  "GoVersion": "go1.25", "Compiler": "gc", "Platform": "linux/amd64"}
     return found
 
 
@@ -130,8 +130,8 @@ def create_project(call):
     if old["spec"] == project.get("spec"):
         return old
     if not call.body.get("upsert"):
-        raise Refusal(errors.INVALID, "existing project spec is different, use upsert flag to force "
-                      "update")
+        raise Refusal(errors.INVALID, "existing project spec is different, use upsert flag to "
+                      "force update")
     return call.store.update(PROJECT, key, lambda old: {**old, "spec": project["spec"]})
 
 
@@ -188,8 +188,8 @@ def create_applicationset(call):
     if (old["spec"], old["metadata"].get("labels")) == (one["spec"], one["metadata"].get("labels")):
         return old
     if not call.query.get("upsert"):
-        raise Refusal(errors.INVALID, "existing ApplicationSet spec is different, use upsert flag to "
-                      "force update")
+        raise Refusal(errors.INVALID, "existing ApplicationSet spec is different, use upsert "
+                      "flag to force update")
     call.demand(one, "update", "applicationsets")
     return call.store.update(APPLICATION_SET, key, lambda old: {**old, "spec": one["spec"]})
 
@@ -213,7 +213,8 @@ def generate(call):
 @answers
 def stream_applicationsets(call):
     query = call.query
-    namespace = query.get("appSetNamespace", "") or (call.world.namespace if query.get("name") else "")
-    call.stream(Watch(call, APPLICATION_SET, namespace, query.get("name", ""),
+    name = query.get("name", "")
+    namespace = query.get("appSetNamespace", "") or (call.world.namespace if name else "")
+    call.stream(Watch(call, APPLICATION_SET, namespace, name,
                       query.get("resourceVersion", ""), query.get("selector", ""),
                       query.get("projects")).produce)

@@ -5,11 +5,7 @@ import copy
 
 
 class PatchError(Exception):
-    """A patch that cannot be applied; `is_test` when one of its own tests failed."""
-
-    def __init__(self, message, is_test=False):
-        super().__init__(message)
-        self.is_test = is_test
+    """A patch that cannot be applied, or one of whose own tests failed."""
 
 
 def merge(value, patch):
@@ -63,7 +59,7 @@ def _apply(value, operation):
     if kind == "test":
         # An absent member counts as null, as in the library that Kubernetes uses. [inferred]
         if _find(value, path, lenient=True) != operation.get("value"):
-            raise PatchError(f"testing value {operation['path']} failed", is_test=True)
+            raise PatchError(f"testing value {operation['path']} failed")
         return value
     if kind in ("add", "replace"):
         if kind == "replace":

@@ -141,7 +141,8 @@ def with_health(controller, key, application):
     health = {"status": status}
     if blame and controller.version >= (3, 6):
         # How a list looks, and a kind without a group, is [inferred].
-        named = [f"{r.group + '/' if r.group else ''}{r.kind}:{r.namespace}/{r.name}" for r in blame]
+        named = [f"{one.group + '/' if one.group else ''}{one.kind}:{one.namespace}/{one.name}"
+                 for one in blame]
         more = f" and {len(named) - 3} more" if len(named) > 3 else ""
         health["message"] = "Caused by " + ", ".join(named[:3]) + more
     old = get(application, "status", "health") or {}

@@ -108,9 +108,11 @@ class WatchedRepository(Repository):
         self.branch = self._git("symbolic-ref", "--short", "HEAD") or "main"
 
     def look(self):
-        known = {commit.revision for commit in self.commits}
         tip = self._git("rev-parse", "--verify", "--quiet", f"refs/heads/{self.branch}")
-        if not tip or tip in known:
+        if not tip or (self.commits and tip == self.commits[-1].revision):
+            return
+        if self.commit(tip):  # somebody has set the branch back
+            self.commits = self.upto(tip)
             return
         span = [tip] + ([f"^{self.commits[-1].revision}"] if self.commits else [])
         for line in reversed(self._git("log", "--format=%H%x00%an <%ae>%x00%s", "-n", "200",

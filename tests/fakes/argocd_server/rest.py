@@ -184,7 +184,8 @@ class Rest:
         try:
             body = json.loads(request.body or b"{}")
         except ValueError as error:
-            raise Refusal(errors.INVALID, f"invalid character in JSON: {error}") from None  # [inferred]
+            # wording [inferred]
+            raise Refusal(errors.INVALID, f"invalid character in JSON: {error}") from None
         findings = self._server.checker.check(route.body, body)
         self._complain(request, findings, "we were sent")
         wrong = [finding for finding in findings if finding.what == "type"]

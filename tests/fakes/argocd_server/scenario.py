@@ -119,7 +119,8 @@ def application(facts, world, repository):
             **metadata.get("annotations", {}), "argocd.argoproj.io/tracking-id":
             f"{facts['parent']}:argoproj.io/Application:{namespace}/{facts['name']}"}
     spec = {"project": facts.get("project", "default"),
-            "destination": facts.get("destination", {"server": CLUSTER, "namespace": facts["name"]})}
+            "destination": facts.get("destination") or {"server": CLUSTER,
+                                                        "namespace": facts["name"]}}
     if facts.get("hydrator"):
         spec["sourceHydrator"] = facts["hydrator"]
     elif facts.get("sources"):

@@ -2,13 +2,10 @@
 """The rows of the checklist about the Kubernetes interface; see selftest.py."""
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from fakes.argocd_server.selftest import Case, Stream  # noqa: E402
+from fakes.argocd_server.selftest_support import Case, Stream
 
 APPLICATIONS = "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications"
 SHOP = APPLICATIONS + "/shop"
@@ -123,16 +120,20 @@ class Patching(Kubernetes):
         self.serve("manual")
         document = [{"op": "test", "path": "/metadata/resourceVersion", "value": "1"},
                     {"op": "add", "path": "/metadata/labels", "value": {"a": "b"}}]
-        self.assert_status(self.kube("PATCH", SHOP, document, JSON), 422, "Invalid")
+        answer = self.kube("PATCH", SHOP, document, JSON)
+        self.assert_status(answer, 422, "Invalid")
+        self.assertIn("/metadata/resourceVersion", answer.json["details"]["causes"][0]["message"])
         document[0]["value"] = self.version()
-        self.assertEqual({"a": "b"}, self.kube("PATCH", SHOP, document, JSON).json["metadata"]["labels"])
+        found = self.kube("PATCH", SHOP, document, JSON).json
+        self.assertEqual({"a": "b"}, found["metadata"]["labels"])
 
     def test_terminating(self):
         self.serve("waves")
         self.server.controller.hold("wave")
         self.merge(SYNC)
         self.server.controller.wait_for("wave", "shop")
-        document = [{"op": "replace", "path": "/status/operationState/phase", "value": "Terminating"}]
+        document = [{"op": "replace", "path": "/status/operationState/phase",
+                     "value": "Terminating"}]
         self.assertEqual(200, self.kube("PATCH", SHOP, document, JSON).status)
         self.server.controller.release()
         seen = self.server.application("shop").wait_for_operation()
@@ -146,8 +147,8 @@ class Patching(Kubernetes):
         found = self.merge({"spec": {"sorce": {}}, "metadata": {"labels": {"a": "b"}}}).json
         self.assertNotIn("sorce", found["spec"])
         self.assertEqual("b", found["metadata"]["labels"]["a"])
-        self.assert_status(self.kube("PATCH", SHOP, {}, "application/strategic-merge-patch+json"), 415,
-                           "UnsupportedMediaType")
+        answer = self.kube("PATCH", SHOP, {}, "application/strategic-merge-patch+json")
+        self.assert_status(answer, 415, "UnsupportedMediaType")
 
     def test_server_side_apply_and_dry_runs(self):
         self.serve()
@@ -159,7 +160,8 @@ class Patching(Kubernetes):
         kind = "application/apply-patch+yaml"
         self.assert_status(self.kube("PATCH", path, text, kind), 400, "BadRequest")
         query = "?fieldManager=gitops&force=true"
-        self.assertIn(self.kube("PATCH", f"{path}{query}&dryRun=All", text, kind).status, (200, 201))
+        answer = self.kube("PATCH", f"{path}{query}&dryRun=All", text, kind)
+        self.assertIn(answer.status, (200, 201))
         self.assert_status(self.kube("GET", path), 404, "NotFound")
         self.assertIn(self.kube("PATCH", path + query, text, kind).status, (200, 201))
         self.server.application("new").wait_for(lambda seen: seen.get("status", {}).get("sync"))
@@ -188,7 +190,8 @@ class Watching(Kubernetes):
         self.server.wait_for_streams(2)
         self.server.application("shop").change({"metadata": {"labels": {"n": "1"}}})
         event = stream.event()
-        self.assertEqual(("MODIFIED", "1"), (event["type"], event["object"]["metadata"]["labels"]["n"]))
+        self.assertEqual(("MODIFIED", "1"),
+                         (event["type"], event["object"]["metadata"]["labels"]["n"]))
 
     def test_what_leaves_the_selection_is_deleted(self):
         self.serve("rights")
@@ -240,8 +243,3 @@ class Watching(Kubernetes):
         stream = self.watch("&timeoutSeconds=0")
         stream.event()
         self.assertEqual(b"", stream.chunk())
-
-
-if __name__ == "__main__":
-    import unittest
-    unittest.main()

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from fakes.argocd_server import scenario as scenarios
-from fakes.argocd_server import applications, inspecting, kubernetes, operating, others  # noqa: F401
-from fakes.argocd_server import webhook  # noqa: F401  (they register answers)
+from fakes.argocd_server import inspecting, operating, others, webhook  # noqa: F401  (answers)
+from fakes.argocd_server import applications, kubernetes  # noqa: F401
 from fakes.argocd_server.check import Checker
 from fakes.argocd_server.clock import Clock
 from fakes.argocd_server.controller import Controller
@@ -40,11 +40,13 @@ class ArgoServer(Faults):
     scenario   a mapping, a file, or the name of one in scenarios/
     tls        a tls.Authority: both faces speak TLS with a certificate of it
     root_path  the REST face lives below it, as with the flag --rootpath
+    client_ca  both demand a certificate of this authority (a file); to Kubernetes its common name
+               is an account
     repositories  more of them (repositories.Repository), beside or instead of the scenario's
     """
 
     def __init__(self, scenario=None, *, tls=None, certificate=None, root_path=None,
-                 repositories=()):
+                 repositories=(), client_ca=None):
         self._scenario = scenarios.load(scenario or {})
         self.facts = self._scenario["server"]
         self._authority = tls
@@ -52,8 +54,8 @@ class ArgoServer(Faults):
         self.scheme = "https" if certificate else "http"
         root = self.facts["root_path"] if root_path is None else root_path
         self.root_path = "/" + root.strip("/") if root.strip("/") else ""
-        for name in ("content_types", "list_lag", "list_null", "replace_allowed", "refresh_deadline",
-                     "webhook_secrets", "connectors", "bookmarks"):
+        for name in ("content_types", "list_lag", "list_null", "replace_allowed",
+                     "refresh_deadline", "webhook_secrets", "connectors", "bookmarks"):
             setattr(self, name, self.facts[name])
         self.set_version(self.facts["version"])
         self.keepalive = self.facts["keepalive"] / 1000
@@ -74,14 +76,15 @@ class ArgoServer(Faults):
         self.accounts = scenarios.accounts(self._scenario)
         scenarios.fill(self._scenario, self.store, self.world, repositories)
         self.sets = Sets(self.store, self.clock)
-        self.controller = Controller(self.store, self.world, self.sets, self._scenario["delays"],
-                                     self.version, health_in_tree=self.facts["health"] == "tree")
+        self.controller = Controller(self.store, self.world, self.sets, self._is_our_bug,
+                                     self._scenario["delays"], self.version,
+                                     health_in_tree=self.facts["health"] == "tree")
         self.rules = Rules()
         rest, kube = Rest(self), kubernetes.Kubernetes(self)
-        self._rest = Endpoint("rest", rest.handle, self.clock, certificate, rest.redirect,
-                              self._answered)
-        self._kubernetes = Endpoint("kubernetes", kube.handle, self.clock, certificate,
-                                    kube.refuse_plain, self._answered)
+        shared = {"clock": self.clock, "tls": certificate, "client_ca": client_ca,
+                  "answered": self._answered, "on_failure": self._is_our_bug}
+        self._rest = Endpoint("rest", rest.handle, rest.redirect, **shared)
+        self._kubernetes = Endpoint("kubernetes", kube.handle, kube.refuse_plain, **shared)
         self._own_rules(self._scenario["faults"] or [])
 
     def __enter__(self):
@@ -213,6 +216,9 @@ class ArgoServer(Faults):
 
     def accepted(self, key, operation):
         self.operations.append((key, operation))
+
+    def _is_our_bug(self, trace):
+        self.violate(f"a bug of the stand-in: {trace}")
 
     def violate(self, text):
         self.violations.append(text)

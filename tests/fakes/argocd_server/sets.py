@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ApplicationSet controller, as far as tests of its clients need it: list generators with
-`{{name}}` or `{{.name}}` in their templates. Anything else yields nothing and an error condition."""
+`{{name}}` or `{{.name}}` in their templates. Anything else yields an error condition."""
 
 import json
 import re
@@ -38,7 +38,8 @@ class Sets:
         rows = [{"group": "argoproj.io", "version": "v1alpha1", "kind": APPLICATION,
                  "namespace": child["metadata"]["namespace"], "name": child["metadata"]["name"],
                  "status": "", "health": {}} for child in applications]
-        return {"conditions": self._conditions(None), "resources": rows, "resourcesCount": len(rows)}
+        return {"conditions": self._conditions(None), "resources": rows,
+                "resourcesCount": len(rows)}
 
     def children(self, key):
         return [key_of(child) for child in self._store.all(APPLICATION)

@@ -31,7 +31,7 @@ class _Work:
 
 
 class Steps:
-    def __init__(self, store, on_event):
+    def __init__(self, store, on_event, on_failure):
         self._changed = store.changed
         self._store = store
         self._on_event = on_event
@@ -42,7 +42,7 @@ class Steps:
         self._position = store.end_of_log()
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="controller", daemon=True)
-        self.failures = []      # tracebacks: bugs of the stand-in
+        self._on_failure = on_failure   # a bug of the stand-in
 
     def start(self):
         self._thread.start()
@@ -105,7 +105,8 @@ class Steps:
     # The thread.
 
     def _push(self, work, milliseconds):
-        heapq.heappush(self._due, (time.monotonic() + milliseconds / 1000, next(self._numbers), work))
+        due = time.monotonic() + milliseconds / 1000
+        heapq.heappush(self._due, (due, next(self._numbers), work))
         self._changed.notify_all()
 
     def _is_held(self, work):
@@ -151,4 +152,4 @@ class Steps:
         except StopIteration:
             raise
         except Exception:  # the controller must go on; whoever looks will see
-            self.failures.append(traceback.format_exc())
+            self._on_failure(traceback.format_exc())

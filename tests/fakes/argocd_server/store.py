@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from fakes.argocd_server.errors import StatusError
 
-APPLICATION, APPLICATION_SET, PROJECT, EVENT = "Application", "ApplicationSet", "AppProject", "Event"
+APPLICATION, APPLICATION_SET = "Application", "ApplicationSet"
+PROJECT, EVENT = "AppProject", "Event"
 PLURALS = {APPLICATION: "applications.argoproj.io", APPLICATION_SET: "applicationsets.argoproj.io",
            PROJECT: "appprojects.argoproj.io", EVENT: "events"}
 _HISTORY = 64       # versions of an object that a lagging informer can still show
@@ -85,9 +86,10 @@ class Store:
                                   {"name": key[1], "kind": PLURALS[kind]})
             if version and version != old["metadata"]["resourceVersion"]:
                 raise StatusError(
-                    409, "Conflict", f'Operation cannot be fulfilled on {PLURALS[kind]} "{key[1]}": '
-                    "the object has been modified; please apply your changes to the latest version "
-                    "and try again", {"name": key[1], "kind": PLURALS[kind]})
+                    409, "Conflict", "Operation cannot be fulfilled on "
+                    f'{PLURALS[kind]} "{key[1]}": the object has been modified; please apply '
+                    "your changes to the latest version and try again",
+                    {"name": key[1], "kind": PLURALS[kind]})
             new = change(old)
             if new == old:
                 return old

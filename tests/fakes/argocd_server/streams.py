@@ -200,7 +200,7 @@ class Watch:
 
     def _is_wanted(self, thing):
         metadata = thing["metadata"]
-        if self._name and (metadata["name"], metadata["namespace"]) != (self._name, self._namespace):
+        if self._name and key_of(thing) != (self._namespace, self._name):
             return False
         if not self._name and self._namespace and metadata["namespace"] != self._namespace:
             return False

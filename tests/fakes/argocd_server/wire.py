@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import traceback
 import zlib
 from urllib.parse import parse_qsl, unquote
 
@@ -186,6 +187,13 @@ class Connection:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
+    def common_name(self):
+        """Of the client's certificate, or an empty string."""
+        if not isinstance(self._socket, ssl.SSLSocket):
+            return ""
+        subject = (self._socket.getpeercert() or {}).get("subject", ())
+        return dict(pair for names in subject for pair in names).get("commonName", "")
+
     def is_deserted(self):
         """Whether the client has hung up, as far as one can see without sending."""
         if not self.is_open:
@@ -220,16 +228,20 @@ class Endpoint:
     With `tls` (a tls.Certificate) a client that speaks without is sent elsewhere: see redirect.
     """
 
-    def __init__(self, face, handle, clock, tls=None, redirect=None, answered=None, ports=()):
+    def __init__(self, face, handle, redirect, *, clock, tls, client_ca, answered, on_failure):
         self.face = face
         self.clock = clock
         self._handle = handle
         self._redirect = redirect
-        self.answered = answered or (lambda request: None)
+        self.answered = answered        # called with each request that has got a status
+        self._on_failure = on_failure   # a bug of ours
         self._context = None
         if tls:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.load_cert_chain(tls.certificate, tls.key)
+            if client_ca:
+                self._context.load_verify_locations(client_ca)
+                self._context.verify_mode = ssl.CERT_REQUIRED
         self.port = 0
         self.stopped = threading.Event()
         self.connections = set()
@@ -294,6 +306,8 @@ class Endpoint:
                     break
         except Gone:
             pass
+        except Exception:  # whoever looks at the violations will see
+            self._on_failure(traceback.format_exc())
         finally:
             with self._lock:
                 self.connections.discard(connection)

@@ -82,6 +82,8 @@ TEST_CASE("choose_context: an unknown context is answered with the known ones", 
   CHECK(failure(typo) == "there is no context 'producton' in a/config");
   CHECK(typo.error().hint == "did you mean production? the contexts are: staging, production");
   CHECK(typo.error().kind == base::ErrorKind::usage);
+  const auto twice = choose_context({*files.begin(), *files.begin()}, "x");
+  CHECK(twice.error().hint == "the contexts are: staging, production");
   CHECK(failure(choose_context(files, "")) ==
         "a/config has no current-context, and no context was named");
 }

@@ -80,9 +80,18 @@ TEST_CASE("watch: an error does not move where to go on", "[kube]") {
 TEST_CASE("watch: only the version of the object itself counts", "[kube]") {
   WatchReader reader("1");
   REQUIRE(reader.append(
-      R"({"metadata":{"resourceVersion":"no"},"object":{"spec":{"resourceVersion":"no"},)"
+      R"({"type":"ADDED","metadata":{"resourceVersion":"no"},"object":{"spec":{"resourceVersion":"no"},)"
       R"("status":{"metadata":{"resourceVersion":"no"}},"list":[{"resourceVersion":"no"}],)"
-      R"("metadata":{"labels":{"resourceVersion":"no"},"resourceVersion":"2"}},"type":"ADDED"})"
+      R"("metadata":{"labels":{"resourceVersion":"no"},"resourceVersion":"2"}}})"
+      "\n"));
+  CHECK(drain(reader).substr(0, 6) == "ADDED ");
+  CHECK(reader.resource_version() == "2");
+}
+
+TEST_CASE("watch: a type may come last", "[kube]") {
+  WatchReader reader("1");
+  REQUIRE(reader.append(
+      R"({"object":{"metadata":{"resourceVersion":"2"},"spec":{"type":"no"}},"type":"ADDED"})"
       "\n"));
   CHECK(drain(reader).substr(0, 6) == "ADDED ");
   CHECK(reader.resource_version() == "2");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The REST face of Argo CD and what it takes to live with it: reads are repeated after failures
-// that pass, a token that expired is renewed once, the stream is opened again whenever it breaks.
+// The REST face of Argo CD. What each request needs on its way is in api_calls.cpp; here is what is
+// asked, and the one stream, which is opened again whenever it breaks.
 #include "argocd/api_server.hpp"
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include "argocd/event_lines.hpp"
 #include "argocd/item_splitter.hpp"
 #include "argocd/read_application.hpp"
-#include "argocd/server_address.hpp"
 #include "argocd/sync_body.hpp"
 #include "base/text.hpp"
 
@@ -21,13 +20,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::size_t longest_answer = std::size_t{64} << 20U;
-constexpr int most_tries = 4;
-
 // The server sends a sign of life every 15 s. Two of them may be late.
 constexpr base::Duration longest_silence = seconds(40);
-
-constexpr std::string_view applications = "api/v1/applications";
 
 // Of each event, what the wait looks at. Without `error` the server would blank out its errors.
 constexpr std::string_view event_fields =
@@ -45,35 +39,6 @@ constexpr std::string_view short_event_fields =
     "result.application.status.operationState.retryCount,"
     "result.application.status.operationState.syncResult.revision,"
     "result.application.status.operationState.syncResult.revisions";
-
-class Query {
- public:
-  Query& add(std::string_view name, std::string_view value) {
-    if (value.empty()) return *this;
-    if (!text_.empty()) text_ += '&';
-    text_ += std::string(name) + "=" + base::percent_encoded(value, "-._~,/");
-    return *this;
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-std::string path_of(const AppName& name, std::string_view rest = {}) {
-  return std::string(applications) + "/" + base::percent_encoded(name.name) + std::string(rest);
-}
-
-bool is_json(const http::Response& response) {
-  return response.header("content-type").starts_with("application/json");
-}
-
-base::Error not_json(const http::Response& response) {
-  const auto type = base::printable(response.header("content-type"));
-  return {.kind = base::ErrorKind::garbled,
-          .message = "the answer is " + (type.empty() ? "of no known type" : type) + ", not JSON",
-          .hint = "is this the address of Argo CD, and is there no login page in front of it?"};
-}
 
 class ListSink final : public http::BodySink {
  public:
@@ -107,19 +72,6 @@ bool is_selected(const Selection& selection, const AppName& name) {
 
 }  // namespace
 
-// A request, and all that is needed to send it again.
-struct ApiServer::Call {
-  http::Request request;
-  base::Duration allowed = {};
-  std::shared_ptr<http::BodySink> sink = nullptr;
-  std::function<void(base::Result<http::Response>)> done;
-  bool may_repeat = false;
-  int tries = 0;
-  bool was_renewed = false;
-  base::TimePoint due = {};
-  base::Backoff backoff{std::chrono::milliseconds(250), seconds(4)};
-};
-
 // The one stream of events.
 struct ApiServer::Stream {
   http::Request request;
@@ -135,144 +87,31 @@ struct ApiServer::Stream {
 };
 
 ApiServer::ApiServer(http::Client& client, Settings settings, const base::Deadline& deadline,
-                     base::Log& log)
-    : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {
+                     base::Log&)
+    : deadline_(deadline), calls_(client, std::move(settings), deadline), inspector_(calls_) {
   ask_for_link();
 }
 
 ApiServer::~ApiServer() {
-  if (stream_ && stream_->transfer != 0) client_.cancel(stream_->transfer);
+  if (stream_ && stream_->transfer != 0) calls_.client().cancel(stream_->transfer);
 }
 
-base::Duration ApiServer::allowed() const {
-  return deadline_.remaining();
-}
-
-http::Request ApiServer::request(http::Method method, const std::string& path,
-                                 const std::string& query) {
-  http::Request request = {.method = method,
-                           .url = endpoint(settings_.server, path, query),
-                           .headers = settings_.headers};
-  request.headers.push_back({.name = "Accept", .value = base::Secret("application/json")});
-  // Exactly this: a charset behind it would be refused.
-  if (method != http::Method::get) {
-    request.headers.push_back({.name = "Content-Type", .value = base::Secret("application/json")});
-  }
-  return request;
-}
-
-namespace {
-
-http::Request with_token(http::Request request, const base::Secret& token) {
-  if (!token.empty()) {
-    request.headers.push_back(
-        {.name = "Authorization", .value = base::Secret("Bearer " + token.reveal())});
-  }
-  return request;
-}
-
-}  // namespace
-
-void ApiServer::start(std::shared_ptr<Call> call) {
-  if (!token_) {
-    renew_token([this, call](base::Result<void> renewed) {
-      if (renewed) {
-        start(call);
-      } else {
-        call->done(std::move(renewed).error());
-      }
-    });
-    return;
-  }
-  ++call->tries;
-  auto sent = with_token(call->request, *token_);
-  client_.start(
-      std::move(sent), std::min(call->allowed, allowed()), call->sink.get(),
-      [this, call](base::Result<http::Response> answer) { finish(call, std::move(answer)); });
-}
-
-void ApiServer::finish(const std::shared_ptr<Call>& call, base::Result<http::Response> answer) {
-  if (answer && answer->status == 401 && settings_.token.can_renew() && !call->was_renewed) {
-    call->was_renewed = true;
-    token_.reset();
-    start(call);
-    return;
-  }
-  if (repeat(call, answer)) return;
-  if (!answer) {
-    call->done(std::move(answer));
-  } else if (answer->status < 200 || answer->status > 299) {
-    call->done(argocd::error_from(*answer, call->request.url));
-  } else if (!is_json(*answer)) {
-    call->done(not_json(*answer));
-  } else {
-    call->done(std::move(answer));
-  }
-}
-
-bool ApiServer::repeat(const std::shared_ptr<Call>& call,
-                       const base::Result<http::Response>& answer) {
-  if (!call->may_repeat || call->tries >= most_tries) return false;
-  const bool may_pass = answer ? http::is_passing(answer->status)
-                               : answer.error().kind == base::ErrorKind::unreachable;
-  if (!may_pass) return false;
-  auto pause = call->backoff.next();
-  if (answer) {
-    pause = std::max(pause, http::retry_after(*answer, deadline_.clock()).value_or(pause));
-  }
-  if (pause >= deadline_.remaining()) return false;
-  call->due = deadline_.clock().now() + pause;
-  waiting_.push_back(call);
-  return true;
-}
-
-// One renewal serves all who wait for it.
-void ApiServer::renew_token(std::function<void(base::Result<void>)> then) {
-  after_renewal_.push_back(std::move(then));
-  if (is_renewing_) return;
-  is_renewing_ = true;
-  settings_.token.obtain(client_, settings_.server, settings_.headers, allowed(),
-                         [this](base::Result<base::Secret> token) {
-                           is_renewing_ = false;
-                           base::Result<void> renewed;
-                           if (token) {
-                             token_ = std::move(*token);
-                           } else {
-                             renewed = std::move(token).error();
-                           }
-                           for (auto& waiting : std::exchange(after_renewal_, {})) waiting(renewed);
-                         });
-}
-
-void ApiServer::get(const AppName& name, Refresh refresh, base::Duration allowed_time,
+void ApiServer::get(const AppName& name, Refresh refresh, base::Duration allowed,
                     Done<Application> done) {
   Query query;
-  query.add("appNamespace", name.ns).add("project", settings_.project);
-  auto call = std::make_shared<Call>();
-  call->allowed = allowed_time;
+  query.add("appNamespace", name.ns).add("project", calls_.settings().project);
   if (refresh != Refresh::none) {
     query.add("refresh", refresh == Refresh::hard ? "hard" : "normal");
   }
-  call->request = request(http::Method::get, path_of(name), query.text());
+  ApiCall call = {.path = path_of(name), .query = query.text(), .allowed = allowed};
   if (refresh == Refresh::none) {
-    call->may_repeat = true;
+    call.may_repeat = true;
   } else {
     // The server itself would wait for ever. Ours is the longer patience, to get its answer.
-    const auto whole = std::chrono::ceil<seconds>(allowed_time).count();
-    call->request.headers.push_back(
-        {.name = "Grpc-Timeout", .value = base::Secret(std::to_string(whole) + "S")});
-    call->allowed = allowed_time + seconds(2);
+    call.server_allowed = allowed;
+    call.allowed = allowed + seconds(2);
   }
-  const auto sink = std::make_shared<http::TextSink>(longest_answer);
-  call->sink = sink;
-  call->done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
-    if (answer) {
-      done(read_application(sink->text()));
-    } else {
-      done(std::move(answer).error());
-    }
-  };
-  start(std::move(call));
+  send_for_application(std::move(call), std::move(done));
 }
 
 void ApiServer::list(const Selection& selection, Detail detail, Done<ApplicationList> done) {
@@ -280,13 +119,11 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
   query.add("selector", selection.selector);
   if (selection.names.size() == 1) query.add("name", selection.names.front().name);
   for (const auto& project : selection.projects) query.add("projects", project);
-  auto call = std::make_shared<Call>();
-  call->request = request(http::Method::get, std::string(applications), query.text());
-  call->allowed = allowed();
-  call->may_repeat = true;
+  ApiCall call = {
+      .path = std::string(applications_path), .query = query.text(), .may_repeat = true};
   const auto sink = std::make_shared<ListSink>(detail);
-  call->sink = sink;
-  call->done = [sink, selection, done = std::move(done)](base::Result<http::Response> answer) {
+  call.sink = sink;
+  call.done = [sink, selection, done = std::move(done)](base::Result<http::Response> answer) {
     if (!answer) return done(std::move(answer).error());
     if (auto finished = sink->finish(); !finished) return done(std::move(finished).error());
     std::erase_if(sink->list.applications, [&](const Application& application) {
@@ -294,62 +131,60 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
     });
     done(std::move(sink->list));
   };
-  start(std::move(call));
+  calls_.send(std::move(call));
 }
 
 void ApiServer::sync(const Application& application, const SyncRequest& wanted,
                      Done<Application> done) {
-  auto call = std::make_shared<Call>();
-  call->request = request(http::Method::post, path_of(application.name, "/sync"), "");
-  call->request.body = sync_body(application, wanted).dump();
-  const auto whole = std::chrono::ceil<seconds>(sync_allowed).count();
-  call->request.headers.push_back(
-      {.name = "Grpc-Timeout", .value = base::Secret(std::to_string(whole) + "S")});
-  call->allowed = sync_allowed + seconds(2);
+  send_for_application({.method = http::Method::post,
+                        .path = path_of(application.name, "/sync"),
+                        .body = sync_body(application, wanted).dump(),
+                        .allowed = sync_allowed + seconds(2),
+                        .server_allowed = sync_allowed},
+                       std::move(done));
+}
+
+void ApiServer::send_for_application(ApiCall call, Done<Application> done) {
   const auto sink = std::make_shared<http::TextSink>(longest_answer);
-  call->sink = sink;
-  call->done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
+  call.sink = sink;
+  call.done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
     if (answer) {
       done(read_application(sink->text()));
     } else {
       done(std::move(answer).error());
     }
   };
-  start(std::move(call));
+  calls_.send(std::move(call));
 }
 
 void ApiServer::terminate(const Application& application, Done<void> done) {
   Query query;
   query.add("appNamespace", application.name.ns).add("project", application.project);
-  auto call = std::make_shared<Call>();
-  call->request = request(http::Method::del, path_of(application.name, "/operation"), query.text());
-  call->allowed = allowed();
-  call->done = [done = std::move(done)](base::Result<http::Response> answer) {
-    if (answer) {
-      done({});
-    } else {
-      done(std::move(answer).error());
-    }
-  };
-  start(std::move(call));
+  calls_.send({.method = http::Method::del,
+               .path = path_of(application.name, "/operation"),
+               .query = query.text(),
+               .done = [done = std::move(done)](base::Result<http::Response> answer) {
+                 if (answer) {
+                   done({});
+                 } else {
+                   done(std::move(answer).error());
+                 }
+               }});
 }
 
 // People open links at the address that Argo CD says it has, which need not be the one that a
 // pipeline inside the cluster uses.
 void ApiServer::ask_for_link() {
-  web_url_ = settings_.server.text();
-  auto call = std::make_shared<Call>();
-  call->request = request(http::Method::get, "api/v1/settings", "");
-  call->allowed = allowed();
+  web_url_ = calls_.settings().server.text();
   const auto sink = std::make_shared<http::TextSink>(longest_answer);
-  call->sink = sink;
-  call->done = [this, sink](const base::Result<http::Response>& answer) {
-    if (!answer) return;
-    const auto json = nlohmann::json::parse(sink->text(), nullptr, false);
-    const auto url = json.is_object() ? text_at(json, "url") : "";
-    if (http::parse_url(url)) web_url_ = url;
-  };
-  start(std::move(call));
+  calls_.send({.path = "api/v1/settings",
+               .sink = sink,
+               .done = [this, sink](const base::Result<http::Response>& answer) {
+                 if (!answer) return;
+                 const auto json = nlohmann::json::parse(sink->text(), nullptr, false);
+                 const auto url = json.is_object() ? text_at(json, "url") : "";
+                 if (http::parse_url(url)) web_url_ = url;
+               }});
 }
 
 std::string ApiServer::link(const AppName& name) const {
@@ -372,11 +207,11 @@ void ApiServer::watch(const Selection& selection, const std::string& resource_ve
   for (const auto& project : selection.projects) query.add("projects", project);
   query.add("fields", detail == Detail::all ? event_fields : short_event_fields);
 
-  if (stream_ && stream_->transfer != 0) client_.cancel(stream_->transfer);
+  if (stream_ && stream_->transfer != 0) calls_.client().cancel(stream_->transfer);
   stream_ = std::make_unique<Stream>();
   stream_->watcher = &watcher;
   stream_->detail = detail;
-  stream_->request = request(http::Method::get, "api/v1/stream/applications", query.text());
+  stream_->request = calls_.request(http::Method::get, "api/v1/stream/applications", query.text());
   // Only this form has signs of life, and only this exact text asks for it.
   for (auto& header : stream_->request.headers) {
     if (header.name == "Accept") header.value = base::Secret("text/event-stream");
@@ -393,9 +228,9 @@ void ApiServer::open_stream() {
   stream.sink = std::make_unique<EventLines>(
       [this](std::string_view data) { return take_event(data); }, on_alive, longest_answer);
   stream.last_byte = deadline_.clock().now();
-  stream.transfer =
-      client_.start(with_token(stream.request, *token_), allowed(), stream.sink.get(),
-                    [this](base::Result<http::Response> answer) { end_stream(std::move(answer)); });
+  stream.transfer = calls_.client().start(
+      calls_.with_token(stream.request), deadline_.remaining(), stream.sink.get(),
+      [this](base::Result<http::Response> answer) { end_stream(std::move(answer)); });
 }
 
 base::Result<void> ApiServer::take_event(std::string_view data) {
@@ -417,6 +252,11 @@ base::Result<void> ApiServer::take_event(std::string_view data) {
 void ApiServer::end_stream(base::Result<http::Response> answer) {
   auto& stream = *stream_;
   stream.transfer = 0;
+  // It ends with the run, as it should.
+  if (deadline_.remaining() < seconds(1)) {
+    stream.is_over = true;
+    return;
+  }
   stream.opens_at = deadline_.clock().now() + stream.backoff.next();
   base::Error error = {.kind = base::ErrorKind::unreachable,
                        .message = "the stream of events ended"};
@@ -427,10 +267,9 @@ void ApiServer::end_stream(base::Result<http::Response> answer) {
   }
   const bool is_token_refused =
       error.kind == base::ErrorKind::denied && (!answer || answer->status == 401);
-  if (is_token_refused && settings_.token.can_renew() && !stream.was_renewed) {
+  if (is_token_refused && calls_.can_renew() && !stream.was_renewed) {
     stream.was_renewed = true;
-    token_.reset();
-    renew_token([this](const base::Result<void>& renewed) {
+    calls_.renew_token([this](const base::Result<void>& renewed) {
       if (!renewed) stream_->is_over = true;
     });
   } else if (error.kind == base::ErrorKind::denied) {
@@ -439,40 +278,33 @@ void ApiServer::end_stream(base::Result<http::Response> answer) {
   stream.watcher->on_lost(error);
 }
 
-void ApiServer::start_due_calls() {
-  const auto now = deadline_.clock().now();
-  std::vector<std::shared_ptr<Call>> due;
-  std::erase_if(waiting_, [&](const std::shared_ptr<Call>& call) {
-    if (call->due > now) return false;
-    due.push_back(call);
-    return true;
-  });
-  for (auto& call : due) start(std::move(call));
-  if (!stream_ || stream_->is_over) return;
+void ApiServer::look_after_stream(base::TimePoint now) {
+  if (!stream_ || stream_->is_over || deadline_.is_over()) return;
   auto& stream = *stream_;
   if (stream.transfer != 0 && now - stream.last_byte > longest_silence) {
-    client_.cancel(stream.transfer);
+    calls_.client().cancel(stream.transfer);
     stream.transfer = 0;
     stream.opens_at = now + stream.backoff.next();
     stream.watcher->on_lost(
         {.kind = base::ErrorKind::unreachable, .message = "the stream of events is silent"});
   }
-  if (stream.transfer == 0 && stream.opens_at <= now && token_) open_stream();
+  if (stream.transfer == 0 && stream.opens_at <= now && calls_.has_token()) open_stream();
 }
 
 base::Result<void> ApiServer::poll(base::Duration patience) {
-  start_due_calls();
   const auto now = deadline_.clock().now();
-  auto until = now + patience;
-  for (const auto& call : waiting_) until = std::min(until, call->due);
-  if (stream_ && !stream_->is_over) {
+  calls_.send_due(now);
+  look_after_stream(now);
+  auto until = calls_.next_due(now + patience);
+  // After the deadline there is no stream any more, only questions that outlive the run.
+  if (stream_ && !stream_->is_over && !deadline_.is_over()) {
     const auto look_at = stream_->transfer == 0 ? std::max(stream_->opens_at, now)
                                                 : stream_->last_byte + longest_silence;
     // Without a token somebody is at work to get one, and then there is progress.
-    if (stream_->transfer != 0 || token_) until = std::min(until, look_at);
+    if (stream_->transfer != 0 || calls_.has_token()) until = std::min(until, look_at);
   }
   const auto left = std::chrono::ceil<base::Duration>(until - now);
-  return client_.poll(std::max(left, base::Duration(0)));
+  return calls_.client().poll(std::max(left, base::Duration(0)));
 }
 
 }  // namespace argocd

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "argocd/api_calls.hpp"
+#include "argocd/api_inspector.hpp"
 #include "argocd/control_plane.hpp"
-#include "argocd/login.hpp"
 #include "base/log.hpp"
 #include "http/client.hpp"
 
@@ -16,12 +17,7 @@ namespace argocd {
 // Argo CD through its API server, over REST.
 class ApiServer final : public ControlPlane {
  public:
-  struct Settings {
-    http::Url server;  // as server_url() makes it
-    std::vector<http::Header> headers = {};
-    TokenSource token;
-    std::string project = {};  // of the applications, where the user named it
-  };
+  using Settings = ApiSettings;
 
   ApiServer(http::Client& client, Settings settings, const base::Deadline& deadline,
             base::Log& log);
@@ -39,31 +35,21 @@ class ApiServer final : public ControlPlane {
   void terminate(const Application& application, Done<void> done) override;
   std::string link(const AppName& name) const override;
   base::Result<void> poll(base::Duration patience) override;
+  Inspector* inspector() override { return &inspector_; }
 
  private:
-  struct Call;
   struct Stream;
 
-  http::Request request(http::Method method, const std::string& path, const std::string& query);
-  void start(std::shared_ptr<Call> call);
-  void finish(const std::shared_ptr<Call>& call, base::Result<http::Response> answer);
-  bool repeat(const std::shared_ptr<Call>& call, const base::Result<http::Response>& answer);
-  void renew_token(std::function<void(base::Result<void>)> then);
-  void start_due_calls();
+  void look_after_stream(base::TimePoint now);
+  void send_for_application(ApiCall call, Done<Application> done);
   void open_stream();
   void end_stream(base::Result<http::Response> answer);
   base::Result<void> take_event(std::string_view data);
   void ask_for_link();
-  base::Duration allowed() const;
 
-  http::Client& client_;
-  Settings settings_;
   const base::Deadline& deadline_;
-  base::Log& log_;
-  std::optional<base::Secret> token_;
-  bool is_renewing_ = false;
-  std::vector<std::function<void(base::Result<void>)>> after_renewal_;
-  std::vector<std::shared_ptr<Call>> waiting_;  // for their next try
+  ApiCalls calls_;
+  ApiInspector inspector_;
   std::unique_ptr<Stream> stream_;
   std::string web_url_;
 };

@@ -238,8 +238,10 @@ void Client::State::settle(RequestId id, Job& job) {
 bool Client::State::renew(RequestId id, Job& job) {
   if (job.is_renewed) return false;
   auto renewed = credentials.renew(job.generation, deadline);
-  if (!renewed) fail(id, std::move(renewed).error());
-  if (!renewed) return true;
+  if (!renewed) {
+    fail(id, std::move(renewed).error());
+    return true;
+  }
   job.is_renewed = *renewed;
   job.due = deadline.clock().now();
   return *renewed;

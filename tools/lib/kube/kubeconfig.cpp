@@ -34,14 +34,15 @@ base::Result<std::vector<Named>> gather_from(const Kubeconfig& file, const std::
   for (const auto& item : TRY(root.entries(kind + "s"))) {
     auto name = TRY(item.text("name"));
     const auto place = called(kind, name) + " of " + file.path;
-    const Json* content = item.has(kind) ? &item.json()[kind] : &item.json();
-    if (!item.has(kind))
+    if (!item.has(kind)) {
       return base::Error{.kind = base::ErrorKind::malformed, .message = place + " has no " + kind};
+    }
     if (find(own, name) != nullptr) {
       return base::Error{.kind = base::ErrorKind::malformed, .message = place + " is there twice"};
     }
+    auto entry = TRY(Entry::create(item.json()[kind], place));
     own.push_back({.name = std::move(name),
-                   .content = TRY(Entry::create(*content, place)),
+                   .content = std::move(entry),
                    .folder = std::filesystem::path(file.path).parent_path().string()});
   }
   return own;

@@ -182,7 +182,7 @@ std::string find_program(const std::string& name, const std::string& search_path
   };
   if (name.find('/') != std::string::npos) return can_run(name) ? name : std::string();
   for (const auto folder : base::split(search_path, ':')) {
-    const auto path = std::string(folder) + "/" + name;
+    auto path = std::string(folder) + "/" + name;
     // An empty folder means the current one, from which nobody wants to start a program.
     if (folder.starts_with('/') && can_run(path)) return path;
   }

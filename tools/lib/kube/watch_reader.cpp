@@ -32,8 +32,11 @@ class Peek {
   }
 
   bool string(Json::string_t& text) {
-    if (depth_ == 1 && key_ == "type") type = std::move(text);
-    if (depth_ == 3 && is_version_) version = std::move(text);
+    if (depth_ == 1 && key_ == "type") {
+      type = std::move(text);
+    } else if (depth_ == 3 && is_version_) {
+      version = std::move(text);
+    }
     is_version_ = false;
     return type.empty() || version.empty();
   }

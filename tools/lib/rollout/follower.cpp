@@ -81,9 +81,29 @@ bool Follower::is_polled_one_by_one() const {
   return is_by_name() && entries_.size() <= few;
 }
 
-// Lists of resources are only worth their bytes where somebody reads along.
+// Lists of resources are only worth their bytes where somebody reads along: of a few applications
+// that are not too large.
 argocd::Detail Follower::detail() const {
-  return is_polled_one_by_one() ? argocd::Detail::all : argocd::Detail::troubled;
+  constexpr std::size_t most = 300;
+  std::size_t resources = 0;
+  for (const auto& entry : entries_) {
+    const auto& application = entry.tracker.application();
+    if (application) resources += application->resources.size();
+  }
+  const bool is_small = is_polled_one_by_one() && resources <= most;
+  return is_small ? argocd::Detail::all : argocd::Detail::troubled;
+}
+
+// What is named is looked at first, to know how much to ask of the stream. It begins with what is
+// there then, so nothing is lost in between.
+void Follower::watch_if_known(TimePoint now) {
+  constexpr base::Duration patience = std::chrono::seconds(2);
+  const bool is_known = std::all_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+    return entry.tracker.application() || entry.tracker.outcome();
+  });
+  if (is_watching_ || (is_by_name() && !is_known && now - begun_ < patience)) return;
+  is_watching_ = true;
+  control_plane_.watch(selection_, "", detail(), *this);
 }
 
 base::Duration Follower::poll_pause() const {
@@ -93,8 +113,7 @@ base::Duration Follower::poll_pause() const {
 
 base::Result<void> Follower::run() {
   auto& clock = deadline_.clock();
-  control_plane_.watch(selection_, "", detail(), *this);
-  last_poll_ = clock.now();
+  begun_ = last_poll_ = clock.now();
   if (!is_by_name()) start_list();
   for (;;) {
     const auto now = clock.now();
@@ -102,6 +121,7 @@ base::Result<void> Follower::run() {
     if (failure_) return *failure_;
     if (is_done()) return {};
     if (deadline_.is_over()) break;
+    watch_if_known(now);
     if (now - last_poll_ >= poll_pause()) {
       catch_up();
       look_at_all(now);
@@ -359,6 +379,7 @@ void Follower::note_failure(const base::Error& error) {
 
 TimePoint Follower::next_wake(TimePoint now) const {
   auto wake = std::max(last_poll_ + poll_pause(), now);
+  if (!is_watching_) wake = std::min(wake, TimePoint(now + std::chrono::milliseconds(500)));
   for (const auto& entry : entries_) {
     if (!entry.tracker.outcome()) wake = std::min(wake, entry.look_at);
   }

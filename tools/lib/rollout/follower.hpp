@@ -83,6 +83,7 @@ class Follower final : private argocd::Watcher {
   base::TimePoint next_wake(base::TimePoint now) const;
   argocd::Detail detail() const;
 
+  void watch_if_known(base::TimePoint now);
   void look_at_all(base::TimePoint now);
   void look_at(Entry& entry, base::TimePoint now);
   void look_at_trigger(Entry& entry, base::TimePoint now);
@@ -118,8 +119,10 @@ class Follower final : private argocd::Watcher {
   bool is_listing_ = false;
   int lists_ = 0;  // that were answered
   bool has_learnt_ = false;
+  bool is_watching_ = false;
   bool is_stream_alive_ = false;
   bool was_stream_lost_ = false;
+  base::TimePoint begun_ = {};
   base::TimePoint last_poll_ = {};
   std::optional<base::Error> failure_;       // that ends everything
   std::optional<base::Error> last_trouble_;  // since the last answer

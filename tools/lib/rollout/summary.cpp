@@ -54,13 +54,21 @@ std::string revisions_text(const argocd::Application& application) {
   return base::join(application.revisions, ",");
 }
 
+// Events and logs are for people only: results have limits (Tekton: 1,024 bytes in all).
 ordered_json to_json(const Blocking& blocking) {
-  return {{"kind", blocking.kind},
-          {"namespace", blocking.ns},
-          {"name", blocking.name},
-          {"sync", to_string(blocking.sync)},
-          {"health", to_string(blocking.health)},
-          {"reason", base::printable(blocking.reason)}};
+  constexpr std::size_t most_fields = 5;
+  ordered_json json = {{"kind", blocking.kind},
+                       {"namespace", blocking.ns},
+                       {"name", blocking.name},
+                       {"sync", to_string(blocking.sync)},
+                       {"health", to_string(blocking.health)},
+                       {"reason", base::printable(blocking.reason)}};
+  for (const auto& field : blocking.fields) {
+    if (json.contains("fields") && json["fields"].size() == most_fields) break;
+    json["fields"].push_back(
+        {{"path", field.path()}, {"live", field.live}, {"wanted", field.wanted}});
+  }
+  return json;
 }
 
 ordered_json to_json(const Finding& finding) {
@@ -93,6 +101,13 @@ std::string state_of(const Blocking& blocking) {
     words.emplace_back(to_string(blocking.health));
   }
   return base::join(words, ", ");
+}
+
+// "apps/Deployment shop/api, Degraded: pod api-1: image … cannot be pulled".
+std::string line_of(const Blocking& blocking) {
+  const auto state = state_of(blocking);
+  return to_string(blocking) + (state.empty() ? "" : ", " + state) +
+         (blocking.reason.empty() ? "" : ": " + base::printable(blocking.reason));
 }
 
 }  // namespace
@@ -150,29 +165,31 @@ void report(const std::vector<Finding>& findings, base::Duration duration, ci::R
 }
 
 std::vector<std::string> lines_of(const Finding& finding) {
-  constexpr std::size_t most = 20;
+  constexpr std::size_t most_blocking = 20;
+  constexpr std::size_t most_lines = 45;
+  const bool has_failed = !is_success(finding.outcome.word);
   std::string first = to_string(finding.name) + ": ";
+  first += to_string(finding.outcome.word);
   if (finding.application && !finding.application->revisions.empty()) {
-    first += std::string(to_string(finding.outcome.word)) + " at " +
-             short_revisions(finding.application->revisions);
-  } else {
-    first += to_string(finding.outcome.word);
+    first += " at " + short_revisions(finding.application->revisions);
   }
+  if (has_failed) first += ": " + finding.outcome.message;
   std::vector<std::string> lines = {first};
-  if (!is_success(finding.outcome.word)) lines.front() += ": " + finding.outcome.message;
-  for (const auto& blocking : finding.blocking) {
-    if (lines.size() > most) {
-      lines.push_back("  and " + std::to_string(finding.blocking.size() + 1 - lines.size()) +
-                      " more");
-      break;
+  const auto count = std::min(finding.blocking.size(), most_blocking);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& blocking = finding.blocking[i];
+    lines.push_back("  " + line_of(blocking));
+    // A line is kept for each that comes, and for the end.
+    const auto kept = (count - i) + finding.remarks.size() + 2;
+    for (const auto& note : blocking.notes) {
+      if (lines.size() + kept < most_lines) lines.push_back("    " + note);
     }
-    const auto state = state_of(blocking);
-    lines.push_back("  " + to_string(blocking) + (state.empty() ? "" : ", " + state) +
-                    (blocking.reason.empty() ? "" : ": " + blocking.reason));
+  }
+  if (count < finding.blocking.size()) {
+    lines.push_back("  and " + std::to_string(finding.blocking.size() - count) + " more");
   }
   for (const auto& remark : finding.remarks) lines.push_back("  " + remark);
-  if (!is_success(finding.outcome.word) && !finding.link.empty())
-    lines.push_back("  " + finding.link);
+  if (has_failed && !finding.link.empty()) lines.push_back("  " + finding.link);
   return lines;
 }
 

@@ -33,12 +33,12 @@ Json integer(const std::string& decimal) {
 // A float as a key, in the form that Go gives it there: as if it had 32 bits, with an exponent from
 // 1e+06 and below 1e-04.
 std::string float_key(double number) {
-  if (!std::isfinite(number)) return common_float_spelling(number);
+  const auto narrow = static_cast<float>(number);
+  if (!std::isfinite(narrow)) return common_float_spelling(narrow);
   std::array<char, 64> buffer{};
   const auto write = [&](std::chars_format format) {
-    auto* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
-                                    static_cast<float>(number), format)
-                          .ptr;
+    auto* const end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow, format).ptr;
     return std::string(buffer.data(), end);
   };
   const auto scientific = write(std::chars_format::scientific);

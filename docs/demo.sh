@@ -138,11 +138,6 @@ TEXT
   export ARGOCD_SERVER ARGOCD_AUTH_TOKEN
 }
 
-# The commit that the last promotion made.
-commit() {
-  sed -n 's/^COMMIT=//p' promote.env
-}
-
 say "A GitOps repository: a Helm chart and two environments"
 make_repository
 run git -C shop.git ls-tree -r --name-only main
@@ -153,23 +148,23 @@ echo "shop-staging is synced automatically, shop-production by hand."
 
 say "A build made 8051e42: both tags of staging change in one commit"
 run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --dotenv promote.env
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
 
 say "What the commit holds"
 run git -C shop.git show --format='%h %an: %s%n%n%b' main
 
 say "Wait until that very commit runs in staging"
-run gitops-wait --app shop-staging --revision "$(commit)"
+run gitops-wait --app shop-staging --revision "$(<commit.txt)"
 
 say "The same promotion again changes nothing, and names the commit that holds it"
 run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --dotenv promote.env
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
 
 say "On to production, which is synced by hand. This backend will not start there"
 run gitops-update-values --repo shop.git --branch main --file environments/production/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --dotenv promote.env
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
 status=0
-run gitops-sync --app shop-production --revision "$(commit)" --wait --degraded-after 2s || status=$?
+run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s || status=$?
 echo "exit status $status"
 if ((status != 1)); then fail "expected exit status 1 (the goal was not reached)"; fi
 

@@ -22,8 +22,11 @@ SCENARIO = {
 BOTH = (tools.SYNC, tools.WAIT)
 
 # Values that no parameter of these tools is meant to have, and what makes a run with them short.
-HOSTILE = ["--help", "-", "$(id)", "two\nlines", "x\n::error::forged\n##[error]forged", "; rm -rf /"]
+FORGED = "x\n::error::forged\n##[error]forged"
+HOSTILE = ["--help", "-", "$(id)", "two\nlines", FORGED, "; rm -rf /"]
 SHORT = {"timeout": "2s", "stable-for": "0s"}
+# Where automatic sync is on, sync would wait for its branch to become what nobody can make it.
+APP = {"sync": "by-hand", "wait": "shop"}
 
 
 class Case(unittest.TestCase):
@@ -154,7 +157,8 @@ class TaskRun(Case):
                     with self.subTest(tool=tool.name, name=name, value=value):
                         self.server.operations.clear()
                         self.server.requests.clear()
-                        params = {"app": "shop", "revision": self.tip, "timeout": "1s", name: value}
+                        params = {"app": APP[tool.name], "revision": self.tip,
+                                  "timeout": "1s", name: value}
                         run = self.run_task(tool, params)
                         self.assert_harmless(run, run.results, tool.task.results)
                         self.assertNotIn("usage:", run.stdout)
@@ -225,14 +229,14 @@ class ActionRun(Case):
                     with self.subTest(tool=tool.name, name=name, value=value):
                         self.server.operations.clear()
                         self.server.requests.clear()
-                        inputs = {"app": "shop", "revision": self.tip, "timeout": "1s", name: value}
+                        inputs = {"app": APP[tool.name], "revision": self.tip,
+                                  "timeout": "1s", name: value}
                         run = self.run_action(tool, inputs)
                         self.assert_harmless(run, run.outputs, tool.action.outputs)
                         self.assert_no_command_is_forged(run.log)
 
     def test_what_the_server_says_cannot_issue_commands_to_the_runner(self):
-        message = "x\n::error::forged\n##[error]forged"
-        self.shop.set_health("Deployment", "shop", "Degraded", message)
+        self.shop.set_health("Deployment", "shop", "Degraded", FORGED)
         run = self.run_action(tools.WAIT, {"app": "shop", "degraded-after": "1s",
                                            "timeout": "20s"})
         self.assertEqual((run.status, run.outputs["result"]), (1, "degraded"), run.log)

@@ -35,7 +35,8 @@ def sandbox(tool, writable=(), readable=()):
 def is_possible():
     if not shutil.which("bwrap"):
         return False
-    return subprocess.run([*sandbox(tools.ALL[0]), "/bin/true"], capture_output=True).returncode == 0
+    done = subprocess.run([*sandbox(tools.ALL[0]), "/bin/true"], capture_output=True)
+    return done.returncode == 0
 
 
 class Restricted(unittest.TestCase):

@@ -336,7 +336,12 @@ void Client::State::set_up(Transfer& transfer) {
   if (settings.http1_only) {
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   }
-  if (!settings.proxy.empty()) curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
+  if (!settings.proxy.empty()) {
+    curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
+    curl_easy_setopt(handle, CURLOPT_NOPROXY, "");  // NO_PROXY is about the other ones
+  }
+  // A stream that nobody ends and nobody feeds any more is noticed by this alone.
+  curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
@@ -436,7 +441,7 @@ base::Result<void> Client::State::poll(base::Duration patience) {
     collect_ended();
     if (has_progress) return {};
     if (base::stop_signal() != 0) return base::stopped_error();
-    const auto left = std::chrono::duration_cast<base::Duration>(until - clock.now());
+    const auto left = std::chrono::ceil<base::Duration>(until - clock.now());
     if (left <= base::Duration::zero()) return {};
     curl_waitfd wake_up = {.fd = base::stop_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
     const unsigned watched = wake_up.fd >= 0 ? 1 : 0;
@@ -479,9 +484,16 @@ Client::Client(Client&&) noexcept = default;
 Client::~Client() = default;
 
 TransferId Client::start(Request request, base::Duration allowed, BodySink* sink, OnDone on_done) {
-  return state_->start(
-      std::move(request), allowed, sink,
-      [on_done = std::move(on_done)](Ending ending) { on_done(std::move(ending.answer)); });
+  return state_->start(std::move(request), allowed, sink,
+                       [on_done = std::move(on_done)](Ending ending) {
+                         auto& answer = ending.answer;
+                         if (!answer && !ending.may_pass) {
+                           auto error = std::move(answer).error();
+                           error.is_lasting = true;
+                           answer = std::move(error);
+                         }
+                         on_done(std::move(answer));
+                       });
 }
 
 void Client::cancel(TransferId id) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "rollout/markdown.hpp"
 
 namespace rollout {
 namespace {
@@ -214,6 +215,9 @@ base::Result<int> conclude(const cli::Run& run, const std::vector<Finding>& find
   report(findings, duration, run.report);
   for (const auto& finding : findings) {
     for (const auto& line : lines_of(finding)) run.print(line);
+  }
+  for (auto& section : markdown_of(findings, run.log.redactor())) {
+    run.report.add_section(std::move(section));
   }
   if (auto failure = failure_of(findings)) return std::move(*failure);
   return 0;

@@ -2,6 +2,7 @@
 #include "rollout/trigger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
@@ -13,6 +14,9 @@ using std::chrono::seconds;
 
 constexpr base::Duration look_again = seconds(2);
 constexpr base::Duration refresh_again = seconds(10);
+
+// How often we try again while a window is in the way.
+constexpr base::Duration window_look = seconds(30);
 
 // What our request may still do after its time is over, for clocks that tick differently.
 constexpr base::Duration margin = seconds(3);
@@ -28,6 +32,12 @@ Trigger::Trigger(SyncPlan plan, std::string marker)
 
 void Trigger::refuse(Word word, std::string message, std::string hint) {
   outcome_ = Outcome{.word = word, .message = std::move(message), .hint = std::move(hint)};
+}
+
+Trigger::Need Trigger::refuse(const base::Error& error) {
+  refuse(Word::refused, error.message, error.hint);
+  outcome_->kind = error.kind;
+  return Need::nothing;
 }
 
 bool Trigger::is_ours(const argocd::Application& application) const {
@@ -78,16 +88,13 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       return;
     case base::ErrorKind::conflict:
       sent_at_.reset();
-      if (is_window(error) && plan_.on_window == OnWindow::skip) {
-        refuse(Word::skipped, "was not synced: " + error.message);
-      } else if (is_window(error) && plan_.on_window == OnWindow::fail) {
-        refuse(Word::conflict, error.message,
-               "--on-window wait waits for it to open, --on-window skip goes on without");
-      } else if (!is_window(error) && plan_.on_conflict == OnConflict::fail) {
+      if (is_window(error)) {
+        window_refusal_ = error;
+      } else if (plan_.on_conflict == OnConflict::fail) {
         refuse(Word::conflict, error.message, "--on-conflict wait queues behind it");
       } else {
         waits_for_ = error.message;
-        not_before_ = now + (is_window(error) ? refresh_again : look_again);
+        not_before_ = now + look_again;
       }
       return;
     case base::ErrorKind::denied:
@@ -98,6 +105,27 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       return;
     default:
       refuse(Word::refused, error.message, error.hint);
+  }
+}
+
+void Trigger::end_windows(const std::string& description, std::optional<base::Duration> opens_in,
+                          base::TimePoint now) {
+  is_asking_ = false;
+  const auto refusal = std::exchange(window_refusal_, std::nullopt);
+  const auto& why = description.empty() ? refusal->message : description;
+  switch (plan_.on_window) {
+    case OnWindow::skip:
+      refuse(Word::skipped, "was not synced: " + why);
+      return;
+    case OnWindow::fail:
+      refuse(Word::conflict, "cannot be synced: " + why,
+             "--on-window wait waits for it to open, --on-window skip goes on without");
+      return;
+    case OnWindow::wait:
+      waits_for_ = why;
+      // Windows are edited, and clocks differ.
+      not_before_ =
+          now + std::clamp<base::Duration>(opens_in.value_or(window_look), look_again, window_look);
   }
 }
 
@@ -132,7 +160,40 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
   request.options = std::move(options);
 }
 
+// A revision without its place would be dropped, and something else deployed.
+base::Result<void> Trigger::check_revisions() const {
+  const auto& sources = application_->sources;
+  const auto refused = [](std::string message, std::string hint) {
+    return base::Error{
+        .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+  };
+  for (const auto& wanted : plan_.revisions) {
+    const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
+      const auto position = std::to_string(&source - sources.data() + 1);
+      return wanted.source == position || (wanted.source == source.name && !source.name.empty());
+    });
+    if (!wanted.source.empty() && at == sources.end()) {
+      return refused("has no source " + base::printable(wanted.source) + ", for which " +
+                         short_revision(wanted.revision) + " is wanted",
+                     "a source is named as in the application, or counted from 1");
+    }
+    // Where the branches decide, it says what to wait for, in whichever source it comes.
+    if (wanted.source.empty() && sources.size() > 1 && !application_->is_automated) {
+      return refused("has " + std::to_string(sources.size()) + " sources, and nothing says which " +
+                         short_revision(wanted.revision) + " is for",
+                     "write --revision SOURCE=REV, with its name or its position from 1");
+    }
+  }
+  if (sources.size() == 1 && plan_.revisions.size() > 1) {
+    return refused(
+        "has one source, and cannot have " + std::to_string(plan_.revisions.size()) + " revisions",
+        "name one --revision");
+  }
+  return {};
+}
+
 base::Result<argocd::SyncRequest> Trigger::request() const {
+  TRY(check_revisions());
   auto request = plan_.request;
   request.marker = marker_;
   put_revisions(request);
@@ -145,13 +206,12 @@ base::Result<argocd::SyncRequest> Trigger::request() const {
 
 Trigger::Need Trigger::need(base::TimePoint now) {
   if (is_asking_ || has_started_ || outcome_) return Need::nothing;
+  if (application_) {
+    if (const auto checked = check_revisions(); !checked) return refuse(checked.error());
+  }
   const auto need = need_unasked(now);
   if (need != Need::sync) return need;
-  if (const auto wanted = request(); !wanted) {
-    refuse(Word::refused, wanted.error().message, wanted.error().hint);
-    outcome_->kind = wanted.error().kind;
-    return Need::nothing;
-  }
+  if (const auto wanted = request(); !wanted) return refuse(wanted.error());
   sent_at_ = now;
   ++tries_;
   return need;
@@ -160,6 +220,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
 Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
   if (!application_) return Need::read;
+  if (window_refusal_) return Need::windows;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
     refuse(Word::failed, "is being deleted");

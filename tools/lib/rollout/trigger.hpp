@@ -38,7 +38,7 @@ struct SyncPlan {
 // any more; only then it is sent again. So there are never two operations for one request.
 class Trigger {
  public:
-  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate };
+  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate, windows };
 
   Trigger(SyncPlan plan, std::string marker);
 
@@ -52,7 +52,12 @@ class Trigger {
   void end(Need need, bool has_succeeded, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
 
-  // What to send for Need::sync. Fails with `usage` where a pattern matches no resource.
+  // What a sync window that is in the way is called, and how long it will be; both may be unknown.
+  void end_windows(const std::string& description, std::optional<base::Duration> opens_in,
+                   base::TimePoint now);
+
+  // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
+  // revision no source.
   base::Result<argocd::SyncRequest> request() const;
 
   // As it was seen last. Only after something was observed.
@@ -72,9 +77,11 @@ class Trigger {
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_at_wanted() const;
+  base::Result<void> check_revisions() const;
   void put_revisions(argocd::SyncRequest& request) const;
   void put_options(argocd::SyncRequest& request) const;
   void refuse(Word word, std::string message, std::string hint = {});
+  Need refuse(const base::Error& error);
 
   SyncPlan plan_;
   std::string marker_;
@@ -84,6 +91,7 @@ class Trigger {
   bool has_started_ = false;
   bool is_asking_ = false;
   bool has_terminated_ = false;
+  std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;
   int refreshes_ = 0;
   std::optional<base::TimePoint> sent_at_;  // a request whose answer was lost

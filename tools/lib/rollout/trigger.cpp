@@ -55,6 +55,17 @@ bool Trigger::is_at_wanted() const {
   return !application_->revisions.empty() && is_at(wanted, *application_, application_->revisions);
 }
 
+// Of commits nobody can tell what branch they will be on; of names we can.
+bool Trigger::can_come_to_wanted() const {
+  return std::all_of(plan_.revisions.begin(), plan_.revisions.end(), [&](const auto& one) {
+    return is_commit_like(one.revision) ||
+           std::any_of(application_->sources.begin(), application_->sources.end(),
+                       [&](const auto& source) {
+                         return !source.is_git() || source.target_revision == one.revision;
+                       });
+  });
+}
+
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
   if (from == From::read) last_read_ = now;
   application_ = application;
@@ -230,6 +241,15 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   }
   if (is_under_way(*application_)) return behind_other(now);
   const bool is_followed = application_->is_automated && !plan_.revisions.empty();
+  if (is_followed && !can_come_to_wanted()) {
+    refuse(Word::refused,
+           "automatic sync deploys " +
+               base::printable(application_->sources.front().target_revision) +
+               ", which is not what is wanted",
+           "give a commit id to wait until it is there, or leave --revision out");
+    outcome_->kind = base::ErrorKind::usage;
+    return Need::nothing;
+  }
   if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
     waits_for_ = "at " + short_revisions(application_->revisions) +
                  "; with automatic sync it goes where its branch goes";

@@ -78,6 +78,7 @@ class Trigger {
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_at_wanted() const;
+  bool can_come_to_wanted() const;
   base::Result<void> check_revisions() const;
   void put_revisions(argocd::SyncRequest& request) const;
   void put_options(argocd::SyncRequest& request) const;

@@ -246,12 +246,15 @@ bool Tracker::is_there() const {
   return !goal_.needs_revision() || (is_compared() && is_at_wanted());
 }
 
-// Another one that deployed the same, to heal for example, takes nothing away from ours.
+// Another one that deployed the same, to heal for example, takes nothing away from ours. A dry run
+// hides what came before it, so it needs the comparison to tell that ours is still there.
 bool Tracker::has_own_operation_succeeded() const {
   const auto& last = application_->last;
   if (goal_.marker.empty() || !last || last->phase != Phase::succeeded) return false;
   if (has_marker(last->operation, goal_.marker)) return true;
-  return own_deployed_ && !own_deployed_->empty() && revisions_of(*last) == *own_deployed_;
+  if (!own_deployed_ || own_deployed_->empty()) return false;
+  if (!last->operation.is_dry_run) return revisions_of(*last) == *own_deployed_;
+  return application_->sync == Sync::synced && application_->revisions == *own_deployed_;
 }
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
@@ -259,7 +262,7 @@ bool Tracker::is_wanted_deployed() const {
   if (application_->sync == Sync::synced || has_own_operation_succeeded()) return true;
   const auto& last = application_->last;
   return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
-         revisions_of(*last) == application_->revisions;
+         !last->operation.is_dry_run && revisions_of(*last) == application_->revisions;
 }
 
 // A sync of ours of some resources, or of something else than the branch holds now, can only end
@@ -267,8 +270,14 @@ bool Tracker::is_wanted_deployed() const {
 bool Tracker::has_sync_waived() const {
   if (!has_own_operation_succeeded()) return false;
   const auto& last = *application_->last;
-  return last.operation.is_partial || last.operation.is_dry_run ||
+  return last.operation.is_partial || is_own_dry_run() ||
          (!application_->is_automated && revisions_of(last) != application_->revisions);
+}
+
+// Nothing is looked at after that, as nothing was changed.
+bool Tracker::is_own_dry_run() const {
+  return has_own_operation_succeeded() && application_->last->operation.is_dry_run &&
+         has_marker(application_->last->operation, goal_.marker);
 }
 
 bool Tracker::is_health_hidden() const {
@@ -284,18 +293,22 @@ Tracker::Missing Tracker::missing() const {
     if (!goal_.marker.empty()) {
       return is_under_way(application) ? Missing::operation : Missing::beginning;
     }
-    return is_at_wanted() ? Missing::looking : Missing::revision;
+    if (!is_at_wanted()) return Missing::revision;
+    const bool must_wait = refreshes_.need_rest() && is_under_way(application);
+    return must_wait ? Missing::operation : Missing::looking;
   }
   const bool needs_hydration = application.is_hydrated && application.hydration &&
                                goal_.needs_revision() && goal_.marker.empty();
   if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
   if (goal_.needs_quiet()) {
     if (is_under_way(application)) return Missing::operation;
-    if (!is_settled(application)) return Missing::settling;
+    if (!is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }
   if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;
+  if (goal_.needs_quiet() && goal_.needs_revision() && !is_wanted_deployed()) {
+    return Missing::deployment;
+  }
   if (!goal_.health && !goal_.suspended) return Missing::nothing;
-  if (!is_wanted_deployed()) return Missing::deployment;
   const auto health = health_of(application, goal_.ignored_health);
   const bool is_fine = (goal_.health && health == Health::healthy) ||
                        (goal_.suspended && health == Health::suspended);
@@ -528,7 +541,7 @@ std::string Tracker::missing_part() const {
       return application_->sync == Sync::none ? "has not been compared with Git yet"
                                               : std::string(to_string(application_->sync));
     case Missing::deployment:
-      return "OutOfSync: what is healthy is the old state";
+      return "OutOfSync: what is there is the old state";
     case Missing::health:
       return missing_health();
   }

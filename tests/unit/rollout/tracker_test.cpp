@@ -113,6 +113,19 @@ TEST_CASE("Tracker: (d) also where the event of that was lost", "[rollout]") {
   CHECK(stage.pass(seconds(20)).said() == "waiting: Progressing");
 }
 
+TEST_CASE("Tracker: the wait begins again where another rollout took the place of the one seen",
+          "[rollout]") {
+  Stage stage(goal_of(new_commit));
+  stage.there.revisions = {new_commit};
+  stage.pass(seconds(2));
+  stage.change_silently([](auto& app) {
+    app.last = operation(Phase::succeeded, 900);
+    app.reconciled_at = 1010;
+  });
+  CHECK(stage.pass(seconds(2)).said() == "waiting: ");
+  CHECK(stage.pass(seconds(3)).said() == "healthy");
+}
+
 // ---- Proof that Git was looked at
 
 TEST_CASE("Tracker: without a revision, one answered refresh is not enough", "[rollout]") {

@@ -133,6 +133,11 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     keep_resources(application);
     const bool was_compared = application_ && application_->is_compared_to_spec;
     if (was_compared && !application.is_compared_to_spec) refreshes_.forget();
+    // What was there for a while was something else, also where all of it looks the same.
+    if (application_ && (application.revisions != application_->revisions ||
+                         !is_same_end(application.last, application_->last))) {
+      reached_ = degraded_ = out_of_sync_ = {};
+    }
   }
   application_ = std::move(application);
   absent_ = {};

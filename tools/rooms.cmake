@@ -32,3 +32,13 @@ function(add_fuzz_target name room)
     COMMAND ${CMAKE_COMMAND} -DTARGET=$<TARGET_FILE:fuzz_${name}> -DSEEDS=${CMAKE_CURRENT_SOURCE_DIR}/seeds/${name}
             -DWORK=${CMAKE_BINARY_DIR}/fuzz-work/${name} -P ${CMAKE_CURRENT_SOURCE_DIR}/run.cmake)
 endfunction()
+
+# add_tool(NAME): NAME/main.cpp with the room of that tool, installed with the family's prefix.
+function(add_tool name)
+  string(REPLACE "-" "_" room ${name}_tool)
+  add_executable(${name} main.cpp)
+  target_link_libraries(${name} PRIVATE ${room} project_warnings)
+  # The dynamic loader would take longer over the C++ library than over the program.
+  target_link_options(${name} PRIVATE $<$<CONFIG:Release>:-static-libstdc++ -static-libgcc>)
+  install(PROGRAMS $<TARGET_FILE:${name}> DESTINATION bin RENAME gitops-${name})
+endfunction()

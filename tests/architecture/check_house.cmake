@@ -10,9 +10,9 @@ cmake_minimum_required(VERSION 3.25)
 # A room may use rooms of the floors below its own, never one beside it.
 set(floor_0 base)
 set(floor_1 http yaml ci)
-set(floor_2 git cli)
-set(floor_3 argocd)
-set(floor_4 rollout)
+set(floor_2 git kube cli)
+set(floor_3 argocd connection)
+set(floor_4 rollout session)
 set(floors 0 1 2 3 4)
 set(top_floor 5)  # the tools
 

@@ -191,7 +191,7 @@ class EndToEnd(unittest.TestCase):
     # The tool.
 
     def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, memory=None,
-              may_do_all=True):
+              may_do_all=True, tool=TOOL):
         """`stdin` is text or a descriptor, `stdout` a descriptor for those who do not want to see
         what is printed; `memory` bounds what the tool may allocate, in bytes.
         Without `may_do_all` root has no more rights to files than others."""
@@ -200,7 +200,7 @@ class EndToEnd(unittest.TestCase):
                                  "UBSAN_OPTIONS")}
         world = {"PATH": "/nonexistent", "TMPDIR": str(self.scratch), "LC_ALL": "C",
                  **inherited, **self.env, **(env or {})}
-        command = [TOOL, *map(str, arguments)]
+        command = [tool, *map(str, arguments)]
         if not may_do_all and os.geteuid() == 0:
             command = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
         running = Running(command, world, cwd or self.dir, stdin, stdout, memory)

@@ -207,6 +207,7 @@ void SimulatedArgocd::sync(const Application& application, const argocd::SyncReq
           request, latency(),
           Error{.kind = ErrorKind::conflict, .message = "another operation is in progress"});
     }
+    ++records[request->name].syncs[app->object.uid];
     auto truth = cluster_.truth(*app);
     auto object = truth.object;
     answer<Application>(request, latency(), std::move(object), std::move(truth));

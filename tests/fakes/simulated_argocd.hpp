@@ -59,6 +59,7 @@ class SimulatedArgocd final : public argocd::ControlPlane {
     int refreshes = 0;
     int failures = 0;
     int writes = 0;
+    std::map<std::string, int> syncs = {};  // that took effect, by uid
     std::optional<Truth> last_read;
     std::string uid;
     unsigned long long version = 0;

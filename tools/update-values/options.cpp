@@ -86,7 +86,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   cli::Flags flags(run);
   std::vector<std::string> positionals;
   add_flags(flags, options, positionals);
-  cli::add_connection_flags(flags, options.connection);
+  cli::add_connection_flags(flags, options.connection, cli::Netrc::used);
   flags.or_from("username", "GIT_USERNAME");
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;

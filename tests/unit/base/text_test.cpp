@@ -116,4 +116,6 @@ TEST_CASE("text: Base64 can be read back, and what is none is not", "[base]") {
 TEST_CASE("text: percent encoding can be read back", "[base]") {
   CHECK(percent_decoded("a%20b%2fc") == "a b/c");
   CHECK(percent_decoded("100%, %zz %1") == "100%, %zz %1");
+  CHECK(percent_encoded("a b/c=é~") == "a%20b%2Fc%3D%C3%A9~");
+  CHECK(percent_encoded("a/b", "/") == "a/b");
 }

@@ -51,7 +51,7 @@ base::Result<int> fake_run(cli::Run& run) {
   flags.add_choice("type", {"string", "int", "bool"}, "of new values", options.type);
   flags.add_text("message", "TEXT", "of the commit", options.message);
   flags.add_positional_list(options.edits);
-  cli::add_connection_flags(flags, options.connection);
+  cli::add_connection_flags(flags, options.connection, cli::Netrc::used);
   flags.or_from("username", "GIT_USERNAME");
   flags.group("Run");
   flags.add_number("max-attempts", "to push", options.max_attempts);

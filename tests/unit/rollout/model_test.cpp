@@ -43,7 +43,7 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || !defined(NDEBUG)
 constexpr int runs = 1000;
 #else
-constexpr int runs = 30000;
+constexpr int runs = 100000;
 #endif
 
 // How long after the last disturbance the end of the story must be known: a poll, a refresh that
@@ -110,7 +110,7 @@ Scenario make_scenario(fakes::Random& random) {
 struct Silent final : rollout::Listener {
   Silent(fakes::Timeline& its_timeline, fakes::SimulatedArgocd& its_argocd)
       : timeline(its_timeline), argocd(its_argocd) {}
-  void on_change(const rollout::Tracker& tracker) override {
+  void on_change(const rollout::Tracker& tracker, const std::string&) override {
     const auto& name = tracker.name().name;
     if (tracker.outcome()) ends.try_emplace(name, End{timeline.now(), argocd.records[name]});
   }
@@ -140,13 +140,6 @@ class Run {
   std::string faults() {
     prepare();
     rollout::Goal goal = scenario_.goal;
-    auto started = argocd::Application();
-    if (scenario_.syncs) {
-      goal.marker = "run-1";
-      auto application = start_sync(goal);
-      if (!application) return "";  // nothing to follow
-      started = std::move(*application);
-    }
     Silent silent(timeline_, argocd_);
     argocd::Selection selection;
     for (const auto& app : cluster_.apps) {
@@ -155,7 +148,7 @@ class Run {
     const base::Deadline deadline(timeline_.clock, scenario_.allowed);
     begun_ = timeline_.now();
     rollout::Follower follower(argocd_, selection, goal, scenario_.settings, deadline, silent);
-    if (scenario_.syncs) follower.add(std::move(started), goal);
+    if (scenario_.syncs && !follower.sync_first(plan())) return "no random bytes";
     const auto result = follower.run();
     ended_ = timeline_.now();
     if (ended_ > begun_ + scenario_.allowed + Duration(1)) return "it came after the deadline";
@@ -251,44 +244,18 @@ class Run {
     }
   }
 
-  // As the tool does: what is lost may have begun, and will not any more after a while.
-  std::optional<argocd::Application> start_sync(const rollout::Goal& goal) {
-    argocd::SyncRequest request;
-    request.marker = goal.marker;
-    if (!goal.revisions.empty()) request.revisions = {goal.revisions.front().revision};
-    if (random_.chance(30)) request.retry = {.limit = 1};
-    const auto& name = cluster_.apps.front().object.name;
-    for (int tries = 0; tries < 8; ++tries) {
-      auto answer = ask([&](auto done) {
-        argocd_.get(name, argocd::Refresh::none, seconds(10), std::move(done));
-      });
-      if (answer && has_marker(*answer, goal.marker)) return std::move(*answer);
-      if (answer) {
-        answer = ask([&](auto done) { argocd_.sync(*answer, request, std::move(done)); });
-        if (answer) return std::move(*answer);
-      }
-      (void)argocd_.poll(argocd::sync_allowed);
-      timeline_.run_until(timeline_.now() + argocd::sync_allowed);
-    }
-    return std::nullopt;
+  rollout::SyncPlan plan() {
+    rollout::SyncPlan plan;
+    plan.revisions = scenario_.goal.revisions;
+    if (random_.chance(30)) plan.request.retry = {.limit = 1};
+    if (random_.chance(30)) plan.on_conflict = rollout::OnConflict::terminate_older;
+    return plan;
   }
 
-  static bool has_marker(const argocd::Application& application, const std::string& marker) {
-    const auto is_ours = [&](const argocd::Operation& operation) {
-      return operation.markers == std::vector<std::string>{marker};
-    };
-    return (application.operation && is_ours(*application.operation)) ||
-           (application.last && is_ours(application.last->operation));
-  }
-
-  template <typename Function>
-  base::Result<argocd::Application> ask(Function start) {
-    auto answer = std::make_shared<std::optional<base::Result<argocd::Application>>>();
-    start([answer](base::Result<argocd::Application> given) { *answer = std::move(given); });
-    const auto end = timeline_.now() + seconds(12);
-    while (!*answer && timeline_.now() < end) (void)argocd_.poll(end - timeline_.now());
-    if (!*answer) return base::Error{.kind = base::ErrorKind::timeout, .message = "no answer"};
-    return std::move(**answer);
+  // Only we put a marker on operations.
+  static bool is_ours(const argocd::Application& application) {
+    return (application.operation && !application.operation->markers.empty()) ||
+           (application.last && !application.last->operation.markers.empty());
   }
 
   // ---- The judge. Knows nothing of how the tracker does it.
@@ -316,9 +283,15 @@ class Run {
                                       object.revisions[0].starts_with(goal.revisions[0].revision));
   }
 
+  bool deploys_wanted(const argocd::Application& object) const {
+    const auto& goal = scenario_.goal;
+    return goal.revisions.empty() || !object.last || object.last->revisions.empty() ||
+           object.last->revisions[0].starts_with(goal.revisions[0].revision);
+  }
+
   bool contradicts(const argocd::Application& object) const {
     if (!is_quiet(object) || !is_health_fine(object.health)) return true;
-    if (scenario_.syncs) return !has_marker(object, "run-1") && !was_same_deployed(object);
+    if (scenario_.syncs) return !is_ours(object) && !was_same_deployed(object);
     return !says_wanted(object) || (scenario_.goal.sync && object.sync != Sync::synced);
   }
 
@@ -332,7 +305,7 @@ class Run {
     if (!truth.exists || !is_quiet(object)) return false;
     if (needs_revision() && !truth.is_at) return false;
     if (!scenario_.syncs && !says_wanted(object)) return false;
-    if (scenario_.syncs && !has_marker(object, "run-1")) return false;
+    if (scenario_.syncs && !is_ours(object)) return false;
     if (scenario_.syncs && object.last->phase != argocd::Phase::succeeded) return false;
     // Where sync is not asked for, nothing else shows from outside that it is there.
     const bool is_waived = scenario_.syncs && !object.is_automated;
@@ -344,13 +317,14 @@ class Run {
   // What nothing changes any more in a world that is quiet.
   bool is_failure(const Truth& truth) const {
     const auto& object = truth.object;
+    if (scenario_.syncs && !is_ours(object)) return false;
     if (!truth.exists) return true;
     for (const auto& condition : object.conditions) {
       if (condition.type == "ComparisonError") return true;
     }
     if (!is_quiet(object) || !object.last) return false;
     const bool has_failed = object.last->phase != argocd::Phase::succeeded;
-    if (scenario_.syncs) return has_failed && has_marker(object, "run-1");
+    if (scenario_.syncs) return has_failed && is_ours(object);
     if (!truth.is_at || !says_wanted(object)) {
       return has_failed && says_wanted(object) && object.is_automated &&
              !object.conditions.empty() && object.last->revisions == object.revisions &&
@@ -374,6 +348,11 @@ class Run {
     const auto word = tracker.outcome()->word;
     if (word == Word::timeout) return judge_timeout(tracker);
     if (word == Word::denied) return;  // the judge does not know who was denied what
+    // What kept our sync from starting.
+    if (scenario_.syncs && tracker.goal().marker.empty() &&
+        (word == Word::unreachable || word == Word::failed)) {
+      return;
+    }
     const auto& [time, record] = silent.ends.at(tracker.name().name);
     if (!record.last_read) return blame(tracker, "it never looked");
     if (!is_success(word)) return judge_failure(tracker, *record.last_read);
@@ -420,7 +399,7 @@ class Run {
         if (tracker.goal().marker.empty() && says_wanted(object)) {
           blame(tracker, "it was where it should be");
         }
-        if (!tracker.goal().marker.empty() && has_marker(object, "run-1")) {
+        if (!tracker.goal().marker.empty() && is_ours(object) && deploys_wanted(object)) {
           blame(tracker, "our operation was the last one");
         }
         return;
@@ -444,7 +423,7 @@ class Run {
   void judge_requests() {
     const auto spent =
         static_cast<int>(std::chrono::duration_cast<seconds>(ended_ - begun_).count());
-    if (argocd_.watches != 1) faults_ += "more than one stream\n";
+    if (argocd_.watches > 1) faults_ += "more than one stream\n";
     int failures = 0;
     for (const auto& [name, record] : argocd_.records) failures += record.failures;
     // A poll every five seconds while the stream is away, and what tells gone from hidden.
@@ -453,6 +432,9 @@ class Run {
       // Each write can be a reason for one look that settles something; a failure, for another try.
       if (record.reads > 6 + spent / 5 + record.writes + record.failures + argocd_.breaks) {
         faults_ += name + ": too many reads: " + std::to_string(record.reads) + "\n";
+      }
+      for (const auto& [uid, count] : record.syncs) {
+        if (count > 1) faults_ += name + ": was synced more than once\n";
       }
       // Two for the proof, more only while something is wrong or another commit is waited for.
       if (record.refreshes > 6 + spent / 10 + record.writes / 2) {

@@ -87,10 +87,17 @@ std::string to_string(const AppName& name) {
   return name.ns.empty() ? name.name : name.ns + "/" + name.name;
 }
 
-AppName parse_app_name(std::string_view text) {
+base::Result<AppName> read_app_name(std::string_view text) {
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return {.name = std::string(text)};
-  return {.name = std::string(text.substr(slash + 1)), .ns = std::string(text.substr(0, slash))};
+  AppName name = {.name = std::string(text.substr(slash + 1))};
+  if (slash != std::string_view::npos) name.ns = std::string(text.substr(0, slash));
+  if (name.name.empty() || name.ns.empty() != (slash == std::string_view::npos) ||
+      name.name.find('/') != std::string::npos) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "'" + base::printable(text) + "' is not an application's name",
+                       .hint = "write NAME or NAMESPACE/NAME"};
+  }
+  return name;
 }
 
 }  // namespace argocd

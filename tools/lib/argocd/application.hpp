@@ -49,7 +49,9 @@ struct AppName {
 
 // "namespace/name", or the name alone.
 std::string to_string(const AppName& name);
-AppName parse_app_name(std::string_view text);
+
+// Reads one that a person wrote. Fails with `usage`.
+base::Result<AppName> read_app_name(std::string_view text);
 
 struct Source {
   std::string repo_url = {};

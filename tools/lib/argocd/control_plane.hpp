@@ -12,6 +12,9 @@
 
 namespace argocd {
 
+// For requests that may take as long as the run itself.
+constexpr base::Duration no_limit = std::chrono::hours(24);
+
 template <typename T>
 using Done = std::function<void(base::Result<T>)>;
 
@@ -74,6 +77,8 @@ class Watcher {
   virtual void on_lost(const base::Error& error) = 0;
 };
 
+class Inspector;
+
 // The two ways to Argo CD: its API server, and the custom resources in Kubernetes. Everything is
 // started and goes on while poll() runs, which calls what was given. Reads are repeated by
 // themselves after a failure that may pass; a rejected token is renewed once where it can be.
@@ -100,6 +105,9 @@ class ControlPlane {
 
   // The address of an application for people; empty where it is not known.
   virtual std::string link(const AppName& name) const = 0;
+
+  // Who can look into an application, to say why it is not there; nullptr where nobody can.
+  virtual Inspector* inspector() { return nullptr; }
 
   // Drives everything until something happened or `patience` is over. Fails with `stopped`.
   virtual base::Result<void> poll(base::Duration patience) = 0;

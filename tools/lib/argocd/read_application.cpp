@@ -207,7 +207,8 @@ class Sieve {
 
   // Whether an element of a list was taken, so that the tree need not hold it.
   bool take_element(const json& element) {
-    if (!is_inside() || keys_.size() > prefix_.size() + 4) return false;
+    constexpr std::size_t deepest = 5;  // status, operationState, syncResult, resources, []
+    if (!is_inside() || keys_.size() > prefix_.size() + deepest) return false;
     const auto place = path(0);
     if (place == "status.resources[]") {
       auto resource = resource_of(element);

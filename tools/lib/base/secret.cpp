@@ -11,20 +11,6 @@ namespace {
 
 constexpr std::string_view mask = "***";
 
-std::string percent_encoded(std::string_view text, std::string_view kept) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_ascii_alpha(c) || is_ascii_digit(c) || kept.find(c) != std::string_view::npos) {
-      encoded += c;
-    } else {
-      encoded += {'%', digits[byte >> 4U], digits[byte & 15U]};
-    }
-  }
-  return encoded;
-}
-
 // What Base64 makes of `text` inside a longer text with `before` bytes (modulo three) in front of
 // it, as in "user:password": the digits that depend on nothing else.
 std::string base64_within(const std::string& text, std::size_t before) {
@@ -40,7 +26,7 @@ std::string base64_within(const std::string& text, std::size_t before) {
 void Redactor::hide(const Secret& secret) {
   constexpr std::size_t shortest = 4;
   const auto& text = secret.reveal();
-  std::vector<std::string> forms = {text, base64(text), percent_encoded(text, "-._~"),
+  std::vector<std::string> forms = {text, base64(text), percent_encoded(text),
                                     percent_encoded(text, "-._~/")};
   for (std::size_t before = 0; before < 3; ++before) forms.push_back(base64_within(text, before));
   for (const auto line : lines(text)) forms.emplace_back(line);

@@ -45,6 +45,9 @@ std::string shorten(std::string_view text, std::size_t limit);
 // `%20` becomes a blank; a `%` that two hexadecimal digits do not follow stays.
 std::string percent_decoded(std::string_view text);
 
+// Every byte as `%20` that is no ASCII letter, no digit and not one of `kept`.
+std::string percent_encoded(std::string_view text, std::string_view kept = "-._~");
+
 std::string base64(std::string_view bytes);
 
 // Nothing where a character is not of the alphabet; padding may be missing.

@@ -5,12 +5,16 @@
 
 namespace cli {
 
-void add_connection_flags(Flags& flags, ConnectionOptions& options) {
+void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc) {
   flags.group("Credentials (for http and https)", Scope::shared);
   flags.add_text("username", "NAME", "for the password", options.username);
   flags.add_text("password-file", "FILE", "password or token", options.password_file);
-  flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
-  flags.add_text("credentials-dir", "DIR", "a mounted Secret: username, password",
+  if (netrc == Netrc::used) {
+    flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
+  }
+  flags.add_text("credentials-dir", "DIR",
+                 netrc == Netrc::used ? "a mounted Secret: username, password"
+                                      : "a mounted Secret: token, or username, password",
                  options.credentials_dir);
 
   flags.group("Connection (http and https)", Scope::shared);

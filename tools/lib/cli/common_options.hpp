@@ -34,7 +34,10 @@ struct ConnectionOptions {
   bool insecure_skip_tls_verify = false;
 };
 
+// Whether a tool looks for credentials in a netrc file, as programs that speak to Git do.
+enum class Netrc { used, unused };
+
 // Adds the groups Credentials and Connection.
-void add_connection_flags(Flags& flags, ConnectionOptions& options);
+void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc);
 
 }  // namespace cli

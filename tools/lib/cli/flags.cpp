@@ -164,11 +164,13 @@ void Flags::add_switch(std::string_view name, std::string_view help, bool& targe
   });
 }
 
-void Flags::add_duration(std::string_view name, std::string_view help, base::Duration& target) {
+void Flags::add_duration(std::string_view name, std::string_view help, base::Duration& target,
+                         Zero zero) {
   add(Kind::one, name, "TIME", std::string(help) + " (" + base::to_string(target) + ")",
-      [&](const auto& values) -> base::Result<void> {
+      [&target, zero](const auto& values) -> base::Result<void> {
         target = TRY(base::parse_duration(values.front()));
-        if (target == base::Duration::zero()) return usage_error("it must be more than nothing");
+        if (zero == Zero::refused && target == base::Duration::zero())
+          return usage_error("it must be more than nothing");
         return {};
       });
 }

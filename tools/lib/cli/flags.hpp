@@ -40,7 +40,9 @@ class Flags {
   void add_list(std::string_view name, std::string_view value, std::string_view help,
                 std::vector<std::string>& target);
   void add_switch(std::string_view name, std::string_view help, bool& target);
-  void add_duration(std::string_view name, std::string_view help, base::Duration& target);
+  enum class Zero { refused, allowed };
+  void add_duration(std::string_view name, std::string_view help, base::Duration& target,
+                    Zero zero = Zero::refused);
   // 1 to a billion.
   void add_number(std::string_view name, std::string_view help, std::size_t& target);
   void add_choice(std::string_view name, std::vector<std::string> choices, std::string_view help,

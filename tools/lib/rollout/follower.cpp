@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "base/random.hpp"
+
 namespace rollout {
 namespace {
 
@@ -30,26 +32,22 @@ Follower::Follower(argocd::ControlPlane& control_plane, argocd::Selection select
       deadline_(deadline),
       listener_(listener) {
   for (const auto& name : selection_.names) {
-    if (find(name) == nullptr) add_entry(name, goal_);
+    if (find(name) == nullptr) add_entry(name);
   }
 }
 
-Follower::Entry& Follower::add_entry(const argocd::AppName& name, Goal goal) {
-  entries_.push_back({.tracker = Tracker(name, std::move(goal))});
+Follower::Entry& Follower::add_entry(const argocd::AppName& name) {
+  entries_.push_back({.tracker = Tracker(name, goal_)});
+  if (plan_) entries_.back().trigger.emplace(*plan_, marker_);
   by_name_.emplace(name.name, &entries_.back());
   return entries_.back();
 }
 
-void Follower::add(argocd::Application application, Goal goal) {
-  const auto name = application.name;
-  auto* entry = find(name);
-  if (entry == nullptr) {
-    entry = &add_entry(name, std::move(goal));
-  } else {
-    entry->tracker = Tracker(name, std::move(goal));
-  }
-  entry->tracker.observe(std::move(application), From::read, deadline_.clock().now());
-  has_learnt_ = true;
+base::Result<void> Follower::sync_first(SyncPlan plan) {
+  marker_ = TRY(base::random_name());
+  plan_ = std::move(plan);
+  for (auto& entry : entries_) entry.trigger.emplace(*plan_, marker_);
+  return {};
 }
 
 // A name without a namespace is whichever the control plane says it is.
@@ -83,9 +81,29 @@ bool Follower::is_polled_one_by_one() const {
   return is_by_name() && entries_.size() <= few;
 }
 
-// Lists of resources are only worth their bytes where somebody reads along.
+// Lists of resources are only worth their bytes where somebody reads along: of a few applications
+// that are not too large.
 argocd::Detail Follower::detail() const {
-  return is_polled_one_by_one() ? argocd::Detail::all : argocd::Detail::troubled;
+  constexpr std::size_t most = 300;
+  std::size_t resources = 0;
+  for (const auto& entry : entries_) {
+    const auto& application = entry.tracker.application();
+    if (application) resources += application->resources.size();
+  }
+  const bool is_small = is_polled_one_by_one() && resources <= most;
+  return is_small ? argocd::Detail::all : argocd::Detail::troubled;
+}
+
+// What is named is looked at first, to know how much to ask of the stream. It begins with what is
+// there then, so nothing is lost in between.
+void Follower::watch_if_known(TimePoint now) {
+  constexpr base::Duration patience = std::chrono::seconds(2);
+  const bool is_known = std::all_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+    return entry.tracker.application() || entry.tracker.outcome();
+  });
+  if (is_watching_ || (is_by_name() && !is_known && now - begun_ < patience)) return;
+  is_watching_ = true;
+  control_plane_.watch(selection_, "", detail(), *this);
 }
 
 base::Duration Follower::poll_pause() const {
@@ -95,8 +113,7 @@ base::Duration Follower::poll_pause() const {
 
 base::Result<void> Follower::run() {
   auto& clock = deadline_.clock();
-  control_plane_.watch(selection_, "", detail(), *this);
-  last_poll_ = clock.now();
+  begun_ = last_poll_ = clock.now();
   if (!is_by_name()) start_list();
   for (;;) {
     const auto now = clock.now();
@@ -104,6 +121,7 @@ base::Result<void> Follower::run() {
     if (failure_) return *failure_;
     if (is_done()) return {};
     if (deadline_.is_over()) break;
+    watch_if_known(now);
     if (now - last_poll_ >= poll_pause()) {
       catch_up();
       look_at_all(now);
@@ -130,6 +148,7 @@ void Follower::look_at_all(TimePoint now) {
 
 void Follower::look_at(Entry& entry, TimePoint now) {
   entry.must_look = false;
+  if (entry.trigger && !entry.tracker.outcome()) return look_at_trigger(entry, now);
   const auto need = entry.tracker.need(now);
   if (need != Need::nothing) entry.tracker.begin(need, now);
   entry.look_at = entry.tracker.next_look(now);
@@ -139,7 +158,45 @@ void Follower::look_at(Entry& entry, TimePoint now) {
     entry.needs_list = true;
     start_list();
   }
-  listener_.on_change(entry.tracker);
+  listener_.on_change(entry.tracker, "");
+}
+
+void Follower::look_at_trigger(Entry& entry, TimePoint now) {
+  auto& trigger = *entry.trigger;
+  const auto need = trigger.need(now);
+  if (need != Trigger::Need::nothing) trigger.begin(need, now);
+  entry.look_at = trigger.next_look(now);
+  if (need == Trigger::Need::read) wanted_reads_.push_back(&entry);
+  if (need == Trigger::Need::refresh) wanted_refreshes_.push_back(&entry);
+  if (need == Trigger::Need::sync) start_sync(entry);
+  if (need == Trigger::Need::terminate) start_terminate(entry);
+  if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
+  listener_.on_change(entry.tracker, trigger.waits_for());
+  if (trigger.has_started()) follow_started(entry, now);
+}
+
+// From here on it is our operation that is followed, to the revisions that it was started for.
+void Follower::follow_started(Entry& entry, TimePoint now) {
+  auto goal = goal_;
+  goal.marker = marker_;
+  const auto application = entry.trigger->application();
+  entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
+  entry.tracker.observe(application, From::read, now);
+  entry.trigger.reset();
+  entry.must_look = true;
+}
+
+void Follower::observe(Entry& entry, argocd::Application application, From from, TimePoint now) {
+  entry.must_look = true;
+  if (entry.trigger) entry.trigger->observe(application, from, now);
+  entry.tracker.observe(std::move(application), from, now);
+}
+
+void Follower::end(Entry& entry, Need need, bool has_succeeded, TimePoint now) {
+  entry.must_look = true;
+  if (!entry.trigger) return entry.tracker.end(need, has_succeeded, now);
+  entry.trigger->end(need == Need::read ? Trigger::Need::read : Trigger::Need::refresh,
+                     has_succeeded, now);
 }
 
 // Looks for what nobody told us.
@@ -179,6 +236,35 @@ void Follower::start(Entry& entry, Need need) {
       });
 }
 
+void Follower::start_sync(Entry& entry) {
+  const auto request = entry.trigger->request();
+  if (!request) return;  // need() has seen to it
+  ++requests_;
+  control_plane_.sync(
+      entry.trigger->application(), *request,
+      [self = std::weak_ptr(self_), &entry](const base::Result<argocd::Application>& answer) {
+        const auto us = self.lock();
+        if (!us) return;
+        --(*us)->requests_;
+        entry.must_look = true;
+        if (answer) (*us)->note_success();
+        entry.trigger->end_sync(answer, (*us)->deadline_.clock().now());
+      });
+}
+
+void Follower::start_terminate(Entry& entry) {
+  ++requests_;
+  control_plane_.terminate(entry.trigger->application(),
+                           [self = std::weak_ptr(self_), &entry](const base::Result<void>& answer) {
+                             const auto us = self.lock();
+                             if (!us) return;
+                             --(*us)->requests_;
+                             entry.must_look = true;
+                             entry.trigger->end(Trigger::Need::terminate, answer.has_value(),
+                                                (*us)->deadline_.clock().now());
+                           });
+}
+
 void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer) {
   --requests_;
   entry.must_look = true;
@@ -186,14 +272,14 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
   const bool has_succeeded = answer.has_value();
   if (has_succeeded) {
     note_success();
-    entry.tracker.observe(std::move(*answer), From::read, now);
+    observe(entry, std::move(*answer), From::read, now);
   } else {
     const auto& error = answer.error();
     if (is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
     // A refresh that takes too long says something about the controller, not about the way to it.
     if (need == Need::read || error.kind != base::ErrorKind::timeout) note_failure(error);
   }
-  entry.tracker.end(need, has_succeeded, now);
+  end(entry, need, has_succeeded, now);
 }
 
 void Follower::start_list() {
@@ -223,10 +309,9 @@ void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
   for (auto& application : answer->applications) {
     auto* entry = find(application.name);
     if (entry == nullptr && is_by_name()) continue;
-    if (entry == nullptr) entry = &add_entry(application.name, goal_);
+    if (entry == nullptr) entry = &add_entry(application.name);
     entry->seen_in_list = lists_;
-    entry->must_look = true;
-    entry->tracker.observe(std::move(application), From::list, now);
+    observe(*entry, std::move(application), From::list, now);
   }
   for (auto& entry : entries_) {
     if (entry.seen_in_list == lists_) continue;
@@ -256,7 +341,7 @@ void Follower::on_event(argocd::AppEvent event) {
     entry->tracker.observe_missing({.kind = base::ErrorKind::not_found, .message = "was deleted"},
                                    From::event, now);
   } else {
-    entry->tracker.observe(std::move(event.application), From::event, now);
+    observe(*entry, std::move(event.application), From::event, now);
   }
 }
 
@@ -294,6 +379,7 @@ void Follower::note_failure(const base::Error& error) {
 
 TimePoint Follower::next_wake(TimePoint now) const {
   auto wake = std::max(last_poll_ + poll_pause(), now);
+  if (!is_watching_) wake = std::min(wake, TimePoint(now + std::chrono::milliseconds(500)));
   for (const auto& entry : entries_) {
     if (!entry.tracker.outcome()) wake = std::min(wake, entry.look_at);
   }

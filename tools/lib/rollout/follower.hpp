@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/tracker.hpp"
+#include "rollout/trigger.hpp"
 
 namespace rollout {
 
@@ -22,8 +23,9 @@ class Listener {
  public:
   virtual ~Listener() = default;
 
-  // Something about this application was seen or asked.
-  virtual void on_change(const Tracker& tracker) = 0;
+  // Something about this application was seen or asked. `waits_for` is what keeps its sync from
+  // starting.
+  virtual void on_change(const Tracker& tracker, const std::string& waits_for) = 0;
 
   // The connection broke, or is back.
   virtual void on_connection(const std::string& text) = 0;
@@ -47,8 +49,9 @@ class Follower final : private argocd::Watcher {
   Follower(argocd::ControlPlane& control_plane, argocd::Selection selection, Goal goal,
            FollowSettings settings, const base::Deadline& deadline, Listener& listener);
 
-  // Takes an application that was just read along, with a goal of its own. Before run().
-  void add(argocd::Application application, Goal goal);
+  // Starts a sync of each application before it is followed. Before run(). Fails where the system
+  // has no random bytes.
+  base::Result<void> sync_first(SyncPlan plan);
 
   // Returns when all have an outcome; at the deadline the others time out. Fails when nothing was
   // ever learnt (unreachable, denied, …), and with `stopped`.
@@ -60,6 +63,7 @@ class Follower final : private argocd::Watcher {
  private:
   struct Entry {
     Tracker tracker;
+    std::optional<Trigger> trigger = std::nullopt;  // until its sync has started
     bool must_look = true;
     base::TimePoint look_at = {};
     int seen_in_list = 0;  // the number of the list
@@ -70,7 +74,7 @@ class Follower final : private argocd::Watcher {
   void on_alive() override;
   void on_lost(const base::Error& error) override;
 
-  Entry& add_entry(const argocd::AppName& name, Goal goal);
+  Entry& add_entry(const argocd::AppName& name);
   Entry* find(const argocd::AppName& name);
   bool is_done() const;
   bool is_by_name() const { return !selection_.names.empty(); }
@@ -79,11 +83,18 @@ class Follower final : private argocd::Watcher {
   base::TimePoint next_wake(base::TimePoint now) const;
   argocd::Detail detail() const;
 
+  void watch_if_known(base::TimePoint now);
   void look_at_all(base::TimePoint now);
   void look_at(Entry& entry, base::TimePoint now);
+  void look_at_trigger(Entry& entry, base::TimePoint now);
+  void follow_started(Entry& entry, base::TimePoint now);
+  void observe(Entry& entry, argocd::Application application, From from, base::TimePoint now);
+  void end(Entry& entry, Need need, bool has_succeeded, base::TimePoint now);
   void catch_up();
   void send();
   void start(Entry& entry, Need need);
+  void start_sync(Entry& entry);
+  void start_terminate(Entry& entry);
   void take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer);
   void start_list();
   void take_list(base::Result<argocd::ApplicationList> answer);
@@ -95,6 +106,8 @@ class Follower final : private argocd::Watcher {
   argocd::Selection selection_;
   Goal goal_;
   FollowSettings settings_;
+  std::optional<SyncPlan> plan_;
+  std::string marker_;
   const base::Deadline& deadline_;
   Listener& listener_;
 
@@ -106,8 +119,10 @@ class Follower final : private argocd::Watcher {
   bool is_listing_ = false;
   int lists_ = 0;  // that were answered
   bool has_learnt_ = false;
+  bool is_watching_ = false;
   bool is_stream_alive_ = false;
   bool was_stream_lost_ = false;
+  base::TimePoint begun_ = {};
   base::TimePoint last_poll_ = {};
   std::optional<base::Error> failure_;       // that ends everything
   std::optional<base::Error> last_trouble_;  // since the last answer

@@ -38,6 +38,48 @@ bool is_success(Word word) {
   return word <= Word::skipped;
 }
 
+base::Result<WantedRevision> parse_wanted_revision(std::string_view text) {
+  const auto equals = text.find('=');
+  WantedRevision wanted = {.revision = std::string(text.substr(equals + 1))};
+  if (equals != std::string_view::npos) wanted.source = std::string(text.substr(0, equals));
+  const auto shown = "'" + base::printable(text) + "'";
+  if (wanted.revision.empty() || wanted.source.empty() != (equals == std::string_view::npos)) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = shown + " is not a revision",
+                       .hint = "write REVISION, or SOURCE=REVISION with a source's name or number"};
+  }
+  // Chart versions and digests have a digit; so has every commit id that is not made of luck.
+  const auto& revision = wanted.revision;
+  const bool has_digit = std::any_of(revision.begin(), revision.end(), base::is_ascii_digit);
+  if (!is_commit_id(revision) && !has_digit &&
+      !(is_hexadecimal(revision) && revision.size() >= shortest_commit_id)) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = shown + " is a name, and names move",
+                       .hint =
+                           "give the commit id; `git rev-parse NAME` and update-values' result "
+                           "`commit` have it"};
+  }
+  if (is_hexadecimal(revision) && revision.size() < shortest_commit_id &&
+      revision.find('.') == std::string::npos && revision.size() > 3) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = shown + " is too short for a commit id",
+                       .hint = "give at least seven digits of it"};
+  }
+  return wanted;
+}
+
+base::Result<IgnoredHealth> parse_ignored_health(std::string_view text) {
+  const auto slash = text.find('/');
+  IgnoredHealth ignored = {.kind = std::string(text.substr(0, slash))};
+  if (slash != std::string_view::npos) ignored.name = std::string(text.substr(slash + 1));
+  if (ignored.kind.empty() || ignored.name.empty() != (slash == std::string_view::npos)) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "'" + base::printable(text) + "' is not a kind of resource",
+                       .hint = "write KIND or KIND/NAME, for example Ingress/shop"};
+  }
+  return ignored;
+}
+
 bool is_revision(std::string_view wanted, std::string_view revision) {
   if (wanted.empty() || revision.empty()) return false;
   if (wanted == revision) return true;

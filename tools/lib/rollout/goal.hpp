@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "argocd/application.hpp"
 #include "base/clock.hpp"
+#include "base/result.hpp"
 
 namespace rollout {
 
@@ -82,7 +84,15 @@ struct Outcome {
   Word word;
   std::string message;
   std::string hint = {};
+  std::optional<base::ErrorKind> kind = std::nullopt;  // where it is not the usual one of the word
 };
+
+// Reads "REVISION" or "SOURCE=REVISION". Fails with `usage` for a branch's name and the like, which
+// no state of an application can be compared with.
+base::Result<WantedRevision> parse_wanted_revision(std::string_view text);
+
+// Reads "KIND" or "KIND/NAME".
+base::Result<IgnoredHealth> parse_ignored_health(std::string_view text);
 
 // Whether `revision` is the one that is wanted: equal, or a commit id that it is the beginning of.
 bool is_revision(std::string_view wanted, std::string_view revision);

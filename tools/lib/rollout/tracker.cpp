@@ -307,7 +307,8 @@ Tracker::Missing Tracker::missing() const {
   if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
   if (goal_.needs_quiet()) {
     if (is_under_way(application)) return Missing::operation;
-    if (!is_settled(application) && !is_own_dry_run()) return Missing::settling;
+    const bool needs_look = goal_.sync || goal_.health || goal_.suspended;
+    if (needs_look && !is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }
   if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;
   if (goal_.needs_quiet() && goal_.needs_revision() && !is_wanted_deployed()) {
@@ -356,6 +357,19 @@ bool Tracker::has_failed_to_keep_own() const {
   return was_own_seen_ || !is_same_end(application.last, first_operation_);
 }
 
+// With automatic sync our operation goes where the branch is, which may have moved on since we saw
+// that it was where we want it.
+bool Tracker::has_gone_elsewhere() const {
+  const auto& application = *application_;
+  if (!application.is_automated || application.is_hydrated) return false;
+  auto wanted = goal_.revisions;
+  std::erase_if(wanted, [&](const WantedRevision& one) {
+    return std::any_of(application.sources.begin(), application.sources.end(),
+                       [&](const auto& source) { return source.target_revision == one.revision; });
+  });
+  return !is_at(wanted, application, revisions_of(*application.last));
+}
+
 std::optional<Outcome> Tracker::operation_failure() const {
   const auto& application = *application_;
   if (!goal_.marker.empty() && has_failed_to_keep_own()) {
@@ -368,6 +382,12 @@ std::optional<Outcome> Tracker::operation_failure() const {
     return Outcome{.word = Word::superseded, .message = std::move(message)};
   }
   if (!goal_.needs_quiet() || !application.last || is_under_way(application)) return std::nullopt;
+  if (has_own_operation_succeeded() && has_gone_elsewhere()) {
+    return Outcome{.word = Word::superseded,
+                   .message = "our operation deployed " +
+                              short_revisions(revisions_of(*application.last)) +
+                              ", where its branch was by then"};
+  }
   const auto& last = *application.last;
   if (last.phase == Phase::succeeded) return std::nullopt;
   const bool is_ours = !goal_.marker.empty() && has_marker(last.operation, goal_.marker);

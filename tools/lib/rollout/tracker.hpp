@@ -51,6 +51,11 @@ class Tracker {
   // Set once, never changed again.
   const std::optional<Outcome>& outcome() const { return outcome_; }
 
+  // Somebody else knows how it ends.
+  void conclude(Outcome outcome) {
+    if (!outcome_) outcome_ = std::move(outcome);
+  }
+
   // The end of all waiting: why it is not there yet becomes the outcome.
   void give_up(base::Duration waited);
 
@@ -94,6 +99,7 @@ class Tracker {
   bool is_wanted_deployed() const;
   bool has_own_operation_succeeded() const;
   bool has_failed_to_keep_own() const;
+  bool has_gone_elsewhere() const;
   bool has_sync_waived() const;
   bool is_own_dry_run() const;
   bool is_health_hidden() const;

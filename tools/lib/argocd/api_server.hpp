@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "argocd/api_calls.hpp"
+#include "argocd/api_inspector.hpp"
+#include "argocd/control_plane.hpp"
+#include "base/log.hpp"
+#include "http/client.hpp"
+
+namespace argocd {
+
+// Argo CD through its API server, over REST.
+class ApiServer final : public ControlPlane {
+ public:
+  using Settings = ApiSettings;
+
+  ApiServer(http::Client& client, Settings settings, const base::Deadline& deadline,
+            base::Log& log);
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
+  ~ApiServer() override;
+
+  void get(const AppName& name, Refresh refresh, base::Duration allowed,
+           Done<Application> done) override;
+  void list(const Selection& selection, Detail detail, Done<ApplicationList> done) override;
+  void watch(const Selection& selection, const std::string& resource_version, Detail detail,
+             Watcher& watcher) override;
+  void sync(const Application& application, const SyncRequest& request,
+            Done<Application> done) override;
+  void terminate(const Application& application, Done<void> done) override;
+  std::string link(const AppName& name) const override;
+  base::Result<void> poll(base::Duration patience) override;
+  Inspector* inspector() override { return &inspector_; }
+
+ private:
+  struct Stream;
+
+  void look_after_stream(base::TimePoint now);
+  void send_for_application(ApiCall call, Done<Application> done);
+  void open_stream();
+  void end_stream(base::Result<http::Response> answer);
+  base::Result<void> take_event(std::string_view data);
+  void ask_for_link();
+
+  const base::Deadline& deadline_;
+  ApiCalls calls_;
+  ApiInspector inspector_;
+  std::unique_ptr<Stream> stream_;
+  std::string web_url_;
+};
+
+}  // namespace argocd

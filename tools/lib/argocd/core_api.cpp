@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An Application has no status subresource: spec, status and operation are fields of one object,
+// which its resourceVersion locks. A sync is an `operation` written into it, a refresh an
+// annotation that the controller takes away again.
+#include "argocd/core_api.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "argocd/item_splitter.hpp"
+#include "argocd/read_application.hpp"
+#include "base/text.hpp"
+#include "kube/path.hpp"
+
+namespace argocd {
+namespace {
+
+using nlohmann::json;
+
+const kube::Resource applications = {"argoproj.io", "v1alpha1", "applications"};
+
+constexpr const char* refresh_annotation = "argocd.argoproj.io/refresh";
+
+// The controller mostly needs a second or two.
+constexpr base::Duration refresh_look = std::chrono::milliseconds(400);
+
+bool is_selected(const Selection& selection, const Application& application) {
+  const auto& projects = selection.projects;
+  if (!projects.empty() &&
+      std::find(projects.begin(), projects.end(), application.project) == projects.end()) {
+    return false;
+  }
+  if (selection.names.empty()) return true;
+  return std::any_of(selection.names.begin(), selection.names.end(), [&](const AppName& wanted) {
+    return wanted.name == application.name.name &&
+           (wanted.ns.empty() || wanted.ns == application.name.ns);
+  });
+}
+
+base::Result<Application> read(const base::Result<std::string>& body) {
+  if (!body) return body.error();
+  return read_application(*body);
+}
+
+base::Error conflict(std::string message) {
+  return {.kind = base::ErrorKind::conflict, .message = std::move(message)};
+}
+
+void put_revisions(const SyncRequest& request, const json& spec, json& sync) {
+  if (request.revisions.empty()) return;
+  if (!request.has_many_sources) {
+    sync["revision"] = request.revisions.front();
+    return;
+  }
+  // One for each source: the controller takes those that are empty for their target revisions.
+  auto revisions = json::array();
+  std::size_t i = 0;
+  for (const auto& source : spec.value("sources", json::array())) {
+    const auto given = i < request.revisions.size() ? request.revisions[i] : std::string();
+    revisions.push_back(given.empty() ? text_at(source, "targetRevision") : given);
+    ++i;
+  }
+  sync["revisions"] = std::move(revisions);
+}
+
+json retry_of(const SyncRequest& request, const json& policy) {
+  if (!request.retry) return policy.value("retry", json::object());
+  const auto& retry = *request.retry;
+  json backoff = {
+      {"duration", retry.duration}, {"factor", retry.factor}, {"maxDuration", retry.longest}};
+  json found = {{"limit", retry.limit}, {"backoff", std::move(backoff)}};
+  if (retry.with_newest_revision) found["refresh"] = true;
+  return found;
+}
+
+// The operation as the API server would write it. The controller, unlike the server, does not look
+// at the application's own options and retries, so they are copied.
+json operation_of(const SyncRequest& request, const json& spec) {
+  const auto& policy = object_at(spec, "syncPolicy");
+  json sync = {{"prune", request.prune}};
+  put_revisions(request, spec, sync);
+  if (request.dry_run) sync["dryRun"] = true;
+  const char* strategy = request.runs_hooks ? "hook" : "apply";
+  sync["syncStrategy"] = json::object();
+  sync["syncStrategy"][strategy] = json::object();
+  if (request.force.value_or(false)) sync["syncStrategy"][strategy]["force"] = true;
+  if (request.options) {
+    sync["syncOptions"] = *request.options;
+  } else if (policy.contains("syncOptions")) {
+    sync["syncOptions"] = policy["syncOptions"];
+  }
+  for (const auto& target : request.targets) {
+    sync["resources"].push_back({{"group", target.group},
+                                 {"kind", target.kind},
+                                 {"namespace", target.ns},
+                                 {"name", target.name}});
+  }
+  json info = json::array({{{"name", marker_name}, {"value", request.marker}}});
+  if (!request.run_url.empty()) info.push_back({{"name", "ci-run"}, {"value", request.run_url}});
+  json operation = {{"sync", std::move(sync)},
+                    {"initiatedBy", {{"username", "gitops-steps"}}},
+                    {"info", std::move(info)}};
+  auto retry = retry_of(request, policy);
+  if (!retry.empty()) operation["retry"] = std::move(retry);
+  return operation;
+}
+
+}  // namespace
+
+struct CoreApi::Refreshing {
+  AppName name;
+  base::TimePoint ends_at;
+  base::TimePoint next_look;
+  Done<Application> done;
+};
+
+struct CoreApi::Syncing {
+  AppName name;
+  SyncRequest request;
+  base::TimePoint ends_at;
+  Done<Application> done;
+};
+
+struct CoreApi::Watching {
+  Selection selection;
+  Detail detail = Detail::all;
+  Watcher* watcher = nullptr;
+  kube::RequestId request = 0;
+};
+
+CoreApi::CoreApi(kube::Client& client, Settings settings, const base::Deadline& deadline)
+    : client_(client), settings_(std::move(settings)), deadline_(deadline) {}
+
+CoreApi::~CoreApi() {
+  if (watching_) client_.cancel(watching_->request);
+}
+
+std::string CoreApi::path(const AppName& name) const {
+  return kube::path_of(applications, name.ns.empty() ? settings_.ns : name.ns, name.name);
+}
+
+std::string CoreApi::list_path() const {
+  return kube::path_of(applications, settings_.is_everywhere ? std::string() : settings_.ns);
+}
+
+void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
+                  Done<Application> done) {
+  if (refresh == Refresh::none) {
+    client_.get(path(name), {}, [done = std::move(done)](const base::Result<std::string>& body) {
+      done(read(body));
+    });
+    return;
+  }
+  const auto now = deadline_.clock().now();
+  auto refreshing = std::make_shared<Refreshing>(Refreshing{
+      .name = name, .ends_at = now + allowed, .next_look = now, .done = std::move(done)});
+  json annotations = {{refresh_annotation, refresh == Refresh::hard ? "hard" : "normal"}};
+  const json body = {{"metadata", {{"annotations", std::move(annotations)}}}};
+  client_.patch(path(name), {.type = kube::Patch::Type::merge, .body = body.dump()},
+                [this, refreshing](const base::Result<std::string>& answer) {
+                  if (!answer) return refreshing->done(answer.error());
+                  refreshing->next_look = deadline_.clock().now() + refresh_look;
+                  refreshing_.push_back(refreshing);
+                });
+}
+
+void CoreApi::look_whether_refreshed(const std::shared_ptr<Refreshing>& refreshing) {
+  client_.get(
+      path(refreshing->name), {}, [this, refreshing](const base::Result<std::string>& body) {
+        auto application = read(body);
+        if (!application) return refreshing->done(std::move(application));
+        if (!application->has_refresh_pending) {
+          return refreshing->done(std::move(application));
+        }
+        const auto now = deadline_.clock().now();
+        if (now >= refreshing->ends_at) {
+          return refreshing->done(
+              base::Error{.kind = base::ErrorKind::unreachable,
+                          .message = "the controller of Argo CD does not answer the refresh"});
+        }
+        refreshing->next_look = now + refresh_look;
+        refreshing_.push_back(refreshing);
+      });
+}
+
+void CoreApi::list(const Selection& selection, Detail detail, Done<ApplicationList> done) {
+  kube::Query query;
+  if (!selection.selector.empty()) query.push_back({"labelSelector", selection.selector});
+  client_.get(list_path(), query,
+              [selection, detail, done = std::move(done)](const base::Result<std::string>& body) {
+                if (!body) return done(body.error());
+                ApplicationList list;
+                ItemSplitter splitter(
+                    [&](std::string_view item) -> base::Result<void> {
+                      auto application = TRY(read_application(item, detail));
+                      if (is_selected(selection, application)) {
+                        list.applications.push_back(std::move(application));
+                      }
+                      return {};
+                    },
+                    body->size());
+                auto taken = splitter.append(*body);
+                if (taken) taken = splitter.finish();
+                if (!taken) return done(std::move(taken).error());
+                done(std::move(list));
+              });
+}
+
+void CoreApi::watch(const Selection& selection, const std::string&, Detail detail,
+                    Watcher& watcher) {
+  if (watching_) client_.cancel(watching_->request);
+  watching_ = std::make_unique<Watching>(
+      Watching{.selection = selection, .detail = detail, .watcher = &watcher});
+  start_watch("");
+}
+
+// Without a version the server first shows what there is: nothing is lost in between.
+void CoreApi::start_watch(const std::string& resource_version) {
+  auto& watching = *watching_;
+  kube::Query query;
+  const auto& selection = watching.selection;
+  auto place = list_path();
+  if (selection.names.size() == 1) {
+    const auto& name = selection.names.front();
+    query.push_back({"fieldSelector", "metadata.name=" + name.name});
+    place = kube::path_of(applications, name.ns.empty() ? settings_.ns : name.ns);
+  }
+  if (!selection.selector.empty()) query.push_back({"labelSelector", selection.selector});
+  if (!resource_version.empty()) query.push_back({"resourceVersion", resource_version});
+  watching.request = client_.watch(
+      place, query,
+      {.event =
+           [this](const kube::WatchEvent& event) {
+             auto& now_watching = *watching_;
+             now_watching.watcher->on_alive();
+             auto envelope = open_envelope(event.line, {"object"}, now_watching.detail);
+             if (!envelope || !envelope->application) return;
+             if (!is_selected(now_watching.selection, *envelope->application)) return;
+             auto type = AppEvent::Type::modified;
+             if (event.type == "ADDED") type = AppEvent::Type::added;
+             if (event.type == "DELETED") type = AppEvent::Type::deleted;
+             now_watching.watcher->on_event(
+                 {.type = type, .application = std::move(*envelope->application)});
+           },
+       .expired = [this] { start_watch(""); },
+       .failed = [this](const base::Error& error) { watching_->watcher->on_lost(error); }});
+}
+
+void CoreApi::sync(const Application& application, const SyncRequest& request,
+                   Done<Application> done) {
+  read_then_sync(
+      std::make_shared<Syncing>(Syncing{.name = application.name,
+                                        .request = request,
+                                        .ends_at = deadline_.clock().now() + sync_allowed,
+                                        .done = std::move(done)}));
+}
+
+void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
+  client_.get(path(syncing->name), {}, [this, syncing](const base::Result<std::string>& body) {
+    if (!body) return syncing->done(body.error());
+    // What the API server would check (argocd-api.md, 13.3).
+    const auto object = json::parse(*body, nullptr, false);
+    if (!object.is_object()) return syncing->done(read(body));
+    const auto& metadata = object_at(object, "metadata");
+    if (!object_at(object, "operation").empty()) {
+      return syncing->done(conflict("another operation is already in progress"));
+    }
+    if (!text_at(metadata, "deletionTimestamp").empty()) {
+      return syncing->done(base::Error{.kind = base::ErrorKind::rejected,
+                                       .message = "the application is being deleted"});
+    }
+    json patch = {{"metadata", {{"resourceVersion", text_at(metadata, "resourceVersion")}}},
+                  {"operation", operation_of(syncing->request, object_at(object, "spec"))},
+                  // The result of the operation before must not be taken for that of ours.
+                  {"status", {{"operationState", nullptr}}}};
+    patch_operation(syncing, patch.dump());
+  });
+}
+
+void CoreApi::patch_operation(const std::shared_ptr<Syncing>& syncing, const std::string& body) {
+  client_.patch(path(syncing->name), {.type = kube::Patch::Type::merge, .body = body},
+                [this, syncing](const base::Result<std::string>& answer) {
+                  // Somebody wrote in between: look again. What we sent did nothing.
+                  const bool was_overtaken =
+                      !answer && answer.error().kind == base::ErrorKind::conflict;
+                  if (was_overtaken && deadline_.clock().now() < syncing->ends_at) {
+                    read_then_sync(syncing);
+                  } else {
+                    syncing->done(read(answer));
+                  }
+                });
+}
+
+void CoreApi::terminate(const Application& application, Done<void> done) {
+  const json body = {
+      {{"op", "test"},
+       {"path", "/metadata/resourceVersion"},
+       {"value", application.resource_version}},
+      {{"op", "replace"}, {"path", "/status/operationState/phase"}, {"value", "Terminating"}}};
+  client_.patch(path(application.name), {.type = kube::Patch::Type::json, .body = body.dump()},
+                [done = std::move(done)](const base::Result<std::string>& answer) {
+                  if (answer) {
+                    done({});
+                  } else {
+                    done(answer.error());
+                  }
+                });
+}
+
+std::string CoreApi::link(const AppName&) const {
+  return {};
+}
+
+void CoreApi::start_due_looks() {
+  const auto now = deadline_.clock().now();
+  std::vector<std::shared_ptr<Refreshing>> due;
+  std::erase_if(refreshing_, [&](const auto& refreshing) {
+    if (refreshing->next_look > now) return false;
+    due.push_back(refreshing);
+    return true;
+  });
+  for (const auto& refreshing : due) look_whether_refreshed(refreshing);
+}
+
+base::Result<void> CoreApi::poll(base::Duration patience) {
+  start_due_looks();
+  const auto now = deadline_.clock().now();
+  auto until = now + patience;
+  for (const auto& refreshing : refreshing_) until = std::min(until, refreshing->next_look);
+  const auto left = std::chrono::ceil<base::Duration>(until - now);
+  return client_.poll(std::max(left, base::Duration(0)));
+}
+
+}  // namespace argocd

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "argocd/control_plane.hpp"
+#include "base/result.hpp"
+
+namespace argocd {
+
+// Starts a request and drives the control plane until its answer is there.
+//
+//   TRY(await<Application>(control_plane, [&](auto done) { control_plane.get(…, done); }))
+template <typename T, typename Start>
+base::Result<T> await(ControlPlane& control_plane, Start start) {
+  std::optional<base::Result<T>> answer;
+  start([&](base::Result<T> given) { answer = std::move(given); });
+  while (!answer) TRY(control_plane.poll(std::chrono::seconds(1)));
+  return std::move(*answer);
+}
+
+// The present state of all that are selected, in the order of their names or of the list. Fails
+// with `not_found` or `denied` for a name that is not there.
+base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,
+                                               const Selection& selection);
+
+}  // namespace argocd

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "rollout/markdown.hpp"
+
+namespace rollout {
+namespace {
+
+using nlohmann::ordered_json;
+
+// What counts as the result of a whole run: failures before what only took too long, and an
+// application that is broken before one that we could not look at.
+constexpr std::array worst_first = {
+    Word::degraded, Word::failed,   Word::outofsync, Word::refused,     Word::superseded,
+    Word::conflict, Word::notfound, Word::denied,    Word::unreachable, Word::timeout};
+
+std::size_t badness(const Finding& finding) {
+  const auto at = std::find(worst_first.begin(), worst_first.end(), finding.outcome.word);
+  return static_cast<std::size_t>(worst_first.end() - at);
+}
+
+const Finding& worst(const std::vector<Finding>& findings) {
+  return *std::max_element(findings.begin(), findings.end(),
+                           [](const auto& a, const auto& b) { return badness(a) < badness(b); });
+}
+
+base::ErrorKind kind_of(Word word) {
+  switch (word) {
+    case Word::superseded:
+    case Word::conflict:
+      return base::ErrorKind::conflict;
+    case Word::timeout:
+      return base::ErrorKind::timeout;
+    case Word::notfound:
+      return base::ErrorKind::not_found;
+    case Word::denied:
+      return base::ErrorKind::denied;
+    case Word::unreachable:
+      return base::ErrorKind::unreachable;
+    default:
+      return base::ErrorKind::rejected;
+  }
+}
+
+std::string phase_of(const argocd::Application& application) {
+  return application.last ? std::string(to_string(application.last->phase)) : std::string();
+}
+
+std::string revisions_text(const argocd::Application& application) {
+  return base::join(application.revisions, ",");
+}
+
+// Events and logs are for people only: results have limits (Tekton: 1,024 bytes in all).
+ordered_json to_json(const Blocking& blocking) {
+  constexpr std::size_t most_fields = 5;
+  ordered_json json = {{"kind", blocking.kind},
+                       {"namespace", blocking.ns},
+                       {"name", blocking.name},
+                       {"sync", to_string(blocking.sync)},
+                       {"health", to_string(blocking.health)},
+                       {"reason", base::printable(blocking.reason)}};
+  for (const auto& field : blocking.fields) {
+    if (json.contains("fields") && json["fields"].size() == most_fields) break;
+    json["fields"].push_back(
+        {{"path", field.path()}, {"live", field.live}, {"wanted", field.wanted}});
+  }
+  return json;
+}
+
+ordered_json to_json(const Finding& finding) {
+  const auto application = finding.application.value_or(argocd::Application());
+  ordered_json json = {{"name", finding.name.name},
+                       {"namespace", application.name.ns},
+                       {"project", application.project}};
+  if (application.has_many_sources) {
+    json["revisions"] = application.revisions;
+  } else {
+    json["revision"] = revisions_text(application);
+  }
+  json["sync"] = to_string(application.sync);
+  json["health"] = to_string(application.health);
+  json["phase"] = phase_of(application);
+  json["result"] = to_string(finding.outcome.word);
+  json["message"] = base::printable(finding.outcome.message);
+  json["url"] = finding.link;
+  json["blocking"] = ordered_json::array();
+  for (const auto& blocking : finding.blocking) json["blocking"].push_back(to_json(blocking));
+  return json;
+}
+
+std::string state_of(const Blocking& blocking) {
+  std::vector<std::string> words;
+  if (blocking.sync != argocd::Sync::none && blocking.sync != argocd::Sync::synced) {
+    words.emplace_back(to_string(blocking.sync));
+  }
+  if (blocking.health != argocd::Health::none && blocking.health != argocd::Health::healthy) {
+    words.emplace_back(to_string(blocking.health));
+  }
+  return base::join(words, ", ");
+}
+
+// "apps/Deployment shop/api, Degraded: pod api-1: image … cannot be pulled".
+std::string line_of(const Blocking& blocking) {
+  const auto state = state_of(blocking);
+  return to_string(blocking) + (state.empty() ? "" : ", " + state) +
+         (blocking.reason.empty() ? "" : ": " + base::printable(blocking.reason));
+}
+
+}  // namespace
+
+std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
+                                 const argocd::ControlPlane& control_plane) {
+  std::vector<Finding> findings;
+  for (const auto* tracker : trackers) {
+    Finding finding = {.name = tracker->name(),
+                       .application = tracker->application(),
+                       .outcome = tracker->outcome().value()};
+    if (finding.application) finding.name = finding.application->name;
+    finding.link = control_plane.link(finding.name);
+    if (finding.application && !is_success(finding.outcome.word)) {
+      finding.blocking = find_blocking(*finding.application, tracker->goal());
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+base::Result<int> none_found(bool is_allowed, ci::Report& report) {
+  const std::string message = "no application matches";
+  if (!is_allowed) {
+    return base::Error{.kind = base::ErrorKind::not_found,
+                       .message = message,
+                       .hint =
+                           "those that the token may not see are left out silently; "
+                           "--allow-none makes this a success"};
+  }
+  report.set("result", to_string(Word::skipped));
+  report.set("message", message);
+  return 0;
+}
+
+std::vector<std::string> result_names() {
+  return {"revision", "sync", "health", "phase", "url", "duration", "applications"};
+}
+
+void report(const std::vector<Finding>& findings, base::Duration duration, ci::Report& report) {
+  report.set("duration", base::to_string(duration));
+  auto list = ordered_json::array();
+  for (const auto& finding : findings) list.push_back(to_json(finding));
+  report.set_json("applications", list);
+  if (findings.empty()) return;
+  const auto& shown = worst(findings);
+  report.set("result", to_string(shown.outcome.word));
+  report.set("message", to_string(shown.name) + " " + shown.outcome.message);
+  report.set("url", shown.link);
+  if (!shown.application) return;
+  report.set("revision", revisions_text(*shown.application));
+  report.set("sync", to_string(shown.application->sync));
+  report.set("health", to_string(shown.application->health));
+  report.set("phase", phase_of(*shown.application));
+}
+
+std::vector<std::string> lines_of(const Finding& finding) {
+  constexpr std::size_t most_blocking = 20;
+  constexpr std::size_t most_lines = 45;
+  const bool has_failed = !is_success(finding.outcome.word);
+  std::string first = to_string(finding.name) + ": ";
+  first += to_string(finding.outcome.word);
+  if (finding.application && !finding.application->revisions.empty()) {
+    first += " at " + short_revisions(finding.application->revisions);
+  }
+  if (has_failed) first += ": " + finding.outcome.message;
+  std::vector<std::string> lines = {first};
+  const auto count = std::min(finding.blocking.size(), most_blocking);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& blocking = finding.blocking[i];
+    lines.push_back("  " + line_of(blocking));
+    // A line is kept for each that comes, and for the end.
+    const auto kept = (count - i) + finding.remarks.size() + 2;
+    for (const auto& note : blocking.notes) {
+      if (lines.size() + kept < most_lines) lines.push_back("    " + note);
+    }
+  }
+  if (count < finding.blocking.size()) {
+    lines.push_back("  and " + std::to_string(finding.blocking.size() - count) + " more");
+  }
+  for (const auto& remark : finding.remarks) lines.push_back("  " + remark);
+  if (has_failed && !finding.link.empty()) lines.push_back("  " + finding.link);
+  return lines;
+}
+
+std::optional<base::Error> failure_of(const std::vector<Finding>& findings) {
+  const auto failed = std::count_if(findings.begin(), findings.end(), [](const Finding& finding) {
+    return !is_success(finding.outcome.word);
+  });
+  if (failed == 0) return std::nullopt;
+  const auto& shown = worst(findings);
+  base::Error error = {.kind = shown.outcome.kind.value_or(kind_of(shown.outcome.word)),
+                       .message = to_string(shown.name) + " " + shown.outcome.message,
+                       .hint = shown.outcome.hint};
+  if (failed > 1) {
+    error.message = std::to_string(failed) + " of " + std::to_string(findings.size()) +
+                    " applications are not there: " + error.message + ", and others";
+  }
+  return error;
+}
+
+base::Result<int> conclude(const cli::Run& run, const std::vector<Finding>& findings,
+                           base::Duration duration) {
+  report(findings, duration, run.report);
+  for (const auto& finding : findings) {
+    for (const auto& line : lines_of(finding)) run.print(line);
+  }
+  for (auto& section : markdown_of(findings, run.log.redactor())) {
+    run.report.add_section(std::move(section));
+  }
+  if (auto failure = failure_of(findings)) return std::move(*failure);
+  return 0;
+}
+
+}  // namespace rollout

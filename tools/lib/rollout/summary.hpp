@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "argocd/control_plane.hpp"
+#include "base/result.hpp"
+#include "ci/report.hpp"
+#include "cli/run.hpp"
+#include "rollout/blocking.hpp"
+#include "rollout/goal.hpp"
+#include "rollout/tracker.hpp"
+
+namespace rollout {
+
+// What came of one application, ready to be shown.
+struct Finding {
+  argocd::AppName name;
+  std::optional<argocd::Application> application = std::nullopt;
+  Outcome outcome;
+  std::vector<Blocking> blocking = {};
+  std::vector<std::string> remarks = {};  // events, log lines, conditions, causes
+  std::string link = {};
+};
+
+// In the order of the trackers, each of which must have its outcome.
+std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
+                                 const argocd::ControlPlane& control_plane);
+
+// The names of the results that `wait` and `sync` have, besides those of all tools.
+std::vector<std::string> result_names();
+
+// Sets all of them from the findings: the flat ones are those of the only, or the worst,
+// application.
+void report(const std::vector<Finding>& findings, base::Duration duration, ci::Report& report);
+
+// For people: a line for each application, and below it what blocks it.
+std::vector<std::string> lines_of(const Finding& finding);
+
+// The failure that a run ends with: that of the worst finding, or a count and the worst. Nothing
+// where all succeeded.
+std::optional<base::Error> failure_of(const std::vector<Finding>& findings);
+
+// The end of a run whose selection matched nothing: an error unless that is allowed.
+base::Result<int> none_found(bool is_allowed, ci::Report& report);
+
+// The end of any other: reports and prints what came of each application, and returns the exit
+// status or the failure.
+base::Result<int> conclude(const cli::Run& run, const std::vector<Finding>& findings,
+                           base::Duration duration);
+
+}  // namespace rollout

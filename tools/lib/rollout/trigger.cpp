@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rollout/trigger.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "rollout/look.hpp"
+
+namespace rollout {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr base::Duration look_again = seconds(2);
+constexpr base::Duration refresh_again = seconds(10);
+
+// What our request may still do after its time is over, for clocks that tick differently.
+constexpr base::Duration margin = seconds(3);
+
+bool is_window(const base::Error& error) {
+  return error.message.find("sync window") != std::string::npos;
+}
+
+}  // namespace
+
+Trigger::Trigger(SyncPlan plan, std::string marker)
+    : plan_(std::move(plan)), marker_(std::move(marker)) {}
+
+void Trigger::refuse(Word word, std::string message, std::string hint) {
+  outcome_ = Outcome{.word = word, .message = std::move(message), .hint = std::move(hint)};
+}
+
+Trigger::Need Trigger::refuse(const base::Error& error) {
+  refuse(Word::refused, error.message, error.hint);
+  outcome_->kind = error.kind;
+  return Need::nothing;
+}
+
+bool Trigger::is_ours(const argocd::Application& application) const {
+  return (application.operation && has_marker(*application.operation, marker_)) ||
+         (application.last && has_marker(application.last->operation, marker_));
+}
+
+bool Trigger::is_at_wanted() const {
+  // A branch or tag that is the application's own is where it goes anyway.
+  std::vector<WantedRevision> wanted = plan_.revisions;
+  std::erase_if(wanted, [&](const WantedRevision& one) {
+    return std::any_of(application_->sources.begin(), application_->sources.end(),
+                       [&](const auto& source) { return source.target_revision == one.revision; });
+  });
+  return !application_->revisions.empty() && is_at(wanted, *application_, application_->revisions);
+}
+
+void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
+  if (from == From::read) last_read_ = asked_at_.value_or(now);
+  application_ = application;
+  if (sent_at_ && is_ours(application)) has_started_ = true;
+}
+
+void Trigger::begin(Need, base::TimePoint now) {
+  asked_at_ = now;
+}
+
+void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
+  asked_at_.reset();
+  if (need == Need::refresh && has_succeeded) ++refreshes_;
+  if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
+  if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
+}
+
+void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
+  asked_at_.reset();
+  if (has_started_) return;  // an event was faster
+  if (answer) {
+    has_started_ = true;
+    application_ = *answer;
+    return;
+  }
+  const auto& error = answer.error();
+  switch (error.kind) {
+    case base::ErrorKind::unreachable:
+    case base::ErrorKind::garbled:
+      waits_for_ = "the answer to our request was lost: " + error.message;
+      not_before_ = now;
+      return;
+    case base::ErrorKind::conflict:
+      sent_at_.reset();
+      if (is_window(error) && plan_.on_window == OnWindow::skip) {
+        refuse(Word::skipped, "was not synced: " + error.message);
+      } else if (is_window(error) && plan_.on_window == OnWindow::fail) {
+        refuse(Word::conflict, error.message,
+               "--on-window wait waits for it to open, --on-window skip goes on without");
+      } else if (!is_window(error) && plan_.on_conflict == OnConflict::fail) {
+        refuse(Word::conflict, error.message, "--on-conflict wait queues behind it");
+      } else {
+        waits_for_ = error.message;
+        not_before_ = now + (is_window(error) ? refresh_again : look_again);
+      }
+      return;
+    case base::ErrorKind::denied:
+      refuse(Word::denied, error.message, error.hint);
+      return;
+    case base::ErrorKind::not_found:
+      refuse(Word::notfound, error.message, error.hint);
+      return;
+    default:
+      refuse(Word::refused, error.message, error.hint);
+  }
+}
+
+// The branch of an application with automatic sync cannot be overruled: the server refuses another
+// revision, and the controller would undo it. There we wait until the branch is where we want it.
+void Trigger::put_revisions(argocd::SyncRequest& request) const {
+  const auto& application = *application_;
+  request.has_many_sources = application.has_many_sources;
+  if (application.is_automated && !request.dry_run) return;
+  if (application.has_many_sources) request.revisions.resize(application.sources.size());
+  for (const auto& wanted : plan_.revisions) {
+    if (!application.has_many_sources) {
+      request.revisions = {wanted.revision};
+      continue;
+    }
+    for (std::size_t i = 0; i < application.sources.size(); ++i) {
+      if (wanted.source == std::to_string(i + 1) || wanted.source == application.sources[i].name)
+        request.revisions[i] = wanted.revision;
+    }
+  }
+}
+
+// A list of options replaces the application's own, so those are part of it.
+void Trigger::put_options(argocd::SyncRequest& request) const {
+  if (plan_.added_options.empty()) return;
+  auto options = application_->sync_options;
+  for (const auto& added : plan_.added_options) {
+    const auto name = added.substr(0, added.find('=') + 1);
+    std::erase_if(options, [&](const auto& own) { return own.starts_with(name); });
+    options.push_back(added);
+  }
+  request.options = std::move(options);
+}
+
+// A revision without its place would be dropped, and something else deployed.
+base::Result<void> Trigger::check_revisions() const {
+  const auto& sources = application_->sources;
+  const auto refused = [](std::string message, std::string hint) {
+    return base::Error{
+        .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+  };
+  for (const auto& wanted : plan_.revisions) {
+    const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
+      const auto position = std::to_string(&source - sources.data() + 1);
+      return wanted.source == position || (wanted.source == source.name && !source.name.empty());
+    });
+    if (!wanted.source.empty() && at == sources.end()) {
+      return refused("has no source " + base::printable(wanted.source) + ", for which " +
+                         short_revision(wanted.revision) + " is wanted",
+                     "a source is named as in the application, or counted from 1");
+    }
+    // Where the branches decide, it says what to wait for, in whichever source it comes.
+    if (wanted.source.empty() && sources.size() > 1 && !application_->is_automated) {
+      return refused("has " + std::to_string(sources.size()) + " sources, and nothing says which " +
+                         short_revision(wanted.revision) + " is for",
+                     "write --revision SOURCE=REV, with its name or its position from 1");
+    }
+  }
+  if (sources.size() == 1 && plan_.revisions.size() > 1) {
+    return refused(
+        "has one source, and cannot have " + std::to_string(plan_.revisions.size()) + " revisions",
+        "name one --revision");
+  }
+  return {};
+}
+
+base::Result<argocd::SyncRequest> Trigger::request() const {
+  TRY(check_revisions());
+  auto request = plan_.request;
+  request.marker = marker_;
+  put_revisions(request);
+  put_options(request);
+  if (!plan_.resources.empty()) {
+    request.targets = TRY(select_resources(*application_, plan_.resources));
+  }
+  return request;
+}
+
+Trigger::Need Trigger::need(base::TimePoint now) {
+  if (asked_at_ || has_started_ || outcome_) return Need::nothing;
+  if (application_) {
+    if (const auto checked = check_revisions(); !checked) return refuse(checked.error());
+  }
+  const auto need = need_unasked(now);
+  if (need != Need::sync) return need;
+  if (const auto wanted = request(); !wanted) return refuse(wanted.error());
+  sent_at_ = now;
+  ++tries_;
+  return need;
+}
+
+Trigger::Need Trigger::need_unasked(base::TimePoint now) {
+  if (now < not_before_) return Need::nothing;
+  if (!application_) return Need::read;
+  if (sent_at_) return after_lost_answer(now);
+  if (application_->is_deleting) {
+    refuse(Word::failed, "is being deleted");
+    return Need::nothing;
+  }
+  if (is_under_way(*application_)) return behind_other(now);
+  const bool is_followed = application_->is_automated && !plan_.revisions.empty();
+  if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
+    waits_for_ = "at " + short_revisions(application_->revisions) +
+                 "; with automatic sync it goes where its branch goes";
+    return Need::refresh;
+  }
+  if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&
+      (plan_.revisions.empty() || is_at_wanted())) {
+    refuse(Word::skipped, "is Synced already");
+    return Need::nothing;
+  }
+  if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
+  return Need::sync;
+}
+
+Trigger::Need Trigger::behind_other(base::TimePoint now) {
+  const auto& operation =
+      application_->operation ? *application_->operation : application_->last->operation;
+  const auto who = operation.is_automated || operation.initiated_by.empty()
+                       ? std::string("automatic sync")
+                       : base::printable(operation.initiated_by);
+  const auto what = "another operation is under way, started by " + who +
+                    (operation.revisions.empty() ? std::string()
+                                                 : " for " + short_revisions(operation.revisions));
+  if (plan_.on_conflict == OnConflict::fail) {
+    refuse(Word::conflict, what, "--on-conflict wait queues behind it");
+    return Need::nothing;
+  }
+  waits_for_ = what;
+  const auto& wanted = plan_.revisions;
+  const bool is_for_ours = wanted.empty() ? operation.revisions == application_->revisions
+                                          : is_at(wanted, *application_, operation.revisions);
+  if (plan_.on_conflict == OnConflict::terminate_older && !is_for_ours && !has_terminated_ &&
+      application_->last) {
+    has_terminated_ = true;
+    return Need::terminate;
+  }
+  not_before_ = now + look_again;
+  return Need::read;
+}
+
+Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
+  constexpr int most_tries = 3;
+  const auto over_at = *sent_at_ + argocd::sync_allowed + margin;
+  if (last_read_ && *last_read_ >= over_at) {
+    sent_at_.reset();
+    if (tries_ < most_tries) return Need::read;
+    refuse(Word::unreachable, "was asked to sync " + std::to_string(tries_) +
+                                  " times, and no answer ever came: " + waits_for_);
+    return Need::nothing;
+  }
+  not_before_ = now + seconds(1);
+  return Need::read;
+}
+
+base::TimePoint Trigger::next_look(base::TimePoint now) const {
+  if (asked_at_ || has_started_ || outcome_) return now + std::chrono::hours(1);
+  return std::max(not_before_, now);
+}
+
+}  // namespace rollout

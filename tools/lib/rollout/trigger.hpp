@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
+#include "rollout/goal.hpp"
+#include "rollout/resource_pattern.hpp"
+#include "rollout/tracker.hpp"
+
+namespace rollout {
+
+// What to do where somebody else's operation is under way.
+enum class OnConflict : std::uint8_t { wait, fail, terminate_older };
+
+// What to do where a sync window does not allow ours.
+enum class OnWindow : std::uint8_t { wait, skip, fail };
+
+struct SyncPlan {
+  argocd::SyncRequest request = {};  // its revisions and marker are filled in from here
+  std::vector<WantedRevision> revisions = {};
+  std::vector<ResourcePattern> resources = {};
+  std::vector<std::string> added_options = {};  // to those of the application
+  OnConflict on_conflict = OnConflict::wait;
+  OnWindow on_window = OnWindow::fail;
+  bool only_out_of_sync = false;
+};
+
+// Starts one sync of one application, once. Like a Tracker it is told what was seen and says what
+// to ask for next.
+//
+// An operation has no id, so a random marker travels with it. Where the answer to our request was
+// lost, the application is read until the marker turns up, or until the request cannot take effect
+// any more; only then it is sent again. So there are never two operations for one request.
+class Trigger {
+ public:
+  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate };
+
+  Trigger(SyncPlan plan, std::string marker);
+
+  void observe(const argocd::Application& application, From from, base::TimePoint now);
+
+  // What to ask now. Before nothing was observed: `read`.
+  Need need(base::TimePoint now);
+  base::TimePoint next_look(base::TimePoint now) const;
+
+  void begin(Need need, base::TimePoint now);
+  void end(Need need, bool has_succeeded, base::TimePoint now);
+  void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
+
+  // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
+  // revision no source.
+  base::Result<argocd::SyncRequest> request() const;
+
+  // As it was seen last. Only after something was observed.
+  const argocd::Application& application() const { return *application_; }
+
+  // It has, and no answer to a request of ours is to come any more.
+  bool has_started() const { return has_started_ && !asked_at_; }
+
+  // Set where it will not start.
+  const std::optional<Outcome>& outcome() const { return outcome_; }
+
+  // What it waits for, in one line; empty: for an answer.
+  const std::string& waits_for() const { return waits_for_; }
+
+ private:
+  Need need_unasked(base::TimePoint now);
+  Need behind_other(base::TimePoint now);
+  Need after_lost_answer(base::TimePoint now);
+  bool is_ours(const argocd::Application& application) const;
+  bool is_at_wanted() const;
+  base::Result<void> check_revisions() const;
+  void put_revisions(argocd::SyncRequest& request) const;
+  void put_options(argocd::SyncRequest& request) const;
+  void refuse(Word word, std::string message, std::string hint = {});
+  Need refuse(const base::Error& error);
+
+  SyncPlan plan_;
+  std::string marker_;
+  std::optional<argocd::Application> application_;
+  std::optional<Outcome> outcome_;
+  std::string waits_for_;
+  bool has_started_ = false;
+  bool has_terminated_ = false;
+  int tries_ = 0;
+  int refreshes_ = 0;
+  std::optional<base::TimePoint> sent_at_;  // a request whose answer was lost
+  std::optional<base::TimePoint> asked_at_;
+  std::optional<base::TimePoint> last_read_;  // when it was asked
+  base::TimePoint not_before_ = {};
+};
+
+}  // namespace rollout

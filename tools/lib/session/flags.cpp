@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/session.hpp"
+
+namespace session {
+
+void add_server_flags(cli::Flags& flags, ServerOptions& options) {
+  flags.group("Argo CD", cli::Scope::shared);
+  flags.add_text("server", "ADDRESS", "of the API server, for example argocd.example.com",
+                 options.server);
+  flags.or_from("server", "ARGOCD_SERVER");
+  flags.add_switch("plaintext", "speak http, not https", options.plaintext);
+  flags.add_text("root-path", "PATH", "below which the server answers", options.root_path);
+  flags.add_text("namespace", "NAME", "of applications that name none", options.ns);
+  flags.add_text("argocd-config", "FILE", "of the argocd CLI, where it is not in its place",
+                 options.config);
+  flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
+  flags.add_text("kubeconfig", "FILE", "for --core; else as kubectl finds it", options.kubeconfig);
+  flags.add_text("kube-context", "NAME", "of that file", options.kube_context);
+
+  cli::add_connection_flags(flags, options.connection, cli::Netrc::unused);
+  flags.or_from("username", "ARGOCD_USERNAME");
+  flags.group("Credentials (for http and https)", cli::Scope::shared);
+  flags.add_text("auth-token-file", "FILE", "a token of Argo CD (or ARGOCD_AUTH_TOKEN)",
+                 options.auth_token_file);
+  flags.add_text("oidc-connector", "ID", "of Argo CD's Dex, to exchange a job's id token",
+                 options.oidc_connector);
+  flags.add_text("oidc-token-file", "FILE", "that id token; GitHub's is fetched",
+                 options.oidc_token_file);
+}
+
+}  // namespace session

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session/selection.hpp"
+
+#include <algorithm>
+
+namespace session {
+namespace {
+
+base::Error usage(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+}  // namespace
+
+void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
+  flags.group("Which applications");
+  flags.add_list("app", "NAME", "this one, or NAMESPACE/NAME", options.apps);
+  flags.add_text("selector", "LABELS", "all with these labels, for example team=shop",
+                 options.selector);
+  flags.add_list("project", "NAME", "of this project only", options.projects);
+  flags.add_switch("allow-none", "none that match is no error", options.allow_none);
+}
+
+base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
+                                               const std::string& ns) {
+  argocd::Selection selection = {.selector = options.selector, .projects = options.projects};
+  for (const auto& app : options.apps) {
+    auto name = TRY(argocd::read_app_name(app));
+    if (name.ns.empty()) name.ns = ns;
+    const auto& known = selection.names;
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    selection.names.push_back(std::move(name));
+  }
+  const bool has_names = !selection.names.empty();
+  if (!has_names && selection.selector.empty() && selection.projects.empty()) {
+    return usage("no application is named",
+                 "name one with --app, or many with --selector or --project");
+  }
+  if (has_names && !selection.selector.empty()) {
+    return usage("--app and --selector do not go together");
+  }
+  if (has_names && selection.projects.size() > 1) {
+    return usage("--app goes with one --project at the most");
+  }
+  return selection;
+}
+
+}  // namespace session

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/common_options.hpp"
+#include "cli/flags.hpp"
+#include "cli/run.hpp"
+
+namespace session {
+
+// Where Argo CD is, and as whom to go there. Empty: not given.
+struct ServerOptions {
+  std::string server;
+  std::string auth_token_file;
+  std::string root_path;
+  std::string config;  // of the argocd CLI
+  std::string oidc_connector;
+  std::string oidc_token_file;
+  std::string project;
+  std::string ns;  // of applications whose name has none
+  bool plaintext = false;
+  bool core = false;
+  std::string kubeconfig;
+  std::string kube_context;
+  cli::ConnectionOptions connection;
+};
+
+// Adds the groups Argo CD, Credentials and Connection, with the variables that the argocd CLI
+// knows.
+void add_server_flags(cli::Flags& flags, ServerOptions& options);
+
+// The way to Argo CD that the options, the environment and the CLI's own file describe, in this
+// order.
+class Session {
+ public:
+  // Reads the files that hold credentials and certificates, but asks nothing of a server yet. All
+  // secrets are hidden from here on. Fails with `usage`, `malformed`, and with `denied` where there
+  // are no credentials.
+  static base::Result<std::unique_ptr<Session>> open(cli::Run& run, const ServerOptions& options,
+                                                     const base::Deadline& deadline);
+
+  virtual ~Session() = default;
+  virtual argocd::ControlPlane& control_plane() = 0;
+};
+
+}  // namespace session

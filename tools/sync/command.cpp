@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/command.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "argocd/look.hpp"
+#include "argocd/sync_body.hpp"
+#include "base/text.hpp"
+#include "rollout/diagnosis.hpp"
+#include "rollout/display.hpp"
+#include "rollout/summary.hpp"
+#include "sync/options.hpp"
+
+namespace tools::sync {
+namespace {
+
+// What a run without --dry-run would ask for.
+base::Result<int> show_requests(cli::Run& run, const Options& options,
+                                argocd::ControlPlane& control_plane) {
+  const auto applications = TRY(argocd::look_at(control_plane, options.selection));
+  if (applications.empty()) return rollout::none_found(options.allow_none, run.report);
+  for (const auto& application : applications) {
+    rollout::Trigger trigger(options.plan, "dry-run");
+    trigger.observe(application, rollout::From::read, run.clock.now());
+    const auto request = TRY(trigger.request().context(to_string(application.name)));
+    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+  }
+  run.report.set("result", to_string(rollout::Word::skipped));
+  run.report.set("message", "nothing was synced: --dry-run");
+  return 0;
+}
+
+base::Result<int> sync_applications(cli::Run& run) {
+  Options options;
+  rollout::report({}, {}, run.report);
+  if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
+  const base::Deadline deadline(run.clock, run.options.timeout);
+  const auto session = TRY(session::Session::open(run, options.server, deadline));
+  auto& control_plane = session->control_plane();
+  if (options.dry_run) return show_requests(run, options, control_plane);
+
+  const auto display = rollout::make_listener(run, deadline);
+  rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
+                             deadline, *display);
+  TRY(follower.sync_first(options.plan));
+  TRY(follower.run());
+  display->finish(follower.trackers());
+  auto findings = rollout::findings_of(follower.trackers(), control_plane);
+  if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
+  const auto spent = deadline.spent();
+  rollout::diagnose(control_plane, findings, options.goal,
+                    base::Deadline(run.clock, rollout::diagnosis_allowed));
+  return rollout::conclude(run, findings, spent);
+}
+
+}  // namespace
+
+const cli::Tool& tool() {
+  static const cli::Tool tool = {
+      .name = "sync",
+      .summary = "sync applications of Argo CD, once, and follow the operation to its end",
+      .usage = "--app NAME|--selector LABELS [--revision REV] [--prune] [--wait]",
+      .examples =
+          "  sync --server argocd.example.com --app shop --revision 4f2c9a7d --wait\n"
+          "  sync --core --selector team=shop --if-out-of-sync --timeout 15m",
+      .result_names = rollout::result_names(),
+      .run = sync_applications};
+  return tool;
+}
+
+}  // namespace tools::sync

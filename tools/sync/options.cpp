@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/options.hpp"
+
+#include "base/text.hpp"
+
+namespace tools::sync {
+namespace {
+
+base::Error usage(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+// What is not yet of its own type.
+struct Words {
+  std::vector<std::string> revisions;
+  std::vector<std::string> resources;
+  std::vector<std::string> ignored;
+  std::string strategy;
+  std::string on_conflict = "wait";
+  std::string on_window = "fail";
+  bool force = false;
+  std::size_t retries = 0;
+};
+
+void add_flags(cli::Flags& flags, Options& options, Words& words) {
+  auto& request = options.plan.request;
+  flags.group("What to sync");
+  flags.add_list("revision", "[SOURCE=]REV", "this commit, branch, tag or chart version",
+                 words.revisions);
+  flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
+                 words.resources);
+  flags.add_switch("prune", "delete what is no longer in Git", request.prune);
+  flags.add_switch("if-out-of-sync", "only where it is OutOfSync after a refresh",
+                   options.plan.only_out_of_sync);
+  flags.add_choice("strategy", {"hook", "apply"}, "apply runs no hooks (hook)", words.strategy);
+  flags.add_switch("force", "delete and create what cannot be changed", words.force);
+  flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
+                 options.plan.added_options);
+  flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
+  flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
+
+  flags.group("How");
+  flags.add_switch("wait", "until the application is Synced and Healthy, too", options.wait);
+  flags.add_choice("on-conflict", {"wait", "fail", "terminate-older"},
+                   "when another operation is under way (wait)", words.on_conflict);
+  flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
+                   words.on_window);
+  flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", words.ignored);
+  flags.add_duration("stable-for", "how long it must be healthy", options.goal.stable_for,
+                     cli::Flags::Zero::allowed);
+  flags.add_duration("degraded-after", "how long it may be Degraded", options.goal.degraded_after,
+                     cli::Flags::Zero::allowed);
+  flags.add_duration("poll", "look again, beside the stream of events", options.follow.poll);
+  flags.add_switch("dry-run", "show the request and send nothing", options.dry_run);
+}
+
+rollout::WantedRevision parse_revision(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos) return {.revision = text};
+  return {.source = text.substr(0, equals), .revision = text.substr(equals + 1)};
+}
+
+base::Result<void> take_words(const Words& words, Options& options) {
+  auto& plan = options.plan;
+  for (const auto& text : words.revisions) plan.revisions.push_back(parse_revision(text));
+  for (const auto& text : words.resources) {
+    plan.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
+  }
+  for (const auto& text : words.ignored) {
+    options.goal.ignored_health.push_back(TRY(rollout::parse_ignored_health(text)));
+  }
+  for (const auto& option : plan.added_options) {
+    if (option.find('=') != std::string::npos) continue;
+    return usage("--sync-option " + base::printable(option) + " has no value",
+                 "write it as Argo CD does, for example ServerSideApply=true");
+  }
+  if (words.on_conflict == "fail") plan.on_conflict = rollout::OnConflict::fail;
+  if (words.on_conflict == "terminate-older") {
+    plan.on_conflict = rollout::OnConflict::terminate_older;
+  }
+  if (words.on_window == "skip") plan.on_window = rollout::OnWindow::skip;
+  if (words.on_window == "wait") plan.on_window = rollout::OnWindow::wait;
+  if (!words.strategy.empty() || words.force) plan.request.force = words.force;
+  plan.request.runs_hooks = words.strategy != "apply";
+  if (words.retries > 0) {
+    plan.request.retry = {.limit = static_cast<std::int64_t>(words.retries)};
+  }
+  return {};
+}
+
+base::Result<void> check(const Options& options) {
+  if (options.plan.request.dry_run && options.wait) {
+    return usage("--server-dry-run changes nothing that --wait could wait for");
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
+  run.options.timeout = std::chrono::minutes(10);
+  cli::Flags flags(run);
+  Words words;
+  session::SelectionOptions selection;
+  session::add_selection_flags(flags, selection);
+  add_flags(flags, options, words);
+  session::add_server_flags(flags, options.server);
+  const auto parsed = TRY(flags.parse());
+  if (parsed == cli::Parsed::help) return parsed;
+  options.selection = TRY(session::read_selection(selection, options.server.ns));
+  options.allow_none = selection.allow_none;
+  TRY(take_words(words, options));
+  TRY(check(options));
+  if (!options.wait) {
+    options.goal.sync = options.goal.health = false;
+    options.goal.stable_for = {};
+  }
+  if (!options.selection.names.empty() && !options.selection.projects.empty()) {
+    options.server.project = options.selection.projects.front();
+  }
+  return parsed;
+}
+
+}  // namespace tools::sync

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wait/options.hpp"
+
+#include "base/text.hpp"
+
+namespace tools::wait {
+namespace {
+
+base::Error usage(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+struct Words {
+  std::vector<std::string> revisions;
+  std::vector<std::string> conditions;
+  std::vector<std::string> ignored;
+};
+
+void add_flags(cli::Flags& flags, Options& options, Words& words) {
+  flags.group("What for");
+  flags.add_list("revision", "[SOURCE=]SHA", "this commit; else what Git has now", words.revisions);
+  flags.add_list("for", "WORD,...",
+                 "sync health operation (these if absent)\nsuspended deleted created hydrated",
+                 words.conditions);
+  flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", words.ignored);
+
+  flags.group("How");
+  flags.add_duration("stable-for", "how long it must hold", options.goal.stable_for,
+                     cli::Flags::Zero::allowed);
+  flags.add_duration("degraded-after", "how long it may be Degraded", options.goal.degraded_after,
+                     cli::Flags::Zero::allowed);
+  flags.add_duration("poll", "look again, beside the stream of events", options.follow.poll);
+  flags.add_switch("once", "say what is missing now, and do not wait", options.once);
+}
+
+base::Result<void> take_conditions(const std::vector<std::string>& words, rollout::Goal& goal) {
+  if (words.empty()) return {};
+  goal.sync = goal.health = goal.operation = false;
+  const std::vector<std::pair<std::string, bool*>> conditions = {
+      {"sync", &goal.sync},           {"health", &goal.health},   {"operation", &goal.operation},
+      {"suspended", &goal.suspended}, {"deleted", &goal.deleted}, {"created", &goal.created},
+      {"hydrated", &goal.hydrated}};
+  std::vector<std::string> known;
+  for (const auto& [name, flag] : conditions) known.push_back(name);
+  for (const auto& given : words) {
+    for (const auto piece : base::split(given, ',')) {
+      const auto word = base::to_lower(base::trim(piece));
+      bool is_known = false;
+      for (const auto& [name, flag] : conditions) {
+        if (name != word) continue;
+        *flag = true;
+        is_known = true;
+      }
+      if (is_known) continue;
+      const auto near = base::did_you_mean(word, known);
+      return usage("--for: there is no condition '" + base::printable(word) + "'",
+                   near ? "did you mean " + *near + "?" : "known are " + base::join(known, ", "));
+    }
+  }
+  const bool is_state =
+      goal.sync || goal.health || goal.operation || goal.suspended || goal.hydrated;
+  if ((goal.deleted || goal.created) && (is_state || goal.deleted == goal.created)) {
+    return usage("--for deleted and --for created each stand alone");
+  }
+  return {};
+}
+
+base::Result<void> take_words(const Words& words, Options& options) {
+  for (const auto& text : words.revisions) {
+    options.goal.revisions.push_back(TRY(rollout::parse_wanted_revision(text)));
+  }
+  for (const auto& text : words.ignored) {
+    options.goal.ignored_health.push_back(TRY(rollout::parse_ignored_health(text)));
+  }
+  return take_conditions(words.conditions, options.goal);
+}
+
+base::Result<void> check(const Options& options) {
+  if ((options.goal.deleted || options.goal.created) && !options.goal.revisions.empty()) {
+    return usage("--revision means nothing to --for deleted and --for created");
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
+  run.options.timeout = std::chrono::minutes(10);
+  cli::Flags flags(run);
+  Words words;
+  session::SelectionOptions selection;
+  session::add_selection_flags(flags, selection);
+  add_flags(flags, options, words);
+  session::add_server_flags(flags, options.server);
+  const auto parsed = TRY(flags.parse());
+  if (parsed == cli::Parsed::help) return parsed;
+  options.selection = TRY(session::read_selection(selection, options.server.ns));
+  options.allow_none = selection.allow_none;
+  TRY(take_words(words, options));
+  TRY(check(options));
+  if (!options.selection.names.empty() && !options.selection.projects.empty()) {
+    options.server.project = options.selection.projects.front();
+  }
+  options.follow.waits_for_some = options.goal.created;
+  return parsed;
+}
+
+}  // namespace tools::wait

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "argocd/control_plane.hpp"
+#include "base/result.hpp"
+#include "cli/flags.hpp"
+#include "cli/run.hpp"
+#include "rollout/follower.hpp"
+#include "rollout/goal.hpp"
+#include "session/selection.hpp"
+#include "session/session.hpp"
+
+namespace tools::wait {
+
+// The command line as it was given, checked for what cannot go together.
+struct Options {
+  argocd::Selection selection;
+  rollout::Goal goal;
+  rollout::FollowSettings follow;
+  bool allow_none = false;
+  bool once = false;  // look, say, and do not wait
+  session::ServerOptions server;
+};
+
+// Reads the flags of a run. Fails with `usage`; after cli::Parsed::help there is nothing to do.
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options);
+
+}  // namespace tools::wait

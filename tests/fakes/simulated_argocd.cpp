@@ -267,7 +267,11 @@ void SimulatedArgocd::tell(const SimulatedApp& app, AppEvent::Type type) {
 
 void SimulatedArgocd::on_change(SimulatedApp& app) {
   const auto& name = app.object.name.name;
-  ++records[name].writes;
+  auto& record = records[name];
+  ++record.writes;
+  // What hides our operation from us is no fault of ours.
+  const auto& operation = app.object.operation;
+  if (operation && operation->markers.empty()) record.syncs[app.object.uid] = 0;
   auto& versions = versions_[name];
   const auto oldest = timeline_.now() - line_.list_lag - seconds(1);
   while (versions.size() > 1 && versions[1].time < oldest) versions.pop_front();

@@ -27,6 +27,7 @@
 #include "rollout/tracker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
@@ -190,14 +191,15 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
 // We could read it before. Without its project, Argo CD says "denied" of what is gone; the same
 // word is for a token that has expired and a right that was taken away. A list tells: one that is
 // given, and does not hold it, proves that we are heard and it is gone (or hidden for good, which
-// looks the same from here).
+// looks the same from here). It proves that once: what is hidden later may be so for another
+// reason.
 void Tracker::note_hidden(const base::Error& error, From from, TimePoint now) {
   if (from != From::read) return settle(Word::denied, error.message, error.hint);
   read_in_vain_ = now;
-  if (is_unlisted_) return note_gone(now);
   hidden_.note(true, now);
-  if (hidden_.is_over(error_grace, now)) return settle(Word::denied, error.message, error.hint);
   must_list_ = true;
+  if (std::exchange(is_unlisted_, false)) return note_gone(now);
+  if (hidden_.is_over(error_grace, now)) settle(Word::denied, error.message, error.hint);
 }
 
 void Tracker::note_gone(TimePoint now) {

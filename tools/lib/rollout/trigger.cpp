@@ -67,24 +67,24 @@ bool Trigger::can_come_to_wanted() const {
 }
 
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
-  if (from == From::read) last_read_ = now;
+  if (from == From::read) last_read_ = asked_at_.value_or(now);
   application_ = application;
   if (is_ours(application)) has_started_ = true;
 }
 
-void Trigger::begin(Need, base::TimePoint) {
-  is_asking_ = true;
+void Trigger::begin(Need, base::TimePoint now) {
+  asked_at_ = now;
 }
 
 void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   if (need == Need::refresh && has_succeeded) ++refreshes_;
   if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
 }
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   if (has_started_) return;  // its effect was faster than the answer
   if (answer) {
     has_started_ = true;
@@ -123,7 +123,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
 
 void Trigger::end_windows(const std::string& description, std::optional<base::Duration> opens_in,
                           base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   const auto refusal = std::exchange(window_refusal_, std::nullopt);
   const auto& why = description.empty() ? refusal->message : description;
   switch (plan_.on_window) {
@@ -218,7 +218,7 @@ base::Result<argocd::SyncRequest> Trigger::request() const {
 }
 
 Trigger::Need Trigger::need(base::TimePoint now) {
-  if (is_asking_ || has_started_ || outcome_) return Need::nothing;
+  if (asked_at_ || has_started_ || outcome_) return Need::nothing;
   if (application_) {
     if (const auto checked = check_revisions(); !checked) return refuse(checked.error());
   }
@@ -305,7 +305,7 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
 }
 
 base::TimePoint Trigger::next_look(base::TimePoint now) const {
-  if (is_asking_ || has_started_ || outcome_) return now + std::chrono::hours(1);
+  if (asked_at_ || has_started_ || outcome_) return now + std::chrono::hours(1);
   return std::max(not_before_, now);
 }
 

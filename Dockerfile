@@ -1,4 +1,4 @@
-# The image of a pipeline step: the program, the libraries it needs, certificates. No shell.
+# The image of a pipeline step: the programs, the libraries they need, certificates. No shell.
 ARG BASE=debian:12
 
 FROM ${BASE} AS builder
@@ -10,10 +10,11 @@ COPY . /source
 WORKDIR /source
 ARG COMMIT=""
 RUN cmake --preset release -DGITOPS_COMMIT="${COMMIT}" \
- && cmake --build --preset release --target update-values
+ && cmake --build --preset release --target tools
 # What the loader would open, at the paths where it looks for it.
-RUN install -D --strip build/release/bin/update-values /image/usr/bin/update-values \
- && ldd /image/usr/bin/update-values | grep -o '/[^ ]*' | xargs cp --parents --dereference -t /image \
+RUN install -D --strip -t /image/usr/bin build/release/bin/* \
+ && ldd /image/usr/bin/* | grep -o '/[^ :]*' | grep -v '^/image/' | sort -u \
+      | xargs cp --parents --dereference -t /image \
  && cp --parents --dereference /etc/ssl/certs/ca-certificates.crt /image \
  && printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/tmp:/\n' >/image/etc/passwd \
  && printf 'root:x:0:\nnonroot:x:65532:\n' >/image/etc/group \
@@ -21,7 +22,7 @@ RUN install -D --strip build/release/bin/update-values /image/usr/bin/update-val
 
 FROM scratch
 LABEL org.opencontainers.image.title="gitops-steps" \
-      org.opencontainers.image.description="update-values: change values in a Git repository" \
+      org.opencontainers.image.description="update-values, sync and wait: from a commit to a healthy deployment" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=builder /image /
 USER 65532:65532

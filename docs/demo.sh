@@ -1,26 +1,45 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `./dev demo` shows: one promotion in a repository made for the occasion. Everything printed
-# is computed by this run, and nothing of it stays behind.
+# What `./dev demo` shows: a deployment, from the new tag to healthy, and one that goes wrong. The
+# Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
+# our tests (tests/fakes/argocd_server). Everything printed is computed by this run, and nothing of
+# it stays behind.
 set -euo pipefail
 
-tool=$(realpath "${1:?usage: docs/demo.sh PATH-OF-update-values}")
+tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
+tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../tests")
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+stand_in=
+trap stop EXIT
 cd "$work"
 
-# Neither the user's Git settings nor the CI job around us are part of the show.
+stop() {
+  if [[ -n $stand_in ]]; then
+    kill "$stand_in" 2>/dev/null || true
+    wait "$stand_in" || true
+  fi
+  rm -rf "$work"
+}
+
+# Neither the user's settings nor the CI job around us are part of the show.
 # shellcheck disable=SC2086
-unset ${!GITHUB_@} ${!GITOPS_@} ${!GIT_@}
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat
-PATH=$(dirname "$tool"):$PATH
+unset ${!GITHUB_@} ${!GITOPS_@} ${!GIT_@} ${!ARGOCD_@}
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat HOME=$work
+
+# `sync` and `wait` have names of system commands, so they are called as they are installed.
+mkdir bin
+for tool in update-values sync wait; do
+  ln -s "$tools/$tool" "bin/gitops-$tool"
+done
+PATH=$work/bin:$PATH
 
 say() {
   printf '\n# %s\n' "$*"
 }
 
-# Prints a command as one would type it, long ones with a line per flag, then runs it.
+# Prints a command as one would type it, long ones with a line per flag, then runs it. What it
+# prints for people and its results come in the order in which they were printed.
 run() {
   local word separator=' '
   if (($# > 8)); then separator=$' \\\n    '; fi
@@ -36,7 +55,12 @@ run() {
     esac
   done
   printf '\n'
-  "$@"
+  "$@" 2>&1
+}
+
+fail() {
+  echo "demo: $*" >&2
+  exit 1
 }
 
 write_environment() {
@@ -76,25 +100,76 @@ make_repository() {
   rm -rf seed
 }
 
+# Two applications that follow the repository. How they fare in the cluster is written down here.
+start_stand_in() {
+  cat >scenario.yaml <<'TEXT'
+applications:
+- name: shop-staging
+  repo: https://git.example.com/shop.git
+  path: environments/staging
+  auto: {selfHeal: true}
+  resources:
+  - Service/shop
+  - Deployment/frontend: {health: ["Progressing 1500ms", Healthy]}
+  - Deployment/backend: {health: ["Progressing 2500ms", Healthy]}
+- name: shop-production
+  repo: https://git.example.com/shop.git
+  path: environments/production
+  resources:
+  - Service/shop
+  - Deployment/frontend: {health: ["Progressing 1500ms", Healthy]}
+  - Deployment/backend:
+      health: ["Progressing 1000ms", 'Degraded "Back-off restarting failed container"']
+TEXT
+  PYTHONPATH=$tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m fakes.argocd_server \
+    --scenario scenario.yaml --watch-repository shop.git=https://git.example.com/shop.git \
+    --port-file stand-in.json </dev/null >stand-in.log 2>&1 &
+  stand_in=$!
+  local tries=0
+  until [[ -s stand-in.json ]]; do
+    if ((++tries > 100)) || ! kill -0 "$stand_in" 2>/dev/null; then
+      cat stand-in.log >&2
+      fail "the stand-in for Argo CD did not start"
+    fi
+    sleep 0.1
+  done
+  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' stand-in.json)
+  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' stand-in.json)
+  export ARGOCD_SERVER ARGOCD_AUTH_TOKEN
+}
+
 say "A GitOps repository: a Helm chart and two environments"
 make_repository
 run git -C shop.git ls-tree -r --name-only main
 
-promote=(update-values --repo shop.git --branch main --file environments/staging/values.yaml
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42)
+start_stand_in
+say "Argo CD, for this demo: $(head -n 1 stand-in.log)"
+echo "shop-staging is synced automatically, shop-production by hand."
 
-say "A build made 8051e42: both tags change in one commit"
-run "${promote[@]}"
+say "A build made 8051e42: both tags of staging change in one commit"
+run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
 
 say "What the commit holds"
 run git -C shop.git show --format='%h %an: %s%n%n%b' main
 
-say "The same again changes nothing"
-run "${promote[@]}"
+say "Wait until that very commit runs in staging"
+run gitops-wait --app shop-staging --revision "$(<commit.txt)"
+
+say "The same promotion again changes nothing, and names the commit that holds it"
+run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
+
+say "On to production, which is synced by hand. This backend will not start there"
+run gitops-update-values --repo shop.git --branch main --file environments/production/values.yaml \
+  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
+status=0
+run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s || status=$?
+echo "exit status $status"
+if ((status != 1)); then fail "expected exit status 1 (the goal was not reached)"; fi
 
 say "Result"
 run git -C shop.git log --oneline main
-if [[ $(git -C shop.git rev-list --count main) != 2 ]]; then
-  echo "expected one commit on top of the first" >&2
-  exit 1
+if [[ $(git -C shop.git rev-list --count main) != 3 ]]; then
+  fail "expected two commits on top of the first"
 fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The action, with its real step, against a repository on a Git server."""
+"""The action update-values, with its real step, against a repository on a Git server."""
 
 import json
 import os
@@ -9,52 +9,14 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import tools
 import values
 import yaml
 from fakes import git_server
-from github import Action, platform_folder, read_output_file
+from github import install, read_output_file
 
-FOLDER = values.PROJECT / "actions/update-values"
-ACTION = Action(FOLDER)
-
-# Inputs that are GitHub's words rather than flags of the program.
-GITHUB_WORDS = {"repository": "GITOPS_UPDATE_VALUES_REPO", "token": "GIT_PASSWORD",
-                "username": "GIT_USERNAME", "changes": "CHANGES"}
-
-
-def install(folder):
-    place = folder / "bin" / platform_folder()
-    place.mkdir(parents=True)
-    (place / "update-values").symlink_to(values.TOOL.resolve())
-
-
-class ActionText(unittest.TestCase):
-    def test_the_shell_line_is_constant(self):
-        self.assertNotIn("${{", ACTION.step["run"])
-        self.assertEqual(ACTION.step["run"].count("\n"), 0)
-
-    def test_every_input_reaches_the_variable_of_its_flag_and_nothing_else(self):
-        for name in ACTION.inputs:
-            with self.subTest(name):
-                variable = GITHUB_WORDS.get(name, values.variable(name))
-                self.assertEqual(ACTION.step["env"][variable], "${{ inputs." + name + " }}")
-        self.assertEqual(len(ACTION.step["env"]), len(ACTION.inputs) + 1)
-        self.assertEqual(ACTION.step["env"]["GITHUB_TOKEN"], "${{ github.token }}")
-
-    def test_every_variable_of_the_program_belongs_to_a_flag(self):
-        known = set(map(values.variable, values.flags()))
-        used = {name for name in ACTION.step["env"] if name.startswith("GITOPS_")}
-        self.assertLessEqual(used, known)
-
-    def test_every_output_is_a_result_of_the_program(self):
-        self.assertLessEqual(set(ACTION.outputs), values.result_names())
-        for name, entry in ACTION.outputs.items():
-            self.assertEqual(entry["value"], "${{ steps.update.outputs." + name + " }}")
-
-    def test_the_readme_names_every_input_and_output(self):
-        text = (FOLDER / "README.md").read_text()
-        for name in [*ACTION.inputs, *ACTION.outputs]:
-            self.assertIn(f"`{name}`", text)
+TOOL = tools.UPDATE_VALUES.path
+ACTION = tools.UPDATE_VALUES.action
 
 
 class ActionRun(unittest.TestCase):
@@ -69,10 +31,10 @@ class ActionRun(unittest.TestCase):
         self.server = server.__enter__()
         self.addCleanup(server.__exit__)
 
-    def run_action(self, inputs, install=install, **more):
+    def run_action(self, inputs, **more):
         github = {"server_url": f"http://127.0.0.1:{self.server.port}",
                   "repository": "shop/web", "token": "job-token-1"}
-        return ACTION.run({"file": values.FILE, **inputs}, github, install, **more)
+        return ACTION.run({"file": values.FILE, **inputs}, github, install(TOOL), **more)
 
     def test_the_json_of_changes_becomes_one_commit_with_the_job_token(self):
         run = self.run_action({
@@ -107,7 +69,7 @@ class ActionRun(unittest.TestCase):
         self.assertEqual([found[part]["tag"] for part in ("backend", "frontend")], ["v2", "v3"])
 
     def test_every_hostile_value_arrives_as_the_value_it_is(self):
-        for value in values.HOSTILE:
+        for value in tools.HOSTILE:
             with self.subTest(value):
                 run = self.run_action({"changes": json.dumps({"frontend.tag": value})})
                 self.assertEqual(run.status, 0, run.log)
@@ -116,7 +78,7 @@ class ActionRun(unittest.TestCase):
                 self.assertEqual(yaml.safe_load(self.repository.read(values.FILE)), want)
 
     def test_every_hostile_message_is_only_a_message(self):
-        for number, message in enumerate(values.HOSTILE):
+        for number, message in enumerate(tools.HOSTILE):
             with self.subTest(message):
                 run = self.run_action({"set": f"frontend.tag=v{number + 2}", "message": message})
                 self.assertEqual(run.status, 0, run.log)
@@ -174,7 +136,7 @@ class ActionProgram(unittest.TestCase):
                            "repository": str(self.repository.path)}, github, **more)
 
     def test_it_may_be_installed_on_the_path(self):
-        (self.scratch / "gitops-update-values").symlink_to(values.TOOL.resolve())
+        (self.scratch / "gitops-update-values").symlink_to(TOOL.resolve())
         run = self.run_action(path=f"{self.scratch}:/usr/bin:/bin")
         self.assertEqual(run.status, 0, run.log)
 
@@ -188,7 +150,7 @@ class ActionProgram(unittest.TestCase):
         uname = self.scratch / "uname"
         uname.write_text('#!/bin/sh\n[ "$1" = -s ] && echo Darwin || echo arm64\n')
         uname.chmod(0o755)
-        run = self.run_action(path=f"{self.scratch}:/usr/bin:/bin", install=install)
+        run = self.run_action(path=f"{self.scratch}:/usr/bin:/bin", install=install(TOOL))
         self.assertEqual(run.status, 2)
         self.assertRegex(run.log, r"(?m)^::error .*not on Darwin-arm64")
 
@@ -203,7 +165,7 @@ class OutputFile(unittest.TestCase):
     def test_only_the_heredoc_form_is_written(self):
         # A newline in the plain form would be a second output.
         with tempfile.NamedTemporaryFile("r") as output:
-            subprocess.run([values.TOOL, "--repo", "/absent", "--file", "f", "a=b"],
+            subprocess.run([TOOL, "--repo", "/absent", "--file", "f", "a=b"],
                            env={**os.environ, "GITHUB_OUTPUT": output.name}, capture_output=True)
             text = output.read()
         self.assertTrue(re.match(r"[a-z-]+<<[\w-]{16,}\n", text), text)

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The documents that say what the program does, against the program."""
+"""The documents that say what the programs do, against the programs."""
 
-import json
 import os
 import re
 import subprocess
@@ -9,27 +8,47 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import values
+import tools
+
+DOCUMENTS = tools.PROJECT / "docs"
 
 
 class Documents(unittest.TestCase):
     def test_the_reference_is_what_help_prints(self):
-        made = subprocess.run([values.PROJECT / "docs/reference/generate.sh", values.TOOL],
-                              capture_output=True, text=True, check=True).stdout
-        kept = (values.PROJECT / "docs/reference/update-values.md").read_text()
-        self.assertEqual(kept, made, "run ./dev docs")
+        for tool in tools.ALL:
+            with self.subTest(tool.name):
+                made = subprocess.run([DOCUMENTS / "reference/generate.sh", tool.path],
+                                      capture_output=True, text=True, check=True).stdout
+                kept = (DOCUMENTS / "reference" / f"{tool.name}.md").read_text()
+                self.assertEqual(kept, made, "run ./dev docs")
 
     def test_links_between_documents_lead_somewhere(self):
-        for folder in ("", "docs", "docs/reference", "actions/update-values",
-                       "tasks/update-values/0.1"):
-            for page in (values.PROJECT / folder).glob("*.md"):
-                for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
-                    if "://" not in link:
-                        with self.subTest(page=page.name, link=link):
-                            self.assertTrue((page.parent / link).exists())
+        pages = [*tools.PROJECT.glob("*.md"), *DOCUMENTS.rglob("*.md"),
+                 *(tools.PROJECT / "actions").rglob("*.md"),
+                 *(tools.PROJECT / "tasks").rglob("*.md")]
+        for page in pages:
+            for link, place in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
+                if "://" in link:
+                    continue
+                with self.subTest(page=page.name, link=link, place=place):
+                    target = page.parent / link if link else page
+                    self.assertTrue(target.exists())
+                    if place:
+                        self.assertIn(place, headings(target))
+
+    def test_every_flag_that_a_document_names_exists(self):
+        # Programs that are not ours have flags, too.
+        others = {"account", "health", "insecure", "install", "prefix"}
+        known = set.union(others, *(tool.flags for tool in tools.ALL))
+        for page in [tools.PROJECT / "README.md", *DOCUMENTS.glob("*.md")]:
+            if page.name == "performance.md":
+                continue
+            with self.subTest(page.name):
+                used = re.findall(r"(?<![\w-])--([a-z][a-z-]*[a-z])", page.read_text())
+                self.assertLessEqual(set(used), known)
 
     def test_every_row_of_the_paths_does_what_it_says(self):
-        page = (values.PROJECT / "docs/paths.md").read_text()
+        page = (DOCUMENTS / "paths.md").read_text()
         text = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1]
         rows = re.findall(r"^\| `(.+)` \| `(.+)` \|$", page, re.MULTILINE)
         self.assertGreater(len(rows), 10)
@@ -37,25 +56,34 @@ class Documents(unittest.TestCase):
             with self.subTest(edit), tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "values.yaml"
                 file.write_text(text)
-                subprocess.run([values.TOOL, "--dir", folder, "--file", file.name, edit],
-                               check=True, capture_output=True)
+                subprocess.run([tools.UPDATE_VALUES.path, "--dir", folder, "--file", file.name,
+                                edit], check=True, capture_output=True)
                 before, after = text.splitlines(), file.read_text().splitlines()
                 self.assertEqual([line], [new for old, new in zip(before, after) if old != new])
                 self.assertEqual(len(before), len(after))
 
-    def test_the_results_are_those_of_the_program(self):
-        page = (values.PROJECT / "docs/results.md").read_text()
-        table = page[:page.index("| where |")]
-        done = subprocess.run([values.TOOL, "--output", "json"], capture_output=True, text=True)
-        self.assertEqual(sorted(json.loads(done.stdout)),
-                         sorted(re.findall(r"^\| `([\w-]+)`", table, re.MULTILINE)))
+    def test_the_results_are_those_of_the_programs(self):
+        page = (DOCUMENTS / "results.md").read_text()
+        for tool, title in [(tools.UPDATE_VALUES, "update-values"), (tools.SYNC, "sync and wait"),
+                            (tools.WAIT, "sync and wait")]:
+            with self.subTest(tool.name):
+                part = page[page.index(f"\n## {title}\n") + 1:]
+                table = part[:part.index("\n## ")]
+                self.assertEqual(sorted(tool.result_names),
+                                 sorted(re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)))
 
     def test_the_demo_runs_and_leaves_nothing(self):
         with tempfile.TemporaryDirectory() as scratch:
-            done = subprocess.run([values.PROJECT / "docs/demo.sh", values.TOOL], text=True,
+            done = subprocess.run([DOCUMENTS / "demo.sh", tools.PROGRAMS], text=True,
                                   capture_output=True, env={**os.environ, "TMPDIR": scratch})
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertEqual(os.listdir(scratch), [])
+
+
+def headings(page):
+    """The places in a page, as GitHub names them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 if __name__ == "__main__":

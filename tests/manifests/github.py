@@ -85,5 +85,11 @@ class Action:
         return Run(done.returncode, log, outputs)
 
 
-def platform_folder():
-    return {"x86_64": "linux-amd64", "aarch64": "linux-arm64"}[os.uname().machine]
+def install(program):
+    """Puts a program where a release of the action has it."""
+    def add(folder):
+        platform = {"x86_64": "linux-amd64", "aarch64": "linux-arm64"}[os.uname().machine]
+        place = folder / "bin" / platform
+        place.mkdir(parents=True)
+        (place / program.name).symlink_to(program.resolve())
+    return add

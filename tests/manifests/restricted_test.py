@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Task's step as the restricted Pod Security Standard runs it, in a sandbox.
+"""The Tasks' steps as the restricted Pod Security Standard runs them, in a sandbox.
 
 Exits with 77 where no sandbox can be made (no bubblewrap, or no user namespaces).
 """
@@ -9,23 +9,25 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from pathlib import Path
 
+import tools
 import values
-from tekton import Task
-
-TASK = Task(values.PROJECT / "tasks/update-values/0.1/update-values.yaml")
+from fakes.argocd_server import ArgoServer
 
 
-def sandbox(writable):
+def sandbox(tool, writable=(), readable=()):
     """The step's container: a read-only root, the step's own uid, no capability, an empty /tmp."""
-    context = TASK.step["securityContext"]
+    context = tool.task.step["securityContext"]
     command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-    for mount in TASK.step["volumeMounts"]:
+    for mount in tool.task.step["volumeMounts"]:
         command += ["--tmpfs", mount["mountPath"]]
+    for folder in readable:
+        command += ["--ro-bind", folder, folder]
     for folder in writable:
         command += ["--bind", folder, folder]
-    command += ["--ro-bind", values.TOOL.parent, values.TOOL.parent]
-    return [*map(str, command), "--unshare-all", "--die-with-parent",
+    command += ["--ro-bind", tool.path.parent, tool.path.parent]
+    return [*map(str, command), "--unshare-all", "--share-net", "--die-with-parent",
             "--uid", str(context["runAsUser"]), "--gid", str(context["runAsGroup"]),
             "--cap-drop", context["capabilities"]["drop"][0]]
 
@@ -33,26 +35,45 @@ def sandbox(writable):
 def is_possible():
     if not shutil.which("bwrap"):
         return False
-    return subprocess.run([*sandbox([]), "/bin/true"], capture_output=True).returncode == 0
+    done = subprocess.run([*sandbox(tools.ALL[0]), "/bin/true"], capture_output=True)
+    return done.returncode == 0
 
 
 class Restricted(unittest.TestCase):
-    def test_the_step_works_there(self):
+    def test_update_values_works_there(self):
+        tool = tools.UPDATE_VALUES
         with tempfile.TemporaryDirectory(prefix="restricted-") as scratch:
             repository = values.make_repository(scratch)
-            run = TASK.run(values.TOOL, {"repo": str(repository.path), "file": values.FILE,
-                                         "set": ["frontend.tag=v2"]},
-                           wrapper=lambda command, results:
-                               [*sandbox([scratch, results]), *command])
+            run = tool.task.run(tool.path, {"repo": str(repository.path), "file": values.FILE,
+                                            "set": ["frontend.tag=v2"]},
+                                wrapper=lambda command, results:
+                                    [*sandbox(tool, [scratch, results]), *command])
             self.assertEqual(run.status, 0, run.stderr)
             self.assertIn(b"tag: v2", repository.read(values.FILE))
             self.assertEqual(run.results["commit"], repository.tip())
 
+    def test_sync_and_wait_work_there(self):
+        with tempfile.TemporaryDirectory(prefix="restricted-") as secret, \
+                ArgoServer("healthy") as server:
+            Path(secret).chmod(0o755)
+            (Path(secret) / "token").write_text(server.token())
+            for tool in (tools.SYNC, tools.WAIT):
+                with self.subTest(tool.name):
+                    run = tool.task.run(tool.path, {"server": server.url, "app": "shop",
+                                                    "stable-for": "0s", "timeout": "20s"},
+                                        {"credentials": secret},
+                                        wrapper=lambda command, results:
+                                            [*sandbox(tool, [results], [secret]), *command])
+                    self.assertEqual(run.status, 0, run.stderr)
+                    self.assertEqual(run.results["health"], "Healthy")
+
     def test_the_sandbox_has_a_read_only_root_and_another_user(self):
-        done = subprocess.run([*sandbox([]), "/bin/sh", "-c",
-                               "id -u; id -g; touch /etc/x 2>/dev/null || echo read-only"],
-                              capture_output=True, text=True)
-        self.assertEqual(done.stdout.split(), ["65532", "65532", "read-only"], done.stderr)
+        for tool in tools.ALL:
+            with self.subTest(tool.name):
+                done = subprocess.run([*sandbox(tool), "/bin/sh", "-c",
+                                       "id -u; id -g; touch /etc/x 2>/dev/null || echo read-only"],
+                                      capture_output=True, text=True)
+                self.assertEqual(done.stdout.split(), ["65532", "65532", "read-only"], done.stderr)
 
 
 if __name__ == "__main__":

@@ -1,73 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Task, with its real command and arguments, against a repository."""
+"""The Task update-values, with its real command and arguments, against a repository."""
 
 import json
 import tempfile
 import unittest
 from pathlib import Path
 
+import tools
 import values
 import yaml
 from fakes import git_server
-from tekton import Task, kubelet_expand
+from tekton import kubelet_expand
 
-FOLDER = values.PROJECT / "tasks/update-values/0.1"
-TASK = Task(FOLDER / "update-values.yaml")
-
-
-class TaskText(unittest.TestCase):
-    def setUp(self):
-        self.args = TASK.step["args"]
-        self.variables = {entry["name"]: entry["value"] for entry in TASK.step["env"]}
-
-    def test_every_parameter_reaches_the_program_under_the_name_of_its_flag(self):
-        known = values.flags()
-        for name in TASK.params:
-            with self.subTest(name):
-                self.assertIn(name, known)
-                if name == "set":
-                    self.assertEqual(self.args[-2:], ["--", "$(params.set[*])"])
-                elif values.variable(name) in self.variables:
-                    self.assertEqual(self.variables[values.variable(name)], f"$(params.{name})")
-                else:
-                    at = self.args.index(f"$(params.{name})")
-                    self.assertEqual(self.args[at - 1], f"--{name}")
-
-    def test_every_flag_and_variable_is_one_of_the_program(self):
-        known = values.flags()
-        used = [arg[2:] for arg in self.args if arg.startswith("--") and arg != "--"]
-        self.assertLessEqual(set(used), known)
-        self.assertLessEqual(set(self.variables), set(map(values.variable, known)))
-
-    def test_every_result_is_asked_for_and_known_to_the_program(self):
-        asked = [self.args[at + 1] for at, arg in enumerate(self.args) if arg == "--result"]
-        self.assertEqual(asked, [f"{name}=$(results.{name}.path)" for name in TASK.results])
-        self.assertLessEqual(set(TASK.results), values.result_names())
-
-    def test_no_parameter_is_ever_part_of_a_script_or_of_another_argument(self):
-        self.assertNotIn("script", TASK.step)
-        self.assertEqual(TASK.step["command"], ["/usr/bin/update-values"])
-        for text in self.args + list(self.variables.values()):
-            if "$(params." in text or "$(workspaces." in text:
-                self.assertRegex(text, r"^\$\([^()]+\)$")
-
-    def test_the_step_asks_for_no_right_that_the_restricted_standard_forbids(self):
-        context = TASK.step["securityContext"]
-        self.assertTrue(context["runAsNonRoot"])
-        self.assertTrue(context["readOnlyRootFilesystem"])
-        self.assertFalse(context["allowPrivilegeEscalation"])
-        self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
-        self.assertEqual(context["seccompProfile"], {"type": "RuntimeDefault"})
-
-    def test_names_and_version_agree_with_the_catalogue_layout(self):
-        metadata = TASK.document["metadata"]
-        self.assertEqual(metadata["name"], FOLDER.parent.name)
-        self.assertEqual(metadata["labels"]["app.kubernetes.io/version"], FOLDER.name)
-
-    def test_the_readme_names_every_parameter_and_result(self):
-        text = (FOLDER / "README.md").read_text()
-        for name in [*TASK.params, *TASK.results]:
-            self.assertIn(f"`{name}`", text)
+TOOL = tools.UPDATE_VALUES.path
+TASK = tools.UPDATE_VALUES.task
 
 
 class TaskRun(unittest.TestCase):
@@ -81,7 +27,7 @@ class TaskRun(unittest.TestCase):
         # The keys of **params are Python words; the parameters have hyphens.
         params = {name.replace("_", "-"): value for name, value in params.items()}
         params = {"repo": str(self.repository.path), "file": values.FILE, "set": edits, **params}
-        return TASK.run(values.TOOL, params, workspaces)
+        return TASK.run(TOOL, params, workspaces)
 
     def content(self):
         return self.repository.read(values.FILE).decode()
@@ -111,7 +57,7 @@ class TaskRun(unittest.TestCase):
         self.assertEqual(len(self.repository.commits()), 2)
 
     def test_every_hostile_value_arrives_as_the_value_it_is(self):
-        for value in values.HOSTILE:
+        for value in tools.HOSTILE:
             with self.subTest(value):
                 run = self.run_task([f"frontend.tag={value}"])
                 self.assertEqual(run.status, 0, run.stderr)
@@ -123,7 +69,7 @@ class TaskRun(unittest.TestCase):
                 self.assertEqual(run.results["commit"], self.repository.tip())
 
     def test_every_hostile_message_is_only_a_message(self):
-        for number, message in enumerate(values.HOSTILE):
+        for number, message in enumerate(tools.HOSTILE):
             with self.subTest(message):
                 run = self.run_task([f"frontend.tag=v{number + 2}"], message=message)
                 self.assertEqual(run.status, 0, run.stderr)
@@ -135,7 +81,7 @@ class TaskRun(unittest.TestCase):
         for name in ["repo", "branch", "file", "type", "allow", "timeout"]:
             for value in ["--help", "--dry-run", "-", "$(id)", "; rm -rf /", "two\nlines", "[a,b]"]:
                 with self.subTest(name=name, value=value):
-                    run = TASK.run(values.TOOL, {"repo": str(self.repository.path),
+                    run = TASK.run(TOOL, {"repo": str(self.repository.path),
                                                  "file": values.FILE,
                                                  "set": ["frontend.tag=v2"], name: value})
                     self.assertNotEqual(run.status, 0, run.stdout)
@@ -200,7 +146,7 @@ class TaskCredentials(unittest.TestCase):
         self.addCleanup(server.__exit__)
 
     def run_task(self, edit, workspaces):
-        return TASK.run(values.TOOL, {"repo": self.server.url("shop.git"), "file": values.FILE,
+        return TASK.run(TOOL, {"repo": self.server.url("shop.git"), "file": values.FILE,
                                       "set": [edit]}, workspaces)
 
     def test_a_mounted_secret_opens_the_repository_and_stays_secret(self):

@@ -7,7 +7,7 @@
 #include "argocd/sync_body.hpp"
 #include "base/text.hpp"
 #include "rollout/diagnosis.hpp"
-#include "rollout/progress.hpp"
+#include "rollout/display.hpp"
 #include "rollout/summary.hpp"
 #include "sync/options.hpp"
 
@@ -39,11 +39,12 @@ base::Result<int> sync_applications(cli::Run& run) {
   auto& control_plane = session->control_plane();
   if (options.dry_run) return show_requests(run, options, control_plane);
 
-  rollout::Progress progress(run.log);
+  const auto display = rollout::make_listener(run, deadline);
   rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
-                             deadline, progress);
+                             deadline, *display);
   TRY(follower.sync_first(options.plan));
   TRY(follower.run());
+  display->finish(follower.trackers());
   auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
   const auto spent = deadline.spent();

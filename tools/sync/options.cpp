@@ -27,7 +27,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What to sync");
   flags.add_list("revision", "[SOURCE=]REV", "this commit, branch, tag or chart version",
                  words.revisions);
-  flags.add_list("resource", "[!]GROUP:KIND:NAME", "only this one, or Deployment/web; ! all others",
+  flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
                  words.resources);
   flags.add_switch("prune", "delete what is no longer in Git", request.prune);
   flags.add_switch("if-out-of-sync", "only where it is OutOfSync after a refresh",
@@ -36,7 +36,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("force", "delete and create what cannot be changed", words.force);
   flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
                  options.plan.added_options);
-  flags.add_number("retries", "of the operation, where it fails (its own policy)", words.retries);
+  flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
 
   flags.group("How");

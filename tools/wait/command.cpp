@@ -3,8 +3,9 @@
 
 #include "base/text.hpp"
 #include "rollout/diagnosis.hpp"
-#include "rollout/progress.hpp"
+#include "rollout/display.hpp"
 #include "rollout/summary.hpp"
+#include "wait/once.hpp"
 #include "wait/options.hpp"
 
 namespace tools::wait {
@@ -17,11 +18,13 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
+  if (options.once) return look_once(run, options, control_plane, deadline);
 
-  rollout::Progress progress(run.log);
+  const auto display = rollout::make_listener(run, deadline);
   rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
-                             deadline, progress);
+                             deadline, *display);
   TRY(follower.run());
+  display->finish(follower.trackers());
   auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
   const auto spent = deadline.spent();
@@ -36,7 +39,7 @@ const cli::Tool& tool() {
   static const cli::Tool tool = {
       .name = "wait",
       .summary = "wait until Argo CD has deployed a commit, and say why when it does not come",
-      .usage = "--app NAME|--selector LABELS [--revision SHA] [--for sync,health,operation]",
+      .usage = "--app NAME|--selector LABELS [--revision SHA] [--for WORD,...]",
       .examples =
           "  wait --server argocd.example.com --app shop --revision 4f2c9a7d1b0e\n"
           "  wait --core --selector team=shop --timeout 15m",

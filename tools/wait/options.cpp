@@ -18,10 +18,9 @@ struct Words {
 
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What for");
-  flags.add_list("revision", "[SOURCE=]SHA", "this commit (a refresh says which, if absent)",
-                 words.revisions);
+  flags.add_list("revision", "[SOURCE=]SHA", "this commit; else what Git has now", words.revisions);
   flags.add_list("for", "WORD,...",
-                 "sync health operation suspended deleted created hydrated (the first three)",
+                 "sync health operation (these if absent)\nsuspended deleted created hydrated",
                  words.conditions);
   flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", words.ignored);
 

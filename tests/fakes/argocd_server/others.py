@@ -111,6 +111,13 @@ def get_project(call, name):
 
 
 @answers
+def get_project_in_detail(call, name):
+    """With all that goes with it; global projects are not simulated."""
+    return {"globalProjects": [], "project": get_project(call, name), "repositories": [],
+            "clusters": []}
+
+
+@answers
 def list_projects(call):
     items = [project for project in call.store.all(PROJECT)
              if call.account.may("projects", "get", project["metadata"]["name"])]

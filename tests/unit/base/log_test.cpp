@@ -91,3 +91,29 @@ TEST_CASE("log: ten warnings are remembered, even the quiet ones", "[base]") {
   CHECK(log.warnings().size() == 10);
   CHECK(log.warnings().front() == "0");
 }
+
+TEST_CASE("log: a block stays below what is said, written in one piece", "[base]") {
+  std::ostringstream sink;
+  Log log(sink, {.tool = "t", .is_terminal = true});
+  log.set_block({"one", "two"});
+  CHECK(sink.str() == "one\x1b[K\ntwo\x1b[K\n\x1b[J");
+  sink.str("");
+  log.info("hello");
+  CHECK(sink.str() == "\x1b[2Ahello\x1b[K\none\x1b[K\ntwo\x1b[K\n\x1b[J");
+  sink.str("");
+  log.set_block({"three"});
+  CHECK(sink.str() == "\x1b[2Athree\x1b[K\n\x1b[J");
+  sink.str("");
+  log.release_block();
+  log.info("bye");
+  CHECK(sink.str() == "bye\n");
+}
+
+TEST_CASE("log: there is no block in a file, and none for the quiet", "[base]") {
+  const auto verbosity = GENERATE(Verbosity::quiet, Verbosity::normal);
+  std::ostringstream sink;
+  Log log(sink,
+          {.tool = "t", .verbosity = verbosity, .is_terminal = verbosity == Verbosity::quiet});
+  log.set_block({"one"});
+  CHECK(sink.str().empty());
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/github.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/text.hpp"
@@ -84,4 +85,39 @@ TEST_CASE("github: a summary is never so long that the runner drops it", "[ci]")
   const auto text = ci::github_summary("t", report);
   CHECK(text.size() < ci::github_summary_limit);
   CHECK(text.find("and 800 more\n") != std::string::npos);
+}
+
+TEST_CASE("github: sections of a tool take the place of lines and values", "[ci]") {
+  Report report({"result", "message", "commit"});
+  report.set("result", "healthy");
+  report.set("message", "shop is there");
+  report.set("commit", "7f2e9aa");
+  report.add_line("shop: healthy");
+  report.add_section("| a |\n\n");
+  report.add_section("more\n\n");
+  CHECK(ci::github_summary("wait", report) ==
+        "### wait: healthy\n\nshop is there\n\n| a |\n\nmore\n\n");
+}
+
+TEST_CASE("github: sections are whole or left out, from the last, and that is said", "[ci]") {
+  Report report({"result"});
+  for (int i = 0; i < 3; ++i) report.add_section(std::string(1000, static_cast<char>('a' + i)));
+  const auto limit = static_cast<std::size_t>(GENERATE(0, 50, 500, 1050, 1200, 2150, 2500, 3000));
+  const auto text = ci::github_summary("t", report, limit);
+  CAPTURE(limit);
+  CHECK((text.size() < limit || text == "### t\n\n"));
+  std::size_t whole = 0;
+  for (const char c : {'a', 'b', 'c'}) {
+    const auto count = std::count(text.begin(), text.end(), c);
+    CHECK((count < 10 || count >= 1000));
+    if (count >= 1000) ++whole;
+  }
+  if (limit < 200) return;
+  const auto said = "Left out, for want of room: " + std::to_string(3 - whole) + " more sections.";
+  CHECK((text.find(said) != std::string::npos) == (whole < 3));
+}
+
+TEST_CASE("github: text for Markdown is cut first and escaped then", "[ci]") {
+  CHECK(ci::markdown_text(" a|b\n", 10) == "a&#124;b");
+  CHECK(ci::markdown_text(std::string(100, '|'), 5) == "&#124;&#124;…");
 }

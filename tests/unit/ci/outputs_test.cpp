@@ -118,6 +118,20 @@ TEST_CASE("outputs: a summary that would make the runner drop all of it is left 
   CHECK(content(dir / "summary").size() == (std::size_t{1} << 20U) - 10);
 }
 
+TEST_CASE("outputs: sections fill the room that others have left in the summary", "[ci]") {
+  constexpr std::size_t limit = std::size_t{1} << 20U;
+  const TempDir dir;
+  test::write(dir / "summary", std::string(limit - 2000, 'x'));
+  auto report = changed();
+  report.add_section(std::string(500, 's'));
+  report.add_section(std::string(5000, 't'));
+  CHECK(ci::publish({.github_summary = dir / "summary"}, report, "t").warnings.empty());
+  const auto text = content(dir / "summary");
+  CHECK(text.size() < limit);
+  CHECK(text.find(std::string(500, 's')) != std::string::npos);
+  CHECK(text.ends_with("1 more sections.\n\n"));
+}
+
 TEST_CASE("outputs: GitHub makes itself known in the environment, where empty is absent", "[ci]") {
   const ci::Environment environment({{"GITHUB_OUTPUT", "/o"}, {"GITHUB_STEP_SUMMARY", ""}});
   const auto destinations = ci::destinations_in(environment);

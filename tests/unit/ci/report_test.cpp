@@ -75,8 +75,10 @@ TEST_CASE("report: secrets go from texts, lists, objects and lines alike", "[ci]
   report.set_json("json", {{"deep", {{"er", "pa\"ss\\word"}}}});
   report.set_number("number", 12345);
   report.add_line("pa\"ss\\word");
+  report.add_section("pa\"ss\\word");
   const auto shown = report.redacted(redactor);
   CHECK(shown.json() ==
         R"({"text":"is ***","list":["a","***"],"json":{"deep":{"er":"***"}},"number":12345})");
   CHECK(shown.lines() == std::vector<std::string>{"***"});
+  CHECK(shown.sections() == std::vector<std::string>{"***"});
 }

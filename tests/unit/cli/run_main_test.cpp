@@ -80,6 +80,13 @@ TEST_CASE("run_main: a failure leaves stdout empty, or to one object", "[cli]") 
   CHECK(Json::parse(json.out).at("message") == "doing: no");
 }
 
+TEST_CASE("run_main: a dumb terminal gets what a file gets", "[cli]") {
+  const auto dumb = run({"--end=denied", "--message=no"}, {{"TERM", "dumb"}});
+  CHECK(dumb.err == "fake-tool: error: doing: no\nfake-tool: hint: look there\n");
+  const auto other = run({"--end=denied", "--message=no"}, {{"TERM", "xterm"}});
+  CHECK(other.err.find("\x1b[31merror") != std::string::npos);
+}
+
 TEST_CASE("run_main: a usage error, too, fills what was asked for", "[cli]") {
   const TempDir dir;
   const auto ran =

@@ -81,7 +81,7 @@ TEST_CASE("blocking: the tree adds the health of what the application lists with
                 {.object = {.kind = "Service", .ns = "prod", .name = "fine"},
                  .uid = "s",
                  .health = Health::healthy}}};
-  rollout::add_health(tree, {}, blocking);
+  rollout::add_health(with({}), tree, {}, blocking);
   REQUIRE(names(blocking) == Names{"api", "web"});
   CHECK(blocking[0].health == Health::degraded);
   CHECK(blocking[0].reason == "too slow");
@@ -105,7 +105,16 @@ TEST_CASE("blocking: health that does not count is not added", "[rollout]") {
   };
   for (const auto& row : rows) {
     std::vector<rollout::Blocking> blocking;
-    rollout::add_health(tree, row.goal, blocking);
+    rollout::add_health(with({}), tree, row.goal, blocking);
     CHECK(names(blocking) == row.names);
   }
+}
+
+TEST_CASE("blocking: an operation under way waits for health, whoever waits for it", "[rollout]") {
+  auto application = with({{.kind = "X", .name = "later", .health = Health::missing},
+                           {.kind = "X", .name = "first", .health = Health::progressing}});
+  const rollout::Goal goal = {.sync = false, .health = false};
+  CHECK(rollout::find_blocking(application, goal).empty());
+  application.last = argocd::OperationState{.phase = Phase::running};
+  CHECK(names(rollout::find_blocking(application, goal)) == Names{"first"});
 }

@@ -85,6 +85,7 @@ class Cluster final : public argocd::ControlPlane, public argocd::Inspector {
              argocd::Watcher&) override {}
   void sync(const argocd::Application&, const argocd::SyncRequest&,
             Done<argocd::Application>) override {}
+  void windows(const argocd::Application&, Done<std::vector<argocd::SyncWindow>>) override {}
   void terminate(const argocd::Application&, Done<void>) override {}
   std::string link(const argocd::AppName&) const override { return {}; }
 
@@ -311,11 +312,31 @@ TEST_CASE_METHOD(Fixture, "diagnosis: a missing right is told once, and the rest
   CHECK(found.outcome.message == "is still Progressing");
 }
 
+TEST_CASE_METHOD(Fixture, "diagnosis: a server in trouble is told of, what is only gone is not",
+                 "[rollout]") {
+  struct Row {
+    base::ErrorKind kind;
+    Lines remarks;
+  };
+  const std::vector<Row> rows = {
+      {base::ErrorKind::unreachable, {"not all could be looked into: 503"}},
+      {base::ErrorKind::garbled, {"not all could be looked into: 503"}},
+      {base::ErrorKind::not_found, {}},
+      {base::ErrorKind::rejected, {}},
+  };
+  for (const auto& row : rows) {
+    cluster.nodes = with_pod();
+    cluster.refusal = base::Error{.kind = row.kind, .message = "503"};
+    CHECK(diagnose(failure({deployment()})).remarks == row.remarks);
+  }
+}
+
 TEST_CASE_METHOD(Fixture, "diagnosis: ends with its time, when nobody answers", "[rollout]") {
   cluster.is_silent = true;
   const auto found = diagnose(failure({deployment()}));
   CHECK(clock.slept == std::chrono::seconds(5));
   CHECK(found.blocking.size() == 1);
+  CHECK(found.remarks == Lines{"not all could be looked into: the answers did not come in time"});
 }
 
 TEST_CASE_METHOD(Fixture, "diagnosis: ends with a signal, and keeps the failure", "[rollout]") {

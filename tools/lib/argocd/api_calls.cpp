@@ -134,8 +134,7 @@ void ApiCalls::finish(const std::shared_ptr<Attempt>& attempt,
 bool ApiCalls::repeat(const std::shared_ptr<Attempt>& attempt,
                       const base::Result<http::Response>& answer) {
   if (!attempt->call.may_repeat || attempt->tries >= most_tries) return false;
-  const bool may_pass = answer ? http::is_passing(answer->status)
-                               : answer.error().kind == base::ErrorKind::unreachable;
+  const bool may_pass = answer ? http::is_passing(answer->status) : is_passing(answer.error());
   if (!may_pass) return false;
   auto pause = attempt->backoff.next();
   if (answer) {

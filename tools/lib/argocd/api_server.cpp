@@ -157,6 +157,18 @@ void ApiServer::send_for_application(ApiCall call, Done<Application> done) {
   calls_.send(std::move(call));
 }
 
+void ApiServer::windows(const Application& application, Done<std::vector<SyncWindow>> done) {
+  const auto sink = std::make_shared<http::TextSink>(longest_answer);
+  calls_.send(
+      {.path = "api/v1/projects/" + base::percent_encoded(application.project) + "/detailed",
+       .may_repeat = true,
+       .sink = sink,
+       .done = [sink, done = std::move(done)](const base::Result<http::Response>& answer) {
+         if (!answer) return done(answer.error());
+         done(read_windows(sink->text()));
+       }});
+}
+
 void ApiServer::terminate(const Application& application, Done<void> done) {
   Query query;
   query.add("appNamespace", application.name.ns).add("project", application.project);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "argocd/application.hpp"
+#include "argocd/sync_window.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
@@ -101,6 +102,9 @@ class ControlPlane {
   // any more `sync_allowed` after it was sent.
   virtual void sync(const Application& application, const SyncRequest& request,
                     Done<Application> done) = 0;
+  // The sync windows of the application's project, those of global projects where the API server
+  // tells them. Needs the right to read the project.
+  virtual void windows(const Application& application, Done<std::vector<SyncWindow>> done) = 0;
   virtual void terminate(const Application& application, Done<void> done) = 0;
 
   // The address of an application for people; empty where it is not known.

@@ -6,9 +6,8 @@ namespace argocd {
 base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,
                                                const Selection& selection) {
   if (selection.names.empty()) {
-    auto list = TRY(await<ApplicationList>(control_plane, [&](auto done) {
-      control_plane.list(selection, Detail::all, done);
-    }));
+    auto list = TRY(await<ApplicationList>(
+        control_plane, [&](auto done) { control_plane.list(selection, Detail::all, done); }));
     return std::move(list.applications);
   }
   std::vector<Application> applications;

@@ -26,7 +26,13 @@ struct Error {
   std::string message;                    // what went wrong: lower case, no full stop, no secret
   std::string hint = {};                  // what the user can do about it; often empty
   std::vector<std::string> context = {};  // what we were doing, innermost first
+  bool is_lasting = false;                // trying again cannot help, although the kind may pass
 };
+
+// Whether the same may succeed if it is simply tried again.
+inline bool is_passing(const Error& error) {
+  return error.kind == ErrorKind::unreachable && !error.is_lasting;
+}
 
 // Renders outermost context first: "updating main: pushing: the server hook said no".
 std::string to_string(const Error& error);

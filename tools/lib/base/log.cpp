@@ -9,10 +9,12 @@
 namespace base {
 namespace {
 
-constexpr std::string_view red = "\x1b[31m";
-constexpr std::string_view yellow = "\x1b[33m";
-constexpr std::string_view cyan = "\x1b[36m";
+// In the order of Colour.
+constexpr std::array<std::string_view, 5> colours = {"", "\x1b[32m", "\x1b[33m", "\x1b[31m",
+                                                     "\x1b[36m"};
 constexpr std::string_view plain = "\x1b[0m";
+constexpr std::string_view clear_rest_of_line = "\x1b[K";
+constexpr std::string_view clear_below = "\x1b[J";
 
 std::string time_of_day() {
   const auto now = std::time(nullptr);
@@ -44,33 +46,60 @@ std::string Log::shown(std::string_view text) const {
   return shorten(harmless(redactor_.redact(std::string(text))), longest);
 }
 
-void Log::write(std::string_view label, std::string_view colour, std::string_view text) {
-  const auto line = shown(text);
-  sink_ << settings_.tool << ": ";
-  if (settings_.has_colour) sink_ << colour;
-  sink_ << label;
-  if (settings_.has_colour) sink_ << plain;
-  sink_ << ": " << line << '\n' << std::flush;
+std::string Log::coloured(Colour colour, std::string_view text) const {
+  if (!settings_.has_colour || colour == Colour::none) return std::string(text);
+  return std::string(colours[static_cast<std::size_t>(colour)]) + std::string(text) +
+         std::string(plain);
+}
+
+void Log::write(std::string_view label, Colour colour, std::string_view text) {
+  put(settings_.tool + ": " + coloured(colour, label) + ": " + shown(text));
 }
 
 void Log::write_stamped(std::string_view text) {
-  if (!settings_.is_terminal) sink_ << time_of_day();
-  sink_ << shown(text) << '\n' << std::flush;
+  put((settings_.is_terminal ? std::string() : time_of_day()) + shown(text));
+}
+
+// What changes is written over what was there, and all at once: a terminal that is cleared first,
+// or in pieces, flickers.
+void Log::put(const std::string& line) {
+  if (block_lines_ == 0) {
+    sink_ << line + "\n" << std::flush;
+    return;
+  }
+  sink_ << "\x1b[" + std::to_string(block_lines_) + "A" + line + std::string(clear_rest_of_line) +
+               "\n" + block_
+        << std::flush;
+}
+
+void Log::set_block(const std::vector<std::string>& lines) {
+  if (!settings_.is_terminal || is_quiet()) return;
+  const auto up = block_lines_ == 0 ? std::string() : "\x1b[" + std::to_string(block_lines_) + "A";
+  block_.clear();
+  for (const auto& line : lines) block_ += line + std::string(clear_rest_of_line) + "\n";
+  block_ += clear_below;
+  block_lines_ = lines.size();
+  sink_ << up + block_ << std::flush;
+}
+
+void Log::release_block() {
+  block_.clear();
+  block_lines_ = 0;
 }
 
 void Log::error(const Error& error) {
-  write("error", red, to_string(error));
-  if (!error.hint.empty()) write("hint", cyan, error.hint);
+  write("error", Colour::red, to_string(error));
+  if (!error.hint.empty()) write("hint", Colour::cyan, error.hint);
 }
 
 void Log::warning(std::string_view text) {
   constexpr std::size_t most = 10;
   if (warnings_.size() < most) warnings_.push_back(redactor_.redact(std::string(text)));
-  if (settings_.verbosity != Verbosity::quiet) write("warning", yellow, text);
+  if (!is_quiet()) write("warning", Colour::yellow, text);
 }
 
 void Log::info(std::string_view text) {
-  if (settings_.verbosity != Verbosity::quiet) write_stamped(text);
+  if (!is_quiet()) write_stamped(text);
 }
 
 void Log::detail(std::string_view text) {
@@ -78,7 +107,7 @@ void Log::detail(std::string_view text) {
 }
 
 void Log::foreign(std::string_view who, std::string_view text) {
-  if (settings_.verbosity == Verbosity::quiet) return;
+  if (is_quiet()) return;
   constexpr std::size_t most_lines = 100;
   const auto all = lines(text);
   for (const auto line : all) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/github.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -19,28 +21,48 @@ std::string escape_property(std::string_view text) {
   return base::replace_all(std::move(escaped), ",", "%2C");
 }
 
-// Every sign that could be markup as a character reference, which is never taken for any.
-std::string markdown(std::string_view text, std::size_t limit) {
-  std::string escaped;
-  for (const char c : base::shorten(base::trim(base::printable(text)), limit)) {
-    const bool plain = base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == ' ' ||
-                       static_cast<unsigned char>(c) >= 0x80;
-    escaped += plain ? std::string(1, c) : std::string("&#") + std::to_string(int{c}) + ";";
-  }
-  return escaped;
-}
+constexpr std::size_t longest_value = 500;
 
 std::string summary_lines(const std::vector<std::string>& lines) {
   constexpr std::size_t most_lines = 200;
   constexpr std::size_t longest_line = 500;
   std::string text = "<pre>\n";
   for (std::size_t i = 0; i < lines.size() && i < most_lines; ++i) {
-    text += markdown(lines[i], longest_line) + "\n";
+    text += markdown_text(lines[i], longest_line) + "\n";
   }
   if (lines.size() > most_lines) {
     text += std::string("and ") + std::to_string(lines.size() - most_lines) + " more\n";
   }
   return text + "</pre>\n\n";
+}
+
+// As many as there is room for. Half a section could be half a table, or half a tag.
+std::string whole_sections(const std::vector<std::string>& sections, std::size_t room) {
+  constexpr std::size_t for_the_last_line = 100;
+  std::string text;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const bool is_last = i + 1 == sections.size();
+    if (text.size() + sections[i].size() + (is_last ? 0 : for_the_last_line) < room) {
+      text += sections[i];
+      continue;
+    }
+    const auto line = "Left out, for want of room: " + std::to_string(sections.size() - i) +
+                      " more sections.\n\n";
+    return text.size() + line.size() < room ? text + line : text;
+  }
+  return text;
+}
+
+std::string values_table(const Report& report) {
+  std::string table;
+  for (const auto& entry : report.entries()) {
+    const auto value = entry.value.flat();
+    if (value.empty() || entry.name == "result" || entry.name == "message") continue;
+    if (!entry.value.is_scalar()) continue;
+    table += std::string("| ") + entry.name + " | <code>" + markdown_text(value, longest_value) +
+             "</code> |\n";
+  }
+  return table.empty() ? table : "| Result | Value |\n|---|---|\n" + table + "\n";
 }
 
 }  // namespace
@@ -70,28 +92,32 @@ base::Result<std::string> github_outputs(const Report& report) {
   return text;
 }
 
-std::string github_summary(std::string_view tool, const Report& report) {
+std::string markdown_text(std::string_view text, std::size_t longest) {
+  std::string escaped;
+  for (const char c : base::shorten(base::trim(base::printable(text)), longest)) {
+    const bool plain = base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == ' ' ||
+                       static_cast<unsigned char>(c) >= 0x80;
+    escaped += plain ? std::string(1, c) : std::string("&#") + std::to_string(int{c}) + ";";
+  }
+  return escaped;
+}
+
+std::string github_summary(std::string_view tool, const Report& report, std::size_t limit) {
   constexpr std::size_t longest_message = 4000;
-  constexpr std::size_t longest_value = 500;
   std::string text = std::string("### ") + std::string(tool);
-  std::string table;
-  for (const auto& entry : report.entries()) {
-    const auto value = entry.value.flat();
-    if (value.empty()) continue;
-    if (entry.name == "result") {
-      text += std::string(": ") + markdown(value, longest_value);
-    } else if (entry.name != "message" && entry.value.is_scalar()) {
-      table += std::string("| ") + entry.name + " | <code>" + markdown(value, longest_value) +
-               "</code> |\n";
-    }
+  const auto* result = report.find("result");
+  if (result != nullptr && !result->value.flat().empty()) {
+    text += std::string(": ") + markdown_text(result->value.flat(), longest_value);
   }
   text += "\n\n";
   if (report.find("message") != nullptr) {
-    text += markdown(report.get("message"), longest_message) + "\n\n";
+    text += markdown_text(report.get("message"), longest_message) + "\n\n";
+  }
+  if (!report.sections().empty()) {
+    return text + whole_sections(report.sections(), limit - std::min(limit, text.size()));
   }
   if (!report.lines().empty()) text += summary_lines(report.lines());
-  if (!table.empty()) text += "| Result | Value |\n|---|---|\n" + table + "\n";
-  return text;
+  return text + values_table(report);
 }
 
 }  // namespace ci

@@ -28,7 +28,12 @@ base::Result<std::string> github_outputs(const Report& report);
 constexpr std::size_t github_summary_limit = std::size_t{1} << 20U;
 
 // What to append to the file GITHUB_STEP_SUMMARY names: Markdown in which nothing from outside is
-// markup. Always less than github_summary_limit.
-std::string github_summary(std::string_view tool, const Report& report);
+// markup. Always less than `limit`, the room that others have left in that file.
+std::string github_summary(std::string_view tool, const Report& report,
+                           std::size_t limit = github_summary_limit);
+
+// A text from outside for one cell or paragraph of Markdown, of at most `longest` bytes before it
+// is escaped: every sign that could be markup becomes a character reference.
+std::string markdown_text(std::string_view text, std::size_t longest);
 
 }  // namespace ci

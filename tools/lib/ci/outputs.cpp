@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci/outputs.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -109,11 +110,12 @@ base::Result<void> append_outputs(const std::string& path, const Report& report)
 base::Result<void> append_summary(const std::string& path, const Report& report,
                                   std::string_view tool) {
   if (path.empty()) return {};
-  const auto text = github_summary(tool, report);
-  std::error_code ignored;
-  const auto before = std::filesystem::file_size(path, ignored);
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  const auto before = unknown ? 0 : std::min<std::size_t>(size, github_summary_limit);
+  const auto text = github_summary(tool, report, github_summary_limit - before);
   // Beyond the limit the runner would also drop what others wrote there.
-  if (!ignored && before + text.size() >= github_summary_limit) return {};
+  if (before > 0 && before + text.size() >= github_summary_limit) return {};
   return base::append_file(path, text);
 }
 

@@ -77,6 +77,7 @@ Report Report::redacted(const base::Redactor& redactor) const {
   Report copy = *this;
   for (auto& entry : copy.entries_) entry.value = entry.value.redacted(redactor);
   for (auto& line : copy.lines_) line = redactor.redact(std::move(line));
+  for (auto& section : copy.sections_) section = redactor.redact(std::move(section));
   return copy;
 }
 

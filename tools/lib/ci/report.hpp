@@ -39,6 +39,12 @@ class Report {
   void add_line(std::string_view line);
   const std::vector<std::string>& lines() const { return lines_; }
 
+  // A part of the summary that people read as Markdown, in place of the lines and values. What is
+  // from outside must have gone through redaction and markdown_text() (github.hpp). Sections that
+  // would make the summary too long are left out, from the last.
+  void add_section(std::string markdown) { sections_.push_back(std::move(markdown)); }
+  const std::vector<std::string>& sections() const { return sections_; }
+
   Report redacted(const base::Redactor& redactor) const;
 
  private:
@@ -46,6 +52,7 @@ class Report {
 
   std::vector<Entry> entries_;
   std::vector<std::string> lines_;
+  std::vector<std::string> sections_;
 };
 
 }  // namespace ci

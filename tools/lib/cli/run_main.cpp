@@ -174,10 +174,12 @@ ci::Environment process_environment() {
 }  // namespace
 
 int run(const Tool& tool, std::vector<std::string> arguments, const World& world) {
-  const bool has_colour = world.err_is_terminal && !world.environment.has("NO_COLOR");
-  base::Log log(world.err, {.tool = std::string(tool.name),
-                            .is_terminal = world.err_is_terminal,
-                            .has_colour = has_colour});
+  // A terminal that cannot move its cursor is for lines, as a file is.
+  const bool is_terminal = world.err_is_terminal && world.environment.get("TERM") != "dumb";
+  const bool has_colour = is_terminal && !world.environment.has("NO_COLOR");
+  base::Log log(
+      world.err,
+      {.tool = std::string(tool.name), .is_terminal = is_terminal, .has_colour = has_colour});
   ci::Report report(result_names(tool));
   Run run = {.tool = tool,
              .arguments = std::move(arguments),

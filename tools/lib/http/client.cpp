@@ -180,8 +180,8 @@ Failure failure_of(CURLcode code, const std::string& words, const std::string& r
   }
 }
 
-// What libcurl sends over a kept-alive connection that breaks off before the first byte of an answer
-// it sends again, a POST as well. On a new one it does not.
+// What libcurl sends over a kept-alive connection that breaks off before the first byte of an
+// answer it sends again, a POST as well. On a new one it does not.
 enum class Connection { any, fresh };
 
 }  // namespace
@@ -340,7 +340,12 @@ void Client::State::set_up(Transfer& transfer) {
   if (settings.http1_only) {
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   }
-  if (!settings.proxy.empty()) curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
+  if (!settings.proxy.empty()) {
+    curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
+    curl_easy_setopt(handle, CURLOPT_NOPROXY, "");  // NO_PROXY is about the other ones
+  }
+  // A stream that nobody ends and nobody feeds any more is noticed by this alone.
+  curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
@@ -443,7 +448,7 @@ base::Result<void> Client::State::poll(base::Duration patience) {
     collect_ended();
     if (has_progress) return {};
     if (base::stop_signal() != 0) return base::stopped_error();
-    const auto left = std::chrono::duration_cast<base::Duration>(until - clock.now());
+    const auto left = std::chrono::ceil<base::Duration>(until - clock.now());
     if (left <= base::Duration::zero()) return {};
     curl_waitfd wake_up = {.fd = base::stop_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
     const unsigned watched = wake_up.fd >= 0 ? 1 : 0;
@@ -489,7 +494,15 @@ TransferId Client::start(Request request, base::Duration allowed, BodySink* sink
   const bool does_change = request.method != Method::get;
   return state_->start(
       std::move(request), allowed, sink,
-      [on_done = std::move(on_done)](Ending ending) { on_done(std::move(ending.answer)); },
+      [on_done = std::move(on_done)](Ending ending) {
+        auto& answer = ending.answer;
+        if (!answer && !ending.may_pass) {
+          auto error = std::move(answer).error();
+          error.is_lasting = true;
+          answer = std::move(error);
+        }
+        on_done(std::move(answer));
+      },
       does_change ? Connection::fresh : Connection::any);
 }
 

@@ -32,7 +32,7 @@ bool is_foreign(const std::optional<base::Result<http::Response>>& answer) {
 // Whether what went wrong may go right when it is simply asked again.
 bool may_pass(const base::Result<http::Response>& answer) {
   return answer ? http::is_passing(answer->status)
-                : answer.error().kind == base::ErrorKind::unreachable;
+                : is_passing(answer.error());
 }
 
 std::string take_parameter(Query& query, const std::string& name) {
@@ -202,7 +202,7 @@ void Client::State::take_error_event(RequestId id, Job& job, std::string_view li
   if (is_expired(status)) return expire(id);
   auto error = error_of(status);
   end_transfer(job);
-  const bool passes = error.kind == base::ErrorKind::unreachable;
+  const bool passes = is_passing(error);
   if (!passes || !try_again(job, base::Duration::zero(), error.message)) fail(id, std::move(error));
 }
 

@@ -59,9 +59,15 @@ bool is_same(const Blocking& a, const Blocking& b) {
   return a.kind == b.kind && a.name == b.name && a.ns == b.ns && a.group == b.group;
 }
 
-// Whether this health keeps an application from its goal.
-bool counts(const Goal& goal, Health health, std::string_view kind, std::string_view name) {
-  if (!goal.health || health == Health::none || health == Health::healthy) return false;
+// Whether this health keeps an application from its goal: one that is asked for, or the end of an
+// operation, which waits for each wave to be healthy before the next.
+bool counts(const argocd::Application& application, const Goal& goal, Health health,
+            std::string_view kind, std::string_view name) {
+  if (health == Health::none || health == Health::healthy) return false;
+  if (!goal.health) {
+    const bool is_waited_for = health == Health::progressing || health == Health::degraded;
+    return is_waited_for && application.last && application.last->phase == Phase::running;
+  }
   if (goal.suspended && health == Health::suspended) return false;
   return std::none_of(goal.ignored_health.begin(), goal.ignored_health.end(),
                       [&](const IgnoredHealth& one) {
@@ -80,14 +86,15 @@ void explain_health(Health health, const std::string& message, Blocking& blockin
   blocking.is_reason_ours = message.empty();
 }
 
+// What is missing waits for the others as a rule.
 int severity(const Blocking& blocking) {
   if (blocking.has_failed) return 0;
   switch (blocking.health) {
     case Health::degraded:
       return 1;
-    case Health::missing:
-      return 2;
     case Health::progressing:
+      return 2;
+    case Health::missing:
       return 3;
     case Health::unknown:
     case Health::suspended:
@@ -113,7 +120,8 @@ std::vector<Blocking> find_blocking(const argocd::Application& application, cons
     }
   }
   for (const auto& resource : application.resources) {
-    const bool is_unhealthy = counts(goal, resource.health, resource.kind, resource.name);
+    const bool is_unhealthy =
+        counts(application, goal, resource.health, resource.kind, resource.name);
     const bool is_out_of_sync = goal.sync && resource.sync == Sync::out_of_sync;
     if (!is_unhealthy && !is_out_of_sync) continue;
     auto blocking = named(resource);
@@ -142,11 +150,11 @@ void sort_by_severity(std::vector<Blocking>& blocking) {
                    [](const Blocking& a, const Blocking& b) { return severity(a) < severity(b); });
 }
 
-void add_health(const argocd::ResourceTree& tree, const Goal& goal,
-                std::vector<Blocking>& blocking) {
+void add_health(const argocd::Application& application, const argocd::ResourceTree& tree,
+                const Goal& goal, std::vector<Blocking>& blocking) {
   for (const auto& node : tree.nodes) {
     const auto& object = node.object;
-    if (!counts(goal, node.health, object.kind, object.name)) continue;
+    if (!counts(application, goal, node.health, object.kind, object.name)) continue;
     auto known = std::find_if(blocking.begin(), blocking.end(),
                               [&](const Blocking& other) { return is_same(other, named(object)); });
     if (known == blocking.end()) {

@@ -40,7 +40,7 @@ void sort_by_severity(std::vector<Blocking>& blocking);
 std::vector<Blocking> find_blocking(const argocd::Application& application, const Goal& goal);
 
 // Adds what the tree knows: since Argo CD 3.0 the health of resources may be found only there.
-void add_health(const argocd::ResourceTree& tree, const Goal& goal,
-                std::vector<Blocking>& blocking);
+void add_health(const argocd::Application& application, const argocd::ResourceTree& tree,
+                const Goal& goal, std::vector<Blocking>& blocking);
 
 }  // namespace rollout

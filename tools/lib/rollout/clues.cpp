@@ -109,6 +109,7 @@ void explain_reason(const Clues& clues, const std::vector<KubeEvent>& events, Bl
     found = text_of(events.front());
   }
   if (found.empty() && !is_unwell) {
+    if (!is_poor) return;  // that it was refused says more than where it differs
     found = words_of_fields(clues.differences);
     if (!found.empty()) blocking.reason = found;
     return;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "argocd/window_state.hpp"
 #include "base/random.hpp"
 
 namespace rollout {
@@ -16,6 +17,34 @@ using base::TimePoint;
 
 // Up to so many named applications are looked at one by one; more by a list of all.
 constexpr std::size_t few = 3;
+
+// What is in the way of a sync, for people, and how long.
+struct Obstacle {
+  std::string description = {};
+  std::optional<base::Duration> opens_in = std::nullopt;
+};
+
+Obstacle find_obstacle(const argocd::Application& application,
+                       const std::vector<argocd::SyncWindow>& windows, base::Clock& clock) {
+  const bool is_url = application.destination.find("://") != std::string::npos;
+  const argocd::WindowTarget target = {
+      .application = application.name.name,
+      .destination_namespace = application.destination_namespace,
+      .cluster_name = is_url ? std::string() : application.destination,
+      .cluster_server = is_url ? application.destination : std::string()};
+  const auto now = clock.since_epoch().count();
+  const auto state = argocd::evaluate(windows, target, now);
+  if (!state || state->may_sync.value_or(false)) return {};
+  Obstacle obstacle = {.description = argocd::describe(*state, now)};
+  if (state->opens_at) obstacle.opens_in = std::chrono::seconds(state->opens_at->at - now);
+  return obstacle;
+}
+
+Outcome not_started(const Trigger& trigger, base::Duration waited) {
+  auto message = "no sync has started within " + base::to_string(waited);
+  if (!trigger.waits_for().empty()) message += ": " + trigger.waits_for();
+  return {.word = Word::timeout, .message = std::move(message)};
+}
 
 bool is_about_one(const base::Error& error) {
   return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
@@ -136,7 +165,10 @@ base::Result<void> Follower::run() {
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }
-  for (auto& entry : entries_) entry.tracker.give_up(deadline_.spent());
+  for (auto& entry : entries_) {
+    if (entry.trigger) entry.tracker.conclude(not_started(*entry.trigger, deadline_.spent()));
+    entry.tracker.give_up(deadline_.spent());
+  }
   return {};
 }
 
@@ -170,6 +202,7 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
   if (need == Trigger::Need::refresh) wanted_refreshes_.push_back(&entry);
   if (need == Trigger::Need::sync) start_sync(entry);
   if (need == Trigger::Need::terminate) start_terminate(entry);
+  if (need == Trigger::Need::windows) start_windows(entry);
   if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
   listener_.on_change(entry.tracker, trigger.waits_for());
   if (trigger.has_started()) follow_started(entry, now);
@@ -263,6 +296,24 @@ void Follower::start_terminate(Entry& entry) {
                              entry.trigger->end(Trigger::Need::terminate, answer.has_value(),
                                                 (*us)->deadline_.clock().now());
                            });
+}
+
+// Which window is in the way, and until when, as far as we may know.
+void Follower::start_windows(Entry& entry) {
+  ++requests_;
+  control_plane_.windows(
+      entry.trigger->application(),
+      [self = std::weak_ptr(self_),
+       &entry](const base::Result<std::vector<argocd::SyncWindow>>& windows) {
+        const auto us = self.lock();
+        if (!us) return;
+        --(*us)->requests_;
+        entry.must_look = true;
+        auto& clock = (*us)->deadline_.clock();
+        const auto obstacle =
+            windows ? find_obstacle(entry.trigger->application(), *windows, clock) : Obstacle();
+        entry.trigger->end_windows(obstacle.description, obstacle.opens_in, clock.now());
+      });
 }
 
 void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer) {

@@ -95,6 +95,7 @@ class Follower final : private argocd::Watcher {
   void start(Entry& entry, Need need);
   void start_sync(Entry& entry);
   void start_terminate(Entry& entry);
+  void start_windows(Entry& entry);
   void take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer);
   void start_list();
   void take_list(base::Result<argocd::ApplicationList> answer);

@@ -49,7 +49,7 @@ std::string log_title(const argocd::LogRequest& request) {
 
 }  // namespace
 
-// A question that cannot be answered takes nothing; only a missing right is worth a word.
+// A question that cannot be answered takes nothing.
 template <typename T>
 void Investigation::ask(std::function<void(argocd::Done<T>)> question,
                         std::function<void(T)> take) {
@@ -60,9 +60,8 @@ void Investigation::ask(std::function<void(argocd::Done<T>)> question,
       --self->running_;
       if (answer) {
         take(std::move(*answer));
-      } else if (answer.error().kind == base::ErrorKind::denied) {
-        self->denied_ = answer.error().message;
-        if (!answer.error().hint.empty()) self->denied_ += "; " + answer.error().hint;
+      } else {
+        self->note(answer.error());
       }
       self->start_waiting();
     });
@@ -79,6 +78,16 @@ void Investigation::start_waiting() {
   }
 }
 
+// What is gone, or has no log, is no trouble.
+void Investigation::note(const base::Error& error) {
+  const bool is_denied = error.kind == base::ErrorKind::denied;
+  const bool matters = is_denied || error.kind == base::ErrorKind::unreachable ||
+                       error.kind == base::ErrorKind::garbled;
+  if (!matters || is_denied_) return;
+  is_denied_ = is_denied;
+  trouble_ = error.message + (error.hint.empty() ? "" : "; " + error.hint);
+}
+
 void Investigation::start() {
   ask<argocd::ResourceTree>([this](auto done) { inspector_.tree(*finding_.application, done); },
                             [this](argocd::ResourceTree tree) { take_tree(std::move(tree)); });
@@ -86,7 +95,7 @@ void Investigation::start() {
 
 void Investigation::take_tree(argocd::ResourceTree tree) {
   tree_ = std::move(tree);
-  add_health(tree_, goal_, finding_.blocking);
+  add_health(*finding_.application, tree_, goal_, finding_.blocking);
   clues_.resize(std::min(finding_.blocking.size(), most_resources));
   for (std::size_t place = 0; place < clues_.size(); ++place) look_into(place);
 }
@@ -123,7 +132,7 @@ void Investigation::look_into(std::size_t place) {
   const auto* node = find(object_of(blocking));
   if (blocking.sync == argocd::Sync::out_of_sync) ask_for_differences(place);
   if (node == nullptr || node->uid.empty()) {
-    clues.is_gone = blocking.is_hook && node == nullptr;
+    clues.is_gone = blocking.is_hook;
     return;
   }
   if (is_well(*node) && !blocking.is_hook && !blocking.has_failed) return;
@@ -246,8 +255,9 @@ Finding Investigation::result() const {
   for (std::size_t place = 0; place < clues_.size(); ++place) {
     explain(clues_[place], finding.blocking[place]);
   }
-  if (!denied_.empty()) {
-    finding.remarks.push_back("not all could be looked into: " + base::printable(denied_));
+  const auto trouble = is_done() || is_denied_ ? trouble_ : "the answers did not come in time";
+  if (!trouble.empty()) {
+    finding.remarks.push_back("not all could be looked into: " + base::printable(trouble));
   }
   return finding;
 }

@@ -36,6 +36,7 @@ class Investigation : public std::enable_shared_from_this<Investigation> {
   template <typename T>
   void ask(std::function<void(argocd::Done<T>)> question, std::function<void(T)> take);
   void start_waiting();
+  void note(const base::Error& error);
   void take_tree(argocd::ResourceTree tree);
   void look_into(std::size_t place);
   void look_at_pods(std::size_t place, const Nodes& pods);
@@ -52,7 +53,8 @@ class Investigation : public std::enable_shared_from_this<Investigation> {
   Goal goal_;
   argocd::ResourceTree tree_;
   std::vector<Clues> clues_;  // of the first of finding_.blocking
-  std::string denied_;        // why something could not be asked
+  std::string trouble_;       // why something could not be found out
+  bool is_denied_ = false;    // which is the trouble to tell of
   std::size_t running_ = 0;
   std::deque<std::function<void()>> waiting_;
 };

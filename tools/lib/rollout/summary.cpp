@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "rollout/markdown.hpp"
 
 namespace rollout {
 namespace {
@@ -173,7 +174,8 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
-  if (has_failed) first += ": " + finding.outcome.message;
+  const bool was_skipped = finding.outcome.word == Word::skipped;
+  if (has_failed || was_skipped) first += ": " + finding.outcome.message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {
@@ -214,6 +216,9 @@ base::Result<int> conclude(const cli::Run& run, const std::vector<Finding>& find
   report(findings, duration, run.report);
   for (const auto& finding : findings) {
     for (const auto& line : lines_of(finding)) run.print(line);
+  }
+  for (auto& section : markdown_of(findings, run.log.redactor())) {
+    run.report.add_section(std::move(section));
   }
   if (auto failure = failure_of(findings)) return std::move(*failure);
   return 0;

@@ -15,6 +15,9 @@ using std::chrono::seconds;
 constexpr base::Duration look_again = seconds(2);
 constexpr base::Duration refresh_again = seconds(10);
 
+// How often we try again while a window is in the way.
+constexpr base::Duration window_look = seconds(30);
+
 // What our request may still do after its time is over, for clocks that tick differently.
 constexpr base::Duration margin = seconds(3);
 
@@ -87,16 +90,13 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       return;
     case base::ErrorKind::conflict:
       sent_at_.reset();
-      if (is_window(error) && plan_.on_window == OnWindow::skip) {
-        refuse(Word::skipped, "was not synced: " + error.message);
-      } else if (is_window(error) && plan_.on_window == OnWindow::fail) {
-        refuse(Word::conflict, error.message,
-               "--on-window wait waits for it to open, --on-window skip goes on without");
+      if (is_window(error)) {
+        window_refusal_ = error;
       } else {
         // The other operation may be ours: a proxy has sent our request twice.
         must_read_ = true;
         waits_for_ = error.message;
-        not_before_ = now + (is_window(error) ? refresh_again : look_again);
+        not_before_ = now + look_again;
       }
       return;
     case base::ErrorKind::denied:
@@ -107,6 +107,27 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       return;
     default:
       refuse(Word::refused, error.message, error.hint);
+  }
+}
+
+void Trigger::end_windows(const std::string& description, std::optional<base::Duration> opens_in,
+                          base::TimePoint now) {
+  is_asking_ = false;
+  const auto refusal = std::exchange(window_refusal_, std::nullopt);
+  const auto& why = description.empty() ? refusal->message : description;
+  switch (plan_.on_window) {
+    case OnWindow::skip:
+      refuse(Word::skipped, "was not synced: " + why);
+      return;
+    case OnWindow::fail:
+      refuse(Word::conflict, "cannot be synced: " + why,
+             "--on-window wait waits for it to open, --on-window skip goes on without");
+      return;
+    case OnWindow::wait:
+      waits_for_ = why;
+      // Windows are edited, and clocks differ.
+      not_before_ =
+          now + std::clamp<base::Duration>(opens_in.value_or(window_look), look_again, window_look);
   }
 }
 
@@ -145,9 +166,8 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
 base::Result<void> Trigger::check_revisions() const {
   const auto& sources = application_->sources;
   const auto refused = [](std::string message, std::string hint) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = std::move(message),
-                       .hint = std::move(hint)};
+    return base::Error{
+        .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
   };
   for (const auto& wanted : plan_.revisions) {
     const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
@@ -167,9 +187,9 @@ base::Result<void> Trigger::check_revisions() const {
     }
   }
   if (sources.size() == 1 && plan_.revisions.size() > 1) {
-    return refused("has one source, and cannot have " + std::to_string(plan_.revisions.size()) +
-                       " revisions",
-                   "name one --revision");
+    return refused(
+        "has one source, and cannot have " + std::to_string(plan_.revisions.size()) + " revisions",
+        "name one --revision");
   }
   return {};
 }
@@ -202,6 +222,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
 Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
   if (!application_ || std::exchange(must_read_, false)) return Need::read;
+  if (window_refusal_) return Need::windows;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
     refuse(Word::failed, "is being deleted");

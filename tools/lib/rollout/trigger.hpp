@@ -38,7 +38,7 @@ struct SyncPlan {
 // any more; only then it is sent again. So there are never two operations for one request.
 class Trigger {
  public:
-  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate };
+  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate, windows };
 
   Trigger(SyncPlan plan, std::string marker);
 
@@ -51,6 +51,10 @@ class Trigger {
   void begin(Need need, base::TimePoint now);
   void end(Need need, bool has_succeeded, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
+
+  // What a sync window that is in the way is called, and how long it will be; both may be unknown.
+  void end_windows(const std::string& description, std::optional<base::Duration> opens_in,
+                   base::TimePoint now);
 
   // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
   // revision no source.
@@ -89,6 +93,7 @@ class Trigger {
   bool is_asking_ = false;
   bool must_read_ = false;
   bool has_terminated_ = false;
+  std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;
   int refreshes_ = 0;
   std::optional<base::TimePoint> sent_at_;  // a request whose answer was lost

@@ -22,7 +22,7 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.group("Credentials (for http and https)", cli::Scope::shared);
   flags.add_text("auth-token-file", "FILE", "a token of Argo CD (or ARGOCD_AUTH_TOKEN)",
                  options.auth_token_file);
-  flags.add_text("oidc-connector", "ID", "of Argo CD's Dex: exchange this job's id token there",
+  flags.add_text("oidc-connector", "ID", "of Argo CD's Dex, to exchange a job's id token",
                  options.oidc_connector);
   flags.add_text("oidc-token-file", "FILE", "that id token; GitHub's is fetched",
                  options.oidc_token_file);

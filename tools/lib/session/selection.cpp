@@ -14,7 +14,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 
 void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
   flags.group("Which applications");
-  flags.add_list("app", "NAME", "this one; NAMESPACE/NAME where it lives elsewhere", options.apps);
+  flags.add_list("app", "NAME", "this one, or NAMESPACE/NAME", options.apps);
   flags.add_text("selector", "LABELS", "all with these labels, for example team=shop",
                  options.selector);
   flags.add_list("project", "NAME", "of this project only", options.projects);

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Reads whatever the bytes are as a schedule, a pattern, a duration and a time zone: others write
+// them into a project, or into the files of a machine. What is found must lie where it was sought.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "argocd/cron.hpp"
+#include "argocd/glob.hpp"
+#include "argocd/go_duration.hpp"
+
+using namespace argocd;
+
+namespace {
+
+constexpr Seconds now = 1'785'000'000;  // in 2026
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "violated: %s\n", what);
+  std::abort();
+}
+
+void check_schedule(const std::string& text) {
+  const auto schedule = parse_schedule(text, "/nonexistent");
+  if (!schedule) return;
+  const auto first = schedule->next(now);
+  if (!first) return;
+  require(*first > now && *first % 60 == 0, "a schedule goes forward, to a whole minute");
+  require(schedule->next(*first - 1) == first, "nothing comes before the next one");
+}
+
+void check_zone(const TimeZone& zone) {
+  const auto span = zone.at(now);
+  require(span.begin <= now && now < span.end, "a span holds what was asked for");
+  (void)zone.from_local(now);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  check_schedule(text);
+  (void)parse_go_duration(text);
+  const auto half = text.substr(0, size / 2);
+  (void)glob_matches(half, text.substr(size / 2));
+  if (const auto zone = read_time_zone(text)) check_zone(*zone);
+  if (const auto zone = parse_posix_zone(text); zone && zone->summer) {
+    const auto changes = zone->changes(std::chrono::year(2026));
+    require(changes[0].at <= changes[1].at, "the changes of a year are in order");
+  }
+  return 0;
+}

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The text of every Task and action, against the program that it presents."""
+
+import functools
+import os
+import unittest
+
+import tools
+
+
+def of_every_tool(test):
+    @functools.wraps(test)
+    def run(self):
+        for tool in tools.ALL:
+            with self.subTest(tool.name):
+                test(self, tool)
+    return run
+
+
+def arguments(tool):
+    return tool.task.step["args"]
+
+
+def variables(tool):
+    return {entry["name"]: entry["value"] for entry in tool.task.step["env"]}
+
+
+class TaskText(unittest.TestCase):
+    @of_every_tool
+    def test_every_parameter_reaches_the_program_under_the_name_of_its_flag(self, tool):
+        args, env = arguments(tool), variables(tool)
+        for name in tool.task.params:
+            with self.subTest(name):
+                self.assertIn(name, tool.flags)
+                if name == tool.positional:
+                    self.assertEqual(args[-2:], ["--", f"$(params.{name}[*])"])
+                elif tool.variable(name) in env:
+                    self.assertEqual(env[tool.variable(name)], f"$(params.{name})")
+                else:
+                    at = args.index(f"$(params.{name})")
+                    self.assertEqual(args[at - 1], f"--{name}")
+
+    @of_every_tool
+    def test_every_flag_and_variable_is_one_of_the_program(self, tool):
+        used = [arg[2:] for arg in arguments(tool) if arg.startswith("--") and arg != "--"]
+        self.assertLessEqual(set(used), tool.flags)
+        self.assertLessEqual(set(variables(tool)), set(map(tool.variable, tool.flags)))
+
+    @of_every_tool
+    def test_every_result_is_asked_for_and_known_to_the_program(self, tool):
+        args = arguments(tool)
+        asked = [args[at + 1] for at, arg in enumerate(args) if arg == "--result"]
+        self.assertEqual(asked, [f"{name}=$(results.{name}.path)" for name in tool.task.results])
+        self.assertLessEqual(set(tool.task.results), tool.result_names)
+
+    @of_every_tool
+    def test_no_parameter_is_ever_part_of_a_script_or_of_another_argument(self, tool):
+        self.assertNotIn("script", tool.task.step)
+        self.assertEqual(tool.task.step["command"], [f"/usr/bin/{tool.name}"])
+        for text in [*arguments(tool), *variables(tool).values()]:
+            if "$(params." in text or "$(workspaces." in text:
+                self.assertRegex(text, r"^\$\([^()]+\)$")
+
+    @of_every_tool
+    def test_no_variable_holds_a_secret_that_a_parameter_could_name(self, tool):
+        # The kubelet replaces $(NAME) in arguments by the variable of that name.
+        for entry in tool.task.step["env"]:
+            self.assertEqual(set(entry), {"name", "value"})
+
+    @of_every_tool
+    def test_the_step_asks_for_no_right_that_the_restricted_standard_forbids(self, tool):
+        context = tool.task.step["securityContext"]
+        self.assertTrue(context["runAsNonRoot"])
+        self.assertTrue(context["readOnlyRootFilesystem"])
+        self.assertFalse(context["allowPrivilegeEscalation"])
+        self.assertEqual(context["capabilities"], {"drop": ["ALL"]})
+        self.assertEqual(context["seccompProfile"], {"type": "RuntimeDefault"})
+
+    @of_every_tool
+    def test_names_and_version_agree_with_the_catalogue_layout(self, tool):
+        metadata = tool.task.document["metadata"]
+        self.assertEqual(metadata["name"], tool.name)
+        self.assertEqual(metadata["labels"]["app.kubernetes.io/version"], tool.task_folder.name)
+
+    @of_every_tool
+    def test_the_readme_names_every_parameter_workspace_and_result(self, tool):
+        text = (tool.task_folder / "README.md").read_text()
+        workspaces = [each["name"] for each in tool.task.spec["workspaces"]]
+        for name in [*tool.task.params, *workspaces, *tool.task.results]:
+            self.assertIn(f"`{name}`", text)
+
+
+class ActionText(unittest.TestCase):
+    @of_every_tool
+    def test_the_shell_line_is_constant(self, tool):
+        line = tool.action.step["run"]
+        self.assertNotIn("${{", line)
+        self.assertEqual(line.count("\n"), 0)
+        self.assertTrue(line.startswith(f'bash "$GITHUB_ACTION_PATH/run.sh" {tool.name}'), line)
+
+    @of_every_tool
+    def test_every_action_has_the_same_script(self, tool):
+        script = tool.action_folder / "run.sh"
+        self.assertEqual(os.readlink(script), "../run.sh")
+        self.assertTrue(os.access(script, os.X_OK))
+
+    @of_every_tool
+    def test_every_input_reaches_the_variable_of_its_flag_and_nothing_else(self, tool):
+        env = dict(tool.action.step["env"])
+        for name in tool.action.inputs:
+            with self.subTest(name):
+                variable = tool.github_words.get(name, tool.variable(name))
+                self.assertEqual(env.pop(variable), "${{ inputs." + name + " }}")
+        self.assertEqual(env, tool.github_more)
+
+    @of_every_tool
+    def test_every_variable_of_the_program_belongs_to_a_flag(self, tool):
+        known = set(map(tool.variable, tool.flags))
+        used = {name for name in tool.action.step["env"] if name.startswith("GITOPS_")}
+        self.assertLessEqual(used, known)
+
+    @of_every_tool
+    def test_every_output_is_a_result_of_the_program(self, tool):
+        self.assertLessEqual(set(tool.action.outputs), tool.result_names)
+        step = tool.action.step["id"]
+        for name, entry in tool.action.outputs.items():
+            self.assertEqual(entry["value"], "${{ steps." + step + ".outputs." + name + " }}")
+
+    def test_an_input_means_what_the_parameter_of_that_name_means(self):
+        for tool in (tools.SYNC, tools.WAIT):
+            with self.subTest(tool.name):
+                self.assertLessEqual(set(tool.task.params), set(tool.action.inputs))
+                self.assertEqual(set(tool.task.results), set(tool.action.outputs))
+
+    @of_every_tool
+    def test_the_readme_names_every_input_and_output(self, tool):
+        text = (tool.action_folder / "README.md").read_text()
+        for name in [*tool.action.inputs, *tool.action.outputs]:
+            self.assertIn(f"`{name}`", text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The programs under test, what they say about themselves, and how Task and action present them."""
+
+import functools
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from github import Action
+from tekton import Task
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(os.environ.get("PROGRAMS", PROJECT / "build/release/bin"))
+
+
+class Tool:
+    """
+    positional    the Task's parameter whose elements are arguments without a flag
+    github_words  inputs of the action that have another variable than that of their flag
+    github_more   variables of the action that belong to no input
+    """
+
+    def __init__(self, name, positional="", github_words=None, github_more=None):
+        self.name = name
+        self.path = PROGRAMS / name
+        self.positional = positional
+        self.github_words = github_words or {}
+        self.github_more = github_more or {}
+        self.task_folder = PROJECT / "tasks" / name / "0.1"
+        self.action_folder = PROJECT / "actions" / name
+
+    @functools.cached_property
+    def task(self):
+        return Task(self.task_folder / f"{self.name}.yaml")
+
+    @functools.cached_property
+    def action(self):
+        return Action(self.action_folder)
+
+    @functools.cached_property
+    def flags(self):
+        """Every flag that --help names, without the hyphens before it."""
+        text = subprocess.run([self.path, "--help"], capture_output=True, check=True,
+                              text=True).stdout
+        return set(re.findall(r"(?<![\w-])--([a-z][a-z-]*[a-z])", text))
+
+    @functools.cached_property
+    def result_names(self):
+        """Every result that the program declares; a failing run has them all."""
+        done = subprocess.run([self.path, "--output", "json"], capture_output=True)
+        return set(json.loads(done.stdout))
+
+    def variable(self, flag):
+        return f"GITOPS_{self.name}_{flag}".upper().replace("-", "_")
+
+
+UPDATE_VALUES = Tool("update-values", positional="set",
+                     github_words={"repository": "GITOPS_UPDATE_VALUES_REPO",
+                                   "token": "GIT_PASSWORD", "username": "GIT_USERNAME",
+                                   "changes": "CHANGES"},
+                     github_more={"GITHUB_TOKEN": "${{ github.token }}"})
+SYNC, WAIT = [Tool(name, github_words={"token": "ARGOCD_AUTH_TOKEN",
+                                       "password": "ARGOCD_PASSWORD"}) for name in ("sync", "wait")]
+ALL = [UPDATE_VALUES, SYNC, WAIT]
+
+# What nobody should trust.
+HOSTILE = [
+    "it's \"quoted\"",
+    "$(id)",
+    "$(HOME)",
+    "`id`",
+    "${IFS}",
+    "two\nlines",
+    "two\nbackend.image=evil",
+    "; rm -rf /",
+    "a && b | c > d",
+    "-rf",
+    "--dry-run",
+    "--result=commit=/dev/null",
+    "--",
+    "[a,b]",
+    "{a: b}",
+    "{\"a\": \"b\"}",
+    "::error::no",
+    "##[error]no",
+    "%0A%25",
+    "back\\slash\\",
+    "*alias",
+    "a: b # c",
+    "a=b=c",
+    "1276e23",
+    "übung 标签 🚀",
+]

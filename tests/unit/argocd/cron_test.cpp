@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "argocd/cron.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "argocd/go_duration.hpp"
+#include "vectors.hpp"
+
+using argocd::parse_schedule;
+using argocd::parse_time;
+using base::ErrorKind;
+
+TEST_CASE("cron: every schedule fires when robfig/cron says", "[argocd]") {
+  const auto rows = window_vectors("cron.tsv");
+  REQUIRE(rows.size() > 700);
+  for (const auto& row : rows) {
+    REQUIRE(row.size() == 3);
+    INFO(row[0] << " after " << row[1] << " is " << row[2]);
+    const auto schedule = parse_schedule(row[0], test_zoneinfo);
+    if (row[2] == "error") {
+      REQUIRE_FALSE(schedule);
+      CHECK(schedule.error().kind == ErrorKind::malformed);
+      continue;
+    }
+    REQUIRE(schedule);
+    CHECK(schedule->next(*parse_time(row[1])) == parse_time(row[2]));
+  }
+}
+
+TEST_CASE("cron: an error names the field and what is wrong with it", "[argocd]") {
+  struct Row {
+    std::string schedule;
+    std::string message;
+  };
+  const Row rows[] = {
+      {"60 * * * *", "the minute '60' is above 59"},
+      {"* 9-24 * * *", "the hour '9-24' is above 23"},
+      {"* * 0 * *", "the day of the month '0' is below 1"},
+      {"* * * x *", "the month 'x' is not a number"},
+      {"* * * * FRI-MON", "the day of the week 'FRI-MON' ends before it begins"},
+      {"*/0 * * * *", "the minute '*/0' has no positive number as its step"},
+      {"1-2-3 * * * *", "the minute '1-2-3' has too many hyphens"},
+      {"1/2/3 * * * *", "the minute '1/2/3' has too many slashes"},
+      {"* * * *", "it has 4 fields instead of 5"},
+      {"@daily", "Argo CD does not know words such as '@daily'"},
+      {"TZ=UTC", "there is nothing but a time zone"},
+      {"TZ=../x * * * * *", "'../x' is not a time zone"},
+  };
+  for (const auto& row : rows) {
+    const auto schedule = parse_schedule(row.schedule, test_zoneinfo);
+    REQUIRE_FALSE(schedule);
+    CHECK(schedule.error().message == row.message);
+  }
+}
+
+TEST_CASE("cron: a zone without data is not taken for UTC", "[argocd]") {
+  const auto schedule = parse_schedule("CRON_TZ=Mars/Olympus 0 0 * * *", test_zoneinfo);
+  REQUIRE_FALSE(schedule);
+  CHECK(schedule.error().kind == ErrorKind::not_found);
+  CHECK(schedule.error().message == "this machine has no data of the time zone 'Mars/Olympus'");
+}
+
+TEST_CASE("durations: read as Go reads them", "[argocd]") {
+  const auto rows = window_vectors("durations.tsv");
+  REQUIRE(rows.size() > 40);
+  for (const auto& row : rows) {
+    INFO(row[0]);
+    const auto duration = argocd::parse_go_duration(row[0]);
+    CHECK((duration ? std::to_string(duration->count()) : "error") == row[1]);
+  }
+}

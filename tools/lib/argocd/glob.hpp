@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace argocd {
+
+// Whether `text` as a whole matches a pattern as Argo CD reads it (gobwas/glob without
+// separators): `*` and `**` any characters, slashes too; `?` one; `[abc]`, `[a-c]`, `[!a-c]` one
+// of these or none of them; `{a*,b}` either; `\` takes the next one as it is. A pattern that
+// cannot be read matches nothing. Takes time in proportion to both lengths.
+bool glob_matches(std::string_view pattern, std::string_view text);
+
+}  // namespace argocd

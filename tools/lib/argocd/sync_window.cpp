@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "argocd/sync_window.hpp"
+
+#include <algorithm>
+
+#include "argocd/glob.hpp"
+#include "argocd/read_application.hpp"
+
+namespace argocd {
+namespace {
+
+using nlohmann::json;
+
+bool flag_at(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+const json& list_at(const json& object, const char* key) {
+  static const json empty = json::array();
+  const auto found = object.find(key);
+  return found != object.end() && found->is_array() ? *found : empty;
+}
+
+std::vector<std::string> texts_at(const json& object, const char* key) {
+  std::vector<std::string> texts;
+  for (const auto& element : list_at(object, key)) {
+    if (element.is_string()) texts.push_back(element.get<std::string>());
+  }
+  return texts;
+}
+
+void add_windows(const json& project, std::vector<SyncWindow>& windows) {
+  if (!project.is_object()) return;
+  for (const auto& window : list_at(object_at(project, "spec"), "syncWindows")) {
+    if (!window.is_object()) continue;
+    windows.push_back({.kind = text_at(window, "kind"),
+                       .schedule = text_at(window, "schedule"),
+                       .duration = text_at(window, "duration"),
+                       .time_zone = text_at(window, "timeZone"),
+                       .description = text_at(window, "description"),
+                       .applications = texts_at(window, "applications"),
+                       .namespaces = texts_at(window, "namespaces"),
+                       .clusters = texts_at(window, "clusters"),
+                       .needs_all = flag_at(window, "andOperator"),
+                       .allows_manual = flag_at(window, "manualSync"),
+                       .allows_overrun = flag_at(window, "syncOverrun")});
+  }
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return glob_matches(pattern, text); });
+}
+
+}  // namespace
+
+base::Result<std::vector<SyncWindow>> read_windows(std::string_view text) {
+  const auto root = json::parse(text.begin(), text.end(), nullptr, false);
+  if (!root.is_object()) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "the answer is not the JSON of a project"};
+  }
+  std::vector<SyncWindow> windows;
+  add_windows(root, windows);
+  add_windows(object_at(root, "project"), windows);
+  for (const auto& project : list_at(root, "globalProjects")) add_windows(project, windows);
+  return windows;
+}
+
+bool matches(const SyncWindow& window, const WindowTarget& target) {
+  const auto is_cluster = [&](const std::string& name) {
+    return !name.empty() && any_matches(window.clusters, name);
+  };
+  const bool by_application = any_matches(window.applications, target.application);
+  const bool by_namespace = any_matches(window.namespaces, target.destination_namespace);
+  const bool by_cluster = is_cluster(target.cluster_name) || is_cluster(target.cluster_server);
+  if (!window.needs_all) return by_application || by_namespace || by_cluster;
+
+  const bool has_any =
+      !window.applications.empty() || !window.namespaces.empty() || !window.clusters.empty();
+  return has_any && (by_application || window.applications.empty()) &&
+         (by_namespace || window.namespaces.empty()) && (by_cluster || window.clusters.empty());
+}
+
+}  // namespace argocd

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wait/once.hpp"
+
+#include "argocd/look.hpp"
+#include "base/text.hpp"
+#include "rollout/blocking.hpp"
+#include "rollout/display.hpp"
+#include "rollout/markdown.hpp"
+#include "rollout/tracker.hpp"
+
+namespace tools::wait {
+namespace {
+
+using argocd::Application;
+using rollout::Finding;
+using rollout::Goal;
+using rollout::Outcome;
+using rollout::Word;
+
+// The revisions that are there become the wanted ones: a tracker takes them without a refresh.
+Goal goal_as_it_is(const Application& application, Goal goal) {
+  if (!goal.revisions.empty()) return goal;
+  auto revisions = application.revisions;
+  if (application.is_hydrated && application.hydration) {
+    revisions = {application.hydration->last_dry};
+  }
+  for (std::size_t i = 0; i < revisions.size(); ++i) {
+    if (revisions[i].empty()) continue;
+    goal.revisions.push_back(
+        {.source = revisions.size() > 1 ? std::to_string(i + 1) : "", .revision = revisions[i]});
+  }
+  return goal;
+}
+
+Word success_word(const Application& application, const Goal& goal) {
+  if (goal.created) return Word::created;
+  if (goal.suspended && application.health == argocd::Health::suspended) return Word::suspended;
+  return goal.health ? Word::healthy : Word::synced;
+}
+
+// Whether the last sync of what is there now came to a bad end.
+bool has_sync_failed(const Application& application) {
+  const auto& last = application.last;
+  return last && !application.operation && last->finished_at &&
+         (last->phase == argocd::Phase::failed || last->phase == argocd::Phase::error) &&
+         (last->revisions.empty() || last->revisions == application.revisions);
+}
+
+Word missing_word(const Application& application, const Goal& goal) {
+  if (goal.deleted) return Word::timeout;
+  if (has_sync_failed(application) || application.is_deleting) return Word::failed;
+  for (const auto& condition : application.conditions) {
+    if (condition.is_error()) return Word::failed;
+  }
+  const bool is_elsewhere =
+      !goal.revisions.empty() && !is_at(goal.revisions, application, application.revisions);
+  if (!application.is_hydrated && is_elsewhere) return Word::outofsync;
+  if (goal.sync && application.sync == argocd::Sync::out_of_sync) return Word::outofsync;
+  if (goal.health && application.health == argocd::Health::degraded) return Word::degraded;
+  return Word::timeout;
+}
+
+std::string reason_of(const Application& application, std::string missing) {
+  if (has_sync_failed(application)) {
+    return missing + "; the last sync ended in phase " +
+           std::string(to_string(application.last->phase)) + ": " + application.last->message;
+  }
+  for (const auto& condition : application.conditions) {
+    if (condition.is_error()) return missing + "; " + condition.type + ": " + condition.message;
+  }
+  return missing;
+}
+
+Finding found(const Application& application, const Goal& goal, base::TimePoint now) {
+  Finding finding = {.name = application.name,
+                     .application = application,
+                     .outcome = judge_as_it_is(application, goal, now)};
+  if (!is_success(finding.outcome.word)) finding.blocking = find_blocking(application, goal);
+  return finding;
+}
+
+// What it means that one is not there, or that nobody may say so.
+Finding not_found(const argocd::AppName& name, const base::Error& error, const Goal& goal) {
+  Outcome outcome = {.word = Word::notfound, .message = error.message, .hint = error.hint};
+  if (error.kind == base::ErrorKind::denied) outcome.word = Word::denied;
+  if (goal.deleted && error.kind == base::ErrorKind::not_found) {
+    outcome = {.word = Word::deleted, .message = "is deleted"};
+  }
+  return {.name = name, .outcome = std::move(outcome)};
+}
+
+base::Result<std::vector<Finding>> look_at_all(const Options& options,
+                                               argocd::ControlPlane& control_plane,
+                                               base::TimePoint now) {
+  std::vector<Finding> findings;
+  const auto& goal = options.goal;
+  if (options.selection.names.empty()) {
+    for (const auto& application : TRY(argocd::look_at(control_plane, options.selection))) {
+      findings.push_back(found(application, goal, now));
+    }
+    return findings;
+  }
+  // One by one: one that is not there is no reason not to look at the others.
+  for (const auto& name : options.selection.names) {
+    const auto seen = argocd::look_at(control_plane, {.names = {name}});
+    if (seen) {
+      for (const auto& application : *seen) findings.push_back(found(application, goal, now));
+      continue;
+    }
+    const auto kind = seen.error().kind;
+    if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
+    findings.push_back(not_found(name, seen.error(), goal));
+  }
+  return findings;
+}
+
+// As the result of waiting reads, with how it is in place of how it ended.
+std::vector<std::string> lines_as_it_is(const Finding& finding) {
+  auto lines = lines_of(finding);
+  if (!finding.application) return lines;
+  const auto& application = *finding.application;
+  const auto sync = to_string(application.sync);
+  const auto health = to_string(application.health);
+  lines.front() = to_string(finding.name) + ": " +
+                  std::string(sync.empty() ? "not compared" : sync) + ", " +
+                  std::string(health.empty() ? "no health" : health);
+  if (!application.revisions.empty()) {
+    lines.front() += " at " + rollout::short_revisions(application.revisions);
+  }
+  if (!is_success(finding.outcome.word)) lines.front() += "; missing: " + finding.outcome.message;
+  return lines;
+}
+
+}  // namespace
+
+Outcome judge_as_it_is(const Application& application, const Goal& goal, base::TimePoint now) {
+  const auto wanted = goal_as_it_is(application, goal);
+  rollout::Tracker tracker(application.name, wanted);
+  tracker.observe(application, rollout::From::read, now);
+  auto missing = tracker.missing_part();
+  if (missing.empty()) {
+    const auto word = success_word(application, goal);
+    return {.word = word, .message = "is " + std::string(to_string(word))};
+  }
+  return {.word = missing_word(application, wanted),
+          .message = reason_of(application, std::move(missing)),
+          .kind = base::ErrorKind::rejected};
+}
+
+base::Result<int> look_once(const cli::Run& run, const Options& options,
+                            argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
+  auto findings = TRY(look_at_all(options, control_plane, run.clock.now()));
+  if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
+  for (auto& finding : findings) finding.link = control_plane.link(finding.name);
+  rollout::report(findings, deadline.spent(), run.report);
+  for (const auto& finding : findings) {
+    for (const auto& line : lines_as_it_is(finding)) run.print(line);
+  }
+  for (auto& section : rollout::markdown_of(findings, run.log.redactor())) {
+    run.report.add_section(std::move(section));
+  }
+  if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
+  return 0;
+}
+
+}  // namespace tools::wait

@@ -66,8 +66,12 @@ class Addresses(Access):
             "ARGOCD_SERVER": "127.0.0.1:1", "ARGOCD_OPTS": "--server 127.0.0.1:2",
             "ARGOCD_AUTH_TOKEN": self.token}))
 
-    def test_an_unencrypted_connection_is_warned_of_once(self):
-        done = self.bare(env={"ARGOCD_SERVER": self.server.url, "ARGOCD_AUTH_TOKEN": self.token})
+    def test_an_unencrypted_connection_that_leaves_the_machine_is_warned_of_once(self):
+        token = {"ARGOCD_AUTH_TOKEN": self.token}
+        done = self.bare(env={"ARGOCD_SERVER": self.server.url, **token})
+        self.assertEqual(0, done.err.count("not encrypted"))
+        done = self.bare("--server", "http://argocd.example.com",
+                         env={"http_proxy": self.server.url, **token})
         self.assertEqual(1, done.err.count("not encrypted"))
 
     def test_a_scheme_and_a_flag_must_agree(self):

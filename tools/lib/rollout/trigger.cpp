@@ -106,6 +106,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       } else {
         // The other operation may be ours: a proxy has sent our request twice.
         must_read_ = true;
+        was_refused_ = true;
         waits_for_ = error.message;
         not_before_ = now + look_again;
       }
@@ -131,7 +132,7 @@ void Trigger::end_windows(const std::string& description, std::optional<base::Du
       refuse(Word::skipped, "was not synced: " + why);
       return;
     case OnWindow::fail:
-      refuse(Word::conflict, "cannot be synced: " + why,
+      refuse(Word::conflict, "blocked by a sync window: " + why,
              "--on-window wait waits for it to open, --on-window skip goes on without");
       return;
     case OnWindow::wait:
@@ -234,6 +235,10 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
   if (!application_ || std::exchange(must_read_, false)) return Need::read;
   if (window_refusal_) return Need::windows;
+  if (was_refused_ && plan_.on_conflict == OnConflict::fail) {
+    refuse(Word::conflict, waits_for_, "--on-conflict wait queues behind it");
+    return Need::nothing;
+  }
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
     refuse(Word::failed, "is being deleted");

@@ -92,6 +92,7 @@ class Trigger {
   bool has_started_ = false;
   bool is_asking_ = false;
   bool must_read_ = false;
+  bool has_met_other_ = false;
   bool has_terminated_ = false;
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;

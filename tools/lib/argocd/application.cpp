@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "argocd/application.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -91,11 +92,16 @@ base::Result<AppName> read_app_name(std::string_view text) {
   const auto slash = text.find('/');
   AppName name = {.name = std::string(text.substr(slash + 1))};
   if (slash != std::string_view::npos) name.ns = std::string(text.substr(0, slash));
-  if (name.name.empty() || name.ns.empty() != (slash == std::string_view::npos) ||
-      name.name.find('/') != std::string::npos) {
+  // A comma or a capital cannot be part of one: better said now than as "permission denied".
+  const bool is_fit = std::all_of(name.name.begin(), name.name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || base::is_ascii_digit(c) || c == '-' || c == '.';
+  });
+  if (!is_fit || name.name.empty() || name.ns.empty() != (slash == std::string_view::npos)) {
     return base::Error{.kind = base::ErrorKind::usage,
                        .message = "'" + base::printable(text) + "' is not an application's name",
-                       .hint = "write NAME or NAMESPACE/NAME"};
+                       .hint = text.find(',') == std::string_view::npos
+                                   ? "write NAME or NAMESPACE/NAME"
+                                   : "for many, write --app NAME once for each"};
   }
   return name;
 }

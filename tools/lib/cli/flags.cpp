@@ -90,7 +90,7 @@ class Flags::Parser {
     if (unknown.empty()) return {};
     const auto word = unknown.front().substr(0, unknown.front().find('='));
     const auto name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
-    const bool is_secret = name == "password" || name == "token";
+    const bool is_secret = name == "password" || name == "token" || name == "auth-token";
     return usage_error(std::string("unknown flag ") + base::printable(word) +
                            (is_secret ? "" : suggestion(name, flags.names(), "--")),
                        is_secret ? "everybody can see a command line: secrets come from a file or "
@@ -308,8 +308,10 @@ base::Result<void> Flags::take_positionals(const std::vector<std::string>& words
     *positionals_ = given;
     return {};
   }
+  const bool names_applications = find("app") != nullptr && !given.front().starts_with('-');
   return usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
-                     "--help lists the flags");
+                     names_applications ? "write --app " + base::printable(given.front())
+                                        : std::string("--help lists the flags"));
 }
 
 bool Flags::is_called_with_nothing() const {

@@ -151,6 +151,14 @@ std::string refusing_place(const std::string& words, const Url& url) {
   return is_proxy ? "the proxy " + host + ":" + port : url.host + ":" + url.port;
 }
 
+Failure no_tls(const std::string& place, const std::string& words) {
+  const bool is_plain = words.find("wrong version number") != std::string::npos;
+  return {{.kind = base::ErrorKind::unreachable,
+           .message = "no TLS connection to " + place + ": " + words,
+           .hint = is_plain ? "what answers there speaks http, not https" : ""},
+          !is_plain};
+}
+
 Failure failure_of(CURLcode code, const std::string& words, const std::string& refusing,
                    const Url& url) {
   const std::string place = url.host + ":" + url.port;
@@ -174,7 +182,7 @@ Failure failure_of(CURLcode code, const std::string& words, const std::string& r
                .message = "cannot use the client certificate: " + words},
               false};
     case CURLE_SSL_CONNECT_ERROR:
-      return unreachable("no TLS connection to " + place + ": " + words, true);
+      return no_tls(place, words);
     default:
       return unreachable("the connection to " + place + " broke off: " + words, true);
   }
@@ -348,6 +356,8 @@ void Client::State::set_up(Transfer& transfer) {
   curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+  constexpr long longest_connect = 30'000;  // with TLS
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, longest_connect);
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
                    static_cast<long>(std::max<long>(1, transfer.allowed.count())));
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.words.data());

@@ -41,6 +41,12 @@ base::Result<Url> take_apart(CURLU* handle, std::string_view text) {
 
 }  // namespace
 
+bool Url::is_loopback() const {
+  if (host == "localhost" || host == "[::1]") return true;
+  const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos;
+  return is_address && host.starts_with("127.");
+}
+
 std::string Url::text() const {
   const bool own_port = port == (is_encrypted() ? "443" : "80");
   return scheme + "://" + host + (own_port ? "" : ":" + port) + path +

@@ -21,6 +21,9 @@ struct Url {
 
   bool is_encrypted() const { return scheme == "https"; }
 
+  // Whether what is sent there does not leave the machine.
+  bool is_loopback() const;
+
   // Scheme, host and port: what credentials and headers belong to (cli.md, "Input").
   std::string origin() const { return scheme + "://" + host + ":" + port; }
 

@@ -31,8 +31,7 @@ bool is_foreign(const std::optional<base::Result<http::Response>>& answer) {
 
 // Whether what went wrong may go right when it is simply asked again.
 bool may_pass(const base::Result<http::Response>& answer) {
-  return answer ? http::is_passing(answer->status)
-                : is_passing(answer.error());
+  return answer ? http::is_passing(answer->status) : is_passing(answer.error());
 }
 
 std::string take_parameter(Query& query, const std::string& name) {
@@ -110,7 +109,8 @@ base::Result<void> Client::State::connect(const Identity& identity) {
 
 void Client::State::warn_of_plain_text(const Identity& identity) {
   const auto& server = config.cluster.server;
-  if (has_warned || server.is_encrypted() || identity.authorization.empty()) return;
+  if (has_warned || server.is_encrypted() || server.is_loopback() || identity.authorization.empty())
+    return;
   has_warned = true;
   log.warning("the password or token goes to " + server.host + " unencrypted: the URL says http");
 }

@@ -100,6 +100,42 @@ bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application&
   });
 }
 
+bool is_commit_like(std::string_view revision) {
+  constexpr std::size_t longest = 64;
+  return revision.size() >= shortest_commit_id && revision.size() <= longest &&
+         is_hexadecimal(revision);
+}
+
+base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
+                                const argocd::Application& application) {
+  if (application.sources.empty()) return {};  // whoever sent it left them out
+  for (const auto& one : wanted) {
+    bool has_source = false;
+    bool is_possible = false;
+    for (std::size_t i = 0; i < application.sources.size(); ++i) {
+      const auto& source = application.sources[i];
+      if (!one.source.empty() && one.source != std::to_string(i + 1) && one.source != source.name) {
+        continue;
+      }
+      has_source = true;
+      is_possible |= !source.is_git() || is_commit_like(one.revision);
+    }
+    if (!has_source) {
+      return base::Error{.kind = base::ErrorKind::usage,
+                         .message = "there is no source '" + base::printable(one.source) + "'",
+                         .hint = "name one of its sources, or its number from 1 to " +
+                                 std::to_string(application.sources.size())};
+    }
+    if (!is_possible) {
+      return base::Error{.kind = base::ErrorKind::usage,
+                         .message = "'" + base::printable(one.revision) +
+                                    "' is not a commit id, and its source is a Git repository",
+                         .hint = "give the commit id: Argo CD shows no tags and branches"};
+    }
+  }
+  return {};
+}
+
 std::string short_revision(std::string_view revision) {
   if (is_commit_id(revision)) return std::string(revision.substr(0, shortest_commit_id));
   return base::printable(base::shorten(revision, 40));

@@ -101,6 +101,14 @@ bool is_revision(std::string_view wanted, std::string_view revision);
 bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application& application,
            const std::vector<std::string>& revisions);
 
+// Whether an application with these sources can ever be there. Fails with `usage` for a source that
+// is not there, and for a version or a name where all sources are Git's.
+base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
+                                const argocd::Application& application);
+
+// Whether it can be a commit id, or the beginning of one.
+bool is_commit_like(std::string_view revision);
+
 // A commit id as people read it, anything else as it is: "4f2c9a7", "1.8.3".
 std::string short_revision(std::string_view revision);
 std::string short_revisions(const std::vector<std::string>& revisions);

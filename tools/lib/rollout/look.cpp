@@ -27,8 +27,10 @@ std::string operation_text(const Application& application) {
 
 bool is_settled(const Application& application) {
   const auto& last = application.last;
-  if (!last || !last->finished_at || last->operation.is_dry_run) return true;
-  return application.reconciled_at && *application.reconciled_at > *last->finished_at;
+  if (!last) return true;
+  // A dry run changes nothing, but takes the place of the operation before it.
+  const auto& since = last->operation.is_dry_run ? last->started_at : last->finished_at;
+  return !since || (application.reconciled_at && *application.reconciled_at > *since);
 }
 
 const std::vector<std::string>& revisions_of(const argocd::OperationState& state) {

@@ -3,13 +3,28 @@
 
 #include <algorithm>
 
+#include "rollout/look.hpp"
+
 namespace rollout {
 
 using base::Duration;
 using base::TimePoint;
 
 void Refreshes::begin(const argocd::Application& application) {
-  mark_ = application.reconciled_at;
+  mark_ = {.reconciled_at = application.reconciled_at,
+           .is_at_rest = !is_under_way(application) && is_settled(application)};
+  if (!application.last) return;
+  mark_.started_at = application.last->started_at;
+  mark_.finished_at = application.last->finished_at;
+}
+
+// Whether nothing was under way when we asked, nothing has been since, and the comparison after the
+// last operation had been made.
+bool Refreshes::was_at_rest(const argocd::Application& application) const {
+  if (!mark_.is_at_rest || is_under_way(application)) return false;
+  if (!application.last) return !mark_.started_at;
+  return application.last->started_at == mark_.started_at &&
+         application.last->finished_at == mark_.finished_at;
 }
 
 void Refreshes::end(const argocd::Application& application, bool has_succeeded, TimePoint now) {
@@ -18,7 +33,12 @@ void Refreshes::end(const argocd::Application& application, bool has_succeeded, 
   ++in_vain_;
   if (!has_succeeded) return;
   // Another second is another comparison, also where the clock of the controller was set back.
-  if (application.reconciled_at && application.reconciled_at != mark_) ++rounds_;
+  if (!application.reconciled_at || application.reconciled_at == mark_.reconciled_at) return;
+  // Nor does it ask Git when it only looks because it has not for some time.
+  constexpr argocd::Seconds soon = 60;
+  const bool is_soon =
+      mark_.reconciled_at && *application.reconciled_at - *mark_.reconciled_at < soon;
+  if (rounds_ == 0 || (is_soon && was_at_rest(application))) ++rounds_;
 }
 
 void Refreshes::forget() {
@@ -34,7 +54,7 @@ TimePoint Refreshes::next(Duration pause) const {
   if (!last_end_) return TimePoint::min();
   if (has_failed_) pause = std::max(pause, after_failure);
   if (in_vain_ > few) pause *= 2;
-  if (in_vain_ > some) pause *= 4;
+  if (in_vain_ > some) pause *= 5;
   return *last_end_ + std::min(pause, longest);
 }
 

@@ -14,8 +14,12 @@ namespace rollout {
 // One answer proves nothing: a comparison that was under way when we asked, and has read Git before
 // that, can swallow the question and answer it (argo-cd#28306). But the controller compares one
 // after the other. So the comparison that a second refresh finds, if it is another one than the
-// first refresh has found, began after that one's end, and hence after we came. Comparisons are
-// told apart by their second, which is why the second question waits for more than one.
+// first has found, began after that one's end, and hence after we came. Comparisons are told apart
+// by their second, which is why the second question waits for more than one.
+//
+// That it began after we came is not yet that it has asked Git: after an automatic operation, and
+// when nothing has happened for minutes, the controller takes what Git said before. So only a round
+// in which everything was at rest counts as the second one.
 class Refreshes {
  public:
   void begin(const argocd::Application& application);
@@ -28,6 +32,7 @@ class Refreshes {
   void note_progress() { in_vain_ = 0; }
 
   bool prove_it() const { return rounds_ >= rounds_needed; }
+  bool need_rest() const { return rounds_ > 0; }
   bool has_ended_one() const { return last_end_.has_value(); }
 
   // When the next one may be asked for, `pause` after the last. More of them in vain, or none that
@@ -37,8 +42,18 @@ class Refreshes {
  private:
   static constexpr int rounds_needed = 2;
 
+  // What was known when the last one was asked for.
+  struct Mark {
+    std::optional<argocd::Seconds> reconciled_at = {};
+    std::optional<argocd::Seconds> started_at = {};  // of the last operation
+    std::optional<argocd::Seconds> finished_at = {};
+    bool is_at_rest = false;
+  };
+
+  bool was_at_rest(const argocd::Application& application) const;
+
   int rounds_ = 0;
-  std::optional<argocd::Seconds> mark_;
+  Mark mark_;
   int in_vain_ = 0;
   bool has_failed_ = false;
   std::optional<base::TimePoint> last_end_;

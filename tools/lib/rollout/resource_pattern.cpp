@@ -30,8 +30,7 @@ base::Error no_match(const ResourcePattern& pattern, const argocd::Application& 
     known.push_back("*:" + resource.kind + ":" + resource.name);
   }
   base::Error error = {.kind = base::ErrorKind::usage,
-                       .message = argocd::to_string(application.name) + " has no resource " +
-                                  base::printable(shown)};
+                       .message = "there is no resource " + base::printable(shown)};
   if (const auto near = base::did_you_mean(shown, known)) {
     error.hint = "did you mean " + base::printable(*near) + "?";
   } else {
@@ -100,9 +99,7 @@ base::Result<std::vector<argocd::SyncRequest::Target>> select_resources(
         {.group = resource.group, .kind = resource.kind, .ns = resource.ns, .name = resource.name});
   }
   if (targets.empty()) {
-    return base::Error{
-        .kind = base::ErrorKind::usage,
-        .message = "no resource of " + argocd::to_string(application.name) + " is left to sync"};
+    return base::Error{.kind = base::ErrorKind::usage, .message = "no resource is left to sync"};
   }
   return targets;
 }

@@ -72,6 +72,12 @@ ordered_json to_json(const Blocking& blocking) {
   return json;
 }
 
+// "shop is healthy", "shop: Degraded: Caused by …".
+std::string sentence_of(const Finding& finding) {
+  return to_string(finding.name) + (is_success(finding.outcome.word) ? " " : ": ") +
+         finding.outcome.message;
+}
+
 ordered_json to_json(const Finding& finding) {
   const auto application = finding.application.value_or(argocd::Application());
   ordered_json json = {{"name", base::printable(finding.name.name)},
@@ -122,7 +128,7 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
                        .application = tracker->application(),
                        .outcome = tracker->outcome().value()};
     if (finding.application) finding.name = finding.application->name;
-    finding.link = control_plane.link(finding.name);
+    if (finding.application) finding.link = control_plane.link(finding.name);
     if (finding.application && !is_success(finding.outcome.word)) {
       finding.blocking = find_blocking(*finding.application, tracker->goal());
     }
@@ -157,7 +163,7 @@ void report(const std::vector<Finding>& findings, base::Duration duration, ci::R
   if (findings.empty()) return;
   const auto& shown = worst(findings);
   report.set("result", to_string(shown.outcome.word));
-  report.set("message", to_string(shown.name) + " " + shown.outcome.message);
+  report.set("message", sentence_of(shown));
   report.set("url", shown.link);
   if (!shown.application) return;
   report.set("revision", revisions_text(*shown.application));
@@ -203,7 +209,7 @@ std::optional<base::Error> failure_of(const std::vector<Finding>& findings) {
   if (failed == 0) return std::nullopt;
   const auto& shown = worst(findings);
   base::Error error = {.kind = shown.outcome.kind.value_or(kind_of(shown.outcome.word)),
-                       .message = to_string(shown.name) + " " + shown.outcome.message,
+                       .message = sentence_of(shown),
                        .hint = shown.outcome.hint};
   if (failed > 1) {
     error.message = std::to_string(failed) + " of " + std::to_string(findings.size()) +

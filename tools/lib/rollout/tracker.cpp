@@ -27,6 +27,7 @@
 #include "rollout/tracker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
@@ -121,6 +122,12 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     return;
   }
   if (!first_uid_) first_uid_ = application.uid;
+  if (const auto possible = check_wanted(goal_.revisions, application); !possible) {
+    settle(Word::refused, possible.error().message, possible.error().hint);
+    outcome_->kind = possible.error().kind;
+    application_ = std::move(application);
+    return;
+  }
   if (goal_.deleted && application.uid != *first_uid_) {
     // The one that we came for is gone; what is there has only its name.
     if (from == From::read) return settle(Word::deleted, "is deleted");
@@ -133,6 +140,11 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     keep_resources(application);
     const bool was_compared = application_ && application_->is_compared_to_spec;
     if (was_compared && !application.is_compared_to_spec) refreshes_.forget();
+    // What was there for a while was something else, also where all of it looks the same.
+    if (application_ && (application.revisions != application_->revisions ||
+                         !is_same_end(application.last, application_->last))) {
+      reached_ = degraded_ = out_of_sync_ = {};
+    }
   }
   application_ = std::move(application);
   absent_ = {};
@@ -185,14 +197,15 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
 // We could read it before. Without its project, Argo CD says "denied" of what is gone; the same
 // word is for a token that has expired and a right that was taken away. A list tells: one that is
 // given, and does not hold it, proves that we are heard and it is gone (or hidden for good, which
-// looks the same from here).
+// looks the same from here). It proves that once: what is hidden later may be so for another
+// reason.
 void Tracker::note_hidden(const base::Error& error, From from, TimePoint now) {
   if (from != From::read) return settle(Word::denied, error.message, error.hint);
   read_in_vain_ = now;
-  if (is_unlisted_) return note_gone(now);
   hidden_.note(true, now);
-  if (hidden_.is_over(error_grace, now)) return settle(Word::denied, error.message, error.hint);
   must_list_ = true;
+  if (std::exchange(is_unlisted_, false)) return note_gone(now);
+  if (hidden_.is_over(error_grace, now)) settle(Word::denied, error.message, error.hint);
 }
 
 void Tracker::note_gone(TimePoint now) {
@@ -246,12 +259,15 @@ bool Tracker::is_there() const {
   return !goal_.needs_revision() || (is_compared() && is_at_wanted());
 }
 
-// Another one that deployed the same, to heal for example, takes nothing away from ours.
+// Another one that deployed the same, to heal for example, takes nothing away from ours. A dry run
+// hides what came before it, so it needs the comparison to tell that ours is still there.
 bool Tracker::has_own_operation_succeeded() const {
   const auto& last = application_->last;
   if (goal_.marker.empty() || !last || last->phase != Phase::succeeded) return false;
   if (has_marker(last->operation, goal_.marker)) return true;
-  return own_deployed_ && !own_deployed_->empty() && revisions_of(*last) == *own_deployed_;
+  if (!own_deployed_ || own_deployed_->empty()) return false;
+  if (!last->operation.is_dry_run) return revisions_of(*last) == *own_deployed_;
+  return application_->sync == Sync::synced && application_->revisions == *own_deployed_;
 }
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
@@ -259,7 +275,7 @@ bool Tracker::is_wanted_deployed() const {
   if (application_->sync == Sync::synced || has_own_operation_succeeded()) return true;
   const auto& last = application_->last;
   return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
-         revisions_of(*last) == application_->revisions;
+         !last->operation.is_dry_run && revisions_of(*last) == application_->revisions;
 }
 
 // A sync of ours of some resources, or of something else than the branch holds now, can only end
@@ -267,8 +283,14 @@ bool Tracker::is_wanted_deployed() const {
 bool Tracker::has_sync_waived() const {
   if (!has_own_operation_succeeded()) return false;
   const auto& last = *application_->last;
-  return last.operation.is_partial || last.operation.is_dry_run ||
+  return last.operation.is_partial || is_own_dry_run() ||
          (!application_->is_automated && revisions_of(last) != application_->revisions);
+}
+
+// Nothing is looked at after that, as nothing was changed.
+bool Tracker::is_own_dry_run() const {
+  return has_own_operation_succeeded() && application_->last->operation.is_dry_run &&
+         has_marker(application_->last->operation, goal_.marker);
 }
 
 bool Tracker::is_health_hidden() const {
@@ -284,18 +306,23 @@ Tracker::Missing Tracker::missing() const {
     if (!goal_.marker.empty()) {
       return is_under_way(application) ? Missing::operation : Missing::beginning;
     }
-    return is_at_wanted() ? Missing::looking : Missing::revision;
+    if (!is_at_wanted()) return Missing::revision;
+    const bool must_wait = refreshes_.need_rest() && is_under_way(application);
+    return must_wait ? Missing::operation : Missing::looking;
   }
   const bool needs_hydration = application.is_hydrated && application.hydration &&
                                goal_.needs_revision() && goal_.marker.empty();
   if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
   if (goal_.needs_quiet()) {
     if (is_under_way(application)) return Missing::operation;
-    if ((goal_.sync || goal_.health) && !is_settled(application)) return Missing::settling;
+    const bool needs_look = goal_.sync || goal_.health || goal_.suspended;
+    if (needs_look && !is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }
   if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;
+  if (goal_.needs_quiet() && goal_.needs_revision() && !is_wanted_deployed()) {
+    return Missing::deployment;
+  }
   if (!goal_.health && !goal_.suspended) return Missing::nothing;
-  if (!is_wanted_deployed()) return Missing::deployment;
   const auto health = health_of(application, goal_.ignored_health);
   const bool is_fine = (goal_.health && health == Health::healthy) ||
                        (goal_.suspended && health == Health::suspended);
@@ -338,6 +365,19 @@ bool Tracker::has_failed_to_keep_own() const {
   return was_own_seen_ || !is_same_end(application.last, first_operation_);
 }
 
+// With automatic sync our operation goes where the branch is, which may have moved on since we saw
+// that it was where we want it.
+bool Tracker::has_gone_elsewhere() const {
+  const auto& application = *application_;
+  if (!application.is_automated || application.is_hydrated) return false;
+  auto wanted = goal_.revisions;
+  std::erase_if(wanted, [&](const WantedRevision& one) {
+    return std::any_of(application.sources.begin(), application.sources.end(),
+                       [&](const auto& source) { return source.target_revision == one.revision; });
+  });
+  return !is_at(wanted, application, revisions_of(*application.last));
+}
+
 std::optional<Outcome> Tracker::operation_failure() const {
   const auto& application = *application_;
   if (!goal_.marker.empty() && has_failed_to_keep_own()) {
@@ -350,6 +390,12 @@ std::optional<Outcome> Tracker::operation_failure() const {
     return Outcome{.word = Word::superseded, .message = std::move(message)};
   }
   if (!goal_.needs_quiet() || !application.last || is_under_way(application)) return std::nullopt;
+  if (has_own_operation_succeeded() && has_gone_elsewhere()) {
+    return Outcome{.word = Word::superseded,
+                   .message = "our operation deployed " +
+                              short_revisions(revisions_of(*application.last)) +
+                              ", where its branch was by then"};
+  }
   const auto& last = *application.last;
   if (last.phase == Phase::succeeded) return std::nullopt;
   const bool is_ours = !goal_.marker.empty() && has_marker(last.operation, goal_.marker);
@@ -528,7 +574,7 @@ std::string Tracker::missing_part() const {
       return application_->sync == Sync::none ? "has not been compared with Git yet"
                                               : std::string(to_string(application_->sync));
     case Missing::deployment:
-      return "OutOfSync: what is healthy is the old state";
+      return "OutOfSync: what is there is the old state";
     case Missing::health:
       return missing_health();
   }

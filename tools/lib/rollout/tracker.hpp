@@ -99,7 +99,9 @@ class Tracker {
   bool is_wanted_deployed() const;
   bool has_own_operation_succeeded() const;
   bool has_failed_to_keep_own() const;
+  bool has_gone_elsewhere() const;
   bool has_sync_waived() const;
+  bool is_own_dry_run() const;
   bool is_health_hidden() const;
   std::string missing_revision() const;
   std::string missing_health() const;

@@ -55,28 +55,39 @@ bool Trigger::is_at_wanted() const {
   return !application_->revisions.empty() && is_at(wanted, *application_, application_->revisions);
 }
 
+// Of commits nobody can tell what branch they will be on; of names we can.
+bool Trigger::can_come_to_wanted() const {
+  return std::all_of(plan_.revisions.begin(), plan_.revisions.end(), [&](const auto& one) {
+    return is_commit_like(one.revision) ||
+           std::any_of(application_->sources.begin(), application_->sources.end(),
+                       [&](const auto& source) {
+                         return !source.is_git() || source.target_revision == one.revision;
+                       });
+  });
+}
+
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
   if (from == From::read) {
-    last_read_ = now;
+    last_read_ = asked_at_.value_or(now);
     must_read_ = false;
   }
   application_ = application;
   if (is_ours(application)) has_started_ = true;
 }
 
-void Trigger::begin(Need, base::TimePoint) {
-  is_asking_ = true;
+void Trigger::begin(Need, base::TimePoint now) {
+  asked_at_ = now;
 }
 
 void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   if (need == Need::refresh && has_succeeded) ++refreshes_;
   if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
 }
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   if (has_started_) return;  // its effect was faster than the answer
   if (answer) {
     has_started_ = true;
@@ -116,7 +127,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
 
 void Trigger::end_windows(const std::string& description, std::optional<base::Duration> opens_in,
                           base::TimePoint now) {
-  is_asking_ = false;
+  asked_at_.reset();
   const auto refusal = std::exchange(window_refusal_, std::nullopt);
   const auto& why = description.empty() ? refusal->message : description;
   switch (plan_.on_window) {
@@ -211,7 +222,7 @@ base::Result<argocd::SyncRequest> Trigger::request() const {
 }
 
 Trigger::Need Trigger::need(base::TimePoint now) {
-  if (is_asking_ || has_started_ || outcome_) return Need::nothing;
+  if (asked_at_ || has_started_ || outcome_) return Need::nothing;
   if (application_) {
     if (const auto checked = check_revisions(); !checked) return refuse(checked.error());
   }
@@ -238,6 +249,15 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   }
   if (is_under_way(*application_)) return behind_other(now);
   const bool is_followed = application_->is_automated && !plan_.revisions.empty();
+  if (is_followed && !can_come_to_wanted()) {
+    refuse(Word::refused,
+           "automatic sync deploys " +
+               base::printable(application_->sources.front().target_revision) +
+               ", which is not what is wanted",
+           "give a commit id to wait until it is there, or leave --revision out");
+    outcome_->kind = base::ErrorKind::usage;
+    return Need::nothing;
+  }
   if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
     waits_for_ = "at " + short_revisions(application_->revisions) +
                  "; with automatic sync it goes where its branch goes";
@@ -293,7 +313,7 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
 }
 
 base::TimePoint Trigger::next_look(base::TimePoint now) const {
-  if (is_asking_ || has_started_ || outcome_) return now + std::chrono::hours(1);
+  if (asked_at_ || has_started_ || outcome_) return now + std::chrono::hours(1);
   return std::max(not_before_, now);
 }
 

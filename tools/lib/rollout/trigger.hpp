@@ -63,8 +63,8 @@ class Trigger {
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
-  // And no answer is still to come.
-  bool has_started() const { return has_started_ && !is_asking_; }
+  // It has, and no answer to a request of ours is to come any more.
+  bool has_started() const { return has_started_ && !asked_at_; }
 
   // Set where it will not start.
   const std::optional<Outcome>& outcome() const { return outcome_; }
@@ -78,6 +78,7 @@ class Trigger {
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_at_wanted() const;
+  bool can_come_to_wanted() const;
   base::Result<void> check_revisions() const;
   void put_revisions(argocd::SyncRequest& request) const;
   void put_options(argocd::SyncRequest& request) const;
@@ -90,7 +91,6 @@ class Trigger {
   std::optional<Outcome> outcome_;
   std::string waits_for_;
   bool has_started_ = false;
-  bool is_asking_ = false;
   bool must_read_ = false;
   bool has_met_other_ = false;
   bool has_terminated_ = false;
@@ -98,7 +98,8 @@ class Trigger {
   int tries_ = 0;
   int refreshes_ = 0;
   std::optional<base::TimePoint> sent_at_;  // a request whose answer was lost
-  std::optional<base::TimePoint> last_read_;
+  std::optional<base::TimePoint> asked_at_;
+  std::optional<base::TimePoint> last_read_;  // when it was asked
   base::TimePoint not_before_ = {};
 };
 

@@ -244,8 +244,8 @@ void hide_user(const cli::Run& run, const kube::User& user) {
 // The file of the argocd CLI may name Kubernetes in place of a server.
 bool is_core(const ServerOptions& options, const Defaults& defaults) {
   const auto& opts = defaults.opts;
-  const bool is_by_config = options.server.empty() && opts.server.empty() && defaults.config &&
-                            defaults.config->core;
+  const bool is_by_config =
+      options.server.empty() && opts.server.empty() && defaults.config && defaults.config->core;
   return options.core || opts.core.value_or(is_by_config);
 }
 
@@ -279,7 +279,7 @@ base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const Server
   const auto defaults = TRY(read_defaults(run, options));
   if (is_core(options, defaults)) return open_core(run, options, deadline);
   const auto place = TRY(place_of(options, defaults));
-  if (!place.url.is_encrypted()) {
+  if (!place.url.is_encrypted() && !place.url.is_loopback()) {
     run.log.warning("the connection to " + place.url.host +
                     " is not encrypted: whoever is in between can read the token");
   }

@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether the follower tells the truth, tried out in thousands of random worlds. A world is Git, a
+// controller that works as argocd-api.md (8) says, and a line to it that loses, delays and breaks;
+// others push, sync, terminate, change and delete meanwhile. A judge who sees everything compares
+// what was said in the end with what was true at the last direct look:
+//
+//   * success only where the cluster was made to be what is wanted, nothing is under way, and the
+//     health is as said and was looked at after that; and nothing that was told within the last
+//     `stable_for` contradicted it;
+//   * a failure only where its reason was true;
+//   * `timeout` only where the goal, or a failure for ever, was not there long before the deadline;
+//   * no later than the deadline, and no more requests than promised.
+//
+// It is a test only if it finds faults. Each of these was made once, and was found within the runs
+// below (runs out of 12,000 that were red):
+//
+//   one refresh is proof enough (rounds_needed = 1)            MUTATION_1
+//   is_settled() is always true                                MUTATION_2
+//   is_settled() accepts the same second                       MUTATION_3
+//   lists and events that are older are taken                  MUTATION_4
+//   a list counts as the last look                             MUTATION_5
+//   `operation` is not looked at                               MUTATION_6
+//
+// A red run prints its seed; MODEL_SEED=n repeats that one alone.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include "fakes/simulated_argocd.hpp"
+#include "rollout/follower.hpp"
+
+using argocd::Health;
+using argocd::Sync;
+using base::Duration;
+using fakes::Truth;
+using rollout::Word;
+using std::chrono::seconds;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(NDEBUG)
+constexpr int runs = 1000;
+#else
+constexpr int runs = 20000;
+#endif
+
+// How long after the last disturbance the end of the story must be known: a poll, a refresh that
+// nobody answers, the longest pause between refreshes, and the wait for stability.
+constexpr Duration slack = seconds(100);
+
+struct Scenario {
+  fakes::World world;
+  fakes::Line line;
+  rollout::Goal goal;
+  rollout::FollowSettings settings;
+  Duration start{0};  // of the run, after the world has lived for a while
+  Duration calm{0};   // nobody disturbs any more
+  Duration allowed{0};
+  int disturbances = 0;
+  int wanted_ahead = 0;  // of the tip, in commits; negative: behind
+  bool is_by_name = false;
+  bool syncs = false;
+};
+
+Scenario make_scenario(fakes::Random& random) {
+  Scenario made;
+  auto& world = made.world;
+  world.applications = random.chance(70) ? 1 : random.chance(70) ? random.between(2, 4) : 20;
+  world.branches = random.chance(80) ? 1 : 2;
+  world.swallows_refreshes = random.chance(70);
+  world.has_webhook = random.chance(50);
+  world.gives_up_silently = random.chance(30);
+  world.keeps_last = random.chance(30);
+  world.heals_failures = random.chance(20);
+  world.clock_offset = random.milliseconds(-300'000, 300'000);
+  if (random.chance(20)) {
+    world.reconcile = seconds(6);
+    world.reaction = Duration(1);
+  }
+  if (random.chance(50)) world.rollout = seconds(4);
+  auto& line = made.line;
+  if (random.chance(60)) {
+    line.lost_events_percent = random.between(0, 60);
+    line.doubled_events_percent = random.between(0, 20);
+    line.slow_percent = random.between(0, 20);
+    line.lost_answers_percent = random.between(0, 15);
+  }
+  line.masks_missing = random.chance(50);
+  made.start = random.milliseconds(2000, 40000);
+  made.disturbances = random.chance(20) ? 0 : random.between(1, 12);
+  made.calm = made.start + random.milliseconds(1000, 90000);
+  made.allowed = random.milliseconds(20000, 420000);
+  made.is_by_name = random.chance(50);
+  made.settings.waits_for_some = true;
+  auto& goal = made.goal;
+  goal.stable_for = seconds(random.between(3, 6));
+  if (random.chance(15)) goal.health = false;
+  if (random.chance(10)) goal.suspended = true;
+  if (random.chance(10)) goal.sync = false;
+  if (random.chance(40)) {
+    made.wanted_ahead = random.between(-1, 2);
+    goal.revisions = {{.revision = "to be filled in"}};
+  }
+  made.syncs = world.applications == 1 && random.chance(25);
+  return made;
+}
+
+struct Silent final : rollout::Listener {
+  Silent(fakes::Timeline& its_timeline, fakes::SimulatedArgocd& its_argocd)
+      : timeline(its_timeline), argocd(its_argocd) {}
+  void on_change(const rollout::Tracker& tracker, const std::string&) override {
+    const auto& name = tracker.name().name;
+    if (tracker.outcome()) ends.try_emplace(name, End{timeline.now(), argocd.records[name]});
+  }
+  void on_connection(const std::string&) override {}
+  base::TimePoint on_tick(base::TimePoint now) override { return now + std::chrono::hours(1); }
+
+  // When it was told, and what was known then: the others go on.
+  struct End {
+    Duration time;
+    fakes::SimulatedArgocd::Record record;
+  };
+
+  fakes::Timeline& timeline;
+  fakes::SimulatedArgocd& argocd;
+  std::map<std::string, End> ends;
+};
+
+class Run {
+ public:
+  explicit Run(std::uint64_t seed)
+      : random_(seed),
+        scenario_(make_scenario(random_)),
+        cluster_(timeline_, scenario_.world, seed),
+        argocd_(timeline_, cluster_, scenario_.line, random_.next()) {}
+
+  // What is wrong; empty where everything is right.
+  std::string faults() {
+    prepare();
+    rollout::Goal goal = scenario_.goal;
+    Silent silent(timeline_, argocd_);
+    argocd::Selection selection;
+    for (const auto& app : cluster_.apps) {
+      if (scenario_.is_by_name || scenario_.syncs) selection.names.push_back(app.object.name);
+    }
+    const base::Deadline deadline(timeline_.clock, scenario_.allowed);
+    begun_ = timeline_.now();
+    rollout::Follower follower(argocd_, selection, goal, scenario_.settings, deadline, silent);
+    if (scenario_.syncs && !follower.sync_first(plan())) return "no random bytes";
+    const auto result = follower.run();
+    ended_ = timeline_.now();
+    if (ended_ > begun_ + scenario_.allowed + Duration(1)) return "it came after the deadline";
+    if (!result) return result.error().kind == base::ErrorKind::usage ? "a bug" : "";
+    for (const auto* tracker : follower.trackers()) judge(*tracker, silent);
+    judge_requests();
+    for (const auto* tracker : follower.trackers()) {
+      if (tracker->outcome()) ++words[std::string(to_string(tracker->outcome()->word))];
+    }
+    return faults_;
+  }
+
+  static inline std::map<std::string, int> words;
+
+ private:
+  void prepare() {
+    timeline_.run_until(scenario_.start / 2);
+    const int pushes = random_.between(0, 3);
+    for (int i = 0; i < pushes; ++i) {
+      timeline_.after(random_.milliseconds(0, static_cast<int>(scenario_.start.count() / 2)),
+                      [this] { cluster_.push(any_branch()); });
+    }
+    timeline_.run_until(scenario_.start);
+    auto& goal = scenario_.goal;
+    std::string wanted;
+    if (!goal.revisions.empty()) {
+      const int index = std::max(0, cluster_.tip(0) + scenario_.wanted_ahead);
+      wanted = cluster_.commit(0, index).id;
+      goal.revisions = {
+          {.revision = random_.chance(30) && !scenario_.syncs ? wanted.substr(0, 12) : wanted}};
+      // The one that is wanted is pushed in the end, as a rule.
+      for (int i = 0; i < scenario_.wanted_ahead; ++i) {
+        timeline_.after(random_.milliseconds(0, 30000), [this] { cluster_.push(0); });
+      }
+    }
+    cluster_.is_goal = [this](const Truth& truth) { return is_goal(truth); };
+    cluster_.is_failure = [this](const Truth& truth) { return is_failure(truth); };
+    argocd_.contradicts = [this](const argocd::Application& object) { return contradicts(object); };
+    for (int i = 0; i < scenario_.disturbances; ++i) {
+      const auto longest = static_cast<int>((scenario_.calm - scenario_.start).count());
+      timeline_.after(random_.milliseconds(0, longest), [this] { disturb(); });
+    }
+    timeline_.after(scenario_.calm - scenario_.start, [this] { argocd_.set_line({}); });
+    cluster_.begin(wanted);
+  }
+
+  int any_branch() { return random_.between(0, scenario_.world.branches - 1); }
+
+  void disturb() {
+    auto& app = cluster_.apps[random_.next() % cluster_.apps.size()];
+    const auto brief = random_.milliseconds(100, 8000);
+    switch (random_.between(0, 14)) {
+      case 0:
+      case 1:
+      case 2:
+        return cluster_.push(any_branch());
+      case 3:
+        cluster_.request_operation(app, {.initiated_by = "somebody", .retry_limit = 1});
+        return;
+      case 4: {
+        const auto index = random_.between(0, cluster_.tip(app.branch));
+        cluster_.request_operation(app, {.revisions = {cluster_.commit(app.branch, index).id},
+                                         .initiated_by = "somebody"});
+        return;
+      }
+      case 5:
+        cluster_.request_operation(app, {.initiated_by = "somebody", .is_dry_run = true});
+        return;
+      case 6:
+        cluster_.terminate(app);
+        return;
+      case 7:
+        if (app.exists) cluster_.change_spec(app, any_branch());
+        return;
+      case 8:
+        return cluster_.drift(app);
+      case 9:
+        if (app.exists && random_.chance(40)) {
+          cluster_.remove(app, random_.chance(70) ? brief : Duration(-1));
+        }
+        return;
+      case 10:
+        return cluster_.break_git(brief * random_.between(1, 6));
+      case 11:
+        return argocd_.restart(brief);
+      case 12:
+        if (random_.chance(30)) argocd_.deny(brief);
+        return;
+      case 13:
+        return argocd_.silence_stream(brief * 5);
+      default:
+        return argocd_.break_stream(brief);
+    }
+  }
+
+  rollout::SyncPlan plan() {
+    rollout::SyncPlan plan;
+    plan.revisions = scenario_.goal.revisions;
+    if (random_.chance(30)) plan.request.retry = {.limit = 1};
+    if (random_.chance(30)) plan.on_conflict = rollout::OnConflict::terminate_older;
+    return plan;
+  }
+
+  // Only we put a marker on operations.
+  static bool is_ours(const argocd::Application& application) {
+    return (application.operation && !application.operation->markers.empty()) ||
+           (application.last && !application.last->operation.markers.empty());
+  }
+
+  // ---- The judge. Knows nothing of how the tracker does it.
+
+  bool is_health_fine(Health health) const {
+    const auto& goal = scenario_.goal;
+    if (!goal.health && !goal.suspended) return true;
+    return (goal.health && health == Health::healthy) ||
+           (goal.suspended && health == Health::suspended);
+  }
+
+  // Else it is about operations alone, of whatever.
+  bool needs_revision() const {
+    const auto& goal = scenario_.goal;
+    return goal.sync || goal.health || goal.suspended || !goal.revisions.empty() || scenario_.syncs;
+  }
+
+  static bool is_quiet(const argocd::Application& object) {
+    return !object.operation && (!object.last || argocd::is_completed(object.last->phase));
+  }
+
+  bool says_wanted(const argocd::Application& object) const {
+    const auto& goal = scenario_.goal;
+    return goal.revisions.empty() || (object.revisions.size() == 1 &&
+                                      object.revisions[0].starts_with(goal.revisions[0].revision));
+  }
+
+  bool deploys_wanted(const argocd::Application& object) const {
+    const auto& goal = scenario_.goal;
+    return goal.revisions.empty() || !object.last || object.last->revisions.empty() ||
+           object.last->revisions[0].starts_with(goal.revisions[0].revision);
+  }
+
+  bool contradicts(const argocd::Application& object) const {
+    if (!is_quiet(object) || !is_health_fine(object.health)) return true;
+    if (scenario_.syncs) return !is_ours(object) && !was_same_deployed(object);
+    return !says_wanted(object) || (scenario_.goal.sync && object.sync != Sync::synced);
+  }
+
+  // Another operation in the place of ours that deployed the same.
+  static bool was_same_deployed(const argocd::Application& object) {
+    return object.last && object.last->phase == argocd::Phase::succeeded;
+  }
+
+  bool is_goal(const Truth& truth) const {
+    const auto& object = truth.object;
+    if (!truth.exists || !is_quiet(object)) return false;
+    if (needs_revision() && !truth.is_at) return false;
+    if (!scenario_.syncs && !says_wanted(object)) return false;
+    if (scenario_.syncs && !is_ours(object)) return false;
+    if (scenario_.syncs && object.last->phase != argocd::Phase::succeeded) return false;
+    // Where sync is not asked for, nothing else shows from outside that it is there.
+    const bool is_waived = scenario_.syncs && !object.is_automated;
+    if (!is_waived && object.sync != Sync::synced) return false;
+    const bool needs_health = scenario_.goal.health || scenario_.goal.suspended;
+    return !needs_health || (is_health_fine(object.health) && truth.is_health_of_it);
+  }
+
+  // What nothing changes any more in a world that is quiet.
+  bool is_failure(const Truth& truth) const {
+    const auto& object = truth.object;
+    if (scenario_.syncs && !is_ours(object)) return false;
+    if (!truth.exists) return true;
+    for (const auto& condition : object.conditions) {
+      if (condition.type == "ComparisonError") return true;
+    }
+    if (!is_quiet(object) || !object.last) return false;
+    const bool has_failed = object.last->phase != argocd::Phase::succeeded;
+    if (scenario_.syncs) return has_failed && is_ours(object);
+    if (!truth.is_at || !says_wanted(object)) {
+      return has_failed && says_wanted(object) && object.is_automated &&
+             !object.conditions.empty() && object.last->revisions == object.revisions &&
+             (!scenario_.goal.revisions.empty() || object.sync == Sync::out_of_sync);
+    }
+    return scenario_.goal.health && object.sync == Sync::synced && truth.is_health_of_it &&
+           object.health == Health::degraded;
+  }
+
+  void blame(const rollout::Tracker& tracker, const std::string& what) {
+    const auto& outcome = *tracker.outcome();
+    faults_ += tracker.name().name + ": " + what + "; it said " +
+               std::string(to_string(outcome.word)) + ": " + outcome.message + "\n";
+  }
+
+  void judge(const rollout::Tracker& tracker, const Silent& silent) {
+    if (!tracker.outcome()) {
+      faults_ += tracker.name().name + ": no outcome\n";
+      return;
+    }
+    const auto word = tracker.outcome()->word;
+    if (word == Word::timeout) return judge_timeout(tracker);
+    if (word == Word::denied) return;  // the judge does not know who was denied what
+    // What kept our sync from starting.
+    if (scenario_.syncs && tracker.goal().marker.empty() &&
+        (word == Word::unreachable || word == Word::failed)) {
+      return;
+    }
+    const auto& [time, record] = silent.ends.at(tracker.name().name);
+    if (!record.last_read) return blame(tracker, "it never looked");
+    if (!is_success(word)) return judge_failure(tracker, *record.last_read);
+    judge_success(tracker, *record.last_read);
+    if (record.contradicted_at >= Duration::zero() &&
+        time - record.contradicted_at < scenario_.goal.stable_for) {
+      blame(tracker, "it was not stable for long enough");
+    }
+  }
+
+  void judge_success(const rollout::Tracker& tracker, const Truth& truth) {
+    const auto& goal = tracker.goal();
+    const auto& object = truth.object;
+    if (!truth.exists) return blame(tracker, "it did not exist");
+    if (needs_revision() && !truth.is_at) return blame(tracker, "something else was deployed");
+    if (!is_quiet(object)) return blame(tracker, "an operation was under way");
+    if (goal.sync && goal.marker.empty() && object.sync != Sync::synced) {
+      return blame(tracker, "it was not synced");
+    }
+    if (!goal.health && !goal.suspended) return;
+    if (!is_health_fine(object.health)) return blame(tracker, "its health was another");
+    if (!truth.is_health_of_it) return blame(tracker, "its health was that of the old state");
+  }
+
+  void judge_failure(const rollout::Tracker& tracker, const Truth& truth) {
+    const auto& object = truth.object;
+    switch (tracker.outcome()->word) {
+      case Word::notfound:
+        if (truth.exists) blame(tracker, "it was there");
+        return;
+      case Word::degraded:
+        if (object.health != Health::degraded) blame(tracker, "it was not degraded");
+        return;
+      case Word::outofsync:
+        if (object.sync != Sync::out_of_sync) blame(tracker, "it was not out of sync");
+        return;
+      case Word::failed:
+        if (object.conditions.empty() &&
+            (!object.last || object.last->phase == argocd::Phase::succeeded)) {
+          blame(tracker, "nothing had failed");
+        }
+        return;
+      case Word::superseded:
+        if (tracker.goal().marker.empty() && says_wanted(object)) {
+          blame(tracker, "it was where it should be");
+        }
+        if (!tracker.goal().marker.empty() && is_ours(object) && deploys_wanted(object)) {
+          blame(tracker, "our operation was the last one");
+        }
+        return;
+      default:
+        blame(tracker, "there is no reason for this word");
+    }
+  }
+
+  void judge_timeout(const rollout::Tracker& tracker) {
+    if (ended_ - begun_ < scenario_.allowed) return blame(tracker, "there was time left");
+    for (const auto& app : cluster_.apps) {
+      if (app.object.name.name != tracker.name().name) continue;
+      const auto early = [&](Duration since) {
+        return since >= Duration::zero() && ended_ - std::max(since, scenario_.calm) > slack;
+      };
+      if (early(app.reached_since)) blame(tracker, "it was reached long ago");
+      if (early(app.failed_since)) blame(tracker, "it had failed long ago");
+    }
+  }
+
+  void judge_requests() {
+    const auto spent =
+        static_cast<int>(std::chrono::duration_cast<seconds>(ended_ - begun_).count());
+    if (argocd_.watches > 1) faults_ += "more than one stream\n";
+    int failures = 0;
+    for (const auto& [name, record] : argocd_.records) failures += record.failures;
+    // A poll every five seconds while the stream is away, and what tells gone from hidden.
+    if (argocd_.lists > 2 + spent / 5 + argocd_.breaks + failures) faults_ += "too many lists\n";
+    for (const auto& [name, record] : argocd_.records) {
+      // Each write can be a reason for one look that settles something; a failure, for another try.
+      // While the answer to a sync is lost it is looked for once a second.
+      const int for_sync = scenario_.syncs ? 3 * 13 + spent / 2 : 0;
+      const int most = 6 + spent / 5 + record.writes + record.failures + argocd_.breaks + for_sync;
+      if (record.reads > most) {
+        faults_ += name + ": too many reads: " + std::to_string(record.reads) + "\n";
+      }
+      for (const auto& [uid, count] : record.syncs) {
+        if (count > 1) faults_ += name + ": was synced more than once\n";
+      }
+      // Two for the proof, more only while something is wrong or another commit is waited for.
+      if (record.refreshes > 8 + spent / 10 + record.writes / 2) {
+        faults_ += name + ": too many refreshes: " + std::to_string(record.refreshes) + "\n";
+      }
+    }
+  }
+
+  fakes::Random random_;
+  Scenario scenario_;
+  fakes::Timeline timeline_;
+  fakes::SimulatedCluster cluster_;
+  fakes::SimulatedArgocd argocd_;
+  Duration begun_{0};
+  Duration ended_{0};
+  std::string faults_;
+};
+
+}  // namespace
+
+TEST_CASE("Follower: tells the truth, in time and with few requests, in any world", "[rollout]") {
+  if (const char* seed = std::getenv("MODEL_SEED"); seed != nullptr) {
+    CHECK(Run(std::strtoull(seed, nullptr, 10)).faults() == "");
+    return;
+  }
+  int red = 0;
+  for (std::uint64_t seed = 1; seed <= runs; ++seed) {
+    const auto faults = Run(seed).faults();
+    if (faults.empty()) continue;
+    if (++red <= 5) UNSCOPED_INFO("MODEL_SEED=" << seed << "\n" << faults);
+  }
+  CHECK(red == 0);
+  // It must also get somewhere: the words that matter all come up.
+  for (const auto* word : {"synced", "healthy", "suspended", "failed", "degraded", "superseded",
+                           "outofsync", "notfound", "timeout"}) {
+    INFO(word);
+    CHECK(Run::words[word] > 0);
+  }
+  if (std::getenv("MODEL_WORDS") != nullptr) {
+    for (const auto& [word, count] : Run::words) WARN(word << " " << count);
+  }
+}

@@ -52,15 +52,15 @@ std::string phase_of(const argocd::Application& application) {
 }
 
 std::string revisions_text(const argocd::Application& application) {
-  return base::join(application.revisions, ",");
+  return base::printable(base::join(application.revisions, ","));
 }
 
 // Events and logs are for people only: results have limits (Tekton: 1,024 bytes in all).
 ordered_json to_json(const Blocking& blocking) {
   constexpr std::size_t most_fields = 5;
-  ordered_json json = {{"kind", blocking.kind},
-                       {"namespace", blocking.ns},
-                       {"name", blocking.name},
+  ordered_json json = {{"kind", base::printable(blocking.kind)},
+                       {"namespace", base::printable(blocking.ns)},
+                       {"name", base::printable(blocking.name)},
                        {"sync", to_string(blocking.sync)},
                        {"health", to_string(blocking.health)},
                        {"reason", base::printable(blocking.reason)}};
@@ -80,11 +80,12 @@ std::string sentence_of(const Finding& finding) {
 
 ordered_json to_json(const Finding& finding) {
   const auto application = finding.application.value_or(argocd::Application());
-  ordered_json json = {{"name", finding.name.name},
-                       {"namespace", application.name.ns},
-                       {"project", application.project}};
+  ordered_json json = {{"name", base::printable(finding.name.name)},
+                       {"namespace", base::printable(application.name.ns)},
+                       {"project", base::printable(application.project)}};
   if (application.has_many_sources) {
-    json["revisions"] = application.revisions;
+    json["revisions"] = ordered_json::array();
+    for (const auto& one : application.revisions) json["revisions"].push_back(base::printable(one));
   } else {
     json["revision"] = revisions_text(application);
   }

@@ -67,7 +67,10 @@ bool Trigger::can_come_to_wanted() const {
 }
 
 void Trigger::observe(const argocd::Application& application, From from, base::TimePoint now) {
-  if (from == From::read) last_read_ = asked_at_.value_or(now);
+  if (from == From::read) {
+    last_read_ = asked_at_.value_or(now);
+    must_read_ = false;
+  }
   application_ = application;
   if (is_ours(application)) has_started_ = true;
 }
@@ -104,11 +107,11 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       if (is_window(error)) {
         window_refusal_ = error;
       } else {
-        // The other operation may be ours: a proxy has sent our request twice.
+        // The other operation may be ours, where a proxy has sent our request twice. A look tells.
         must_read_ = true;
-        was_refused_ = true;
+        has_met_other_ = true;
         waits_for_ = error.message;
-        not_before_ = now + look_again;
+        not_before_ = plan_.on_conflict == OnConflict::fail ? now : now + look_again;
       }
       return;
     case base::ErrorKind::denied:
@@ -233,12 +236,12 @@ Trigger::Need Trigger::need(base::TimePoint now) {
 
 Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (now < not_before_) return Need::nothing;
-  if (!application_ || std::exchange(must_read_, false)) return Need::read;
-  if (window_refusal_) return Need::windows;
-  if (was_refused_ && plan_.on_conflict == OnConflict::fail) {
+  if (!application_ || must_read_) return Need::read;
+  if (std::exchange(has_met_other_, false) && plan_.on_conflict == OnConflict::fail) {
     refuse(Word::conflict, waits_for_, "--on-conflict wait queues behind it");
     return Need::nothing;
   }
+  if (window_refusal_) return Need::windows;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
     refuse(Word::failed, "is being deleted");

@@ -92,7 +92,7 @@ class Trigger {
   std::string waits_for_;
   bool has_started_ = false;
   bool must_read_ = false;
-  bool was_refused_ = false;  // because of another operation
+  bool has_met_other_ = false;
   bool has_terminated_ = false;
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;

@@ -6,8 +6,7 @@
 #include "argocd/look.hpp"
 #include "argocd/sync_body.hpp"
 #include "base/text.hpp"
-#include "rollout/diagnosis.hpp"
-#include "rollout/display.hpp"
+#include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
 #include "sync/options.hpp"
 
@@ -17,10 +16,10 @@ namespace {
 // What a run without --dry-run would ask for.
 base::Result<int> show_requests(cli::Run& run, const Options& options,
                                 argocd::ControlPlane& control_plane) {
-  const auto applications = TRY(argocd::look_at(control_plane, options.selection));
-  if (applications.empty()) return rollout::none_found(options.allow_none, run.report);
+  const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
   for (const auto& application : applications) {
-    rollout::Trigger trigger(options.plan, "dry-run");
+    rollout::Trigger trigger(*options.rollout.plan, "dry-run");
     trigger.observe(application, rollout::From::read, run.clock.now());
     const auto request = TRY(trigger.request().context(to_string(application.name)));
     run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
@@ -38,19 +37,7 @@ base::Result<int> sync_applications(cli::Run& run) {
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
   if (options.dry_run) return show_requests(run, options, control_plane);
-
-  const auto display = rollout::make_listener(run, deadline);
-  rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
-                             deadline, *display);
-  TRY(follower.sync_first(options.plan));
-  TRY(follower.run());
-  display->finish(follower.trackers());
-  auto findings = rollout::findings_of(follower.trackers(), control_plane);
-  if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
-  const auto spent = deadline.spent();
-  rollout::diagnose(control_plane, findings, options.goal,
-                    base::Deadline(run.clock, rollout::diagnosis_allowed));
-  return rollout::conclude(run, findings, spent);
+  return rollout::follow(run, control_plane, options.rollout, deadline);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "sync/options.hpp"
 
 #include "base/text.hpp"
+#include "rollout/goal_flags.hpp"
 
 namespace tools::sync {
 namespace {
@@ -14,7 +15,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> resources;
-  std::vector<std::string> ignored;
+  rollout::GoalFlags how;
   std::string strategy;
   std::string on_conflict = "wait";
   std::string on_window = "fail";
@@ -23,7 +24,7 @@ struct Words {
 };
 
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
-  auto& request = options.plan.request;
+  auto& request = options.rollout.plan->request;
   flags.group("What to sync");
   flags.add_list("revision", "[SOURCE=]REV", "this commit, branch, tag or chart version",
                  words.revisions);
@@ -31,11 +32,11 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  words.resources);
   flags.add_switch("prune", "delete what is no longer in Git", request.prune);
   flags.add_switch("if-out-of-sync", "only where it is OutOfSync after a refresh",
-                   options.plan.only_out_of_sync);
+                   options.rollout.plan->only_out_of_sync);
   flags.add_choice("strategy", {"hook", "apply"}, "apply runs no hooks (hook)", words.strategy);
   flags.add_switch("force", "delete and create what cannot be changed", words.force);
   flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
-                 options.plan.added_options);
+                 options.rollout.plan->added_options);
   flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
 
@@ -45,12 +46,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                    "when another operation is under way (wait)", words.on_conflict);
   flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
                    words.on_window);
-  flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", words.ignored);
-  flags.add_duration("stable-for", "how long it must be healthy", options.goal.stable_for,
-                     cli::Flags::Zero::allowed);
-  flags.add_duration("degraded-after", "how long it may be Degraded", options.goal.degraded_after,
-                     cli::Flags::Zero::allowed);
-  flags.add_duration("poll", "look again, beside the stream of events", options.follow.poll);
+  words.how.add(flags, options.rollout.goal, options.rollout.follow);
   flags.add_switch("dry-run", "show the request and send nothing", options.dry_run);
 }
 
@@ -61,14 +57,12 @@ rollout::WantedRevision parse_revision(const std::string& text) {
 }
 
 base::Result<void> take_words(const Words& words, Options& options) {
-  auto& plan = options.plan;
+  auto& plan = *options.rollout.plan;
   for (const auto& text : words.revisions) plan.revisions.push_back(parse_revision(text));
   for (const auto& text : words.resources) {
     plan.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
   }
-  for (const auto& text : words.ignored) {
-    options.goal.ignored_health.push_back(TRY(rollout::parse_ignored_health(text)));
-  }
+  TRY(words.how.take(options.rollout.goal));
   for (const auto& option : plan.added_options) {
     if (option.find('=') != std::string::npos) continue;
     return usage("--sync-option " + base::printable(option) + " has no value",
@@ -89,7 +83,7 @@ base::Result<void> take_words(const Words& words, Options& options) {
 }
 
 base::Result<void> check(const Options& options) {
-  if (options.plan.request.dry_run && options.wait) {
+  if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
   }
   return {};
@@ -107,16 +101,13 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   session::add_server_flags(flags, options.server);
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;
-  options.selection = TRY(session::read_selection(selection, options.server.ns));
-  options.allow_none = selection.allow_none;
+  options.rollout.selection = TRY(session::read_selection(selection, options.server));
+  options.rollout.allow_none = selection.allow_none;
   TRY(take_words(words, options));
   TRY(check(options));
   if (!options.wait) {
-    options.goal.sync = options.goal.health = false;
-    options.goal.stable_for = {};
-  }
-  if (!options.selection.names.empty() && !options.selection.projects.empty()) {
-    options.server.project = options.selection.projects.front();
+    options.rollout.goal.sync = options.rollout.goal.health = false;
+    options.rollout.goal.stable_for = {};
   }
   return parsed;
 }

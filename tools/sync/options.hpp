@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "argocd/control_plane.hpp"
 #include "base/result.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
-#include "rollout/follower.hpp"
-#include "rollout/goal.hpp"
-#include "rollout/trigger.hpp"
+#include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
 
@@ -15,12 +12,8 @@ namespace tools::sync {
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {
-  argocd::Selection selection;
-  rollout::SyncPlan plan;
-  rollout::Goal goal;  // what to wait for after the operation
-  rollout::FollowSettings follow;
-  bool wait = false;
-  bool allow_none = false;
+  rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
+  bool wait = false;     // also for Synced and Healthy, after the operation
   bool dry_run = false;  // show the request and send nothing
   session::ServerOptions server;
 };

@@ -2,8 +2,7 @@
 #include "wait/command.hpp"
 
 #include "base/text.hpp"
-#include "rollout/diagnosis.hpp"
-#include "rollout/display.hpp"
+#include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
 #include "wait/once.hpp"
 #include "wait/options.hpp"
@@ -19,18 +18,7 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
   if (options.once) return look_once(run, options, control_plane, deadline);
-
-  const auto display = rollout::make_listener(run, deadline);
-  rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
-                             deadline, *display);
-  TRY(follower.run());
-  display->finish(follower.trackers());
-  auto findings = rollout::findings_of(follower.trackers(), control_plane);
-  if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
-  const auto spent = deadline.spent();
-  rollout::diagnose(control_plane, findings, options.goal,
-                    base::Deadline(run.clock, rollout::diagnosis_allowed));
-  return rollout::conclude(run, findings, spent);
+  return rollout::follow(run, control_plane, options.rollout, deadline);
 }
 
 }  // namespace

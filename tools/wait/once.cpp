@@ -93,15 +93,15 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
                                                argocd::ControlPlane& control_plane,
                                                base::TimePoint now) {
   std::vector<Finding> findings;
-  const auto& goal = options.goal;
-  if (options.selection.names.empty()) {
-    for (const auto& application : TRY(argocd::look_at(control_plane, options.selection))) {
+  const auto& goal = options.rollout.goal;
+  if (options.rollout.selection.names.empty()) {
+    for (const auto& application : TRY(argocd::look_at(control_plane, options.rollout.selection))) {
       findings.push_back(found(application, goal, now));
     }
     return findings;
   }
   // One by one: one that is not there is no reason not to look at the others.
-  for (const auto& name : options.selection.names) {
+  for (const auto& name : options.rollout.selection.names) {
     const auto seen = argocd::look_at(control_plane, {.names = {name}});
     if (seen) {
       for (const auto& application : *seen) findings.push_back(found(application, goal, now));
@@ -150,7 +150,7 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
 base::Result<int> look_once(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
   auto findings = TRY(look_at_all(options, control_plane, run.clock.now()));
-  if (findings.empty()) return rollout::none_found(options.allow_none, run.report);
+  if (findings.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);
   for (const auto& finding : findings) {

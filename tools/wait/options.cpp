@@ -2,6 +2,7 @@
 #include "wait/options.hpp"
 
 #include "base/text.hpp"
+#include "rollout/goal_flags.hpp"
 
 namespace tools::wait {
 namespace {
@@ -13,7 +14,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> conditions;
-  std::vector<std::string> ignored;
+  rollout::GoalFlags how;
 };
 
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
@@ -22,14 +23,9 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_list("for", "WORD,...",
                  "sync health operation (these if absent)\nsuspended deleted created hydrated",
                  words.conditions);
-  flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", words.ignored);
 
   flags.group("How");
-  flags.add_duration("stable-for", "how long it must hold", options.goal.stable_for,
-                     cli::Flags::Zero::allowed);
-  flags.add_duration("degraded-after", "how long it may be Degraded", options.goal.degraded_after,
-                     cli::Flags::Zero::allowed);
-  flags.add_duration("poll", "look again, beside the stream of events", options.follow.poll);
+  words.how.add(flags, options.rollout.goal, options.rollout.follow);
   flags.add_switch("once", "say what is missing now, and do not wait", options.once);
 }
 
@@ -67,16 +63,15 @@ base::Result<void> take_conditions(const std::vector<std::string>& words, rollou
 
 base::Result<void> take_words(const Words& words, Options& options) {
   for (const auto& text : words.revisions) {
-    options.goal.revisions.push_back(TRY(rollout::parse_wanted_revision(text)));
+    options.rollout.goal.revisions.push_back(TRY(rollout::parse_wanted_revision(text)));
   }
-  for (const auto& text : words.ignored) {
-    options.goal.ignored_health.push_back(TRY(rollout::parse_ignored_health(text)));
-  }
-  return take_conditions(words.conditions, options.goal);
+  TRY(words.how.take(options.rollout.goal));
+  return take_conditions(words.conditions, options.rollout.goal);
 }
 
 base::Result<void> check(const Options& options) {
-  if ((options.goal.deleted || options.goal.created) && !options.goal.revisions.empty()) {
+  if ((options.rollout.goal.deleted || options.rollout.goal.created) &&
+      !options.rollout.goal.revisions.empty()) {
     return usage("--revision means nothing to --for deleted and --for created");
   }
   return {};
@@ -94,14 +89,11 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   session::add_server_flags(flags, options.server);
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;
-  options.selection = TRY(session::read_selection(selection, options.server.ns));
-  options.allow_none = selection.allow_none;
+  options.rollout.selection = TRY(session::read_selection(selection, options.server));
+  options.rollout.allow_none = selection.allow_none;
   TRY(take_words(words, options));
   TRY(check(options));
-  if (!options.selection.names.empty() && !options.selection.projects.empty()) {
-    options.server.project = options.selection.projects.front();
-  }
-  options.follow.waits_for_some = options.goal.created;
+  options.rollout.follow.waits_for_some = options.rollout.goal.created;
   return parsed;
 }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "argocd/control_plane.hpp"
 #include "base/result.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
-#include "rollout/follower.hpp"
-#include "rollout/goal.hpp"
+#include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
 
@@ -14,10 +12,7 @@ namespace tools::wait {
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {
-  argocd::Selection selection;
-  rollout::Goal goal;
-  rollout::FollowSettings follow;
-  bool allow_none = false;
+  rollout::Rollout rollout = {};
   bool once = false;  // look, say, and do not wait
   session::ServerOptions server;
 };

@@ -102,8 +102,8 @@ Looked look(std::vector<Application> applications, const std::vector<std::string
                         .clock = clock,
                         .report = report};
   Options options;
-  options.goal = goal;
-  for (const auto& name : names) options.selection.names.push_back({.name = name});
+  options.rollout.goal = goal;
+  for (const auto& name : names) options.rollout.selection.names.push_back({.name = name});
   HeldApplications control_plane(std::move(applications));
   auto end = look_once(run, options, control_plane, base::Deadline(clock, std::chrono::minutes(1)));
   return {.out = out.str(),

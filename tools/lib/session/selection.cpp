@@ -22,11 +22,11 @@ void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
 }
 
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
-                                               const std::string& ns) {
+                                               ServerOptions& server) {
   argocd::Selection selection = {.selector = options.selector, .projects = options.projects};
   for (const auto& app : options.apps) {
     auto name = TRY(argocd::read_app_name(app));
-    if (name.ns.empty()) name.ns = ns;
+    if (name.ns.empty()) name.ns = server.ns;
     const auto& known = selection.names;
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     selection.names.push_back(std::move(name));
@@ -42,6 +42,7 @@ base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
   if (has_names && selection.projects.size() > 1) {
     return usage("--app goes with one --project at the most");
   }
+  if (has_names && !selection.projects.empty()) server.project = selection.projects.front();
   return selection;
 }
 

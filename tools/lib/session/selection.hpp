@@ -7,6 +7,7 @@
 #include "argocd/control_plane.hpp"
 #include "base/result.hpp"
 #include "cli/flags.hpp"
+#include "session/session.hpp"
 
 namespace session {
 
@@ -21,9 +22,9 @@ struct SelectionOptions {
 // Adds the group of that name.
 void add_selection_flags(cli::Flags& flags, SelectionOptions& options);
 
-// What they select; `ns` is for names that have none. Fails with `usage` for what cannot go
-// together, and where nothing is named.
+// What they select. Names that have no namespace get the server options'; these get the project of
+// named applications. Fails with `usage` for what cannot go together, and where nothing is named.
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
-                                               const std::string& ns);
+                                               ServerOptions& server);
 
 }  // namespace session

@@ -43,7 +43,9 @@ base::Result<int> sync_applications(cli::Run& run) {
   rollout::Follower follower(control_plane, options.selection, options.goal, options.follow,
                              deadline, *display);
   TRY(follower.sync_first(options.plan));
-  TRY(follower.run());
+  if (auto ran = follower.run(); !ran) {
+    return rollout::with_what_goes_on(std::move(ran).error(), follower.trackers());
+  }
   display->finish(follower.trackers());
   auto findings = rollout::findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return rollout::none_found(options.allow_none, run.report);

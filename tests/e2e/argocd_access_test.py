@@ -66,7 +66,7 @@ class Addresses(Access):
             "ARGOCD_SERVER": "127.0.0.1:1", "ARGOCD_OPTS": "--server 127.0.0.1:2",
             "ARGOCD_AUTH_TOKEN": self.token}))
 
-    def test_an_unencrypted_connection_is_warned_of_once(self):
+    def test_an_unencrypted_connection_that_leaves_the_machine_is_warned_of_once(self):
         """Unless it does not leave the machine."""
         def relay(exchange):
             exchange.request.path = exchange.request.path.replace("http://argocd.example.com", "")

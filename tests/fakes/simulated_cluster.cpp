@@ -440,7 +440,7 @@ void SimulatedCluster::finish(SimulatedApp& app, Phase phase, const std::string&
   ++app.operations;
   write(app);
   if (!last.operation.is_dry_run) {
-    queue(app, random_.milliseconds(0, 1000),
+    queue(app, random_.milliseconds(0, static_cast<int>(world_.requeue.count())),
           last.operation.is_automated ? Level::latest : Level::resolve);
   }
 }

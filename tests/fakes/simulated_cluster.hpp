@@ -24,12 +24,13 @@ struct World {
   base::Duration reconcile{1200};  // how long one takes
   base::Duration reaction{1000};   // of an operator to a change; until then it says the old health
   base::Duration rollout{20000};
-  int failing_percent = 5;      // of commits that can never be synced
-  int breaking_percent = 3;     // … whose manifests cannot be made
-  int degraded_percent = 6;     // … that never become healthy
-  int suspended_percent = 5;    // … that wait for a person
-  int unchanging_percent = 20;  // … that change nothing for an application
-  int flaky_percent = 5;        // operations that fail for no lasting reason
+  base::Duration requeue{1000};  // after an operation, until it is looked at
+  int failing_percent = 5;       // of commits that can never be synced
+  int breaking_percent = 3;      // … whose manifests cannot be made
+  int degraded_percent = 6;      // … that never become healthy
+  int suspended_percent = 5;     // … that wait for a person
+  int unchanging_percent = 20;   // … that change nothing for an application
+  int flaky_percent = 5;         // operations that fail for no lasting reason
 };
 
 struct Commit {

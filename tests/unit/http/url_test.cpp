@@ -29,6 +29,19 @@ TEST_CASE("Url::origin: scheme, host and port", "[http]") {
   CHECK(url("http://[::1]:8080/x").origin() == "http://[::1]:8080");
 }
 
+TEST_CASE("Url::is_loopback: only what stays on the machine", "[http]") {
+  for (const auto* text :
+       {"http://localhost", "http://127.0.0.1:80", "http://127.8.9.1", "http://[::1]:8080"}) {
+    INFO(text);
+    CHECK(http::parse_url(text)->is_loopback());
+  }
+  for (const auto* text : {"http://127.example.com", "http://10.0.0.1",
+                           "http://localhost.example.com", "http://[fe80::1]"}) {
+    INFO(text);
+    CHECK_FALSE(http::parse_url(text)->is_loopback());
+  }
+}
+
 TEST_CASE("parse_url: anything else is refused without showing a password", "[http]") {
   const auto* text =
       GENERATE("", "host/path", "ftp://u:secret@host/x", "file:///etc/passwd", "https://",

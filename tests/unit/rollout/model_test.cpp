@@ -95,10 +95,14 @@ Scenario make_scenario(fakes::Random& random) {
   made.is_by_name = random.chance(50);
   made.settings.waits_for_some = true;
   auto& goal = made.goal;
-  goal.stable_for = seconds(random.between(3, 6));
+  // Nothing but the window guards against an operator that has not noticed the change.
+  goal.stable_for = seconds(random.chance(60) ? random.between(3, 6) : random.between(0, 2));
+  if (goal.stable_for < seconds(3)) world.reaction = Duration(1);
+  if (random.chance(30)) world.requeue = seconds(5);
+  if (random.chance(30)) made.settings.poll = seconds(2);
   if (random.chance(15)) goal.health = false;
   if (random.chance(10)) goal.suspended = true;
-  if (random.chance(10)) goal.sync = false;
+  if (random.chance(20)) goal.sync = false;
   if (random.chance(40)) {
     made.wanted_ahead = random.between(-1, 2);
     goal.revisions = {{.revision = "to be filled in"}};
@@ -170,6 +174,13 @@ class Run {
     for (int i = 0; i < pushes; ++i) {
       timeline_.after(random_.milliseconds(0, static_cast<int>(scenario_.start.count() / 2)),
                       [this] { cluster_.push(any_branch()); });
+    }
+    const auto half = static_cast<int>(scenario_.start.count() / 2);
+    if (random_.chance(15)) {
+      timeline_.after(random_.milliseconds(half - 900, half), [this] {
+        auto& app = cluster_.apps.front();
+        cluster_.change_spec(app, app.branch);
+      });
     }
     timeline_.run_until(scenario_.start);
     auto& goal = scenario_.goal;
@@ -424,15 +435,17 @@ class Run {
     const auto spent =
         static_cast<int>(std::chrono::duration_cast<seconds>(ended_ - begun_).count());
     if (argocd_.watches > 1) faults_ += "more than one stream\n";
+    const int poll = scenario_.settings.poll < seconds(5) ? 2 : 5;
     int failures = 0;
     for (const auto& [name, record] : argocd_.records) failures += record.failures;
     // A poll every five seconds while the stream is away, and what tells gone from hidden.
-    if (argocd_.lists > 2 + spent / 5 + argocd_.breaks + failures) faults_ += "too many lists\n";
+    if (argocd_.lists > 2 + spent / poll + argocd_.breaks + failures) faults_ += "too many lists\n";
     for (const auto& [name, record] : argocd_.records) {
       // Each write can be a reason for one look that settles something; a failure, for another try.
       // While the answer to a sync is lost it is looked for once a second.
       const int for_sync = scenario_.syncs ? 3 * 13 + spent / 2 : 0;
-      const int most = 6 + spent / 5 + record.writes + record.failures + argocd_.breaks + for_sync;
+      const int most =
+          6 + spent / poll + record.writes + record.failures + argocd_.breaks + for_sync;
       if (record.reads > most) {
         faults_ += name + ": too many reads: " + std::to_string(record.reads) + "\n";
       }

@@ -201,6 +201,19 @@ TEST_CASE("Tracker: neither a list nor an event confirms anything", "[rollout]")
   CHECK_FALSE(tracker.outcome());
 }
 
+TEST_CASE("Tracker: bad news of an event needs a look as well", "[rollout]") {
+  Stage stage(goal_of(old_commit));
+  auto& tracker = stage.tracker;
+  tracker.observe(stage.there, From::read, stage.now);
+  auto event = stage.there;
+  event.is_deleting = true;
+  event.resource_version = "101";
+  stage.now += seconds(1);
+  tracker.observe(event, From::event, stage.now);
+  CHECK(tracker.need(stage.now) == Need::read);
+  CHECK_FALSE(tracker.outcome());
+}
+
 TEST_CASE("Tracker: an answer that an event overtook is not taken, and asked for again",
           "[rollout]") {
   Stage stage(goal_of(old_commit));

@@ -214,7 +214,8 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   goal.marker = marker_;
   const auto application = entry.trigger->application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
-  entry.tracker.observe(application, From::read, now);
+  // It may be from an event, so it is no look at the present.
+  entry.tracker.observe(application, From::event, now);
   entry.trigger.reset();
   entry.must_look = true;
 }

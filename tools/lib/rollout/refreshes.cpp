@@ -34,10 +34,14 @@ void Refreshes::end(const argocd::Application& application, bool has_succeeded, 
   if (!has_succeeded) return;
   // Another second is another comparison, also where the clock of the controller was set back.
   if (!application.reconciled_at || application.reconciled_at == mark_.reconciled_at) return;
-  // Nor does it ask Git when it only looks because it has not for some time.
-  constexpr argocd::Seconds soon = 60;
+  // Nor does it ask Git when it only looks because it has not for some time (120 s at the least,
+  // argocd-api.md, 8.3). Where the controller is so slow that each of our refreshes takes as long,
+  // that cannot be told apart; that it happens time and again is not to be expected.
+  constexpr argocd::Seconds soon = 120;
+  constexpr int often = 4;
   const bool is_soon =
-      mark_.reconciled_at && *application.reconciled_at - *mark_.reconciled_at < soon;
+      in_vain_ > often ||
+      (mark_.reconciled_at && *application.reconciled_at - *mark_.reconciled_at < soon);
   if (rounds_ == 0 || (is_soon && was_at_rest(application))) ++rounds_;
 }
 

@@ -58,12 +58,10 @@ std::string revisions_text(const argocd::Application& application) {
 // Events and logs are for people only: results have limits (Tekton: 1,024 bytes in all).
 ordered_json to_json(const Blocking& blocking) {
   constexpr std::size_t most_fields = 5;
-  ordered_json json = {{"kind", base::printable(blocking.kind)},
-                       {"namespace", base::printable(blocking.ns)},
-                       {"name", base::printable(blocking.name)},
-                       {"sync", to_string(blocking.sync)},
-                       {"health", to_string(blocking.health)},
-                       {"reason", base::printable(blocking.reason)}};
+  ordered_json json = {
+      {"kind", base::printable(blocking.kind)}, {"namespace", base::printable(blocking.ns)},
+      {"name", base::printable(blocking.name)}, {"sync", to_string(blocking.sync)},
+      {"health", to_string(blocking.health)},   {"reason", base::printable(blocking.reason)}};
   for (const auto& field : blocking.fields) {
     if (json.contains("fields") && json["fields"].size() == most_fields) break;
     json["fields"].push_back(

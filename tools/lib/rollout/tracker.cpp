@@ -315,7 +315,8 @@ Tracker::Missing Tracker::missing() const {
   if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
   if (goal_.needs_quiet()) {
     if (is_under_way(application)) return Missing::operation;
-    const bool needs_look = goal_.sync || goal_.health || goal_.suspended;
+    const bool needs_look = goal_.sync || goal_.health || goal_.suspended ||
+                            (goal_.marker.empty() && goal_.needs_revision());
     if (needs_look && !is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }
   if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;

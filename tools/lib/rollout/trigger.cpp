@@ -136,7 +136,7 @@ void Trigger::end_windows(const std::string& description, std::optional<base::Du
       refuse(Word::skipped, "was not synced: " + why);
       return;
     case OnWindow::fail:
-      refuse(Word::conflict, "cannot be synced: " + why,
+      refuse(Word::conflict, "blocked by a sync window: " + why,
              "--on-window wait waits for it to open, --on-window skip goes on without");
       return;
     case OnWindow::wait:

@@ -67,12 +67,19 @@ class Addresses(Access):
             "ARGOCD_AUTH_TOKEN": self.token}))
 
     def test_an_unencrypted_connection_that_leaves_the_machine_is_warned_of_once(self):
-        token = {"ARGOCD_AUTH_TOKEN": self.token}
-        done = self.bare(env={"ARGOCD_SERVER": self.server.url, **token})
-        self.assertEqual(0, done.err.count("not encrypted"))
+        """Unless it does not leave the machine."""
+        def relay(exchange):
+            exchange.request.path = exchange.request.path.replace("http://argocd.example.com", "")
+            fault_proxy.pass_on(exchange)
+        proxy = self.proxy(self.server)
+        proxy.add(relay, times=None)
+        env = {"ARGOCD_AUTH_TOKEN": self.token}
         done = self.bare("--server", "http://argocd.example.com",
-                         env={"http_proxy": self.server.url, **token})
+                         env={**env, "http_proxy": proxy.url("")})
+        self.assert_in(done)
         self.assertEqual(1, done.err.count("not encrypted"))
+        done = self.bare("--server", self.server.url, env=env)
+        self.assertNotIn("not encrypted", done.err)
 
     def test_a_scheme_and_a_flag_must_agree(self):
         done = self.bare("--server", f"https://{self.host()}", "--plaintext",
@@ -413,11 +420,12 @@ class Proxies(Argo):
         self.assertNotIn("hush", done.out + done.err)
 
     def test_we_do_not_pretend_to_be_the_argocd_cli(self):
-        """Whose version is checked by the server (section 1)."""
+        """Whose version is checked by the server; nor do we ask for gzip (section 1)."""
         server = self.argo("healthy")
         self.wait()
         for request in server.requests:
             self.assertRegex(request.headers["user-agent"], r"^gitops-steps/")
+            self.assertIn(request.headers.get("accept-encoding", "identity"), ("", "identity"))
 
 
 class WrongServers(Argo):

@@ -235,6 +235,20 @@ class Faults(Core):
         self.assertEqual({"a": "b"}, self.handle().seen["metadata"]["labels"])
         self.assert_one_operation()
 
+    def test_who_writes_before_a_termination_does_not_stop_it(self):
+        """422: the test of the patch fails."""
+        server = self.shop()
+        server.controller.hold("apply")
+        self.handle().sync(sync={"revision": revision("a1")})
+        server.controller.wait_for("apply")
+        server.before(PATCH, lambda: self.handle().change({"metadata": {"labels": {"a": "b"}}}))
+        running = self.start_sync("--on-conflict", "terminate-older", "--wait")
+        self.handle().wait_for(
+            lambda seen: seen["status"]["operationState"]["phase"] == "Terminating")
+        server.controller.release()
+        self.assert_result("healthy", running.finish())
+        self.assert_one_operation()
+
     def test_who_syncs_in_between_is_waited_for(self):
         server = self.shop()
         server.before(PATCH, lambda: self.handle().sync())

@@ -102,7 +102,7 @@ class Selections(Argo):
     def test_hundreds_of_applications_are_awaited_together(self):
         """A list is sent in pieces with newlines between them."""
         self.argo({"applications": [{"name": f"app-{number}", "labels": {"team": "x"}}
-                                    for number in range(120)]})
+                                    for number in range(120)]}, tick=0)
         done = self.wait("--selector", "team=x", "--timeout", "60s", app=None, timeout=100)
         self.assert_result("healthy", done)
         self.assertEqual(120, len(done.json["applications"]))

@@ -13,7 +13,9 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
   Follower follower(control_plane, rollout.selection, rollout.goal, rollout.follow, deadline,
                     *display);
   if (rollout.plan) TRY(follower.sync_first(*rollout.plan));
-  TRY(follower.run());
+  if (auto ran = follower.run(); !ran) {
+    return with_what_goes_on(std::move(ran).error(), follower.trackers());
+  }
   display->finish(follower.trackers());
   auto findings = findings_of(follower.trackers(), control_plane);
   if (findings.empty()) return none_found(rollout.allow_none, run.report);

@@ -135,6 +135,27 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
   return findings;
 }
 
+base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers) {
+  constexpr std::size_t most = 5;
+  if (error.kind != base::ErrorKind::stopped) return error;
+  std::vector<std::string> names;
+  for (const auto* tracker : trackers) {
+    // A marker is that of an operation that was started.
+    if (tracker->goal().marker.empty()) continue;
+    names.push_back(
+        to_string(tracker->application() ? tracker->application()->name : tracker->name()));
+  }
+  const auto count = names.size();
+  if (count == 0) {
+    error.message += "; no sync that we know of was started";
+    return error;
+  }
+  if (count > most) names.resize(most);
+  error.message += "; what was started goes on in Argo CD: the sync of " + base::join(names, ", ");
+  if (count > most) error.message += " and " + std::to_string(count - most) + " more";
+  return error;
+}
+
 base::Result<int> none_found(bool is_allowed, ci::Report& report) {
   const std::string message = "no application matches";
   if (!is_allowed) {

@@ -84,6 +84,7 @@ void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
   if (need == Need::refresh && has_succeeded) ++refreshes_;
   if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
+  if (need == Need::terminate && has_succeeded) has_terminated_ = true;
 }
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
@@ -289,9 +290,10 @@ Trigger::Need Trigger::behind_other(base::TimePoint now) {
   const auto& wanted = plan_.revisions;
   const bool is_for_ours = wanted.empty() ? operation.revisions == application_->revisions
                                           : is_at(wanted, *application_, operation.revisions);
+  constexpr int most_tries = 3;  // somebody else may have written in between
   if (plan_.on_conflict == OnConflict::terminate_older && !is_for_ours && !has_terminated_ &&
-      application_->last) {
-    has_terminated_ = true;
+      termination_tries_ < most_tries && application_->last) {
+    ++termination_tries_;
     return Need::terminate;
   }
   not_before_ = now + look_again;

@@ -94,6 +94,7 @@ class Trigger {
   bool must_read_ = false;
   bool has_met_other_ = false;
   bool has_terminated_ = false;
+  int termination_tries_ = 0;
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;
   int refreshes_ = 0;

@@ -417,7 +417,6 @@ class Servers(Argo):
     def test_a_token_that_expires_meanwhile_and_cannot_be_renewed_is_denied_soon(self):
         self.expire("--app", "shop")
 
-    @unittest.skip("the follower passes over lists that are denied, to the end of its time")
     def test_a_token_that_expires_while_many_are_awaited_is_denied_soon(self):
         self.expire("--selector", "team=shop")
 

@@ -242,7 +242,7 @@ void ApiServer::open_stream() {
   stream.last_byte = deadline_.clock().now();
   stream.transfer = calls_.client().start(
       calls_.with_token(stream.request), deadline_.remaining(), stream.sink.get(),
-      [this](base::Result<http::Response> answer) { end_stream(std::move(answer)); });
+      [this](const base::Result<http::Response>& answer) { end_stream(answer); });
 }
 
 base::Result<void> ApiServer::take_event(std::string_view data) {
@@ -261,7 +261,7 @@ base::Result<void> ApiServer::take_event(std::string_view data) {
   return {};
 }
 
-void ApiServer::end_stream(base::Result<http::Response> answer) {
+void ApiServer::end_stream(const base::Result<http::Response>& answer) {
   auto& stream = *stream_;
   stream.transfer = 0;
   // It ends with the run, as it should.
@@ -273,7 +273,7 @@ void ApiServer::end_stream(base::Result<http::Response> answer) {
   base::Error error = {.kind = base::ErrorKind::unreachable,
                        .message = "the stream of events ended"};
   if (!answer) {
-    error = std::move(answer).error();
+    error = answer.error();
   } else if (answer->status < 200 || answer->status > 299) {
     error = argocd::error_from(*answer, stream.request.url);
   }

@@ -44,7 +44,7 @@ class ApiServer final : public ControlPlane {
   void look_after_stream(base::TimePoint now);
   void send_for_application(ApiCall call, Done<Application> done);
   void open_stream();
-  void end_stream(base::Result<http::Response> answer);
+  void end_stream(const base::Result<http::Response>& answer);
   base::Result<void> take_event(std::string_view data);
   void ask_for_link();
 

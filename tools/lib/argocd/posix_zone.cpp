@@ -61,7 +61,7 @@ class Reader {
 
   std::optional<PosixZone::Day> take_day() {
     using Form = PosixZone::Day::Form;
-    PosixZone::Day day = {.time = 2 * 3600};
+    PosixZone::Day day = {.time = Seconds{2} * 3600};
     std::optional<unsigned> number;
     if (take('M')) {
       day.form = Form::week;

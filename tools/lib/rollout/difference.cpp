@@ -244,14 +244,13 @@ class Comparison {
 std::string Difference::path() const {
   std::string text;
   for (const auto& step : steps) {
+    const bool is_odd = step.by.empty() && step.name.find_first_of("./ ") != std::string::npos;
     if (step.by == "line") {
       text += ", " + step.name;
-    } else if (step.by == "#") {
+    } else if (step.by == "#" || is_odd) {
       text += "[" + step.name + "]";
     } else if (!step.by.empty()) {
       text += "[" + step.by + "=" + step.name + "]";
-    } else if (step.name.find_first_of("./ ") != std::string::npos) {
-      text += "[" + step.name + "]";
     } else {
       text += (text.empty() ? "" : ".") + step.name;
     }

@@ -349,9 +349,13 @@ void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
   if (!answer) {
     note_failure(answer.error());
     if (lists_ == 0 && !is_by_name()) failure_ = answer.error();
+    // A list leaves out what may not be seen. One that is denied is about who asks, and all of
+    // them.
+    const bool is_about_us = answer.error().kind == base::ErrorKind::denied;
     for (auto& entry : entries_) {
-      if (entry.needs_list && is_about_one(answer.error())) {
+      if (is_about_us || (entry.needs_list && is_about_one(answer.error()))) {
         entry.tracker.observe_missing(answer.error(), From::list, now);
+        entry.must_look = true;
       }
     }
     return end_list_for_those_who_asked(false, now);

@@ -203,7 +203,7 @@ void Investigation::take_pod(std::size_t place, std::size_t number, const TreeNo
 
 // Of a container that was restarted, the one before has the last words; where the cluster does not
 // keep them any more, those of the present one are better than none.
-void Investigation::ask_for_log(std::size_t place, argocd::LogRequest request) {
+void Investigation::ask_for_log(std::size_t place, const argocd::LogRequest& request) {
   ask<argocd::LogTail>(
       [this, request](auto done) { inspector_.logs(*finding_.application, request, done); },
       [this, place, request](argocd::LogTail tail) {

@@ -43,7 +43,7 @@ class Investigation : public std::enable_shared_from_this<Investigation> {
   void take_pod(std::size_t place, std::size_t number, const argocd::TreeNode& node,
                 PodTrouble trouble);
   void ask_for_events(std::size_t place, const argocd::TreeNode& node);
-  void ask_for_log(std::size_t place, argocd::LogRequest request);
+  void ask_for_log(std::size_t place, const argocd::LogRequest& request);
   void ask_for_differences(std::size_t place);
   const argocd::TreeNode* find(const argocd::ObjectName& object) const;
   Nodes below(const argocd::TreeNode& node) const;

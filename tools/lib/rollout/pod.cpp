@@ -31,7 +31,7 @@ std::string shown(std::string_view text) {
   return base::shorten(base::printable(base::trim(text)), longest);
 }
 
-std::string with(std::string words, std::string_view message) {
+std::string with(const std::string& words, std::string_view message) {
   return message.empty() ? words : words + ": " + shown(message);
 }
 

@@ -106,6 +106,10 @@ void SimulatedCluster::note_truth(SimulatedApp& app) {
   };
   note(is_goal(what_is), app.reached_since);
   note(is_failure(what_is), app.failed_since);
+  const auto& head = commit(app.branch, tip(app.branch));
+  note(!app.object.operation && !head.breaks &&
+           app.object.revisions != std::vector<std::string>{head.id},
+       app.ignored_since);
 }
 
 argocd::Seconds SimulatedCluster::seconds() const {
@@ -170,6 +174,7 @@ void SimulatedCluster::push(int branch) {
   auto& tip = tips_[at(branch)];
   if (tip + 1 >= most_commits) return;
   ++tip;
+  for (auto& app : apps) note_truth(app);
   if (!world_.has_webhook) return;
   for (auto& app : apps) {
     if (app.branch != branch) continue;

@@ -90,6 +90,7 @@ struct SimulatedApp {
   int first_spec = 0;  // when the run began
   base::Duration reached_since{-1};
   base::Duration failed_since{-1};
+  base::Duration ignored_since{-1};  // since when nobody looks at what Git holds
 };
 
 // Git and the controller of Argo CD in virtual time (argocd-api.md, 8). The API in front of it is

@@ -241,6 +241,18 @@ TEST_CASE("Tracker: older lists and events are not taken", "[rollout]") {
   CHECK(stage.tracker.application()->revisions.front() == old_commit);
 }
 
+TEST_CASE("Tracker: nor is one that was deleted since and made again", "[rollout]") {
+  Stage stage(goal_of(new_commit));
+  stage.there.resource_version = "1000";
+  stage.there.uid = "second";
+  stage.pass(seconds(1));
+  auto old = stage.there;
+  old.resource_version = "999";
+  old.uid = "first";
+  stage.tracker.observe(old, GENERATE(From::list, From::event), stage.now);
+  CHECK(stage.tracker.application()->uid == "second");
+}
+
 TEST_CASE("Tracker: a read may go back, as after a restored backup", "[rollout]") {
   Stage stage(goal_of(new_commit));
   stage.there.resource_version = "1000";

@@ -9,6 +9,7 @@
 
 #include "argocd/window_state.hpp"
 #include "base/random.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -213,9 +214,12 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   auto goal = goal_;
   goal.marker = marker_;
   const auto application = entry.trigger->application();
+  const auto seen = entry.tracker.application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
   // It may be from an event, so it is no look at the present.
   entry.tracker.observe(application, From::event, now);
+  // The answer that shows it may have been overtaken.
+  if (seen && is_older(application, *seen)) entry.tracker.observe(*seen, From::event, now);
   entry.trigger.reset();
   entry.must_look = true;
 }

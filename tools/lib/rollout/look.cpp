@@ -10,6 +10,12 @@ namespace rollout {
 using argocd::Application;
 using argocd::Health;
 
+bool is_older(const Application& one, const Application& other) {
+  const auto version = base::parse_unsigned(one.resource_version);
+  const auto other_version = base::parse_unsigned(other.resource_version);
+  return version && other_version && *version < *other_version;
+}
+
 bool is_under_way(const Application& application) {
   return application.operation || (application.last && !is_completed(application.last->phase));
 }

@@ -13,6 +13,10 @@ namespace rollout {
 
 // What one look at an application tells; nothing here remembers another look.
 
+// Whether one look is surely older than another: versions are numbers that grow, over all
+// applications, and so also from one to the next of the same name.
+bool is_older(const argocd::Application& one, const argocd::Application& other);
+
 // Whether an operation is wanted, running, ending or waiting for its next try.
 bool is_under_way(const argocd::Application& application);
 

@@ -61,12 +61,6 @@ constexpr Duration read_pause = seconds(2);
 // Where only a direct look tells what we must know.
 constexpr Duration hidden_health_pause = seconds(5);
 
-bool is_older(const Application& one, const Application& other) {
-  const auto version = base::parse_unsigned(one.resource_version);
-  const auto other_version = base::parse_unsigned(other.resource_version);
-  return version && other_version && *version < *other_version;
-}
-
 bool is_same_end(const std::optional<argocd::OperationState>& one,
                  const std::optional<argocd::OperationState>& other) {
   if (!one || !other) return !one && !other;
@@ -85,7 +79,7 @@ Tracker::Tracker(argocd::AppName name, Goal goal)
 // another way while it was under way. Only one that nothing overtook may go back: a cluster that
 // was restored from a backup counts from further down.
 bool Tracker::is_old_news(const Application& application, From from) const {
-  if (!application_ || application_->uid != application.uid) return false;
+  if (!application_) return false;
   if (from == From::read && !has_news_) return false;
   if (absent_) return !is_older(*application_, application);
   return is_older(application, *application_);

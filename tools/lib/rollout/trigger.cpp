@@ -71,6 +71,9 @@ void Trigger::observe(const argocd::Application& application, From from, base::T
     last_read_ = asked_at_.value_or(now);
     must_read_ = false;
   }
+  // Lists and events may be late, and so is an answer that an event has overtaken.
+  const bool may_be_old = from != From::read || has_started_;
+  if (may_be_old && application_ && is_older(application, *application_)) return;
   application_ = application;
   if (is_ours(application)) has_started_ = true;
 }

@@ -10,8 +10,7 @@
 //     `stable_for` contradicted it;
 //   * a failure only where its reason was true;
 //   * `timeout` only where the goal, or a failure for ever, was not there long before the deadline;
-//   * no later than the deadline, and no more requests than promised.
-//
+//   * no later than the deadline, and no more requests than promised;
 //   * what is shown never goes back to an older version of the same application;
 //   * a sync is started once, also where its answer was lost.
 //
@@ -21,14 +20,14 @@
 //   one refresh is proof enough (rounds_needed = 1)                        39
 //   a round counts whatever happened in it (was_at_rest)                    1
 //   is_settled() is always true                                            46
-//   lists and events count as the last look                              1808
-//   lists and events that are older are taken (is_old_news)         OLD_NEWS
+//   lists and events count as the last look                              1809
+//   lists and events that are older are taken (is_old_news)            13210
 //   operations are not looked at (is_under_way)                          1544
-//   `operation` alone is not looked at, as before its pick-up            1495
+//   `operation` alone is not looked at, as before its pick-up            1493
 //   what was compared need not be deployed (is_wanted_deployed)           580
 //   a spec that was changed does not matter (is_compared)                  18
-//   failures need no last look                                           1276
-//   nobody asks for a revision that is not there (next_refresh)       NO_ASK
+//   failures need no last look                                           1277
+//   nobody asks for a revision that is not there (next_refresh)          373
 //
 // Not found here, because the window or the next comparison hides them, but in tracker_test.cpp: a
 // comparison of the same second, a last look that counts from its answer, a window that goes on

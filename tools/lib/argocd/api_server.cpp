@@ -63,13 +63,6 @@ class ListSink final : public http::BodySink {
   std::optional<ItemSplitter> splitter_;
 };
 
-bool is_selected(const Selection& selection, const AppName& name) {
-  if (selection.names.empty()) return true;
-  return std::any_of(selection.names.begin(), selection.names.end(), [&](const AppName& wanted) {
-    return wanted.name == name.name && (wanted.ns.empty() || wanted.ns == name.ns);
-  });
-}
-
 }  // namespace
 
 // The one stream of events.
@@ -127,7 +120,7 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
     if (!answer) return done(std::move(answer).error());
     if (auto finished = sink->finish(); !finished) return done(std::move(finished).error());
     std::erase_if(sink->list.applications, [&](const Application& application) {
-      return !is_selected(selection, application.name);
+      return !is_selected(selection, application);
     });
     done(std::move(sink->list));
   };

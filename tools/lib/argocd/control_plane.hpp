@@ -30,6 +30,9 @@ struct Selection {
   std::vector<std::string> projects = {};
 };
 
+// Whether it is one of them by name and project. Labels are for the other side to look at.
+bool is_selected(const Selection& selection, const Application& application);
+
 struct ApplicationList {
   std::vector<Application> applications;
   std::string resource_version;

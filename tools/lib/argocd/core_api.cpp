@@ -25,19 +25,6 @@ constexpr const char* refresh_annotation = "argocd.argoproj.io/refresh";
 // The controller mostly needs a second or two.
 constexpr base::Duration refresh_look = std::chrono::milliseconds(400);
 
-bool is_selected(const Selection& selection, const Application& application) {
-  const auto& projects = selection.projects;
-  if (!projects.empty() &&
-      std::find(projects.begin(), projects.end(), application.project) == projects.end()) {
-    return false;
-  }
-  if (selection.names.empty()) return true;
-  return std::any_of(selection.names.begin(), selection.names.end(), [&](const AppName& wanted) {
-    return wanted.name == application.name.name &&
-           (wanted.ns.empty() || wanted.ns == application.name.ns);
-  });
-}
-
 base::Result<Application> read(const base::Result<std::string>& body) {
   if (!body) return body.error();
   return read_application(*body);
@@ -141,7 +128,7 @@ std::string CoreApi::path(const AppName& name) const {
 }
 
 std::string CoreApi::list_path() const {
-  return kube::path_of(applications, settings_.is_everywhere ? std::string() : settings_.ns);
+  return kube::path_of(applications, settings_.ns);
 }
 
 void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,

@@ -16,8 +16,7 @@ namespace argocd {
 class CoreApi final : public ControlPlane {
  public:
   struct Settings {
-    std::string ns = "argocd";   // of Argo CD, and of applications that name none
-    bool is_everywhere = false;  // selections look into all namespaces
+    std::string ns = "argocd";  // of Argo CD, and of applications that name none
   };
 
   CoreApi(kube::Client& client, Settings settings, const base::Deadline& deadline);

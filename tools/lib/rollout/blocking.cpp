@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -69,10 +70,7 @@ bool counts(const argocd::Application& application, const Goal& goal, Health hea
     return is_waited_for && application.last && application.last->phase == Phase::running;
   }
   if (goal.suspended && health == Health::suspended) return false;
-  return std::none_of(goal.ignored_health.begin(), goal.ignored_health.end(),
-                      [&](const IgnoredHealth& one) {
-                        return one.kind == kind && (one.name.empty() || one.name == name);
-                      });
+  return !is_ignored(goal.ignored_health, kind, name);
 }
 
 // The reason for a resource's health, where somebody gives one.

@@ -70,14 +70,19 @@ bool has_resource_health(const Application& application) {
                      [](const auto& resource) { return resource.health != Health::none; });
 }
 
+bool is_ignored(const std::vector<IgnoredHealth>& ignored, std::string_view kind,
+                std::string_view name) {
+  return std::any_of(ignored.begin(), ignored.end(), [&](const IgnoredHealth& one) {
+    return one.kind == kind && (one.name.empty() || one.name == name);
+  });
+}
+
 Health health_of(const Application& application, const std::vector<IgnoredHealth>& ignored) {
   if (ignored.empty() || !has_resource_health(application)) return application.health;
   auto worst = Health::healthy;
   for (const auto& resource : application.resources) {
-    const bool is_ignored = std::any_of(ignored.begin(), ignored.end(), [&](const auto& one) {
-      return one.kind == resource.kind && (one.name.empty() || one.name == resource.name);
-    });
-    if (!is_ignored) worst = std::max(worst, resource.health);
+    if (!is_ignored(ignored, resource.kind, resource.name))
+      worst = std::max(worst, resource.health);
   }
   return worst;
 }

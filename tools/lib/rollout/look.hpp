@@ -51,6 +51,10 @@ bool is_hydrated(const argocd::Application& application);
 // The revisions that wanted ones are compared with: those that people commit.
 std::vector<std::string> committed_revisions(const argocd::Application& application);
 
+// Whether the health of this resource does not count.
+bool is_ignored(const std::vector<IgnoredHealth>& ignored, std::string_view kind,
+                std::string_view name);
+
 // Text of a server, for one line of ours.
 std::string shown(std::string_view text);
 

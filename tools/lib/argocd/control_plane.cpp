@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "argocd/control_plane.hpp"
+
+#include <algorithm>
+
+namespace argocd {
+
+bool is_selected(const Selection& selection, const Application& application) {
+  const auto& projects = selection.projects;
+  if (!projects.empty() &&
+      std::find(projects.begin(), projects.end(), application.project) == projects.end()) {
+    return false;
+  }
+  if (selection.names.empty()) return true;
+  return std::any_of(selection.names.begin(), selection.names.end(), [&](const AppName& wanted) {
+    return wanted.name == application.name.name &&
+           (wanted.ns.empty() || wanted.ns == application.name.ns);
+  });
+}
+
+}  // namespace argocd

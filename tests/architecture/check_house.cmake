@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 
 # A room may use rooms of the floors below its own, never one beside it.
 set(floor_0 base)
-set(floor_1 http yaml ci)
+set(floor_1 http yaml ci windows)
 set(floor_2 git kube cli)
 set(floor_3 argocd connection)
 set(floor_4 rollout session)

@@ -43,8 +43,8 @@ class SimulatedArgocd final : public argocd::ControlPlane {
   void sync(const argocd::Application& application, const argocd::SyncRequest& request,
             argocd::Done<argocd::Application> done) override;
   void windows(const argocd::Application&,
-               argocd::Done<std::vector<argocd::SyncWindow>> done) override {
-    done(std::vector<argocd::SyncWindow>());
+               argocd::Done<std::vector<windows::SyncWindow>> done) override {
+    done(std::vector<windows::SyncWindow>());
   }
   void terminate(const argocd::Application& application, argocd::Done<void> done) override;
   std::string link(const argocd::AppName&) const override { return ""; }

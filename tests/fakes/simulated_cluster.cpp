@@ -112,7 +112,7 @@ void SimulatedCluster::note_truth(SimulatedApp& app) {
        app.ignored_since);
 }
 
-argocd::Seconds SimulatedCluster::seconds() const {
+base::Seconds SimulatedCluster::seconds() const {
   return 1'700'000'000 +
          std::chrono::floor<std::chrono::seconds>(timeline_.now() + world_.clock_offset).count();
 }

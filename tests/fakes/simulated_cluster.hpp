@@ -126,7 +126,7 @@ class SimulatedCluster {
 
  private:
   struct Look {  // of a comparison under way
-    argocd::Seconds started = 0;
+    base::Seconds started = 0;
     int branch = 0;
     int tip = 0;
     int spec = 0;
@@ -144,7 +144,7 @@ class SimulatedCluster {
   void during_operation(SimulatedApp& app, base::Duration delay, std::function<void()> action);
   void write(SimulatedApp& app);
   void note_truth(SimulatedApp& app);
-  argocd::Seconds seconds() const;
+  base::Seconds seconds() const;
   Live rendered(const SimulatedApp& app, int branch, int index, int spec) const;
   int content_of(const SimulatedApp& app, int branch, int index) const;
   bool find_commit(const std::string& id, int& branch, int& index) const;

@@ -7,11 +7,11 @@
 #include <cstdlib>
 #include <string>
 
-#include "argocd/cron.hpp"
-#include "argocd/glob.hpp"
-#include "argocd/go_duration.hpp"
+#include "windows/cron.hpp"
+#include "windows/glob.hpp"
+#include "windows/go_duration.hpp"
 
-using namespace argocd;
+using namespace windows;
 
 namespace {
 

@@ -41,7 +41,7 @@ argocd::Application with_deployment(Health health, std::string message = {}) {
   return shop;
 }
 
-argocd::Application with_hook(argocd::Phase phase, argocd::Seconds started_at = 2000) {
+argocd::Application with_hook(argocd::Phase phase, base::Seconds started_at = 2000) {
   auto shop = application("shop", Health::healthy);
   shop.last = argocd::OperationState{.phase = argocd::Phase::succeeded, .started_at = started_at};
   shop.last->results = {{.kind = "Job",

@@ -19,7 +19,7 @@ inline rollout::Goal goal_of(std::string revision = {}) {
   return goal;
 }
 
-inline argocd::OperationState operation(argocd::Phase phase, argocd::Seconds started,
+inline argocd::OperationState operation(argocd::Phase phase, base::Seconds started,
                                         std::string revision = new_commit) {
   argocd::OperationState state = {.phase = phase, .started_at = started};
   state.operation.revisions = {revision};
@@ -113,7 +113,7 @@ class Stage {
   void refresh() {
     change_silently([this](auto& app) {
       const auto since = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch());
-      app.reconciled_at = std::max<argocd::Seconds>(*app.reconciled_at + 1, 1000 + since.count());
+      app.reconciled_at = std::max<base::Seconds>(*app.reconciled_at + 1, 1000 + since.count());
       on_refresh(app);
     });
   }

@@ -33,7 +33,7 @@ Goal own_goal() {
   return goal;
 }
 
-argocd::OperationState own(Phase phase, argocd::Seconds started) {
+argocd::OperationState own(Phase phase, base::Seconds started) {
   auto state = operation(phase, started);
   state.operation.markers = {"run-1"};
   return state;

@@ -64,7 +64,7 @@ class HeldApplications final : public argocd::ControlPlane {
   void sync(const Application&, const argocd::SyncRequest&, argocd::Done<Application>) override {
     FAIL("--once syncs");
   }
-  void windows(const Application&, argocd::Done<std::vector<argocd::SyncWindow>>) override {
+  void windows(const Application&, argocd::Done<std::vector<windows::SyncWindow>>) override {
     FAIL("--once asks for windows");
   }
   void terminate(const Application&, argocd::Done<void>) override { FAIL("--once terminates"); }

@@ -150,7 +150,8 @@ void ApiServer::send_for_application(ApiCall call, Done<Application> done) {
   calls_.send(std::move(call));
 }
 
-void ApiServer::windows(const Application& application, Done<std::vector<SyncWindow>> done) {
+void ApiServer::windows(const Application& application,
+                        Done<std::vector<windows::SyncWindow>> done) {
   const auto sink = std::make_shared<http::TextSink>(longest_answer);
   calls_.send(
       {.path = "api/v1/projects/" + base::percent_encoded(application.project) + "/detailed",
@@ -158,7 +159,7 @@ void ApiServer::windows(const Application& application, Done<std::vector<SyncWin
        .sink = sink,
        .done = [sink, done = std::move(done)](const base::Result<http::Response>& answer) {
          if (!answer) return done(answer.error());
-         done(read_windows(sink->text()));
+         done(windows::read_windows(sink->text()));
        }});
 }
 

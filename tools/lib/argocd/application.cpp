@@ -5,7 +5,6 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "kube/timestamp.hpp"
 
 namespace argocd {
 namespace {
@@ -32,12 +31,6 @@ std::string_view to_string(Phase phase) {
 
 bool is_completed(Phase phase) {
   return phase == Phase::succeeded || phase == Phase::failed || phase == Phase::error;
-}
-
-std::optional<Seconds> parse_time(std::string_view text) {
-  const auto time = kube::parse_timestamp(text);
-  if (!time) return std::nullopt;
-  return time->count();
 }
 
 std::string to_string(const AppName& name) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/timestamp.hpp"
 
 namespace argocd {
 
@@ -33,10 +34,7 @@ std::string_view to_string(Phase phase);
 // Whether an operation in this phase has come to its end.
 bool is_completed(Phase phase);
 
-// Seconds since 1970 of a time that Argo CD or Kubernetes wrote (RFC 3339; fractions are cut off);
-// nothing for any other text.
-using Seconds = std::int64_t;
-std::optional<Seconds> parse_time(std::string_view text);
+using base::Seconds;
 
 // Which application. An empty namespace is the one that Argo CD itself lives in.
 struct AppName {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "argocd/application.hpp"
-#include "argocd/sync_window.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "windows/sync_window.hpp"
 
 namespace argocd {
 
@@ -107,7 +107,8 @@ class ControlPlane {
                     Done<Application> done) = 0;
   // The sync windows of the application's project, those of global projects where the API server
   // tells them. Needs the right to read the project.
-  virtual void windows(const Application& application, Done<std::vector<SyncWindow>> done) = 0;
+  virtual void windows(const Application& application,
+                       Done<std::vector<windows::SyncWindow>> done) = 0;
   virtual void terminate(const Application& application, Done<void> done) = 0;
 
   // The address of an application for people; empty where it is not known.

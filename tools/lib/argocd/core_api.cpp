@@ -279,12 +279,12 @@ void CoreApi::patch_operation(const std::shared_ptr<Syncing>& syncing, const std
                 });
 }
 
-void CoreApi::windows(const Application& application, Done<std::vector<SyncWindow>> done) {
+void CoreApi::windows(const Application& application, Done<std::vector<windows::SyncWindow>> done) {
   const kube::Resource projects = {"argoproj.io", "v1alpha1", "appprojects"};
   client_.get(kube::path_of(projects, settings_.ns, application.project), {},
               [done = std::move(done)](const base::Result<std::string>& body) {
                 if (!body) return done(body.error());
-                done(read_windows(*body));
+                done(windows::read_windows(*body));
               });
 }
 

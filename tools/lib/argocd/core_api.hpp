@@ -31,7 +31,8 @@ class CoreApi final : public ControlPlane {
              Watcher& watcher) override;
   void sync(const Application& application, const SyncRequest& request,
             Done<Application> done) override;
-  void windows(const Application& application, Done<std::vector<SyncWindow>> done) override;
+  void windows(const Application& application,
+               Done<std::vector<windows::SyncWindow>> done) override;
   void terminate(const Application& application, Done<void> done) override;
   std::string link(const AppName& name) const override;
   base::Result<void> poll(base::Duration patience) override;

@@ -230,7 +230,7 @@ class Sieve {
       application_.history.push_back(
           {.id = number_at(element, "id"),
            .revisions = revisions_of(element),
-           .deployed_at = parse_time(text_at(element, "deployedAt")),
+           .deployed_at = base::parse_time(text_at(element, "deployedAt")),
            .initiated_by = flag_at(by, "automated") ? "automated" : text_at(by, "username")});
       return true;
     }
@@ -324,8 +324,8 @@ void read_operation_state(const json& state, std::vector<ResourceResult> results
   application.last = OperationState{.operation = operation_of(object_at(state, "operation")),
                                     .phase = phase,
                                     .message = text_at(state, "message"),
-                                    .started_at = parse_time(text_at(state, "startedAt")),
-                                    .finished_at = parse_time(text_at(state, "finishedAt")),
+                                    .started_at = base::parse_time(text_at(state, "startedAt")),
+                                    .finished_at = base::parse_time(text_at(state, "finishedAt")),
                                     .retry_count = number_at(state, "retryCount"),
                                     .revisions = revisions_of(object_at(state, "syncResult")),
                                     .results = std::move(results)};
@@ -341,12 +341,12 @@ void read_status(const json& spec, const json& status, std::vector<ResourceResul
   const auto& health = object_at(status, "health");
   application.health = health_of(text_at(health, "status"));
   application.health_message = text_at(health, "message");
-  application.reconciled_at = parse_time(text_at(status, "reconciledAt"));
+  application.reconciled_at = base::parse_time(text_at(status, "reconciledAt"));
   each_of(status, "conditions", [&](const json& condition) {
     application.conditions.push_back(
         {.type = text_at(condition, "type"),
          .message = text_at(condition, "message"),
-         .since = parse_time(text_at(condition, "lastTransitionTime"))});
+         .since = base::parse_time(text_at(condition, "lastTransitionTime"))});
   });
   // An application of no resources leaves the list out, as does a server that was asked to; only
   // the summary tells (it is always there, even when empty).

@@ -95,7 +95,7 @@ base::Result<void> Credentials::refresh(const base::Deadline& deadline) {
   }
   if (!is_plugin_needed()) return {};
   const bool is_over = !from_plugin_ || (from_plugin_->expires_at &&
-                                         *from_plugin_->expires_at <= clock.since_epoch());
+                                         *from_plugin_->expires_at <= clock.since_epoch().count());
   return is_over ? ask_plugin(deadline) : base::Result<void>();
 }
 

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "base/timestamp.hpp"
 #include "kube/entry.hpp"
 #include "kube/process.hpp"
-#include "kube/timestamp.hpp"
 
 namespace kube {
 namespace {
@@ -83,7 +83,7 @@ base::Result<PluginCredential> read_status(const Entry& status) {
     return garbled("its answer has neither a token nor a certificate");
   }
   const auto expiration = TRY(status.text("expirationTimestamp"));
-  if (!expiration.empty()) credential.expires_at = parse_timestamp(expiration);
+  if (!expiration.empty()) credential.expires_at = base::parse_time(expiration);
   if (!expiration.empty() && !credential.expires_at) {
     return garbled("its answer has an expirationTimestamp that is no time");
   }

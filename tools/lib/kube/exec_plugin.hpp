@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "base/timestamp.hpp"
 #include "kube/config.hpp"
 
 namespace kube {
@@ -19,7 +19,7 @@ struct PluginCredential {
   base::Secret token = {};
   std::string client_cert_text = {};  // PEM
   base::Secret client_key_text = {};
-  std::optional<std::chrono::seconds> expires_at = std::nullopt;  // since 1970
+  std::optional<base::Seconds> expires_at = std::nullopt;
 };
 
 // Runs an exec plugin with our environment (NAME=value), its own variables and

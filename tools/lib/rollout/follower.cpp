@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
-#include "argocd/window_state.hpp"
 #include "base/random.hpp"
 #include "rollout/look.hpp"
+#include "windows/window_state.hpp"
 
 namespace rollout {
 namespace {
@@ -26,17 +26,17 @@ struct Obstacle {
 };
 
 Obstacle find_obstacle(const argocd::Application& application,
-                       const std::vector<argocd::SyncWindow>& windows, base::Clock& clock) {
+                       const std::vector<windows::SyncWindow>& windows, base::Clock& clock) {
   const bool is_url = application.destination.find("://") != std::string::npos;
-  const argocd::WindowTarget target = {
+  const windows::WindowTarget target = {
       .application = application.name.name,
       .destination_namespace = application.destination_namespace,
       .cluster_name = is_url ? std::string() : application.destination,
       .cluster_server = is_url ? application.destination : std::string()};
   const auto now = clock.since_epoch().count();
-  const auto state = argocd::evaluate(windows, target, now);
+  const auto state = windows::evaluate(windows, target, now);
   if (!state || state->may_sync.value_or(false)) return {};
-  Obstacle obstacle = {.description = argocd::describe(*state, now)};
+  Obstacle obstacle = {.description = windows::describe(*state, now)};
   if (state->opens_at) obstacle.opens_in = std::chrono::seconds(state->opens_at->at - now);
   return obstacle;
 }
@@ -309,7 +309,7 @@ void Follower::start_windows(Entry& entry) {
   control_plane_.windows(
       entry.trigger->application(),
       [self = std::weak_ptr(self_),
-       &entry](const base::Result<std::vector<argocd::SyncWindow>>& windows) {
+       &entry](const base::Result<std::vector<windows::SyncWindow>>& windows) {
         const auto us = self.lock();
         if (!us) return;
         --(*us)->requests_;

@@ -57,7 +57,7 @@ std::string sync_took(const argocd::Application& application) {
   if (!last || !last->started_at || !last->finished_at || *last->finished_at < *last->started_at) {
     return {};
   }
-  constexpr argocd::Seconds longest = 1000000;
+  constexpr base::Seconds longest = 1000000;
   const auto took = std::min(*last->finished_at - *last->started_at, longest);
   return took < 10 ? std::to_string(took) + " s" : base::to_string(std::chrono::seconds(took));
 }

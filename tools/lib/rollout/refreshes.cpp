@@ -37,7 +37,7 @@ void Refreshes::end(const argocd::Application& application, bool has_succeeded, 
   // Nor does it ask Git when it only looks because it has not for some time (120 s at the least,
   // argocd-api.md, 8.3). Where the controller is so slow that each of our refreshes takes as long,
   // that cannot be told apart; that it happens time and again is not to be expected.
-  constexpr argocd::Seconds soon = 120;
+  constexpr base::Seconds soon = 120;
   constexpr int often = 4;
   const bool is_soon =
       in_vain_ > often ||

@@ -44,9 +44,9 @@ class Refreshes {
 
   // What was known when the last one was asked for.
   struct Mark {
-    std::optional<argocd::Seconds> reconciled_at = {};
-    std::optional<argocd::Seconds> started_at = {};  // of the last operation
-    std::optional<argocd::Seconds> finished_at = {};
+    std::optional<base::Seconds> reconciled_at = {};
+    std::optional<base::Seconds> started_at = {};  // of the last operation
+    std::optional<base::Seconds> finished_at = {};
     bool is_at_rest = false;
   };
 

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/sync_window.hpp"
+#include "windows/sync_window.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "argocd/glob.hpp"
-#include "argocd/window_state.hpp"
-#include "vectors.hpp"
+#include "unit/windows/vectors.hpp"
+#include "windows/glob.hpp"
+#include "windows/window_state.hpp"
 
-using argocd::describe;
-using argocd::evaluate;
-using argocd::parse_time;
-using argocd::SyncWindow;
 using base::ErrorKind;
+using base::parse_time;
+using windows::describe;
+using windows::evaluate;
+using windows::SyncWindow;
 
 namespace {
 
-const argocd::WindowTarget web = {.application = "web",
-                                  .destination_namespace = "default",
-                                  .cluster_server = "https://kubernetes.default.svc"};
+const windows::WindowTarget web = {.application = "web",
+                                   .destination_namespace = "default",
+                                   .cluster_server = "https://kubernetes.default.svc"};
 
 SyncWindow window(std::string kind, std::string schedule, std::string duration,
                   std::string time_zone = {}) {
@@ -28,7 +28,7 @@ SyncWindow window(std::string kind, std::string schedule, std::string duration,
           .applications = {"*"}};
 }
 
-argocd::WindowState state_at(const std::string& now, const std::vector<SyncWindow>& windows) {
+windows::WindowState state_at(const std::string& now, const std::vector<SyncWindow>& windows) {
   return *evaluate(windows, web, *parse_time(now), test_zoneinfo);
 }
 
@@ -39,14 +39,14 @@ std::string described(const std::string& now, const std::vector<SyncWindow>& win
 }  // namespace
 
 TEST_CASE("sync windows: Argo CD's own code decides alike, and opens at the same minute",
-          "[argocd]") {
+          "[windows]") {
   const auto rows = window_vectors("windows.tsv");
   REQUIRE(rows.size() == 400);
   for (const auto& row : rows) {
     REQUIRE(row.size() == 8);
     INFO(row[0] << " for " << row[2] << " " << row[3] << " at " << row[5] << ": " << row[6] << " "
                 << row[7]);
-    const auto windows = argocd::read_windows(row[0]);
+    const auto windows = windows::read_windows(row[0]);
     REQUIRE(windows);
     const auto now = *parse_time(row[5]);
     const auto state = evaluate(*windows, {row[1], row[2], row[3], row[4]}, now, test_zoneinfo);
@@ -55,7 +55,7 @@ TEST_CASE("sync windows: Argo CD's own code decides alike, and opens at the same
     CHECK(state->may_sync == (row[6] == "allowed"));
     CHECK(state->blocking.empty() == (row[6] == "allowed"));
     if (row[7] == "later") {
-      constexpr argocd::Seconds ten_days = 864'000;
+      constexpr windows::Seconds ten_days = 864'000;
       CHECK((!state->opens_at || state->opens_at->at >= now / 60 * 60 + ten_days));
     } else if (!row[7].empty() && row[7] != "unknown") {
       REQUIRE(state->opens_at);
@@ -64,22 +64,22 @@ TEST_CASE("sync windows: Argo CD's own code decides alike, and opens at the same
   }
 }
 
-TEST_CASE("sync windows: patterns match what gobwas/glob matches", "[argocd]") {
+TEST_CASE("sync windows: patterns match what gobwas/glob matches", "[windows]") {
   const auto rows = window_vectors("glob.tsv");
   REQUIRE(rows.size() > 2000);
   for (const auto& row : rows) {
     INFO("`" << row[0] << "` against `" << row[1] << "`");
-    CHECK(argocd::glob_matches(row[0], row[1]) == (row[2] == "true"));
+    CHECK(windows::glob_matches(row[0], row[1]) == (row[2] == "true"));
   }
 }
 
-TEST_CASE("sync windows: no pattern takes long", "[argocd]") {
+TEST_CASE("sync windows: no pattern takes long", "[windows]") {
   const std::string pattern(1000, '*');
   CHECK_FALSE(
-      argocd::glob_matches("{a,a*}{a,a*}{a,a*}{a,a*}" + pattern + "b", std::string(1000, 'a')));
+      windows::glob_matches("{a,a*}{a,a*}{a,a*}{a,a*}" + pattern + "b", std::string(1000, 'a')));
 }
 
-TEST_CASE("sync windows: one line says what is in the way and until when", "[argocd]") {
+TEST_CASE("sync windows: one line says what is in the way and until when", "[windows]") {
   auto nightly = window("deny", "0 22 * * *", "8h", "Europe/Berlin");
   nightly.description = "nightly freeze";
   auto manual = window("deny", "0 0 1 * *", "1h");
@@ -125,7 +125,7 @@ TEST_CASE("sync windows: one line says what is in the way and until when", "[arg
   for (const auto& row : rows) CHECK(described(row.now, row.windows) == row.text);
 }
 
-TEST_CASE("sync windows: each window in the way has its own end", "[argocd]") {
+TEST_CASE("sync windows: each window in the way has its own end", "[windows]") {
   const auto state = state_at(
       "2026-08-21T00:30:00Z",
       {window("deny", "0 0 * * *", "1h"), window("deny", "0 0 * * *", "2h", "Europe/Berlin"),
@@ -135,7 +135,7 @@ TEST_CASE("sync windows: each window in the way has its own end", "[argocd]") {
   CHECK(state.opens_at->at == parse_time("2026-08-21T09:00:00Z"));
 }
 
-TEST_CASE("sync windows: the clocks of the zone count, not the time that passes", "[argocd]") {
+TEST_CASE("sync windows: the clocks of the zone count, not the time that passes", "[windows]") {
   // At 02:00 of the summer the clocks go back: the hour comes twice, and with it the window.
   const std::vector<SyncWindow> windows = {window("deny", "30 2 * * *", "10m", "Europe/Berlin")};
   CHECK(state_at("2026-10-25T00:35:00Z", windows).may_sync == false);
@@ -145,7 +145,7 @@ TEST_CASE("sync windows: the clocks of the zone count, not the time that passes"
   CHECK(state_at("2026-03-29T01:05:00Z", windows).may_sync == true);
 }
 
-TEST_CASE("sync windows: a malformed one forbids everything", "[argocd]") {
+TEST_CASE("sync windows: a malformed one forbids everything", "[windows]") {
   const auto broken = window("allow", "0 25 * * *", "1h");
   const auto refused = evaluate({broken}, web, 0, test_zoneinfo);
   REQUIRE_FALSE(refused);
@@ -158,15 +158,15 @@ TEST_CASE("sync windows: a malformed one forbids everything", "[argocd]") {
   CHECK(evaluate({elsewhere}, web, 0, test_zoneinfo)->may_sync == true);
 }
 
-TEST_CASE("sync windows: those of the global projects are read too", "[argocd]") {
-  const auto windows = argocd::read_windows(
+TEST_CASE("sync windows: those of the global projects are read too", "[windows]") {
+  const auto windows = windows::read_windows(
       R"({"project":{"spec":{"syncWindows":[{"kind":"deny","schedule":"a","timeZone":"b"}]}},
           "globalProjects":[{"spec":{"syncWindows":[null,{"kind":"allow","andOperator":true}]}}]})");
   REQUIRE(windows);
   REQUIRE(windows->size() == 2);
   CHECK((*windows)[0].time_zone == "b");
   CHECK((*windows)[1].needs_all);
-  CHECK(argocd::read_windows("{}")->empty());
-  CHECK_FALSE(argocd::read_windows("[]"));
-  CHECK_FALSE(argocd::read_windows("<html>"));
+  CHECK(windows::read_windows("{}")->empty());
+  CHECK_FALSE(windows::read_windows("[]"));
+  CHECK_FALSE(windows::read_windows("<html>"));
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/cron.hpp"
+#include "windows/cron.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "argocd/go_duration.hpp"
-#include "vectors.hpp"
+#include "unit/windows/vectors.hpp"
+#include "windows/go_duration.hpp"
 
-using argocd::parse_schedule;
-using argocd::parse_time;
 using base::ErrorKind;
+using base::parse_time;
+using windows::parse_schedule;
 
-TEST_CASE("cron: every schedule fires when robfig/cron says", "[argocd]") {
+TEST_CASE("cron: every schedule fires when robfig/cron says", "[windows]") {
   const auto rows = window_vectors("cron.tsv");
   REQUIRE(rows.size() > 700);
   for (const auto& row : rows) {
@@ -27,7 +27,7 @@ TEST_CASE("cron: every schedule fires when robfig/cron says", "[argocd]") {
   }
 }
 
-TEST_CASE("cron: an error names the field and what is wrong with it", "[argocd]") {
+TEST_CASE("cron: an error names the field and what is wrong with it", "[windows]") {
   struct Row {
     std::string schedule;
     std::string message;
@@ -53,19 +53,19 @@ TEST_CASE("cron: an error names the field and what is wrong with it", "[argocd]"
   }
 }
 
-TEST_CASE("cron: a zone without data is not taken for UTC", "[argocd]") {
+TEST_CASE("cron: a zone without data is not taken for UTC", "[windows]") {
   const auto schedule = parse_schedule("CRON_TZ=Mars/Olympus 0 0 * * *", test_zoneinfo);
   REQUIRE_FALSE(schedule);
   CHECK(schedule.error().kind == ErrorKind::not_found);
   CHECK(schedule.error().message == "this machine has no data of the time zone 'Mars/Olympus'");
 }
 
-TEST_CASE("durations: read as Go reads them", "[argocd]") {
+TEST_CASE("durations: read as Go reads them", "[windows]") {
   const auto rows = window_vectors("durations.tsv");
   REQUIRE(rows.size() > 40);
   for (const auto& row : rows) {
     INFO(row[0]);
-    const auto duration = argocd::parse_go_duration(row[0]);
+    const auto duration = windows::parse_go_duration(row[0]);
     CHECK((duration ? std::to_string(duration->count()) : "error") == row[1]);
   }
 }

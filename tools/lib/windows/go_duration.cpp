@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/go_duration.hpp"
+#include "windows/go_duration.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 struct Unit {
@@ -82,4 +82,4 @@ std::optional<std::chrono::nanoseconds> parse_go_duration(std::string_view text)
   return std::chrono::nanoseconds(static_cast<std::int64_t>(is_negative ? 0 - total : total));
 }
 
-}  // namespace argocd
+}  // namespace windows

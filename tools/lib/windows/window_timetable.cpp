@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/window_timetable.hpp"
+#include "windows/window_timetable.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 
-#include "argocd/go_duration.hpp"
 #include "base/text.hpp"
+#include "windows/go_duration.hpp"
 
-namespace argocd {
+namespace windows {
 
 base::Result<WindowTimetable> WindowTimetable::make(const SyncWindow& window,
                                                     const std::string& zoneinfo) {
@@ -69,4 +69,4 @@ WindowTimetable::Stretch WindowTimetable::at(Seconds time, Seconds horizon) cons
   return {.is_active = is_active, .until = change ? std::min(*change - span.offset, last) : last};
 }
 
-}  // namespace argocd
+}  // namespace windows

@@ -7,10 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "argocd/application.hpp"
-#include "argocd/posix_zone.hpp"
+#include "windows/posix_zone.hpp"
 
-namespace argocd {
+namespace windows {
 
 // Where the machine keeps its time zones. An image without a system has none.
 inline const std::string default_zoneinfo = "/usr/share/zoneinfo";
@@ -49,4 +48,4 @@ bool is_refused_zone_name(std::string_view name);
 // The zone of that name; "" is UTC. Nothing where this machine has no data of it.
 std::optional<TimeZone> load_time_zone(const std::string& name, const std::string& zoneinfo);
 
-}  // namespace argocd
+}  // namespace windows

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kube/timestamp.hpp"
+#include "base/timestamp.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/text.hpp"
 
-namespace kube {
+namespace base {
 namespace {
 
 // Takes the beginning of `text` that `form` describes: 0 stands for a digit.
 bool take(std::string_view& text, std::string_view form) {
   if (text.size() < form.size()) return false;
   for (std::size_t i = 0; i < form.size(); ++i) {
-    if (form[i] == '0' ? !base::is_ascii_digit(text[i]) : text[i] != form[i]) return false;
+    if (form[i] == '0' ? !is_ascii_digit(text[i]) : text[i] != form[i]) return false;
   }
   text.remove_prefix(form.size());
   return true;
 }
 
 int number(std::string_view text, std::size_t at, std::size_t length) {
-  return static_cast<int>(base::parse_unsigned(text.substr(at, length)).value_or(0));
+  return static_cast<int>(parse_unsigned(text.substr(at, length)).value_or(0));
 }
 
 std::optional<std::chrono::seconds> parse_offset(std::string_view text) {
@@ -34,7 +35,7 @@ std::optional<std::chrono::seconds> parse_offset(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::chrono::seconds> parse_timestamp(std::string_view text) {
+std::optional<Seconds> parse_time(std::string_view text) {
   using namespace std::chrono;
   auto rest = text;
   if (!take(rest, "0000-00-00T00:00:00")) return std::nullopt;
@@ -48,7 +49,7 @@ std::optional<std::chrono::seconds> parse_timestamp(std::string_view text) {
   const auto time_of_day =
       hours(number(text, 11, 2)) + minutes(number(text, 14, 2)) + seconds(number(text, 17, 2));
   if (!offset || !date.ok() || time_of_day >= days(1) + seconds(1)) return std::nullopt;
-  return sys_days(date).time_since_epoch() + time_of_day - *offset;
+  return (sys_days(date).time_since_epoch() + time_of_day - *offset).count();
 }
 
-}  // namespace kube
+}  // namespace base

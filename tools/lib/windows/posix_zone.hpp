@@ -6,9 +6,11 @@
 #include <optional>
 #include <string_view>
 
-#include "argocd/application.hpp"
+#include "base/timestamp.hpp"
 
-namespace argocd {
+namespace windows {
+
+using base::Seconds;
 
 // From `at` on the clocks are `offset` seconds ahead of UTC.
 struct ClockChange {
@@ -43,4 +45,4 @@ struct PosixZone {
 // Nothing for what is no such text.
 std::optional<PosixZone> parse_posix_zone(std::string_view text);
 
-}  // namespace argocd
+}  // namespace windows

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/sync_window.hpp"
+#include "windows/sync_window.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "argocd/glob.hpp"
-#include "argocd/read_application.hpp"
+#include "windows/glob.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 using nlohmann::json;
+
+std::string text_at(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
 
 bool flag_at(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -31,8 +36,9 @@ std::vector<std::string> texts_at(const json& object, const char* key) {
 }
 
 void add_windows(const json& project, std::vector<SyncWindow>& windows) {
-  if (!project.is_object()) return;
-  for (const auto& window : list_at(object_at(project, "spec"), "syncWindows")) {
+  const auto spec = project.is_object() ? project.find("spec") : project.end();
+  if (spec == project.end() || !spec->is_object()) return;
+  for (const auto& window : list_at(*spec, "syncWindows")) {
     if (!window.is_object()) continue;
     windows.push_back({.kind = text_at(window, "kind"),
                        .schedule = text_at(window, "schedule"),
@@ -63,7 +69,7 @@ base::Result<std::vector<SyncWindow>> read_windows(std::string_view text) {
   }
   std::vector<SyncWindow> windows;
   add_windows(root, windows);
-  add_windows(object_at(root, "project"), windows);
+  if (root.contains("project")) add_windows(root["project"], windows);
   for (const auto& project : list_at(root, "globalProjects")) add_windows(project, windows);
   return windows;
 }
@@ -83,4 +89,4 @@ bool matches(const SyncWindow& window, const WindowTarget& target) {
          (by_namespace || window.namespaces.empty()) && (by_cluster || window.clusters.empty());
 }
 
-}  // namespace argocd
+}  // namespace windows

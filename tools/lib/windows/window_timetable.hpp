@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "argocd/cron.hpp"
-#include "argocd/sync_window.hpp"
+#include "windows/cron.hpp"
+#include "windows/sync_window.hpp"
 
-namespace argocd {
+namespace windows {
 
 // When a window is active. Argo CD looks up how far the clocks of the window's zone are ahead of
 // UTC *now*, moves `now` by that, and asks the schedule in UTC: is there a beginning between now
@@ -38,4 +38,4 @@ class WindowTimetable {
   TimeZone zone_;
 };
 
-}  // namespace argocd
+}  // namespace windows

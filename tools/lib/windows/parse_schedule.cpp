@@ -6,10 +6,10 @@
 #include <array>
 #include <vector>
 
-#include "argocd/cron.hpp"
 #include "base/text.hpp"
+#include "windows/cron.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 struct Field {
@@ -170,4 +170,4 @@ base::Result<Schedule> parse_schedule(std::string_view text, const std::string& 
   return Schedule({bits[0], bits[1], bits[2], bits[3], bits[4]}, std::move(zone));
 }
 
-}  // namespace argocd
+}  // namespace windows

@@ -4,14 +4,14 @@
 // the rule at the end of a compiled zone, without which many systems' files end long ago. What we
 // need of the format is little: the changes of the clock that are listed, and those that the rule
 // foresees, up to a year that nobody asks for.
-#include "argocd/time_zone.hpp"
+#include "windows/time_zone.hpp"
 
 #include <algorithm>
 #include <array>
 
 #include "base/file.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 constexpr int last_year = 2200;
@@ -143,4 +143,4 @@ std::optional<TimeZone> load_time_zone(const std::string& name, const std::strin
   return read_time_zone(*bytes);
 }
 
-}  // namespace argocd
+}  // namespace windows

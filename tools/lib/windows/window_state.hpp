@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "argocd/application.hpp"
-#include "argocd/sync_window.hpp"
-#include "argocd/time_zone.hpp"
 #include "base/result.hpp"
+#include "windows/sync_window.hpp"
+#include "windows/time_zone.hpp"
 
-namespace argocd {
+namespace windows {
 
 // A moment, and how far ahead of UTC the clocks are then in the zone in which people think of it.
 struct WindowMoment {
@@ -47,4 +46,4 @@ base::Result<WindowState> evaluate(const std::vector<SyncWindow>& windows,
 // a manual sync until 2026-08-23 06:00 Europe/Berlin, in 2h 10m".
 std::string describe(const WindowState& state, Seconds now);
 
-}  // namespace argocd
+}  // namespace windows

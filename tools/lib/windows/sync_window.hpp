@@ -7,7 +7,7 @@
 
 #include "base/result.hpp"
 
-namespace argocd {
+namespace windows {
 
 // A time in which a project allows or denies syncs, as the project writes it. A kind of another
 // name has no effect.
@@ -42,4 +42,4 @@ base::Result<std::vector<SyncWindow>> read_windows(std::string_view json);
 // Whether the window is one of the target's.
 bool matches(const SyncWindow& window, const WindowTarget& target);
 
-}  // namespace argocd
+}  // namespace windows

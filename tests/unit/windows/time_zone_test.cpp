@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/time_zone.hpp"
+#include "windows/time_zone.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "base/file.hpp"
-#include "vectors.hpp"
+#include "unit/windows/vectors.hpp"
 
-using argocd::load_time_zone;
-using argocd::parse_time;
+using base::parse_time;
+using windows::load_time_zone;
 
-TEST_CASE("time zones: the offset follows the list, then the rule behind it", "[argocd]") {
+TEST_CASE("time zones: the offset follows the list, then the rule behind it", "[windows]") {
   struct Row {
     std::string zone;
     std::string time;
-    argocd::Seconds minutes;
+    windows::Seconds minutes;
   };
   const Row rows[] = {
       {"", "2026-07-01T00:00:00Z", 0},
@@ -40,23 +40,23 @@ TEST_CASE("time zones: the offset follows the list, then the rule behind it", "[
   }
 }
 
-TEST_CASE("time zones: what is not there is not UTC", "[argocd]") {
+TEST_CASE("time zones: what is not there is not UTC", "[windows]") {
   const auto* name =
       GENERATE("Mars/Olympus", "Europe", "../zoneinfo/Europe/Berlin", "/etc/localtime");
   CHECK_FALSE(load_time_zone(name, test_zoneinfo));
 }
 
-TEST_CASE("time zones: a damaged file is refused wherever it is cut", "[argocd]") {
+TEST_CASE("time zones: a damaged file is refused wherever it is cut", "[windows]") {
   const auto bytes = base::read_file(test_zoneinfo + "/Europe/Berlin");
   REQUIRE(bytes);
   const auto footer = bytes->rfind('\n', bytes->size() - 2);
   for (std::size_t size = 0; size < footer; ++size) {
-    CHECK_FALSE(argocd::read_time_zone(std::string_view(*bytes).substr(0, size)));
+    CHECK_FALSE(windows::read_time_zone(std::string_view(*bytes).substr(0, size)));
   }
-  CHECK(argocd::read_time_zone(*bytes));
+  CHECK(windows::read_time_zone(*bytes));
 }
 
-TEST_CASE("time zones: the rules of POSIX", "[argocd]") {
+TEST_CASE("time zones: the rules of POSIX", "[windows]") {
   struct Row {
     std::string text;
     std::string summer;  // its two changes in 2028, or empty
@@ -71,7 +71,7 @@ TEST_CASE("time zones: the rules of POSIX", "[argocd]") {
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    const auto zone = argocd::parse_posix_zone(row.text);
+    const auto zone = windows::parse_posix_zone(row.text);
     REQUIRE(zone);
     CHECK(zone->summer.has_value() == !row.summer.empty());
     if (!zone->summer) continue;
@@ -82,5 +82,5 @@ TEST_CASE("time zones: the rules of POSIX", "[argocd]") {
   const auto* wrong = GENERATE("", "A1", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-25", "CET-1x",
                                "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0",
                                "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J1", "<CET-1");
-  CHECK_FALSE(argocd::parse_posix_zone(wrong));
+  CHECK_FALSE(windows::parse_posix_zone(wrong));
 }

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace argocd {
+namespace windows {
 
 // Whether `text` as a whole matches a pattern as Argo CD reads it (gobwas/glob without
 // separators): `*` and `**` any characters, slashes too; `?` one; `[abc]`, `[a-c]`, `[!a-c]` one
@@ -11,4 +11,4 @@ namespace argocd {
 // cannot be read matches nothing. Takes time in proportion to both lengths.
 bool glob_matches(std::string_view pattern, std::string_view text);
 
-}  // namespace argocd
+}  // namespace windows

@@ -6,11 +6,10 @@
 #include <string>
 #include <string_view>
 
-#include "argocd/application.hpp"
-#include "argocd/time_zone.hpp"
 #include "base/result.hpp"
+#include "windows/time_zone.hpp"
 
-namespace argocd {
+namespace windows {
 
 // When a window of Argo CD begins: minute, hour, day of the month, month, day of the week.
 //
@@ -46,4 +45,4 @@ class Schedule {
 base::Result<Schedule> parse_schedule(std::string_view text,
                                       const std::string& zoneinfo = default_zoneinfo);
 
-}  // namespace argocd
+}  // namespace windows

@@ -2,14 +2,14 @@
 //
 // The pattern becomes a machine whose states are followed all at once (Thompson's construction),
 // so that no pattern takes long. A state either eats a character or leads on to others.
-#include "argocd/glob.hpp"
+#include "windows/glob.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-namespace argocd {
+namespace windows {
 namespace {
 
 // The code points of a text; bytes that are no UTF-8 count as one each.
@@ -178,4 +178,4 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   return machine && machine->matches(decode(text));
 }
 
-}  // namespace argocd
+}  // namespace windows

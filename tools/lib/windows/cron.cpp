@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/cron.hpp"
+#include "windows/cron.hpp"
 
 #include <chrono>
 
-namespace argocd {
+namespace windows {
 namespace {
 
 using namespace std::chrono;
@@ -135,4 +135,4 @@ std::optional<Seconds> Schedule::next(Seconds time) const {
   return std::nullopt;
 }
 
-}  // namespace argocd
+}  // namespace windows

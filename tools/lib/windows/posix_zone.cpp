@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/posix_zone.hpp"
+#include "windows/posix_zone.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 using namespace std::chrono;
@@ -148,4 +148,4 @@ std::optional<PosixZone> parse_posix_zone(std::string_view text) {
   return zone;
 }
 
-}  // namespace argocd
+}  // namespace windows

@@ -6,14 +6,14 @@
 // syncs pass; then nothing else counts, not even that no window allows it. Otherwise an active
 // window that allows is enough. Otherwise, where there are windows that allow at another time, the
 // sync is forbidden, unless every one of those lets manual syncs pass.
-#include "argocd/window_state.hpp"
+#include "windows/window_state.hpp"
 
 #include <algorithm>
 
-#include "argocd/window_timetable.hpp"
 #include "base/text.hpp"
+#include "windows/window_timetable.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 // A window of the application, and what it is at the time at which we look.
@@ -117,4 +117,4 @@ base::Result<WindowState> evaluate(const std::vector<SyncWindow>& windows,
   return state;
 }
 
-}  // namespace argocd
+}  // namespace windows

@@ -3,10 +3,10 @@
 #include <chrono>
 #include <cstdio>
 
-#include "argocd/window_state.hpp"
 #include "base/text.hpp"
+#include "windows/window_state.hpp"
 
-namespace argocd {
+namespace windows {
 namespace {
 
 std::string printed(std::string_view text) {
@@ -87,4 +87,4 @@ std::string describe(const WindowState& state, Seconds now) {
   return text + " for more than a year";
 }
 
-}  // namespace argocd
+}  // namespace windows

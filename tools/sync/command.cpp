@@ -36,7 +36,12 @@ base::Result<int> sync_applications(cli::Run& run) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
-  if (options.dry_run) return show_requests(run, options, control_plane);
+  switch (options.action) {
+    case Action::show_requests:
+      return show_requests(run, options, control_plane);
+    case Action::sync:
+      break;
+  }
   return rollout::follow(run, control_plane, options.rollout, deadline);
 }
 

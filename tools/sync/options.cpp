@@ -20,6 +20,7 @@ struct Words {
   std::string on_conflict = "wait";
   std::string on_window = "fail";
   bool force = false;
+  bool dry_run = false;
   std::size_t retries = 0;
 };
 
@@ -47,7 +48,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
                    words.on_window);
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
-  flags.add_switch("dry-run", "show the request and send nothing", options.dry_run);
+  flags.add_switch("dry-run", "show the request and send nothing", words.dry_run);
 }
 
 rollout::WantedRevision parse_revision(const std::string& text) {
@@ -56,7 +57,29 @@ rollout::WantedRevision parse_revision(const std::string& text) {
   return {.source = text.substr(0, equals), .revision = text.substr(equals + 1)};
 }
 
+// One flag at the most says what to do.
+base::Result<Action> action_of(const Words& words) {
+  struct Choice {
+    const char* flag;
+    bool is_given;
+    Action action;
+  };
+  const std::vector<Choice> choices = {
+      {"--dry-run", words.dry_run, Action::show_requests},
+  };
+  const Choice* chosen = nullptr;
+  for (const auto& choice : choices) {
+    if (!choice.is_given) continue;
+    if (chosen != nullptr) {
+      return usage(std::string(chosen->flag) + " and " + choice.flag + " do not go together");
+    }
+    chosen = &choice;
+  }
+  return chosen != nullptr ? chosen->action : Action::sync;
+}
+
 base::Result<void> take_words(const Words& words, Options& options) {
+  options.action = TRY(action_of(words));
   auto& plan = *options.rollout.plan;
   for (const auto& text : words.revisions) plan.revisions.push_back(parse_revision(text));
   for (const auto& text : words.resources) {
@@ -92,14 +115,11 @@ base::Result<void> check(const Options& options) {
 }  // namespace
 
 base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
-  run.options.timeout = std::chrono::minutes(10);
-  cli::Flags flags(run);
   Words words;
   session::SelectionOptions selection;
-  session::add_selection_flags(flags, selection);
-  add_flags(flags, options, words);
-  session::add_server_flags(flags, options.server);
-  const auto parsed = TRY(flags.parse());
+  const auto parsed =
+      TRY(session::parse_flags(run, selection, options.server,
+                               [&](cli::Flags& flags) { add_flags(flags, options, words); }));
   if (parsed == cli::Parsed::help) return parsed;
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "base/result.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
@@ -10,11 +12,14 @@
 
 namespace tools::sync {
 
+// What to do. Where no flag says something else, it is to sync.
+enum class Action : std::uint8_t { sync, show_requests };
+
 // The command line as it was given, checked for what cannot go together.
 struct Options {
+  Action action = Action::sync;
   rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
-  bool wait = false;     // also for Synced and Healthy, after the operation
-  bool dry_run = false;  // show the request and send nothing
+  bool wait = false;  // also for Synced and Healthy, after the operation
   session::ServerOptions server;
 };
 

@@ -80,14 +80,11 @@ base::Result<void> check(const Options& options) {
 }  // namespace
 
 base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
-  run.options.timeout = std::chrono::minutes(10);
-  cli::Flags flags(run);
   Words words;
   session::SelectionOptions selection;
-  session::add_selection_flags(flags, selection);
-  add_flags(flags, options, words);
-  session::add_server_flags(flags, options.server);
-  const auto parsed = TRY(flags.parse());
+  const auto parsed =
+      TRY(session::parse_flags(run, selection, options.server,
+                               [&](cli::Flags& flags) { add_flags(flags, options, words); }));
   if (parsed == cli::Parsed::help) return parsed;
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;

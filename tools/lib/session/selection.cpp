@@ -10,8 +10,6 @@ base::Error usage(std::string message, std::string hint = {}) {
   return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
 }
 
-}  // namespace
-
 void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
   flags.group("Which applications");
   flags.add_list("app", "NAME", "this one, or NAMESPACE/NAME", options.apps);
@@ -19,6 +17,19 @@ void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
                  options.selector);
   flags.add_list("project", "NAME", "of this project only", options.projects);
   flags.add_switch("allow-none", "none that match is no error", options.allow_none);
+}
+
+}  // namespace
+
+base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection,
+                                      ServerOptions& server,
+                                      const std::function<void(cli::Flags&)>& add_own) {
+  run.options.timeout = std::chrono::minutes(10);
+  cli::Flags flags(run);
+  add_selection_flags(flags, selection);
+  add_own(flags);
+  add_server_flags(flags, server);
+  return flags.parse();
 }
 
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,

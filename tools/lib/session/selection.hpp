@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,11 @@ struct SelectionOptions {
   bool allow_none = false;
 };
 
-// Adds the group of that name.
-void add_selection_flags(cli::Flags& flags, SelectionOptions& options);
+// Reads the flags of a run that goes to Argo CD: which applications, those of the tool itself, and
+// how to get there. Fails with `usage`; after cli::Parsed::help there is nothing to do.
+base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection,
+                                      ServerOptions& server,
+                                      const std::function<void(cli::Flags&)>& add_own);
 
 // What they select. Names that have no namespace get the server options'; these get the project of
 // named applications. Fails with `usage` for what cannot go together, and where nothing is named.

@@ -10,10 +10,10 @@ name=$(basename "$tool")
 cat <<TEXT
 # \`$name\`
 
-<!-- Written by \`./dev docs\` from \`$name --help\`; change it there. -->
+<!-- Written by \`./dev docs\` from \`$name --help-all\`; change it there. -->
 
 \`\`\`text
-$(NO_COLOR=1 "$tool" --help)
+$(NO_COLOR=1 "$tool" --help-all)
 \`\`\`
 
 The exit status is one of [this table](../exit-codes.md).

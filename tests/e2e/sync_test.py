@@ -59,6 +59,39 @@ class Requests(Argo):
         self.assertEqual(3, self.asked()["retry"]["limit"])
         self.assert_one_operation("flaky")
 
+    def test_a_policy_for_retries_is_sent_as_a_whole(self):
+        self.argo("failing-hook")
+        self.sync("--retries", "2", "--retry-backoff-duration", "1", "--retry-backoff-factor", "3",
+                  "--retry-backoff-max-duration", "10s", "--retry-refresh", app="flaky")
+        request, = self.server.requests_of("sync")
+        self.assertEqual({"limit": 2, "refresh": True, "backoff": {
+            "duration": "1", "factor": 3, "maxDuration": "10s"}},
+            json.loads(request.body)["retryStrategy"])
+
+    def test_no_retries_and_retries_without_end(self):
+        self.shop()
+        for number in (0, -1):
+            self.assert_status(DONE, self.sync("--retries", str(number)))
+        self.assertEqual([0, -1], [json.loads(request.body)["retryStrategy"]["limit"]
+                                   for request in self.server.requests_of("sync")])
+
+    def test_retries_that_make_no_sense(self):
+        self.shop()
+        for arguments in (["--retries", "many"], ["--retries", "-2"], ["--retry-refresh"],
+                          ["--retries", "1", "--retry-backoff-duration", "soon"],
+                          ["--retries", "1", "--retry-backoff-factor", "0"]):
+            with self.subTest(arguments):
+                self.assert_status(USAGE, self.sync(*arguments))
+        self.assertEqual([], self.server.requests)
+
+    def test_a_refresh_comes_first_where_it_is_asked_for(self):
+        self.shop()
+        for kind in ("normal", "hard"):
+            self.assert_status(DONE, self.sync("--refresh", kind))
+        self.assertEqual(["normal", "hard"], [
+            request.query["refresh"][0] for request in self.server.requests
+            if "refresh" in request.query][:2])
+
     def test_a_revision_is_deployed_although_the_branch_is_elsewhere(self):
         self.shop(live="a2", repositories={
             "https://git.example.com/acme/deploy.git": ["a1", "a2", "a3"]})

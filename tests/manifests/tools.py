@@ -41,8 +41,8 @@ class Tool:
 
     @functools.cached_property
     def flags(self):
-        """Every flag that --help names, without the hyphens before it."""
-        text = subprocess.run([self.path, "--help"], capture_output=True, check=True,
+        """Every flag that --help-all names, without the hyphens before it."""
+        text = subprocess.run([self.path, "--help-all"], capture_output=True, check=True,
                               text=True).stdout
         return set(re.findall(r"(?<![\w-])--([a-z][a-z-]*[a-z])", text))
 

@@ -9,6 +9,7 @@
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
 #include "sync/options.hpp"
+#include "sync/webhook.hpp"
 
 namespace tools::sync {
 namespace {
@@ -34,11 +35,13 @@ base::Result<int> sync_applications(cli::Run& run) {
   rollout::report({}, {}, run.report);
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   const base::Deadline deadline(run.clock, run.options.timeout);
+  if (options.action == Action::webhook) return send_webhook(run, options, deadline);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
   switch (options.action) {
     case Action::show_requests:
       return show_requests(run, options, control_plane);
+    case Action::webhook:
     case Action::sync:
       break;
   }

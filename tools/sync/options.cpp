@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "rollout/goal_flags.hpp"
+#include "sync/retry_flags.hpp"
 
 namespace tools::sync {
 namespace {
@@ -21,7 +22,9 @@ struct Words {
   std::string on_window = "fail";
   bool force = false;
   bool dry_run = false;
-  std::size_t retries = 0;
+  RetryFlags retry;
+  std::string refresh;
+  WebhookFlags webhook;
 };
 
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
@@ -34,12 +37,6 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("prune", "delete what is no longer in Git", request.prune);
   flags.add_switch("if-out-of-sync", "only where it is OutOfSync after a refresh",
                    options.rollout.plan->only_out_of_sync);
-  flags.add_choice("strategy", {"hook", "apply"}, "apply runs no hooks (hook)", words.strategy);
-  flags.add_switch("force", "delete and create what cannot be changed", words.force);
-  flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
-                 options.rollout.plan->added_options);
-  flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
-  flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
 
   flags.group("How");
   flags.add_switch("wait", "until the application is Synced and Healthy, too", options.wait);
@@ -47,8 +44,20 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                    "when another operation is under way (wait)", words.on_conflict);
   flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
                    words.on_window);
-  words.how.add(flags, options.rollout.goal, options.rollout.follow);
   flags.add_switch("dry-run", "show the request and send nothing", words.dry_run);
+  flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
+
+  flags.group("Details", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_choice("refresh", {"normal", "hard"}, "compare first; hard also renders anew",
+                   words.refresh);
+  flags.add_choice("strategy", {"hook", "apply"}, "apply runs no hooks (hook)", words.strategy);
+  flags.add_switch("force", "delete and create what cannot be changed", words.force);
+  flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
+                 options.rollout.plan->added_options);
+  words.retry.add(flags);
+  flags.group("Waiting", cli::Scope::tool, cli::Shown::on_request);
+  words.how.add(flags, options.rollout.goal, options.rollout.follow);
+  words.webhook.add(flags);
 }
 
 rollout::WantedRevision parse_revision(const std::string& text) {
@@ -66,6 +75,7 @@ base::Result<Action> action_of(const Words& words) {
   };
   const std::vector<Choice> choices = {
       {"--dry-run", words.dry_run, Action::show_requests},
+      {"--webhook", words.webhook.is_given(), Action::webhook},
   };
   const Choice* chosen = nullptr;
   for (const auto& choice : choices) {
@@ -80,6 +90,7 @@ base::Result<Action> action_of(const Words& words) {
 
 base::Result<void> take_words(const Words& words, Options& options) {
   options.action = TRY(action_of(words));
+  options.webhook = TRY(words.webhook.take(words.revisions));
   auto& plan = *options.rollout.plan;
   for (const auto& text : words.revisions) plan.revisions.push_back(parse_revision(text));
   for (const auto& text : words.resources) {
@@ -99,8 +110,20 @@ base::Result<void> take_words(const Words& words, Options& options) {
   if (words.on_window == "wait") plan.on_window = rollout::OnWindow::wait;
   if (!words.strategy.empty() || words.force) plan.request.force = words.force;
   plan.request.runs_hooks = words.strategy != "apply";
-  if (words.retries > 0) {
-    plan.request.retry = {.limit = static_cast<std::int64_t>(words.retries)};
+  plan.request.retry = TRY(words.retry.take());
+  if (!words.refresh.empty()) {
+    plan.refresh = words.refresh == "hard" ? argocd::Refresh::hard : argocd::Refresh::normal;
+  }
+  return {};
+}
+
+// What it tells is not of an application, and nobody answers.
+base::Result<void> check_alone(const session::SelectionOptions& selection, const Options& options) {
+  if (!selection.apps.empty() || !selection.selector.empty() || !selection.projects.empty()) {
+    return usage("--webhook tells of a push, and Argo CD finds the applications");
+  }
+  if (options.wait) {
+    return usage("--webhook has no token to wait with", "run wait in a step that has one");
   }
   return {};
 }
@@ -121,9 +144,13 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
       TRY(session::parse_flags(run, selection, options.server,
                                [&](cli::Flags& flags) { add_flags(flags, options, words); }));
   if (parsed == cli::Parsed::help) return parsed;
+  TRY(take_words(words, options));
+  if (options.action == Action::webhook) {
+    TRY(check_alone(selection, options));
+    return parsed;
+  }
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;
-  TRY(take_words(words, options));
   TRY(check(options));
   if (!options.wait) {
     options.rollout.goal.sync = options.rollout.goal.health = false;

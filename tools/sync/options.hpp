@@ -9,17 +9,19 @@
 #include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
+#include "sync/webhook_flags.hpp"
 
 namespace tools::sync {
 
 // What to do. Where no flag says something else, it is to sync.
-enum class Action : std::uint8_t { sync, show_requests };
+enum class Action : std::uint8_t { sync, show_requests, webhook };
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {
   Action action = Action::sync;
   rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
   bool wait = false;  // also for Synced and Healthy, after the operation
+  WebhookOptions webhook;
   session::ServerOptions server;
 };
 

@@ -218,6 +218,17 @@ TEST_CASE("flags: help shows groups, values, defaults, variables and examples", 
   CHECK(base::lines(ran.out).size() < 60);
 }
 
+TEST_CASE("flags: what is rarely needed is named in --help and shown by --help-all", "[cli]") {
+  const auto some = run({"--help"}).out;
+  const auto all = run({"--help-all"}).out;
+  CHECK_THAT(
+      some, Catch::Matchers::Contains("\nMore with --help-all:\n  Connection, Results in files\n"));
+  CHECK_THAT(some, !Catch::Matchers::Contains("--client-key-file"));
+  CHECK_THAT(all, Catch::Matchers::Contains("\nConnection:\n"));
+  CHECK_THAT(all, Catch::Matchers::Contains("--client-key-file"));
+  CHECK_THAT(all, !Catch::Matchers::Contains("More with"));
+}
+
 TEST_CASE("flags: --version says what it is", "[cli]") {
   const auto ran = run({"--version"});
   CHECK(ran.status == 0);

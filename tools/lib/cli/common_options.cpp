@@ -17,7 +17,7 @@ void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc)
                                       : "a mounted Secret: token, or username, password",
                  options.credentials_dir);
 
-  flags.group("Connection (http and https)", Scope::shared);
+  flags.group("Connection", Scope::shared, Shown::on_request);
   flags.add_text("ca-file", "FILE", "trust these certificates as well", options.ca_file);
   flags.add_text("client-cert-file", "FILE", "certificate to show to the server",
                  options.client_cert_file);

@@ -42,21 +42,42 @@ base::Result<bool> parse_switch(const std::string& text) {
 // CLI11 lays out one group in columns; what stands around the groups is ours.
 class Layout : public CLI::Formatter {
  public:
-  explicit Layout(std::string usage) : usage_(std::move(usage)) { column_width(34); }
+  // `more` are the groups that are left out.
+  Layout(std::string usage, std::vector<std::string> more)
+      : usage_(std::move(usage)), more_(std::move(more)) {
+    column_width(34);
+  }
 
   std::string make_help(const CLI::App* app, std::string /*name*/,
                         CLI::AppFormatMode /*mode*/) const override {
     std::string text = app->get_description() + "\n\n" + usage_ + "\n";
     for (const auto& group : app->get_groups()) {
+      if (group.empty()) continue;
       const auto options =
           app->get_options([&](const CLI::Option* option) { return option->get_group() == group; });
       if (!options.empty()) text += make_group(group, false, options);
     }
+    if (!more_.empty()) text += "\nMore with --help-all:" + in_lines(more_) + "\n";
     return text + "\n" + app->get_footer() + "\n";
   }
 
  private:
+  static std::string in_lines(const std::vector<std::string>& words) {
+    constexpr std::size_t width = 78;
+    std::string text;
+    std::size_t column = width;
+    for (const auto& word : words) {
+      if (!text.empty()) text += ',';
+      column += word.size() + 2;
+      text += column > width ? "\n  " : " ";
+      if (column > width) column = word.size() + 3;
+      text += word;
+    }
+    return text;
+  }
+
   std::string usage_;
+  std::vector<std::string> more_;
 };
 
 }  // namespace
@@ -94,19 +115,26 @@ class Flags::Parser {
     return usage_error(std::string("unknown flag ") + base::printable(word) +
                            (is_secret ? "" : suggestion(name, flags.names(), "--")),
                        is_secret ? "everybody can see a command line: secrets come from a file or "
-                                   "the environment (see --help)"
-                                 : "--help lists the flags");
+                                   "the environment (see --help-all)"
+                                 : "--help-all lists the flags");
   }
 
   const std::vector<std::string>& values(std::size_t flag) const {
     return options_[flag]->results();
   }
 
-  std::string help(const Tool& tool, const std::string& prefix) {
+  std::string help(const Tool& tool, const std::string& prefix, const std::vector<Flag>& flags,
+                   bool all) {
     const std::string name(tool.name);
+    std::vector<std::string> more;
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+      if (all || flags[i].shown == Shown::always) continue;
+      options_[i]->group("");
+      if (more.empty() || more.back() != flags[i].group) more.push_back(flags[i].group);
+    }
     app_.description(name + ": " + std::string(tool.summary));
-    app_.formatter(
-        std::make_shared<Layout>(std::string("usage: ") + name + " " + std::string(tool.usage)));
+    app_.formatter(std::make_shared<Layout>(
+        std::string("usage: ") + name + " " + std::string(tool.usage), std::move(more)));
     app_.footer("Every flag can also come from a variable: " + prefix +
                 "FLAG, or GITOPS_FLAG for\n" +
                 "credentials, connection, timeout and output. Empty means not given.\n\n" +
@@ -119,9 +147,10 @@ class Flags::Parser {
   std::vector<CLI::Option*> options_;  // in the order of the flags
 };
 
-void Flags::group(std::string title, Scope scope) {
+void Flags::group(std::string title, Scope scope, Shown shown) {
   group_ = std::move(title);
   scope_ = scope;
+  shown_ = shown;
 }
 
 void Flags::add(Kind kind, std::string_view name, std::string_view value, std::string help,
@@ -132,6 +161,7 @@ void Flags::add(Kind kind, std::string_view name, std::string_view value, std::s
                     .help = std::move(help),
                     .assign = std::move(assign),
                     .group = group_,
+                    .shown = shown_,
                     .scope = scope_,
                     .variables = {}});
   const auto variable = ci::variable_name(name);
@@ -215,16 +245,18 @@ void Flags::add_common_flags() {
   add_duration("timeout", "for the whole run", run_.options.timeout);
   group("Output", Scope::shared);
   add_choice("output", {"text", "json"}, "what stdout gets", run_.options.output);
+  add_switch("quiet", "only results and errors", run_.options.quiet);
+  add_switch("verbose", "every step", run_.options.verbose);
+  group("Results in files", Scope::shared, Shown::on_request);
   add_list("result", "NAME=PATH", "write this result to a file, for Tekton",
            run_.destinations.tekton);
   add_number("result-budget", "bytes for all of them", run_.destinations.tekton_budget);
   add_text("dotenv", "FILE", "write the results for GitLab", run_.destinations.dotenv);
   add_text("properties", "FILE", "write the results for Jenkins", run_.destinations.properties);
   add_text("json", "FILE", "write the results as JSON", run_.destinations.json);
-  add_switch("quiet", "only results and errors", run_.options.quiet);
-  add_switch("verbose", "every step", run_.options.verbose);
   group("Output", Scope::command_line);
-  add_switch("help", "show this text", help_);
+  add_switch("help", "show the flags", help_);
+  add_switch("help-all", "show all flags", help_all_);
   add_switch("version", "show version and commit", version_);
 }
 
@@ -311,7 +343,7 @@ base::Result<void> Flags::take_positionals(const std::vector<std::string>& words
   const bool names_applications = find("app") != nullptr && !given.front().starts_with('-');
   return usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
                      names_applications ? "write --app " + base::printable(given.front())
-                                        : std::string("--help lists the flags"));
+                                        : std::string("--help-all lists the flags"));
 }
 
 bool Flags::is_called_with_nothing() const {
@@ -356,7 +388,9 @@ base::Result<Parsed> Flags::parse() {
   for (std::size_t i = 0; i < flags_.size(); ++i) note(assign(flags_[i], parser.values(i)));
   note(take_positionals(line.positionals));
 
-  if (help_) return answer(parser.help(run_.tool, variable_prefix()));
+  if (help_ || help_all_) {
+    return answer(parser.help(run_.tool, variable_prefix(), flags_, help_all_));
+  }
   if (version_) {
     return answer(std::string(run_.tool.name) + " " + std::string(version()) + " (" +
                   std::string(commit()) + ")\n");

@@ -17,6 +17,9 @@ namespace cli {
 // Which variables a flag can come from: GITOPS_<TOOL>_<FLAG>, that and GITOPS_<FLAG>, or none.
 enum class Scope { tool, shared, command_line };
 
+// Whether --help names the flags of a group, or only --help-all does.
+enum class Shown { always, on_request };
+
 // What a command line asked for: work, or an explanation that has been given by now.
 enum class Parsed { options, help };
 
@@ -32,7 +35,7 @@ class Flags {
   explicit Flags(Run& run) : run_(run) {}
 
   // Flags added from here on belong to it, in --help and for their variables.
-  void group(std::string title, Scope scope = Scope::tool);
+  void group(std::string title, Scope scope = Scope::tool, Shown shown = Shown::always);
 
   void add_text(std::string_view name, std::string_view value, std::string_view help,
                 std::string& target);
@@ -55,8 +58,8 @@ class Flags {
   void or_from(std::string_view flag, std::string variable);
 
   // Adds the flags that all tools have, reads the command line and the environment of the run, and
-  // answers --help and --version. Every result file exists afterwards, also when this fails, which
-  // it does with `usage`.
+  // answers --help, --help-all and --version. Every result file exists afterwards, also when this
+  // fails, which it does with `usage`.
   base::Result<Parsed> parse();
 
  private:
@@ -70,6 +73,7 @@ class Flags {
     std::string help;
     Assign assign;
     std::string group;
+    Shown shown;
     Scope scope;
     std::vector<std::string> variables;
   };
@@ -106,9 +110,11 @@ class Flags {
   Run& run_;
   std::string group_;
   Scope scope_ = Scope::tool;
+  Shown shown_ = Shown::always;
   std::vector<Flag> flags_;
   std::vector<std::string>* positionals_ = nullptr;
   bool help_ = false;
+  bool help_all_ = false;
   bool version_ = false;
 };
 

@@ -263,9 +263,10 @@ void Follower::send() {
 void Follower::start(Entry& entry, Need need) {
   ++requests_;
   const bool refreshes = need == Need::refresh;
+  const auto refresh = entry.trigger ? entry.trigger->refresh() : argocd::Refresh::normal;
   const auto left = deadline_.remaining();
   control_plane_.get(
-      entry.tracker.name(), refreshes ? argocd::Refresh::normal : argocd::Refresh::none,
+      entry.tracker.name(), refreshes ? refresh : argocd::Refresh::none,
       refreshes ? std::min(settings_.refresh_allowed, left) : left,
       [self = std::weak_ptr(self_), &entry, need](base::Result<argocd::Application> answer) {
         if (const auto us = self.lock()) {

@@ -213,6 +213,11 @@ base::Result<void> Trigger::check_revisions() const {
   return {};
 }
 
+argocd::Refresh Trigger::refresh() const {
+  const bool is_first = refreshes_ == 0 && plan_.refresh != argocd::Refresh::none;
+  return is_first ? plan_.refresh : argocd::Refresh::normal;
+}
+
 base::Result<argocd::SyncRequest> Trigger::request() const {
   TRY(check_revisions());
   auto request = plan_.request;
@@ -262,9 +267,11 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     outcome_->kind = base::ErrorKind::usage;
     return Need::nothing;
   }
-  if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
-    waits_for_ = "at " + short_revisions(application_->revisions) +
-                 "; with automatic sync it goes where its branch goes";
+  const bool must_refresh = plan_.only_out_of_sync || plan_.refresh != argocd::Refresh::none;
+  if ((is_followed && !is_at_wanted()) || (must_refresh && refreshes_ == 0)) {
+    waits_for_ = is_followed ? "at " + short_revisions(application_->revisions) +
+                                   "; with automatic sync it goes where its branch goes"
+                             : "is compared with Git first";
     return Need::refresh;
   }
   if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&

@@ -28,6 +28,7 @@ struct SyncPlan {
   OnConflict on_conflict = OnConflict::wait;
   OnWindow on_window = OnWindow::fail;
   bool only_out_of_sync = false;
+  argocd::Refresh refresh = argocd::Refresh::none;  // before anything else
 };
 
 // Starts one sync of one application, once. Like a Tracker it is told what was seen and says what
@@ -59,6 +60,9 @@ class Trigger {
   // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
   // revision no source.
   base::Result<argocd::SyncRequest> request() const;
+
+  // What to ask for with Need::refresh.
+  argocd::Refresh refresh() const;
 
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }

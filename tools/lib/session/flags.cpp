@@ -11,9 +11,10 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.add_switch("plaintext", "speak http, not https", options.plaintext);
   flags.add_text("root-path", "PATH", "below which the server answers", options.root_path);
   flags.add_text("namespace", "NAME", "of applications that name none", options.ns);
+  flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
+  flags.group("Configuration files", cli::Scope::shared, cli::Shown::on_request);
   flags.add_text("argocd-config", "FILE", "of the argocd CLI, where it is not in its place",
                  options.config);
-  flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
   flags.add_text("kubeconfig", "FILE", "for --core; else as kubectl finds it", options.kubeconfig);
   flags.add_text("kube-context", "NAME", "of that file", options.kube_context);
 

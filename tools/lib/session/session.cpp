@@ -272,30 +272,45 @@ base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOpti
       std::make_unique<CoreSession>(std::move(client), std::move(places), deadline));
 }
 
+base::Result<OpenServer> reach(cli::Run& run, const ServerOptions& options,
+                               const Defaults& defaults, const Place& place,
+                               const base::Deadline& deadline) {
+  if (!place.url.is_encrypted() && !place.url.is_loopback()) {
+    run.log.warning("the connection to " + place.url.host +
+                    " is not encrypted: whoever is in between can read all secrets");
+  }
+  auto given = options.connection;
+  given.headers.insert(given.headers.begin(), defaults.opts.headers.begin(),
+                       defaults.opts.headers.end());
+  auto headers = TRY(connection::read_headers(run, given, deadline));
+  auto settings = TRY(http_settings(run, options, defaults, place.is_of_config));
+  return OpenServer{.client = TRY(http::Client::create(std::move(settings), run.clock, run.log)),
+                    .url = place.url,
+                    .headers = std::move(headers)};
+}
+
 }  // namespace
+
+base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
+                                      const base::Deadline& deadline) {
+  const auto defaults = TRY(read_defaults(run, options));
+  if (is_core(options, defaults)) return usage("--core goes past the API server");
+  return reach(run, options, defaults, TRY(place_of(options, defaults)), deadline);
+}
 
 base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const ServerOptions& options,
                                                      const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
   if (is_core(options, defaults)) return open_core(run, options, deadline);
   const auto place = TRY(place_of(options, defaults));
-  if (!place.url.is_encrypted() && !place.url.is_loopback()) {
-    run.log.warning("the connection to " + place.url.host +
-                    " is not encrypted: whoever is in between can read the token");
-  }
   auto token = TRY(token_of(run, options, defaults, place.is_of_config, deadline));
-  auto given = options.connection;
-  given.headers.insert(given.headers.begin(), defaults.opts.headers.begin(),
-                       defaults.opts.headers.end());
-  auto headers = TRY(connection::read_headers(run, given, deadline));
-  auto connecting = TRY(http_settings(run, options, defaults, place.is_of_config));
-  auto client = TRY(http::Client::create(std::move(connecting), run.clock, run.log));
-  argocd::ApiServer::Settings settings = {.server = place.url,
-                                          .headers = std::move(headers),
+  auto server = TRY(reach(run, options, defaults, place, deadline));
+  argocd::ApiServer::Settings settings = {.server = std::move(server.url),
+                                          .headers = std::move(server.headers),
                                           .token = std::move(token),
                                           .project = options.project};
-  return std::unique_ptr<Session>(
-      std::make_unique<ApiSession>(std::move(client), std::move(settings), deadline, run.log));
+  return std::unique_ptr<Session>(std::make_unique<ApiSession>(
+      std::move(server.client), std::move(settings), deadline, run.log));
 }
 
 }  // namespace session

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "argocd/control_plane.hpp"
 #include "base/clock.hpp"
@@ -10,6 +11,7 @@
 #include "cli/common_options.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
+#include "http/client.hpp"
 
 namespace session {
 
@@ -33,6 +35,17 @@ struct ServerOptions {
 // Adds the groups Argo CD, Credentials and Connection, with the variables that the argocd CLI
 // knows.
 void add_server_flags(cli::Flags& flags, ServerOptions& options);
+
+// Argo CD's API server for what needs no credentials.
+struct OpenServer {
+  http::Client client;
+  http::Url url;
+  std::vector<http::Header> headers;
+};
+
+// Finds it as Session::open() does. Fails with `usage` and `malformed`.
+base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
+                                      const base::Deadline& deadline);
 
 // The way to Argo CD that the options, the environment and the CLI's own file describe, in this
 // order.

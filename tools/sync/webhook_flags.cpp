@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/webhook_flags.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "http/url.hpp"
+
+namespace tools::sync {
+namespace {
+
+base::Error usage(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+bool is_full_id(const std::string& text) {
+  return (text.size() == 40 || text.size() == 64) &&
+         text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+void WebhookFlags::add(cli::Flags& flags) {
+  flags.group("Webhook", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_choice("webhook", argocd::git_provider_names(),
+                   "instead: tell of a push as this would, no token", provider);
+  flags.add_text("repo", "URL", "what was pushed to, as applications name it", repository);
+  flags.add_text("branch", "NAME", "that was pushed; or refs/tags/NAME", branch);
+  flags.add_text("previous-revision", "SHA", "before the push; --revision is after it", previous);
+  flags.add_list("changed-file", "PATH", "in it; if absent, all on the branch", changed_files);
+  flags.add_text("webhook-secret-file", "FILE", "as in argocd-secret (or GITOPS_WEBHOOK_SECRET)",
+                 secret_file);
+}
+
+base::Result<WebhookOptions> WebhookFlags::take(const std::vector<std::string>& revisions) const {
+  if (!is_given()) {
+    const bool has_part = !repository.empty() || !branch.empty() || !previous.empty() ||
+                          !changed_files.empty() || !secret_file.empty();
+    if (!has_part) return WebhookOptions();
+    return usage(
+        "--repo, --branch, --previous-revision, --changed-file and --webhook-secret-file "
+        "are for --webhook",
+        "name the provider, for example --webhook github");
+  }
+  if (repository.empty() || branch.empty()) {
+    return usage("--webhook needs --repo and --branch");
+  }
+  auto url = TRY(http::parse_url(repository));
+  // A push of which only one end is known is told without them.
+  if (revisions.size() > 1) return usage("a push ends at one --revision");
+  const auto revision = revisions.empty() ? std::string() : revisions.front();
+  for (const auto& id : {revision, previous}) {
+    if (id.empty() || is_full_id(id)) continue;
+    return usage("'" + base::printable(id) + "' is not the full id of a commit",
+                 "Argo CD keeps manifests by it; leave it out where it is not known");
+  }
+  return WebhookOptions{
+      .event = {.provider = argocd::git_provider(provider),
+                .repository = url.text(),
+                .ref = branch.starts_with("refs/") ? branch : "refs/heads/" + branch,
+                .revision = revision,
+                .previous = previous,
+                .changed_files = changed_files},
+      .secret_file = secret_file};
+}
+
+}  // namespace tools::sync

@@ -4,7 +4,8 @@
 
 import json
 
-from argocd_support import (CONFLICT, DENIED, DONE, NOT_FOUND, USAGE, WHILE, Argo, main, revision)
+from argocd_support import (CONFLICT, DENIED, DONE, NOT_FOUND, REPOSITORY, UNREACHABLE, USAGE,
+                            WHILE, Argo, main, revision)
 
 
 class Requests(Argo):
@@ -414,6 +415,29 @@ class Sources(Argo):
                 self.assert_says_why(done)
                 self.assert_none_asked()
         self.assert_status(DONE, self.sync("--revision", "1=a1"))
+
+    def test_a_list_of_one_source_needs_no_place(self):
+        self.argo({"applications": [{"name": "shop", "live": ["a1"], "sources": [
+            {"repoURL": REPOSITORY, "path": "shop", "targetRevision": "main"}]}]},
+            repositories={REPOSITORY: ["a1", "a2", "a3"]})
+        self.assert_status(DONE, self.sync("--revision", revision("a2")))
+        (_, operation), = self.server.operations
+        self.assertEqual([revision("a2")], operation["sync"]["revisions"])
+
+    def test_a_server_that_would_ignore_a_source_is_too_old(self):
+        self.argo("multi-source", server={"version": "v2.10.9"})
+        done = self.sync("--revision", "1=2.4.6", app="team-pay/billing")
+        self.assert_status(UNREACHABLE, done)
+        message, hint = self.assert_says_why(done)
+        self.assertIn("v2.10.9 is too old", message)
+        self.assertIn("2.11", hint)
+        self.assert_none_asked()
+
+    def test_a_server_that_would_retry_the_old_revision_is_too_old(self):
+        self.shop(server={"version": "v3.1.0"})
+        done = self.sync("--retries", "1", "--retry-refresh")
+        self.assert_status(UNREACHABLE, done)
+        self.assert_none_asked()
 
     def test_many_sources_need_to_be_told_apart(self):
         self.argo("multi-source")

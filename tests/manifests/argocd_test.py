@@ -212,6 +212,11 @@ class ActionRun(Case):
                                            "password": "pass/word+1", "timeout": "20s"})
         self.assertEqual(run.status, 0, run.log)
 
+    def test_a_token_of_the_whole_job_does_as_well(self):
+        run = self.run_action(tools.WAIT, {"token": "", "app": "shop", "timeout": "20s"},
+                              ARGOCD_AUTH_TOKEN=self.server.token("pipeline"))
+        self.assertEqual(run.status, 0, run.log)
+
     def test_a_failure_fills_the_outputs_too(self):
         for tool in BOTH:
             for inputs, status, result in [({"app": "shpo"}, 4, "denied"),

@@ -39,8 +39,13 @@ def read_output_file(text):
 
 
 def substitute(template, context):
-    """Replaces ${{ … }} by the named value; an expression we do not know is an error."""
-    return re.sub(r"\$\{\{\s*(\S+)\s*\}\}", lambda found: context[found[1]], str(template))
+    """Replaces ${{ … }} by the named value, or by that of `a || b` that is not empty first; an
+    expression we do not know is an error. A variable that is not set is empty, as for the runner."""
+    def value(found):
+        values = [context.get(name, "") if name.startswith("env.") else context[name]
+                  for name in re.split(r"\s*\|\|\s*", found[1])]
+        return next((one for one in values if one), "")
+    return re.sub(r"\$\{\{\s*(\S+(?: \|\| \S+)*)\s*\}\}", value, str(template))
 
 
 class Action:
@@ -56,6 +61,7 @@ class Action:
         context = {f"github.{name}": value for name, value in github.items()}
         values = {name: substitute(entry.get("default", ""), context)
                   for name, entry in self.inputs.items()}
+        context.update({f"env.{name}": value for name, value in variables.items()})
         context.update({f"inputs.{name}": value for name, value in {**values, **inputs}.items()})
         with tempfile.TemporaryDirectory(prefix="runner-") as scratch:
             scratch = Path(scratch)
@@ -73,8 +79,8 @@ class Action:
                 "GITHUB_STEP_SUMMARY": str(scratch / "summary"),
                 "GITHUB_SERVER_URL": github["server_url"],
                 "GITHUB_REPOSITORY": github["repository"],
-                **{name: substitute(value, context) for name, value in self.step["env"].items()},
-                **variables}
+                **variables,
+                **{name: substitute(value, context) for name, value in self.step["env"].items()}}
             done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", body],
                                   env=environment, stdin=subprocess.DEVNULL, capture_output=True)
             found = read_output_file(output.read_text())

@@ -178,6 +178,18 @@ void ApiServer::terminate(const Application& application, Done<void> done) {
                }});
 }
 
+void ApiServer::version(Done<std::string> done) {
+  const auto sink = std::make_shared<http::TextSink>(longest_answer);
+  calls_.send({.path = "api/version",
+               .may_repeat = true,
+               .sink = sink,
+               .done = [sink, done = std::move(done)](const base::Result<http::Response>& answer) {
+                 if (!answer) return done(answer.error());
+                 const auto json = nlohmann::json::parse(sink->text(), nullptr, false);
+                 done(json.is_object() ? text_at(json, "Version") : std::string());
+               }});
+}
+
 // People open links at the address that Argo CD says it has, which need not be the one that a
 // pipeline inside the cluster uses.
 void ApiServer::ask_for_link() {

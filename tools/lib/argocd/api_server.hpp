@@ -35,6 +35,7 @@ class ApiServer final : public ControlPlane {
   void windows(const Application& application,
                Done<std::vector<windows::SyncWindow>> done) override;
   void terminate(const Application& application, Done<void> done) override;
+  void version(Done<std::string> done) override;
   std::string link(const AppName& name) const override;
   base::Result<void> poll(base::Duration patience) override;
   Inspector* inspector() override { return &inspector_; }

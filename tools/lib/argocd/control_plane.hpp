@@ -117,6 +117,9 @@ class ControlPlane {
   // Who can look into an application, to say why it is not there; nullptr where nobody can.
   virtual Inspector* inspector() { return nullptr; }
 
+  // The version of the API server, for example "v3.1.2"; empty where there is none to ask.
+  virtual void version(Done<std::string> done) { done(std::string()); }
+
   // Drives everything until something happened or `patience` is over. Fails with `stopped`.
   virtual base::Result<void> poll(base::Duration patience) = 0;
 };

@@ -3,12 +3,14 @@
 
 #include "rollout/diagnosis.hpp"
 #include "rollout/display.hpp"
+#include "rollout/server_version.hpp"
 #include "rollout/summary.hpp"
 
 namespace rollout {
 
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
                          const Rollout& rollout, const base::Deadline& deadline) {
+  if (rollout.plan) TRY(check_server_version(control_plane, *rollout.plan));
   const auto display = make_listener(run, deadline);
   Follower follower(control_plane, rollout.selection, rollout.goal, rollout.follow, deadline,
                     *display);

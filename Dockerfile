@@ -1,4 +1,5 @@
-# The image of a pipeline step: the programs, the libraries they need, certificates. No shell.
+# The image of a pipeline step: the programs, the libraries they need, certificates, time zones. No
+# shell. A step names its program: `wait --app shop`.
 ARG BASE=debian:12
 
 FROM ${BASE} AS builder
@@ -16,6 +17,7 @@ RUN install -D --strip -t /image/usr/bin build/release/bin/* \
  && ldd /image/usr/bin/* | grep -o '/[^ :]*' | grep -v '^/image/' | sort -u \
       | xargs cp --parents --dereference -t /image \
  && cp --parents --dereference /etc/ssl/certs/ca-certificates.crt /image \
+ && tar -C / --exclude=zoneinfo/posix --exclude=zoneinfo/right -c usr/share/zoneinfo | tar -C /image -x \
  && printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/tmp:/\n' >/image/etc/passwd \
  && printf 'root:x:0:\nnonroot:x:65532:\n' >/image/etc/group \
  && mkdir --mode 1777 /image/tmp
@@ -26,4 +28,3 @@ LABEL org.opencontainers.image.title="gitops-steps" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=builder /image /
 USER 65532:65532
-ENTRYPOINT ["/usr/bin/update-values"]

@@ -193,7 +193,8 @@ class Signals(Outputs):
                 running = self.with_results(self.start_wait)
                 server.wait_for_streams()
                 server.wait_for_request("get_application", 2)
-                self.stop(running, number)
+                done = self.stop(running, number)
+                self.assertRegex(done.json["message"], "; argocd/shop: ")
 
     def test_a_wait_stops_while_nobody_answers(self):
         for pattern in ("GET .*/shop$", "refresh=", "stream", "."):

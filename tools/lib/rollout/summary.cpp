@@ -116,6 +116,14 @@ std::string line_of(const Blocking& blocking) {
          (blocking.reason.empty() ? "" : ": " + base::printable(blocking.reason));
 }
 
+std::string some_of(std::vector<std::string> parts, const char* between) {
+  constexpr std::size_t most = 5;
+  const auto count = parts.size();
+  if (count <= most) return base::join(parts, between);
+  parts.resize(most);
+  return base::join(parts, between) + " and " + std::to_string(count - most) + " more";
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
@@ -135,24 +143,24 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
   return findings;
 }
 
-base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers) {
-  constexpr std::size_t most = 5;
+base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers,
+                              bool is_syncing) {
   if (error.kind != base::ErrorKind::stopped) return error;
-  std::vector<std::string> names;
+  std::vector<std::string> parts;
   for (const auto* tracker : trackers) {
+    const auto name =
+        to_string(tracker->application() ? tracker->application()->name : tracker->name());
     // A marker is that of an operation that was started.
-    if (tracker->goal().marker.empty()) continue;
-    names.push_back(
-        to_string(tracker->application() ? tracker->application()->name : tracker->name()));
+    if (is_syncing && !tracker->goal().marker.empty()) parts.push_back(name);
+    if (!is_syncing && !tracker->outcome()) parts.push_back(name + ": " + tracker->missing_part());
   }
-  const auto count = names.size();
-  if (count == 0) {
+  if (is_syncing && parts.empty()) {
     error.message += "; no sync that we know of was started";
-    return error;
+  } else if (is_syncing) {
+    error.message += "; what was started goes on in Argo CD: the sync of " + some_of(parts, ", ");
+  } else if (!parts.empty()) {
+    error.message += "; " + some_of(parts, "; ");
   }
-  if (count > most) names.resize(most);
-  error.message += "; what was started goes on in Argo CD: the sync of " + base::join(names, ", ");
-  if (count > most) error.message += " and " + std::to_string(count - most) + " more";
   return error;
 }
 

@@ -43,9 +43,11 @@ std::vector<std::string> lines_of(const Finding& finding);
 // where all succeeded.
 std::optional<base::Error> failure_of(const std::vector<Finding>& findings);
 
-// The error of a run that a signal has stopped, with what goes on without us. Other errors stay as
-// they are.
-base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers);
+// The error of a run that a signal has stopped, with what goes on without us: the syncs that were
+// started, or where nothing was to be started, what was still missing. Other errors stay as they
+// are.
+base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers,
+                              bool is_syncing);
 
 // The end of a run whose selection matched nothing: an error unless that is allowed.
 base::Result<int> none_found(bool is_allowed, ci::Report& report);

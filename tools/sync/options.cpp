@@ -21,6 +21,7 @@ struct Words {
   std::string on_window = "fail";
   bool force = false;
   bool dry_run = false;
+  bool diff = false;
   std::size_t retries = 0;
 };
 
@@ -48,7 +49,9 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
                    words.on_window);
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
-  flags.add_switch("dry-run", "show the request and send nothing", words.dry_run);
+  flags.add_switch("dry-run", "show the diff and the request; send nothing", words.dry_run);
+  flags.add_switch("diff", "show what would change, field by field", words.diff);
+  flags.add_switch("check", "with --diff: exit 8 if something would", options.check);
 }
 
 rollout::WantedRevision parse_revision(const std::string& text) {
@@ -66,6 +69,7 @@ base::Result<Action> action_of(const Words& words) {
   };
   const std::vector<Choice> choices = {
       {"--dry-run", words.dry_run, Action::show_requests},
+      {"--diff", words.diff, Action::show_diff},
   };
   const Choice* chosen = nullptr;
   for (const auto& choice : choices) {
@@ -108,6 +112,9 @@ base::Result<void> take_words(const Words& words, Options& options) {
 base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
+  }
+  if (options.check && options.action != Action::show_diff) {
+    return usage("--check goes with --diff");
   }
   return {};
 }

@@ -64,6 +64,8 @@ enum class Word : std::uint8_t {
   suspended,
   deleted,
   created,
+  changed,  // what a sync would do
+  unchanged,
   skipped,
   outofsync,
   degraded,

@@ -10,6 +10,7 @@
 #include "argocd/application.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "rollout/resource_pattern.hpp"
 
 namespace rollout {
 
@@ -40,6 +41,10 @@ struct Goal {
 
   // Empty: the one that a refresh resolves, not the one that is there when we come.
   std::vector<WantedRevision> revisions = {};
+
+  // Only these must be Synced and Healthy; empty: all, and what Argo CD says of the whole. See
+  // resource_goal.hpp.
+  std::vector<ResourcePattern> resources = {};
 
   // Of an operation that we started: what it deploys counts, also where the branch is elsewhere.
   std::string marker = {};

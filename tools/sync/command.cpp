@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/command.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include "argocd/look.hpp"
-#include "argocd/sync_body.hpp"
-#include "base/text.hpp"
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
+#include "sync/diff.hpp"
 #include "sync/options.hpp"
 #include "sync/webhook.hpp"
 
 namespace tools::sync {
 namespace {
-
-// What a run without --dry-run would ask for.
-base::Result<int> show_requests(cli::Run& run, const Options& options,
-                                argocd::ControlPlane& control_plane) {
-  const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
-  for (const auto& application : applications) {
-    rollout::Trigger trigger(*options.rollout.plan, "dry-run");
-    trigger.observe(application, rollout::From::read, run.clock.now());
-    const auto request = TRY(trigger.request().context(to_string(application.name)));
-    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
-  }
-  run.report.set("result", to_string(rollout::Word::skipped));
-  run.report.set("message", "nothing was synced: --dry-run");
-  return 0;
-}
 
 base::Result<int> sync_applications(cli::Run& run) {
   Options options;
@@ -40,7 +20,9 @@ base::Result<int> sync_applications(cli::Run& run) {
   auto& control_plane = session->control_plane();
   switch (options.action) {
     case Action::show_requests:
-      return show_requests(run, options, control_plane);
+      return show_requests(run, options, control_plane, deadline);
+    case Action::show_diff:
+      return show_diff(run, options, control_plane, deadline);
     case Action::webhook:
     case Action::sync:
       break;

@@ -22,6 +22,7 @@ struct Words {
   std::string on_window = "fail";
   bool force = false;
   bool dry_run = false;
+  bool diff = false;
   RetryFlags retry;
   std::string refresh;
   WebhookFlags webhook;
@@ -44,8 +45,12 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                    "when another operation is under way (wait)", words.on_conflict);
   flags.add_choice("on-window", {"wait", "skip", "fail"}, "when a sync window is closed (fail)",
                    words.on_window);
-  flags.add_switch("dry-run", "show the request and send nothing", words.dry_run);
+  flags.add_switch("dry-run", "show the diff and the request; send nothing", words.dry_run);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
+
+  flags.group("Instead of a sync");
+  flags.add_switch("diff", "show what would change, field by field", words.diff);
+  flags.add_switch("check", "with --diff: exit 8 if something would", options.check);
 
   flags.group("Details", cli::Scope::tool, cli::Shown::on_request);
   flags.add_choice("refresh", {"normal", "hard"}, "compare first; hard also renders anew",
@@ -76,6 +81,7 @@ base::Result<Action> action_of(const Words& words) {
   const std::vector<Choice> choices = {
       {"--dry-run", words.dry_run, Action::show_requests},
       {"--webhook", words.webhook.is_given(), Action::webhook},
+      {"--diff", words.diff, Action::show_diff},
   };
   const Choice* chosen = nullptr;
   for (const auto& choice : choices) {
@@ -131,6 +137,9 @@ base::Result<void> check_alone(const session::SelectionOptions& selection, const
 base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
+  }
+  if (options.check && options.action != Action::show_diff) {
+    return usage("--check goes with --diff");
   }
   return {};
 }

@@ -14,13 +14,14 @@
 namespace tools::sync {
 
 // What to do. Where no flag says something else, it is to sync.
-enum class Action : std::uint8_t { sync, show_requests, webhook };
+enum class Action : std::uint8_t { sync, show_requests, show_diff, webhook };
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {
   Action action = Action::sync;
   rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
-  bool wait = false;  // also for Synced and Healthy, after the operation
+  bool wait = false;   // also for Synced and Healthy, after the operation
+  bool check = false;  // of a diff: end with another status where something would change
   WebhookOptions webhook;
   session::ServerOptions server;
 };

@@ -14,8 +14,6 @@
 namespace tools::update_values {
 namespace {
 
-constexpr int would_change = 8;
-
 // Who commits: the flag, else Git's own variables, else `fallback`.
 base::Result<git::Person> person(const cli::Run& run, const std::string& flag,
                                  const std::string& role, const git::Person& fallback) {
@@ -90,7 +88,7 @@ base::Result<int> update_values(cli::Run& run) {
                          ? TRY(change_repository(run, options, edits, deadline))
                          : TRY(change_directory(run, options, edits, deadline));
   if (options.dry_run) TRY(print_diff(run, files));
-  return options.check && !changes_in(files).empty() ? would_change : 0;
+  return options.check && !changes_in(files).empty() ? cli::would_change : 0;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "rollout/blocking.hpp"
 #include "rollout/display.hpp"
 #include "rollout/markdown.hpp"
+#include "rollout/resource_goal.hpp"
 #include "rollout/tracker.hpp"
 
 namespace tools::wait {
@@ -34,7 +35,8 @@ Goal goal_as_it_is(const Application& application, Goal goal) {
 
 Word success_word(const Application& application, const Goal& goal) {
   if (goal.created) return Word::created;
-  if (goal.suspended && application.health == argocd::Health::suspended) return Word::suspended;
+  if (goal.suspended && health_for(goal, application) == argocd::Health::suspended)
+    return Word::suspended;
   return goal.health ? Word::healthy : Word::synced;
 }
 
@@ -55,8 +57,9 @@ Word missing_word(const Application& application, const Goal& goal) {
   const bool is_elsewhere =
       !goal.revisions.empty() && !is_at(goal.revisions, application, application.revisions);
   if (!application.is_hydrated && is_elsewhere) return Word::outofsync;
-  if (goal.sync && application.sync == argocd::Sync::out_of_sync) return Word::outofsync;
-  if (goal.health && application.health == argocd::Health::degraded) return Word::degraded;
+  if (goal.sync && sync_for(goal, application) == argocd::Sync::out_of_sync) return Word::outofsync;
+  if (goal.health && health_for(goal, application) == argocd::Health::degraded)
+    return Word::degraded;
   return Word::timeout;
 }
 
@@ -71,10 +74,12 @@ std::string reason_of(const Application& application, std::string missing) {
   return missing;
 }
 
-Finding found(const Application& application, const Goal& goal, base::TimePoint now) {
+Finding found(const Application& application, const Goal& goal, bool has_inspector,
+              base::TimePoint now) {
+  auto hidden = hidden_health(goal, application, has_inspector);
   Finding finding = {.name = application.name,
                      .application = application,
-                     .outcome = judge_as_it_is(application, goal, now)};
+                     .outcome = hidden ? *hidden : judge_as_it_is(application, goal, now)};
   if (!is_success(finding.outcome.word)) finding.blocking = find_blocking(application, goal);
   return finding;
 }
@@ -94,17 +99,26 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
                                                base::TimePoint now) {
   std::vector<Finding> findings;
   const auto& goal = options.rollout.goal;
-  if (options.rollout.selection.names.empty()) {
-    for (const auto& application : TRY(argocd::look_at(control_plane, options.rollout.selection))) {
-      findings.push_back(found(application, goal, now));
+  const bool has_inspector = control_plane.inspector() != nullptr;
+  auto names = options.rollout.selection.names;
+  if (names.empty()) {
+    const auto listed = TRY(argocd::look_at(control_plane, options.rollout.selection));
+    for (const auto& application : listed) {
+      // A list does not tell how single resources are.
+      if (goal.resources.empty()) {
+        findings.push_back(found(application, goal, has_inspector, now));
+      } else {
+        names.push_back(application.name);
+      }
     }
-    return findings;
   }
   // One by one: one that is not there is no reason not to look at the others.
-  for (const auto& name : options.rollout.selection.names) {
+  for (const auto& name : names) {
     const auto seen = argocd::look_at(control_plane, {.names = {name}});
     if (seen) {
-      for (const auto& application : *seen) findings.push_back(found(application, goal, now));
+      for (const auto& application : *seen) {
+        findings.push_back(found(application, goal, has_inspector, now));
+      }
       continue;
     }
     const auto kind = seen.error().kind;
@@ -124,7 +138,9 @@ std::vector<std::string> lines_as_it_is(const Finding& finding) {
   lines.front() = to_string(finding.name) + ": " +
                   std::string(sync.empty() ? "not compared" : sync) + ", " +
                   std::string(health.empty() ? "no health" : health);
-  if (!application.revisions.empty()) {
+  // What is missing says it, too, where it is about the revision.
+  const bool is_said = finding.outcome.message.starts_with("at ");
+  if (!application.revisions.empty() && !is_said) {
     lines.front() += " at " + rollout::short_revisions(application.revisions);
   }
   if (!is_success(finding.outcome.word)) lines.front() += "; missing: " + finding.outcome.message;
@@ -141,6 +157,12 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
   if (missing.empty()) {
     const auto word = success_word(application, goal);
     return {.word = word, .message = "is " + std::string(to_string(word))};
+  }
+  const bool is_elsewhere = !is_at(wanted.revisions, application, application.revisions);
+  if (const auto chosen = check_resources(goal, application); !chosen && !is_elsewhere) {
+    const auto& error = chosen.error();
+    return {
+        .word = Word::refused, .message = error.message, .hint = error.hint, .kind = error.kind};
   }
   return {.word = missing_word(application, wanted),
           .message = reason_of(application, std::move(missing)),

@@ -14,6 +14,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> conditions;
+  std::vector<std::string> resources;
   rollout::GoalFlags how;
 };
 
@@ -23,6 +24,8 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_list("for", "WORD,...",
                  "sync health operation (these if absent)\nsuspended deleted created hydrated",
                  words.conditions);
+  flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
+                 words.resources);
 
   flags.group("How");
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
@@ -65,6 +68,9 @@ base::Result<void> take_words(const Words& words, Options& options) {
   for (const auto& text : words.revisions) {
     options.rollout.goal.revisions.push_back(TRY(rollout::parse_wanted_revision(text)));
   }
+  for (const auto& text : words.resources) {
+    options.rollout.goal.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
+  }
   TRY(words.how.take(options.rollout.goal));
   return take_conditions(words.conditions, options.rollout.goal);
 }
@@ -73,6 +79,10 @@ base::Result<void> check(const Options& options) {
   if ((options.rollout.goal.deleted || options.rollout.goal.created) &&
       !options.rollout.goal.revisions.empty()) {
     return usage("--revision means nothing to --for deleted and --for created");
+  }
+  const auto& goal = options.rollout.goal;
+  if (!goal.resources.empty() && !goal.sync && !goal.health && !goal.suspended) {
+    return usage("--resource is about sync, health and suspended, and --for names none of them");
   }
   return {};
 }

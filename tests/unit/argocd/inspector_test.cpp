@@ -192,6 +192,49 @@ TEST_CASE("inspector: one managed resource is found, also where a server does no
   CHECK((*found)->predicted_live == R"({"a":2})");
 }
 
+TEST_CASE("inspector: all managed resources come one by one, and anew where an answer broke off",
+          "[argocd]") {
+  class Names final : public argocd::ManagedTaker {
+   public:
+    void restart() override { names.clear(); }
+    base::Result<void> take(argocd::ManagedResource resource) override {
+      names += resource.object.name + (resource.is_modified ? "!" : "") +
+               (resource.is_hook ? "?" : "") + " ";
+      return {};
+    }
+    std::string names;
+  };
+  const std::string first = R"({"items":[{"kind":"A","name":"a","modified":true},)";
+  Asked asked(
+      {{.status = 503, .body = first},
+       {.body = first + R"({"kind":"B","name":"b","hook":true},{"kind":"C","name":"c"}]})"}});
+  const auto taker = std::make_shared<Names>();
+  REQUIRE(asked.answer<void>(
+      [&](auto& inspector, auto done) { inspector.all_managed(shop(), taker, done); }));
+  CHECK(taker->names == "a! b? c ");
+  CHECK(asked.request() ==
+        "GET /argocd/api/v1/applications/shop/managed-resources?appNamespace=apps&project=team "
+        "HTTP/1.1");
+}
+
+TEST_CASE("inspector: a list of resources that breaks off, or has one that is none, is an error",
+          "[argocd]") {
+  class Nobody final : public argocd::ManagedTaker {
+   public:
+    void restart() override {}
+    base::Result<void> take(argocd::ManagedResource) override { return {}; }
+  };
+  for (const char* body : {R"({"items":[{"kind":"A"})", R"({"items":[{"kind":}]})", R"({"x":1})"}) {
+    CAPTURE(body);
+    Asked asked({{.body = body}});
+    const auto answer = asked.answer<void>([&](auto& inspector, auto done) {
+      inspector.all_managed(shop(), std::make_shared<Nobody>(), done);
+    });
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().kind == ErrorKind::garbled);
+  }
+}
+
 TEST_CASE("inspector: a manifest is asked for by the names of its object", "[argocd]") {
   Asked asked({{.body = R"({"manifest":"{\"kind\":\"Pod\"}"})"}});
   const auto manifest = asked.answer<std::string>(

@@ -62,6 +62,8 @@ class Cluster final : public argocd::ControlPlane, public argocd::Inspector {
         [this, object] { return std::optional(resources[object.name]); }, "managed " + object.name,
         done);
   }
+  void all_managed(const argocd::Application&, std::shared_ptr<argocd::ManagedTaker>,
+                   Done<void>) override {}
   void manifest(const argocd::Application&, const TreeNode& node, Done<std::string> done) override {
     answer(manifests, "manifest", node.object.name, done);
   }

@@ -147,6 +147,16 @@ TEST_CASE("difference: values are short and fit for a terminal", "[rollout]") {
   CHECK(lines[0].find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("difference: of long values that begin alike the place where they differ is shown",
+          "[rollout]") {
+  const std::string image = "registry.example.com/" + std::string(100, 'x') + "/api";
+  CHECK(between(R"({"a":")" + image + R"(:v1"})", R"({"a":")" + image + R"(:v2"})") ==
+        Lines{"a is …xxxxxx/api:v1, Git wants …xxxxxx/api:v2"});
+  const std::string umlauts = std::string(80, 'x') + "äääääääääääää";
+  CHECK(between(R"({"a":")" + umlauts + R"(1"})", R"({"a":")" + umlauts + R"(2"})") ==
+        Lines{"a is …ääääää1, Git wants …ääääää2"});
+}
+
 TEST_CASE("difference: what is no JSON object has none", "[rollout]") {
   for (const std::string text : {"", "null", "[]", "{"}) CHECK(between(text, "{}").empty());
   const auto deep = [](const char* leaf) {

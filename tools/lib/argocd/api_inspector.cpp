@@ -42,30 +42,56 @@ void ask(ApiCalls& calls, ApiCall call, Read read, Done<T> done) {
   calls.send(std::move(call));
 }
 
-// Finds one resource among those that come, without holding the others.
+// Hands on each resource as it comes.
 class ManagedSink final : public http::BodySink {
  public:
-  explicit ManagedSink(ObjectName wanted) : wanted_(std::move(wanted)) { restart(); }
+  explicit ManagedSink(std::shared_ptr<ManagedTaker> taker) : taker_(std::move(taker)) {
+    restart();
+  }
 
   void restart() override {
-    found.reset();
+    taker_->restart();
     splitter_.emplace(
         [this](std::string_view item) -> base::Result<void> {
-          auto resource = TRY(read_managed(item));
-          if (is_same_object(resource.object, wanted_)) found = std::move(resource);
-          return {};
+          return taker_->take(TRY(read_managed(item)));
         },
         longest_answer);
   }
   base::Result<void> append(std::string_view bytes) override { return splitter_->append(bytes); }
   base::Result<void> finish() const { return splitter_->finish(); }
 
+ private:
+  std::shared_ptr<ManagedTaker> taker_;
+  std::optional<ItemSplitter> splitter_;
+};
+
+// Keeps one of them.
+class OneManaged final : public ManagedTaker {
+ public:
+  explicit OneManaged(ObjectName wanted) : wanted_(std::move(wanted)) {}
+
+  void restart() override { found.reset(); }
+  base::Result<void> take(ManagedResource resource) override {
+    if (is_same_object(resource.object, wanted_)) found = std::move(resource);
+    return {};
+  }
+
   std::optional<ManagedResource> found;
 
  private:
   ObjectName wanted_;
-  std::optional<ItemSplitter> splitter_;
 };
+
+void ask_for_managed(ApiCalls& calls, ApiCall call, std::shared_ptr<ManagedTaker> taker,
+                     Done<void> done) {
+  const auto sink = std::make_shared<ManagedSink>(std::move(taker));
+  call.sink = sink;
+  call.done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
+    if (!answer) return done(std::move(answer).error());
+    done(sink->finish());
+  };
+  calls.send(std::move(call));
+}
 
 // Takes a log line by line and keeps the last ones.
 class LogSink final : public http::BodySink {
@@ -156,15 +182,21 @@ void ApiInspector::managed(const Application& application, const ObjectName& obj
       .add("name", object.name)
       .add("group", object.group)
       .add("kind", object.kind);
-  auto call = question(application, "/managed-resources", query);
-  const auto sink = std::make_shared<ManagedSink>(object);
-  call.sink = sink;
-  call.done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
-    if (!answer) return done(std::move(answer).error());
-    if (auto finished = sink->finish(); !finished) return done(std::move(finished).error());
-    done(std::move(sink->found));
-  };
-  calls_.send(std::move(call));
+  const auto taker = std::make_shared<OneManaged>(object);
+  ask_for_managed(calls_, question(application, "/managed-resources", query), taker,
+                  [taker, done = std::move(done)](base::Result<void> answer) {
+                    if (!answer) return done(std::move(answer).error());
+                    done(std::move(taker->found));
+                  });
+}
+
+void ApiInspector::all_managed(const Application& application, std::shared_ptr<ManagedTaker> taker,
+                               Done<void> done) {
+  auto call = question(application, "/managed-resources", query_of(application));
+  // Not a clue about a failure but the answer itself, and it may be long.
+  call.allowed = no_limit;
+  call.outlives_run = false;
+  ask_for_managed(calls_, std::move(call), std::move(taker), std::move(done));
 }
 
 void ApiInspector::manifest(const Application& application, const TreeNode& node,

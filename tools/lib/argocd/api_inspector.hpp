@@ -17,6 +17,8 @@ class ApiInspector final : public Inspector {
   void logs(const Application& application, const LogRequest& request, Done<LogTail> done) override;
   void managed(const Application& application, const ObjectName& object,
                Done<std::optional<ManagedResource>> done) override;
+  void all_managed(const Application& application, std::shared_ptr<ManagedTaker> taker,
+                   Done<void> done) override;
   void manifest(const Application& application, const TreeNode& node,
                 Done<std::string> done) override;
 

@@ -169,7 +169,8 @@ struct Application {
   std::optional<Seconds> reconciled_at = {};  // when that comparison began
   std::vector<Condition> conditions = {};
   std::optional<Hydration> hydration = {};
-  bool has_resources = false;  // false: whoever sent this left them out
+  bool is_health_elsewhere = false;  // that of resources: Argo CD does not keep it here
+  bool has_resources = false;        // false: whoever sent this left them out
   std::vector<Resource> resources = {};
   std::vector<HistoryEntry> history = {};
   std::vector<std::string> images = {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -61,6 +62,20 @@ struct ManagedResource {
   std::string live = {};
   std::string normalized_live = {};  // without what is not compared
   std::string predicted_live = {};
+  bool is_modified = false;  // Argo CD says that they differ
+  bool is_hook = false;
+};
+
+// Takes the resources of an application one at a time.
+class ManagedTaker {
+ public:
+  virtual ~ManagedTaker() = default;
+
+  // An answer begins; what was taken so far belonged to one that broke off.
+  virtual void restart() = 0;
+
+  // An error ends the answer and is what it comes to.
+  virtual base::Result<void> take(ManagedResource resource) = 0;
 };
 
 struct LogRequest {
@@ -94,6 +109,10 @@ class Inspector {
   // How one resource differs from Git; nothing where it is not of this application.
   virtual void managed(const Application& application, const ObjectName& object,
                        Done<std::optional<ManagedResource>> done) = 0;
+
+  // How all of them differ from Git: each goes to `taker` as it comes, and no two are held at once.
+  virtual void all_managed(const Application& application, std::shared_ptr<ManagedTaker> taker,
+                           Done<void> done) = 0;
 
   // The whole object as the cluster has it, as a JSON text.
   virtual void manifest(const Application& application, const TreeNode& node,

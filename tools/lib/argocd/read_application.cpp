@@ -146,8 +146,8 @@ constexpr std::array parts = {
          {"name", "namespace", "uid", "resourceVersion", "deletionTimestamp", "annotations",
           "ownerReferences"}},
     Part{"status",
-         {"sync", "health", "reconciledAt", "conditions", "operationState", "resources", "history",
-          "sourceHydrator", "summary"}},
+         {"sync", "health", "resourceHealthSource", "reconciledAt", "conditions", "operationState",
+          "resources", "history", "sourceHydrator", "summary"}},
     Part{"status.operationState.syncResult", {"resources", "revision", "revisions"}},
     Part{"status.history[]", {"id", "revision", "revisions", "deployedAt", "initiatedBy"}},
 };
@@ -341,6 +341,7 @@ void read_status(const json& spec, const json& status, std::vector<ResourceResul
   const auto& health = object_at(status, "health");
   application.health = health_of(text_at(health, "status"));
   application.health_message = text_at(health, "message");
+  application.is_health_elsewhere = text_at(status, "resourceHealthSource") == "appTree";
   application.reconciled_at = base::parse_time(text_at(status, "reconciledAt"));
   each_of(status, "conditions", [&](const json& condition) {
     application.conditions.push_back(

@@ -134,7 +134,9 @@ base::Result<ManagedResource> read_managed(std::string_view text) {
   return ManagedResource{.object = object_of(item),
                          .live = state_at(item, "liveState"),
                          .normalized_live = state_at(item, "normalizedLiveState"),
-                         .predicted_live = state_at(item, "predictedLiveState")};
+                         .predicted_live = state_at(item, "predictedLiveState"),
+                         .is_modified = item.value("modified", json()) == true,
+                         .is_hook = item.value("hook", json()) == true};
 }
 
 base::Result<std::string> read_manifest(std::string_view text) {

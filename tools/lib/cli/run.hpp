@@ -32,6 +32,9 @@ struct Tool {
   base::Result<int> (*run)(Run&);
 };
 
+// The exit status of a run with --check that found something to change.
+constexpr int would_change = 8;
+
 // A runner already knows the secrets in its environment; those from files it must be told.
 enum class Origin { environment, file };
 

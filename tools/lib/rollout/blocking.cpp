@@ -73,6 +73,14 @@ bool counts(const argocd::Application& application, const Goal& goal, Health hea
   return !is_ignored(goal.ignored_health, kind, name);
 }
 
+// Whether the goal is about it.
+template <typename Named>
+bool is_aimed_at(const Goal& goal, const Named& one) {
+  return goal.resources.empty() ||
+         is_chosen(goal.resources,
+                   {.group = one.group, .kind = one.kind, .ns = one.ns, .name = one.name});
+}
+
 // The reason for a resource's health, where somebody gives one.
 void explain_health(Health health, const std::string& message, Blocking& blocking) {
   blocking.health = health;
@@ -114,10 +122,11 @@ std::vector<Blocking> find_blocking(const argocd::Application& application, cons
   std::vector<Blocking> found;
   if (application.last && application.last->phase != Phase::succeeded) {
     for (const auto& result : application.last->results) {
-      if (is_bad(result)) found.push_back(from_result(result));
+      if (is_bad(result) && is_aimed_at(goal, result)) found.push_back(from_result(result));
     }
   }
   for (const auto& resource : application.resources) {
+    if (!is_aimed_at(goal, resource)) continue;
     const bool is_unhealthy =
         counts(application, goal, resource.health, resource.kind, resource.name);
     const bool is_out_of_sync = goal.sync && resource.sync == Sync::out_of_sync;
@@ -153,6 +162,7 @@ void add_health(const argocd::Application& application, const argocd::ResourceTr
   for (const auto& node : tree.nodes) {
     const auto& object = node.object;
     if (!counts(application, goal, node.health, object.kind, object.name)) continue;
+    if (!is_aimed_at(goal, object)) continue;
     auto known = std::find_if(blocking.begin(), blocking.end(),
                               [&](const Blocking& other) { return is_same(other, named(object)); });
     if (known == blocking.end()) {

@@ -68,16 +68,44 @@ bool is_hidden(std::string_view kind, const std::vector<Step>& steps) {
                      [](const Step& step) { return step.by != "#" && looks_secret(step.name); });
 }
 
-std::string text_of(const json& value) {
+struct Text {
+  std::string text;
+  bool is_quoted = false;
+
+  std::string from(std::size_t begin) const {
+    const auto piece = (begin > 0 ? "…" : "") + text.substr(begin);
+    const auto shown = base::shorten(piece, longest_value);
+    return is_quoted ? "\"" + shown + "\"" : shown;
+  }
+};
+
+Text text_of(const json& value) {
   if (!value.is_string()) {
-    return base::shorten(
-        base::printable(value.dump(-1, ' ', false, json::error_handler_t::replace)), longest_value);
+    return {.text = base::printable(value.dump(-1, ' ', false, json::error_handler_t::replace))};
   }
   const auto& text = value.get_ref<const std::string&>();
   const bool is_word = !text.empty() && text.find_first_of(" \t\n\"") == std::string::npos &&
                        json::parse(text, nullptr, false).is_discarded();
-  const auto shown = base::shorten(base::printable(text), longest_value);
-  return is_word ? shown : "\"" + shown + "\"";
+  return {.text = base::printable(text), .is_quoted = !is_word};
+}
+
+// Fills in both values. Where they only differ beyond what is shown of long ones, a look at that
+// place: a digest, or the end of an image's name.
+void show_values(const std::optional<Text>& live, const std::optional<Text>& wanted,
+                 Difference& difference) {
+  constexpr std::size_t context = 12;
+  std::size_t begin = 0;
+  if (live && wanted && live->from(0) == wanted->from(0)) {
+    while (begin < live->text.size() && begin < wanted->text.size() &&
+           live->text[begin] == wanted->text[begin]) {
+      ++begin;
+    }
+    begin -= std::min(begin, context);
+    // Not in the middle of a character.
+    while (begin > 0 && (static_cast<unsigned char>(live->text[begin]) & 0xC0U) == 0x80U) --begin;
+  }
+  if (live) difference.live = live->from(begin);
+  if (wanted) difference.wanted = wanted->from(begin);
 }
 
 // Of two texts of many lines, the first that differs.
@@ -88,11 +116,10 @@ void show_line(const std::string& live, const std::string& wanted, Difference& d
   while (i < ours.size() && i < theirs.size() && ours[i] == theirs[i]) ++i;
   const auto line = [&](const auto& lines) {
     const auto text = i < lines.size() ? std::string(base::trim(lines[i])) : std::string();
-    return holds_secret(text) ? std::string() : text_of(text);
+    return holds_secret(text) ? std::optional<Text>() : text_of(text);
   };
   difference.steps.push_back({.name = "line " + std::to_string(i + 1), .by = "line"});
-  difference.live = line(ours);
-  difference.wanted = line(theirs);
+  show_values(line(ours), line(theirs), difference);
   difference.is_hidden = difference.live.empty() || difference.wanted.empty();
 }
 
@@ -223,11 +250,10 @@ class Comparison {
     } else if (!difference.is_hidden) {
       // An object may hold anything; that it is there is enough.
       const auto show = [](const json* value) {
-        return value == nullptr || has_structure(*value) || value->is_object() ? std::string()
-                                                                               : text_of(*value);
+        const bool is_shown = value != nullptr && !has_structure(*value) && !value->is_object();
+        return is_shown ? text_of(*value) : std::optional<Text>();
       };
-      difference.live = show(live);
-      difference.wanted = show(wanted);
+      show_values(show(live), show(wanted), difference);
       difference.is_hidden = is_telling(live) || is_telling(wanted);
     }
     if (difference.is_hidden) difference.live = difference.wanted = {};

@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "rollout/look.hpp"
+#include "rollout/resource_goal.hpp"
 #include "windows/window_state.hpp"
 
 namespace rollout {
@@ -111,9 +112,10 @@ bool Follower::is_polled_one_by_one() const {
   return is_by_name() && entries_.size() <= few;
 }
 
-// Lists of resources are only worth their bytes where somebody reads along: of a few applications
-// that are not too large.
+// Where single resources are waited for, all must be known. Else lists of resources are only worth
+// their bytes where somebody reads along: of a few applications that are not too large.
 argocd::Detail Follower::detail() const {
+  if (!goal_.resources.empty()) return argocd::Detail::all;
   constexpr std::size_t most = 300;
   std::size_t resources = 0;
   for (const auto& entry : entries_) {
@@ -227,7 +229,9 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
 void Follower::observe(Entry& entry, argocd::Application application, From from, TimePoint now) {
   entry.must_look = true;
   if (entry.trigger) entry.trigger->observe(application, from, now);
+  auto refusal = hidden_health(goal_, application, control_plane_.inspector() != nullptr);
   entry.tracker.observe(std::move(application), from, now);
+  if (refusal) entry.tracker.conclude(std::move(*refusal));
 }
 
 void Follower::end(Entry& entry, Need need, bool has_succeeded, TimePoint now) {

@@ -10,6 +10,7 @@
 #include "argocd/application.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "rollout/resource_pattern.hpp"
 
 namespace rollout {
 
@@ -41,6 +42,10 @@ struct Goal {
   // Empty: the one that a refresh resolves, not the one that is there when we come.
   std::vector<WantedRevision> revisions = {};
 
+  // Only these must be Synced and Healthy; empty: all, and what Argo CD says of the whole. See
+  // resource_goal.hpp.
+  std::vector<ResourcePattern> resources = {};
+
   // Of an operation that we started: what it deploys counts, also where the branch is elsewhere.
   std::string marker = {};
 
@@ -64,6 +69,8 @@ enum class Word : std::uint8_t {
   suspended,
   deleted,
   created,
+  changed,  // what a sync would do
+  unchanged,
   skipped,
   outofsync,
   degraded,

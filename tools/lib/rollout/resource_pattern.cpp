@@ -77,7 +77,20 @@ base::Result<ResourcePattern> parse_resource_pattern(std::string_view text) {
   return pattern;
 }
 
-base::Result<std::vector<argocd::SyncRequest::Target>> select_resources(
+bool is_chosen(const std::vector<ResourcePattern>& patterns, const argocd::Resource& resource) {
+  if (resource.is_hook) return false;
+  bool has_including = false;
+  bool is_included = false;
+  for (const auto& pattern : patterns) {
+    const bool is_met = pattern.matches(resource);
+    if (pattern.is_excluding && is_met) return false;
+    has_including |= !pattern.is_excluding;
+    is_included |= !pattern.is_excluding && is_met;
+  }
+  return is_included || !has_including;
+}
+
+base::Result<std::vector<const argocd::Resource*>> choose_resources(
     const argocd::Application& application, const std::vector<ResourcePattern>& patterns) {
   for (const auto& pattern : patterns) {
     const bool is_met =
@@ -85,21 +98,26 @@ base::Result<std::vector<argocd::SyncRequest::Target>> select_resources(
                     [&](const auto& resource) { return pattern.matches(resource); });
     if (!is_met) return no_match(pattern, application);
   }
-  const bool has_including = std::any_of(patterns.begin(), patterns.end(),
-                                         [](const auto& one) { return !one.is_excluding; });
-  std::vector<argocd::SyncRequest::Target> targets;
+  std::vector<const argocd::Resource*> chosen;
   for (const auto& resource : application.resources) {
-    bool is_in = !has_including;
-    for (const auto& pattern : patterns)
-      is_in |= !pattern.is_excluding && pattern.matches(resource);
-    for (const auto& pattern : patterns)
-      is_in &= !pattern.is_excluding || !pattern.matches(resource);
-    if (!is_in || resource.is_hook) continue;
-    targets.push_back(
-        {.group = resource.group, .kind = resource.kind, .ns = resource.ns, .name = resource.name});
+    if (is_chosen(patterns, resource)) chosen.push_back(&resource);
   }
-  if (targets.empty()) {
-    return base::Error{.kind = base::ErrorKind::usage, .message = "no resource is left to sync"};
+  if (chosen.empty()) {
+    return base::Error{.kind = base::ErrorKind::usage,
+                       .message = "no resource is left",
+                       .hint = "hooks cannot be chosen: they go with their operation"};
+  }
+  return chosen;
+}
+
+base::Result<std::vector<argocd::SyncRequest::Target>> select_resources(
+    const argocd::Application& application, const std::vector<ResourcePattern>& patterns) {
+  std::vector<argocd::SyncRequest::Target> targets;
+  for (const auto* resource : TRY(choose_resources(application, patterns))) {
+    targets.push_back({.group = resource->group,
+                       .kind = resource->kind,
+                       .ns = resource->ns,
+                       .name = resource->name});
   }
   return targets;
 }

@@ -25,8 +25,16 @@ struct ResourcePattern {
 // Fails with `usage`.
 base::Result<ResourcePattern> parse_resource_pattern(std::string_view text);
 
-// The resources that one of the including patterns matches (all, if there is none) and none of the
-// excluding ones. Fails with `usage` for a pattern that matches nothing: it is a typo.
+// Whether one of the including patterns matches the resource (any will, if there is none) and none
+// of the excluding ones. Hooks are never chosen.
+bool is_chosen(const std::vector<ResourcePattern>& patterns, const argocd::Resource& resource);
+
+// Those that are chosen. Fails with `usage` where there are none, and for a pattern that matches
+// nothing: it is a typo.
+base::Result<std::vector<const argocd::Resource*>> choose_resources(
+    const argocd::Application& application, const std::vector<ResourcePattern>& patterns);
+
+// The same, as an operation carries them.
 base::Result<std::vector<argocd::SyncRequest::Target>> select_resources(
     const argocd::Application& application, const std::vector<ResourcePattern>& patterns);
 

@@ -16,8 +16,7 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
                     *display);
   if (rollout.plan) TRY(follower.sync_first(*rollout.plan));
   if (auto ran = follower.run(); !ran) {
-    return with_what_goes_on(std::move(ran).error(), follower.trackers(),
-                             rollout.plan.has_value());
+    return with_what_goes_on(std::move(ran).error(), follower.trackers(), rollout.plan.has_value());
   }
   display->finish(follower.trackers());
   auto findings = findings_of(follower.trackers(), control_plane);

@@ -15,9 +15,10 @@ using nlohmann::ordered_json;
 
 // What counts as the result of a whole run: failures before what only took too long, and an
 // application that is broken before one that we could not look at.
-constexpr std::array worst_first = {
-    Word::degraded, Word::failed,   Word::outofsync, Word::refused,     Word::superseded,
-    Word::conflict, Word::notfound, Word::denied,    Word::unreachable, Word::timeout};
+constexpr std::array worst_first = {Word::degraded, Word::failed,     Word::outofsync,
+                                    Word::refused,  Word::superseded, Word::conflict,
+                                    Word::notfound, Word::denied,     Word::unreachable,
+                                    Word::timeout,  Word::changed};
 
 std::size_t badness(const Finding& finding) {
   const auto at = std::find(worst_first.begin(), worst_first.end(), finding.outcome.word);
@@ -95,6 +96,10 @@ ordered_json to_json(const Finding& finding) {
   json["url"] = finding.link;
   json["blocking"] = ordered_json::array();
   for (const auto& blocking : finding.blocking) json["blocking"].push_back(to_json(blocking));
+  if (finding.changes) {
+    json["changes"] = ordered_json::array();
+    for (const auto& change : *finding.changes) json["changes"].push_back(to_json(change));
+  }
   return json;
 }
 

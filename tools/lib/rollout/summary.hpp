@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "cli/run.hpp"
 #include "rollout/blocking.hpp"
 #include "rollout/goal.hpp"
+#include "rollout/planned_change.hpp"
 #include "rollout/tracker.hpp"
 
 namespace rollout {
@@ -23,6 +25,7 @@ struct Finding {
   std::vector<Blocking> blocking = {};
   std::vector<std::string> remarks = {};  // events, log lines, conditions, causes
   std::string link = {};
+  std::optional<std::vector<PlannedChange>> changes = std::nullopt;  // where a diff was asked for
 };
 
 // In the order of the trackers, each of which must have its outcome.

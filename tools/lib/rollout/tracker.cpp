@@ -31,6 +31,7 @@
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
+#include "rollout/resource_goal.hpp"
 
 namespace rollout {
 namespace {
@@ -100,7 +101,7 @@ void Tracker::start_over() {
 // stays true as long as the health of the whole is what it was.
 void Tracker::keep_resources(Application& application) const {
   if (!application_ || !application_->has_resources) return;
-  const bool lacks_health = !goal_.ignored_health.empty() && !has_resource_health(application) &&
+  const bool lacks_health = needs_resource_health() && !has_resource_health(application) &&
                             has_resource_health(*application_) &&
                             application.health == application_->health &&
                             application.reconciled_at == application_->reconciled_at;
@@ -266,7 +267,7 @@ bool Tracker::has_own_operation_succeeded() const {
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
-  if (application_->sync == Sync::synced || has_own_operation_succeeded()) return true;
+  if (sync_for(goal_, *application_) == Sync::synced || has_own_operation_succeeded()) return true;
   const auto& last = application_->last;
   return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
          !last->operation.is_dry_run && revisions_of(*last) == application_->revisions;
@@ -287,8 +288,12 @@ bool Tracker::is_own_dry_run() const {
          has_marker(application_->last->operation, goal_.marker);
 }
 
+bool Tracker::needs_resource_health() const {
+  return !goal_.ignored_health.empty() || !goal_.resources.empty();
+}
+
 bool Tracker::is_health_hidden() const {
-  return !goal_.ignored_health.empty() && (goal_.health || goal_.suspended) &&
+  return needs_resource_health() && (goal_.health || goal_.suspended) &&
          !has_resource_health(*application_) && application_->health != Health::healthy;
 }
 
@@ -313,12 +318,14 @@ Tracker::Missing Tracker::missing() const {
                             (goal_.marker.empty() && goal_.needs_revision());
     if (needs_look && !is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }
-  if (goal_.sync && application.sync != Sync::synced && !has_sync_waived()) return Missing::sync;
+  if (!check_resources(goal_, application)) return Missing::resources;
+  const auto sync = sync_for(goal_, application);
+  if (goal_.sync && sync != Sync::synced && !has_sync_waived()) return Missing::sync;
   if (goal_.needs_quiet() && goal_.needs_revision() && !is_wanted_deployed()) {
     return Missing::deployment;
   }
   if (!goal_.health && !goal_.suspended) return Missing::nothing;
-  const auto health = health_of(application, goal_.ignored_health);
+  const auto health = health_for(goal_, application);
   const bool is_fine = (goal_.health && health == Health::healthy) ||
                        (goal_.suspended && health == Health::suspended);
   return is_fine ? Missing::nothing : Missing::health;
@@ -336,13 +343,13 @@ void Tracker::note_times(TimePoint now) {
   broken_.note(!error_text(application).empty(), now);
   const bool counts = is_quiet && is_settled(application) && is_there();
   degraded_.note(goal_.health && counts && is_wanted_deployed() &&
-                     health_of(application, goal_.ignored_health) == Health::degraded,
+                     health_for(goal_, application) == Health::degraded,
                  now);
   // Where nobody syncs by himself, somebody may still be about to.
   const bool has_synced = application.is_automated || has_own_operation_succeeded() ||
                           !is_same_end(application.last, first_operation_);
   out_of_sync_.note(goal_.sync && counts && has_synced && is_wanted_deployed() &&
-                        application.sync == Sync::out_of_sync && !has_sync_waived() &&
+                        sync_for(goal_, application) == Sync::out_of_sync && !has_sync_waived() &&
                         !application.heals_itself,
                     now);
   refused_.note(counts && application.is_automated && has_condition(application, "SyncError"), now);
@@ -411,7 +418,7 @@ std::optional<Outcome> Tracker::lasting_failure(TimePoint now) const {
     return Outcome{.word = Word::failed, .message = error_text(application)};
   }
   if (degraded_.is_over(goal_.degraded_after, now)) {
-    return Outcome{.word = Word::degraded, .message = missing_health()};
+    return Outcome{.word = Word::degraded, .message = health_text(goal_, application)};
   }
   if (out_of_sync_.is_over(out_of_sync_grace, now)) {
     return Outcome{.word = Word::outofsync,
@@ -426,7 +433,14 @@ std::optional<Outcome> Tracker::failure(TimePoint now) const {
   if (application.is_deleting) {
     return Outcome{.word = Word::failed, .message = "is being deleted"};
   }
-  if (auto failed = operation_failure()) return failed;
+  // Where single resources are there, one that failed was about others.
+  const bool is_about_others = !goal_.resources.empty() && missing_ == Missing::nothing;
+  if (auto failed = operation_failure(); failed && !is_about_others) return failed;
+  if (missing_ == Missing::resources && application.has_resources) {
+    const auto error = check_resources(goal_, application).error();
+    return Outcome{
+        .word = Word::refused, .message = error.message, .hint = error.hint, .kind = error.kind};
+  }
   if (was_at_wanted_ && goal_.marker.empty() && !is_at_wanted() &&
       !committed_revisions(application).empty() && error_text(application).empty()) {
     return Outcome{.word = Word::superseded,
@@ -437,7 +451,7 @@ std::optional<Outcome> Tracker::failure(TimePoint now) const {
 }
 
 Word Tracker::success() const {
-  if (goal_.suspended && health_of(*application_, goal_.ignored_health) == Health::suspended) {
+  if (goal_.suspended && health_for(goal_, *application_) == Health::suspended) {
     return Word::suspended;
   }
   if (goal_.health) return Word::healthy;
@@ -538,13 +552,6 @@ std::string Tracker::missing_revision() const {
          short_revisions(wanted);
 }
 
-std::string Tracker::missing_health() const {
-  const auto health = health_of(*application_, goal_.ignored_health);
-  std::string text(health == Health::none ? "no health yet" : to_string(health));
-  if (!application_->health_message.empty()) text += ": " + shown(application_->health_message);
-  return text;
-}
-
 std::string Tracker::missing_part() const {
   switch (missing()) {
     case Missing::nothing:
@@ -565,13 +572,14 @@ std::string Tracker::missing_part() const {
       return operation_text(*application_);
     case Missing::settling:
       return "Argo CD has not looked at it since the operation";
+    case Missing::resources:
+      return check_resources(goal_, *application_).error().message;
     case Missing::sync:
-      return application_->sync == Sync::none ? "has not been compared with Git yet"
-                                              : std::string(to_string(application_->sync));
+      return sync_text(goal_, *application_);
     case Missing::deployment:
       return "OutOfSync: what is there is the old state";
     case Missing::health:
-      return missing_health();
+      return health_text(goal_, *application_);
   }
   return {};
 }

@@ -78,6 +78,7 @@ class Tracker {
     hydration,  // no manifests of what was committed last
     operation,  // one is under way
     settling,   // nothing was compared since the last one
+    resources,  // one that is waited for is not among those of the application
     sync,
     deployment,  // the health is that of something else
     health,
@@ -102,9 +103,9 @@ class Tracker {
   bool has_gone_elsewhere() const;
   bool has_sync_waived() const;
   bool is_own_dry_run() const;
+  bool needs_resource_health() const;
   bool is_health_hidden() const;
   std::string missing_revision() const;
-  std::string missing_health() const;
 
   std::optional<Outcome> failure(base::TimePoint now) const;
   std::optional<Outcome> operation_failure() const;

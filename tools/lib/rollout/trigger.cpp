@@ -164,7 +164,8 @@ void Trigger::put_revisions(argocd::SyncRequest& request) const {
     }
     for (std::size_t i = 0; i < application.sources.size(); ++i) {
       const bool is_only_one = wanted.source.empty() && application.sources.size() == 1;
-      if (is_only_one || wanted.source == std::to_string(i + 1) || wanted.source == application.sources[i].name)
+      if (is_only_one || wanted.source == std::to_string(i + 1) ||
+          wanted.source == application.sources[i].name)
         request.revisions[i] = wanted.revision;
     }
   }

@@ -1,0 +1,222 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What `sync --diff` and `sync --dry-run` show of a sync that they do not start (argocd-api.md, 5.8)."""
+
+import json
+
+from argocd_support import DONE, FAILED, REPOSITORY, USAGE, Argo, main, revision
+
+WOULD_CHANGE = 8
+
+RESOURCES = ["ConfigMap/shop", "Deployment/shop", "Job/migrate-once",
+             {"Secret/db": {"static": False}}, {"Service/new": {"missing": True}}]
+
+
+class Diff(Argo):
+    def different(self, **facts):
+        """Deployment, Job and Secret differ from Git, a Service is not there, a ConfigMap is as it
+        should be."""
+        return self.shop(resources=RESOURCES, **facts)
+
+    def changes(self, done):
+        return {f"{one['kind']}/{one['name']}": one for one in self.only(done)["changes"]}
+
+    def actions(self, done):
+        return {name: one["action"] for name, one in self.changes(done).items()}
+
+    def assert_nothing_written(self):
+        self.assert_none_asked()
+        self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
+
+    def test_each_field_that_would_change_is_shown(self):
+        self.different()
+        done = self.sync("--diff")
+        self.assert_result("changed", done)
+        self.assertEqual({"Deployment/shop": "change", "Job/migrate-once": "change",
+                          "Secret/db": "change", "Service/new": "create"}, self.actions(done))
+        self.assertEqual([{"path": "spec.content", "old": "old", "new": "new", "hidden": False}],
+                         self.changes(done)["Deployment/shop"]["fields"])
+        self.assert_nothing_written()
+
+    def test_people_read_a_heading_and_fields_below_it(self):
+        self.different()
+        done = self.sync("--diff", output="text")
+        self.assert_status(DONE, done)
+        self.assertEqual([
+            f"argocd/shop: 4 resources would change at {revision('a2')[:7]}",
+            "  apps/Deployment shop/shop: change",
+            "    spec.content: old -> new",
+            "  batch/Job shop/migrate-once: change",
+            "    spec.content: old -> new",
+            "  Secret shop/db: change",
+            "    data.password: changed (hidden)",
+            "  Service shop/new: create"],
+            [line for line in done.out.splitlines() if line])
+
+    def test_a_secret_stays_hidden(self):
+        self.different()
+        for output in ("text", "json"):
+            done = self.sync("--diff", output=output)
+            self.assertNotIn("++", done.out + done.err)
+        self.assertEqual([{"path": "data.password", "old": "", "new": "", "hidden": True}],
+                         self.changes(done)["Secret/db"]["fields"])
+
+    def test_it_is_about_what_git_has_now(self):
+        self.shop(live="a2")
+        self.handle().push("a3")
+        done = self.sync("--diff")
+        self.assertEqual({"Deployment/shop": "change"}, self.actions(done))
+        self.assertEqual(revision("a3"), done.json["revision"])
+
+    def test_an_older_comparison_that_answers_is_not_believed(self):
+        self.shop(live="a2", behave={"swallow-refresh": 1})
+        self.handle().push("a3")
+        self.assertEqual({"Deployment/shop": "change"}, self.actions(self.sync("--diff")))
+
+    def test_nothing_would_change(self):
+        self.shop(live="a2")
+        for flags in ([], ["--check"]):
+            done = self.sync("--diff", *flags)
+            self.assert_result("unchanged", done)
+            self.assertEqual([], self.only(done)["changes"])
+
+    def test_a_check_ends_with_its_own_status(self):
+        self.different()
+        done = self.sync("--diff", "--check")
+        self.assert_status(WOULD_CHANGE, done)
+        self.assertEqual("changed", done.json["result"])
+        self.assertEqual("", done.err)
+
+    def test_a_check_needs_a_diff(self):
+        self.different()
+        for flags in (["--check"], ["--check", "--dry-run"], ["--diff", "--dry-run"]):
+            with self.subTest(flags=flags):
+                done = self.sync(*flags)
+                self.assert_status(USAGE, done)
+                self.assert_says_why(done)
+        self.assertEqual([], self.server.requests)
+
+    def test_what_left_git_is_kept_without_prune(self):
+        self.argo("manual")
+        done = self.sync("--diff", "--check", "--resource", "Job/old-report")
+        self.assert_result("unchanged", done)
+        self.assertEqual({"Job/old-report": "keep"}, self.actions(done))
+        done = self.sync("--diff", "--check", "--resource", "Job/old-report", "--prune")
+        self.assert_status(WOULD_CHANGE, done)
+        self.assertEqual({"Job/old-report": "delete"}, self.actions(done))
+
+    def test_some_resources_are_chosen(self):
+        self.different()
+        self.assertEqual({"Secret/db": "change"},
+                         self.actions(self.sync("--diff", "--resource", ":Secret:db")))
+        self.assertEqual({"Secret/db", "Service/new"},
+                         set(self.actions(self.sync("--diff", "--resource", "!apps:*:*",
+                                                    "--resource", "!batch:*:*"))))
+
+    def test_a_resource_that_is_not_there_is_a_typo(self):
+        self.different()
+        done = self.sync("--diff", "--resource", "Deployment/shopp")
+        self.assert_status(USAGE, done)
+        self.assertIn("shop?", self.assert_says_why(done)[1])
+
+    def test_the_revision_that_is_compared_may_be_named(self):
+        self.different()
+        for wanted in (revision("a2"), revision("a2")[:9], "main"):
+            with self.subTest(wanted=wanted):
+                self.assert_result("changed", self.sync("--diff", "--revision", wanted))
+
+    def test_there_is_no_diff_of_another_revision(self):
+        self.different()
+        done = self.sync("--diff", "--revision", revision("a1"))
+        self.assert_result("refused", done, USAGE)
+        message, hint = self.assert_says_why(done)
+        self.assertIn(f"with {revision('a2')[:7]}, not with {revision('a1')[:7]}", message)
+        self.assertIn("--revision", hint)
+        self.assertNotIn("changes", self.only(done))
+
+    def test_what_cannot_be_compared_is_no_success(self):
+        self.different(behave={"comparison-error": "helm said no"})
+        done = self.sync("--diff", "--check")
+        self.assert_result("failed", done, FAILED)
+        self.assertIn("helm said no", done.json["message"])
+
+    def test_all_of_a_selector_are_compared(self):
+        self.argo({"applications": [
+            {"name": f"app-{number}", "live": "a1" if number == 3 else "a2", "labels": {"team": "x"}}
+            for number in range(20)], "repositories": {REPOSITORY: ["a1", "a2"]}})
+        done = self.sync("--diff", "--selector", "team=x", app=None)
+        self.assert_result("changed", done)
+        self.assertEqual(["app-3"], [one["name"] for one in done.json["applications"]
+                                     if one["changes"]])
+        self.assertEqual(20, len(done.json["applications"]))
+
+    def test_thousands_of_resources_are_compared(self):
+        self.shop(live="a2", resources=[f"ConfigMap/c-{number}" for number in range(5000)] +
+                  [{"Deployment/shop": {"static": False}}])
+        self.handle().push("a3")
+        self.assertEqual({"Deployment/shop": "change"}, self.actions(self.sync("--diff")))
+
+    def test_a_dry_run_shows_the_diff_and_the_request(self):
+        self.different()
+        done = self.sync("--dry-run", "--prune", output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("    spec.content: old -> new\n", done.out)
+        request = json.loads(done.out.rstrip().splitlines()[-1].partition(": ")[2])
+        self.assertTrue(request["prune"])
+        self.assert_nothing_written()
+
+    def test_a_dry_run_of_another_revision_shows_the_request(self):
+        self.different()
+        done = self.sync("--dry-run", "--revision", revision("a1"), output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("there is no diff", done.out)
+        self.assertIn(f'"revision":"{revision("a1")}"', done.out)
+
+
+class Core(Argo):
+    """Kubernetes knows which resources are OutOfSync, and no more."""
+
+    def address(self):
+        return ["--core"]
+
+    def credentials(self):
+        return {"KUBECONFIG": str(self.server.kubeconfig(self.dir / "kubeconfig", "admin"))}
+
+    def test_resources_are_listed_without_fields(self):
+        self.shop(resources=RESOURCES)
+        done = self.sync("--diff", "--check", output="text")
+        self.assert_status(WOULD_CHANGE, done)
+        self.assertEqual([
+            f"argocd/shop: 4 resources would change at {revision('a2')[:7]}",
+            "  apps/Deployment shop/shop: create or change",
+            "  batch/Job shop/migrate-once: create or change",
+            "  Secret shop/db: create or change",
+            "  Service shop/new: create or change",
+            "  which fields differ, only Argo CD's API server knows"],
+            [line for line in done.out.splitlines() if line])
+
+    def test_it_is_about_what_git_has_now(self):
+        self.shop(live="a2")
+        self.handle().push("a3")
+        done = self.sync("--diff", "--resource", "Deployment/shop")
+        self.assert_result("changed", done)
+        self.assertEqual([("Deployment", "apply", [])],
+                         [(one["kind"], one["action"], one["fields"])
+                          for one in self.only(done)["changes"]])
+
+    def test_what_left_git_is_told_apart(self):
+        self.argo("manual")
+        done = self.sync("--diff", "--prune", "--resource", "Job/old-report")
+        self.assertEqual(["delete"], [one["action"] for one in self.only(done)["changes"]])
+
+    def test_a_dry_run_writes_nothing(self):
+        self.shop(resources=RESOURCES)
+        done = self.sync("--dry-run", output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("apps/Deployment shop/shop: create or change", done.out)
+        self.assertIn('"prune":false', done.out)
+        self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/diff.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <tuple>
+
+#include "argocd/inspector.hpp"
+#include "argocd/look.hpp"
+#include "argocd/sync_body.hpp"
+#include "base/text.hpp"
+#include "rollout/fresh_look.hpp"
+#include "rollout/look.hpp"
+#include "rollout/planned_change.hpp"
+#include "rollout/summary.hpp"
+#include "rollout/trigger.hpp"
+
+namespace tools::sync {
+namespace {
+
+using argocd::Application;
+using argocd::SyncRequest;
+using rollout::Finding;
+using rollout::PlannedChange;
+using rollout::Word;
+
+// The resources that a request is about.
+class Scope {
+ public:
+  explicit Scope(const SyncRequest& request) {
+    for (const auto& one : request.targets) names_.emplace(one.group, one.kind, one.ns, one.name);
+  }
+
+  template <typename Named>
+  bool has(const Named& one) const {
+    return names_.empty() || names_.contains({one.group, one.kind, one.ns, one.name});
+  }
+
+ private:
+  std::set<std::tuple<std::string, std::string, std::string, std::string>> names_;
+};
+
+// Keeps what would change, and nothing of the resources themselves.
+class ChangeTaker final : public argocd::ManagedTaker {
+ public:
+  explicit ChangeTaker(const SyncRequest& request) : scope_(request), prunes_(request.prune) {}
+
+  void restart() override { changes.clear(); }
+  base::Result<void> take(argocd::ManagedResource resource) override {
+    if (!scope_.has(resource.object)) return {};
+    if (auto change = rollout::planned_change(resource, prunes_))
+      changes.push_back(std::move(*change));
+    return {};
+  }
+
+  std::vector<PlannedChange> changes;
+
+ private:
+  Scope scope_;
+  bool prunes_;
+};
+
+base::Result<std::vector<PlannedChange>> changes_of(argocd::ControlPlane& control_plane,
+                                                    const Application& application,
+                                                    const SyncRequest& request) {
+  if (auto* inspector = control_plane.inspector()) {
+    const auto taker = std::make_shared<ChangeTaker>(request);
+    TRY(argocd::await<void>(control_plane, [&](auto done) {
+          inspector->all_managed(application, taker, done);
+        }).context("reading the resources of " + to_string(application.name)));
+    return std::move(taker->changes);
+  }
+  std::vector<PlannedChange> changes;
+  const Scope scope(request);
+  for (const auto& resource : application.resources) {
+    if (!scope.has(resource)) continue;
+    if (auto change = rollout::planned_change(resource, request.prune)) {
+      changes.push_back(std::move(*change));
+    }
+  }
+  return changes;
+}
+
+// Argo CD compares with what an application follows and with nothing else.
+bool is_compared(const rollout::WantedRevision& wanted, const Application& application) {
+  if (rollout::is_at({wanted}, application, rollout::committed_revisions(application))) return true;
+  return std::any_of(application.sources.begin(), application.sources.end(),
+                     [&](const auto& source) { return source.target_revision == wanted.revision; });
+}
+
+// Why there is no diff of what is wanted, if there is none.
+std::optional<rollout::Outcome> obstacle(const std::vector<rollout::WantedRevision>& wanted,
+                                         const Application& application) {
+  const std::string none = "there is no diff: ";
+  if (const auto error = rollout::error_text(application); !error.empty()) {
+    return rollout::Outcome{.word = Word::failed, .message = none + error};
+  }
+  if (application.sync != argocd::Sync::synced && application.sync != argocd::Sync::out_of_sync) {
+    return rollout::Outcome{.word = Word::failed,
+                            .message = none + "Argo CD has not compared it with Git"};
+  }
+  for (const auto& one : wanted) {
+    if (is_compared(one, application)) continue;
+    const auto at = rollout::short_revisions(rollout::committed_revisions(application));
+    return rollout::Outcome{.word = Word::refused,
+                            .message = none + "Argo CD compares it with " + at + ", not with " +
+                                       rollout::short_revision(one.revision),
+                            .hint =
+                                "a diff is of what the application follows: leave --revision "
+                                "out, or push it there",
+                            .kind = base::ErrorKind::usage};
+  }
+  return std::nullopt;
+}
+
+std::string count_text(std::size_t count) {
+  if (count == 0) return "nothing would change";
+  return std::to_string(count) +
+         (count == 1 ? " resource would change" : " resources would change");
+}
+
+Finding finding_of(const argocd::ControlPlane& control_plane, const Application& application) {
+  return {.name = application.name,
+          .application = application,
+          .outcome = {.word = Word::unchanged, .message = "would not change"},
+          .link = control_plane.link(application.name)};
+}
+
+base::Result<Finding> look_at(argocd::ControlPlane& control_plane, const Application& application,
+                              const SyncRequest& request, const rollout::SyncPlan& plan) {
+  auto finding = finding_of(control_plane, application);
+  if (auto reason = obstacle(plan.revisions, application)) {
+    finding.outcome = std::move(*reason);
+    return finding;
+  }
+  auto changes = TRY(changes_of(control_plane, application, request));
+  sort_by_name(changes);
+  if (const auto count = count_changes(changes); count > 0) {
+    finding.outcome = {.word = Word::changed,
+                       .message = "would change in " + std::to_string(count) +
+                                  (count == 1 ? " resource" : " resources")};
+  }
+  finding.changes = std::move(changes);
+  return finding;
+}
+
+void print(const cli::Run& run, const Finding& finding, bool has_fields) {
+  const auto& revisions = finding.application->revisions;
+  auto first = to_string(finding.name) + ": ";
+  if (!finding.changes) {
+    run.print(first + finding.outcome.message);
+    return;
+  }
+  first += count_text(count_changes(*finding.changes));
+  if (!revisions.empty()) first += " at " + rollout::short_revisions(revisions);
+  run.print(first);
+  for (const auto& change : *finding.changes) {
+    for (const auto& line : lines_of(change)) run.print("  " + line);
+  }
+  if (!has_fields && !finding.changes->empty()) {
+    run.print("  which fields differ, only Argo CD's API server knows");
+  }
+}
+
+// What a run without --diff or --dry-run would ask for.
+base::Result<SyncRequest> request_for(const Application& application, const Options& options,
+                                      base::TimePoint now) {
+  rollout::Trigger trigger(*options.rollout.plan, "dry-run");
+  trigger.observe(application, rollout::From::read, now);
+  return trigger.request().context(to_string(application.name));
+}
+
+}  // namespace
+
+base::Result<int> show_diff(const cli::Run& run, const Options& options,
+                            argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
+  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  applications = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
+  std::vector<Finding> findings;
+  for (const auto& application : applications) {
+    const auto request = TRY(request_for(application, options, run.clock.now()));
+    findings.push_back(TRY(look_at(control_plane, application, request, *options.rollout.plan)));
+    print(run, findings.back(), control_plane.inspector() != nullptr);
+  }
+  rollout::report(findings, deadline.spent(), run.report);
+  if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
+  const bool would_change =
+      std::any_of(findings.begin(), findings.end(),
+                  [](const Finding& finding) { return finding.outcome.word == Word::changed; });
+  return options.check && would_change ? cli::would_change : 0;
+}
+
+base::Result<int> show_requests(const cli::Run& run, const Options& options,
+                                argocd::ControlPlane& control_plane,
+                                const base::Deadline& deadline) {
+  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  const bool has_fields = control_plane.inspector() != nullptr;
+  if (has_fields) {
+    applications = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
+  }
+  std::vector<Finding> findings;
+  for (const auto& application : applications) {
+    const auto request = TRY(request_for(application, options, run.clock.now()));
+    findings.push_back(TRY(look_at(control_plane, application, request, *options.rollout.plan)));
+    print(run, findings.back(), has_fields);
+    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+  }
+  rollout::report(findings, deadline.spent(), run.report);
+  run.report.set("result", to_string(Word::skipped));
+  run.report.set("message", "nothing was synced: --dry-run");
+  return 0;
+}
+
+}  // namespace tools::sync

@@ -77,6 +77,14 @@ class MemoryRepository final : public git::Repository {
     return false;
   }
 
+  base::Result<bool> is_ancestor(const std::string& wanted, const git::Oid& from) override {
+    const auto id = git::parse_oid(wanted);
+    if (!id || !objects.contains(*id)) {
+      return base::Error{.kind = base::ErrorKind::not_found, .message = "no such commit"};
+    }
+    return has_any(from, {}, {*id});
+  }
+
   git::Objects objects;
   git::Oid branch;
   int pushes = 0;

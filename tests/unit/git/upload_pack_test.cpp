@@ -100,8 +100,7 @@ TEST_CASE("read_ls_refs: an answer without its end is garbled", "[git]") {
 }
 
 TEST_CASE("fetch_request: the same wishes in both versions", "[git]") {
-  const git::FetchRequest request = {
-      .wants = {oid(one), oid(two)}, .filter = "tree:0", .only_the_tip = true};
+  const git::FetchRequest request = {.wants = {oid(one), oid(two)}, .filter = "tree:0", .depth = 1};
   const auto v2 = git::fetch_request(Protocol::v2, request);
   CHECK(v2.find("command=fetch\n") != std::string::npos);
   CHECK(v2.find("want " + one + "\n") != std::string::npos);

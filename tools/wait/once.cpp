@@ -71,10 +71,21 @@ std::string reason_of(const Application& application, std::string missing) {
   return missing;
 }
 
-Finding found(const Application& application, const Goal& goal, base::TimePoint now) {
-  Finding finding = {.name = application.name,
-                     .application = application,
-                     .outcome = judge_as_it_is(application, goal, now)};
+Finding found(const Application& application, Goal goal, base::TimePoint now,
+              rollout::Containment& containment) {
+  Finding finding = {.name = application.name, .application = application, .outcome = {}};
+  if (goal.contains) {
+    const auto judged = containment.judge_at_once(goal.revisions, application, now);
+    if (!judged) {
+      const auto& error = judged.error();
+      finding.outcome = {.word = Word::refused,
+                         .message = base::to_string(error),
+                         .hint = error.hint,
+                         .kind = error.kind};
+      return finding;
+    }
+  }
+  finding.outcome = judge_as_it_is(application, goal, now);
   if (!is_success(finding.outcome.word)) finding.blocking = find_blocking(application, goal);
   return finding;
 }
@@ -91,12 +102,13 @@ Finding not_found(const argocd::AppName& name, const base::Error& error, const G
 
 base::Result<std::vector<Finding>> look_at_all(const Options& options,
                                                argocd::ControlPlane& control_plane,
-                                               base::TimePoint now) {
+                                               base::TimePoint now,
+                                               rollout::Containment containment) {
   std::vector<Finding> findings;
   const auto& goal = options.rollout.goal;
   if (options.rollout.selection.names.empty()) {
     for (const auto& application : TRY(argocd::look_at(control_plane, options.rollout.selection))) {
-      findings.push_back(found(application, goal, now));
+      findings.push_back(found(application, goal, now, containment));
     }
     return findings;
   }
@@ -104,7 +116,8 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
   for (const auto& name : options.rollout.selection.names) {
     const auto seen = argocd::look_at(control_plane, {.names = {name}});
     if (seen) {
-      for (const auto& application : *seen) findings.push_back(found(application, goal, now));
+      for (const auto& application : *seen)
+        findings.push_back(found(application, goal, now, containment));
       continue;
     }
     const auto kind = seen.error().kind;
@@ -140,7 +153,7 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
   auto missing = tracker.missing_part();
   if (missing.empty()) {
     const auto word = success_word(application, goal);
-    return {.word = word, .message = "is " + std::string(to_string(word))};
+    return {.word = word, .message = rollout::success_message(word, wanted, application)};
   }
   return {.word = missing_word(application, wanted),
           .message = reason_of(application, std::move(missing)),
@@ -148,8 +161,10 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
 }
 
 base::Result<int> look_once(const cli::Run& run, const Options& options,
-                            argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
-  auto findings = TRY(look_at_all(options, control_plane, run.clock.now()));
+                            argocd::ControlPlane& control_plane, const base::Deadline& deadline,
+                            rollout::History& history) {
+  auto findings = TRY(
+      look_at_all(options, control_plane, run.clock.now(), rollout::Containment(history, run.log)));
   if (findings.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);

@@ -77,6 +77,18 @@ class HeldApplications final : public argocd::ControlPlane {
   std::vector<Application> applications_;
 };
 
+// Knows that what is there was made on top of the other revision, and nothing else.
+class OneHistory final : public rollout::History {
+ public:
+  base::Result<bool> contains(const std::string& repository, const std::string& at,
+                              const std::string& wanted) override {
+    if (repository != "https://git.example.com/shop.git") {
+      return base::Error{.kind = base::ErrorKind::usage, .message = "ssh is not spoken"};
+    }
+    return at == revision && wanted == other_revision;
+  }
+};
+
 struct Looked {
   std::string out;
   std::string result;
@@ -104,8 +116,10 @@ Looked look(std::vector<Application> applications, const std::vector<std::string
   Options options;
   options.rollout.goal = goal;
   for (const auto& name : names) options.rollout.selection.names.push_back({.name = name});
+  OneHistory history;
   HeldApplications control_plane(std::move(applications));
-  auto end = look_once(run, options, control_plane, base::Deadline(clock, std::chrono::minutes(1)));
+  auto end = look_once(run, options, control_plane, base::Deadline(clock, std::chrono::minutes(1)),
+                       history);
   return {.out = out.str(),
           .result = report.get("result"),
           .json = report.get("applications"),

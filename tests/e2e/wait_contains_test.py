@@ -225,6 +225,14 @@ class Troubles(Contains):
         self.assert_result("timeout", done)
         self.assertIn("Git does not say whether", done.json["message"])
 
+    def test_a_commit_that_git_does_not_have_any_more_is_said(self):
+        self.history()
+        self.commits["gone"] = "d" * 40
+        self.world("gone")
+        done = self.contains("--timeout", WHILE)
+        self.assert_result("timeout", done)
+        self.assertIn("does not give ddddddd", done.json["message"])
+
     def test_ssh_is_refused_with_the_way_out(self):
         self.history()
         self.world(NEWER, "git@git.example.com:acme/site.git")

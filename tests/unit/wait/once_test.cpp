@@ -212,3 +212,27 @@ TEST_CASE("once: one that is gone is what --for deleted wants", "[wait]") {
   REQUIRE(looked.end);
   CHECK(looked.result == "deleted");
 }
+
+TEST_CASE("once: a newer commit that contains the wanted one will do, if that is asked for",
+          "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "https://git.example.com/shop.git"}};
+  CHECK(look({application}, {"shop"}, goal).result == "outofsync");
+  goal.contains = true;
+  const auto looked = look({application}, {"shop"}, goal);
+  CHECK(looked.result == "healthy");
+  CHECK(looked.json.find("4f2c9a7 contains 9b1e77a") != std::string::npos);
+}
+
+TEST_CASE("once: a repository that cannot be asked is refused", "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  goal.contains = true;
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "git@git.example.com:shop.git"}};
+  const auto looked = look({application}, {"shop"}, goal);
+  CHECK(looked.result == "refused");
+  CHECK(looked.end.error().kind == base::ErrorKind::usage);
+}

@@ -12,7 +12,7 @@ namespace {
 using base::TimePoint;
 
 // How long a repository is left alone that did not answer: each time twice as long.
-constexpr base::Duration first_pause = std::chrono::seconds(10);
+constexpr base::Duration first_pause = std::chrono::seconds(20);
 constexpr base::Duration longest_pause = std::chrono::minutes(2);
 
 bool is_at_one(const WantedRevision& wanted, const argocd::Application& application) {

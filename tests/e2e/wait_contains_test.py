@@ -194,7 +194,7 @@ class Troubles(Contains):
         self.world(NEWER)
         done = self.contains("--timeout", WHILE, wanted="e" * 40)
         self.assert_result("timeout", done)
-        self.assertIn("the repository has no commit eeeeeee", done.json["message"])
+        self.assertIn("Git has no commit eeeeeee", done.json["message"])
         self.assertEqual(1, done.err.count("warning: "), done)
 
     def test_wrong_credentials_are_said_once_and_the_commit_itself_is_waited_for(self):
@@ -224,6 +224,29 @@ class Troubles(Contains):
         done = self.contains("--timeout", WHILE)
         self.assert_result("timeout", done)
         self.assertIn("Git does not say whether", done.json["message"])
+
+    def test_a_repository_that_is_not_there_may_come(self):
+        self.history()
+        self.git_server = self.serve()
+        self.world(NEWER, self.git_server.url("hidden.git"))
+        done = self.contains("--timeout", WHILE)
+        self.assert_result("timeout", done)
+        self.assertIn("Git does not say whether", done.json["message"])
+
+    def test_a_beginning_is_looked_for_so_far_and_no_further(self):
+        self.history()
+        many = "".join(f"commit refs/heads/main\ncommitter a <a> {number} +0000\ndata 0\n"
+                       for number in range(10_100))
+        self.site.git("fast-import", "--quiet", "--force", stdin=many.encode() + b"done\n")
+        commits = self.site.commits()
+        self.commits = {NEWER: commits[0], OURS: commits[-1], OLD: commits[5000]}
+        self.world(NEWER)
+        self.assert_result("healthy", self.contains())
+        self.assert_result("healthy", self.contains(wanted=commits[5000][:10]))
+        done = self.contains("--timeout", WHILE, wanted=commits[-1][:10])
+        self.assert_result("timeout", done)
+        self.assertIn("among the newest 10000", done.json["message"])
+        self.assertIn("all 40 digits", done.err)
 
     def test_a_commit_that_git_does_not_have_any_more_is_said(self):
         self.history()

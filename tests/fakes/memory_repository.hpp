@@ -77,12 +77,10 @@ class MemoryRepository final : public git::Repository {
     return false;
   }
 
-  base::Result<bool> is_ancestor(const std::string& wanted, const git::Oid& from) override {
+  base::Result<git::Ancestry> ancestry(const std::string& wanted, const git::Oid& from) override {
     const auto id = git::parse_oid(wanted);
-    if (!id || !objects.contains(*id)) {
-      return base::Error{.kind = base::ErrorKind::not_found, .message = "no such commit"};
-    }
-    return has_any(from, {}, {*id});
+    if (!id || !objects.contains(*id)) return git::Ancestry::unknown;
+    return TRY(has_any(from, {}, {*id})) ? git::Ancestry::ancestor : git::Ancestry::none;
   }
 
   git::Objects objects;

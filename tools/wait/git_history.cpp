@@ -23,8 +23,9 @@ GitHistory::GitHistory(cli::Run& run, remote::Options options, const base::Deadl
       deadline_(deadline),
       question_deadline_(run.clock, question_allowed) {}
 
-base::Result<bool> GitHistory::contains(const std::string& repository, const std::string& revision,
-                                        const std::string& wanted) {
+base::Result<GitHistory::Answer> GitHistory::contains(const std::string& repository,
+                                                      const std::string& revision,
+                                                      const std::string& wanted) {
   const auto& place = options_.repository.empty() ? repository : options_.repository;
   question_deadline_ =
       base::Deadline(run_.clock, std::min(question_allowed, deadline_.remaining()));
@@ -35,7 +36,15 @@ base::Result<bool> GitHistory::contains(const std::string& repository, const std
                        .message = rollout::short_revision(revision) + " is no commit id of SHA-1"};
   }
   auto* remote = TRY(remote_at(place).context(doing));
-  return remote->repository().is_ancestor(wanted, *tip).context(doing);
+  switch (TRY(remote->repository().ancestry(wanted, *tip).context(doing))) {
+    case git::Ancestry::ancestor:
+      return Answer::yes;
+    case git::Ancestry::none:
+      return Answer::no;
+    case git::Ancestry::unknown:
+      break;
+  }
+  return Answer::unknown;
 }
 
 base::Result<remote::Remote*> GitHistory::remote_at(const std::string& repository) {

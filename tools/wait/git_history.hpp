@@ -21,8 +21,8 @@ class GitHistory final : public rollout::History {
   // name any.
   GitHistory(cli::Run& run, remote::Options options, const base::Deadline& deadline);
 
-  base::Result<bool> contains(const std::string& repository, const std::string& revision,
-                              const std::string& wanted) override;
+  base::Result<Answer> contains(const std::string& repository, const std::string& revision,
+                                const std::string& wanted) override;
 
  private:
   base::Result<remote::Remote*> remote_at(const std::string& repository);

@@ -11,6 +11,7 @@
 
 namespace fs = std::filesystem;
 using base::ErrorKind;
+using git::Ancestry;
 using Kind = git::PushAnswer::Kind;
 
 namespace {
@@ -111,16 +112,15 @@ TEST_CASE("LocalRepository: a commit is its own ancestor, and those before it ar
                             .new_tip = beside.new_tip,
                             .objects = beside.objects}));
   const auto is_before = [&](const std::string& wanted, const git::Oid& tip) {
-    return repository->is_ancestor(wanted, tip).value();
+    return repository->ancestry(wanted, tip).value() == Ancestry::ancestor;
   };
   CHECK(is_before(first.hex(), first));
   CHECK(is_before(first.hex(), second.new_tip));
   CHECK(is_before(first.hex().substr(0, 7), second.new_tip));
   CHECK_FALSE(is_before(second.new_tip.hex(), first));
   CHECK_FALSE(is_before(beside.new_tip.hex(), second.new_tip));
-  const auto unknown = repository->is_ancestor(std::string(40, 'e'), first);
-  CHECK(unknown.error().kind == ErrorKind::not_found);
-  CHECK(repository->is_ancestor("main", first).error().kind == ErrorKind::usage);
+  CHECK(repository->ancestry(std::string(40, 'e'), first).value() == Ancestry::unknown);
+  CHECK(repository->ancestry("main", first).error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("LocalRepository: a tag stands for its commit", "[git]") {
@@ -130,7 +130,7 @@ TEST_CASE("LocalRepository: a tag stands for its commit", "[git]") {
   directory.run("git -C repo.git -c user.name=a -c user.email=b tag -a v1 -m x main");
   std::string tag;
   std::ifstream(directory.path() + "/refs/tags/v1") >> tag;
-  CHECK(repository->is_ancestor(tip.hex(), *git::parse_oid(tag)).value());
+  CHECK(repository->ancestry(tip.hex(), *git::parse_oid(tag)).value() == Ancestry::ancestor);
 }
 
 TEST_CASE("LocalRepository: a held lock is a decline that may pass", "[git]") {

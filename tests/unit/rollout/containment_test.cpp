@@ -27,14 +27,12 @@ const std::string other_repository = "https://git.example.com/other.git";
 // Says what it was told to, and counts.
 class ToldHistory final : public rollout::History {
  public:
-  base::Result<bool> contains(const std::string& at, const std::string& revision,
-                              const std::string& wanted) override {
+  base::Result<Answer> contains(const std::string& at, const std::string& revision,
+                                const std::string& wanted) override {
     asked.push_back(at + " " + revision.substr(0, 1) + " " + wanted.substr(0, 1));
     if (error) return *error;
-    if (at == other_repository) {
-      return base::Error{.kind = base::ErrorKind::not_found, .message = "no such commit"};
-    }
-    return revision == newer_commit;
+    if (at == other_repository) return Answer::unknown;
+    return revision == newer_commit ? Answer::yes : Answer::no;
   }
 
   std::optional<base::Error> error;
@@ -149,7 +147,9 @@ TEST_CASE("Containment: one question in each turn", "[rollout]") {
 TEST_CASE("Containment: a repository that fails is left alone for ever longer, and said once",
           "[rollout]") {
   Place place;
-  place.history.error = {.kind = base::ErrorKind::denied, .message = "401", .hint = "log in"};
+  // A repository that is hidden looks like one that is not there.
+  const auto kind = GENERATE(base::ErrorKind::denied, base::ErrorKind::not_found);
+  place.history.error = {.kind = kind, .message = "401", .hint = "log in"};
   std::vector<WantedRevision> wanted = {{.revision = new_commit}};
   base::TimePoint now = {};
   for (const auto end = now + minutes(10); now < end; now += seconds(1)) {
@@ -167,12 +167,15 @@ TEST_CASE("Containment: a repository that fails is left alone for ever longer, a
 
 TEST_CASE("Containment: a commit that its only repository does not have is said", "[rollout]") {
   Place place;
-  place.history.error = {.kind = base::ErrorKind::not_found, .message = "no commit bbbbbbb"};
   std::vector<WantedRevision> wanted = {{.revision = new_commit}};
-  REQUIRE(place.containment.judge_at_once(wanted, web_at({old_commit}), {}));
-  CHECK(open_questions(wanted, web_at({old_commit})).empty());
-  CHECK(wanted.front().doubt == "no commit bbbbbbb");
-  CHECK(place.log.warnings() == std::vector<std::string>{"no commit bbbbbbb"});
+  auto application = web_at({old_commit});
+  application.sources.front().repo_url = other_repository;
+  REQUIRE(place.containment.judge_at_once(wanted, application, {}));
+  CHECK(open_questions(wanted, application).empty());
+  CHECK(wanted.front().doubt == "Git has no commit bbbbbbb");
+  CHECK(
+      place.log.warnings() ==
+      std::vector<std::string>{"Git has no commit bbbbbbb: is it pushed, and to this repository?"});
 }
 
 TEST_CASE("Containment: of several sources only one has the commit, which is nothing to say",

@@ -80,12 +80,12 @@ class HeldApplications final : public argocd::ControlPlane {
 // Knows that what is there was made on top of the other revision, and nothing else.
 class OneHistory final : public rollout::History {
  public:
-  base::Result<bool> contains(const std::string& repository, const std::string& at,
-                              const std::string& wanted) override {
+  base::Result<Answer> contains(const std::string& repository, const std::string& at,
+                                const std::string& wanted) override {
     if (repository != "https://git.example.com/shop.git") {
       return base::Error{.kind = base::ErrorKind::usage, .message = "ssh is not spoken"};
     }
-    return at == revision && wanted == other_revision;
+    return at == revision && wanted == other_revision ? Answer::yes : Answer::no;
   }
 };
 

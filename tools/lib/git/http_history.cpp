@@ -72,37 +72,36 @@ base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
   return std::any_of(ids.begin(), ids.end(), is_one);
 }
 
-base::Result<bool> HttpRepository::is_ancestor(const std::string& wanted, const Oid& tip) {
+base::Result<Ancestry> HttpRepository::ancestry(const std::string& wanted, const Oid& tip) {
   const auto digits = TRY(read_commit_id(wanted));
-  if (tip.hex().starts_with(digits)) return true;
+  if (tip.hex().starts_with(digits)) return Ancestry::ancestor;
   // A repository that has moved, and a server that cannot filter, are found out first.
   if (!server_) TRY(handshake());
-  if (const auto id = parse_oid(digits)) return is_full_ancestor(*id, tip);
-  return is_short_ancestor(digits, tip);
+  if (const auto id = parse_oid(digits)) return ancestry_of(*id, tip);
+  return ancestry_of_beginning(digits, tip);
 }
 
-base::Result<bool> HttpRepository::is_full_ancestor(const Oid& wanted, const Oid& tip) {
+base::Result<Ancestry> HttpRepository::ancestry_of(const Oid& wanted, const Oid& tip) {
   FetchRequest request = {.wants = {tip}, .haves = {wanted}, .is_done = false};
   auto fetched = TRY(fetch_commits(request));
   if (!fetched.pack) {
-    if (!fetched.knows_a_have.value_or(false)) {
-      return base::Error{.kind = base::ErrorKind::not_found,
-                         .message = "the repository has no commit " + wanted.short_hex()};
-    }
+    if (!fetched.knows_a_have.value_or(false)) return Ancestry::unknown;
     request.is_done = true;
     fetched = TRY(fetch_commits(request));
   }
-  return leads_to(TRY(links_of(fetched.pack->reader)), wanted);
+  const auto links = TRY(links_of(fetched.pack->reader));
+  return leads_to(links, wanted) ? Ancestry::ancestor : Ancestry::none;
 }
 
-base::Result<bool> HttpRepository::is_short_ancestor(const std::string& beginning, const Oid& tip) {
+base::Result<Ancestry> HttpRepository::ancestry_of_beginning(const std::string& beginning,
+                                                             const Oid& tip) {
   for (const auto depth : depths) {
     const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = depth}));
     const auto links = TRY(links_of(fetched.pack->reader));
     const auto found = that_begin_with(links, beginning);
     if (found.size() > 1) return is_ambiguous(beginning);
-    if (!found.empty()) return true;
-    if (is_whole(links)) return false;
+    if (!found.empty()) return Ancestry::ancestor;
+    if (is_whole(links)) return Ancestry::none;
   }
   return base::Error{.kind = base::ErrorKind::rejected,
                      .message = "no commit " + beginning + " among the newest " +

@@ -36,7 +36,7 @@ class HttpRepository final : public Repository {
   base::Result<PushAnswer> push(const Update& update) override;
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
-  base::Result<bool> is_ancestor(const std::string& wanted, const Oid& tip) override;
+  base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
 
  private:
   // How much we must ask for to get what we need, best first. A server that refuses one rung gets
@@ -84,8 +84,8 @@ class HttpRepository final : public Repository {
   void log_rung() const;
   std::string commits_filter() const;
   base::Result<Fetched> fetch_commits(FetchRequest request);
-  base::Result<bool> is_full_ancestor(const Oid& wanted, const Oid& tip);
-  base::Result<bool> is_short_ancestor(const std::string& beginning, const Oid& tip);
+  base::Result<Ancestry> ancestry_of(const Oid& wanted, const Oid& tip);
+  base::Result<Ancestry> ancestry_of_beginning(const std::string& beginning, const Oid& tip);
   base::Result<std::vector<std::string>> push_options();
   base::Result<PushAnswer> report(std::string_view body, const std::string& ref);
 

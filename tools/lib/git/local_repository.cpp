@@ -232,7 +232,7 @@ base::Result<bool> LocalRepository::has_any(const Oid& tip, const Oid& since,
   return false;
 }
 
-base::Result<bool> LocalRepository::is_ancestor(const std::string& wanted, const Oid& tip) {
+base::Result<Ancestry> LocalRepository::ancestry(const std::string& wanted, const Oid& tip) {
   const auto digits = TRY(read_commit_id(wanted));
   auto* repository = state_->repository.get();
   git_oid prefix = {};
@@ -242,10 +242,7 @@ base::Result<bool> LocalRepository::is_ancestor(const std::string& wanted, const
       git_object_lookup_prefix(&raw, repository, &prefix, digits.size(), GIT_OBJECT_COMMIT);
   const ObjectHandle commit(raw);
   if (found == GIT_EAMBIGUOUS) return is_ambiguous(digits);
-  if (found == GIT_ENOTFOUND) {
-    return base::Error{.kind = base::ErrorKind::not_found,
-                       .message = "the repository has no commit " + digits.substr(0, 7)};
-  }
+  if (found == GIT_ENOTFOUND) return Ancestry::unknown;
   TRY(check(found));
   const auto raw_tip = to_raw(tip);
   git_object* raw_named = nullptr;
@@ -256,10 +253,10 @@ base::Result<bool> LocalRepository::is_ancestor(const std::string& wanted, const
   const ObjectHandle peeled(raw_peeled);
   const auto* wanted_id = git_object_id(raw);
   const auto* tip_id = git_object_id(raw_peeled);
-  if (git_oid_equal(wanted_id, tip_id) != 0) return true;
+  if (git_oid_equal(wanted_id, tip_id) != 0) return Ancestry::ancestor;
   const int is_below = git_graph_descendant_of(repository, tip_id, wanted_id);
   if (is_below < 0) TRY(check(is_below));
-  return is_below == 1;
+  return is_below == 1 ? Ancestry::ancestor : Ancestry::none;
 }
 
 }  // namespace git

@@ -49,6 +49,13 @@ enum class Ahead {
   files,    // the files in the trees
 };
 
+// What one commit is to another.
+enum class Ancestry {
+  none,      // it is there, and not before the other
+  ancestor,  // it comes before the other, or is the same
+  unknown,   // the repository has no such commit, as far as it says, so it is not before the other
+};
+
 // A repository as far as we need one: over HTTP(S) or in a directory.
 class Repository {
  public:
@@ -73,17 +80,17 @@ class Repository {
                                      const std::vector<Oid>& commits) = 0;
 
   // Whether `wanted`, a commit id or at least the first seven digits of one, is `tip` or one of its
-  // ancestors. Fails with `not_found` if it is known that the repository has no such commit, with
-  // `usage` for what is no commit id or the beginning of several, and with `rejected` where a
-  // beginning would have to be looked for too far back.
-  virtual base::Result<bool> is_ancestor(const std::string& wanted, const Oid& tip) = 0;
+  // ancestors. Fails with `usage` for what is no commit id or the beginning of several, and with
+  // `rejected` for a tip that is not there and where a beginning would have to be looked for too
+  // far back.
+  virtual base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) = 0;
 };
 
 // The full name of a branch given as "main" or "refs/heads/main". Fails with `usage` for a name
 // that Git does not allow.
 base::Result<std::string> branch_ref(const std::string& branch);
 
-// Reads what is_ancestor() is asked for, as small letters. Fails with `usage`.
+// Reads what ancestry() is asked for, as small letters. Fails with `usage`.
 base::Result<std::string> read_commit_id(std::string_view text);
 
 // For the message when several commits begin with the same digits.

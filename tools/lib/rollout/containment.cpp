@@ -113,18 +113,18 @@ base::Result<void> Containment::ask(const Question& question, const Key& key, Ti
   auto answer = history_.contains(question.repository, question.revision, wanted);
   if (answer) {
     troubles_.erase(question.repository);
-    answers_[key] = {.contains = *answer};
+    answers_[key] = {.contains = *answer == History::Answer::yes};
+    // A repository holds all that comes before a commit, so the answer stays. Of several sources,
+    // all but one are expected to say that.
+    if (*answer == History::Answer::unknown && question.is_only_source) {
+      answers_[key].doubt = "Git has no commit " + short_revision(wanted);
+      warn_once(question.repository,
+                answers_[key].doubt + ": is it pushed, and to this repository?");
+    }
     return {};
   }
   const auto& error = answer.error();
   if (error.kind == base::ErrorKind::usage) return error;
-  if (error.kind == base::ErrorKind::not_found) {
-    // A repository holds all that comes before a commit, so this one does not contain it. Of
-    // several sources, all but one are expected to say that.
-    answers_[key] = {.doubt = question.is_only_source ? base::to_string(error) : ""};
-    if (question.is_only_source) warn_once(question.repository, in_words(error));
-    return {};
-  }
   auto pause = first_pause;
   const auto before = troubles_.find(question.repository);
   if (before != troubles_.end()) pause = std::min(2 * before->second.pause, longest_pause);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,10 +23,13 @@ class History {
  public:
   virtual ~History() = default;
 
+  // `unknown`: the repository has no such commit.
+  enum class Answer : std::uint8_t { no, yes, unknown };
+
   // Whether the commit `revision` of a repository is `wanted`, or was made on top of it. Fails with
-  // `not_found` if the repository has no commit `wanted`, and with `usage` if it can never say.
-  virtual base::Result<bool> contains(const std::string& repository, const std::string& revision,
-                                      const std::string& wanted) = 0;
+  // `usage` if it can never say.
+  virtual base::Result<Answer> contains(const std::string& repository, const std::string& revision,
+                                        const std::string& wanted) = 0;
 };
 
 // What must be known to say whether an application is where it should be.
@@ -62,7 +66,7 @@ class Containment {
                                    const argocd::Application& application, base::TimePoint now);
 
  private:
-  struct Answer {
+  struct Known {
     bool contains = false;
     std::string doubt = {};
   };
@@ -79,7 +83,7 @@ class Containment {
   History& history_;
   base::Log& log_;
   bool may_ask_ = true;
-  std::map<Key, Answer> answers_;            // by repository, revision and wanted revision
+  std::map<Key, Known> answers_;             // by repository, revision and wanted revision
   std::map<std::string, Trouble> troubles_;  // by repository
   std::set<std::string> warned_;             // repositories
 };

@@ -77,6 +77,12 @@ class MemoryRepository final : public git::Repository {
     return false;
   }
 
+  base::Result<git::Ancestry> ancestry(const std::string& wanted, const git::Oid& from) override {
+    const auto id = git::parse_oid(wanted);
+    if (!id || !objects.contains(*id)) return git::Ancestry::unknown;
+    return TRY(has_any(from, {}, {*id})) ? git::Ancestry::ancestor : git::Ancestry::none;
+  }
+
   git::Objects objects;
   git::Oid branch;
   int pushes = 0;

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/file.hpp"
-#include "update-values/access.hpp"
+#include "remote/remote.hpp"
 #include "update-values/edits.hpp"
 #include "update-values/options.hpp"
 #include "update-values/promote.hpp"
@@ -47,14 +47,21 @@ base::Result<EditPlan> plan(const Options& options, const base::Deadline& deadli
   return plan_edits(options, changes);
 }
 
+remote::Options remote_options(const Options& options) {
+  return {.repository = options.repository,
+          .connection = options.connection,
+          .skip_ci = options.skip_ci,
+          .branch_hint = "name the branch with --branch"};
+}
+
 base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
                                                         const EditPlan& edits,
                                                         const base::Deadline& deadline) {
   auto style = TRY(commit_style(run, options));
   run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
-  auto access = TRY(Access::open(run, options, deadline));
-  Promoter promoter(access.repository(), edits, std::move(style), options.max_attempts, deadline,
+  auto remote = TRY(remote::Remote::open(run, remote_options(options), deadline));
+  Promoter promoter(remote.repository(), edits, std::move(style), options.max_attempts, deadline,
                     run.log);
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
   auto outcome = promoter.run(options.branch, mode);

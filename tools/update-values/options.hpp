@@ -44,14 +44,4 @@ struct Options {
 // Reads the flags of a run. Fails with `usage`; after cli::Parsed::help there is nothing to do.
 base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options);
 
-// Where a repository lies.
-enum class Place { http, directory };
-
-// What --repo means. Fails with `usage`, and the spellings that would do, for `host/path` without a
-// scheme and for protocols that are not spoken.
-base::Result<Place> place_of(const std::string& repository);
-
-// The directory of a Place::directory: the path itself or that of a file: URL.
-std::string directory_of(const std::string& repository);
-
 }  // namespace tools::update_values

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
+#include "wait/git_history.hpp"
 #include "wait/once.hpp"
 #include "wait/options.hpp"
 
@@ -17,8 +18,9 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
-  if (options.once) return look_once(run, options, control_plane, deadline);
-  return rollout::follow(run, control_plane, options.rollout, deadline);
+  GitHistory history(run, options.git, deadline);
+  if (options.once) return look_once(run, options, control_plane, deadline, history);
+  return rollout::follow(run, control_plane, options.rollout, deadline, &history);
 }
 
 }  // namespace

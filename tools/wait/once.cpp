@@ -74,12 +74,33 @@ std::string reason_of(const Application& application, std::string missing) {
   return missing;
 }
 
-Finding found(const Application& application, const Goal& goal, bool has_inspector,
-              base::TimePoint now) {
-  auto hidden = hidden_health(goal, application, has_inspector);
+// What one look needs beside the application.
+struct Sight {
+  bool has_inspector;
+  base::TimePoint now;
+  rollout::Containment& containment;
+};
+
+Outcome refused(const base::Error& error) {
+  return {.word = Word::refused,
+          .message = base::to_string(error),
+          .hint = error.hint,
+          .kind = error.kind};
+}
+
+Outcome judged(const Application& application, Goal goal, const Sight& sight) {
+  if (auto hidden = hidden_health(goal, application, sight.has_inspector)) return *hidden;
+  if (goal.contains) {
+    const auto asked = sight.containment.judge_at_once(goal.revisions, application, sight.now);
+    if (!asked) return refused(asked.error());
+  }
+  return judge_as_it_is(application, goal, sight.now);
+}
+
+Finding found(const Application& application, const Goal& goal, const Sight& sight) {
   Finding finding = {.name = application.name,
                      .application = application,
-                     .outcome = hidden ? *hidden : judge_as_it_is(application, goal, now)};
+                     .outcome = judged(application, goal, sight)};
   if (!is_success(finding.outcome.word)) finding.blocking = find_blocking(application, goal);
   return finding;
 }
@@ -96,17 +117,20 @@ Finding not_found(const argocd::AppName& name, const base::Error& error, const G
 
 base::Result<std::vector<Finding>> look_at_all(const Options& options,
                                                argocd::ControlPlane& control_plane,
-                                               base::TimePoint now) {
+                                               base::TimePoint now,
+                                               rollout::Containment containment) {
   std::vector<Finding> findings;
   const auto& goal = options.rollout.goal;
-  const bool has_inspector = control_plane.inspector() != nullptr;
+  const Sight sight = {.has_inspector = control_plane.inspector() != nullptr,
+                       .now = now,
+                       .containment = containment};
   auto names = options.rollout.selection.names;
   if (names.empty()) {
     const auto listed = TRY(argocd::look_at(control_plane, options.rollout.selection));
     for (const auto& application : listed) {
       // A list does not tell how single resources are.
       if (goal.resources.empty()) {
-        findings.push_back(found(application, goal, has_inspector, now));
+        findings.push_back(found(application, goal, sight));
       } else {
         names.push_back(application.name);
       }
@@ -116,9 +140,7 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
   for (const auto& name : names) {
     const auto seen = argocd::look_at(control_plane, {.names = {name}});
     if (seen) {
-      for (const auto& application : *seen) {
-        findings.push_back(found(application, goal, has_inspector, now));
-      }
+      for (const auto& application : *seen) findings.push_back(found(application, goal, sight));
       continue;
     }
     const auto kind = seen.error().kind;
@@ -156,13 +178,11 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
   auto missing = tracker.missing_part();
   if (missing.empty()) {
     const auto word = success_word(application, goal);
-    return {.word = word, .message = "is " + std::string(to_string(word))};
+    return {.word = word, .message = rollout::success_message(word, wanted, application)};
   }
   const bool is_elsewhere = !is_at(wanted.revisions, application, application.revisions);
   if (const auto chosen = check_resources(goal, application); !chosen && !is_elsewhere) {
-    const auto& error = chosen.error();
-    return {
-        .word = Word::refused, .message = error.message, .hint = error.hint, .kind = error.kind};
+    return refused(chosen.error());
   }
   return {.word = missing_word(application, wanted),
           .message = reason_of(application, std::move(missing)),
@@ -170,8 +190,10 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
 }
 
 base::Result<int> look_once(const cli::Run& run, const Options& options,
-                            argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
-  auto findings = TRY(look_at_all(options, control_plane, run.clock.now()));
+                            argocd::ControlPlane& control_plane, const base::Deadline& deadline,
+                            rollout::History& history) {
+  auto findings = TRY(
+      look_at_all(options, control_plane, run.clock.now(), rollout::Containment(history, run.log)));
   if (findings.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/run.hpp"
+#include "rollout/containment.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/summary.hpp"
 #include "wait/options.hpp"
@@ -20,6 +21,7 @@ rollout::Outcome judge_as_it_is(const argocd::Application& application, const ro
 // The whole of a run with --once: looks, prints how each application is and what it lacks, and
 // reports that as a run that waited does.
 base::Result<int> look_once(const cli::Run& run, const Options& options,
-                            argocd::ControlPlane& control_plane, const base::Deadline& deadline);
+                            argocd::ControlPlane& control_plane, const base::Deadline& deadline,
+                            rollout::History& history);
 
 }  // namespace tools::wait

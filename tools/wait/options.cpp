@@ -2,6 +2,8 @@
 #include "wait/options.hpp"
 
 #include "base/text.hpp"
+#include "git/repository.hpp"
+#include "remote/place.hpp"
 #include "rollout/goal_flags.hpp"
 
 namespace tools::wait {
@@ -21,6 +23,8 @@ struct Words {
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What for");
   flags.add_list("revision", "[SOURCE=]SHA", "this commit; else what Git has now", words.revisions);
+  flags.add_switch("contains", "or a newer commit that contains it: Git is asked",
+                   options.rollout.goal.contains);
   flags.add_list("for", "WORD,...",
                  "sync health operation (these if absent)\nsuspended deleted created hydrated",
                  words.conditions);
@@ -30,6 +34,39 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("How");
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
   flags.add_switch("once", "say what is missing now, and do not wait", options.once);
+
+  flags.group("Git (for --contains)");
+  flags.add_text("repo", "URL|PATH", "to ask; default: the application's own source",
+                 options.git.repository);
+  flags.add_text("repo-username", "NAME", "for the password (or GIT_USERNAME)",
+                 options.git.connection.username);
+  flags.or_from("repo-username", "GIT_USERNAME");
+  flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
+                 options.git.connection.password_file);
+  flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret: username, password",
+                 options.git.connection.credentials_dir);
+}
+
+// Commits only: Git is asked which of them come before which.
+base::Result<void> check_contains(const Options& options) {
+  const auto& goal = options.rollout.goal;
+  const auto& git = options.git;
+  if (!goal.contains) {
+    const std::vector<std::pair<const char*, const std::string*>> given = {
+        {"--repo", &git.repository},
+        {"--repo-password-file", &git.connection.password_file},
+        {"--repo-credentials-dir", &git.connection.credentials_dir}};
+    for (const auto& [flag, value] : given) {
+      if (!value->empty()) return usage(std::string(flag) + " means nothing without --contains");
+    }
+    return {};
+  }
+  if (goal.revisions.empty()) {
+    return usage("--contains means nothing without --revision", "say which commit to look for");
+  }
+  for (const auto& one : goal.revisions) TRY(git::read_commit_id(one.revision));
+  if (!git.repository.empty()) TRY(remote::place_of(git.repository).context("reading --repo"));
+  return {};
 }
 
 base::Result<void> take_conditions(const std::vector<std::string>& words, rollout::Goal& goal) {
@@ -84,7 +121,7 @@ base::Result<void> check(const Options& options) {
   if (!goal.resources.empty() && !goal.sync && !goal.health && !goal.suspended) {
     return usage("--resource is about sync, health and suspended, and --for names none of them");
   }
-  return {};
+  return check_contains(options);
 }
 
 }  // namespace
@@ -100,6 +137,10 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   options.rollout.allow_none = selection.allow_none;
   TRY(take_words(words, options));
   TRY(check(options));
+  // Who signed the certificates of the house is nobody's secret; all else that is given for Argo CD
+  // stays there.
+  options.git.connection.ca_file = options.server.connection.ca_file;
+  options.git.login_flags = "--repo-";
   options.rollout.follow.waits_for_some = options.rollout.goal.created;
   return parsed;
 }

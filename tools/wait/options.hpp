@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
+#include "remote/remote.hpp"
 #include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
@@ -15,6 +16,7 @@ struct Options {
   rollout::Rollout rollout = {};
   bool once = false;  // look, say, and do not wait
   session::ServerOptions server;
+  remote::Options git;  // for Goal::contains; without a repository: that of the application
 };
 
 // Reads the flags of a run. Fails with `usage`; after cli::Parsed::help there is nothing to do.

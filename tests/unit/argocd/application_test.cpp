@@ -198,6 +198,7 @@ TEST_CASE("read_application: a hydrated one", "[argocd]") {
   CHECK_FALSE(web.has_many_sources);
   REQUIRE(web.sources.size() == 1);
   CHECK(web.sources[0].repo_url == "https://git.example.com/dry.git");
+  CHECK(web.dry_repository == "https://git.example.com/dry.git");
   CHECK(web.sources[0].target_revision == "env/prod");
   REQUIRE(web.hydration);
   CHECK(web.hydration->phase == "Hydrating");

@@ -11,6 +11,7 @@
 
 namespace fs = std::filesystem;
 using base::ErrorKind;
+using git::Ancestry;
 using Kind = git::PushAnswer::Kind;
 
 namespace {
@@ -96,6 +97,40 @@ TEST_CASE("LocalRepository: the branch moves only from where it was expected", "
   CHECK(repository->tip("main")->commit == first.new_tip);
   CHECK(repository->has_any(first.new_tip, tip->commit, {first.new_tip}).value());
   CHECK_FALSE(repository->has_any(first.new_tip, tip->commit, {second.new_tip}).value());
+}
+
+TEST_CASE("LocalRepository: a commit is its own ancestor, and those before it are", "[git]") {
+  const Directory directory;
+  const auto repository = directory.open();
+  const auto first = repository->tip("main")->commit;
+  const auto second = update_at(*repository, *repository->tip("main"), "tag: 2\n");
+  REQUIRE(repository->push(second)->kind == Kind::accepted);
+  const auto beside = update_at(*repository, {.ref = "refs/heads/main", .commit = first}, "x\n");
+  directory.run("git -C repo.git branch side " + first.hex());
+  REQUIRE(repository->push({.ref = "refs/heads/side",
+                            .old_tip = first,
+                            .new_tip = beside.new_tip,
+                            .objects = beside.objects}));
+  const auto is_before = [&](const std::string& wanted, const git::Oid& tip) {
+    return repository->ancestry(wanted, tip).value() == Ancestry::ancestor;
+  };
+  CHECK(is_before(first.hex(), first));
+  CHECK(is_before(first.hex(), second.new_tip));
+  CHECK(is_before(first.hex().substr(0, 7), second.new_tip));
+  CHECK_FALSE(is_before(second.new_tip.hex(), first));
+  CHECK_FALSE(is_before(beside.new_tip.hex(), second.new_tip));
+  CHECK(repository->ancestry(std::string(40, 'e'), first).value() == Ancestry::unknown);
+  CHECK(repository->ancestry("main", first).error().kind == ErrorKind::usage);
+}
+
+TEST_CASE("LocalRepository: a tag stands for its commit", "[git]") {
+  const Directory directory;
+  const auto repository = directory.open();
+  const auto tip = repository->tip("main")->commit;
+  directory.run("git -C repo.git -c user.name=a -c user.email=b tag -a v1 -m x main");
+  std::string tag;
+  std::ifstream(directory.path() + "/refs/tags/v1") >> tag;
+  CHECK(repository->ancestry(tip.hex(), *git::parse_oid(tag)).value() == Ancestry::ancestor);
 }
 
 TEST_CASE("LocalRepository: a held lock is a decline that may pass", "[git]") {

@@ -100,8 +100,7 @@ TEST_CASE("read_ls_refs: an answer without its end is garbled", "[git]") {
 }
 
 TEST_CASE("fetch_request: the same wishes in both versions", "[git]") {
-  const git::FetchRequest request = {
-      .wants = {oid(one), oid(two)}, .filter = "tree:0", .only_the_tip = true};
+  const git::FetchRequest request = {.wants = {oid(one), oid(two)}, .filter = "tree:0", .depth = 1};
   const auto v2 = git::fetch_request(Protocol::v2, request);
   CHECK(v2.find("command=fetch\n") != std::string::npos);
   CHECK(v2.find("want " + one + "\n") != std::string::npos);
@@ -164,4 +163,47 @@ TEST_CASE("FetchAnswer: restart forgets an answer that broke off", "[git]") {
   REQUIRE(reader.append(pkt("packfile\n") + band('\x01', "PACK") + "0000"));
   REQUIRE(reader.finish());
   CHECK(reader.pack().view().value() == "PACK");
+}
+
+TEST_CASE("fetch_request: one that is not done ends where the server may speak", "[git]") {
+  const git::FetchRequest request = {.wants = {oid(one)}, .haves = {oid(two)}, .is_done = false};
+  const auto end = pkt("have " + two + "\n") + "0000";
+  CHECK(git::fetch_request(Protocol::v2, request).ends_with(end));
+  CHECK(git::fetch_request(Protocol::v0, request).ends_with("0000" + end));
+}
+
+TEST_CASE("FetchAnswer: a request that is not done may end with what the server knows", "[git]") {
+  struct Row {
+    Protocol protocol;
+    std::string body;
+    std::optional<bool> knows;
+    bool has_pack;
+  };
+  const auto row = GENERATE(values<Row>({
+      {Protocol::v2, pkt("acknowledgments\n") + pkt("NAK\n") + "0000", false, false},
+      {Protocol::v2, pkt("acknowledgments\n") + pkt("ACK " + two + "\n") + "0000", true, false},
+      {Protocol::v2,
+       pkt("acknowledgments\n") + pkt("ACK " + two + "\n") + pkt("ready\n") + "0001" +
+           pkt("packfile\n") + band('\x01', "PACK") + "0000",
+       true, true},
+      {Protocol::v0, pkt("NAK\n"), false, false},
+      {Protocol::v0, pkt("ACK " + two + "\n"), true, false},
+      {Protocol::v0, pkt("ACK " + two + " common\n") + pkt("NAK\n"), true, false},
+  }));
+  INFO(row.body);
+  FetchAnswer reader(row.protocol, 1000, 1000);
+  REQUIRE(reader.append(row.body));
+  CHECK(reader.finish(false).value() == std::nullopt);
+  CHECK(reader.knows_a_have() == row.knows);
+  CHECK(reader.has_pack() == row.has_pack);
+  // A request that was done must bring a pack.
+  if (!row.has_pack) CHECK(reader.finish().error().kind == ErrorKind::garbled);
+}
+
+TEST_CASE("FetchAnswer: an answer that says nothing of the haves is garbled", "[git]") {
+  for (const auto& body : {pkt("shallow-info\n"), pkt("acknowledgments\n") + "0000"}) {
+    FetchAnswer reader(Protocol::v2, 1000, 1000);
+    REQUIRE(reader.append(body));
+    CHECK(reader.finish(false).error().kind == ErrorKind::garbled);
+  }
 }

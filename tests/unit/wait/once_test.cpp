@@ -77,6 +77,18 @@ class HeldApplications final : public argocd::ControlPlane {
   std::vector<Application> applications_;
 };
 
+// Knows that what is there was made on top of the other revision, and nothing else.
+class OneHistory final : public rollout::History {
+ public:
+  base::Result<Answer> contains(const std::string& repository, const std::string& at,
+                                const std::string& wanted) override {
+    if (repository != "https://git.example.com/shop.git") {
+      return base::Error{.kind = base::ErrorKind::usage, .message = "ssh is not spoken"};
+    }
+    return at == revision && wanted == other_revision ? Answer::yes : Answer::no;
+  }
+};
+
 struct Looked {
   std::string out;
   std::string result;
@@ -104,8 +116,10 @@ Looked look(std::vector<Application> applications, const std::vector<std::string
   Options options;
   options.rollout.goal = goal;
   for (const auto& name : names) options.rollout.selection.names.push_back({.name = name});
+  OneHistory history;
   HeldApplications control_plane(std::move(applications));
-  auto end = look_once(run, options, control_plane, base::Deadline(clock, std::chrono::minutes(1)));
+  auto end = look_once(run, options, control_plane, base::Deadline(clock, std::chrono::minutes(1)),
+                       history);
   return {.out = out.str(),
           .result = report.get("result"),
           .json = report.get("applications"),
@@ -197,4 +211,28 @@ TEST_CASE("once: one that is gone is what --for deleted wants", "[wait]") {
   const auto looked = look({}, {"gone"}, goal);
   REQUIRE(looked.end);
   CHECK(looked.result == "deleted");
+}
+
+TEST_CASE("once: a newer commit that contains the wanted one will do, if that is asked for",
+          "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "https://git.example.com/shop.git"}};
+  CHECK(look({application}, {"shop"}, goal).result == "outofsync");
+  goal.contains = true;
+  const auto looked = look({application}, {"shop"}, goal);
+  CHECK(looked.result == "healthy");
+  CHECK(looked.json.find("4f2c9a7 contains 9b1e77a") != std::string::npos);
+}
+
+TEST_CASE("once: a repository that cannot be asked is refused", "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  goal.contains = true;
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "git@git.example.com:shop.git"}};
+  const auto looked = look({application}, {"shop"}, goal);
+  CHECK(looked.result == "refused");
+  CHECK(looked.end.error().kind == base::ErrorKind::usage);
 }

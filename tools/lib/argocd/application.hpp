@@ -150,9 +150,10 @@ struct Application {
   std::string tracking = {};         // of the application that manages it
 
   std::vector<Source> sources = {};
-  bool has_many_sources = false;  // spec.sources; its revisions are a list
-  bool is_hydrated = false;       // spec.sourceHydrator
-  std::string destination = {};   // the cluster's name or URL
+  bool has_many_sources = false;    // spec.sources; its revisions are a list
+  bool is_hydrated = false;         // spec.sourceHydrator
+  std::string dry_repository = {};  // of its drySource
+  std::string destination = {};     // the cluster's name or URL
   std::string destination_namespace = {};
   bool is_automated = false;
   bool heals_itself = false;

@@ -274,7 +274,8 @@ void read_spec(const json& spec, Application& application) {
   application.project = text_at(spec, "project");
   if (application.project.empty()) application.project = "default";
   const auto& hydrator = object_at(spec, "sourceHydrator");
-  application.is_hydrated = !text_at(object_at(hydrator, "drySource"), "repoURL").empty();
+  application.dry_repository = text_at(object_at(hydrator, "drySource"), "repoURL");
+  application.is_hydrated = !application.dry_repository.empty();
   each_of(spec, "sources",
           [&](const json& source) { application.sources.push_back(source_of(source)); });
   application.has_many_sources = !application.sources.empty() && !application.is_hydrated;

@@ -163,7 +163,10 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& 
     const auto response = TRY(sent);
     if (is_final(response.status)) return http_.refusal(response);
     if (response.status != 200) return Fetched{.refusal = http_.refusal(response).message};
-    if (auto refusal = TRY(answer.finish())) return Fetched{.refusal = std::move(*refusal)};
+    if (auto refusal = TRY(answer.finish(request.is_done))) {
+      return Fetched{.refusal = std::move(*refusal)};
+    }
+    if (!answer.has_pack()) return Fetched{.knows_a_have = answer.knows_a_have()};
   }
   if (size != Size::exact) limits.large = PackLimits::Large::skip;
   if (size == Size::ahead) {
@@ -259,7 +262,7 @@ std::string HttpRepository::tip_filter() const {
 // Empty if it went well, else why the server refused.
 base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
   log_rung();
-  FetchRequest request = {.wants = {tip}, .filter = tip_filter(), .only_the_tip = true};
+  FetchRequest request = {.wants = {tip}, .filter = tip_filter(), .depth = 1};
   if (rung_ == Rung::two_levels && ahead == Ahead::trees && looks_ahead_) {
     request.filter = "tree:2";
     const auto look = TRY(look_ahead(request));
@@ -277,7 +280,7 @@ base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead
     // We have that commit as it is, not its history: what the new one takes from there must come.
     request.haves = {tip_};
     request.shallow = {tip_};
-    request.only_the_tip = false;
+    request.depth = 0;
   }
   auto fetched = TRY(fetch(request, is_small ? Size::exact : Size::large));
   if (!fetched.pack) return fetched.refusal;
@@ -446,25 +449,6 @@ base::Result<PushAnswer> HttpRepository::report(std::string_view body, const std
   auto report = TRY(read_update_report(body, ref));
   log_.foreign("remote", report.remote_lines);
   return report.answer;
-}
-
-base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
-                                           const std::vector<Oid>& commits) {
-  const auto is_one = [&](const Oid& id) {
-    return std::find(commits.begin(), commits.end(), id) != commits.end();
-  };
-  if (is_one(tip)) return true;
-  FetchRequest request = {.wants = {tip}, .haves = {since}};
-  if (rung_ <= Rung::single_trees) request.filter = "tree:0";
-  if (rung_ == Rung::all_trees) request.filter = "blob:none";
-  const auto fetched = TRY(fetch(request, Size::large));
-  if (!fetched.pack) {
-    return base::Error{
-        .kind = base::ErrorKind::rejected,
-        .message = "the server refuses to send the newest commits: " + fetched.refusal};
-  }
-  const auto ids = fetched.pack->reader.ids_of(ObjectType::commit);
-  return std::any_of(ids.begin(), ids.end(), is_one);
 }
 
 }  // namespace git

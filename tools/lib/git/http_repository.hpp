@@ -36,6 +36,7 @@ class HttpRepository final : public Repository {
   base::Result<PushAnswer> push(const Update& update) override;
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
+  base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
 
  private:
   // How much we must ask for to get what we need, best first. A server that refuses one rung gets
@@ -47,10 +48,11 @@ class HttpRepository final : public Repository {
     std::unique_ptr<base::Spool> bytes;  // stays where it is: the reader points into it
     PackReader reader;
   };
-  // A pack, or the words with which the server refused.
+  // A pack, or the words with which the server refused, or just what it knows of our haves.
   struct Fetched {
     std::unique_ptr<Received> pack = nullptr;
     std::string refusal = {};
+    std::optional<bool> knows_a_have = std::nullopt;
     bool is_cut_off = false;  // there was more
   };
   // What came of a look ahead: the words with which the server refused it, or whether what was
@@ -80,6 +82,10 @@ class HttpRepository final : public Repository {
   bool has(const Oid& id) const;
   base::Result<Object> get(const Oid& id) const;
   void log_rung() const;
+  std::string commits_filter() const;
+  base::Result<Fetched> fetch_commits(FetchRequest request);
+  base::Result<Ancestry> ancestry_of(const Oid& wanted, const Oid& tip);
+  base::Result<Ancestry> ancestry_of_beginning(const std::string& beginning, const Oid& tip);
   base::Result<std::vector<std::string>> push_options();
   base::Result<PushAnswer> report(std::string_view body, const std::string& ref);
 

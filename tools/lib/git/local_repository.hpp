@@ -28,6 +28,7 @@ class LocalRepository final : public Repository {
 
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
+  base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
 
  private:
   struct State;

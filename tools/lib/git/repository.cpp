@@ -69,4 +69,21 @@ base::Error no_such_branch(const std::string& ref, const std::vector<std::string
   return error;
 }
 
+base::Result<std::string> read_commit_id(std::string_view text) {
+  constexpr std::size_t shortest = 7;
+  auto digits = base::to_lower(text);
+  const bool is_hexadecimal = digits.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (is_hexadecimal && digits.size() >= shortest && digits.size() <= 2 * Oid::size) return digits;
+  return base::Error{
+      .kind = base::ErrorKind::usage,
+      .message = "'" + base::shorten(base::printable(text), 80) + "' is not a commit id of SHA-1",
+      .hint = "give all 40 digits of it, or at least seven"};
+}
+
+base::Error is_ambiguous(const std::string& beginning) {
+  return {.kind = base::ErrorKind::usage,
+          .message = "several commits begin with " + beginning,
+          .hint = "give all 40 digits of the commit id"};
+}
+
 }  // namespace git

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -48,6 +49,13 @@ enum class Ahead {
   files,    // the files in the trees
 };
 
+// What one commit is to another.
+enum class Ancestry {
+  none,      // it is there, and not before the other
+  ancestor,  // it comes before the other, or is the same
+  unknown,   // the repository has no such commit, as far as it says, so it is not before the other
+};
+
 // A repository as far as we need one: over HTTP(S) or in a directory.
 class Repository {
  public:
@@ -70,11 +78,23 @@ class Repository {
   // Whether one of `commits` is `tip` or lies between it and `since`, an older tip.
   virtual base::Result<bool> has_any(const Oid& tip, const Oid& since,
                                      const std::vector<Oid>& commits) = 0;
+
+  // Whether `wanted`, a commit id or at least the first seven digits of one, is `tip` or one of its
+  // ancestors. Fails with `usage` for what is no commit id or the beginning of several, and with
+  // `rejected` for a tip that is not there and where a beginning would have to be looked for too
+  // far back.
+  virtual base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) = 0;
 };
 
 // The full name of a branch given as "main" or "refs/heads/main". Fails with `usage` for a name
 // that Git does not allow.
 base::Result<std::string> branch_ref(const std::string& branch);
+
+// Reads what ancestry() is asked for, as small letters. Fails with `usage`.
+base::Result<std::string> read_commit_id(std::string_view text);
+
+// For the message when several commits begin with the same digits.
+base::Error is_ambiguous(const std::string& beginning);
 
 // For the message when a branch is missing: `known` are the full names of those there are.
 base::Error no_such_branch(const std::string& ref, const std::vector<std::string>& known);

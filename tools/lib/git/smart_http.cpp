@@ -134,10 +134,8 @@ base::Error SmartHttp::refusal(const http::Response& response) const {
   auto error = http::error_from(response, base_);
   const auto* login = candidate();
   if (response.status == 401) {
-    error.hint = login == nullptr
-                     ? "give a user name and a password or token: --username and --password-file, "
-                       "or GIT_USERNAME and GIT_PASSWORD"
-                     : "the credentials from " + login->source + " were refused";
+    error.hint = login == nullptr ? settings_.login_hint
+                                  : "the credentials from " + login->source + " were refused";
   }
   if (response.status == 403) {
     error.hint = "the credentials are known but may not do this";

@@ -25,6 +25,7 @@ class SmartHttp {
     http::Url url;
     CredentialSources credentials = {};
     std::vector<http::Header> headers = {};  // sent to the URL's origin only
+    std::string login_hint = {};             // how to give a user name and a password
     bool is_github_actions = false;          // for the hint when we may not push
   };
 

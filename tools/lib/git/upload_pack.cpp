@@ -158,12 +158,12 @@ std::string fetch_request(Protocol protocol, const FetchRequest& request) {
     text += argument("want " + want.hex() + (is_v2 || !is_first ? "" : capabilities));
   }
   for (const auto& commit : request.shallow) text += argument("shallow " + commit.hex());
-  if (request.only_the_tip) text += argument("deepen 1");
+  if (request.depth > 0) text += argument("deepen " + std::to_string(request.depth));
   if (!request.filter.empty()) text += argument("filter " + request.filter);
   if (!is_v2) text += flush_pkt;
   for (const auto& have : request.haves) text += argument("have " + have.hex());
-  text += argument("done");
-  if (is_v2) text += flush_pkt;
+  if (request.is_done) text += argument("done");
+  if (is_v2 || !request.is_done) text += flush_pkt;
   return text;
 }
 
@@ -174,6 +174,7 @@ void FetchAnswer::restart() {
   reader_ = {};
   pack_.clear();
   refusal_.clear();
+  knows_a_have_.reset();
   has_begun_ = is_in_pack_ = is_complete_ = is_too_large_ = false;
 }
 
@@ -198,15 +199,17 @@ base::Result<void> FetchAnswer::take(const Pkt& packet) {
     refusal_ = *words;
     return {};
   }
+  const bool is_ack = line.starts_with("ACK ");
+  if (is_ack || line == "NAK") {
+    knows_a_have_ = is_ack || knows_a_have_.value_or(false);
+    return {};
+  }
   if (protocol_ == Protocol::v2) {
-    // Sections before the pack (acknowledgments, shallow-info) tell us nothing we need.
+    // Of the other sections before the pack, shallow-info tells us nothing we need.
     is_in_pack_ = line == "packfile";
     return {};
   }
-  if (line == "NAK" || line.starts_with("ACK ") || line.starts_with("shallow ") ||
-      line.starts_with("unshallow ")) {
-    return {};
-  }
+  if (line.starts_with("shallow ") || line.starts_with("unshallow ")) return {};
   is_in_pack_ = true;
   return take_sideband(packet.payload);
 }
@@ -233,9 +236,12 @@ base::Result<void> FetchAnswer::take_sideband(std::string_view payload) {
   }
 }
 
-base::Result<std::optional<std::string>> FetchAnswer::finish() {
+base::Result<std::optional<std::string>> FetchAnswer::finish(bool is_done) {
   if (!refusal_.empty()) return std::optional(refusal_);
   if (!has_begun_) return std::optional<std::string>("an empty answer");
+  if (!is_done && !is_in_pack_ && knows_a_have_ && reader_.is_at_boundary()) {
+    return std::optional<std::string>();
+  }
   if (!is_complete_ || !reader_.is_at_boundary()) return garbled("the server's answer is cut off");
   return std::optional<std::string>();
 }

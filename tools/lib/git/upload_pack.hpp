@@ -48,7 +48,10 @@ struct FetchRequest {
   std::vector<Oid> haves = {};
   std::string filter = {};        // "tree:0", "blob:none"; empty for none
   std::vector<Oid> shallow = {};  // commits that we have without their parents
-  bool only_the_tip = false;      // deepen 1
+  int depth = 0;                  // how many generations from the wants on; 0 for all
+
+  // Otherwise the server first says whether it knows one of `haves`, and may leave it at that.
+  bool is_done = true;
 };
 
 std::string fetch_request(Protocol protocol, const FetchRequest& request);
@@ -64,8 +67,14 @@ class FetchAnswer final : public http::BodySink {
   base::Result<void> append(std::string_view bytes) override;
 
   // To be called at the end. The words with which the server refused the request, nothing if a
-  // whole pack came; `garbled` if what came is neither.
-  base::Result<std::optional<std::string>> finish();
+  // whole pack came, or, where the request was not done, what is known of its haves; `garbled` if
+  // what came is none of these.
+  base::Result<std::optional<std::string>> finish(bool is_done = true);
+
+  bool has_pack() const { return is_in_pack_; }
+
+  // Whether the server knows one of the haves, if it said so.
+  std::optional<bool> knows_a_have() const { return knows_a_have_; }
 
   // Whether the limit was the reason for giving up.
   bool is_too_large() const { return is_too_large_; }
@@ -81,6 +90,7 @@ class FetchAnswer final : public http::BodySink {
   PktReader reader_;
   base::Spool pack_;
   std::string refusal_;
+  std::optional<bool> knows_a_have_;
   bool has_begun_ = false;  // a byte came
   bool is_in_pack_ = false;
   bool is_complete_ = false;

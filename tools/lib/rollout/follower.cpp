@@ -176,6 +176,7 @@ base::Result<void> Follower::run() {
 }
 
 void Follower::look_at_all(TimePoint now) {
+  if (containment_ != nullptr) containment_->begin_turn();
   for (auto& entry : entries_) {
     if (entry.must_look || entry.look_at <= now) look_at(entry, now);
   }
@@ -184,9 +185,11 @@ void Follower::look_at_all(TimePoint now) {
 void Follower::look_at(Entry& entry, TimePoint now) {
   entry.must_look = false;
   if (entry.trigger && !entry.tracker.outcome()) return look_at_trigger(entry, now);
+  const auto judge_again = judge(entry, now);
   const auto need = entry.tracker.need(now);
   if (need != Need::nothing) entry.tracker.begin(need, now);
   entry.look_at = entry.tracker.next_look(now);
+  if (judge_again) entry.look_at = std::min(entry.look_at, *judge_again);
   if (need == Need::read) wanted_reads_.push_back(&entry);
   if (need == Need::refresh) wanted_refreshes_.push_back(&entry);
   if (need == Need::list) {
@@ -194,6 +197,26 @@ void Follower::look_at(Entry& entry, TimePoint now) {
     start_list();
   }
   listener_.on_change(entry.tracker, "");
+}
+
+// Git is asked while everything else waits: it takes a round trip or two, and whoever answers for
+// it keeps it short. One question for each turn lets the stream be read in between; what it brings
+// meanwhile waits in the socket.
+std::optional<TimePoint> Follower::judge(Entry& entry, TimePoint now) {
+  const auto& application = entry.tracker.application();
+  if (containment_ == nullptr || !application || entry.tracker.outcome()) return std::nullopt;
+  auto wanted = entry.tracker.goal().revisions;
+  const auto again = containment_->judge(wanted, *application, now);
+  if (again) {
+    entry.tracker.learn(std::move(wanted), now);
+    return *again;
+  }
+  const auto& error = again.error();
+  entry.tracker.conclude({.word = Word::refused,
+                          .message = base::to_string(error),
+                          .hint = error.hint,
+                          .kind = error.kind});
+  return std::nullopt;
 }
 
 void Follower::look_at_trigger(Entry& entry, TimePoint now) {

@@ -12,6 +12,7 @@
 #include "argocd/control_plane.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "rollout/containment.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/tracker.hpp"
 #include "rollout/trigger.hpp"
@@ -53,6 +54,10 @@ class Follower final : private argocd::Watcher {
   // has no random bytes.
   base::Result<void> sync_first(SyncPlan plan);
 
+  // Has it told whether an application is at a commit that contains the wanted one. Before run();
+  // it must outlive us.
+  void judge_with(Containment& containment) { containment_ = &containment; }
+
   // Returns when all have an outcome; at the deadline the others time out. Fails when nothing was
   // ever learnt (unreachable, denied, …), and with `stopped`.
   base::Result<void> run();
@@ -86,6 +91,7 @@ class Follower final : private argocd::Watcher {
   void watch_if_known(base::TimePoint now);
   void look_at_all(base::TimePoint now);
   void look_at(Entry& entry, base::TimePoint now);
+  std::optional<base::TimePoint> judge(Entry& entry, base::TimePoint now);
   void look_at_trigger(Entry& entry, base::TimePoint now);
   void follow_started(Entry& entry, base::TimePoint now);
   void observe(Entry& entry, argocd::Application application, From from, base::TimePoint now);
@@ -108,6 +114,7 @@ class Follower final : private argocd::Watcher {
   Goal goal_;
   FollowSettings settings_;
   std::optional<SyncPlan> plan_;
+  Containment* containment_ = nullptr;
   std::string marker_;
   const base::Deadline& deadline_;
   Listener& listener_;

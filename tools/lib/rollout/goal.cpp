@@ -87,14 +87,24 @@ bool is_revision(std::string_view wanted, std::string_view revision) {
          base::to_lower(revision).starts_with(base::to_lower(wanted));
 }
 
+bool is_good(const WantedRevision& wanted, const std::string& revision) {
+  if (is_revision(wanted.revision, revision)) return true;
+  const auto known = wanted.contained_in.find(revision);
+  return known != wanted.contained_in.end() && known->second;
+}
+
+bool is_of_source(const WantedRevision& wanted, const argocd::Application& application,
+                  std::size_t position) {
+  return wanted.source.empty() || wanted.source == std::to_string(position + 1) ||
+         (position < application.sources.size() &&
+          wanted.source == application.sources[position].name);
+}
+
 bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application& application,
            const std::vector<std::string>& revisions) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const WantedRevision& one) {
     for (std::size_t i = 0; i < revisions.size(); ++i) {
-      const bool is_its_source =
-          one.source.empty() || one.source == std::to_string(i + 1) ||
-          (i < application.sources.size() && one.source == application.sources[i].name);
-      if (is_its_source && is_revision(one.revision, revisions[i])) return true;
+      if (is_of_source(one, application, i) && is_good(one, revisions[i])) return true;
     }
     return false;
   });
@@ -114,9 +124,7 @@ base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
     bool is_possible = false;
     for (std::size_t i = 0; i < application.sources.size(); ++i) {
       const auto& source = application.sources[i];
-      if (!one.source.empty() && one.source != std::to_string(i + 1) && one.source != source.name) {
-        continue;
-      }
+      if (!is_of_source(one, application, i)) continue;
       has_source = true;
       is_possible |= !source.is_git() || is_commit_like(one.revision);
     }

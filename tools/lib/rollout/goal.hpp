@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,13 @@ namespace rollout {
 struct WantedRevision {
   std::string source = {};
   std::string revision;
+
+  // With Goal::contains (containment.hpp): of other commits whether they contain this one, as far
+  // as we were told, and what is in doubt.
+  std::map<std::string, bool> contained_in = {};
+  std::string doubt = {};
+
+  bool operator==(const WantedRevision&) const = default;
 };
 
 // Resources whose health does not count: all of a kind, or one of them.
@@ -41,6 +50,7 @@ struct Goal {
 
   // Empty: the one that a refresh resolves, not the one that is there when we come.
   std::vector<WantedRevision> revisions = {};
+  bool contains = false;  // a commit that contains the wanted one will do
 
   // Only these must be Synced and Healthy; empty: all, and what Argo CD says of the whole. See
   // resource_goal.hpp.
@@ -103,6 +113,13 @@ base::Result<IgnoredHealth> parse_ignored_health(std::string_view text);
 
 // Whether `revision` is the one that is wanted: equal, or a commit id that it is the beginning of.
 bool is_revision(std::string_view wanted, std::string_view revision);
+
+// Whether it is the commit that is wanted, or is known to contain it.
+bool is_good(const WantedRevision& wanted, const std::string& revision);
+
+// Whether the application's source at this position, from 0, is one that is meant.
+bool is_of_source(const WantedRevision& wanted, const argocd::Application& application,
+                  std::size_t position);
 
 // Whether an application whose sources are at `revisions` is where the wanted ones are.
 bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application& application,

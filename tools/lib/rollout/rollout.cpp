@@ -9,11 +9,16 @@
 namespace rollout {
 
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
-                         const Rollout& rollout, const base::Deadline& deadline) {
+                         const Rollout& rollout, const base::Deadline& deadline, History* history) {
   if (rollout.plan) TRY(check_server_version(control_plane, *rollout.plan));
   const auto display = make_listener(run, deadline);
   Follower follower(control_plane, rollout.selection, rollout.goal, rollout.follow, deadline,
                     *display);
+  std::optional<Containment> containment;
+  if (rollout.goal.contains && history != nullptr) {
+    containment.emplace(*history, run.log);
+    follower.judge_with(*containment);
+  }
   if (rollout.plan) TRY(follower.sync_first(*rollout.plan));
   if (auto ran = follower.run(); !ran) {
     return with_what_goes_on(std::move(ran).error(), follower.trackers(), rollout.plan.has_value());

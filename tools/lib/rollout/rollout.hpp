@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/run.hpp"
+#include "rollout/containment.hpp"
 #include "rollout/follower.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/trigger.hpp"
@@ -23,8 +24,9 @@ struct Rollout {
 };
 
 // Follows them to their end: shows what goes on, looks for the reasons of failures, and reports.
-// Returns the exit status, or the failure that the run ends with.
+// Returns the exit status, or the failure that the run ends with. Goal::contains needs a history.
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
-                         const Rollout& rollout, const base::Deadline& deadline);
+                         const Rollout& rollout, const base::Deadline& deadline,
+                         History* history = nullptr);
 
 }  // namespace rollout

@@ -30,6 +30,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "rollout/containment.hpp"
 #include "rollout/look.hpp"
 #include "rollout/resource_goal.hpp"
 
@@ -156,6 +157,13 @@ void Tracker::observe(Application application, From from, TimePoint now) {
   note_times(now);
 }
 
+void Tracker::learn(std::vector<WantedRevision> revisions, TimePoint now) {
+  if (outcome_ || !application_ || revisions == goal_.revisions) return;
+  goal_.revisions = std::move(revisions);
+  if (is_at_wanted()) was_at_wanted_ = true;
+  note_times(now);
+}
+
 void Tracker::note_operation() {
   const auto& application = *application_;
   if (!has_first_) {
@@ -247,6 +255,11 @@ bool Tracker::is_compared() const {
 bool Tracker::is_at_wanted() const {
   return goal_.revisions.empty() ||
          is_at(goal_.revisions, *application_, committed_revisions(*application_));
+}
+
+// Whether nobody has told yet if where it is contains what we want.
+bool Tracker::may_be_at_wanted() const {
+  return goal_.contains && !open_questions(goal_.revisions, *application_).empty();
 }
 
 bool Tracker::is_there() const {
@@ -441,7 +454,7 @@ std::optional<Outcome> Tracker::failure(TimePoint now) const {
     return Outcome{
         .word = Word::refused, .message = error.message, .hint = error.hint, .kind = error.kind};
   }
-  if (was_at_wanted_ && goal_.marker.empty() && !is_at_wanted() &&
+  if (was_at_wanted_ && goal_.marker.empty() && !is_at_wanted() && !may_be_at_wanted() &&
       !committed_revisions(application).empty() && error_text(application).empty()) {
     return Outcome{.word = Word::superseded,
                    .message = "went on to " + short_revisions(committed_revisions(application)) +
@@ -468,7 +481,7 @@ Need Tracker::settle_if_over(TimePoint now) {
   } else if (reached_.is_over(goal_.stable_for, now)) {
     due = reached_.end_of(goal_.stable_for);
     const auto word = success();
-    verdict = Outcome{.word = word, .message = "is " + std::string(to_string(word))};
+    verdict = Outcome{.word = word, .message = success_message(word, goal_, *application_)};
   }
   if (!verdict) return Need::nothing;
   if (!last_read_ || *last_read_ < *due) return Need::read;
@@ -548,8 +561,13 @@ std::string Tracker::missing_revision() const {
   wanted.reserve(goal_.revisions.size());
   for (const auto& one : goal_.revisions) wanted.push_back(one.revision);
   const auto at = short_revisions(committed_revisions(*application_));
-  return "at " + (at.empty() ? std::string("no revision") : at) + ", wanted " +
-         short_revisions(wanted);
+  auto text = "at " + (at.empty() ? std::string("no revision") : at) + ", wanted " +
+              short_revisions(wanted);
+  if (goal_.contains) text += " or what contains it";
+  for (const auto& one : goal_.revisions) {
+    if (!one.doubt.empty()) text += "; " + shown(one.doubt);
+  }
+  return text;
 }
 
 std::string Tracker::missing_part() const {

@@ -39,6 +39,9 @@ class Tracker {
   void begin(Need need, base::TimePoint now);
   void end(Need need, bool has_succeeded, base::TimePoint now);
 
+  // What is known of the wanted revisions has grown.
+  void learn(std::vector<WantedRevision> revisions, base::TimePoint now);
+
   // Something may have happened that nobody told us: the next need() is a read.
   void look_again() { must_look_again_ = !outcome_; }
 
@@ -96,6 +99,7 @@ class Tracker {
   Missing missing() const;
   bool is_compared() const;
   bool is_at_wanted() const;
+  bool may_be_at_wanted() const;
   bool is_there() const;
   bool is_wanted_deployed() const;
   bool has_own_operation_succeeded() const;

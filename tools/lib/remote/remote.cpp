@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "update-values/access.hpp"
+#include "remote/remote.hpp"
 
 #include <unistd.h>
 
@@ -10,8 +10,9 @@
 #include "git/credentials.hpp"
 #include "git/http_repository.hpp"
 #include "git/local_repository.hpp"
+#include "remote/place.hpp"
 
-namespace tools::update_values {
+namespace remote {
 namespace {
 
 base::Result<std::optional<std::string>> read_netrc(cli::Run& run, const std::string& given,
@@ -44,37 +45,47 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
   return tokens;
 }
 
-base::Result<git::CredentialSources> read_credentials(cli::Run& run,
-                                                      const cli::ConnectionOptions& options,
-                                                      const http::Url& url,
-                                                      const base::Deadline& deadline) {
-  git::CredentialSources sources;
-  if (!options.password_file.empty()) {
-    const auto password = TRY(connection::read_secret(run, options.password_file, deadline)
+// What was given for this repository, and belongs to no other.
+base::Result<std::vector<git::CredentialSources::Login>> read_given(
+    cli::Run& run, const Options& options, const base::Deadline& deadline) {
+  const auto& connection = options.connection;
+  std::vector<git::CredentialSources::Login> given;
+  if (!connection.password_file.empty()) {
+    const auto password = TRY(connection::read_secret(run, connection.password_file, deadline)
                                   .context("reading the password"));
     if (password.empty()) {
-      return base::Error{.kind = base::ErrorKind::usage,
-                         .message = options.password_file + " is empty, but shall hold a password"};
+      return base::Error{
+          .kind = base::ErrorKind::usage,
+          .message = connection.password_file + " is empty, but shall hold a password"};
     }
-    sources.given.push_back(
-        {.source = "--password-file", .username = options.username, .password = password});
+    given.push_back({.source = options.login_flags + "password-file",
+                     .username = connection.username,
+                     .password = password});
   }
   const base::Secret from_environment(run.environment.get("GIT_PASSWORD"));
   if (!from_environment.empty()) {
     run.hide(from_environment, cli::Origin::environment);
-    sources.given.push_back(
-        {.source = "GIT_PASSWORD", .username = options.username, .password = from_environment});
+    given.push_back(
+        {.source = "GIT_PASSWORD", .username = connection.username, .password = from_environment});
   }
-  if (!options.credentials_dir.empty()) {
-    auto login = TRY(connection::read_directory(run, options.credentials_dir,
+  if (!connection.credentials_dir.empty()) {
+    auto login = TRY(connection::read_directory(run, connection.credentials_dir,
                                                 connection::Prefer::password, deadline)
                          .context("reading the credentials"));
-    sources.given.push_back({.source = "--credentials-dir",
-                             .username = std::move(login.username),
-                             .password = std::move(login.secret)});
+    given.push_back({.source = options.login_flags + "credentials-dir",
+                     .username = std::move(login.username),
+                     .password = std::move(login.secret)});
   }
-  sources.netrc =
-      TRY(read_netrc(run, options.netrc_file, deadline).context("reading the netrc file"));
+  return given;
+}
+
+base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Options& options,
+                                                      const http::Url& url,
+                                                      const base::Deadline& deadline) {
+  git::CredentialSources sources;
+  if (options.uses_given_login) sources.given = TRY(read_given(run, options, deadline));
+  sources.netrc = TRY(
+      read_netrc(run, options.connection.netrc_file, deadline).context("reading the netrc file"));
   const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
   if (from_netrc) run.hide(from_netrc->password, cli::Origin::file);
   sources.ambient = ambient_tokens(run);
@@ -87,40 +98,46 @@ bool is_gitlab(const http::Url& url, const ci::Environment& environment) {
          url.host.starts_with("gitlab.");
 }
 
+base::Result<http::Url> url_of(const Options& options) {
+  auto url = TRY(http::parse_url(options.repository));
+  if (url.query.empty() && options.repository.find('#') == std::string::npos) return url;
+  return base::Error{.kind = base::ErrorKind::usage,
+                     .message = "the URL of a repository has nothing behind a `?` or `#`",
+                     .hint = url.query.empty() ? options.branch_hint
+                                               : "give a token with " + options.login_flags +
+                                                     "password-file or GIT_PASSWORD"};
+}
+
 }  // namespace
 
-base::Result<Access> Access::open(cli::Run& run, const Options& options,
+base::Result<Remote> Remote::open(cli::Run& run, const Options& options,
                                   const base::Deadline& deadline) {
-  Access access;
+  Remote remote;
   if (TRY(place_of(options.repository)) == Place::directory) {
-    access.repository_ = TRY(git::LocalRepository::open(directory_of(options.repository))
+    remote.repository_ = TRY(git::LocalRepository::open(directory_of(options.repository))
                                  .context("opening the repository"));
-    return access;
+    return remote;
   }
-  const auto url = TRY(http::parse_url(options.repository));
-  if (!url.query.empty() || options.repository.find('#') != std::string::npos) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "the URL of a repository has nothing behind a `?` or `#`",
-                       .hint = url.query.empty()
-                                   ? "name the branch with --branch"
-                                   : "give a token with --password-file or GIT_PASSWORD"};
-  }
+  const auto url = TRY(url_of(options));
   run.hide(url.password, cli::Origin::file);
   connection::warn_if_insecure(run, options.connection);
   // Servers look at how this starts before they answer in Git's protocol.
   auto user_agent = "git/2.0 (gitops-steps " + std::string(cli::version()) + ")";
-  access.client_ = std::make_unique<http::Client>(TRY(http::Client::create(
+  remote.client_ = std::make_unique<http::Client>(TRY(http::Client::create(
       connection::http_settings(run, options.connection, std::move(user_agent)), run.clock,
       run.log)));
   git::HttpRepository::Settings settings = {
       .http = {.url = url,
-               .credentials = TRY(read_credentials(run, options.connection, url, deadline)),
+               .credentials = TRY(read_credentials(run, options, url, deadline)),
                .headers = TRY(connection::read_headers(run, options.connection, deadline)),
+               .login_hint = "give a user name and a password or token: " + options.login_flags +
+                             "username and " + options.login_flags +
+                             "password-file, or GIT_USERNAME and GIT_PASSWORD",
                .is_github_actions = run.environment.is_github_actions()},
       .wants_skip_ci = options.skip_ci && is_gitlab(url, run.environment)};
-  access.repository_ = std::make_unique<git::HttpRepository>(*access.client_, std::move(settings),
+  remote.repository_ = std::make_unique<git::HttpRepository>(*remote.client_, std::move(settings),
                                                              deadline, run.log);
-  return access;
+  return remote;
 }
 
-}  // namespace tools::update_values
+}  // namespace remote

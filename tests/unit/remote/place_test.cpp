@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "update-values/options.hpp"
+#include "remote/place.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace tools::update_values;
+using namespace remote;
 
-TEST_CASE("place_of: table", "[update-values]") {
+TEST_CASE("place_of: table", "[remote]") {
   struct Row {
     const char* repository;
     Place expected;
@@ -26,7 +26,7 @@ TEST_CASE("place_of: table", "[update-values]") {
   CHECK(*place == row.expected);
 }
 
-TEST_CASE("place_of: what may be either is refused with both spellings", "[update-values]") {
+TEST_CASE("place_of: what may be either is refused with both spellings", "[remote]") {
   const auto place = place_of("git.example.com/team/deploy.git");
   REQUIRE_FALSE(place);
   CHECK(place.error().kind == base::ErrorKind::usage);
@@ -34,7 +34,7 @@ TEST_CASE("place_of: what may be either is refused with both spellings", "[updat
         "write https://git.example.com/team/deploy.git or ./git.example.com/team/deploy.git");
 }
 
-TEST_CASE("place_of: a password never shows in a refusal", "[update-values]") {
+TEST_CASE("place_of: a password never shows in a refusal", "[remote]") {
   for (const auto* text :
        {"user:secret@host/path", "ssh://user:secret@host/r", "user:secret@host:p/r"}) {
     const auto place = place_of(text);
@@ -44,7 +44,7 @@ TEST_CASE("place_of: a password never shows in a refusal", "[update-values]") {
   }
 }
 
-TEST_CASE("place_of: other protocols are refused with the way out", "[update-values]") {
+TEST_CASE("place_of: other protocols are refused with the way out", "[remote]") {
   for (const auto* text : {"ssh://git@host/r", "git@host:o/r.git", "git://host/r"}) {
     const auto place = place_of(text);
     REQUIRE_FALSE(place);
@@ -52,7 +52,7 @@ TEST_CASE("place_of: other protocols are refused with the way out", "[update-val
   }
 }
 
-TEST_CASE("directory_of: the path itself or that of a file URL", "[update-values]") {
+TEST_CASE("directory_of: the path itself or that of a file URL", "[remote]") {
   CHECK(directory_of("/a/b") == "/a/b");
   CHECK(directory_of("file:///a/b") == "/a/b");
   CHECK(directory_of("FILE://localhost/a%20b%zz") == "/a b%zz");

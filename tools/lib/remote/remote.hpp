@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/common_options.hpp"
+#include "cli/run.hpp"
+#include "git/repository.hpp"
+#include "http/client.hpp"
+
+namespace remote {
+
+// Which repository, and as whom to go there. Empty: not given.
+struct Options {
+  std::string repository;  // a URL or a path
+  cli::ConnectionOptions connection = {};
+
+  // False: only what belongs to the server by its name may be used, which is the URL's own user
+  // info, the netrc file and the tokens of CI systems.
+  bool uses_given_login = true;
+
+  bool skip_ci = false;  // ask servers that can be asked to start no pipeline for a push
+
+  // For messages: how the flags of the login begin, and how to name a branch.
+  std::string login_flags = "--";
+  std::string branch_hint = {};
+};
+
+// A Git repository of others, and what keeps it open.
+class Remote {
+ public:
+  // Reads the files that hold credentials and certificates, but asks nothing of a server yet. All
+  // secrets are hidden from here on. `deadline` is for all that is asked of the repository, and
+  // must outlive it.
+  static base::Result<Remote> open(cli::Run& run, const Options& options,
+                                   const base::Deadline& deadline);
+
+  git::Repository& repository() { return *repository_; }
+
+ private:
+  std::unique_ptr<http::Client> client_;
+  std::unique_ptr<git::Repository> repository_;
+};
+
+}  // namespace remote

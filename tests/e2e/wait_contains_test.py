@@ -7,6 +7,7 @@ import http.server
 import threading
 
 from argocd_support import USAGE, WHILE, Argo, main, wait_until
+from support import Authority
 
 OLD, OURS, NEWER, ELSEWHERE = "old", "ours", "newer", "elsewhere"
 
@@ -411,6 +412,15 @@ class Credentials(Contains):
         self.assertTrue(any("Authorization" in heard for heard in first.heard))
         self.assertTrue(second.heard)
         self.assertFalse(any("Authorization" in heard for heard in second.heard))
+
+    def test_git_has_certificates_that_are_checked_whatever_is_said_of_argo_cd(self):
+        self.history()
+        authority = Authority(self.dir / "ca")
+        self.world(NEWER, git={"tls": authority.server("IP:127.0.0.1")})
+        done = self.contains("--timeout", WHILE, "--insecure-skip-tls-verify")
+        self.assert_result("timeout", done)
+        self.assertIn("Git does not say whether", done.json["message"])
+        self.assert_result("healthy", self.contains("--ca-file", authority.certificate))
 
     def test_all_ways_to_give_a_login_open_a_private_repository(self):
         self.world(NEWER, git={"users": {"ci": "right"}})

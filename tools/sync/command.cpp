@@ -17,7 +17,8 @@ namespace {
 base::Result<int> show_requests(cli::Run& run, const Options& options,
                                 argocd::ControlPlane& control_plane) {
   const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  if (applications.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   for (const auto& application : applications) {
     rollout::Trigger trigger(*options.rollout.plan, "dry-run");
     trigger.observe(application, rollout::From::read, run.clock.now());

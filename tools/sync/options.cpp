@@ -123,6 +123,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   if (parsed == cli::Parsed::help) return parsed;
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;
+  options.rollout.follow.with_children = selection.children;
   TRY(take_words(words, options));
   TRY(check(options));
   if (!options.wait) {

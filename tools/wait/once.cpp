@@ -150,7 +150,8 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
 base::Result<int> look_once(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
   auto findings = TRY(look_at_all(options, control_plane, run.clock.now()));
-  if (findings.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  if (findings.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);
   for (const auto& finding : findings) {

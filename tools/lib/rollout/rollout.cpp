@@ -18,7 +18,7 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
   }
   display->finish(follower.trackers());
   auto findings = findings_of(follower.trackers(), control_plane);
-  if (findings.empty()) return none_found(rollout.allow_none, run.report);
+  if (findings.empty()) return none_found(rollout.allow_none, run.report, rollout.selection);
   const auto spent = deadline.spent();
   diagnose(control_plane, findings, rollout.goal, base::Deadline(run.clock, diagnosis_allowed));
   return conclude(run, findings, spent);

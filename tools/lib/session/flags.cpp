@@ -14,6 +14,8 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.add_text("argocd-config", "FILE", "of the argocd CLI, where it is not in its place",
                  options.config);
   flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
+  flags.add_switch("all-namespaces", "with --core: look into all; else into --namespace",
+                   options.all_namespaces);
   flags.add_text("kubeconfig", "FILE", "for --core; else as kubectl finds it", options.kubeconfig);
   flags.add_text("kube-context", "NAME", "of that file", options.kube_context);
 

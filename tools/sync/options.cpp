@@ -109,6 +109,14 @@ base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
   }
+  if (options.rollout.follow.with_children) {
+    if (options.rollout.plan->request.dry_run) {
+      return usage("--server-dry-run makes no applications that --children could find");
+    }
+    if (!options.rollout.plan->resources.empty()) {
+      return usage("--resource names some of one application's, --children all of many");
+    }
+  }
   return {};
 }
 

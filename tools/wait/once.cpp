@@ -4,6 +4,7 @@
 #include "argocd/look.hpp"
 #include "base/text.hpp"
 #include "rollout/blocking.hpp"
+#include "rollout/children.hpp"
 #include "rollout/display.hpp"
 #include "rollout/markdown.hpp"
 #include "rollout/tracker.hpp"
@@ -89,9 +90,9 @@ Finding not_found(const argocd::AppName& name, const base::Error& error, const G
   return {.name = name, .outcome = std::move(outcome)};
 }
 
-base::Result<std::vector<Finding>> look_at_all(const Options& options,
-                                               argocd::ControlPlane& control_plane,
-                                               base::TimePoint now) {
+base::Result<std::vector<Finding>> look_at_selected(const Options& options,
+                                                    argocd::ControlPlane& control_plane,
+                                                    base::TimePoint now) {
   std::vector<Finding> findings;
   const auto& goal = options.rollout.goal;
   if (options.rollout.selection.names.empty()) {
@@ -110,6 +111,27 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
     const auto kind = seen.error().kind;
     if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
     findings.push_back(not_found(name, seen.error(), goal));
+  }
+  return findings;
+}
+
+// With those that they manage, where that was asked for.
+base::Result<std::vector<Finding>> look_at_all(const Options& options,
+                                               argocd::ControlPlane& control_plane,
+                                               base::TimePoint now) {
+  auto findings = TRY(look_at_selected(options, control_plane, now));
+  if (!options.rollout.follow.with_children) return findings;
+  std::vector<Application> parents;
+  for (const auto& finding : findings) {
+    if (finding.application) parents.push_back(*finding.application);
+  }
+  auto goal = options.rollout.goal;
+  const auto children =
+      TRY(rollout::look_at_children(control_plane, std::move(parents), goal.revisions));
+  for (const auto& child : children) {
+    goal.revisions = child.wanted;
+    findings.push_back(child.application ? found(*child.application, goal, now)
+                                         : not_found(child.name, child.application.error(), goal));
   }
   return findings;
 }

@@ -70,6 +70,10 @@ base::Result<void> take_words(const Words& words, Options& options) {
 }
 
 base::Result<void> check(const Options& options) {
+  const auto& goal = options.rollout.goal;
+  if (options.rollout.follow.with_children && (goal.deleted || goal.created)) {
+    return usage("--children means nothing to --for deleted and --for created");
+  }
   if ((options.rollout.goal.deleted || options.rollout.goal.created) &&
       !options.rollout.goal.revisions.empty()) {
     return usage("--revision means nothing to --for deleted and --for created");

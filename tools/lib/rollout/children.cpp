@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "argocd/look.hpp"
 #include "base/text.hpp"
 #include "rollout/look.hpp"
 
@@ -100,6 +101,44 @@ std::vector<WantedRevision> wanted_of(const std::vector<SourceRevision>& revisio
         {.source = sources.size() == 1 ? "" : std::to_string(i + 1), .revision = at->revision});
   }
   return wanted;
+}
+
+base::Result<std::vector<Child>> look_at_children(argocd::ControlPlane& control_plane,
+                                                  std::vector<Application> parents,
+                                                  const std::vector<WantedRevision>& wanted) {
+  struct Family {
+    Application parent;
+    std::vector<SourceRevision> revisions;
+  };
+  std::vector<Family> families;
+  std::vector<AppName> known;
+  for (auto& parent : parents) {
+    known.push_back(parent.name);
+    auto revisions = revisions_by_source(wanted, parent);
+    families.push_back({.parent = std::move(parent), .revisions = std::move(revisions)});
+  }
+  std::vector<Child> children;
+  for (std::size_t i = 0; i < families.size(); ++i) {  // it grows meanwhile
+    const auto revisions = families[i].revisions;
+    for (const auto& name : children_of(families[i].parent)) {
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      known.push_back(name);
+      auto seen = argocd::look_at(control_plane, {.names = {name}});
+      if (!seen) {
+        const auto kind = seen.error().kind;
+        const bool is_about_it =
+            kind == base::ErrorKind::not_found || kind == base::ErrorKind::denied;
+        if (!is_about_it) return seen.error();
+        children.push_back({.name = name, .application = seen.error()});
+        continue;
+      }
+      auto& application = seen->front();
+      children.push_back(
+          {.name = name, .wanted = wanted_of(revisions, application), .application = application});
+      families.push_back({.parent = std::move(application), .revisions = revisions});
+    }
+  }
+  return children;
 }
 
 }  // namespace rollout

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "argocd/application.hpp"
+#include "argocd/control_plane.hpp"
+#include "base/result.hpp"
 #include "rollout/goal.hpp"
 
 namespace rollout {
@@ -31,5 +33,19 @@ std::vector<SourceRevision> revisions_by_source(const std::vector<WantedRevision
 // same branch (or chart) of the same repository. To others it cannot come.
 std::vector<WantedRevision> wanted_of(const std::vector<SourceRevision>& revisions,
                                       const argocd::Application& application);
+
+// A look at one of them.
+struct Child {
+  argocd::AppName name;
+  std::vector<WantedRevision> wanted = {};
+  base::Result<argocd::Application> application;
+};
+
+// Looks at all that these manage, and at theirs, each once; those that were given are not among
+// them. `wanted` is what these must be at. A child that is not there, or that nobody may see, is
+// one of the answers; any other failure ends the search.
+base::Result<std::vector<Child>> look_at_children(argocd::ControlPlane& control_plane,
+                                                  std::vector<argocd::Application> parents,
+                                                  const std::vector<WantedRevision>& wanted);
 
 }  // namespace rollout

@@ -85,7 +85,9 @@ void Trigger::begin(Need, base::TimePoint now) {
 void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
   asked_at_.reset();
   if (need == Need::refresh && has_succeeded) ++refreshes_;
-  if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
+  // One refresh tells whether it is OutOfSync; only a wanted revision may need more of them.
+  const bool may_repeat = need == Need::refresh && !plan_.revisions.empty();
+  if (may_repeat && has_succeeded) not_before_ = now + refresh_again;
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
   if (need == Need::terminate && has_succeeded) has_terminated_ = true;
 }
@@ -263,8 +265,10 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     return Need::nothing;
   }
   if ((is_followed && !is_at_wanted()) || (plan_.only_out_of_sync && refreshes_ == 0)) {
-    waits_for_ = "at " + short_revisions(application_->revisions) +
-                 "; with automatic sync it goes where its branch goes";
+    if (is_followed) {
+      waits_for_ = "at " + short_revisions(application_->revisions) +
+                   "; with automatic sync it goes where its branch goes";
+    }
     return Need::refresh;
   }
   if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&

@@ -71,6 +71,10 @@ base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
   if (has_names && selection.projects.size() > 1) {
     return usage("--app goes with one --project at the most");
   }
+  if (has_names && !selection.projects.empty() && options.children) {
+    return usage("--app with --project and --children do not go together",
+                 "what an application manages may be of other projects: leave --project out");
+  }
   if (has_names && !selection.projects.empty()) server.project = selection.projects.front();
   return selection;
 }

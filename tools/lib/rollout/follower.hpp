@@ -75,7 +75,6 @@ class Follower final : private argocd::Watcher {
     std::vector<SourceRevision> revisions = {};  // that were wanted of those above
     bool must_fit = false;                       // to these, as soon as it is seen
     bool has_brought_children = false;
-    bool starts_over = false;  // when it is done: its manager was done only now
   };
 
   void on_event(argocd::AppEvent event) override;

@@ -29,10 +29,6 @@ void Follower::bring_children() {
     const auto& outcome = entry.tracker.outcome();
     const auto& application = entry.tracker.application();
     if (entry.has_brought_children || !outcome || !is_success(outcome->word)) continue;
-    if (entry.starts_over) {
-      start_over(entry);
-      continue;
-    }
     entry.has_brought_children = true;
     if (!application) continue;
     if (entry.parent == nullptr) {
@@ -46,8 +42,8 @@ void Follower::bring_children() {
   if (!added.empty()) follow_by_name(added);
 }
 
-// Returns whether it is a new one. One that was selected itself may have been done before its
-// manager changed it, so it starts over; a sync of it is not started twice.
+// Returns whether it is a new one. One that was selected itself and is done may have been done
+// before its manager changed it, so it starts over; a sync of it is not started twice.
 bool Follower::bring_child(const argocd::AppName& name, const Entry& parent) {
   auto* known = find(name);
   if (known == nullptr) {
@@ -65,14 +61,13 @@ bool Follower::bring_child(const argocd::AppName& name, const Entry& parent) {
   known->parent = &parent;
   known->revisions = parent.revisions;
   const auto& outcome = known->tracker.outcome();
-  if (!outcome) known->starts_over = true;
   if (outcome && is_success(outcome->word)) start_over(*known);
   return false;
 }
 
 void Follower::start_over(Entry& entry) {
   entry.tracker = Tracker(entry.tracker.name(), entry.tracker.goal());
-  entry.starts_over = entry.has_brought_children = false;
+  entry.has_brought_children = false;
   entry.must_look = true;
 }
 

@@ -334,6 +334,10 @@ class Sets(Family):
                 done = run(*flags, app=None)
                 self.assert_status(NOT_FOUND, done)
                 self.assertIn(flags[1], self.assert_says_why(done)[0])
+        for run, flag in ((self.wait, "--once"), (self.sync, "--dry-run")):
+            done = run("--applicationset", "nope", flag, app=None)
+            self.assert_status(NOT_FOUND, done)
+            self.assertIn("ApplicationSet nope", self.assert_says_why(done)[0])
         done = self.wait("--applicationset", "nope", "--allow-none", app=None)
         self.assert_result("skipped", done)
         self.assertIn("nope", done.json["message"])

@@ -10,7 +10,7 @@ from argocd_support import (CONFLICT, DENIED, DONE, NOT_FOUND, OUT_OF_TIME, SOON
 from fakes.tls import Authority
 
 GET = r"GET .*/applications/shop$"
-LIST = r"GET .*/applications\?labelSelector=[^&]*$"
+LIST = r"GET .*/applications\?(?!.*watch=)"
 PATCH = r"PATCH "
 WATCH = r"GET .*watch="
 
@@ -283,6 +283,114 @@ class Faults(Core):
         done = self.wait("--timeout", "10s", credentials=env)
         self.assert_status(UNREACHABLE, done)
         self.assertIn("127.0.0.1:1", self.assert_says_why(done)[0])
+
+
+class Lists(Core):
+    """13.1; and in pages, as Kubernetes gives them."""
+
+    def many(self, count=501):
+        return self.argo({"applications": [
+            {"name": f"app-{number}", "labels": {"team": "x"}, "resources": [],
+             "behave": {"ignore-refresh": True}} for number in range(count)]})
+
+    def look(self, *flags, **options):
+        return self.wait("--once", "--selector", "team=x", "--for", "operation", *flags, app=None,
+                         **options)
+
+    def pages(self):
+        """What was asked for, page by page."""
+        return [("limit" in one.query, "continue" in one.query)
+                for one in self.server.requests_of("list applications")]
+
+    def test_many_come_in_pages(self):
+        self.many()
+        done = self.look()
+        self.assert_status(DONE, done)
+        self.assertEqual(501, len({one["name"] for one in done.json["applications"]}))
+        self.assertEqual([(True, False), (True, True)], self.pages())
+
+    def test_few_come_at_once(self):
+        self.many(3)
+        self.assert_status(DONE, self.look())
+        self.assertEqual([(True, False)], self.pages())
+
+    def outdate(self):
+        self.handle("app-0").change({"metadata": {"labels": {"new": "yes"}}})
+        self.server.compact()
+
+    def test_a_list_whose_pages_are_too_old_is_begun_anew(self):
+        self.many()
+        self.server.before("continue=", self.outdate)
+        done = self.look()
+        self.assert_status(DONE, done)
+        self.assertEqual(501, len(done.json["applications"]))
+        self.assertEqual([(True, False), (True, True)] * 2, self.pages())
+
+    def test_a_list_whose_pages_are_always_too_old_is_asked_for_as_a_whole(self):
+        self.many()
+        number = iter(range(100))
+        self.server.before("continue=", lambda: (self.handle("app-0").change(
+            {"metadata": {"labels": {"new": str(next(number))}}}), self.server.compact()), times=100)
+        done = self.look()
+        self.assert_status(DONE, done)
+        self.assertEqual(501, len(done.json["applications"]))
+        self.assertEqual([(True, False), (True, True)] * 2 + [(False, False)], self.pages())
+
+    def test_a_page_that_is_no_list_is_no_end_of_one(self):
+        self.many()
+        self.server.fail("continue=", status=200, content_type="application/json",
+                         body='{"kind":"ApplicationList","metadata":{}}')
+        self.assert_status(UNREACHABLE, self.look())
+
+    def two_places(self, **options):
+        return self.argo({"applications": [
+            {"name": "shop", "labels": {"team": "x"}, "live": "a2"},
+            {"name": "shop", "namespace": "team-pay", "labels": {"team": "x"}, "live": "a1"}]},
+            repositories={"https://git.example.com/acme/deploy.git": ["a1", "a2"]}, **options)
+
+    def places(self, done):
+        return [one["namespace"] for one in done.json["applications"]]
+
+    def test_a_selection_is_of_one_namespace(self):
+        self.two_places()
+        self.assertEqual(["argocd"], self.places(self.look()))
+        self.assertEqual(["team-pay"], self.places(self.look("--namespace", "team-pay")))
+
+    def test_a_selection_is_of_all_namespaces_where_that_is_asked_for(self):
+        self.two_places()
+        running = self.start_wait("--selector", "team=x", "--all-namespaces", "--poll", "10m",
+                                  app=None)
+        self.server.wait_for_streams()
+        self.server.application("team-pay/shop").sync()
+        done = running.finish()
+        self.assert_result("healthy", done)
+        self.assertEqual(["argocd", "team-pay"], sorted(self.places(done)))
+
+    def test_names_need_no_right_in_all_namespaces(self):
+        self.two_places(accounts={"bot": {"namespaces": ["team-pay"]}})
+        self.account = "bot"
+        running = self.start_wait("--all-namespaces", app="team-pay/shop")
+        self.server.wait_for_streams()
+        self.server.application("team-pay/shop").sync()
+        self.assert_result("healthy", running.finish())
+
+    def test_who_may_look_into_one_namespace_only_is_told_so(self):
+        self.two_places(accounts={"bot": {"namespaces": ["argocd"]}})
+        self.account = "bot"
+        done = self.look("--all-namespaces")
+        self.assert_status(DENIED, done)
+        message, hint = self.assert_says_why(done)
+        self.assertIn("cluster scope", message)
+        self.assertIn("leave --all-namespaces out", hint)
+        self.assertIn("ClusterRole", hint)
+        self.assertEqual(["argocd"], self.places(self.look()))
+
+    def test_the_api_server_needs_no_such_flag(self):
+        self.two_places()
+        done = self.wait("--all-namespaces", address=["--server", self.server.url],
+                         credentials={"ARGOCD_AUTH_TOKEN": self.server.token()})
+        self.assert_status(USAGE, done)
+        self.assertIn("--core", self.assert_says_why(done)[0])
 
 
 class Access(Core):

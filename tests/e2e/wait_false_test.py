@@ -150,15 +150,38 @@ class TooEarly(Argo):
 class AppOfApps(Argo):
     """14.3 (e): the health of a parent does not include that of its children."""
 
-    def test_parent_and_children_are_done_when_the_last_of_them_is(self):
+    def begun(self):
+        """The manager has been synced; what that has made waits for its own sync."""
         server = self.argo("app-of-apps")
         server.controller.hold("pick-up", "billing")
         self.handle("apps").sync()
         self.handle("apps").wait_for_operation()
-        done = self.wait("--app", "apps", "--app", "billing", "--timeout", WHILE, app=None)
+        return server
+
+    def test_with_its_children_it_is_done_when_the_last_of_them_is(self):
+        server = self.begun()
+        running = self.start_wait("--children", app="apps")
+        server.wait_for_request(lambda one: one.path.endswith("/billing"))
+        server.controller.release()
+        done = running.finish()
+        self.assert_result("healthy", done)
+        self.assertEqual(["apps", "billing", "shop"],
+                         sorted(one["name"] for one in done.json["applications"]))
+        self.assertEqual({revision("a2")}, {one["revision"] for one in done.json["applications"]})
+
+    def test_with_its_children_it_is_not_done_while_one_of_them_is_not(self):
+        self.begun()
+        done = self.wait("--children", "--timeout", "5s", app="apps")
         self.assert_result("timeout", done)
-        by_name = {one["name"]: one["result"] for one in done.json["applications"]}
-        self.assertEqual({"apps": "healthy", "billing": "timeout"}, by_name)
+        self.assertEqual({"apps": "healthy", "shop": "healthy", "billing": "timeout"},
+                         {one["name"]: one["result"] for one in done.json["applications"]})
+        self.assertIn("billing", done.json["message"])
+
+    def test_without_them_they_are_told_of(self):
+        self.begun()
+        done = self.wait(app="apps")
+        self.assert_result("healthy", done)
+        self.assertIn("2 applications that were not waited for; --children", done.err)
 
     def test_a_child_that_is_not_there_yet_can_be_waited_for(self):
         server = self.argo("app-of-apps")

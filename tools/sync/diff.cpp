@@ -11,6 +11,7 @@
 #include "argocd/look.hpp"
 #include "argocd/sync_body.hpp"
 #include "base/text.hpp"
+#include "rollout/children.hpp"
 #include "rollout/fresh_look.hpp"
 #include "rollout/look.hpp"
 #include "rollout/planned_change.hpp"
@@ -164,25 +165,62 @@ void print(const cli::Run& run, const Finding& finding, bool has_fields) {
   }
 }
 
+// An application, and what is wanted of it.
+struct Target {
+  Application application;
+  rollout::SyncPlan plan;
+};
+
+// All that are selected, and those that they manage where that was asked for: as they are now,
+// before their managers are synced.
+base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
+                                               argocd::ControlPlane& control_plane) {
+  std::vector<Target> targets;
+  auto plan = *options.rollout.plan;
+  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  for (const auto& application : applications) targets.push_back({application, plan});
+  if (!options.rollout.follow.with_children) return targets;
+  const auto children =
+      TRY(rollout::look_at_children(control_plane, std::move(applications), plan.revisions));
+  for (const auto& child : children) {
+    plan.revisions = child.wanted;
+    if (child.application) {
+      targets.push_back({*child.application, plan});
+    } else {
+      run.print(to_string(child.name) + ": " + child.application.error().message);
+    }
+  }
+  return targets;
+}
+
+base::Result<void> refresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,
+                           const base::Deadline& deadline) {
+  std::vector<Application> applications;
+  for (const auto& target : targets) applications.push_back(target.application);
+  auto fresh = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
+  for (std::size_t i = 0; i < targets.size(); ++i) targets[i].application = std::move(fresh[i]);
+  return {};
+}
+
 // What a run without --diff or --dry-run would ask for.
-base::Result<SyncRequest> request_for(const Application& application, const Options& options,
-                                      base::TimePoint now) {
-  rollout::Trigger trigger(*options.rollout.plan, "dry-run");
-  trigger.observe(application, rollout::From::read, now);
-  return trigger.request().context(to_string(application.name));
+base::Result<SyncRequest> request_for(const Target& target, base::TimePoint now) {
+  rollout::Trigger trigger(target.plan, "dry-run");
+  trigger.observe(target.application, rollout::From::read, now);
+  return trigger.request().context(to_string(target.application.name));
 }
 
 }  // namespace
 
 base::Result<int> show_diff(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
-  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
-  applications = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
+  auto targets = TRY(find_targets(run, options, control_plane));
+  if (targets.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+  TRY(refresh(targets, control_plane, deadline));
   std::vector<Finding> findings;
-  for (const auto& application : applications) {
-    const auto request = TRY(request_for(application, options, run.clock.now()));
-    findings.push_back(TRY(look_at(control_plane, application, request, *options.rollout.plan)));
+  for (const auto& target : targets) {
+    const auto request = TRY(request_for(target, run.clock.now()));
+    findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
     print(run, findings.back(), control_plane.inspector() != nullptr);
   }
   rollout::report(findings, deadline.spent(), run.report);
@@ -196,18 +234,18 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
 base::Result<int> show_requests(const cli::Run& run, const Options& options,
                                 argocd::ControlPlane& control_plane,
                                 const base::Deadline& deadline) {
-  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  auto targets = TRY(find_targets(run, options, control_plane));
+  if (targets.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   const bool has_fields = control_plane.inspector() != nullptr;
-  if (has_fields) {
-    applications = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
-  }
+  if (has_fields) TRY(refresh(targets, control_plane, deadline));
   std::vector<Finding> findings;
-  for (const auto& application : applications) {
-    const auto request = TRY(request_for(application, options, run.clock.now()));
-    findings.push_back(TRY(look_at(control_plane, application, request, *options.rollout.plan)));
+  for (const auto& target : targets) {
+    const auto request = TRY(request_for(target, run.clock.now()));
+    findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
     print(run, findings.back(), has_fields);
-    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+    run.print(to_string(target.application.name) + ": " +
+              sync_body(target.application, request).dump());
   }
   rollout::report(findings, deadline.spent(), run.report);
   run.report.set("result", to_string(Word::skipped));

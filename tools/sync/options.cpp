@@ -141,6 +141,14 @@ base::Result<void> check(const Options& options) {
   if (options.check && options.action != Action::show_diff) {
     return usage("--check goes with --diff");
   }
+  if (options.rollout.follow.with_children) {
+    if (options.rollout.plan->request.dry_run) {
+      return usage("--server-dry-run makes no applications that --children could find");
+    }
+    if (!options.rollout.plan->resources.empty()) {
+      return usage("--resource names some of one application's, --children all of many");
+    }
+  }
   return {};
 }
 
@@ -160,6 +168,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   }
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;
+  options.rollout.follow.with_children = selection.children;
   TRY(check(options));
   if (!options.wait) {
     options.rollout.goal.sync = options.rollout.goal.health = false;

@@ -4,6 +4,7 @@
 #include "argocd/look.hpp"
 #include "base/text.hpp"
 #include "rollout/blocking.hpp"
+#include "rollout/children.hpp"
 #include "rollout/display.hpp"
 #include "rollout/markdown.hpp"
 #include "rollout/resource_goal.hpp"
@@ -115,15 +116,11 @@ Finding not_found(const argocd::AppName& name, const base::Error& error, const G
   return {.name = name, .outcome = std::move(outcome)};
 }
 
-base::Result<std::vector<Finding>> look_at_all(const Options& options,
-                                               argocd::ControlPlane& control_plane,
-                                               base::TimePoint now,
-                                               rollout::Containment containment) {
+base::Result<std::vector<Finding>> look_at_selected(const Options& options,
+                                                    argocd::ControlPlane& control_plane,
+                                                    const Sight& sight) {
   std::vector<Finding> findings;
   const auto& goal = options.rollout.goal;
-  const Sight sight = {.has_inspector = control_plane.inspector() != nullptr,
-                       .now = now,
-                       .containment = containment};
   auto names = options.rollout.selection.names;
   if (names.empty()) {
     const auto listed = TRY(argocd::look_at(control_plane, options.rollout.selection));
@@ -146,6 +143,27 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
     const auto kind = seen.error().kind;
     if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
     findings.push_back(not_found(name, seen.error(), goal));
+  }
+  return findings;
+}
+
+// With those that they manage, where that was asked for.
+base::Result<std::vector<Finding>> look_at_all(const Options& options,
+                                               argocd::ControlPlane& control_plane,
+                                               const Sight& sight) {
+  auto findings = TRY(look_at_selected(options, control_plane, sight));
+  if (!options.rollout.follow.with_children) return findings;
+  std::vector<Application> parents;
+  for (const auto& finding : findings) {
+    if (finding.application) parents.push_back(*finding.application);
+  }
+  auto goal = options.rollout.goal;
+  const auto children =
+      TRY(rollout::look_at_children(control_plane, std::move(parents), goal.revisions));
+  for (const auto& child : children) {
+    goal.revisions = child.wanted;
+    findings.push_back(child.application ? found(*child.application, goal, sight)
+                                         : not_found(child.name, child.application.error(), goal));
   }
   return findings;
 }
@@ -192,9 +210,13 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
 base::Result<int> look_once(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline,
                             rollout::History& history) {
-  auto findings = TRY(
-      look_at_all(options, control_plane, run.clock.now(), rollout::Containment(history, run.log)));
-  if (findings.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  rollout::Containment containment(history, run.log);
+  auto findings = TRY(look_at_all(options, control_plane,
+                                  {.has_inspector = control_plane.inspector() != nullptr,
+                                   .now = run.clock.now(),
+                                   .containment = containment}));
+  if (findings.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);
   for (const auto& finding : findings) {

@@ -113,11 +113,16 @@ base::Result<void> take_words(const Words& words, Options& options) {
 }
 
 base::Result<void> check(const Options& options) {
-  if ((options.rollout.goal.deleted || options.rollout.goal.created) &&
-      !options.rollout.goal.revisions.empty()) {
+  const auto& goal = options.rollout.goal;
+  if (options.rollout.follow.with_children && (goal.deleted || goal.created)) {
+    return usage("--children means nothing to --for deleted and --for created");
+  }
+  if ((goal.deleted || goal.created) && !goal.revisions.empty()) {
     return usage("--revision means nothing to --for deleted and --for created");
   }
-  const auto& goal = options.rollout.goal;
+  if (options.rollout.follow.with_children && !goal.resources.empty()) {
+    return usage("--resource names some of one application's, --children all of many");
+  }
   if (!goal.resources.empty() && !goal.sync && !goal.health && !goal.suspended) {
     return usage("--resource is about sync, health and suspended, and --for names none of them");
   }
@@ -135,6 +140,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   if (parsed == cli::Parsed::help) return parsed;
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;
+  options.rollout.follow.with_children = selection.children;
   TRY(take_words(words, options));
   TRY(check(options));
   // Who signed the certificates of the house is nobody's secret; all else that is given for Argo CD

@@ -14,15 +14,17 @@ from fakes.argocd_server.errors import DENIED, UNAUTHENTICATED, Refusal
 
 class Account:
     """rights: lines such as "applications, sync, shop/*"; "*" allows everything.
-    kubernetes: the verbs it may use on the Kubernetes API."""
+    kubernetes: the verbs it may use on the Kubernetes API; namespaces: where, as Roles say it;
+    None is everywhere, as a ClusterRole says it."""
 
     def __init__(self, name, rights=("*",), password="", groups=(), kubernetes=("*",),
-                 expired=False):
+                 namespaces=None, expired=False):
         self.name = name
         self.password = password
         self.groups = list(groups)
         self.rights = [[part.strip() for part in right.split(",")] for right in rights]
         self.kubernetes = kubernetes
+        self.namespaces = namespaces
         self.expired = expired
 
     def may(self, resource, action, thing):

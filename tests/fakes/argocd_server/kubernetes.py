@@ -12,6 +12,7 @@ from fakes.argocd_server.applications import begin_deletion
 from fakes.argocd_server.check import read_query
 from fakes.argocd_server.encoding import encode
 from fakes.argocd_server.errors import Refusal, StatusError
+from fakes.argocd_server.kubernetes_pages import Pages
 from fakes.argocd_server.kubernetes_watch import Watching, selected
 from fakes.argocd_server.store import APPLICATION, EVENT, PLURALS, key_of
 from fakes.argocd_server.wire import Gone
@@ -56,6 +57,7 @@ class Place:
 class Kubernetes:
     def __init__(self, server):
         self._server, self._store = server, server.store
+        self._pages = Pages(server.store)
 
     def handle(self, connection, request):
         try:
@@ -132,8 +134,10 @@ class Kubernetes:
         return verb
 
     def _demand(self, account, verb, place):
-        if "*" not in account.kubernetes and verb not in account.kubernetes and \
-                f"{verb} {place.plural}" not in account.kubernetes:
+        has_verb = not {"*", verb, f"{verb} {place.plural}"}.isdisjoint(account.kubernetes)
+        # A Role is of one namespace: it never allows a request about the whole cluster.
+        is_here = account.namespaces is None or place.namespace in account.namespaces
+        if not has_verb or not is_here:
             name = f' "{place.name}"' if place.name else ""
             group = "argoproj.io" if place.api == _GROUP else ""
             where = f' in the namespace "{place.namespace}"' if place.namespace else \
@@ -161,13 +165,17 @@ class Kubernetes:
         return {"apiVersion": place.api, "kind": place.kind, **thing}
 
     def _list(self, place, query, _):
-        with self._store.changed:
-            version = self._store.version
-            things = self._store.all(place.kind, place.namespace)
         wanted = selected(query)
-        return {"apiVersion": place.api, "kind": f"{place.kind}List",
-                "metadata": {"resourceVersion": str(version)},
-                "items": [self.shown(place, thing) for thing in things if wanted(thing)]}
+        if query.get("continue"):
+            version, things = self._pages.next(query)
+        else:
+            with self._store.changed:
+                version = self._store.version
+                things = self._store.all(place.kind, place.namespace)
+            things = [thing for thing in things if wanted(thing)]
+        things, metadata = self._pages.cut(things, version, query)
+        return {"apiVersion": place.api, "kind": f"{place.kind}List", "metadata": metadata,
+                "items": [self.shown(place, thing) for thing in things]}
 
     def _log(self, place, query):
         world = self._server.world

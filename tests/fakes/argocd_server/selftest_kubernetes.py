@@ -97,6 +97,66 @@ class Reading(Kubernetes):
             self.assertEqual(self.server.kubernetes_url, found["clusters"][0]["cluster"]["server"])
 
 
+class Pages(Kubernetes):
+    """API concepts of Kubernetes, "Retrieving large results sets in chunks"."""
+
+    def many(self):
+        self.serve({"applications": [{"name": f"app-{number}", "labels": {"odd": str(number % 2)}}
+                                     for number in range(5)]})
+
+    def page(self, query, last=None):
+        after = f"&continue={last.json['metadata']['continue']}" if last else ""
+        return self.kube("GET", f"{APPLICATIONS}?{query}{after}")
+
+    def names(self, answer):
+        return [item["metadata"]["name"] for item in answer.json["items"]]
+
+    def test_pages_are_of_the_moment_of_the_first(self):
+        self.many()
+        first = self.page("limit=2")
+        self.assertEqual(["app-0", "app-1"], self.names(first))
+        self.assertEqual(3, first.json["metadata"]["remainingItemCount"])
+        self.server.application("app-3").change({"metadata": {"labels": {"new": "yes"}}})
+        second = self.page("limit=2", first)
+        self.assertEqual(["app-2", "app-3"], self.names(second))
+        self.assertNotIn("new", second.json["items"][1]["metadata"]["labels"])
+        self.assertEqual(first.json["metadata"]["resourceVersion"],
+                         second.json["metadata"]["resourceVersion"])
+        last = self.page("limit=2", second)
+        self.assertEqual(["app-4"], self.names(last))
+        self.assertNotIn("continue", last.json["metadata"])
+
+    def test_pages_are_full_of_what_is_selected(self):
+        self.many()
+        first = self.page("limit=2&labelSelector=odd%3D0")
+        self.assertEqual(["app-0", "app-2"], self.names(first))
+        self.assertNotIn("remainingItemCount", first.json["metadata"])
+        self.assertEqual(["app-4"], self.names(self.page("limit=2&labelSelector=odd%3D0", first)))
+
+    def test_a_page_that_is_too_old_is_gone(self):
+        self.many()
+        first = self.page("limit=2")
+        self.server.application("app-0").change({"metadata": {"labels": {"new": "yes"}}})
+        self.server.compact()
+        self.assert_status(self.page("limit=2", first), 410, "Expired")
+
+    def test_other_continuations_are_refused(self):
+        self.many()
+        first = self.page("limit=2")
+        self.assert_status(self.page("continue=x"), 400, "BadRequest")
+        self.assert_status(self.page("resourceVersion=1", first), 400, "BadRequest")
+
+    def test_a_role_is_of_its_namespace(self):
+        self.serve({"applications": [{"name": "shop"}],
+                    "accounts": {"ci": {"namespaces": ["argocd"]}}})
+        self.assertEqual(200, self.kube("GET", APPLICATIONS, account="ci").status)
+        everywhere = self.kube("GET", "/apis/argoproj.io/v1alpha1/applications", account="ci")
+        self.assert_status(everywhere, 403, "Forbidden")
+        self.assertIn("at the cluster scope", everywhere.json["message"])
+        elsewhere = self.kube("GET", SHOP.replace("argocd/", "other/"), account="ci")
+        self.assert_status(elsewhere, 403, "Forbidden")
+
+
 class Patching(Kubernetes):
     def test_a_sync_with_the_version_as_lock(self):
         self.serve("manual")

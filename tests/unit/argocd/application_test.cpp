@@ -217,6 +217,20 @@ TEST_CASE("read_application: only what is in trouble, where nobody reads the res
   CHECK(web.last->results[1].status == "PruneSkipped");
 }
 
+TEST_CASE("read_application: what is an Application is kept, in trouble or not", "[argocd]") {
+  const auto web = read(R"({"metadata": {"name": "web"}, "status": {
+    "resources": [{"group": "argoproj.io", "kind": "Application", "name": "a", "status": "Synced"},
+                  {"group": "example.com", "kind": "Application", "name": "b", "status": "Synced"}],
+    "operationState": {"phase": "Succeeded", "syncResult": {"resources": [
+      {"group": "argoproj.io", "kind": "Application", "name": "a", "status": "Synced"},
+      {"group": "", "kind": "ConfigMap", "name": "c", "status": "Synced"}]}}}})",
+                        Detail::troubled);
+  REQUIRE(web.resources.size() == 1);
+  CHECK(web.resources[0].name == "a");
+  REQUIRE(web.last->results.size() == 1);
+  CHECK(web.last->results[0].name == "a");
+}
+
 TEST_CASE("read_application: what Go leaves out or writes empty", "[argocd]") {
   const auto* status =
       GENERATE("{}", "null", R"({"sync": {"status": ""}, "health": {}, "summary": {}})",

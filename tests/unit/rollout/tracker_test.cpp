@@ -391,6 +391,24 @@ TEST_CASE("Tracker: our operation is followed to what it deploys", "[rollout]") 
   CHECK(stage.refreshes == 0);
 }
 
+TEST_CASE("Tracker: our operation is looked at from behind its end where that is asked for",
+          "[rollout]") {
+  auto goal = own_goal();
+  goal.sync = goal.health = false;
+  goal.stable_for = {};
+  goal.settled = GENERATE(true, false);
+  Stage stage(goal);
+  stage.answers_refreshes = false;
+  stage.change([](auto& app) {
+    app.last = own(Phase::succeeded, 1001);
+    app.reconciled_at = 1002;
+  });
+  stage.pass(seconds(5));
+  CHECK(stage.tracker.outcome().has_value() == !goal.settled);
+  stage.change([](auto& app) { app.reconciled_at = 1003; });
+  CHECK(stage.pass(seconds(1)).said() == "synced");
+}
+
 TEST_CASE("Tracker: our operation that failed is the end, whatever the revision", "[rollout]") {
   auto stage = synced_by_us();
   stage.change([](auto& app) {
@@ -569,6 +587,24 @@ TEST_CASE("Tracker: one that nobody may see is denied", "[rollout]") {
   Stage stage;
   stage.error = error_of(base::ErrorKind::denied);
   CHECK(stage.pass(seconds(1)).said() == "denied");
+}
+
+TEST_CASE("Tracker: one that is about to be made may be missing or hidden for a while",
+          "[rollout]") {
+  auto goal = goal_of(old_commit);
+  goal.appears_within = seconds(10);
+  Stage stage(goal);
+  const auto kind = GENERATE(base::ErrorKind::not_found, base::ErrorKind::denied);
+  stage.error = error_of(kind);
+  CHECK(stage.pass(seconds(8)).said() == "waiting: has not been seen yet");
+  SECTION("and is followed when it comes") {
+    stage.error.reset();
+    CHECK(stage.pass(seconds(6)).said() == "healthy");
+  }
+  SECTION("and no longer") {
+    const bool is_hidden = kind == base::ErrorKind::denied;
+    CHECK(stage.pass(seconds(4)).said() == (is_hidden ? "denied" : "notfound"));
+  }
 }
 
 TEST_CASE("Tracker: one that is to be created may be hidden or missing until then", "[rollout]") {

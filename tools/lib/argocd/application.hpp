@@ -73,6 +73,8 @@ struct Resource {
   int wave = 0;
   bool is_hook = false;
   bool requires_pruning = false;
+
+  bool is_application() const { return group == "argoproj.io" && kind == "Application"; }
 };
 
 // What an operation did with one resource. `status` is Synced, SyncFailed, Pruned, PruneSkipped or
@@ -87,6 +89,8 @@ struct ResourceResult {
   std::string hook_type = {};
   Phase hook_phase = Phase::none;
   std::string sync_phase = {};
+
+  bool is_application() const { return group == "argoproj.io" && kind == "Application"; }
 };
 
 // A sync that was asked for.
@@ -180,7 +184,8 @@ struct Application {
 // What of the long lists to keep.
 enum class Detail {
   all,
-  troubled,  // resources that are neither Synced nor Healthy, results that are not done
+  troubled,  // resources that are neither Synced nor Healthy, results that are not done, and
+             // whatever is an Application
 };
 
 // Reads one Application in JSON. Fails with `garbled` for anything else. Unknown fields are

@@ -11,6 +11,10 @@ bool is_selected(const Selection& selection, const Application& application) {
       std::find(projects.begin(), projects.end(), application.project) == projects.end()) {
     return false;
   }
+  const auto& set = selection.application_set;
+  const bool is_in_set =
+      application.application_set == set.name && (set.ns.empty() || set.ns == application.name.ns);
+  if (!set.name.empty() && !is_in_set) return false;
   if (selection.names.empty()) return true;
   return std::any_of(selection.names.begin(), selection.names.end(), [&](const AppName& wanted) {
     return wanted.name == application.name.name &&

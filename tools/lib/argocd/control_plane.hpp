@@ -28,9 +28,10 @@ struct Selection {
   std::vector<AppName> names = {};
   std::string selector = {};  // of labels, as Kubernetes writes them
   std::vector<std::string> projects = {};
+  AppName application_set = {};  // that owns them; without a namespace: in whichever
 };
 
-// Whether it is one of them by name and project. Labels are for the other side to look at.
+// Whether it is one of them by name, project and set. Labels are for the other side to look at.
 bool is_selected(const Selection& selection, const Application& application);
 
 struct ApplicationList {
@@ -96,7 +97,8 @@ class ControlPlane {
                    Done<Application> done) = 0;
   virtual void list(const Selection& selection, Detail detail, Done<ApplicationList> done) = 0;
 
-  // Starts to tell `watcher` of changes. One watch at a time.
+  // Starts to tell `watcher` of changes, also of applications that are not selected. One watch at a
+  // time: another one takes its place.
   virtual void watch(const Selection& selection, const std::string& resource_version, Detail detail,
                      Watcher& watcher) = 0;
 

@@ -93,6 +93,31 @@ json operation_of(const SyncRequest& request, const json& spec) {
   return operation;
 }
 
+// Reads one page of a list. Returns where the next one begins; empty after the last.
+base::Result<std::string> take_page(const std::string& body, const Selection& selection,
+                                    Detail detail, std::vector<Application>& found) {
+  ItemSplitter splitter(
+      [&](std::string_view item) -> base::Result<void> {
+        auto application = TRY(read_application(item, detail));
+        if (is_selected(selection, application)) found.push_back(std::move(application));
+        return {};
+      },
+      body.size());
+  TRY(splitter.append(body));
+  TRY(splitter.finish());
+  const auto rest = json::parse(splitter.rest(), nullptr, false);
+  return rest.is_object() ? text_at(object_at(rest, "metadata"), "continue") : std::string();
+}
+
+base::Error with_way_out(base::Error error, const std::string& ns) {
+  if (error.kind == base::ErrorKind::denied && ns.empty()) {
+    error.hint =
+        "leave --all-namespaces out to look into one namespace, or let a ClusterRole allow get, "
+        "list and watch of applications.argoproj.io";
+  }
+  return error;
+}
+
 }  // namespace
 
 struct CoreApi::Refreshing {
@@ -107,6 +132,14 @@ struct CoreApi::Syncing {
   SyncRequest request;
   base::TimePoint ends_at;
   Done<Application> done;
+};
+
+struct CoreApi::Listing {
+  Selection selection;
+  Detail detail;
+  Done<ApplicationList> done;
+  ApplicationList list = {};
+  int times_expired = 0;
 };
 
 struct CoreApi::Watching {
@@ -127,8 +160,18 @@ std::string CoreApi::path(const AppName& name) const {
   return kube::path_of(applications, name.ns.empty() ? settings_.ns : name.ns, name.name);
 }
 
-std::string CoreApi::list_path() const {
-  return kube::path_of(applications, settings_.ns);
+// The narrowest that holds all of them, for the least of rights. Empty: the whole cluster.
+std::string CoreApi::namespace_of(const Selection& selection) const {
+  const auto elsewhere = settings_.all_namespaces ? std::string() : settings_.ns;
+  if (selection.names.empty()) {
+    const auto& ns = selection.application_set.ns;
+    return ns.empty() ? elsewhere : ns;
+  }
+  const auto ns_of = [&](const AppName& name) { return name.ns.empty() ? settings_.ns : name.ns; };
+  const auto first = ns_of(selection.names.front());
+  const bool is_shared = std::all_of(selection.names.begin(), selection.names.end(),
+                                     [&](const AppName& name) { return ns_of(name) == first; });
+  return is_shared ? first : elsewhere;
 }
 
 void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
@@ -172,25 +215,35 @@ void CoreApi::look_whether_refreshed(const std::shared_ptr<Refreshing>& refreshi
 }
 
 void CoreApi::list(const Selection& selection, Detail detail, Done<ApplicationList> done) {
+  read_page(std::make_shared<Listing>(
+                Listing{.selection = selection, .detail = detail, .done = std::move(done)}),
+            "");
+}
+
+// Page by page, so that a thousand applications are never held as text. The pages are of one
+// moment, which the server forgets after some minutes; then it is begun anew.
+void CoreApi::read_page(const std::shared_ptr<Listing>& listing, const std::string& from) {
+  constexpr const char* page = "500";
+  constexpr int most_times = 2;  // where pages are never done in time, the whole is asked for
+  const auto ns = namespace_of(listing->selection);
   kube::Query query;
-  if (!selection.selector.empty()) query.push_back({"labelSelector", selection.selector});
-  client_.get(list_path(), query,
-              [selection, detail, done = std::move(done)](const base::Result<std::string>& body) {
-                if (!body) return done(body.error());
-                ApplicationList list;
-                ItemSplitter splitter(
-                    [&](std::string_view item) -> base::Result<void> {
-                      auto application = TRY(read_application(item, detail));
-                      if (is_selected(selection, application)) {
-                        list.applications.push_back(std::move(application));
-                      }
-                      return {};
-                    },
-                    body->size());
-                auto taken = splitter.append(*body);
-                if (taken) taken = splitter.finish();
-                if (!taken) return done(std::move(taken).error());
-                done(std::move(list));
+  const auto& selector = listing->selection.selector;
+  if (!selector.empty()) query.push_back({"labelSelector", selector});
+  if (listing->times_expired < most_times) query.push_back({"limit", page});
+  if (!from.empty()) query.push_back({"continue", from});
+  client_.get(kube::path_of(applications, ns), query,
+              [this, listing, from, ns](const base::Result<std::string>& body) {
+                if (!body && !from.empty() && body.error().kind == base::ErrorKind::conflict) {
+                  ++listing->times_expired;
+                  listing->list = {};
+                  return read_page(listing, "");
+                }
+                if (!body) return listing->done(with_way_out(body.error(), ns));
+                const auto next = take_page(*body, listing->selection, listing->detail,
+                                            listing->list.applications);
+                if (!next) return listing->done(next.error());
+                if (!next->empty()) return read_page(listing, *next);
+                listing->done(std::move(listing->list));
               });
 }
 
@@ -207,23 +260,19 @@ void CoreApi::start_watch(const std::string& resource_version) {
   auto& watching = *watching_;
   kube::Query query;
   const auto& selection = watching.selection;
-  auto place = list_path();
   if (selection.names.size() == 1) {
-    const auto& name = selection.names.front();
-    query.push_back({"fieldSelector", "metadata.name=" + name.name});
-    place = kube::path_of(applications, name.ns.empty() ? settings_.ns : name.ns);
+    query.push_back({"fieldSelector", "metadata.name=" + selection.names.front().name});
   }
   if (!selection.selector.empty()) query.push_back({"labelSelector", selection.selector});
   if (!resource_version.empty()) query.push_back({"resourceVersion", resource_version});
   watching.request = client_.watch(
-      place, query,
+      kube::path_of(applications, namespace_of(selection)), query,
       {.event =
            [this](const kube::WatchEvent& event) {
              auto& now_watching = *watching_;
              now_watching.watcher->on_alive();
              auto envelope = open_envelope(event.line, {"object"}, now_watching.detail);
              if (!envelope || !envelope->application) return;
-             if (!is_selected(now_watching.selection, *envelope->application)) return;
              auto type = AppEvent::Type::modified;
              if (event.type == "ADDED") type = AppEvent::Type::added;
              if (event.type == "DELETED") type = AppEvent::Type::deleted;

@@ -16,7 +16,8 @@ namespace argocd {
 class CoreApi final : public ControlPlane {
  public:
   struct Settings {
-    std::string ns = "argocd";  // of Argo CD, and of applications that name none
+    std::string ns = "argocd";    // of Argo CD, and of applications that name none
+    bool all_namespaces = false;  // where to look for those that are not named; else only in `ns`
   };
 
   CoreApi(kube::Client& client, Settings settings, const base::Deadline& deadline);
@@ -40,9 +41,11 @@ class CoreApi final : public ControlPlane {
  private:
   struct Refreshing;
   struct Syncing;
+  struct Listing;
 
   std::string path(const AppName& name) const;
-  std::string list_path() const;
+  std::string namespace_of(const Selection& selection) const;
+  void read_page(const std::shared_ptr<Listing>& listing, const std::string& from);
   void look_whether_refreshed(const std::shared_ptr<Refreshing>& refreshing);
   void read_then_sync(const std::shared_ptr<Syncing>& syncing);
   void patch_operation(const std::shared_ptr<Syncing>& syncing, const std::string& body);

@@ -12,6 +12,7 @@ base::Error garbled(std::string message) {
 }
 
 constexpr std::size_t longest_key = 64;
+constexpr std::size_t longest_rest = std::size_t{64} << 10U;
 
 }  // namespace
 
@@ -19,6 +20,7 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
   std::size_t item_begin = 0;  // of the piece in `bytes` that belongs to the item
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
+    if (!is_in_items_ && rest_.size() < longest_rest) rest_ += c;
     if (is_in_string_) {
       if (is_escaped_) {
         is_escaped_ = false;
@@ -52,7 +54,10 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
         if (is_in_item_ && depth_ == 2) {
           TRY(end_item(bytes.substr(item_begin, i + 1 - item_begin)));
         }
-        if (is_in_items_ && depth_ == 1) is_in_items_ = false;
+        if (is_in_items_ && depth_ == 1) {
+          is_in_items_ = false;
+          rest_ += c;
+        }
         if (depth_ == 0) has_ended_ = true;
         break;
       case ':':

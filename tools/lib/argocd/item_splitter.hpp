@@ -24,12 +24,17 @@ class ItemSplitter {
   // To be called at the end: fails with `garbled` where the text broke off or was no list.
   base::Result<void> finish() const;
 
+  // What is around the items, as JSON with an empty list in their place: {"metadata":{…},
+  // "items":[]}. More than some KiB of it is cut off.
+  const std::string& rest() const { return rest_; }
+
  private:
   base::Result<void> end_item(std::string_view last_piece);
 
   TakeItem take_;
   std::size_t limit_;
   std::string item_;
+  std::string rest_;
   std::string key_;  // the last string outside of items, which may be a key
   std::size_t depth_ = 0;
   bool is_in_string_ = false;

@@ -214,7 +214,9 @@ class Sieve {
       auto resource = resource_of(element);
       const bool is_fine = resource.sync == Sync::synced &&
                            (resource.health == Health::none || resource.health == Health::healthy);
-      if (detail_ == Detail::all || !is_fine) application_.resources.push_back(std::move(resource));
+      if (detail_ == Detail::all || !is_fine || resource.is_application()) {
+        application_.resources.push_back(std::move(resource));
+      }
       application_.has_resources = true;
       return true;
     }
@@ -222,7 +224,9 @@ class Sieve {
       auto result = result_of(element);
       const bool is_fine =
           (result.status == "Synced" || result.status == "Pruned") && result.hook_type.empty();
-      if (detail_ == Detail::all || !is_fine) results_.push_back(std::move(result));
+      if (detail_ == Detail::all || !is_fine || result.is_application()) {
+        results_.push_back(std::move(result));
+      }
       return true;
     }
     if (place == "status.history[]") {

@@ -62,6 +62,7 @@ Follower::Follower(argocd::ControlPlane& control_plane, argocd::Selection select
       settings_(settings),
       deadline_(deadline),
       listener_(listener) {
+  goal_.settled |= settings_.with_children;  // or the list of them is an old one
   for (const auto& name : selection_.names) {
     if (find(name) == nullptr) add_entry(name);
   }
@@ -180,6 +181,7 @@ void Follower::look_at_all(TimePoint now) {
   for (auto& entry : entries_) {
     if (entry.must_look || entry.look_at <= now) look_at(entry, now);
   }
+  bring_children();
 }
 
 void Follower::look_at(Entry& entry, TimePoint now) {
@@ -236,7 +238,7 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
 
 // From here on it is our operation that is followed, to the revisions that it was started for.
 void Follower::follow_started(Entry& entry, TimePoint now) {
-  auto goal = goal_;
+  auto goal = entry.tracker.goal();
   goal.marker = marker_;
   const auto application = entry.trigger->application();
   const auto seen = entry.tracker.application();
@@ -251,6 +253,7 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
 
 void Follower::observe(Entry& entry, argocd::Application application, From from, TimePoint now) {
   entry.must_look = true;
+  fit_to_parent(entry, application);
   if (entry.trigger) entry.trigger->observe(application, from, now);
   auto refusal = hidden_health(goal_, application, control_plane_.inspector() != nullptr);
   entry.tracker.observe(std::move(application), from, now);

@@ -12,6 +12,7 @@
 #include "argocd/control_plane.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "rollout/children.hpp"
 #include "rollout/containment.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/tracker.hpp"
@@ -41,6 +42,7 @@ struct FollowSettings {
   base::Duration refresh_allowed = std::chrono::seconds(20);
   std::size_t most_requests = 32;  // at once
   bool waits_for_some = false;     // a selection that matches nothing yet is asked again
+  bool with_children = false;      // also those that they manage, as soon as these are done
 };
 
 // Follows all selected applications at once, over one stream and one list per poll, until each has
@@ -62,7 +64,7 @@ class Follower final : private argocd::Watcher {
   // ever learnt (unreachable, denied, …), and with `stopped`.
   base::Result<void> run();
 
-  // In the order of the selection, or by name.
+  // In the order of the selection, or by name; behind them their children.
   std::vector<const Tracker*> trackers() const;
 
  private:
@@ -73,6 +75,11 @@ class Follower final : private argocd::Watcher {
     base::TimePoint look_at = {};
     int seen_in_list = 0;  // the number of the list
     bool needs_list = false;
+
+    const Entry* parent = nullptr;               // that manages it, and was done before
+    std::vector<SourceRevision> revisions = {};  // that were wanted of those above
+    bool must_fit = false;                       // to these, as soon as it is seen
+    bool has_brought_children = false;
   };
 
   void on_event(argocd::AppEvent event) override;
@@ -87,6 +94,13 @@ class Follower final : private argocd::Watcher {
   base::Duration poll_pause() const;
   base::TimePoint next_wake(base::TimePoint now) const;
   argocd::Detail detail() const;
+
+  static bool is_above(const Entry& one, const Entry& other);
+  void bring_children();
+  bool bring_child(const argocd::AppName& name, const Entry& parent);
+  void start_over(Entry& entry);
+  void fit_to_parent(Entry& entry, const argocd::Application& application);
+  void follow_by_name(const std::vector<argocd::AppName>& added);
 
   void watch_if_known(base::TimePoint now);
   void look_at_all(base::TimePoint now);

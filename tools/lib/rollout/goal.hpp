@@ -47,6 +47,7 @@ struct Goal {
   bool deleted = false;
   bool created = false;
   bool hydrated = false;
+  bool settled = false;  // compared since the last operation, also where nothing else asks for that
 
   // Empty: the one that a refresh resolves, not the one that is there when we come.
   std::vector<WantedRevision> revisions = {};
@@ -62,6 +63,9 @@ struct Goal {
   std::vector<IgnoredHealth> ignored_health = {};
   base::Duration stable_for = std::chrono::seconds(3);
   base::Duration degraded_after = std::chrono::seconds(30);
+
+  // How long one that was never seen may be missing: somebody has just made it, or is about to.
+  base::Duration appears_within = {};
 
   // Whether it matters which revision the application is at.
   bool needs_revision() const {

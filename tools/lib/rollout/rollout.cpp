@@ -1,12 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout/rollout.hpp"
 
+#include <set>
+
+#include "rollout/children.hpp"
 #include "rollout/diagnosis.hpp"
 #include "rollout/display.hpp"
 #include "rollout/server_version.hpp"
 #include "rollout/summary.hpp"
 
 namespace rollout {
+
+namespace {
+
+// Who waits for an application that manages others, and not for them, should know.
+void tell_of_children(const std::vector<const Tracker*>& trackers, base::Log& log) {
+  std::size_t managers = 0;
+  std::string manager;
+  std::set<argocd::AppName> children;
+  for (const auto* tracker : trackers) {
+    const auto& application = tracker->application();
+    if (!application || !is_success(tracker->outcome()->word)) continue;
+    const auto names = children_of(*application);
+    if (names.empty()) continue;
+    ++managers;
+    manager = to_string(tracker->name());
+    children.insert(names.begin(), names.end());
+  }
+  for (const auto* tracker : trackers) {
+    if (tracker->application()) children.erase(tracker->application()->name);
+  }
+  if (children.empty()) return;
+  const auto count = children.size();
+  log.info(
+      (managers == 1 ? manager + " manages " : std::to_string(managers) + " of them manage ") +
+      (count == 1 ? "an application that was" : std::to_string(count) + " applications that were") +
+      " not waited for; --children waits for " + (count == 1 ? "it" : "them") + ", too");
+}
+
+}  // namespace
 
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
                          const Rollout& rollout, const base::Deadline& deadline, History* history) {
@@ -24,8 +56,10 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
     return with_what_goes_on(std::move(ran).error(), follower.trackers(), rollout.plan.has_value());
   }
   display->finish(follower.trackers());
+  const bool waits = !rollout.plan && rollout.goal.needs_quiet();
+  if (waits && !rollout.follow.with_children) tell_of_children(follower.trackers(), run.log);
   auto findings = findings_of(follower.trackers(), control_plane);
-  if (findings.empty()) return none_found(rollout.allow_none, run.report);
+  if (findings.empty()) return none_found(rollout.allow_none, run.report, rollout.selection);
   const auto spent = deadline.spent();
   diagnose(control_plane, findings, rollout.goal, base::Deadline(run.clock, diagnosis_allowed));
   return conclude(run, findings, spent);

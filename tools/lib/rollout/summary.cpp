@@ -169,8 +169,12 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
   return error;
 }
 
-base::Result<int> none_found(bool is_allowed, ci::Report& report) {
-  const std::string message = "no application matches";
+base::Result<int> none_found(bool is_allowed, ci::Report& report,
+                             const argocd::Selection& selection) {
+  const auto& set = selection.application_set;
+  const auto message = set.name.empty()
+                           ? std::string("no application matches")
+                           : "no application of the ApplicationSet " + to_string(set) + " is there";
   if (!is_allowed) {
     return base::Error{.kind = base::ErrorKind::not_found,
                        .message = message,

@@ -53,7 +53,8 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
                               bool is_syncing);
 
 // The end of a run whose selection matched nothing: an error unless that is allowed.
-base::Result<int> none_found(bool is_allowed, ci::Report& report);
+base::Result<int> none_found(bool is_allowed, ci::Report& report,
+                             const argocd::Selection& selection = {});
 
 // The end of any other: reports and prints what came of each application, and returns the exit
 // status or the failure.

@@ -192,6 +192,8 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
   read_in_vain_ = now;
   if (application_) return note_gone(now);
   if (goal_.created) return absent_.note(true, now);
+  absent_.note(true, now);
+  if (!absent_.is_over(goal_.appears_within, now)) return;
   if (is_hidden) return settle(Word::denied, error.message, error.hint);
   if (goal_.deleted) return settle(Word::deleted, "is deleted");
   settle(Word::notfound, error.message, error.hint);
@@ -327,7 +329,7 @@ Tracker::Missing Tracker::missing() const {
   if ((goal_.hydrated || needs_hydration) && !is_hydrated(application)) return Missing::hydration;
   if (goal_.needs_quiet()) {
     if (is_under_way(application)) return Missing::operation;
-    const bool needs_look = goal_.sync || goal_.health || goal_.suspended ||
+    const bool needs_look = goal_.settled || goal_.sync || goal_.health || goal_.suspended ||
                             (goal_.marker.empty() && goal_.needs_revision());
     if (needs_look && !is_settled(application) && !is_own_dry_run()) return Missing::settling;
   }

@@ -29,6 +29,9 @@ class Tracker {
  public:
   Tracker(argocd::AppName name, Goal goal);
 
+  // What it must be at, where that is known only when it is seen. Before anything was observed.
+  void want(std::vector<WantedRevision> revisions) { goal_.revisions = std::move(revisions); }
+
   void observe(argocd::Application application, From from, base::TimePoint now);
 
   // It is not there, or nobody may say so.

@@ -85,7 +85,9 @@ void Trigger::begin(Need, base::TimePoint now) {
 void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
   asked_at_.reset();
   if (need == Need::refresh && has_succeeded) ++refreshes_;
-  if (need == Need::refresh) not_before_ = now + (has_succeeded ? refresh_again : look_again);
+  // One refresh tells whether it is OutOfSync; only a wanted revision may need more of them.
+  const bool may_repeat = need == Need::refresh && !plan_.revisions.empty();
+  if (may_repeat && has_succeeded) not_before_ = now + refresh_again;
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
   if (need == Need::terminate && has_succeeded) has_terminated_ = true;
 }

@@ -43,6 +43,9 @@ class Trigger {
 
   Trigger(SyncPlan plan, std::string marker);
 
+  // As for Tracker.
+  void want(std::vector<WantedRevision> revisions) { plan_.revisions = std::move(revisions); }
+
   void observe(const argocd::Application& application, From from, base::TimePoint now);
 
   // What to ask now. Before nothing was observed: `read`.

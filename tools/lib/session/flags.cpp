@@ -12,6 +12,8 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.add_text("root-path", "PATH", "below which the server answers", options.root_path);
   flags.add_text("namespace", "NAME", "of applications that name none", options.ns);
   flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
+  flags.add_switch("all-namespaces", "with --core: look into all; else into --namespace",
+                   options.all_namespaces);
   flags.group("Configuration files", cli::Scope::shared, cli::Shown::on_request);
   flags.add_text("argocd-config", "FILE", "of the argocd CLI, where it is not in its place",
                  options.config);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace session {
 namespace {
 
@@ -16,6 +18,9 @@ void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
   flags.add_text("selector", "LABELS", "all with these labels, for example team=shop",
                  options.selector);
   flags.add_list("project", "NAME", "of this project only", options.projects);
+  flags.add_text("applicationset", "NAME", "all that this ApplicationSet owns",
+                 options.application_set);
+  flags.add_switch("children", "also those that they manage, after them", options.children);
   flags.add_switch("allow-none", "none that match is no error", options.allow_none);
 }
 
@@ -42,16 +47,32 @@ base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     selection.names.push_back(std::move(name));
   }
-  const bool has_names = !selection.names.empty();
-  if (!has_names && selection.selector.empty() && selection.projects.empty()) {
-    return usage("no application is named",
-                 "name one with --app, or many with --selector or --project");
+  if (!options.application_set.empty()) {
+    const auto set = argocd::read_app_name(options.application_set);
+    if (!set) {
+      return usage(
+          "'" + base::printable(options.application_set) + "' is not the name of an ApplicationSet",
+          "write NAME or NAMESPACE/NAME");
+    }
+    selection.application_set = *set;
+    if (selection.application_set.ns.empty()) selection.application_set.ns = server.ns;
   }
+  const bool has_names = !selection.names.empty();
+  const bool has_set = !selection.application_set.name.empty();
+  if (!has_names && !has_set && selection.selector.empty() && selection.projects.empty()) {
+    return usage("no application is named",
+                 "name one with --app, or many with --selector, --project or --applicationset");
+  }
+  if (has_names && has_set) return usage("--app and --applicationset do not go together");
   if (has_names && !selection.selector.empty()) {
     return usage("--app and --selector do not go together");
   }
   if (has_names && selection.projects.size() > 1) {
     return usage("--app goes with one --project at the most");
+  }
+  if (has_names && !selection.projects.empty() && options.children) {
+    return usage("--app with --project and --children do not go together",
+                 "what an application manages may be of other projects: leave --project out");
   }
   if (has_names && !selection.projects.empty()) server.project = selection.projects.front();
   return selection;

@@ -17,6 +17,8 @@ struct SelectionOptions {
   std::vector<std::string> apps;
   std::string selector;
   std::vector<std::string> projects;
+  std::string application_set;
+  bool children = false;  // also the applications that these manage, and theirs
   bool allow_none = false;
 };
 

@@ -266,6 +266,7 @@ base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOpti
       .environment = variables(environment)};
   argocd::CoreApi::Settings places;
   if (!options.ns.empty()) places.ns = options.ns;
+  places.all_namespaces = options.all_namespaces;
   auto client =
       TRY(kube::Client::create(std::move(config), std::move(settings), deadline, run.log));
   return std::unique_ptr<Session>(
@@ -302,6 +303,10 @@ base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const Server
                                                      const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
   if (is_core(options, defaults)) return open_core(run, options, deadline);
+  if (options.all_namespaces) {
+    return usage("--all-namespaces goes with --core",
+                 "the API server looks into all of its namespaces anyway");
+  }
   const auto place = TRY(place_of(options, defaults));
   auto token = TRY(token_of(run, options, defaults, place.is_of_config, deadline));
   auto server = TRY(reach(run, options, defaults, place, deadline));

@@ -27,6 +27,7 @@ struct ServerOptions {
   std::string ns;  // of applications whose name has none
   bool plaintext = false;
   bool core = false;
+  bool all_namespaces = false;  // look for applications in all of them, with `core`
   std::string kubeconfig;
   std::string kube_context;
   cli::ConnectionOptions connection;

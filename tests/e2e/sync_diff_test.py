@@ -135,10 +135,12 @@ class Diff(Argo):
         self.assertNotIn("changes", self.only(done))
 
     def test_what_cannot_be_compared_is_no_success(self):
-        self.different(behave={"comparison-error": "helm said no"})
-        done = self.sync("--diff", "--check")
-        self.assert_result("failed", done, FAILED)
-        self.assertIn("helm said no", done.json["message"])
+        for fault in ("comparison-error", "invalid-spec"):
+            with self.subTest(fault=fault):
+                self.different(behave={fault: "helm said no"})
+                done = self.sync("--diff", "--check")
+                self.assert_result("failed", done, FAILED)
+                self.assertIn("helm said no", done.json["message"])
 
     def test_all_of_a_selector_are_compared(self):
         self.argo({"applications": [

@@ -69,8 +69,9 @@ class Diff(Argo):
         self.assertEqual(revision("a3"), done.json["revision"])
 
     def test_an_older_comparison_that_answers_is_not_believed(self):
-        self.shop(live="a2", behave={"swallow-refresh": 1})
+        self.shop(live="a2")
         self.handle().push("a3")
+        self.handle().behave(swallow_refresh=1)
         self.assertEqual({"Deployment/shop": "change"}, self.actions(self.sync("--diff")))
 
     def test_nothing_would_change(self):

@@ -69,8 +69,9 @@ class Diff(Argo):
         self.assertEqual(revision("a3"), done.json["revision"])
 
     def test_an_older_comparison_that_answers_is_not_believed(self):
-        self.shop(live="a2", behave={"swallow-refresh": 1})
+        self.shop(live="a2")
         self.handle().push("a3")
+        self.handle().behave(swallow_refresh=1)
         self.assertEqual({"Deployment/shop": "change"}, self.actions(self.sync("--diff")))
 
     def test_nothing_would_change(self):
@@ -135,10 +136,12 @@ class Diff(Argo):
         self.assertNotIn("changes", self.only(done))
 
     def test_what_cannot_be_compared_is_no_success(self):
-        self.different(behave={"comparison-error": "helm said no"})
-        done = self.sync("--diff", "--check")
-        self.assert_result("failed", done, FAILED)
-        self.assertIn("helm said no", done.json["message"])
+        for fault in ("comparison-error", "invalid-spec"):
+            with self.subTest(fault=fault):
+                self.different(behave={fault: "helm said no"})
+                done = self.sync("--diff", "--check")
+                self.assert_result("failed", done, FAILED)
+                self.assertIn("helm said no", done.json["message"])
 
     def test_all_of_a_selector_are_compared(self):
         self.argo({"applications": [

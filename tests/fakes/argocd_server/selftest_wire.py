@@ -216,6 +216,19 @@ class Access(Case):
         self.assertEqual(400, answer.status)
 
 
+class Inspection(Case):
+    def test_a_secret_is_masked_and_another_value_has_another_length(self):
+        """5.8"""
+        self.serve({"repositories": {"https://git.example.com/acme/deploy.git": ["a1", "a2"]},
+                    "applications": [{"name": "shop", "live": "a1",
+                                      "resources": [{"Secret/db": {"static": False}}]}]})
+        item, = self.get("applications/shop/managed-resources").json["items"]
+        live, wanted = (json.loads(item[state])["data"]["password"]
+                        for state in ("normalizedLiveState", "predictedLiveState"))
+        self.assertEqual({"+"}, set(live + wanted))
+        self.assertNotEqual(len(live), len(wanted))
+
+
 class Lists(Case):
     def test_items_may_be_null_and_newlines_stand_between_them(self):
         self.serve("rights")

@@ -241,9 +241,8 @@ void Flags::or_from(std::string_view flag, std::string variable) {
 }
 
 void Flags::add_common_flags() {
-  group("Run", Scope::shared);
+  group("Run and output", Scope::shared);
   add_duration("timeout", "for the whole run", run_.options.timeout);
-  group("Output", Scope::shared);
   add_choice("output", {"text", "json"}, "what stdout gets", run_.options.output);
   add_switch("quiet", "only results and errors", run_.options.quiet);
   add_switch("verbose", "every step", run_.options.verbose);
@@ -254,7 +253,7 @@ void Flags::add_common_flags() {
   add_text("dotenv", "FILE", "write the results for GitLab", run_.destinations.dotenv);
   add_text("properties", "FILE", "write the results for Jenkins", run_.destinations.properties);
   add_text("json", "FILE", "write the results as JSON", run_.destinations.json);
-  group("Output", Scope::command_line);
+  group("Run and output", Scope::command_line);
   add_switch("help", "show the flags", help_);
   add_switch("help-all", "show all flags", help_all_);
   add_switch("version", "show version and commit", version_);

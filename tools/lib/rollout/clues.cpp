@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -15,10 +16,6 @@ constexpr std::size_t most_events = 3;
 constexpr std::size_t most_logs = 2;
 constexpr std::size_t longest_reason = 400;
 constexpr std::size_t longest_line = 200;
-
-std::string shown(std::string_view text) {
-  return base::shorten(base::printable(base::trim(text)), longest_line);
-}
 
 // Programs colour their logs: ESC [ 31 m.
 std::string without_colours(std::string_view line) {
@@ -63,7 +60,7 @@ std::vector<KubeEvent> without_repeats(const Clues& clues) {
 
 std::string text_of(const KubeEvent& event) {
   auto message = event.message.substr(0, event.message.find(" preemption: "));
-  return shown(event.reason) + ": " + shown(message);
+  return shown_briefly(event.reason) + ": " + shown_briefly(message);
 }
 
 // What most pods suffer from: "pod api-1: …", "3 pods: …".
@@ -158,7 +155,7 @@ void note_logs(const Clues& clues, std::vector<std::string>& notes) {
     if (log.lines.empty() || is_known || known.size() == most_logs) continue;
     known.push_back(log.container);
     notes.push_back("log of " + base::printable(log.of) + ":");
-    for (const auto& line : log.lines) notes.push_back("  " + shown(without_colours(line)));
+    for (const auto& line : log.lines) notes.push_back("  " + shown_briefly(without_colours(line)));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "rollout/investigation.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -14,11 +15,6 @@ namespace {
 using argocd::Application;
 
 constexpr std::size_t most_applications = 5;
-constexpr std::size_t longest_remark = 300;
-
-std::string shown(std::string_view text) {
-  return base::shorten(base::printable(base::trim(text)), longest_remark);
-}
 
 // Whether the outcome says it already, if perhaps not to its end.
 bool is_said(const Finding& finding, std::string_view text) {

@@ -10,6 +10,14 @@ namespace rollout {
 using argocd::Application;
 using argocd::Health;
 
+namespace {
+
+std::string shortened(std::string_view text, std::size_t longest) {
+  return base::shorten(base::printable(base::trim(text)), longest);
+}
+
+}  // namespace
+
 bool is_older(const Application& one, const Application& other) {
   const auto version = base::parse_unsigned(one.resource_version);
   const auto other_version = base::parse_unsigned(other.resource_version);
@@ -104,8 +112,11 @@ std::vector<std::string> committed_revisions(const Application& application) {
 }
 
 std::string shown(std::string_view text) {
-  constexpr std::size_t longest = 400;
-  return base::shorten(base::printable(base::trim(text)), longest);
+  return shortened(text, 400);
+}
+
+std::string shown_briefly(std::string_view text) {
+  return shortened(text, 200);
 }
 
 }  // namespace rollout

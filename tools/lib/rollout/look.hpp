@@ -58,4 +58,7 @@ bool is_ignored(const std::vector<IgnoredHealth>& ignored, std::string_view kind
 // Text of a server, for one line of ours.
 std::string shown(std::string_view text);
 
+// The same where it is one of several on a line, or of many lines.
+std::string shown_briefly(std::string_view text);
+
 }  // namespace rollout

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
@@ -26,13 +27,8 @@ long long number_at(const json& object, const char* key) {
   return number.is_number_integer() ? number.get<long long>() : 0;
 }
 
-std::string shown(std::string_view text) {
-  constexpr std::size_t longest = 200;
-  return base::shorten(base::printable(base::trim(text)), longest);
-}
-
 std::string with(const std::string& words, std::string_view message) {
-  return message.empty() ? words : words + ": " + shown(message);
+  return message.empty() ? words : words + ": " + shown_briefly(message);
 }
 
 std::string restarts(long long count) {
@@ -46,7 +42,7 @@ std::string end_of(const json& terminated) {
   const auto signal = number_at(terminated, "signal");
   if (signal != 0) return "killed by signal " + std::to_string(signal);
   auto text = "exit code " + std::to_string(number_at(terminated, "exitCode"));
-  if (!reason.empty() && reason != "Error") text += " (" + shown(reason) + ")";
+  if (!reason.empty() && reason != "Error") text += " (" + shown_briefly(reason) + ")";
   return text;
 }
 
@@ -57,7 +53,7 @@ bool is_of_image(std::string_view reason) {
 }
 
 std::string container_name(const json& status, bool is_init) {
-  return (is_init ? "init container " : "container ") + shown(text_at(status, "name"));
+  return (is_init ? "init container " : "container ") + shown_briefly(text_at(status, "name"));
 }
 
 void explain_waiting(const json& status, const std::string& name, PodTrouble& trouble) {
@@ -68,9 +64,9 @@ void explain_waiting(const json& status, const std::string& name, PodTrouble& tr
     // "Back-off pulling image" says less than what the registry said before.
     const bool says_why =
         !message.starts_with("Back-off") || message.find(": ") != std::string::npos;
-    trouble.words = with(
-        "image " + shown(text_at(status, "image")) + " cannot be pulled (" + shown(reason) + ")",
-        says_why ? message : "");
+    trouble.words = with("image " + shown_briefly(text_at(status, "image")) +
+                             " cannot be pulled (" + shown_briefly(reason) + ")",
+                         says_why ? message : "");
   } else if (reason == "CrashLoopBackOff") {
     const auto& last = at(at(status, "lastState"), "terminated");
     trouble.words =
@@ -78,7 +74,7 @@ void explain_waiting(const json& status, const std::string& name, PodTrouble& tr
     if (!last.empty()) trouble.words += ", " + end_of(last);
     trouble.crashes.push_back({.container = text_at(status, "name"), .was_restarted = true});
   } else if (reason != "ContainerCreating" && reason != "PodInitializing" && !reason.empty()) {
-    trouble.words = with(name + " cannot start (" + shown(reason) + ")", message);
+    trouble.words = with(name + " cannot start (" + shown_briefly(reason) + ")", message);
   }
 }
 
@@ -155,7 +151,7 @@ PodTrouble explain_pod(std::string_view manifest) {
   if (trouble.words.empty()) explain_containers(pod, trouble);
   const auto reason = text_at(status, "reason");
   if (trouble.words.empty() && text_at(status, "phase") == "Failed" && !reason.empty()) {
-    trouble.words = with("failed (" + shown(reason) + ")", text_at(status, "message"));
+    trouble.words = with("failed (" + shown_briefly(reason) + ")", text_at(status, "message"));
   }
   if (trouble.words.empty() && !text_at(at(pod, "metadata"), "deletionTimestamp").empty()) {
     trouble.words = "is being deleted";
@@ -169,15 +165,15 @@ PodTrouble explain_pod(const argocd::TreeNode& node) {
   const auto count = node.info_named("Restart Count");
   const bool says_nothing = reason.empty() || reason == "Running" || reason == "Pending" ||
                             reason == "ContainerCreating" || reason == "PodInitializing";
-  trouble.words =
-      says_nothing ? shown(node.health_message) : with(shown(reason), node.health_message);
+  trouble.words = says_nothing ? shown_briefly(node.health_message)
+                               : with(shown_briefly(reason), node.health_message);
   if (reason == "Running" && trouble.words.empty()) {
-    trouble.words = "runs, but is not ready (" + shown(node.info_named("Containers")) + ")";
+    trouble.words = "runs, but is not ready (" + shown_briefly(node.info_named("Containers")) + ")";
   }
   if (is_of_image(reason) && node.images.size() == 1) {
-    trouble.words += " (image " + shown(node.images.front()) + ")";
+    trouble.words += " (image " + shown_briefly(node.images.front()) + ")";
   }
-  if (!count.empty() && count != "0") trouble.words += ", " + shown(count) + " restarts";
+  if (!count.empty() && count != "0") trouble.words += ", " + shown_briefly(count) + " restarts";
   const bool has_crashed = reason.ends_with("CrashLoopBackOff") || reason == "OOMKilled" ||
                            reason == "Error" || reason.find("ExitCode") != std::string::npos;
   if (has_crashed) {

@@ -9,6 +9,7 @@
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
 #include "sync/options.hpp"
+#include "sync/overrides.hpp"
 
 namespace tools::sync {
 namespace {
@@ -22,6 +23,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
     rollout::Trigger trigger(*options.rollout.plan, "dry-run");
     trigger.observe(application, rollout::From::read, run.clock.now());
     const auto request = TRY(trigger.request().context(to_string(application.name)));
+    TRY(show_overrides(run, control_plane, application.name, options.overrides));
     run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
   }
   run.report.set("result", to_string(rollout::Word::skipped));
@@ -42,7 +44,11 @@ base::Result<int> sync_applications(cli::Run& run) {
     case Action::sync:
       break;
   }
-  return rollout::follow(run, control_plane, options.rollout, deadline);
+  const auto names = TRY(
+      set_overrides(run, control_plane, options.rollout.selection, options.overrides, deadline));
+  const int status = TRY(rollout::follow(run, control_plane, options.rollout, deadline));
+  TRY(check_overrides(run, control_plane, names, options.overrides));
+  return status;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> resources;
+  OverrideFlags overrides;
   rollout::GoalFlags how;
   std::string strategy;
   std::string on_conflict = "wait";
@@ -40,6 +41,14 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  options.rollout.plan->added_options);
   flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
+
+  flags.group("What to set first");
+  flags.add_list("set-parameter", "NAME=VALUE", "a parameter of its Helm chart",
+                 words.overrides.parameters);
+  flags.add_list("set-image", "[OLD=]NEW[:TAG][@DIGEST]", "an image of its Kustomize directory",
+                 words.overrides.images);
+  flags.add_text("source", "NAME|POSITION", "of its sources, from 1; needed if there are many",
+                 words.overrides.source);
 
   flags.group("How");
   flags.add_switch("wait", "until the application is Synced and Healthy, too", options.wait);
@@ -85,6 +94,7 @@ base::Result<void> take_words(const Words& words, Options& options) {
   for (const auto& text : words.resources) {
     plan.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
   }
+  options.overrides = TRY(read_overrides(words.overrides));
   TRY(words.how.take(options.rollout.goal));
   for (const auto& option : plan.added_options) {
     if (option.find('=') != std::string::npos) continue;
@@ -108,6 +118,12 @@ base::Result<void> take_words(const Words& words, Options& options) {
 base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
+  }
+  if (options.rollout.plan->request.dry_run && !options.overrides.empty()) {
+    return usage(
+        "--set-parameter and --set-image change the application, which --server-dry-run "
+        "is not to do",
+        "--dry-run shows the change");
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
+#include "sync/overrides.hpp"
 
 namespace tools::sync {
 
@@ -19,7 +20,8 @@ enum class Action : std::uint8_t { sync, show_requests };
 struct Options {
   Action action = Action::sync;
   rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
-  bool wait = false;  // also for Synced and Healthy, after the operation
+  argocd::Overrides overrides = {};  // set before the sync
+  bool wait = false;                 // also for Synced and Healthy, after the operation
   session::ServerOptions server;
 };
 

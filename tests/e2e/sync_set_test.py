@@ -6,7 +6,8 @@
 import copy
 import json
 
-from argocd_support import (CONFLICT, DENIED, DONE, FAILED, REPOSITORY, USAGE, Argo, main)
+from argocd_support import (CONFLICT, DENIED, DONE, FAILED, OUT_OF_TIME, REPOSITORY, USAGE, Argo,
+                            main)
 
 PLACE = {"repoURL": REPOSITORY, "path": "shop", "targetRevision": "main"}
 CHART = {**PLACE, "helm": {"parameters": [{"name": "image.tag", "value": "1", "forceString": True},
@@ -244,6 +245,16 @@ class EitherWay:
         self.assert_result("healthy", done)
         self.assertEqual(1, done.err.count("warning:"))
         self.assertIn("warning: argocd/shop is managed by the application apps", done.err)
+        self.shop(source=CHART, labels={"app.kubernetes.io/instance": "older"})
+        done = self.sync("--set-parameter", "image.tag=2", "--wait")
+        self.assertIn("warning: argocd/shop is managed by the application older", done.err)
+
+    def test_a_deadline_ends_it(self):
+        self.shop(source=CHART)
+        self.server.hang("PATCH ", times=9)
+        done = self.sync("--set-parameter", "image.tag=2", "--timeout", "2s")
+        self.assert_status(OUT_OF_TIME, done)
+        self.assert_none_asked()
 
     def test_a_dry_run_shows_the_patch_and_sends_nothing(self):
         self.shop(source=CHART)

@@ -82,8 +82,7 @@ base::Result<void> warn_of_owner(const cli::Run& run, const std::string& object)
 
 // A lost answer leaves open whether the patch took effect; the next read tells.
 bool is_worth_another_look(const base::Error& error) {
-  return error.kind == base::ErrorKind::conflict || error.kind == base::ErrorKind::unreachable ||
-         error.kind == base::ErrorKind::garbled;
+  return error.kind == base::ErrorKind::conflict || error.kind == base::ErrorKind::unreachable;
 }
 
 base::Result<void> set_in(const cli::Run& run, ControlPlane& control_plane, const AppName& name,

@@ -216,6 +216,17 @@ TEST_CASE("read_application: only what is in trouble, where nobody reads the res
   CHECK(web.last->results[1].status == "PruneSkipped");
 }
 
+TEST_CASE("read_application: who manages it is an annotation, else a label", "[argocd]") {
+  const auto tracking = [](const std::string& metadata) {
+    return read(R"({"metadata": {"name": "web", )" + metadata + "}}").tracking;
+  };
+  const std::string label = R"("labels": {"app.kubernetes.io/instance": "apps"})";
+  CHECK(tracking(label) == "apps");
+  CHECK(tracking(R"("annotations": {"argocd.argoproj.io/tracking-id": "all:x"}, )" + label) ==
+        "all:x");
+  CHECK(tracking(R"("labels": {"app.kubernetes.io/instance": "web"})").empty());
+}
+
 TEST_CASE("read_application: what Go leaves out or writes empty", "[argocd]") {
   const auto* status =
       GENERATE("{}", "null", R"({"sync": {"status": ""}, "health": {}, "summary": {}})",

@@ -41,13 +41,11 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  options.rollout.plan->added_options);
   flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
-
-  flags.group("What to set first");
-  flags.add_list("set-parameter", "NAME=VALUE", "a parameter of its Helm chart",
+  flags.add_list("set-parameter", "NAME=VALUE", "first set a parameter of its Helm chart",
                  words.overrides.parameters);
-  flags.add_list("set-image", "[OLD=]NEW[:TAG][@DIGEST]", "an image of its Kustomize directory",
+  flags.add_list("set-image", "[OLD=]NEW[:TAG]", "or @DIGEST: first set a Kustomize image",
                  words.overrides.images);
-  flags.add_text("source", "NAME|POSITION", "of its sources, from 1; needed if there are many",
+  flags.add_text("source", "NAME|POSITION", "to set it in, from 1, where there are many",
                  words.overrides.source);
 
   flags.group("How");

@@ -74,6 +74,21 @@ bool has_blanks(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
+// What is looked at here of an Application. Its status may be megabytes of resources.
+json read_object(std::string_view text) {
+  std::string part;
+  return json::parse(
+      text.begin(), text.end(),
+      [&part](int depth, json::parse_event_t event, const json& parsed) {
+        if (event != json::parse_event_t::key || depth > 2) return true;
+        const auto& key = parsed.get_ref<const std::string&>();
+        if (depth == 1) part = key;
+        return depth == 1 ? key == "spec" || key == "status"
+                          : part == "spec" || key == "sourceType" || key == "sourceTypes";
+      },
+      false);
+}
+
 // ---- Which source
 
 struct Place {
@@ -292,7 +307,7 @@ base::Result<Overrides::Image> read_image(std::string_view text) {
 }
 
 base::Result<std::string> patch_for(const Overrides& overrides, std::string_view text) {
-  const auto object = json::parse(text.begin(), text.end(), nullptr, false);
+  const auto object = read_object(text);
   if (!object.is_object()) return garbled();
   const auto place = TRY(place_of(object, overrides.source));
   auto patch = json::array();

@@ -38,6 +38,14 @@ class SimulatedArgocd final : public argocd::ControlPlane {
            argocd::Done<argocd::Application> done) override;
   void list(const argocd::Selection& selection, argocd::Detail detail,
             argocd::Done<argocd::ApplicationList> done) override;
+  // Nobody who follows a rollout asks for these.
+  void object(const argocd::AppName&, argocd::Done<std::string> done) override {
+    done(base::Error{.kind = base::ErrorKind::rejected, .message = "has no JSON"});
+  }
+  void patch(const argocd::AppName&, const std::string&,
+             argocd::Done<argocd::Application> done) override {
+    done(base::Error{.kind = base::ErrorKind::rejected, .message = "takes no patches"});
+  }
   void watch(const argocd::Selection& selection, const std::string& resource_version,
              argocd::Detail detail, argocd::Watcher& watcher) override;
   void sync(const argocd::Application& application, const argocd::SyncRequest& request,

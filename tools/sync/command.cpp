@@ -5,6 +5,7 @@
 #include "rollout/summary.hpp"
 #include "sync/diff.hpp"
 #include "sync/options.hpp"
+#include "sync/overrides.hpp"
 #include "sync/webhook.hpp"
 
 namespace tools::sync {
@@ -27,7 +28,11 @@ base::Result<int> sync_applications(cli::Run& run) {
     case Action::sync:
       break;
   }
-  return rollout::follow(run, control_plane, options.rollout, deadline);
+  const auto names = TRY(
+      set_overrides(run, control_plane, options.rollout.selection, options.overrides, deadline));
+  const int status = TRY(rollout::follow(run, control_plane, options.rollout, deadline));
+  TRY(check_overrides(run, control_plane, names, options.overrides));
+  return status;
 }
 
 }  // namespace

@@ -169,6 +169,7 @@ void print(const cli::Run& run, const Finding& finding, bool has_fields) {
 struct Target {
   Application application;
   rollout::SyncPlan plan;
+  bool is_child = false;
 };
 
 // All that are selected, and those that they manage where that was asked for: as they are now,
@@ -178,14 +179,14 @@ base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Option
   std::vector<Target> targets;
   auto plan = *options.rollout.plan;
   auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  for (const auto& application : applications) targets.push_back({application, plan});
+  for (const auto& application : applications) targets.push_back({application, plan, false});
   if (!options.rollout.follow.with_children) return targets;
   const auto children =
       TRY(rollout::look_at_children(control_plane, std::move(applications), plan.revisions));
   for (const auto& child : children) {
     plan.revisions = child.wanted;
     if (child.application) {
-      targets.push_back({*child.application, plan});
+      targets.push_back({*child.application, plan, true});
     } else {
       run.print(to_string(child.name) + ": " + child.application.error().message);
     }
@@ -231,7 +232,7 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
   return options.check && would_change ? cli::would_change : 0;
 }
 
-base::Result<int> show_requests(const cli::Run& run, const Options& options,
+base::Result<int> show_requests(cli::Run& run, const Options& options,
                                 argocd::ControlPlane& control_plane,
                                 const base::Deadline& deadline) {
   auto targets = TRY(find_targets(run, options, control_plane));
@@ -244,6 +245,9 @@ base::Result<int> show_requests(const cli::Run& run, const Options& options,
     const auto request = TRY(request_for(target, run.clock.now()));
     findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
     print(run, findings.back(), has_fields);
+    if (!target.is_child) {
+      TRY(show_overrides(run, control_plane, target.application.name, options.overrides));
+    }
     run.print(to_string(target.application.name) + ": " +
               sync_body(target.application, request).dump());
   }

@@ -17,7 +17,7 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
 
 // The whole of a run with --dry-run: the same, and the request that would be sent. With --core
 // there is no fresh look at Git: asking for one is a write into the application.
-base::Result<int> show_requests(const cli::Run& run, const Options& options,
+base::Result<int> show_requests(cli::Run& run, const Options& options,
                                 argocd::ControlPlane& control_plane,
                                 const base::Deadline& deadline);
 

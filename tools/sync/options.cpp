@@ -16,6 +16,7 @@ base::Error usage(std::string message, std::string hint = {}) {
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> resources;
+  OverrideFlags overrides;
   rollout::GoalFlags how;
   std::string strategy;
   std::string on_conflict = "wait";
@@ -59,6 +60,13 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("force", "delete and create what cannot be changed", words.force);
   flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
                  options.rollout.plan->added_options);
+  flags.group("Overrides, set before the sync", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_list("set-parameter", "NAME=VALUE", "a parameter of its Helm chart",
+                 words.overrides.parameters);
+  flags.add_list("set-image", "[OLD=]NEW[:TAG]", "or @DIGEST: a Kustomize image",
+                 words.overrides.images);
+  flags.add_text("source", "NAME|POSITION", "to set it in, from 1, where there are many",
+                 words.overrides.source);
   words.retry.add(flags);
   flags.group("Waiting", cli::Scope::tool, cli::Shown::on_request);
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
@@ -102,6 +110,7 @@ base::Result<void> take_words(const Words& words, Options& options) {
   for (const auto& text : words.resources) {
     plan.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
   }
+  options.overrides = TRY(read_overrides(words.overrides));
   TRY(words.how.take(options.rollout.goal));
   for (const auto& option : plan.added_options) {
     if (option.find('=') != std::string::npos) continue;
@@ -140,6 +149,15 @@ base::Result<void> check(const Options& options) {
   }
   if (options.check && options.action != Action::show_diff) {
     return usage("--check goes with --diff");
+  }
+  if (!options.overrides.empty() && options.action == Action::show_diff) {
+    return usage("--diff shows what would change without what --set-... would set");
+  }
+  if (options.rollout.plan->request.dry_run && !options.overrides.empty()) {
+    return usage(
+        "--set-parameter and --set-image change the application, which --server-dry-run "
+        "is not to do",
+        "--dry-run shows the change");
   }
   if (options.rollout.follow.with_children) {
     if (options.rollout.plan->request.dry_run) {

@@ -9,6 +9,7 @@
 #include "rollout/rollout.hpp"
 #include "session/selection.hpp"
 #include "session/session.hpp"
+#include "sync/overrides.hpp"
 #include "sync/webhook_flags.hpp"
 
 namespace tools::sync {
@@ -20,7 +21,8 @@ enum class Action : std::uint8_t { sync, show_requests, show_diff, webhook };
 struct Options {
   Action action = Action::sync;
   rollout::Rollout rollout = {.plan = rollout::SyncPlan()};
-  bool wait = false;   // also for Synced and Healthy, after the operation
+  argocd::Overrides overrides = {};  // set before the sync
+  bool wait = false;                 // also for Synced and Healthy, after the operation
   bool check = false;  // of a diff: end with another status where something would change
   WebhookOptions webhook;
   session::ServerOptions server;

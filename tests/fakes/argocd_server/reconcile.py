@@ -69,7 +69,7 @@ def written(controller, key, application, found, started):
         # An invalid one keeps its old reconciledAt [code].
         status["reconciledAt"] = started
     if found.sync != "Unknown":
-        status.update(_kinds(application))
+        status.update(_kinds(application, controller.world.kinds.get(key, "Directory")))
         status["summary"] = controller.world.summary(key)
     status["sourceHydrator"] = controller.world.hydrate(controller, key, application, status)
     status["controllerNamespace"] = controller.world.namespace
@@ -118,17 +118,18 @@ def _conditions(controller, application, found):
     return result
 
 
-def _kinds(application):
-    found = [_source_type(source) for source in sources_of(application)]
+def _kinds(application, of_files):
+    found = [_source_type(source, of_files) for source in sources_of(application)]
     if is_multi_source(application):
         return {"sourceTypes": found}
     return {"sourceType": found[0]}
 
 
-def _source_type(source):
-    if source.get("chart") or "helm" in source:
-        return "Helm"
-    return "Kustomize" if "kustomize" in source else "Directory"
+def _source_type(source, of_files):
+    for kind in ("Helm", "Kustomize", "Directory", "Plugin"):
+        if kind.lower() in source:
+            return kind
+    return "Helm" if source.get("chart") else of_files
 
 
 def with_health(controller, key, application):
@@ -188,10 +189,18 @@ def automatic_operation(controller, key, application, found):
 
 
 def _was_tried(application, found):
-    """It never repeats a completed attempt at the same revisions."""
+    """It never repeats a completed attempt at the same revisions of the same sources [code]."""
     state = get(application, "status", "operationState") or {}
     if state.get("phase") not in ("Succeeded", "Failed", "Error"):
         return False
     # An operation that could not even start has no result; then what was asked for counts.
     tried = state.get("syncResult") or get(state, "operation", "sync") or {}
+    sources = tried.get("sources") or [tried.get("source")]
+    if all(sources) and _without_targets(sources) != _without_targets(sources_of(application)):
+        return False
     return tuple(tried.get("revisions") or [tried.get("revision")]) == found.revisions
+
+
+def _without_targets(sources):
+    return [{name: value for name, value in source.items() if name != "targetRevision"}
+            for source in sources]

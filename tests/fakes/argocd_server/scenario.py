@@ -22,7 +22,8 @@ SERVER = {"version": "v3.6.0+37ee009", "url": "https://cd.example.com", "namespa
           "refresh_deadline": "gateway", "connectors": {}}
 _APPLICATION = {"name", "namespace", "project", "repo", "path", "target", "source", "sources",
                 "hydrator", "destination", "auto", "sync_options", "retry", "labels", "annotations",
-                "finalizers", "live", "resources", "behave", "patch", "history", "parent"}
+                "finalizers", "live", "resources", "behave", "patch", "history", "parent",
+                "kind"}
 
 
 def load(scenario):
@@ -95,6 +96,8 @@ def add_application(facts, store, world, repository=REPOSITORY):
     world.set_live(key, live)
     _deploy(live, thing, facts.get("live"), world)
     world.behave(key, **facts.get("behave", {}))
+    if facts.get("kind"):
+        world.kinds[key] = facts["kind"]
     if facts.get("patch"):
         thing = patch.merge(thing, facts["patch"])
         if "status" in facts["patch"]:

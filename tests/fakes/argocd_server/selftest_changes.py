@@ -39,6 +39,26 @@ class Changes(Case):
         self.assertEqual(200, self.ask("POST", "/api/v1/applications?upsert=true", new).status)
         self.assertEqual("default", self.get("projects/default").json["metadata"]["name"])
 
+    def test_a_change_of_the_source_is_compared_and_deployed(self):
+        """5.7 and 8.3: what was tried before was tried with other parameters."""
+        self.serve({"applications": [{"name": name, "auto": True, "kind": kind}
+                                     for name, kind in (("chart", "Helm"), ("plain", None))]})
+        self.assertEqual(["Helm", "Directory"], [
+            self.get(f"applications/{name}").json["status"]["sourceType"]
+            for name in ("chart", "plain")])
+        helm = {"parameters": [{"name": "a", "value": "1"}]}
+        document = [{"op": "test", "path": "/spec/source/helm", "value": None},
+                    {"op": "add", "path": "/spec/source/helm", "value": helm}]
+        for value in ("1", "2"):
+            helm["parameters"][0]["value"] = value
+            self.ask("PATCH", "/api/v1/applications/chart", {"patch": json.dumps(document)})
+            self.server.application("chart").wait_for(lambda seen: (
+                seen["status"].get("operationState", {}).get("syncResult", {}).get("source", {})
+                .get("helm") == helm and seen["status"]["sync"]["status"] == "Synced"))
+            document[0] = {"op": "test", "path": "/spec/source/helm/parameters/0/value",
+                           "value": value}
+        self.assertEqual(2, len(self.server.application("chart").operations))
+
     def test_application_sets(self):
         self.serve()
         one = {"metadata": {"name": "many"}, "spec": {

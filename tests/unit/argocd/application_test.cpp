@@ -231,6 +231,17 @@ TEST_CASE("read_application: what is an Application is kept, in trouble or not",
   CHECK(web.last->results[0].name == "a");
 }
 
+TEST_CASE("read_application: who manages it is an annotation, else a label", "[argocd]") {
+  const auto tracking = [](const std::string& metadata) {
+    return read(R"({"metadata": {"name": "web", )" + metadata + "}}").tracking;
+  };
+  const std::string label = R"("labels": {"app.kubernetes.io/instance": "apps"})";
+  CHECK(tracking(label) == "apps");
+  CHECK(tracking(R"("annotations": {"argocd.argoproj.io/tracking-id": "all:x"}, )" + label) ==
+        "all:x");
+  CHECK(tracking(R"("labels": {"app.kubernetes.io/instance": "web"})").empty());
+}
+
 TEST_CASE("read_application: what Go leaves out or writes empty", "[argocd]") {
   const auto* status =
       GENERATE("{}", "null", R"({"sync": {"status": ""}, "health": {}, "summary": {}})",

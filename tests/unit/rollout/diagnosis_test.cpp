@@ -83,6 +83,8 @@ class Cluster final : public argocd::ControlPlane, public argocd::Inspector {
   void get(const argocd::AppName&, argocd::Refresh, base::Duration,
            Done<argocd::Application>) override {}
   void list(const argocd::Selection&, argocd::Detail, Done<argocd::ApplicationList>) override {}
+  void object(const argocd::AppName&, Done<std::string>) override {}
+  void patch(const argocd::AppName&, const std::string&, Done<argocd::Application>) override {}
   void watch(const argocd::Selection&, const std::string&, argocd::Detail,
              argocd::Watcher&) override {}
   void sync(const argocd::Application&, const argocd::SyncRequest&,

@@ -57,6 +57,12 @@ class HeldApplications final : public argocd::ControlPlane {
             argocd::Done<argocd::ApplicationList> done) override {
     done(argocd::ApplicationList{.applications = applications_, .resource_version = "1"});
   }
+  void object(const argocd::AppName&, argocd::Done<std::string>) override {
+    FAIL("--once reads the whole object");
+  }
+  void patch(const argocd::AppName&, const std::string&, argocd::Done<Application>) override {
+    FAIL("--once changes something");
+  }
   void watch(const argocd::Selection&, const std::string&, argocd::Detail,
              argocd::Watcher&) override {
     FAIL("--once watches");

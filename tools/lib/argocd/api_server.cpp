@@ -23,6 +23,9 @@ using std::chrono::seconds;
 // The server sends a sign of life every 15 s. Two of them may be late.
 constexpr base::Duration longest_silence = seconds(40);
 
+// The server reads the repository before it takes a change.
+constexpr base::Duration patch_allowed = seconds(60);
+
 // Of each event, what the wait looks at. Without `error` the server would blank out its errors.
 constexpr std::string_view event_fields =
     "error,result.type,result.application.metadata,result.application.operation,"
@@ -134,6 +137,31 @@ void ApiServer::sync(const Application& application, const SyncRequest& wanted,
                         .body = sync_body(application, wanted).dump(),
                         .allowed = sync_allowed + seconds(2),
                         .server_allowed = sync_allowed},
+                       std::move(done));
+}
+
+void ApiServer::object(const AppName& name, Done<std::string> done) {
+  Query query;
+  query.add("appNamespace", name.ns).add("project", calls_.settings().project);
+  const auto sink = std::make_shared<http::TextSink>(longest_answer);
+  calls_.send({.path = path_of(name),
+               .query = query.text(),
+               .may_repeat = true,
+               .sink = sink,
+               .done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
+                 if (!answer) return done(std::move(answer).error());
+                 done(std::string(sink->text()));
+               }});
+}
+
+void ApiServer::patch(const AppName& name, const std::string& patch, Done<Application> done) {
+  nlohmann::ordered_json body = {{"name", name.name}, {"patch", patch}, {"patchType", "json"}};
+  if (!name.ns.empty()) body["appNamespace"] = name.ns;
+  if (!calls_.settings().project.empty()) body["project"] = calls_.settings().project;
+  send_for_application({.method = http::Method::patch,
+                        .path = path_of(name),
+                        .body = body.dump(),
+                        .allowed = patch_allowed},
                        std::move(done));
 }
 

@@ -28,6 +28,8 @@ class ApiServer final : public ControlPlane {
   void get(const AppName& name, Refresh refresh, base::Duration allowed,
            Done<Application> done) override;
   void list(const Selection& selection, Detail detail, Done<ApplicationList> done) override;
+  void object(const AppName& name, Done<std::string> done) override;
+  void patch(const AppName& name, const std::string& patch, Done<Application> done) override;
   void watch(const Selection& selection, const std::string& resource_version, Detail detail,
              Watcher& watcher) override;
   void sync(const Application& application, const SyncRequest& request,

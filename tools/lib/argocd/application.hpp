@@ -151,7 +151,7 @@ struct Application {
   bool is_deleting = false;
   bool has_refresh_pending = false;
   std::string application_set = {};  // the one that owns it
-  std::string tracking = {};         // of the application that manages it
+  std::string tracking = {};         // of the application that manages it: its name, and more
 
   std::vector<Source> sources = {};
   bool has_many_sources = false;    // spec.sources; its revisions are a list

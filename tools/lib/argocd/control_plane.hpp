@@ -97,6 +97,13 @@ class ControlPlane {
                    Done<Application> done) = 0;
   virtual void list(const Selection& selection, Detail detail, Done<ApplicationList> done) = 0;
 
+  // The whole Application, as the JSON that the other side has of it.
+  virtual void object(const AppName& name, Done<std::string> done) = 0;
+
+  // Changes an Application by a JSON patch (RFC 6902); the answer shows it. `conflict` where one of
+  // its tests does not hold. Never repeated by itself: after `unreachable` it may have been done.
+  virtual void patch(const AppName& name, const std::string& patch, Done<Application> done) = 0;
+
   // Starts to tell `watcher` of changes, also of applications that are not selected. One watch at a
   // time: another one takes its place.
   virtual void watch(const Selection& selection, const std::string& resource_version, Detail detail,

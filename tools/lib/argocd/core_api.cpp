@@ -34,6 +34,14 @@ base::Error conflict(std::string message) {
   return {.kind = base::ErrorKind::conflict, .message = std::move(message)};
 }
 
+// Kubernetes says so of a patch that does not fit the object, be it for a test or for a path. What
+// it says of an object that a patch would make wrong names that.
+bool is_patch_failure(const base::Error& error) {
+  return error.kind == base::ErrorKind::rejected &&
+         error.message.starts_with(
+             "the server rejected our request due to an error in our request");
+}
+
 void put_revisions(const SyncRequest& request, const json& spec, json& sync) {
   if (request.revisions.empty()) return;
   if (!request.has_many_sources) {
@@ -245,6 +253,18 @@ void CoreApi::read_page(const std::shared_ptr<Listing>& listing, const std::stri
                 if (!next->empty()) return read_page(listing, *next);
                 listing->done(std::move(listing->list));
               });
+}
+
+void CoreApi::object(const AppName& name, Done<std::string> done) {
+  client_.get(path(name), {}, std::move(done));
+}
+
+void CoreApi::patch(const AppName& name, const std::string& patch, Done<Application> done) {
+  client_.patch(path(name), {.type = kube::Patch::Type::json, .body = patch},
+                [done = std::move(done)](const base::Result<std::string>& answer) {
+                  if (answer || !is_patch_failure(answer.error())) return done(read(answer));
+                  done(conflict("the application is not what it was any more"));
+                });
 }
 
 void CoreApi::watch(const Selection& selection, const std::string&, Detail detail,

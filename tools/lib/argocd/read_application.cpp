@@ -144,7 +144,7 @@ constexpr std::array parts = {
     Part{"", {"metadata", "spec", "status", "operation"}},
     Part{"metadata",
          {"name", "namespace", "uid", "resourceVersion", "deletionTimestamp", "annotations",
-          "ownerReferences"}},
+          "labels", "ownerReferences"}},
     Part{"status",
          {"sync", "health", "resourceHealthSource", "reconciledAt", "conditions", "operationState",
           "resources", "history", "sourceHydrator", "summary"}},
@@ -257,6 +257,12 @@ void read_metadata(const json& metadata, Application& application) {
   application.has_refresh_pending = annotations.contains("argocd.argoproj.io/refresh") ||
                                     annotations.contains("argocd.argoproj.io/hydrate");
   application.tracking = text_at(annotations, "argocd.argoproj.io/tracking-id");
+  // Before Argo CD 3 a label told who manages an object, and it can be told to go on with that.
+  // People label an Application with its own name, too.
+  const auto instance = text_at(object_at(metadata, "labels"), "app.kubernetes.io/instance");
+  if (application.tracking.empty() && instance != application.name.name) {
+    application.tracking = instance;
+  }
   each_of(metadata, "ownerReferences", [&](const json& owner) {
     if (text_at(owner, "kind") == "ApplicationSet")
       application.application_set = text_at(owner, "name");

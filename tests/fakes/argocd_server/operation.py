@@ -60,7 +60,6 @@ class Run:
                         message=f"{message}. Retrying attempt #{retries} at {at}.",
                         syncResult=self._result())
         yield self._controller.at("retry")
-        self._stop_if_terminated()
         self._set_state(finishedAt=None, syncResult=None)
         self._results = {}
 

@@ -23,6 +23,7 @@ struct Finding {
   std::vector<Blocking> blocking = {};
   std::vector<std::string> remarks = {};  // events, log lines, conditions, causes
   std::string link = {};
+  bool shows_history = false;  // in the results
 };
 
 // In the order of the trackers, each of which must have its outcome.

@@ -101,6 +101,7 @@ class Tracker {
   bool has_failed_to_keep_own() const;
   bool has_gone_elsewhere() const;
   bool has_sync_waived() const;
+  bool is_own(const argocd::Operation& operation) const;
   bool is_own_dry_run() const;
   bool is_health_hidden() const;
   std::string missing_revision() const;

@@ -8,10 +8,23 @@
 #include "base/text.hpp"
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
+#include "sync/history.hpp"
 #include "sync/options.hpp"
+#include "sync/terminate.hpp"
 
 namespace tools::sync {
 namespace {
+
+base::Result<void> show_rollback(const cli::Run& run, const argocd::Application& application,
+                                 const rollout::SyncPlan& plan) {
+  const auto deployment = TRY(rollout::find_deployment(application, *plan.rollback));
+  TRY(rollout::check_rollback(application, deployment));
+  const argocd::RollbackRequest request = {
+      .id = deployment.id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
+  run.print(to_string(application.name) + ": " +
+            argocd::rollback_body(application, request).dump());
+  return {};
+}
 
 // What a run without --dry-run would ask for.
 base::Result<int> show_requests(cli::Run& run, const Options& options,
@@ -19,6 +32,11 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
   if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
   for (const auto& application : applications) {
+    if (options.rollout.plan->rollback) {
+      TRY(show_rollback(run, application, *options.rollout.plan)
+              .context(to_string(application.name)));
+      continue;
+    }
     rollout::Trigger trigger(*options.rollout.plan, "dry-run");
     trigger.observe(application, rollout::From::read, run.clock.now());
     const auto request = TRY(trigger.request().context(to_string(application.name)));
@@ -39,6 +57,10 @@ base::Result<int> sync_applications(cli::Run& run) {
   switch (options.action) {
     case Action::show_requests:
       return show_requests(run, options, control_plane);
+    case Action::show_history:
+      return show_history(run, options, control_plane, deadline);
+    case Action::terminate:
+      return terminate_operations(run, options, control_plane, deadline);
     case Action::sync:
       break;
   }

@@ -21,6 +21,9 @@ struct Words {
   std::string on_window = "fail";
   bool force = false;
   bool dry_run = false;
+  bool history = false;
+  bool terminate = false;
+  std::string rollback;
   std::size_t retries = 0;
 };
 
@@ -40,6 +43,11 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  options.rollout.plan->added_options);
   flags.add_number("retries", "if it fails; its own policy if absent", words.retries);
   flags.add_switch("server-dry-run", "let Argo CD try it without applying", request.dry_run);
+
+  flags.group("In place of a sync");
+  flags.add_switch("history", "show what has been deployed, and do nothing", words.history);
+  flags.add_text("rollback", "ID|previous", "go back to what was deployed once", words.rollback);
+  flags.add_switch("terminate", "end the operation that is under way", words.terminate);
 
   flags.group("How");
   flags.add_switch("wait", "until the application is Synced and Healthy, too", options.wait);
@@ -66,6 +74,8 @@ base::Result<Action> action_of(const Words& words) {
   };
   const std::vector<Choice> choices = {
       {"--dry-run", words.dry_run, Action::show_requests},
+      {"--history", words.history, Action::show_history},
+      {"--terminate", words.terminate, Action::terminate},
   };
   const Choice* chosen = nullptr;
   for (const auto& choice : choices) {
@@ -105,6 +115,56 @@ base::Result<void> take_words(const Words& words, Options& options) {
   return {};
 }
 
+// What says how to sync has no meaning where something else is done; left alone, it would be
+// believed to have one.
+base::Result<void> check_alone(const Words& words, const Options& options) {
+  const auto& plan = *options.rollout.plan;
+  const bool is_rollback = !words.rollback.empty();
+  struct Flag {
+    const char* name;
+    bool is_given;
+    bool is_for_rollback;
+  };
+  const std::vector<Flag> flags = {
+      {"--rollback", is_rollback, true},
+      {"--revision", !words.revisions.empty(), false},
+      {"--resource", !words.resources.empty(), false},
+      {"--prune", plan.request.prune, true},
+      {"--if-out-of-sync", plan.only_out_of_sync, false},
+      {"--strategy", !words.strategy.empty(), false},
+      {"--force", words.force, false},
+      {"--sync-option", !plan.added_options.empty(), false},
+      {"--retries", words.retries > 0, false},
+      {"--server-dry-run", plan.request.dry_run, true},
+      {"--wait", options.wait, true},
+      {"--on-conflict", plan.on_conflict != rollout::OnConflict::wait, true},
+      {"--on-window", plan.on_window != rollout::OnWindow::fail, true},
+      {"--ignore-health", !words.how.ignored_health.empty(), true},
+  };
+  std::string action;
+  if (is_rollback) action = "--rollback";
+  if (options.action == Action::show_history) action = "--history";
+  if (options.action == Action::terminate) action = "--terminate";
+  if (action.empty()) return {};
+  for (const auto& flag : flags) {
+    const bool fits = action == "--rollback" && flag.is_for_rollback;
+    if (flag.is_given && !fits) return usage(action + " and " + flag.name + " do not go together");
+  }
+  return {};
+}
+
+base::Result<void> take_rollback(const Words& words, Options& options) {
+  if (words.rollback.empty()) return {};
+  const auto target = TRY(rollout::parse_rollback_target(words.rollback).context("--rollback"));
+  if (target.id && options.rollout.selection.names.size() != 1) {
+    return usage("the id of a deployment is about one application",
+                 "name it with --app; for many there is --rollback previous");
+  }
+  options.rollout.plan->rollback = target;
+  options.rollout.goal.sync = false;  // Git wants something else
+  return {};
+}
+
 base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
     return usage("--server-dry-run changes nothing that --wait could wait for");
@@ -124,6 +184,8 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   options.rollout.selection = TRY(session::read_selection(selection, options.server));
   options.rollout.allow_none = selection.allow_none;
   TRY(take_words(words, options));
+  TRY(check_alone(words, options));
+  TRY(take_rollback(words, options));
   TRY(check(options));
   if (!options.wait) {
     options.rollout.goal.sync = options.rollout.goal.health = false;

@@ -13,7 +13,7 @@
 namespace tools::sync {
 
 // What to do. Where no flag says something else, it is to sync.
-enum class Action : std::uint8_t { sync, show_requests };
+enum class Action : std::uint8_t { sync, show_requests, show_history, terminate };
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {

@@ -23,7 +23,7 @@ TEST_CASE("sync: the help fits two screens", "[sync]") {
   CHECK(status == 0);
   const auto text = out.str();
   const auto lines = base::lines(text);
-  constexpr std::size_t two_screens = 80;
+  constexpr std::size_t two_screens = 2 * 44;
   CHECK(lines.size() <= two_screens);
   for (const auto line : lines) {
     CAPTURE(line);

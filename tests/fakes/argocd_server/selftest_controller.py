@@ -252,6 +252,17 @@ class Operations(Case):
         state = self.server.application("shop").wait_for_operation()["status"]["operationState"]
         self.assertEqual(("Failed", "Operation terminated"), (state["phase"], state["message"]))
 
+    def test_terminate_between_two_tries(self):
+        self.serve("failing-hook")
+        self.server.controller.hold("retry")
+        self.sync("flaky")
+        self.server.controller.wait_for("retry", "flaky")
+        self.ask("DELETE", "/api/v1/applications/flaky/operation")
+        self.server.controller.release()
+        state = self.server.application("flaky").wait_for_operation()["status"]["operationState"]
+        self.assertEqual(("Failed", "Operation terminated"), (state["phase"], state["message"]))
+        self.assertEqual(1, state["retryCount"])
+
     def test_refusals_of_a_sync(self):
         self.serve()
         application = self.server.application("shop")

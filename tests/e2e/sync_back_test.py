@@ -112,7 +112,9 @@ class Rollbacks:
     def test_the_previous_one_may_differ_in_its_source_only(self):
         other = {**SOURCE, "kustomize": {"images": ["shop:v1"]}}
         self.site(history=[deployment(0, "a2", source=other), deployment(1, "a2")])
-        self.assert_back_at("a2", self.sync("--rollback", "previous", "--wait"))
+        done = self.sync("--rollback", "previous", "--wait")
+        self.assert_back_at("a2", done)
+        self.assertEqual(("OutOfSync", "healthy"), (done.json["sync"], done.json["result"]))
         self.assertEqual(other, self.asked()["sync"]["source"])
 
     def test_health_is_waited_for_and_git_need_not_agree(self):

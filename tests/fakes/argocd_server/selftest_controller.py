@@ -263,6 +263,20 @@ class Operations(Case):
         self.assertEqual(("Failed", "Operation terminated"), (state["phase"], state["message"]))
         self.assertEqual(1, state["retryCount"])
 
+    def test_an_operation_with_a_source_of_its_own(self):
+        self.serve("manual")
+        application = self.server.application("shop")
+        own = {**application.seen["spec"]["source"], "kustomize": {"images": ["shop:v0"]}}
+        self.sync(prune=True)
+        application.wait_for_operation()
+        application.wait_for(lambda seen: seen["status"]["sync"]["status"] == "Synced")
+        application.sync(sync={"revision": revision("a3"), "source": own,
+                               "syncStrategy": {"apply": {}}})
+        application.wait_for_operation()
+        seen = application.wait_for(lambda seen: seen["status"]["sync"]["status"] == "OutOfSync")
+        self.assertEqual(own, seen["status"]["operationState"]["syncResult"]["source"])
+        self.assertNotEqual(own, seen["spec"]["source"])
+
     def test_refusals_of_a_sync(self):
         self.serve()
         application = self.server.application("shop")

@@ -143,8 +143,10 @@ void tell_rollback(const argocd::Operation& rollback, Finding& finding) {
     finding.outcome.message = "is back at " + short_revisions(revisions_of(*last));
   }
   if (application.sync == argocd::Sync::out_of_sync) {
+    const bool is_other_source = application.revisions == revisions_of(*last);
     finding.remarks.push_back("is OutOfSync until Git wants this, too; it wants " +
-                              short_revisions(application.revisions));
+                              (is_other_source ? "the same revision with other settings"
+                                               : short_revisions(application.revisions)));
   }
   application.revisions = revisions_of(*last);
 }

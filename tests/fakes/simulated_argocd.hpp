@@ -50,6 +50,11 @@ class SimulatedArgocd final : public argocd::ControlPlane {
              argocd::Detail detail, argocd::Watcher& watcher) override;
   void sync(const argocd::Application& application, const argocd::SyncRequest& request,
             argocd::Done<argocd::Application> done) override;
+  // Nobody here keeps a history.
+  void rollback(const argocd::Application&, const argocd::RollbackRequest&,
+                argocd::Done<argocd::Application> done) override {
+    done(base::Error{.kind = base::ErrorKind::rejected, .message = "there is no such deployment"});
+  }
   void windows(const argocd::Application&,
                argocd::Done<std::vector<windows::SyncWindow>> done) override {
     done(std::vector<windows::SyncWindow>());

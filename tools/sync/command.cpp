@@ -4,8 +4,11 @@
 #include "rollout/rollout.hpp"
 #include "rollout/summary.hpp"
 #include "sync/diff.hpp"
+#include "sync/history.hpp"
 #include "sync/options.hpp"
 #include "sync/overrides.hpp"
+#include "sync/show_rollbacks.hpp"
+#include "sync/terminate.hpp"
 #include "sync/webhook.hpp"
 
 namespace tools::sync {
@@ -21,9 +24,14 @@ base::Result<int> sync_applications(cli::Run& run) {
   auto& control_plane = session->control_plane();
   switch (options.action) {
     case Action::show_requests:
+      if (options.rollout.plan->rollback) return show_rollbacks(run, options, control_plane);
       return show_requests(run, options, control_plane, deadline);
     case Action::show_diff:
       return show_diff(run, options, control_plane, deadline);
+    case Action::show_history:
+      return show_history(run, options, control_plane, deadline);
+    case Action::terminate:
+      return terminate_operations(run, options, control_plane, deadline);
     case Action::webhook:
     case Action::sync:
       break;

@@ -15,7 +15,14 @@
 namespace tools::sync {
 
 // What to do. Where no flag says something else, it is to sync.
-enum class Action : std::uint8_t { sync, show_requests, show_diff, webhook };
+enum class Action : std::uint8_t {
+  sync,  // or roll back
+  show_requests,
+  show_diff,
+  show_history,
+  terminate,
+  webhook,
+};
 
 // The command line as it was given, checked for what cannot go together.
 struct Options {

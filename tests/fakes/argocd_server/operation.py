@@ -60,7 +60,6 @@ class Run:
                         message=f"{message}. Retrying attempt #{retries} at {at}.",
                         syncResult=self._result())
         yield self._controller.at("retry")
-        self._stop_if_terminated()
         self._set_state(finishedAt=None, syncResult=None)
         self._results = {}
 
@@ -100,7 +99,7 @@ class Run:
         message = self._controller.world.behaves(self._key, "sync-error")
         if message:
             raise Failure(message, "Error")
-        application = self._application
+        application = self._with_own_sources(self._application)
         wanted = self._sync.get("revisions") or [self._sync.get("revision", "")]
         try:
             self._revisions = tuple(self._controller.resolve(self._key, application, wanted))
@@ -112,6 +111,14 @@ class Run:
             raise Failure(f"ComparisonError: Failed to load target state: {error}", "Error")
         self._content = self._controller.world.content(application, self._revisions)
         self._controller.world.render(self._key, self._content)
+
+    def _with_own_sources(self, application):
+        """5.6: an operation may have sources of its own. An empty one means that there is none."""
+        for name in ("source", "sources"):
+            own = self._sync.get(name)
+            if own and name in application["spec"] and (name == "sources" or own["repoURL"]):
+                return put(application, ("spec", name), own)
+        return application
 
     def _tasks(self):
         picked = self._sync.get("resources")

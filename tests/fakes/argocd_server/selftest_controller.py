@@ -252,6 +252,31 @@ class Operations(Case):
         state = self.server.application("shop").wait_for_operation()["status"]["operationState"]
         self.assertEqual(("Failed", "Operation terminated"), (state["phase"], state["message"]))
 
+    def test_terminate_between_two_tries(self):
+        self.serve("failing-hook")
+        self.server.controller.hold("retry")
+        self.sync("flaky")
+        self.server.controller.wait_for("retry", "flaky")
+        self.ask("DELETE", "/api/v1/applications/flaky/operation")
+        self.server.controller.release()
+        state = self.server.application("flaky").wait_for_operation()["status"]["operationState"]
+        self.assertEqual(("Failed", "Operation terminated"), (state["phase"], state["message"]))
+        self.assertEqual(1, state["retryCount"])
+
+    def test_an_operation_with_a_source_of_its_own(self):
+        self.serve("manual")
+        application = self.server.application("shop")
+        own = {**application.seen["spec"]["source"], "kustomize": {"images": ["shop:v0"]}}
+        self.sync(prune=True)
+        application.wait_for_operation()
+        application.wait_for(lambda seen: seen["status"]["sync"]["status"] == "Synced")
+        application.sync(sync={"revision": revision("a3"), "source": own,
+                               "syncStrategy": {"apply": {}}})
+        application.wait_for_operation()
+        seen = application.wait_for(lambda seen: seen["status"]["sync"]["status"] == "OutOfSync")
+        self.assertEqual(own, seen["status"]["operationState"]["syncResult"]["source"])
+        self.assertNotEqual(own, seen["spec"]["source"])
+
     def test_refusals_of_a_sync(self):
         self.serve()
         application = self.server.application("shop")

@@ -159,6 +159,52 @@ TEST_CASE("read_application: its resources, its last operation, its history", "[
   CHECK_FALSE(web.conditions[0].is_error());
 }
 
+TEST_CASE("read_application: a deployment says from where, in one form for one and for many",
+          "[argocd]") {
+  const auto read_history = [](const std::string& entry, Detail detail = Detail::all) {
+    const auto web = read_application(
+        R"({"metadata": {"name": "web"}, "status": {"history": [)" + entry + "]}}", detail);
+    REQUIRE(web);
+    REQUIRE(web->history.size() == 1);
+    return web->history.front();
+  };
+  const auto one = read_history(R"({"id": 1, "source": {"repoURL": "a", "path": "p"}})");
+  CHECK_FALSE(one.has_many_sources);
+  REQUIRE(one.sources.size() == 1);
+  CHECK(one.sources.front().path == "p");
+  CHECK(one.sources_text ==
+        read_history(R"({"source": {"path": "p", "repoURL": "a"}})").sources_text);
+  CHECK(one.sources_text !=
+        read_history(R"({"source": {"path": "p", "repoURL": "a", "helm": {}}})").sources_text);
+  const auto many = read_history(R"({"source": {"repoURL": ""}, "revisions": ["x", "y"],
+      "sources": [{"repoURL": "a", "name": "chart"}, {"repoURL": "b"}]})");
+  CHECK(many.has_many_sources);
+  REQUIRE(many.sources.size() == 2);
+  CHECK(many.sources.front().name == "chart");
+  CHECK(many.revisions == std::vector<std::string>{"x", "y"});
+  // Lists of many applications are kept without.
+  const auto brief = read_history(R"({"id": 1, "source": {"repoURL": "a"}})", Detail::troubled);
+  CHECK(brief.id == 1);
+  CHECK(brief.sources_text.empty());
+  CHECK(read_history(R"({"id": 1, "source": {"repoURL": ""}})").sources_text.empty());
+}
+
+TEST_CASE("read_application: an operation without hooks says its own sources", "[argocd]") {
+  const auto read_sources = [](const std::string& sync) {
+    const auto web =
+        read_application(R"({"metadata": {"name": "web"}, "operation": {"sync": )" + sync + "}}");
+    REQUIRE(web);
+    REQUIRE(web->operation);
+    return web->operation->sources;
+  };
+  CHECK(read_sources(R"({"source": {"repoURL": "a"}, "syncStrategy": {"apply": {}}})") ==
+        R"({"repoURL":"a"})");
+  CHECK(read_sources(R"({"source": {"repoURL": ""}, "sources": [{"repoURL": "a"}],
+                         "syncStrategy": {"apply": {}}})") == R"([{"repoURL":"a"}])");
+  CHECK(read_sources(R"({"source": {"repoURL": "a"}, "syncStrategy": {"hook": {}}})").empty());
+  CHECK(read_sources(R"({"source": {"repoURL": "a"}})").empty());
+}
+
 TEST_CASE("read_application: one of three sources that is about to be tried again", "[argocd]") {
   const auto ledger = read(trying_again);
   CHECK(ledger.project == "default");

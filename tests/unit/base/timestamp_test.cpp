@@ -39,3 +39,12 @@ TEST_CASE("parse_time: as Kubernetes writes it, and as others do", "[base]") {
   CAPTURE(row.text);
   CHECK(parse_time(row.text) == row.expected);
 }
+
+TEST_CASE("format_time: what is written is read again as the same moment", "[base]") {
+  using base::format_time;
+  CHECK(format_time(0) == "1970-01-01T00:00:00Z");
+  CHECK(format_time(-1) == "1969-12-31T23:59:59Z");
+  CHECK(format_time(1787393703) == "2026-08-22T10:15:03Z");
+  const auto time = GENERATE(take(50, random(base::Seconds{-2000000000}, 4000000000)));
+  CHECK(parse_time(format_time(time)) == time);
+}

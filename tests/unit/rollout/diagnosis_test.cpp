@@ -89,6 +89,8 @@ class Cluster final : public argocd::ControlPlane, public argocd::Inspector {
              argocd::Watcher&) override {}
   void sync(const argocd::Application&, const argocd::SyncRequest&,
             Done<argocd::Application>) override {}
+  void rollback(const argocd::Application&, const argocd::RollbackRequest&,
+                Done<argocd::Application>) override {}
   void windows(const argocd::Application&, Done<std::vector<windows::SyncWindow>>) override {}
   void terminate(const argocd::Application&, Done<void>) override {}
   std::string link(const argocd::AppName&) const override { return {}; }

@@ -70,6 +70,10 @@ class HeldApplications final : public argocd::ControlPlane {
   void sync(const Application&, const argocd::SyncRequest&, argocd::Done<Application>) override {
     FAIL("--once syncs");
   }
+  void rollback(const Application&, const argocd::RollbackRequest&,
+                argocd::Done<Application>) override {
+    FAIL("--once rolls back");
+  }
   void windows(const Application&, argocd::Done<std::vector<windows::SyncWindow>>) override {
     FAIL("--once asks for windows");
   }

@@ -132,9 +132,20 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
 
 void ApiServer::sync(const Application& application, const SyncRequest& wanted,
                      Done<Application> done) {
+  start_operation(path_of(application.name, "/sync"), sync_body(application, wanted).dump(),
+                  std::move(done));
+}
+
+void ApiServer::rollback(const Application& application, const RollbackRequest& wanted,
+                         Done<Application> done) {
+  start_operation(path_of(application.name, "/rollback"), rollback_body(application, wanted).dump(),
+                  std::move(done));
+}
+
+void ApiServer::start_operation(std::string path, std::string body, Done<Application> done) {
   send_for_application({.method = http::Method::post,
-                        .path = path_of(application.name, "/sync"),
-                        .body = sync_body(application, wanted).dump(),
+                        .path = std::move(path),
+                        .body = std::move(body),
                         .allowed = sync_allowed + seconds(2),
                         .server_allowed = sync_allowed},
                        std::move(done));

@@ -34,6 +34,8 @@ class ApiServer final : public ControlPlane {
              Watcher& watcher) override;
   void sync(const Application& application, const SyncRequest& request,
             Done<Application> done) override;
+  void rollback(const Application& application, const RollbackRequest& request,
+                Done<Application> done) override;
   void windows(const Application& application,
                Done<std::vector<windows::SyncWindow>> done) override;
   void terminate(const Application& application, Done<void> done) override;
@@ -46,6 +48,7 @@ class ApiServer final : public ControlPlane {
   struct Stream;
 
   void look_after_stream(base::TimePoint now);
+  void start_operation(std::string path, std::string body, Done<Application> done);
   void send_for_application(ApiCall call, Done<Application> done);
   void open_stream();
   void end_stream(const base::Result<http::Response>& answer);

@@ -99,7 +99,10 @@ struct Operation {
   std::string initiated_by = {};
   bool is_automated = false;
   bool is_dry_run = false;
-  bool is_partial = false;                // of some resources only
+  bool is_partial = false;  // of some resources only
+  bool prunes = false;
+  // Its own sources, as HistoryEntry::sources_text, of one that runs no hooks. A rollback has them.
+  std::string sources = {};
   std::vector<std::string> markers = {};  // the values of `info` entries named marker_name
   std::int64_t retry_limit = 0;
 };
@@ -126,11 +129,16 @@ struct Condition {
   bool is_error() const { return type.ends_with("Error"); }
 };
 
+// What was deployed once, completely and with success. The last one of a list is there now.
 struct HistoryEntry {
   std::int64_t id = 0;
   std::vector<std::string> revisions = {};
   std::optional<Seconds> deployed_at = {};
   std::string initiated_by = {};
+  // From where: empty where it was read without all detail, or is from an Argo CD before 0.12.
+  std::vector<Source> sources = {};
+  bool has_many_sources = false;
+  std::string sources_text = {};  // all there is to know about them, to be compared
 };
 
 // Of an application whose manifests are hydrated: `dry` is what people commit.

@@ -68,6 +68,16 @@ struct SyncRequest {
   std::string run_url = {};  // of the pipeline, for people who look at the operation
 };
 
+// A return to what the history of an application holds, without hooks and without another try. Its
+// spec stays as it is.
+struct RollbackRequest {
+  std::int64_t id = 0;  // of the HistoryEntry
+  bool prune = false;
+  bool dry_run = false;
+  std::string marker = {};  // which the API server does not take along
+  std::string run_url = {};
+};
+
 // Takes what a watch tells.
 class Watcher {
  public:
@@ -114,6 +124,10 @@ class ControlPlane {
   // any more `sync_allowed` after it was sent.
   virtual void sync(const Application& application, const SyncRequest& request,
                     Done<Application> done) = 0;
+  // The same, to what was deployed once. The API server does not look at sync windows here; the
+  // controller does, and the operation waits.
+  virtual void rollback(const Application& application, const RollbackRequest& request,
+                        Done<Application> done) = 0;
   // The sync windows of the application's project, those of global projects where the API server
   // tells them. Needs the right to read the project.
   virtual void windows(const Application& application,

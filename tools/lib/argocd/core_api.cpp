@@ -59,6 +59,14 @@ void put_revisions(const SyncRequest& request, const json& spec, json& sync) {
   sync["revisions"] = std::move(revisions);
 }
 
+json info_of(const std::string& marker, const std::string& run_url) {
+  json info = json::array({{{"name", marker_name}, {"value", marker}}});
+  if (!run_url.empty()) info.push_back({{"name", "ci-run"}, {"value", run_url}});
+  return info;
+}
+
+const json initiator = {{"username", "gitops-steps"}};
+
 json retry_of(const SyncRequest& request, const json& policy) {
   if (!request.retry) return policy.value("retry", json::object());
   const auto& retry = *request.retry;
@@ -91,11 +99,9 @@ json operation_of(const SyncRequest& request, const json& spec) {
                                  {"namespace", target.ns},
                                  {"name", target.name}});
   }
-  json info = json::array({{{"name", marker_name}, {"value", request.marker}}});
-  if (!request.run_url.empty()) info.push_back({{"name", "ci-run"}, {"value", request.run_url}});
   json operation = {{"sync", std::move(sync)},
-                    {"initiatedBy", {{"username", "gitops-steps"}}},
-                    {"info", std::move(info)}};
+                    {"initiatedBy", initiator},
+                    {"info", info_of(request.marker, request.run_url)}};
   auto retry = retry_of(request, policy);
   if (!retry.empty()) operation["retry"] = std::move(retry);
   return operation;
@@ -126,6 +132,39 @@ base::Error with_way_out(base::Error error, const std::string& ns) {
   return error;
 }
 
+// Go writes fields that hold nothing, and of `source` and `sources` one always does.
+bool holds_nothing(const json& value) {
+  if (value.is_string()) return value == "";
+  return value.empty() || (value.is_object() && text_at(value, "repoURL").empty());
+}
+
+// What the API server checks and writes for a rollback (argocd-api.md, 5.6 and 13.4). The sources
+// are taken as they are written, with all that nobody here knows of them.
+base::Result<json> rollback_of(const RollbackRequest& request, const json& object) {
+  const auto& policy = object_at(object_at(object, "spec"), "syncPolicy");
+  if (is_automated(policy)) {
+    return base::Error{.kind = base::ErrorKind::rejected,
+                       .message = "its automatic sync has been switched on"};
+  }
+  for (const auto& entry : object_at(object, "status").value("history", json::array())) {
+    const auto id = entry.find("id");
+    if (id == entry.end() || *id != request.id) continue;
+    json sync = {{"prune", request.prune}, {"syncStrategy", {{"apply", json::object()}}}};
+    for (const char* key : {"revision", "revisions", "source", "sources"}) {
+      const auto found = entry.find(key);
+      if (found != entry.end() && !holds_nothing(*found)) sync[key] = *found;
+    }
+    if (request.dry_run) sync["dryRun"] = true;
+    if (policy.contains("syncOptions")) sync["syncOptions"] = policy["syncOptions"];
+    return json{{"sync", std::move(sync)},
+                {"initiatedBy", initiator},
+                {"info", info_of(request.marker, request.run_url)}};
+  }
+  return base::Error{
+      .kind = base::ErrorKind::rejected,
+      .message = "its history has no deployment " + std::to_string(request.id) + " any more"};
+}
+
 }  // namespace
 
 struct CoreApi::Refreshing {
@@ -137,7 +176,7 @@ struct CoreApi::Refreshing {
 
 struct CoreApi::Syncing {
   AppName name;
-  SyncRequest request;
+  std::function<base::Result<json>(const json& object)> operation;
   base::TimePoint ends_at;
   Done<Application> done;
 };
@@ -305,11 +344,23 @@ void CoreApi::start_watch(const std::string& resource_version) {
 
 void CoreApi::sync(const Application& application, const SyncRequest& request,
                    Done<Application> done) {
-  read_then_sync(
-      std::make_shared<Syncing>(Syncing{.name = application.name,
-                                        .request = request,
-                                        .ends_at = deadline_.clock().now() + sync_allowed,
-                                        .done = std::move(done)}));
+  read_then_sync(std::make_shared<Syncing>(
+      Syncing{.name = application.name,
+              .operation =
+                  [request](const json& object) {
+                    return operation_of(request, object_at(object, "spec"));
+                  },
+              .ends_at = deadline_.clock().now() + sync_allowed,
+              .done = std::move(done)}));
+}
+
+void CoreApi::rollback(const Application& application, const RollbackRequest& request,
+                       Done<Application> done) {
+  read_then_sync(std::make_shared<Syncing>(
+      Syncing{.name = application.name,
+              .operation = [request](const json& object) { return rollback_of(request, object); },
+              .ends_at = deadline_.clock().now() + sync_allowed,
+              .done = std::move(done)}));
 }
 
 void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
@@ -326,8 +377,10 @@ void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
       return syncing->done(base::Error{.kind = base::ErrorKind::rejected,
                                        .message = "the application is being deleted"});
     }
+    auto operation = syncing->operation(object);
+    if (!operation) return syncing->done(std::move(operation).error());
     json patch = {{"metadata", {{"resourceVersion", text_at(metadata, "resourceVersion")}}},
-                  {"operation", operation_of(syncing->request, object_at(object, "spec"))},
+                  {"operation", std::move(*operation)},
                   // The result of the operation before must not be taken for that of ours.
                   {"status", {{"operationState", nullptr}}}};
     patch_operation(syncing, patch.dump());

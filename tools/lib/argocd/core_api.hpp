@@ -34,6 +34,8 @@ class CoreApi final : public ControlPlane {
              Watcher& watcher) override;
   void sync(const Application& application, const SyncRequest& request,
             Done<Application> done) override;
+  void rollback(const Application& application, const RollbackRequest& request,
+                Done<Application> done) override;
   void windows(const Application& application,
                Done<std::vector<windows::SyncWindow>> done) override;
   void terminate(const Application& application, Done<void> done) override;

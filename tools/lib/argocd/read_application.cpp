@@ -119,6 +119,33 @@ Source source_of(const json& object) {
           .name = text_at(object, "name")};
 }
 
+// The `sources` of an operation or a deployment, or its `source`; the other one is empty, or is not
+// there. Equal sources have equal texts.
+std::string sources_text(const json& object) {
+  const auto many = object.find("sources");
+  if (many != object.end() && many->is_array() && !many->empty()) return many->dump();
+  const auto& one = object_at(object, "source");
+  return text_at(one, "repoURL").empty() ? std::string() : one.dump();
+}
+
+HistoryEntry deployment_of(const json& object, Detail detail) {
+  const auto& by = object_at(object, "initiatedBy");
+  HistoryEntry entry = {
+      .id = number_at(object, "id"),
+      .revisions = revisions_of(object),
+      .deployed_at = base::parse_time(text_at(object, "deployedAt")),
+      .initiated_by = flag_at(by, "automated") ? "automated" : text_at(by, "username")};
+  if (detail != Detail::all) return entry;
+  entry.sources_text = sources_text(object);
+  each_of(object, "sources",
+          [&](const json& source) { entry.sources.push_back(source_of(source)); });
+  entry.has_many_sources = !entry.sources.empty();
+  if (!entry.has_many_sources && !entry.sources_text.empty()) {
+    entry.sources.push_back(source_of(object_at(object, "source")));
+  }
+  return entry;
+}
+
 Operation operation_of(const json& object) {
   const auto& sync = object_at(object, "sync");
   const auto& initiated_by = object_at(object, "initiatedBy");
@@ -126,7 +153,9 @@ Operation operation_of(const json& object) {
                          .initiated_by = text_at(initiated_by, "username"),
                          .is_automated = flag_at(initiated_by, "automated"),
                          .is_dry_run = flag_at(sync, "dryRun"),
+                         .prunes = flag_at(sync, "prune"),
                          .retry_limit = number_at(object_at(object, "retry"), "limit")};
+  if (object_at(sync, "syncStrategy").contains("apply")) operation.sources = sources_text(sync);
   each_of(sync, "resources", [&](const json&) { operation.is_partial = true; });
   each_of(object, "info", [&](const json& info) {
     if (text_at(info, "name") == marker_name) operation.markers.push_back(text_at(info, "value"));
@@ -149,7 +178,8 @@ constexpr std::array parts = {
          {"sync", "health", "resourceHealthSource", "reconciledAt", "conditions", "operationState",
           "resources", "history", "sourceHydrator", "summary"}},
     Part{"status.operationState.syncResult", {"resources", "revision", "revisions"}},
-    Part{"status.history[]", {"id", "revision", "revisions", "deployedAt", "initiatedBy"}},
+    Part{"status.history[]",
+         {"id", "revision", "revisions", "deployedAt", "initiatedBy", "source", "sources"}},
 };
 
 // Follows the parser through the text and takes out what it does not need to build.
@@ -230,12 +260,7 @@ class Sieve {
       return true;
     }
     if (place == "status.history[]") {
-      const auto& by = object_at(element, "initiatedBy");
-      application_.history.push_back(
-          {.id = number_at(element, "id"),
-           .revisions = revisions_of(element),
-           .deployed_at = base::parse_time(text_at(element, "deployedAt")),
-           .initiated_by = flag_at(by, "automated") ? "automated" : text_at(by, "username")});
+      application_.history.push_back(deployment_of(element, detail_));
       return true;
     }
     return false;
@@ -300,13 +325,9 @@ void read_spec(const json& spec, Application& application) {
   application.destination_namespace = text_at(destination, "namespace");
 
   const auto& policy = object_at(spec, "syncPolicy");
-  const auto automated = policy.find("automated");
-  if (automated != policy.end() && automated->is_object()) {
-    const auto enabled = automated->find("enabled");
-    application.is_automated =
-        enabled == automated->end() || !enabled->is_boolean() || enabled->get<bool>();
-    application.heals_itself = application.is_automated && flag_at(*automated, "selfHeal");
-  }
+  application.is_automated = is_automated(policy);
+  application.heals_itself =
+      application.is_automated && flag_at(object_at(policy, "automated"), "selfHeal");
   application.sync_options = texts_at(policy, "syncOptions");
 }
 
@@ -379,6 +400,13 @@ const json& object_at(const json& object, const char* key) {
   static const json empty = json::object();
   const auto found = object.find(key);
   return found != object.end() && found->is_object() ? *found : empty;
+}
+
+bool is_automated(const json& policy) {
+  const auto automated = policy.find("automated");
+  if (automated == policy.end() || !automated->is_object()) return false;
+  const auto enabled = automated->find("enabled");
+  return enabled == automated->end() || !enabled->is_boolean() || enabled->get<bool>();
 }
 
 base::Result<Envelope> open_envelope(std::string_view text, const std::vector<std::string>& path,

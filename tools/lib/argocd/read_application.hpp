@@ -26,6 +26,9 @@ base::Result<Envelope> open_envelope(std::string_view json, const std::vector<st
 // A text below `key` of an object; empty where there is none.
 std::string text_at(const nlohmann::json& object, const char* key);
 
+// What `syncPolicy` of a spec says about automatic sync.
+bool is_automated(const nlohmann::json& policy);
+
 // The value below `key`, or an empty object.
 const nlohmann::json& object_at(const nlohmann::json& object, const char* key);
 

@@ -67,4 +67,12 @@ ordered_json sync_body(const Application& application, const SyncRequest& reques
   return body;
 }
 
+ordered_json rollback_body(const Application& application, const RollbackRequest& request) {
+  ordered_json body = {{"id", request.id}, {"prune", request.prune}};
+  if (request.dry_run) body["dryRun"] = true;
+  body["appNamespace"] = application.name.ns;
+  body["project"] = application.project;
+  return body;
+}
+
 }  // namespace argocd

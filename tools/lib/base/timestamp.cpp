@@ -2,7 +2,9 @@
 #include "base/timestamp.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstdio>
 
 #include "base/text.hpp"
 
@@ -50,6 +52,20 @@ std::optional<Seconds> parse_time(std::string_view text) {
       hours(number(text, 11, 2)) + minutes(number(text, 14, 2)) + seconds(number(text, 17, 2));
   if (!offset || !date.ok() || time_of_day >= days(1) + seconds(1)) return std::nullopt;
   return (sys_days(date).time_since_epoch() + time_of_day - *offset).count();
+}
+
+std::string format_time(Seconds time) {
+  using namespace std::chrono;
+  const sys_seconds moment{seconds(time)};
+  const auto midnight = floor<days>(moment);
+  const year_month_day date = midnight;
+  const hh_mm_ss clock(moment - midnight);
+  std::array<char, 64> text;
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
+                unsigned{date.month()}, unsigned{date.day()},
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
 }
 
 }  // namespace base

@@ -9,8 +9,8 @@
 
 #include "base/random.hpp"
 #include "rollout/look.hpp"
+#include "rollout/obstacle.hpp"
 #include "rollout/resource_goal.hpp"
-#include "windows/window_state.hpp"
 
 namespace rollout {
 namespace {
@@ -19,28 +19,6 @@ using base::TimePoint;
 
 // Up to so many named applications are looked at one by one; more by a list of all.
 constexpr std::size_t few = 3;
-
-// What is in the way of a sync, for people, and how long.
-struct Obstacle {
-  std::string description = {};
-  std::optional<base::Duration> opens_in = std::nullopt;
-};
-
-Obstacle find_obstacle(const argocd::Application& application,
-                       const std::vector<windows::SyncWindow>& windows, base::Clock& clock) {
-  const bool is_url = application.destination.find("://") != std::string::npos;
-  const windows::WindowTarget target = {
-      .application = application.name.name,
-      .destination_namespace = application.destination_namespace,
-      .cluster_name = is_url ? std::string() : application.destination,
-      .cluster_server = is_url ? application.destination : std::string()};
-  const auto now = clock.since_epoch().count();
-  const auto state = windows::evaluate(windows, target, now);
-  if (!state || state->may_sync.value_or(false)) return {};
-  Obstacle obstacle = {.description = windows::describe(*state, now)};
-  if (state->opens_at) obstacle.opens_in = std::chrono::seconds(state->opens_at->at - now);
-  return obstacle;
-}
 
 Outcome not_started(const Trigger& trigger, base::Duration waited) {
   auto message = "no sync has started within " + base::to_string(waited);
@@ -240,6 +218,7 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
 void Follower::follow_started(Entry& entry, TimePoint now) {
   auto goal = entry.tracker.goal();
   goal.marker = marker_;
+  goal.rollback = entry.trigger->rollback();
   const auto application = entry.trigger->application();
   const auto seen = entry.tracker.application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
@@ -306,19 +285,24 @@ void Follower::start(Entry& entry, Need need) {
 }
 
 void Follower::start_sync(Entry& entry) {
+  auto done = [self = std::weak_ptr(self_),
+               &entry](const base::Result<argocd::Application>& answer) {
+    const auto us = self.lock();
+    if (!us) return;
+    --(*us)->requests_;
+    entry.must_look = true;
+    if (answer) (*us)->note_success();
+    entry.trigger->end_sync(answer, (*us)->deadline_.clock().now());
+  };
+  const auto& application = entry.trigger->application();
+  if (const auto rollback = entry.trigger->rollback_request()) {
+    ++requests_;
+    return control_plane_.rollback(application, *rollback, std::move(done));
+  }
   const auto request = entry.trigger->request();
   if (!request) return;  // need() has seen to it
   ++requests_;
-  control_plane_.sync(
-      entry.trigger->application(), *request,
-      [self = std::weak_ptr(self_), &entry](const base::Result<argocd::Application>& answer) {
-        const auto us = self.lock();
-        if (!us) return;
-        --(*us)->requests_;
-        entry.must_look = true;
-        if (answer) (*us)->note_success();
-        entry.trigger->end_sync(answer, (*us)->deadline_.clock().now());
-      });
+  control_plane_.sync(application, *request, std::move(done));
 }
 
 void Follower::start_terminate(Entry& entry) {
@@ -348,7 +332,7 @@ void Follower::start_windows(Entry& entry) {
         auto& clock = (*us)->deadline_.clock();
         const auto obstacle =
             windows ? find_obstacle(entry.trigger->application(), *windows, clock) : Obstacle();
-        entry.trigger->end_windows(obstacle.description, obstacle.opens_in, clock.now());
+        entry.trigger->end_windows(obstacle, clock.now());
       });
 }
 

@@ -60,6 +60,10 @@ struct Goal {
   // Of an operation that we started: what it deploys counts, also where the branch is elsewhere.
   std::string marker = {};
 
+  // The same where it is a rollback: the API server takes no marker along, so this is what it is
+  // recognised by.
+  std::optional<argocd::Operation> rollback = {};
+
   std::vector<IgnoredHealth> ignored_health = {};
   base::Duration stable_for = std::chrono::seconds(3);
   base::Duration degraded_after = std::chrono::seconds(30);
@@ -85,6 +89,7 @@ enum class Word : std::uint8_t {
   created,
   changed,  // what a sync would do
   unchanged,
+  terminated,
   skipped,
   outofsync,
   degraded,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "rollout/rollback.hpp"
 
 namespace rollout {
 
@@ -47,13 +48,22 @@ bool is_settled(const Application& application) {
   return !since || (application.reconciled_at && *application.reconciled_at > *since);
 }
 
+bool is_same_end(const std::optional<argocd::OperationState>& one,
+                 const std::optional<argocd::OperationState>& other) {
+  if (!one || !other) return !one && !other;
+  return one->started_at == other->started_at && one->finished_at == other->finished_at &&
+         one->phase == other->phase;
+}
+
 const std::vector<std::string>& revisions_of(const argocd::OperationState& state) {
   return state.revisions.empty() ? state.operation.revisions : state.revisions;
 }
 
-bool has_marker(const argocd::Operation& operation, const std::string& marker) {
-  return std::find(operation.markers.begin(), operation.markers.end(), marker) !=
-         operation.markers.end();
+bool is_own(const argocd::Operation& operation, const std::string& marker,
+            const std::optional<argocd::Operation>& rollback) {
+  const auto& markers = operation.markers;
+  return std::find(markers.begin(), markers.end(), marker) != markers.end() ||
+         (rollback && is_same_rollback(operation, *rollback));
 }
 
 std::string error_text(const Application& application) {

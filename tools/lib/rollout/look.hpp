@@ -27,10 +27,16 @@ std::string operation_text(const argocd::Application& application);
 // so "since" is a later second: a comparison of the same one may have begun before.
 bool is_settled(const argocd::Application& application);
 
+// Whether they are states of one operation that has not gone on.
+bool is_same_end(const std::optional<argocd::OperationState>& one,
+                 const std::optional<argocd::OperationState>& other);
+
 // What an operation deployed, or what it was asked to where it did not come to that.
 const std::vector<std::string>& revisions_of(const argocd::OperationState& state);
 
-bool has_marker(const argocd::Operation& operation, const std::string& marker);
+// Whether it is the operation that we asked for, by its marker or as that rollback.
+bool is_own(const argocd::Operation& operation, const std::string& marker,
+            const std::optional<argocd::Operation>& rollback);
 
 // What keeps Argo CD from comparing, if anything does. Not what is wrong with operations and
 // deletions.

@@ -6,7 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "base/timestamp.hpp"
+#include "rollout/look.hpp"
 #include "rollout/markdown.hpp"
+#include "rollout/rollback.hpp"
 
 namespace rollout {
 namespace {
@@ -71,6 +74,16 @@ ordered_json to_json(const Blocking& blocking) {
   return json;
 }
 
+ordered_json to_json(const argocd::HistoryEntry& entry) {
+  ordered_json json = {
+      {"id", entry.id},
+      {"deployed-at", entry.deployed_at ? base::format_time(*entry.deployed_at) : std::string()},
+      {"initiated-by", base::printable(entry.initiated_by)},
+      {"revisions", ordered_json::array()}};
+  for (const auto& one : entry.revisions) json["revisions"].push_back(base::printable(one));
+  return json;
+}
+
 // "shop is healthy", "shop: Degraded: Caused by …".
 std::string sentence_of(const Finding& finding) {
   return to_string(finding.name) + (is_success(finding.outcome.word) ? " " : ": ") +
@@ -99,6 +112,10 @@ ordered_json to_json(const Finding& finding) {
   if (finding.changes) {
     json["changes"] = ordered_json::array();
     for (const auto& change : *finding.changes) json["changes"].push_back(to_json(change));
+  }
+  if (finding.shows_history) {
+    json["history"] = ordered_json::array();
+    for (const auto& entry : application.history) json["history"].push_back(to_json(entry));
   }
   return json;
 }
@@ -129,6 +146,25 @@ std::string some_of(std::vector<std::string> parts, const char* between) {
   return base::join(parts, between) + " and " + std::to_string(count - most) + " more";
 }
 
+// After a rollback, what Argo CD compares with is what Git wants, not what is there.
+void tell_rollback(const argocd::Operation& rollback, Finding& finding) {
+  auto& application = *finding.application;
+  const auto& last = application.last;
+  const bool has_gone_back = last && last->phase == argocd::Phase::succeeded &&
+                             is_same_rollback(last->operation, rollback) && !rollback.is_dry_run;
+  if (!has_gone_back) return;
+  if (is_success(finding.outcome.word)) {
+    finding.outcome.message = "is back at " + short_revisions(revisions_of(*last));
+  }
+  if (application.sync == argocd::Sync::out_of_sync) {
+    const bool is_other_source = application.revisions == revisions_of(*last);
+    finding.remarks.push_back("is OutOfSync until Git wants this, too; it wants " +
+                              (is_other_source ? "the same revision with other settings"
+                                               : short_revisions(application.revisions)));
+  }
+  application.revisions = revisions_of(*last);
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
@@ -140,6 +176,9 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
                        .outcome = tracker->outcome().value()};
     if (finding.application) finding.name = finding.application->name;
     if (finding.application) finding.link = control_plane.link(finding.name);
+    if (finding.application && tracker->goal().rollback) {
+      tell_rollback(*tracker->goal().rollback, finding);
+    }
     if (finding.application && !is_success(finding.outcome.word)) {
       finding.blocking = find_blocking(*finding.application, tracker->goal());
     }
@@ -217,8 +256,9 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
-  const bool was_skipped = finding.outcome.word == Word::skipped;
-  if (has_failed || was_skipped) first += ": " + finding.outcome.message;
+  const bool says_what =
+      finding.outcome.word == Word::skipped || finding.outcome.word == Word::terminated;
+  if (has_failed || says_what) first += ": " + finding.outcome.message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {

@@ -26,6 +26,7 @@ struct Finding {
   std::vector<std::string> remarks = {};  // events, log lines, conditions, causes
   std::string link = {};
   std::optional<std::vector<PlannedChange>> changes = std::nullopt;  // where a diff was asked for
+  bool shows_history = false;                                        // in the results
 };
 
 // In the order of the trackers, each of which must have its outcome.

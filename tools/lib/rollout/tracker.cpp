@@ -63,13 +63,6 @@ constexpr Duration read_pause = seconds(2);
 // Where only a direct look tells what we must know.
 constexpr Duration hidden_health_pause = seconds(5);
 
-bool is_same_end(const std::optional<argocd::OperationState>& one,
-                 const std::optional<argocd::OperationState>& other) {
-  if (!one || !other) return !one && !other;
-  return one->started_at == other->started_at && one->finished_at == other->finished_at &&
-         one->phase == other->phase;
-}
-
 }  // namespace
 
 Tracker::Tracker(argocd::AppName name, Goal goal)
@@ -171,8 +164,8 @@ void Tracker::note_operation() {
     first_operation_ = application.last;
   }
   if (goal_.marker.empty()) return;
-  const bool is_wanted = application.operation && has_marker(*application.operation, goal_.marker);
-  const bool is_last = application.last && has_marker(application.last->operation, goal_.marker);
+  const bool is_wanted = application.operation && is_own(*application.operation);
+  const bool is_last = application.last && is_own(application.last->operation);
   if (is_wanted || is_last) was_own_seen_ = true;
   if (is_last && application.last->phase == Phase::succeeded) {
     own_deployed_ = revisions_of(*application.last);
@@ -274,7 +267,7 @@ bool Tracker::is_there() const {
 bool Tracker::has_own_operation_succeeded() const {
   const auto& last = application_->last;
   if (goal_.marker.empty() || !last || last->phase != Phase::succeeded) return false;
-  if (has_marker(last->operation, goal_.marker)) return true;
+  if (is_own(last->operation)) return true;
   if (!own_deployed_ || own_deployed_->empty()) return false;
   if (!last->operation.is_dry_run) return revisions_of(*last) == *own_deployed_;
   return application_->sync == Sync::synced && application_->revisions == *own_deployed_;
@@ -297,10 +290,14 @@ bool Tracker::has_sync_waived() const {
          (!application_->is_automated && revisions_of(last) != application_->revisions);
 }
 
+bool Tracker::is_own(const argocd::Operation& operation) const {
+  return rollout::is_own(operation, goal_.marker, goal_.rollback);
+}
+
 // Nothing is looked at after that, as nothing was changed.
 bool Tracker::is_own_dry_run() const {
   return has_own_operation_succeeded() && application_->last->operation.is_dry_run &&
-         has_marker(application_->last->operation, goal_.marker);
+         is_own(application_->last->operation);
 }
 
 bool Tracker::needs_resource_health() const {
@@ -378,7 +375,7 @@ bool Tracker::has_failed_to_keep_own() const {
   if (application.uid != *first_uid_) return true;
   if (is_under_way(application) || has_own_operation_succeeded()) return false;
   if (!application.last) return was_own_seen_;
-  if (has_marker(application.last->operation, goal_.marker)) return false;
+  if (is_own(application.last->operation)) return false;
   return was_own_seen_ || !is_same_end(application.last, first_operation_);
 }
 
@@ -415,7 +412,7 @@ std::optional<Outcome> Tracker::operation_failure() const {
   }
   const auto& last = *application.last;
   if (last.phase == Phase::succeeded) return std::nullopt;
-  const bool is_ours = !goal_.marker.empty() && has_marker(last.operation, goal_.marker);
+  const bool is_ours = !goal_.marker.empty() && is_own(last.operation);
   if (!is_ours) {
     // What failed for what we want, after we came or so that automatic sync has given up.
     if (last.operation.is_dry_run || !is_there() || !is_settled(application)) return std::nullopt;

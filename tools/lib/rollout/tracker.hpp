@@ -109,6 +109,7 @@ class Tracker {
   bool has_failed_to_keep_own() const;
   bool has_gone_elsewhere() const;
   bool has_sync_waived() const;
+  bool is_own(const argocd::Operation& operation) const;
   bool is_own_dry_run() const;
   bool needs_resource_health() const;
   bool is_health_hidden() const;

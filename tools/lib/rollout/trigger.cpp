@@ -41,8 +41,10 @@ Trigger::Need Trigger::refuse(const base::Error& error) {
 }
 
 bool Trigger::is_ours(const argocd::Application& application) const {
-  return (application.operation && has_marker(*application.operation, marker_)) ||
-         (application.last && has_marker(application.last->operation, marker_));
+  const auto& rollback = tries_ > 0 ? rollback_ : std::nullopt;
+  if (application.operation && is_own(*application.operation, marker_, rollback)) return true;
+  if (!application.last || is_same_end(application.last, before_)) return false;
+  return is_own(application.last->operation, marker_, rollback);
 }
 
 bool Trigger::is_at_wanted() const {
@@ -76,6 +78,18 @@ void Trigger::observe(const argocd::Application& application, From from, base::T
   if (may_be_old && application_ && is_older(application, *application_)) return;
   application_ = application;
   if (is_ours(application)) has_started_ = true;
+  if (from == From::read && plan_.rollback && !target_) find_target();
+}
+
+// Only a direct look surely has the whole history.
+void Trigger::find_target() {
+  auto found = find_deployment(*application_, *plan_.rollback);
+  if (!found) {
+    refuse(found.error());
+    return;
+  }
+  target_ = std::move(*found);
+  rollback_ = operation_of(*target_, *rollback_request());
 }
 
 void Trigger::begin(Need, base::TimePoint now) {
@@ -98,6 +112,8 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
   if (answer) {
     has_started_ = true;
     application_ = *answer;
+    // The server knows best what ours looks like.
+    if (plan_.rollback && answer->operation) rollback_ = answer->operation;
     return;
   }
   const auto& error = answer.error();
@@ -131,11 +147,14 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
   }
 }
 
-void Trigger::end_windows(const std::string& description, std::optional<base::Duration> opens_in,
-                          base::TimePoint now) {
+void Trigger::end_windows(const Obstacle& obstacle, base::TimePoint now) {
   asked_at_.reset();
   const auto refusal = std::exchange(window_refusal_, std::nullopt);
-  const auto& why = description.empty() ? refusal->message : description;
+  if (!refusal && !obstacle.is_certain) {
+    are_windows_open_ = true;
+    return;
+  }
+  const auto& why = obstacle.description.empty() ? refusal->message : obstacle.description;
   switch (plan_.on_window) {
     case OnWindow::skip:
       refuse(Word::skipped, "was not synced: " + why);
@@ -147,8 +166,8 @@ void Trigger::end_windows(const std::string& description, std::optional<base::Du
     case OnWindow::wait:
       waits_for_ = why;
       // Windows are edited, and clocks differ.
-      not_before_ =
-          now + std::clamp<base::Duration>(opens_in.value_or(window_look), look_again, window_look);
+      not_before_ = now + std::clamp<base::Duration>(obstacle.opens_in.value_or(window_look),
+                                                     look_again, window_look);
   }
 }
 
@@ -234,6 +253,15 @@ base::Result<argocd::SyncRequest> Trigger::request() const {
   return request;
 }
 
+std::optional<argocd::RollbackRequest> Trigger::rollback_request() const {
+  if (!target_) return std::nullopt;
+  return argocd::RollbackRequest{.id = target_->id,
+                                 .prune = plan_.request.prune,
+                                 .dry_run = plan_.request.dry_run,
+                                 .marker = marker_,
+                                 .run_url = plan_.request.run_url};
+}
+
 Trigger::Need Trigger::need(base::TimePoint now) {
   if (asked_at_ || has_started_ || outcome_) return Need::nothing;
   if (application_) {
@@ -243,6 +271,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
   if (need != Need::sync) return need;
   if (const auto wanted = request(); !wanted) return refuse(wanted.error());
   sent_at_ = now;
+  before_ = application_->last;
   ++tries_;
   return need;
 }
@@ -260,7 +289,9 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     refuse(Word::failed, "is being deleted");
     return Need::nothing;
   }
+  if (plan_.rollback && !target_) return Need::read;
   if (is_under_way(*application_)) return behind_other(now);
+  if (plan_.rollback) return before_rollback(now);
   const bool is_followed = application_->is_automated && !plan_.revisions.empty();
   if (is_followed && !can_come_to_wanted()) {
     refuse(Word::refused,
@@ -287,6 +318,16 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   return Need::sync;
 }
 
+// The API server lets a rollback through a closed window; it would then stand in everybody's way
+// until the window opens (argocd-api.md, 8.5).
+Trigger::Need Trigger::before_rollback(base::TimePoint now) {
+  if (const auto possible = check_rollback(*application_, *target_); !possible) {
+    return refuse(possible.error());
+  }
+  if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
+  return std::exchange(are_windows_open_, false) ? Need::sync : Need::windows;
+}
+
 Trigger::Need Trigger::behind_other(base::TimePoint now) {
   const auto& operation =
       application_->operation ? *application_->operation : application_->last->operation;
@@ -302,8 +343,9 @@ Trigger::Need Trigger::behind_other(base::TimePoint now) {
   }
   waits_for_ = what;
   const auto& wanted = plan_.revisions;
-  const bool is_for_ours = wanted.empty() ? operation.revisions == application_->revisions
-                                          : is_at(wanted, *application_, operation.revisions);
+  const bool is_for_ours = rollback_        ? is_same_rollback(operation, *rollback_)
+                           : wanted.empty() ? operation.revisions == application_->revisions
+                                            : is_at(wanted, *application_, operation.revisions);
   constexpr int most_tries = 3;  // somebody else may have written in between
   if (plan_.on_conflict == OnConflict::terminate_older && !is_for_ours && !has_terminated_ &&
       termination_tries_ < most_tries && application_->last) {

@@ -9,7 +9,9 @@
 #include "argocd/control_plane.hpp"
 #include "base/clock.hpp"
 #include "rollout/goal.hpp"
+#include "rollout/obstacle.hpp"
 #include "rollout/resource_pattern.hpp"
+#include "rollout/rollback.hpp"
 #include "rollout/tracker.hpp"
 
 namespace rollout {
@@ -29,14 +31,20 @@ struct SyncPlan {
   OnWindow on_window = OnWindow::fail;
   bool only_out_of_sync = false;
   argocd::Refresh refresh = argocd::Refresh::none;  // before anything else
+
+  // In place of a sync. Of the others, `prune`, `dry_run` and what to do about conflicts and
+  // windows count.
+  std::optional<RollbackTarget> rollback = std::nullopt;
 };
 
 // Starts one sync of one application, once. Like a Tracker it is told what was seen and says what
 // to ask for next.
 //
-// An operation has no id, so a random marker travels with it. Where the answer to our request was
-// lost, the application is read until the marker turns up, or until the request cannot take effect
-// any more; only then it is sent again. So there are never two operations for one request.
+// An operation has no id, so a random marker travels with it; a rollback, which takes none along,
+// is recognised by what it does, and by not having been there when we asked. Where the answer to
+// our request was lost, the application is read until the marker turns up, or until the request
+// cannot take effect any more; only then it is sent again. So there are never two operations for
+// one request.
 class Trigger {
  public:
   enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate, windows };
@@ -56,9 +64,8 @@ class Trigger {
   void end(Need need, bool has_succeeded, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
 
-  // What a sync window that is in the way is called, and how long it will be; both may be unknown.
-  void end_windows(const std::string& description, std::optional<base::Duration> opens_in,
-                   base::TimePoint now);
+  // What sync windows put in the way; nothing where that is not known.
+  void end_windows(const Obstacle& obstacle, base::TimePoint now);
 
   // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
   // revision no source.
@@ -66,6 +73,10 @@ class Trigger {
 
   // What to ask for with Need::refresh.
   argocd::Refresh refresh() const;
+
+  // What to send instead, where a rollback is wanted, and what it will look like.
+  std::optional<argocd::RollbackRequest> rollback_request() const;
+  const std::optional<argocd::Operation>& rollback() const { return rollback_; }
 
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
@@ -82,11 +93,13 @@ class Trigger {
  private:
   Need need_unasked(base::TimePoint now);
   Need behind_other(base::TimePoint now);
+  Need before_rollback(base::TimePoint now);
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_at_wanted() const;
   bool can_come_to_wanted() const;
   base::Result<void> check_revisions() const;
+  void find_target();
   void put_revisions(argocd::SyncRequest& request) const;
   void put_options(argocd::SyncRequest& request) const;
   void refuse(Word word, std::string message, std::string hint = {});
@@ -95,6 +108,14 @@ class Trigger {
   SyncPlan plan_;
   std::string marker_;
   std::optional<argocd::Application> application_;
+
+  // The deployment to go back to is found once: by the time of another try, what was the previous
+  // one may be another.
+  std::optional<argocd::HistoryEntry> target_;
+  std::optional<argocd::Operation> rollback_;
+  std::optional<argocd::OperationState> before_;  // the last one when we asked
+  bool are_windows_open_ = false;
+
   std::optional<Outcome> outcome_;
   std::string waits_for_;
   bool has_started_ = false;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/show_rollbacks.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "argocd/look.hpp"
+#include "argocd/sync_body.hpp"
+#include "rollout/rollback.hpp"
+#include "rollout/summary.hpp"
+
+namespace tools::sync {
+namespace {
+
+base::Result<argocd::RollbackRequest> request_for(const argocd::Application& application,
+                                                  const rollout::SyncPlan& plan) {
+  const auto deployment = TRY(rollout::find_deployment(application, *plan.rollback));
+  TRY(rollout::check_rollback(application, deployment));
+  return argocd::RollbackRequest{
+      .id = deployment.id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
+}
+
+}  // namespace
+
+base::Result<int> show_rollbacks(const cli::Run& run, const Options& options,
+                                 argocd::ControlPlane& control_plane) {
+  const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  if (applications.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+  for (const auto& application : applications) {
+    const auto name = to_string(application.name);
+    const auto request = TRY(request_for(application, *options.rollout.plan).context(name));
+    run.print(name + ": " + argocd::rollback_body(application, request).dump());
+  }
+  run.report.set("result", to_string(rollout::Word::skipped));
+  run.report.set("message", "nothing was rolled back: --dry-run");
+  return 0;
+}
+
+}  // namespace tools::sync

@@ -100,7 +100,7 @@ class Webhook(Argo):
 
     def test_what_cannot_go_together(self):
         rows = [(["--app", "shop"], "Argo CD finds the applications"),
-                (["--wait"], "no token to wait with"),
+                (["--wait"], "do not go together"),
                 (["--dry-run"], "do not go together"),
                 (["--revision", "4f2c9a7"], "not the full id"),
                 (["--core"], "--core goes past the API server")]

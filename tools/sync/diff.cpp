@@ -243,9 +243,12 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   std::vector<Finding> findings;
   for (const auto& target : targets) {
     const auto request = TRY(request_for(target, run.clock.now()));
-    findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
-    print(run, findings.back(), has_fields);
-    if (!target.is_child) {
+    if (target.is_child || options.overrides.empty()) {
+      findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
+      print(run, findings.back(), has_fields);
+    } else {
+      // What Argo CD compares now is without what will be set.
+      findings.push_back(finding_of(control_plane, target.application));
       TRY(show_overrides(run, control_plane, target.application.name, options.overrides));
     }
     run.print(to_string(target.application.name) + ": " +

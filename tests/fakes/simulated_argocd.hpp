@@ -48,6 +48,11 @@ class SimulatedArgocd final : public argocd::ControlPlane {
   }
   void watch(const argocd::Selection& selection, const std::string& resource_version,
              argocd::Detail detail, argocd::Watcher& watcher) override;
+  void unwatch() override {
+    watcher_ = nullptr;
+    is_connected_ = false;
+  }
+  bool is_watched() const { return watcher_ != nullptr; }
   void sync(const argocd::Application& application, const argocd::SyncRequest& request,
             argocd::Done<argocd::Application> done) override;
   // Nobody here keeps a history.

@@ -87,6 +87,7 @@ class Cluster final : public argocd::ControlPlane, public argocd::Inspector {
   void patch(const argocd::AppName&, const std::string&, Done<argocd::Application>) override {}
   void watch(const argocd::Selection&, const std::string&, argocd::Detail,
              argocd::Watcher&) override {}
+  void unwatch() override {}
   void sync(const argocd::Application&, const argocd::SyncRequest&,
             Done<argocd::Application>) override {}
   void rollback(const argocd::Application&, const argocd::RollbackRequest&,

@@ -24,6 +24,14 @@ TEST_CASE("Follower: five hundred applications cost one list, one stream and two
   }
 }
 
+TEST_CASE("Follower: nobody watches any more when it is gone", "[rollout]") {
+  Place place(1);
+  REQUIRE(place.follow({}));
+  CHECK(place.argocd.is_watched());
+  place.follower.reset();
+  CHECK_FALSE(place.argocd.is_watched());
+}
+
 TEST_CASE("Follower: an event makes one tracker look, not all", "[rollout]") {
   Place place(200);
   const argocd::Selection selection;

@@ -67,6 +67,7 @@ class HeldApplications final : public argocd::ControlPlane {
              argocd::Watcher&) override {
     FAIL("--once watches");
   }
+  void unwatch() override {}
   void sync(const Application&, const argocd::SyncRequest&, argocd::Done<Application>) override {
     FAIL("--once syncs");
   }

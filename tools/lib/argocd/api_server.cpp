@@ -89,7 +89,7 @@ ApiServer::ApiServer(http::Client& client, Settings settings, const base::Deadli
 }
 
 ApiServer::~ApiServer() {
-  if (stream_ && stream_->transfer != 0) calls_.client().cancel(stream_->transfer);
+  unwatch();
 }
 
 void ApiServer::get(const AppName& name, Refresh refresh, base::Duration allowed,
@@ -264,7 +264,7 @@ void ApiServer::watch(const Selection& selection, const std::string& resource_ve
   for (const auto& project : selection.projects) query.add("projects", project);
   query.add("fields", detail == Detail::all ? event_fields : short_event_fields);
 
-  if (stream_ && stream_->transfer != 0) calls_.client().cancel(stream_->transfer);
+  unwatch();
   stream_ = std::make_unique<Stream>();
   stream_->watcher = &watcher;
   stream_->detail = detail;
@@ -274,6 +274,11 @@ void ApiServer::watch(const Selection& selection, const std::string& resource_ve
     if (header.name == "Accept") header.value = base::Secret("text/event-stream");
   }
   stream_->opens_at = deadline_.clock().now();
+}
+
+void ApiServer::unwatch() {
+  if (stream_ && stream_->transfer != 0) calls_.client().cancel(stream_->transfer);
+  stream_.reset();
 }
 
 void ApiServer::open_stream() {
@@ -327,7 +332,7 @@ void ApiServer::end_stream(const base::Result<http::Response>& answer) {
   if (is_token_refused && calls_.can_renew() && !stream.was_renewed) {
     stream.was_renewed = true;
     calls_.renew_token([this](const base::Result<void>& renewed) {
-      if (!renewed) stream_->is_over = true;
+      if (!renewed && stream_) stream_->is_over = true;
     });
   } else if (error.kind == base::ErrorKind::denied) {
     stream.is_over = true;

@@ -119,6 +119,9 @@ class ControlPlane {
   virtual void watch(const Selection& selection, const std::string& resource_version, Detail detail,
                      Watcher& watcher) = 0;
 
+  // Ends the watch. The watcher hears nothing more, and may go.
+  virtual void unwatch() = 0;
+
   // Starts an operation; the answer shows it. `conflict` where another one is under way. Never
   // repeated by itself: when it fails with `unreachable` it may have been started, and will not be
   // any more `sync_allowed` after it was sent.

@@ -200,7 +200,7 @@ CoreApi::CoreApi(kube::Client& client, Settings settings, const base::Deadline& 
     : client_(client), settings_(std::move(settings)), deadline_(deadline) {}
 
 CoreApi::~CoreApi() {
-  if (watching_) client_.cancel(watching_->request);
+  unwatch();
 }
 
 std::string CoreApi::path(const AppName& name) const {
@@ -308,10 +308,15 @@ void CoreApi::patch(const AppName& name, const std::string& patch, Done<Applicat
 
 void CoreApi::watch(const Selection& selection, const std::string&, Detail detail,
                     Watcher& watcher) {
-  if (watching_) client_.cancel(watching_->request);
+  unwatch();
   watching_ = std::make_unique<Watching>(
       Watching{.selection = selection, .detail = detail, .watcher = &watcher});
   start_watch("");
+}
+
+void CoreApi::unwatch() {
+  if (watching_) client_.cancel(watching_->request);
+  watching_.reset();
 }
 
 // Without a version the server first shows what there is: nothing is lost in between.

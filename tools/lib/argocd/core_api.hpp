@@ -32,6 +32,7 @@ class CoreApi final : public ControlPlane {
   void patch(const AppName& name, const std::string& patch, Done<Application> done) override;
   void watch(const Selection& selection, const std::string& resource_version, Detail detail,
              Watcher& watcher) override;
+  void unwatch() override;
   void sync(const Application& application, const SyncRequest& request,
             Done<Application> done) override;
   void rollback(const Application& application, const RollbackRequest& request,

@@ -53,6 +53,10 @@ Follower::Entry& Follower::add_entry(const argocd::AppName& name) {
   return entries_.back();
 }
 
+Follower::~Follower() {
+  if (is_watching_) control_plane_.unwatch();
+}
+
 base::Result<void> Follower::sync_first(SyncPlan plan) {
   marker_ = TRY(base::random_name());
   plan_ = std::move(plan);

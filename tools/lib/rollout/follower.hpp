@@ -51,6 +51,9 @@ class Follower final : private argocd::Watcher {
  public:
   Follower(argocd::ControlPlane& control_plane, argocd::Selection selection, Goal goal,
            FollowSettings settings, const base::Deadline& deadline, Listener& listener);
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+  ~Follower() override;
 
   // Starts a sync of each application before it is followed. Before run(). Fails where the system
   // has no random bytes.

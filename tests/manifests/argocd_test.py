@@ -185,7 +185,7 @@ class ActionRun(Case):
         inputs = {"server": self.server.url, "token": self.server.token("pipeline"), **SHORT,
                   **inputs}
         return tool.action.run(inputs, {"server_url": "https://github.example.com",
-                                        "repository": "shop/web"}, install(tool.path), **more)
+                                        "repository": "shop/web", "token": "the-job's-own"}, install(tool.path), **more)
 
     def assert_no_command_is_forged(self, log):
         for line in log.splitlines():

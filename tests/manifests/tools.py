@@ -61,8 +61,9 @@ UPDATE_VALUES = Tool("update-values", positional="set",
                                    "token": "GIT_PASSWORD", "username": "GIT_USERNAME",
                                    "changes": "CHANGES"},
                      github_more={"GITHUB_TOKEN": "${{ github.token }}"})
-SYNC, WAIT = [Tool(name, github_words={"token": "ARGOCD_AUTH_TOKEN",
-                                       "password": "ARGOCD_PASSWORD"}) for name in ("sync", "wait")]
+OF_ARGOCD = {"token": "ARGOCD_AUTH_TOKEN", "password": "ARGOCD_PASSWORD"}
+SYNC = Tool("sync", github_words=OF_ARGOCD)
+WAIT = Tool("wait", github_words={**OF_ARGOCD, "repo-token": "GITHUB_TOKEN"})
 ALL = [UPDATE_VALUES, SYNC, WAIT]
 
 # What nobody should trust.

@@ -43,7 +43,7 @@ base::Result<std::optional<argocd::SyncRequest::Retry>> RetryFlags::take() const
   if (limit.empty()) {
     const bool has_more = !first_pause.empty() || !factor.empty() || !longest_pause.empty();
     if (!has_more && !with_newest_revision) return std::optional<argocd::SyncRequest::Retry>();
-    return usage("the flags --retry-… need --retries", "Argo CD takes a whole policy or none");
+    return usage("what --retry-... says needs --retries", "Argo CD takes a whole policy or none");
   }
   argocd::SyncRequest::Retry retry;
   retry.limit = limit == "-1" ? -1 : TRY(read_count("--retries", limit));

@@ -347,6 +347,20 @@ TEST_CASE("Tracker: a dry run of others neither deploys nor fails nor settles an
   CHECK(stage.pass(seconds(30)).said() == "waiting: OutOfSync: what is there is the old state");
 }
 
+TEST_CASE("Tracker: automatic sync that has not begun is given a reason to", "[rollout]") {
+  Stage stage(goal_of(new_commit));
+  stage.there.revisions = {new_commit};
+  stage.there.sync = Sync::out_of_sync;
+  stage.there.is_automated = GENERATE(true, false);
+  stage.on_refresh = [](argocd::Application& app) {
+    app.sync = Sync::synced;
+    app.last = operation(Phase::succeeded, 1001);
+    app.reconciled_at = 1003;
+  };
+  stage.pass(seconds(20));
+  CHECK(stage.said() == (stage.there.is_automated ? "healthy" : "waiting: OutOfSync"));
+}
+
 TEST_CASE("Tracker: OutOfSync after a sync that succeeded is said after a while", "[rollout]") {
   Stage stage(goal_of(new_commit));
   stage.there.revisions = {new_commit};

@@ -530,6 +530,10 @@ std::optional<TimePoint> Tracker::next_refresh() const {
       return refreshes_.next(soon);
     case Missing::revision:
       return refreshes_.next(elsewhere);
+    case Missing::sync:
+      // Automatic sync only begins when Argo CD looks, and it may have looked away.
+      if (!application.is_automated) return std::nullopt;
+      return refreshes_.next(elsewhere);
     case Missing::settling:
       return std::max(refreshes_.next(soon), *unsettled_.end_of(settling_grace));
     default:

@@ -387,6 +387,32 @@ class AutomaticSync(Argo):
         self.assert_none_asked()
 
 
+class WhereTheBranchIs(Argo):
+    """An application that syncs automatically goes where its branch goes, whatever is asked for."""
+
+    def test_a_commit_that_the_branch_has_left_is_not_deployed(self):
+        self.shop(auto=True, live="a2", repositories={REPOSITORY: ["a1", "a2"]})
+        self.server.controller.hold("poll", "shop")
+        self.handle().push("a3")
+        done = self.sync("--revision", revision("a2"), "--wait", "--timeout", "6s")
+        self.assertNotEqual(DONE, done.status, done)
+        self.assertIn(done.json["result"], ("timeout", "superseded"))
+
+    def test_a_refresh_that_was_swallowed_is_no_reason_to_skip(self):
+        self.shop(live="a2", behave={"swallow-refresh": 1})
+        pushed = self.handle().push("a3")
+        done = self.sync("--if-out-of-sync", "--wait")
+        self.assert_result("healthy", done)
+        self.assertEqual(pushed, done.json["revision"])
+
+    def test_what_is_hydrated_has_no_revision_to_name(self):
+        self.argo("hydrator")
+        done = self.sync("--revision", revision("d1"))
+        self.assert_status(USAGE, done)
+        self.assertIn("wait --revision", self.assert_says_why(done)[1])
+        self.assert_none_asked()
+
+
 class Sources(Argo):
     def test_each_source_has_its_revision(self):
         self.argo("multi-source")
@@ -431,6 +457,15 @@ class Sources(Argo):
         message, hint = self.assert_says_why(done)
         self.assertIn("v2.10.9 is too old", message)
         self.assertIn("2.11", hint)
+        self.assert_none_asked()
+
+    def test_a_list_of_one_source_has_a_place_too(self):
+        self.argo({"applications": [{"name": "shop", "live": ["a1"], "sources": [
+            {"repoURL": REPOSITORY, "path": "shop", "targetRevision": "main"}]}]},
+            repositories={REPOSITORY: ["a1", "a2"]}, server={"version": "v2.10.9"})
+        done = self.sync("--revision", revision("a1"))
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn("v2.10.9 is too old", self.assert_says_why(done)[0])
         self.assert_none_asked()
 
     def test_a_server_that_would_retry_the_old_revision_is_too_old(self):

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/webhook_flags.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "http/url.hpp"
+#include "rollout/goal.hpp"
 
 namespace tools::sync {
 namespace {
 
 base::Error usage(std::string message, std::string hint = {}) {
   return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
-bool is_full_id(const std::string& text) {
-  return (text.size() == 40 || text.size() == 64) &&
-         text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 }  // namespace
@@ -50,7 +44,7 @@ base::Result<WebhookOptions> WebhookFlags::take(const std::vector<std::string>& 
   if (revisions.size() > 1) return usage("a push ends at one --revision");
   const auto revision = revisions.empty() ? std::string() : revisions.front();
   for (const auto& id : {revision, previous}) {
-    if (id.empty() || is_full_id(id)) continue;
+    if (id.empty() || rollout::is_commit_id(id)) continue;
     return usage("'" + base::printable(id) + "' is not the full id of a commit",
                  "Argo CD keeps manifests by it; leave it out where it is not known");
   }

@@ -166,6 +166,7 @@ class Run {
   std::string faults() {
     prepare();
     rollout::Goal goal = scenario_.goal;
+    if (scenario_.syncs) goal.revisions.clear();  // as the tool does it: they are in the plan
     Silent silent(timeline_, argocd_);
     argocd::Selection selection;
     for (const auto& app : cluster_.apps) {

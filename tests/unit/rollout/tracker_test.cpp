@@ -136,7 +136,7 @@ TEST_CASE("Tracker: without a revision, one answered refresh is not enough", "[r
     if (++answered == 2) app.revisions = {new_commit};
     if (answered == 2) app.sync = Sync::out_of_sync;
   };
-  CHECK(stage.pass(seconds(20)).said() == "waiting: OutOfSync");
+  CHECK(stage.pass(seconds(8)).said() == "waiting: OutOfSync");
   CHECK(stage.refreshes == 2);
 }
 

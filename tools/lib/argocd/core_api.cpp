@@ -382,6 +382,10 @@ void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
       return syncing->done(base::Error{.kind = base::ErrorKind::rejected,
                                        .message = "the application is being deleted"});
     }
+    if (deadline_.clock().now() >= syncing->ends_at) {
+      return syncing->done(base::Error{.kind = base::ErrorKind::unreachable,
+                                       .message = "Kubernetes took too long to answer"});
+    }
     auto operation = syncing->operation(object);
     if (!operation) return syncing->done(std::move(operation).error());
     json patch = {{"metadata", {{"resourceVersion", text_at(metadata, "resourceVersion")}}},

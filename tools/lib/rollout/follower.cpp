@@ -223,6 +223,7 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   auto goal = entry.tracker.goal();
   goal.marker = marker_;
   goal.rollback = entry.trigger->rollback();
+  goal.revisions = entry.trigger->pinned_revisions();
   const auto application = entry.trigger->application();
   const auto seen = entry.tracker.application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));

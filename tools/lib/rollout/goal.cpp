@@ -22,12 +22,6 @@ bool is_hexadecimal(std::string_view text) {
   });
 }
 
-bool is_commit_id(std::string_view text) {
-  constexpr std::size_t sha1 = 40;
-  constexpr std::size_t sha256 = 64;
-  return (text.size() == sha1 || text.size() == sha256) && is_hexadecimal(text);
-}
-
 }  // namespace
 
 std::string_view to_string(Word word) {
@@ -114,6 +108,12 @@ bool is_commit_like(std::string_view revision) {
   constexpr std::size_t longest = 64;
   return revision.size() >= shortest_commit_id && revision.size() <= longest &&
          is_hexadecimal(revision);
+}
+
+bool is_commit_id(std::string_view revision) {
+  constexpr std::size_t sha1 = 40;
+  constexpr std::size_t sha256 = 64;
+  return (revision.size() == sha1 || revision.size() == sha256) && is_hexadecimal(revision);
 }
 
 base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,

@@ -142,6 +142,9 @@ base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
 // Whether it can be a commit id, or the beginning of one.
 bool is_commit_like(std::string_view revision);
 
+// Whether it is a whole one, which no branch or tag is named like.
+bool is_commit_id(std::string_view revision);
+
 // A commit id as people read it, anything else as it is: "4f2c9a7", "1.8.3".
 std::string short_revision(std::string_view revision);
 std::string short_revisions(const std::vector<std::string>& revisions);

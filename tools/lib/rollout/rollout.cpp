@@ -42,7 +42,8 @@ void tell_of_children(const std::vector<const Tracker*>& trackers, base::Log& lo
 
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
                          const Rollout& rollout, const base::Deadline& deadline, History* history) {
-  if (rollout.plan) TRY(check_server_version(control_plane, *rollout.plan));
+  auto plan = rollout.plan;
+  if (plan) TRY(ask_server_version(control_plane, *plan));
   const auto display = make_listener(run, deadline);
   Follower follower(control_plane, rollout.selection, rollout.goal, rollout.follow, deadline,
                     *display);
@@ -51,7 +52,7 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
     containment.emplace(*history, run.log);
     follower.judge_with(*containment);
   }
-  if (rollout.plan) TRY(follower.sync_first(*rollout.plan));
+  if (plan) TRY(follower.sync_first(*plan));
   if (auto ran = follower.run(); !ran) {
     return with_what_goes_on(std::move(ran).error(), follower.trackers(), rollout.plan.has_value());
   }

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rollout/server_version.hpp"
 
-#include <algorithm>
-#include <string>
-
 #include "argocd/look.hpp"
 #include "base/text.hpp"
 
 namespace rollout {
-namespace {
 
 base::Error too_old(const std::string& version, const char* needs, const char* for_what) {
   return {.kind = base::ErrorKind::garbled,
           .message = "Argo CD " + base::printable(version) + " is too old for " + for_what,
           .hint = std::string("it would ignore that without a word; it knows it since ") + needs};
 }
-
-}  // namespace
 
 bool is_before(std::string_view version, unsigned major, unsigned minor) {
   if (version.starts_with('v')) version.remove_prefix(1);
@@ -28,17 +22,13 @@ bool is_before(std::string_view version, unsigned major, unsigned minor) {
   return *first != major ? *first < major : *second < minor;
 }
 
-base::Result<void> check_server_version(argocd::ControlPlane& control_plane, const SyncPlan& plan) {
-  const bool names_sources = std::any_of(plan.revisions.begin(), plan.revisions.end(),
-                                         [](const auto& one) { return !one.source.empty(); });
+base::Result<void> ask_server_version(argocd::ControlPlane& control_plane, SyncPlan& plan) {
   const bool refreshes = plan.request.retry && plan.request.retry->with_newest_revision;
-  if (!names_sources && !refreshes) return {};
+  if (plan.revisions.empty() && !refreshes) return {};
   const auto version = TRY(argocd::await<std::string>(control_plane, [&](auto done) {
                              control_plane.version(std::move(done));
                            }).context("asking Argo CD for its version"));
-  if (names_sources && is_before(version, 2, 11)) {
-    return too_old(version, "2.11", "revisions of single sources");
-  }
+  if (is_before(version, 2, 11)) plan.old_server = version;
   if (refreshes && is_before(version, 3, 2)) return too_old(version, "3.2", "--retry-refresh");
   return {};
 }

@@ -380,16 +380,11 @@ bool Tracker::has_failed_to_keep_own() const {
 }
 
 // With automatic sync our operation goes where the branch is, which may have moved on since we saw
-// that it was where we want it.
+// that it was where we want it. Elsewhere a server that is too old may have ignored what we named.
 bool Tracker::has_gone_elsewhere() const {
-  const auto& application = *application_;
-  if (!application.is_automated || application.is_hydrated) return false;
-  auto wanted = goal_.revisions;
-  std::erase_if(wanted, [&](const WantedRevision& one) {
-    return std::any_of(application.sources.begin(), application.sources.end(),
-                       [&](const auto& source) { return source.target_revision == one.revision; });
-  });
-  return !is_at(wanted, application, revisions_of(*application.last));
+  const auto deployed = revisions_of(*application_->last);
+  if (application_->is_hydrated || deployed.empty()) return false;
+  return !is_at(goal_.revisions, *application_, deployed);
 }
 
 std::optional<Outcome> Tracker::operation_failure() const {
@@ -408,7 +403,8 @@ std::optional<Outcome> Tracker::operation_failure() const {
     return Outcome{.word = Word::superseded,
                    .message = "our operation deployed " +
                               short_revisions(revisions_of(*application.last)) +
-                              ", where its branch was by then"};
+                              (application.is_automated ? ", where its branch was by then"
+                                                        : ", not what was asked for")};
   }
   const auto& last = *application.last;
   if (last.phase == Phase::succeeded) return std::nullopt;

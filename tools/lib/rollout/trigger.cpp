@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
+#include "rollout/server_version.hpp"
 
 namespace rollout {
 namespace {
@@ -14,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr base::Duration look_again = seconds(2);
 constexpr base::Duration refresh_again = seconds(10);
+constexpr base::Duration another_second = std::chrono::milliseconds(1100);
 
 // How often we try again while a window is in the way.
 constexpr base::Duration window_look = seconds(30);
@@ -47,14 +49,26 @@ bool Trigger::is_ours(const argocd::Application& application) const {
   return is_own(application.last->operation, marker_, rollback);
 }
 
+// A branch or tag that is the application's own is where it goes anyway.
+bool Trigger::is_target(const WantedRevision& wanted) const {
+  return std::any_of(application_->sources.begin(), application_->sources.end(),
+                     [&](const auto& source) { return source.target_revision == wanted.revision; });
+}
+
 bool Trigger::is_at_wanted() const {
-  // A branch or tag that is the application's own is where it goes anyway.
-  std::vector<WantedRevision> wanted = plan_.revisions;
-  std::erase_if(wanted, [&](const WantedRevision& one) {
-    return std::any_of(application_->sources.begin(), application_->sources.end(),
-                       [&](const auto& source) { return source.target_revision == one.revision; });
-  });
+  auto wanted = plan_.revisions;
+  std::erase_if(wanted, [&](const auto& one) { return is_target(one); });
   return !application_->revisions.empty() && is_at(wanted, *application_, application_->revisions);
+}
+
+std::vector<WantedRevision> Trigger::pinned_revisions() const {
+  const auto& retry = plan_.request.retry;
+  if (retry && retry->with_newest_revision) return {};
+  auto pinned = plan_.revisions;
+  std::erase_if(pinned, [&](const auto& one) {
+    return is_target(one) || (!application_->is_automated && !is_commit_id(one.revision));
+  });
+  return pinned;
 }
 
 // Of commits nobody can tell what branch they will be on; of names we can.
@@ -92,16 +106,15 @@ void Trigger::find_target() {
   rollback_ = operation_of(*target_, *rollback_request());
 }
 
-void Trigger::begin(Need, base::TimePoint now) {
+void Trigger::begin(Need need, base::TimePoint now) {
   asked_at_ = now;
+  if (need == Need::refresh) proof_.begin(*application_);
 }
 
 void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
   asked_at_.reset();
+  if (need == Need::refresh && application_) proof_.end(*application_, has_succeeded, now);
   if (need == Need::refresh && has_succeeded) ++refreshes_;
-  // One refresh tells whether it is OutOfSync; only a wanted revision may need more of them.
-  const bool may_repeat = need == Need::refresh && !plan_.revisions.empty();
-  if (may_repeat && has_succeeded) not_before_ = now + refresh_again;
   if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
   if (need == Need::terminate && has_succeeded) has_terminated_ = true;
 }
@@ -122,7 +135,7 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
     case base::ErrorKind::garbled:
     case base::ErrorKind::timeout:
       waits_for_ = "the answer to our request was lost: " + error.message;
-      not_before_ = now;
+      sent_at_ = not_before_ = now;  // at the latest: a token may have been renewed in between
       return;
     case base::ErrorKind::conflict:
       sent_at_.reset();
@@ -211,6 +224,12 @@ base::Result<void> Trigger::check_revisions() const {
     return base::Error{
         .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
   };
+  if (application_->is_hydrated && !plan_.revisions.empty()) {
+    return refused(
+        "its manifests are hydrated: what is synced is another branch than what is "
+        "committed to",
+        "leave --revision out, and wait for the commit with wait --revision");
+  }
   for (const auto& wanted : plan_.revisions) {
     const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
       const auto position = std::to_string(&source - sources.data() + 1);
@@ -227,6 +246,10 @@ base::Result<void> Trigger::check_revisions() const {
                          short_revision(wanted.revision) + " is for",
                      "write --revision SOURCE=REV, with its name or its position from 1");
     }
+  }
+  const bool has_places = application_->has_many_sources && !application_->is_automated;
+  if (has_places && !plan_.revisions.empty() && !plan_.old_server.empty()) {
+    return too_old(plan_.old_server, "2.11", "revisions of single sources");
   }
   if (sources.size() == 1 && plan_.revisions.size() > 1) {
     return refused(
@@ -283,6 +306,7 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     refuse(Word::conflict, waits_for_, "--on-conflict wait queues behind it");
     return Need::nothing;
   }
+  refresh_at_.reset();
   if (window_refusal_) return Need::windows;
   if (sent_at_) return after_lost_answer(now);
   if (application_->is_deleting) {
@@ -302,20 +326,34 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     outcome_->kind = base::ErrorKind::usage;
     return Need::nothing;
   }
-  const bool must_refresh = plan_.only_out_of_sync || plan_.refresh != argocd::Refresh::none;
-  if ((is_followed && !is_at_wanted()) || (must_refresh && refreshes_ == 0)) {
-    waits_for_ = is_followed ? "at " + short_revisions(application_->revisions) +
-                                   "; with automatic sync it goes where its branch goes"
-                             : "is compared with Git first";
+  const bool must_refresh =
+      is_followed || plan_.only_out_of_sync || plan_.refresh != argocd::Refresh::none;
+  if (must_refresh && refreshes_ == 0) {
+    waits_for_ = "is compared with Git first";
     return Need::refresh;
+  }
+  if (is_followed && !is_at_wanted()) {
+    waits_for_ = "at " + short_revisions(application_->revisions) +
+                 "; with automatic sync it goes where its branch goes";
+    return refresh_after(refresh_again, now);
   }
   if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&
       (plan_.revisions.empty() || is_at_wanted())) {
+    // One answer proves nothing; see refreshes.hpp.
+    const bool is_certain = proof_.prove_it() && application_->is_compared_to_spec;
+    if (!is_certain) return refresh_after(another_second, now);
     refuse(Word::skipped, "is Synced already");
     return Need::nothing;
   }
   if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
   return Need::sync;
+}
+
+Trigger::Need Trigger::refresh_after(base::Duration pause, base::TimePoint now) {
+  const auto next = proof_.next(pause);
+  if (next <= now) return Need::refresh;
+  refresh_at_ = next;
+  return Need::nothing;
 }
 
 // The API server lets a rollback through a closed window; it would then stand in everybody's way
@@ -372,7 +410,7 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
 
 base::TimePoint Trigger::next_look(base::TimePoint now) const {
   if (asked_at_ || has_started_ || outcome_) return now + std::chrono::hours(1);
-  return std::max(not_before_, now);
+  return std::max({not_before_, refresh_at_.value_or(now), now});
 }
 
 }  // namespace rollout

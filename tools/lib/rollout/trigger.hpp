@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "rollout/goal.hpp"
 #include "rollout/obstacle.hpp"
+#include "rollout/refreshes.hpp"
 #include "rollout/resource_pattern.hpp"
 #include "rollout/rollback.hpp"
 #include "rollout/tracker.hpp"
@@ -31,6 +32,9 @@ struct SyncPlan {
   OnWindow on_window = OnWindow::fail;
   bool only_out_of_sync = false;
   argocd::Refresh refresh = argocd::Refresh::none;  // before anything else
+
+  // The version of a server that drops revisions of single sources; empty: it takes them.
+  std::string old_server = {};
 
   // In place of a sync. Of the others, `prune`, `dry_run` and what to do about conflicts and
   // windows count.
@@ -71,6 +75,10 @@ class Trigger {
   // revision no source.
   base::Result<argocd::SyncRequest> request() const;
 
+  // Of the wanted revisions those that our operation must turn out to deploy: names of branches,
+  // tags and ranges of versions come to something else.
+  std::vector<WantedRevision> pinned_revisions() const;
+
   // What to ask for with Need::refresh.
   argocd::Refresh refresh() const;
 
@@ -93,9 +101,11 @@ class Trigger {
  private:
   Need need_unasked(base::TimePoint now);
   Need behind_other(base::TimePoint now);
+  Need refresh_after(base::Duration pause, base::TimePoint now);
   Need before_rollback(base::TimePoint now);
   Need after_lost_answer(base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
+  bool is_target(const WantedRevision& wanted) const;
   bool is_at_wanted() const;
   bool can_come_to_wanted() const;
   base::Result<void> check_revisions() const;
@@ -126,6 +136,8 @@ class Trigger {
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;
   int refreshes_ = 0;
+  Refreshes proof_;  // that it was compared since we came
+  std::optional<base::TimePoint> refresh_at_;
   std::optional<base::TimePoint> sent_at_;  // a request whose answer was lost
   std::optional<base::TimePoint> asked_at_;
   std::optional<base::TimePoint> last_read_;  // when it was asked

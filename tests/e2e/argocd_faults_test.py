@@ -267,6 +267,17 @@ class Streams(Argo):
         server.cut_streams()
         self.end_of(running)
 
+    def test_lists_go_on_after_a_stream_broke(self):
+        server = self.shop(labels={"team": "shop"})
+        running = self.start_wait("--selector", "team=shop", app=None)
+        server.wait_for_streams()
+        server.cut_streams()
+        server.wait_for_request("stream_applications", 2)
+        server.wait_for_streams()
+        lists = len(server.requests_of("list_applications"))
+        server.wait_for_request("list_applications", lists + 4)
+        self.end_of(running)
+
     def test_a_flood_of_events(self):
         _, running = self.waiting()
         self.handle().change({"status": {"operationState": {

@@ -432,6 +432,15 @@ class Sources(Argo):
                 self.assertIn(f"has no source {name}", self.assert_says_why(done)[0])
         self.assert_none_asked()
 
+    def test_what_is_no_text_is_refused(self):
+        self.shop()
+        for flags in (["--revision", "v1\udcff"], ["--sync-option", "A=\udcff"]):
+            with self.subTest(flags=flags):
+                done = self.sync(*flags)
+                self.assert_status(USAGE, done)
+                self.assertIn("is not UTF-8", self.assert_says_why(done)[0])
+        self.assertEqual([], self.server.requests)
+
     def test_one_source_takes_one_revision(self):
         for flags in (["--revision", "a1", "--revision", "a2"], ["--revision", "chart=a1"]):
             with self.subTest(flags=flags):

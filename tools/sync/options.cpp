@@ -17,17 +17,27 @@ rollout::WantedRevision parse_revision(const std::string& text) {
   return {.source = text.substr(0, equals), .revision = text.substr(equals + 1)};
 }
 
+// It becomes a part of JSON, which has no form for anything else.
+base::Result<void> check_text(const std::string& flag, const std::string& text) {
+  if (base::is_utf8(text)) return {};
+  return usage(flag + " " + base::printable(text) + " is not UTF-8");
+}
+
 base::Result<void> take_words(const Words& words, Options& options) {
   options.action = TRY(action_of(words, options));
   options.webhook = TRY(words.webhook.take(words.revisions));
   auto& plan = *options.rollout.plan;
-  for (const auto& text : words.revisions) plan.revisions.push_back(parse_revision(text));
+  for (const auto& text : words.revisions) {
+    TRY(check_text("--revision", text));
+    plan.revisions.push_back(parse_revision(text));
+  }
   for (const auto& text : words.resources) {
     plan.resources.push_back(TRY(rollout::parse_resource_pattern(text)));
   }
   options.overrides = TRY(read_overrides(words.overrides));
   TRY(words.how.take(options.rollout.goal));
   for (const auto& option : plan.added_options) {
+    TRY(check_text("--sync-option", option));
     if (option.find('=') != std::string::npos) continue;
     return usage("--sync-option " + base::printable(option) + " has no value",
                  "write it as Argo CD does, for example ServerSideApply=true");

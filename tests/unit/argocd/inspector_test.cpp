@@ -131,6 +131,22 @@ TEST_CASE("inspector: events are of one object, by all three of its names, lates
   CHECK((*events)[2].count == 3);
 }
 
+TEST_CASE("inspector: events are counted as far as Kubernetes counts, so that sums hold",
+          "[argocd]") {
+  Asked asked({{.body = R"({"items":[
+    {"type":"Warning","reason":"A","count":9223372036854775807,"lastTimestamp":"2026-01-01T00:00:00Z"},
+    {"type":"Warning","reason":"B","count":18446744073709551615,"lastTimestamp":"2026-01-02T00:00:00Z"},
+    {"type":"Warning","reason":"C","count":-5,"series":{"count":9223372036854775807},
+     "lastTimestamp":"2026-01-03T00:00:00Z"}]})"}});
+  const auto events = asked.answer<std::vector<argocd::KubeEvent>>(
+      [](auto& inspector, auto done) { inspector.events(shop(), pod, done); });
+  REQUIRE(events);
+  REQUIRE(events->size() == 3);
+  CHECK((*events)[0].count == 2147483647);
+  CHECK((*events)[1].count == 1);  // of what is no number that anybody writes
+  CHECK((*events)[2].count == 2147483647);
+}
+
 TEST_CASE("inspector: of a log the last lines are kept", "[argocd]") {
   Asked asked({{.body = log_line("one") + log_line("two") + log_line("three") +
                         R"({"result":{"content":"","last":true,"podName":"api-1"}})"}});

@@ -134,6 +134,17 @@ TEST_CASE("difference: what the API server writes into every object does not cou
             .empty());
 }
 
+TEST_CASE("difference: another order beyond the most is no cause of what came before",
+          "[rollout]") {
+  const auto live = R"({"a":1,"e":[{"name":"a"},{"name":"b"}]})";
+  const auto wanted = R"({"a":2,"e":[{"name":"b"},{"name":"a"}]})";
+  const auto found = compare("X", live, wanted, 1);
+  REQUIRE(found.fields.size() == 1);
+  CHECK(found.fields[0].cause.empty());
+  CHECK(found.more == 1);
+  CHECK(compare("X", live, wanted, 0).more == 2);
+}
+
 TEST_CASE("difference: beyond the most there is only a count", "[rollout]") {
   const auto found = compare("X", R"({"a":1,"b":1,"c":1})", R"({"a":2,"b":2,"c":2})", 2);
   CHECK(found.fields.size() == 2);

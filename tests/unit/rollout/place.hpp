@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,9 +48,10 @@ struct Place {
 
   base::Result<void> follow(const argocd::Selection& selection, rollout::Goal goal = {},
                             base::Duration allowed = std::chrono::minutes(5)) {
-    const base::Deadline deadline(timeline.clock, allowed);
+    follower.reset();  // it holds on to its deadline
+    deadline.emplace(timeline.clock, allowed);
     follower = std::make_unique<rollout::Follower>(argocd, selection, std::move(goal), settings,
-                                                   deadline, listener);
+                                                   *deadline, listener);
     return follower->run();
   }
 
@@ -68,6 +70,7 @@ struct Place {
   fakes::SimulatedArgocd argocd;
   rollout::FollowSettings settings;
   Counting listener;
+  std::optional<base::Deadline> deadline;
   std::unique_ptr<rollout::Follower> follower;
 };
 

@@ -119,7 +119,8 @@ class ControlPlane {
   virtual void watch(const Selection& selection, const std::string& resource_version, Detail detail,
                      Watcher& watcher) = 0;
 
-  // Ends the watch. The watcher hears nothing more, and may go.
+  // Ends the watch. The watcher hears nothing more, and may go. As watch(), not to be called by the
+  // watcher itself.
   virtual void unwatch() = 0;
 
   // Starts an operation; the answer shows it. `conflict` where another one is under way. Never

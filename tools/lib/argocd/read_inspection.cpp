@@ -2,6 +2,7 @@
 #include "argocd/read_inspection.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "argocd/error.hpp"
@@ -66,21 +67,23 @@ TreeNode node_of(const json& object) {
   return node;
 }
 
+// How often an event happened. Kubernetes counts in 32 bits; a larger number would only make sums
+// overflow.
+std::int64_t count_in(const json& object) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  const auto count = object.find("count");
+  if (count == object.end() || !count->is_number_integer()) return 1;
+  return std::clamp<std::int64_t>(count->get<std::int64_t>(), 1, most);
+}
+
 KubeEvent event_of(const json& object) {
   KubeEvent event = {.kind = text_at(object_at(object, "involvedObject"), "kind"),
                      .is_warning = text_at(object, "type") == "Warning",
                      .reason = text_at(object, "reason"),
                      .message = text_at(object, "message"),
                      .last_seen = text_at(object, "lastTimestamp")};
-  const auto count = object.find("count");
-  if (count != object.end() && count->is_number_integer()) {
-    event.count = std::max<std::int64_t>(1, count->get<std::int64_t>());
-  }
   // Newer components of Kubernetes count in a series.
-  const auto& series = object_at(object, "series");
-  if (const auto more = series.find("count"); more != series.end() && more->is_number_integer()) {
-    event.count = std::max(event.count, more->get<std::int64_t>());
-  }
+  event.count = std::max(count_in(object), count_in(object_at(object, "series")));
   for (const char* key : {"eventTime", "firstTimestamp"}) {
     if (event.last_seen.empty()) event.last_seen = text_at(object, key);
   }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "base/file.hpp"
 #include "base/stop.hpp"
@@ -65,6 +66,8 @@ struct Transfer {
   ListHandle connect_to = {};
   std::array<char, CURL_ERROR_SIZE> words = {};
   bool* has_progress = nullptr;
+  bool is_added = false;  // to the others that libcurl drives
+  bool is_cancelled = false;
 
   Response response = {};
   std::size_t received = 0;  // of what no sink took
@@ -91,6 +94,7 @@ bool is_success(long status) {
 
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target) {
   auto& transfer = *static_cast<Transfer*>(target);
+  if (transfer.is_cancelled) return CURL_WRITEFUNC_ERROR;
   const std::string_view piece(bytes, count);
   long status = 0;
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -213,12 +217,19 @@ struct Client::State {
   MultiHandle multi{curl_multi_init()};
   std::vector<EasyHandle> spare;
   std::vector<std::unique_ptr<Transfer>> transfers;
+  // While libcurl calls a sink it takes no transfer in and lets none go. What is started then waits
+  // for the next round, and what is cancelled lives on until the end of this one.
+  std::vector<std::unique_ptr<Transfer>> cancelled;
+  bool is_performing = false;
   TransferId last_id = 0;
   bool has_progress = false;
 
   TransferId start(Request request, base::Duration allowed, BodySink* sink,
                    std::function<void(Ending)> on_end, Connection connection = Connection::any);
-  std::unique_ptr<Transfer> remove(TransferId id);
+  std::unique_ptr<Transfer> take(TransferId id);
+  void let_go(Transfer& transfer);
+  void cancel(TransferId id);
+  void perform();
   base::Result<void> poll(base::Duration patience);
   base::Result<Ending> send_once(const Request& request, const base::Deadline& deadline,
                                  BodySink* sink);
@@ -392,20 +403,49 @@ TransferId Client::State::start(Request request, base::Duration allowed, BodySin
   if (connection == Connection::fresh) {
     curl_easy_setopt(transfer->easy.get(), CURLOPT_FRESH_CONNECT, 1L);
   }
-  curl_multi_add_handle(multi.get(), transfer->easy.get());
   transfers.push_back(std::move(transfer));
   return last_id;
 }
 
-std::unique_ptr<Transfer> Client::State::remove(TransferId id) {
+// Out of those under way; nullptr where it is not one of them.
+std::unique_ptr<Transfer> Client::State::take(TransferId id) {
   const auto found = std::find_if(transfers.begin(), transfers.end(),
                                   [&](const auto& transfer) { return transfer->id == id; });
   if (found == transfers.end()) return nullptr;
   auto transfer = std::move(*found);
   transfers.erase(found);
-  curl_multi_remove_handle(multi.get(), transfer->easy.get());
-  curl_easy_setopt(transfer->easy.get(), CURLOPT_ERRORBUFFER, nullptr);
   return transfer;
+}
+
+// What another one may use, its connection too, goes back.
+void Client::State::let_go(Transfer& transfer) {
+  curl_multi_remove_handle(multi.get(), transfer.easy.get());
+  curl_easy_setopt(transfer.easy.get(), CURLOPT_ERRORBUFFER, nullptr);
+  spare.push_back(std::move(transfer.easy));
+}
+
+void Client::State::cancel(TransferId id) {
+  auto transfer = take(id);
+  if (!transfer) return;
+  if (is_performing) {
+    transfer->is_cancelled = true;
+    cancelled.push_back(std::move(transfer));
+  } else {
+    let_go(*transfer);
+  }
+}
+
+void Client::State::perform() {
+  for (const auto& transfer : transfers) {
+    if (std::exchange(transfer->is_added, true)) continue;
+    curl_multi_add_handle(multi.get(), transfer->easy.get());
+  }
+  is_performing = true;
+  int running = 0;
+  curl_multi_perform(multi.get(), &running);
+  is_performing = false;
+  for (const auto& transfer : cancelled) let_go(*transfer);
+  cancelled.clear();
 }
 
 void Client::State::collect_ended() {
@@ -423,11 +463,11 @@ void Client::State::collect_ended() {
   }
   for (const auto& [id, code] : ended) {
     // The one before may have cancelled this one.
-    const auto transfer = remove(id);
+    const auto transfer = take(id);
     if (!transfer) continue;
     has_progress = true;
     auto ending = ending_of(*transfer, code);
-    spare.push_back(std::move(transfer->easy));
+    let_go(*transfer);
     transfer->on_end(std::move(ending));
   }
 }
@@ -441,7 +481,7 @@ base::Result<Ending> Client::State::send_once(const Request& request,
   while (!ending) {
     const auto polled = poll(deadline.remaining());
     if (polled && (ending || !deadline.is_over())) continue;
-    remove(id);
+    cancel(id);
     TRY(polled);
     return deadline.error();
   }
@@ -453,8 +493,7 @@ base::Result<void> Client::State::poll(base::Duration patience) {
   const auto until = clock.now() + patience;
   has_progress = false;
   for (;;) {
-    int running = 0;
-    curl_multi_perform(multi.get(), &running);
+    perform();
     collect_ended();
     if (has_progress) return {};
     if (base::stop_signal() != 0) return base::stopped_error();
@@ -517,7 +556,7 @@ TransferId Client::start(Request request, base::Duration allowed, BodySink* sink
 }
 
 void Client::cancel(TransferId id) {
-  if (auto transfer = state_->remove(id)) state_->spare.push_back(std::move(transfer->easy));
+  state_->cancel(id);
 }
 
 base::Result<void> Client::poll(base::Duration patience) {

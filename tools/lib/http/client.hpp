@@ -114,7 +114,8 @@ class Client {
 
   // Starts a request that goes on beside others while poll() runs, for `allowed` at the most, and
   // is never repeated. What came of it reaches `on_done` out of poll(), errors as from send(); no
-  // answer in time is `unreachable`. The sink must live until then.
+  // answer in time is `unreachable`. The sink must live until then. It may start
+  // transfers and cancel them, its own as well.
   TransferId start(Request request, base::Duration allowed, BodySink* sink, OnDone on_done);
 
   // Ends a transfer without a word to its `on_done`. Nothing where it has ended already.

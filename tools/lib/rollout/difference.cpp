@@ -207,7 +207,9 @@ class Comparison {
       }
     }
     if (found.fields.size() + found.more > before) return;
+    const auto shown = found.fields.size();
     add(&live, &wanted);
+    if (found.fields.size() == shown) return;  // it was only counted
     found.fields.back().cause = "the same items in another order";
   }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/client.hpp"
+
+#include <catch2/catch.hpp>
+#include <functional>
+#include <sstream>
+#include <utility>
+
+#include "fakes/scripted_server.hpp"
+
+using fakes::ScriptedServer;
+
+namespace {
+
+constexpr base::Duration soon = std::chrono::seconds(10);
+
+// Calls somebody whenever bytes come.
+class CallingSink final : public http::BodySink {
+ public:
+  explicit CallingSink(std::function<void()> on_bytes) : on_bytes_(std::move(on_bytes)) {}
+
+  void restart() override {}
+  base::Result<void> append(std::string_view) override {
+    on_bytes_();
+    return {};
+  }
+
+ private:
+  std::function<void()> on_bytes_;
+};
+
+// A client at a server that answers everything with a few bytes.
+class Asked {
+ public:
+  Asked()
+      : log_(sink_, {.tool = "test"}),
+        client(http::Client::create({.user_agent = "test"}, clock_, log_).value()) {}
+
+  http::TransferId start(const std::string& path, http::BodySink* sink) {
+    return client.start({.url = http::parse_url(server_.url() + path).value()}, soon, sink,
+                        [this, path](const base::Result<http::Response>& answer) {
+                          REQUIRE(answer);
+                          ended.push_back(path);
+                        });
+  }
+
+  // Until so many have ended, or nothing more comes for a long time.
+  void poll_for(std::size_t count) {
+    const base::Deadline deadline(clock_, soon);
+    while (ended.size() < count && !deadline.is_over()) {
+      REQUIRE(client.poll(deadline.remaining()));
+    }
+  }
+
+ private:
+  ScriptedServer server_{{{.body = "{}"}}};
+  std::ostringstream sink_;
+  base::SystemClock clock_;
+  base::Log log_;
+
+ public:
+  http::Client client;
+  std::vector<std::string> ended;
+};
+
+using Paths = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("http: a sink may start a request", "[http]") {
+  Asked asked;
+  CallingSink sink([&] { asked.start("/second", nullptr); });
+  asked.start("/first", &sink);
+  asked.poll_for(2);
+  CHECK(asked.ended == Paths{"/first", "/second"});
+}
+
+TEST_CASE("http: a sink may cancel another request", "[http]") {
+  Asked asked;
+  http::TransferId other = 0;
+  CallingSink sink([&] { asked.client.cancel(other); });
+  asked.start("/first", &sink);
+  other = asked.start("/other", nullptr);
+  asked.poll_for(1);
+  asked.start("/last", nullptr);
+  asked.poll_for(2);
+  CHECK(asked.ended == Paths{"/first", "/last"});
+}
+
+TEST_CASE("http: a sink may cancel its own request", "[http]") {
+  Asked asked;
+  http::TransferId own = 0;
+  CallingSink sink([&] { asked.client.cancel(std::exchange(own, 0)); });
+  own = asked.start("/own", &sink);
+  while (own != 0) REQUIRE(asked.client.poll(soon));
+  asked.start("/last", nullptr);
+  asked.poll_for(1);
+  CHECK(asked.ended == Paths{"/last"});
+}

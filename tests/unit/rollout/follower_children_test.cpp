@@ -89,6 +89,22 @@ TEST_CASE("Follower: the stream is opened again for the children of the only one
   CHECK(family.argocd.watches == 2);
 }
 
+TEST_CASE("Follower: nobody watches any more when it ends before the stream is opened again",
+          "[rollout]") {
+  Family family(2);
+  family.manages(0, {"app-1"});
+  family.cluster.remove(family.cluster.apps[1], std::chrono::hours(1));
+  Goal goal;
+  goal.stable_for = {};
+  goal.revisions = {{.revision = family.cluster.apps[0].object.revisions.front()}};
+  // The stream waits for two seconds for what it will be about.
+  REQUIRE(family.follow(family.named({"app-0"}), goal, std::chrono::milliseconds(1500)));
+  REQUIRE(family.words() == Names{"healthy", "timeout"});
+  REQUIRE(family.argocd.watches == 1);
+  family.follower.reset();
+  CHECK_FALSE(family.argocd.is_watched());
+}
+
 TEST_CASE("Follower: a child that is not there at first may come soon, and only soon",
           "[rollout]") {
   Family family(2);

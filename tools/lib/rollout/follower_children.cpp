@@ -98,7 +98,7 @@ void Follower::follow_by_name(const std::vector<argocd::AppName>& added) {
     return std::none_of(before.names.begin(), before.names.end(),
                         [&](const auto& known) { return known.ns == name.ns; });
   });
-  if (!is_wide || is_elsewhere) is_watching_ = false;
+  if (!is_wide || is_elsewhere) must_watch_again_ = true;
 }
 
 }  // namespace rollout

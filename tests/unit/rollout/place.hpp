@@ -50,6 +50,7 @@ struct Place {
     const base::Deadline deadline(timeline.clock, allowed);
     follower = std::make_unique<rollout::Follower>(argocd, selection, std::move(goal), settings,
                                                    deadline, listener);
+    if (containment != nullptr) follower->judge_with(*containment);
     return follower->run();
   }
 
@@ -67,6 +68,7 @@ struct Place {
   fakes::SimulatedCluster cluster;
   fakes::SimulatedArgocd argocd;
   rollout::FollowSettings settings;
+  rollout::Containment* containment = nullptr;
   Counting listener;
   std::unique_ptr<rollout::Follower> follower;
 };

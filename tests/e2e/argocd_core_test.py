@@ -342,6 +342,15 @@ class Lists(Core):
                          body='{"kind":"ApplicationList","metadata":{}}')
         self.assert_status(UNREACHABLE, self.look())
 
+    def test_a_page_that_does_not_say_whether_it_is_the_last_is_no_end(self):
+        self.many()
+        for said in ('continue:"x"', '"junk":"%s","continue":"x"' % ("x" * 70_000)):
+            self.server.fail("continue=", status=200, content_type="application/json",
+                             body='{"kind":"ApplicationList","metadata":{%s},"items":[]}' % said)
+            done = self.look()
+            self.assert_status(UNREACHABLE, done)
+            self.assertIn("the list does not say whether it goes on", done.err)
+
     def two_places(self, **options):
         return self.argo({"applications": [
             {"name": "shop", "labels": {"team": "x"}, "live": "a2"},

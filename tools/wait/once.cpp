@@ -147,6 +147,14 @@ base::Result<std::vector<Finding>> look_at_selected(const Options& options,
   return findings;
 }
 
+// What was said of each when it was judged. What a commit contains is true of all applications.
+void learn_of(const std::vector<Application>& applications, Goal& goal, const Sight& sight) {
+  for (const auto& application : applications) {
+    // Whoever could not be judged has its own finding.
+    (void)sight.containment.judge_at_once(goal.revisions, application, sight.now);
+  }
+}
+
 // With those that they manage, where that was asked for.
 base::Result<std::vector<Finding>> look_at_all(const Options& options,
                                                argocd::ControlPlane& control_plane,
@@ -158,6 +166,7 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
     if (finding.application) parents.push_back(*finding.application);
   }
   auto goal = options.rollout.goal;
+  if (goal.contains) learn_of(parents, goal, sight);
   const auto children =
       TRY(rollout::look_at_children(control_plane, std::move(parents), goal.revisions));
   for (const auto& child : children) {

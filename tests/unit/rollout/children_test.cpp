@@ -127,4 +127,9 @@ TEST_CASE("wanted_of: of many sources, the one that is meant", "[rollout]") {
   // Where nothing says which: the one that is at it.
   CHECK(fitted({{.revision = "bbbbbbb"}}, root, child) == Texts{"1=bbbbbbb"});
   CHECK(fitted({{.revision = "ccccccc"}}, root, child).empty());
+  // Or at one that contains it.
+  const WantedRevision contained = {.revision = "ccccccc", .contained_in = {{new_commit, true}}};
+  CHECK(fitted({contained}, root, child) == Texts{"1=ccccccc"});
+  const WantedRevision apart = {.revision = "ccccccc", .contained_in = {{new_commit, false}}};
+  CHECK(fitted({apart}, root, child).empty());
 }

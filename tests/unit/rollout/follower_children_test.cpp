@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
+#include <sstream>
 
+#include "base/log.hpp"
 #include "place.hpp"
 
 using argocd::Health;
@@ -36,6 +38,19 @@ struct Family : Place {
     for (const auto* tracker : follower->trackers()) names.push_back(tracker->name().name);
     return names;
   }
+};
+
+// Says of one commit only that it contains others.
+class OneNewer final : public rollout::History {
+ public:
+  explicit OneNewer(std::string newer) : newer_(std::move(newer)) {}
+  base::Result<Answer> contains(const std::string&, const std::string& revision,
+                                const std::string&) override {
+    return revision == newer_ ? Answer::yes : Answer::no;
+  }
+
+ private:
+  std::string newer_;
 };
 
 }  // namespace
@@ -89,6 +104,22 @@ TEST_CASE("Follower: the stream is opened again for the children of the only one
   CHECK(family.argocd.watches == 2);
 }
 
+TEST_CASE("Follower: nobody watches any more when it ends before the stream is opened again",
+          "[rollout]") {
+  Family family(2);
+  family.manages(0, {"app-1"});
+  family.cluster.remove(family.cluster.apps[1], std::chrono::hours(1));
+  Goal goal;
+  goal.stable_for = {};
+  goal.revisions = {{.revision = family.cluster.apps[0].object.revisions.front()}};
+  // The stream waits for two seconds for what it will be about.
+  REQUIRE(family.follow(family.named({"app-0"}), goal, std::chrono::milliseconds(1500)));
+  REQUIRE(family.words() == Names{"healthy", "timeout"});
+  REQUIRE(family.argocd.watches == 1);
+  family.follower.reset();
+  CHECK_FALSE(family.argocd.is_watched());
+}
+
 TEST_CASE("Follower: a child that is not there at first may come soon, and only soon",
           "[rollout]") {
   Family family(2);
@@ -139,4 +170,32 @@ TEST_CASE("Follower: a wanted commit is wanted of the children of the same branc
   };
   CHECK(wanted(1) == 1);
   CHECK(wanted(2) == 0);
+}
+
+TEST_CASE("Follower: a commit that a newer one of the manager contains is wanted of its children",
+          "[rollout]") {
+  Family family(2);
+  family.manages(0, {"app-1"});
+  const argocd::Source deploy = {.repo_url = "https://git.example.com/acme/deploy.git"};
+  auto& manager = family.cluster.apps[0].object;
+  auto& child = family.cluster.apps[1].object;
+  manager.has_many_sources = true;
+  manager.sources = {{.repo_url = "https://charts.example.com", .chart = "shop"}, deploy};
+  manager.revisions.insert(manager.revisions.begin(), "1.4.2");
+  child.sources = {deploy};
+  child.revisions = {std::string(40, 'e')};
+  std::ostringstream said;
+  base::Log log(said, {.tool = "wait"});
+  OneNewer history(manager.revisions.back());
+  rollout::Containment containment(history, log);
+  family.containment = &containment;
+  Goal goal;
+  goal.contains = true;
+  goal.revisions = {{.revision = std::string(40, 'f')}};
+  REQUIRE(family.follow(family.named({"app-0"}), goal, std::chrono::minutes(1)));
+  REQUIRE(family.follower->trackers().size() == 2);
+  const auto& wanted = family.follower->trackers()[1]->goal().revisions;
+  REQUIRE(wanted.size() == 1);
+  CHECK(wanted.front().revision == goal.revisions.front().revision);
+  CHECK(family.words().front() == "healthy");
 }

@@ -52,6 +52,7 @@ struct Place {
     deadline.emplace(timeline.clock, allowed);
     follower = std::make_unique<rollout::Follower>(argocd, selection, std::move(goal), settings,
                                                    *deadline, listener);
+    if (containment != nullptr) follower->judge_with(*containment);
     return follower->run();
   }
 
@@ -69,6 +70,7 @@ struct Place {
   fakes::SimulatedCluster cluster;
   fakes::SimulatedArgocd argocd;
   rollout::FollowSettings settings;
+  rollout::Containment* containment = nullptr;
   Counting listener;
   std::optional<base::Deadline> deadline;
   std::unique_ptr<rollout::Follower> follower;

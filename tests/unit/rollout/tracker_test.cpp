@@ -561,6 +561,26 @@ TEST_CASE("Tracker: an event without the health of resources does not make it co
 
 // ---- What is broken
 
+TEST_CASE("Tracker: an event without the results of an operation leaves those that are known",
+          "[rollout]") {
+  Stage stage;
+  stage.there.last = operation(Phase::succeeded, 900);
+  stage.there.last->results = {{.name = "made", .status = "Synced"}};
+  stage.pass(seconds(1));
+  const auto leave_out = [](auto& app) {
+    app.has_resources = false;
+    app.last->results.clear();
+  };
+  const auto results = [&] { return stage.tracker.application()->last->results.size(); };
+  stage.change(leave_out);
+  CHECK(results() == 1);
+  stage.change([&](auto& app) {
+    app.last = operation(Phase::running, 1000);
+    leave_out(app);
+  });
+  CHECK(results() == 0);
+}
+
 TEST_CASE("Tracker: a comparison that breaks for a moment is nothing", "[rollout]") {
   Stage stage(goal_of(old_commit));
   stage.there.conditions = {{.type = "ComparisonError", .message = "git is away"}};

@@ -108,7 +108,7 @@ struct Looked {
 };
 
 Looked look(std::vector<Application> applications, const std::vector<std::string>& names,
-            const Goal& goal = {}) {
+            const Goal& goal = {}, bool with_children = false) {
   fakes::ManualClock clock;
   std::ostringstream out;
   std::ostringstream err;
@@ -126,6 +126,7 @@ Looked look(std::vector<Application> applications, const std::vector<std::string
                         .report = report};
   Options options;
   options.rollout.goal = goal;
+  options.rollout.follow.with_children = with_children;
   for (const auto& name : names) options.rollout.selection.names.push_back({.name = name});
   OneHistory history;
   HeldApplications control_plane(std::move(applications));
@@ -235,6 +236,24 @@ TEST_CASE("once: a newer commit that contains the wanted one will do, if that is
   const auto looked = look({application}, {"shop"}, goal);
   CHECK(looked.result == "healthy");
   CHECK(looked.json.find("4f2c9a7 contains 9b1e77a") != std::string::npos);
+}
+
+TEST_CASE("once: what a newer commit of a manager contains is wanted of its children", "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  goal.contains = true;
+  const argocd::Source deploy = {.repo_url = "https://git.example.com/shop.git"};
+  auto manager = shop(Sync::synced, Health::healthy);
+  manager.has_many_sources = true;
+  manager.sources = {{.repo_url = "https://charts.example.com", .chart = "shop"}, deploy};
+  manager.revisions = {"1.4.2", revision};
+  manager.resources = {{.group = "argoproj.io", .kind = "Application", .name = "shop-db"}};
+  auto child = shop(Sync::synced, Health::healthy);
+  child.name.name = "shop-db";
+  child.sources = {deploy};
+  CHECK(look({manager, child}, {"shop"}, goal, true).result == "healthy");
+  child.revisions = {std::string(40, 'e')};
+  CHECK(look({manager, child}, {"shop"}, goal, true).result == "outofsync");
 }
 
 TEST_CASE("once: a repository that cannot be asked is refused", "[wait]") {

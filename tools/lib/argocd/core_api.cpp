@@ -120,7 +120,11 @@ base::Result<std::string> take_page(const std::string& body, const Selection& se
   TRY(splitter.append(body));
   TRY(splitter.finish());
   const auto rest = json::parse(splitter.rest(), nullptr, false);
-  return rest.is_object() ? text_at(object_at(rest, "metadata"), "continue") : std::string();
+  if (!rest.is_object()) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "the list does not say whether it goes on"};
+  }
+  return text_at(object_at(rest, "metadata"), "continue");
 }
 
 base::Error with_way_out(base::Error error, const std::string& ns) {

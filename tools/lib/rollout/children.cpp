@@ -78,7 +78,7 @@ std::vector<SourceRevision> revisions_by_source(const std::vector<WantedRevision
       const bool is_only = sources.size() == 1;
       const bool is_named = one.source == std::to_string(i + 1) || one.source == sources[i].name;
       const bool is_there =
-          i < application.revisions.size() && is_revision(one.revision, application.revisions[i]);
+          i < application.revisions.size() && is_good(one, application.revisions[i]);
       if (one.source.empty() ? is_only || is_there : is_named) {
         found.push_back({.source = sources[i], .revision = one.revision});
       }

@@ -25,7 +25,8 @@ struct SourceRevision {
   std::string revision;
 };
 
-// The wanted revisions of an application that is at them, each with its sources.
+// The wanted revisions of an application that is at them, or at what is known to contain them, each
+// with its sources.
 std::vector<SourceRevision> revisions_by_source(const std::vector<WantedRevision>& wanted,
                                                 const argocd::Application& application);
 
@@ -42,8 +43,8 @@ struct Child {
 };
 
 // Looks at all that these manage, and at theirs, each once; those that were given are not among
-// them. `wanted` is what these must be at. A child that is not there, or that nobody may see, is
-// one of the answers; any other failure ends the search.
+// them. `wanted` is what these must be at, with what is known of it. A child that is not there, or
+// that nobody may see, is one of the answers; any other failure ends the search.
 base::Result<std::vector<Child>> look_at_children(argocd::ControlPlane& control_plane,
                                                   std::vector<argocd::Application> parents,
                                                   const std::vector<WantedRevision>& wanted);

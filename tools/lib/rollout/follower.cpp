@@ -116,8 +116,10 @@ void Follower::watch_if_known(TimePoint now) {
   const bool is_known = std::all_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
     return entry.tracker.application() || entry.tracker.outcome();
   });
-  if (is_watching_ || (is_by_name() && !is_known && now - begun_ < patience)) return;
+  const bool is_watching = is_watching_ && !must_watch_again_;
+  if (is_watching || (is_by_name() && !is_known && now - begun_ < patience)) return;
   is_watching_ = true;
+  must_watch_again_ = false;
   control_plane_.watch(selection_, "", detail(), *this);
 }
 
@@ -459,7 +461,8 @@ void Follower::note_failure(const base::Error& error) {
 
 TimePoint Follower::next_wake(TimePoint now) const {
   auto wake = std::max(last_poll_ + poll_pause(), now);
-  if (!is_watching_) wake = std::min(wake, TimePoint(now + std::chrono::milliseconds(500)));
+  if (!is_watching_ || must_watch_again_)
+    wake = std::min(wake, TimePoint(now + std::chrono::milliseconds(500)));
   for (const auto& entry : entries_) {
     if (!entry.tracker.outcome()) wake = std::min(wake, entry.look_at);
   }

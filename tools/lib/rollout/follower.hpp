@@ -145,6 +145,7 @@ class Follower final : private argocd::Watcher {
   int lists_ = 0;  // that were answered
   bool has_learnt_ = false;
   bool is_watching_ = false;
+  bool must_watch_again_ = false;  // more than it did; until then it goes on
   bool is_stream_alive_ = false;
   bool was_stream_lost_ = false;
   base::TimePoint begun_ = {};

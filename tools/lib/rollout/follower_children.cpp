@@ -32,7 +32,8 @@ void Follower::bring_children() {
     entry.has_brought_children = true;
     if (!application) continue;
     if (entry.parent == nullptr) {
-      const auto& wanted = plan_ ? plan_->revisions : goal_.revisions;
+      // The tracker's own: it was told which commits contain them.
+      const auto& wanted = plan_ ? plan_->revisions : entry.tracker.goal().revisions;
       entry.revisions = revisions_by_source(wanted, *application);
     }
     for (const auto& name : children_of(*application)) {
@@ -98,7 +99,7 @@ void Follower::follow_by_name(const std::vector<argocd::AppName>& added) {
     return std::none_of(before.names.begin(), before.names.end(),
                         [&](const auto& known) { return known.ns == name.ns; });
   });
-  if (!is_wide || is_elsewhere) is_watching_ = false;
+  if (!is_wide || is_elsewhere) must_watch_again_ = true;
 }
 
 }  // namespace rollout

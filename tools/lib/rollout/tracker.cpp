@@ -92,9 +92,15 @@ void Tracker::start_over() {
 }
 
 // Events and some answers come without the resources, or without their health. What we know of them
-// stays true as long as the health of the whole is what it was.
+// stays true as long as the health of the whole is what it was. The results of an operation are
+// left out with the resources.
 void Tracker::keep_resources(Application& application) const {
   if (!application_ || !application_->has_resources) return;
+  const bool is_same_operation = application.last && application_->last &&
+                                 application.last->started_at == application_->last->started_at;
+  if (!application.has_resources && is_same_operation && application.last->results.empty()) {
+    application.last->results = application_->last->results;
+  }
   const bool lacks_health = needs_resource_health() && !has_resource_health(application) &&
                             has_resource_health(*application_) &&
                             application.health == application_->health &&

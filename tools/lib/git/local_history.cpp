@@ -5,13 +5,14 @@
 #include <set>
 #include <vector>
 
-#include "base/text.hpp"
 #include "git/library.hpp"
+#include "git/links.hpp"
 #include "git/raw_oid.hpp"
 
 namespace git {
 namespace {
 
+using CommitHandle = Handle<git_commit, git_commit_free>;
 using OdbHandle = Handle<git_odb, git_odb_free>;
 using ObjectHandle = Handle<git_object, git_object_free>;
 
@@ -81,25 +82,56 @@ base::Result<std::optional<git_oid>> find_commit(git_repository* repository,
   return std::optional(*git_object_id(raw));
 }
 
+// A commit and those before it, as far as they are there.
+base::Result<Links> links_from(git_repository* repository, const Oid& tip) {
+  Links links;
+  std::vector<Oid> next = {tip};
+  while (!next.empty()) {
+    const auto id = next.back();
+    next.pop_back();
+    if (links.contains(id)) continue;
+    const auto raw_id = to_raw(id);
+    git_commit* raw = nullptr;
+    const int found = git_commit_lookup(&raw, repository, &raw_id);
+    if (found == GIT_ENOTFOUND) continue;
+    TRY(check(found));
+    const CommitHandle commit(raw);
+    auto& before = links[id];
+    for (unsigned i = 0; i < git_commit_parentcount(raw); ++i) {
+      before.push_back(from_raw(*git_commit_parent_id(raw, i)));
+    }
+    next.insert(next.end(), before.begin(), before.end());
+  }
+  return links;
+}
+
+// Of a repository that is cut off: what is there proves a "yes", and what is not there no "no".
+base::Result<Ancestry> ancestry_in_part(git_repository* repository, const std::string& digits,
+                                        const Oid& tip) {
+  const auto found = that_begin_with(TRY(links_from(repository, tip)), digits);
+  if (found.size() > 1) return is_ambiguous(digits);
+  if (!found.empty()) return Ancestry::ancestor;
+  return base::Error{.kind = base::ErrorKind::rejected,
+                     .message = "the repository is cut off (shallow), and does not show " + digits +
+                                " before " + tip.short_hex(),
+                     .hint = "complete it: git fetch --unshallow"};
+}
+
 }  // namespace
 
 base::Result<Ancestry> ancestry_in(git_repository* repository, const std::string& wanted,
                                    const Oid& tip) {
   const auto digits = TRY(read_commit_id(wanted));
   const auto tip_id = TRY(commit_at(repository, tip));
+  if (git_repository_is_shallow(repository) == 1) {
+    return ancestry_in_part(repository, digits, from_raw(tip_id));
+  }
   const auto wanted_id = TRY(find_commit(repository, digits));
   if (wanted_id && git_oid_equal(&*wanted_id, &tip_id) != 0) return Ancestry::ancestor;
   const int is_below = wanted_id ? git_graph_descendant_of(repository, &tip_id, &*wanted_id) : 0;
-  if (is_below == 1) return Ancestry::ancestor;
-  if (git_repository_is_shallow(repository) == 1) {
-    return base::Error{.kind = base::ErrorKind::rejected,
-                       .message = "the repository is cut off (shallow), and does not show " +
-                                  base::printable(wanted) + " before " + tip.short_hex(),
-                       .hint = "complete it: git fetch --unshallow"};
-  }
-  if (!wanted_id) return Ancestry::unknown;
   TRY(check(is_below));
-  return Ancestry::none;
+  if (is_below == 1) return Ancestry::ancestor;
+  return wanted_id ? Ancestry::none : Ancestry::unknown;
 }
 
 }  // namespace git

@@ -3,8 +3,11 @@
 """`wait --contains`: a newer commit that contains ours will do, says a real Git server."""
 
 import base64
+import hashlib
 import http.server
+import struct
 import threading
+import zlib
 
 from argocd_support import USAGE, WHILE, Argo, main, wait_until
 from support import Authority
@@ -14,6 +17,17 @@ OLD, OURS, NEWER, ELSEWHERE = "old", "ours", "newer", "elsewhere"
 
 class Contains(Argo):
     """A repository with three commits on main, and one beside ours."""
+
+    def start_server(self, handler, **facts):
+        """A server on loopback that is no Git server, and the URL of a repository there."""
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        vars(server).update(facts)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server, f"http://127.0.0.1:{server.server_port}/site.git"
 
     def history(self, name="site.git"):
         site = self.repository(name, files={"values.yaml": "tag: 1\n"})
@@ -183,6 +197,15 @@ class Servers(Contains):
         self.assert_result("timeout", self.contains("--repo", self.site.path, "--timeout", WHILE,
                                                     wanted=ELSEWHERE))
 
+    def test_a_directory_that_is_behind_says_nothing(self):
+        self.history()
+        self.world(NEWER, "https://git.invalid/site.git")
+        behind = self.repository("behind.git", files={"x": "x\n"})
+        done = self.contains("--repo", behind.path, "--timeout", WHILE)
+        self.assert_result("timeout", done)
+        self.assertIn("Git does not say whether", done.json["message"])
+        self.assertIn("bring it up to date", done.err)
+
     def test_a_repository_that_has_moved(self):
         self.history()
         server = self.serve(redirects={"/old.git": "/site.git"})
@@ -257,6 +280,15 @@ class Troubles(Contains):
         self.assert_result("timeout", done)
         self.assertIn("does not give ddddddd", done.json["message"])
 
+    def test_what_a_server_sends_beside_what_was_asked_for_proves_nothing(self):
+        self.history()
+        url = self.start_server(_Forger, parent=self.commits[ELSEWHERE])[1]
+        self.world(NEWER, url)
+        for digits in (40, 8):
+            done = self.contains("--once", wanted=self.commits[ELSEWHERE][:digits])
+            self.assertEqual(1, done.status, done)
+            self.assertIn("or what contains it", done.json["message"])
+
     def test_ssh_is_refused_with_the_way_out(self):
         self.history()
         self.world(NEWER, "git@git.example.com:acme/site.git")
@@ -311,6 +343,21 @@ class Sources(Contains):
         self.assert_result("timeout", done)
         self.assertNotIn("warning", done.err)
 
+    def test_one_over_ssh_does_not_keep_the_other_from_being_asked(self):
+        self.history()
+        self.git_server = self.serve()
+        urls = ["git@git.example.com:acme/other.git", self.git_server.url("site.git")]
+        live = ["a" * 40, self.commits[NEWER]]
+        self.argo({"applications": [{"name": "shop", "live": live, "sources": [
+            {"repoURL": urls[0], "path": "a", "targetRevision": "main"},
+            {"repoURL": urls[1], "path": "b", "targetRevision": "main"}]}]},
+                  repositories={url: [commit] for url, commit in zip(urls, live)})
+        self.assert_result("healthy", self.contains())
+        done = self.contains("--timeout", WHILE, wanted=ELSEWHERE)
+        self.assert_result("timeout", done)
+        self.assertIn("Git does not say whether aaaaaaa contains", done.json["message"])
+        self.assertIn("--repo", done.err)
+
     def test_each_source_has_its_own(self):
         other = self.two_sources(NEWER, NEWER)
         self.assert_result("healthy", self.wait(
@@ -325,6 +372,41 @@ class Sources(Contains):
                            self.wait("--contains", "--revision", f"2={self.commits[OURS]}"))
         self.assertTrue(all(request.path.startswith("/site.git")
                             for request in self.git_server.requests()))
+
+
+class _Forger(http.server.BaseHTTPRequestHandler):
+    """Whatever it is asked for, it sends one commit on top of `parent`."""
+
+    @staticmethod
+    def line(text):
+        return b"%04x" % (len(text) + 4) + text
+
+    def pack(self):
+        tree = hashlib.sha1(b"tree 0\0").hexdigest()
+        commit = (f"tree {tree}\nparent {self.server.parent}\nauthor a <b> 1 +0000\n"
+                  "committer a <b> 1 +0000\n\nx\n").encode()
+        size = bytes([0x90 | len(commit) & 15, len(commit) >> 4])
+        pack = b"PACK" + struct.pack(">II", 2, 1) + size + zlib.compress(commit)
+        return pack + hashlib.sha1(pack).digest()
+
+    def send(self, body, kind):
+        self.send_response(200)
+        self.send_header("Content-Type", f"application/x-git-upload-pack-{kind}")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        words = [b"version 2\n", b"ls-refs\n", b"fetch=shallow filter\n"]
+        self.send(self.line(b"# service=git-upload-pack\n") + b"0000"
+                  + b"".join(map(self.line, words)) + b"0000", "advertisement")
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send(self.line(b"packfile\n") + self.line(b"\x01" + self.pack()) + b"0000", "result")
+
+    def log_message(self, *_):
+        pass
 
 
 class _Recorder(http.server.BaseHTTPRequestHandler):
@@ -347,14 +429,7 @@ class Credentials(Contains):
     """What opens Argo CD does not go to Git, and the other way round."""
 
     def recorder(self):
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Recorder)
-        server.heard = []
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        self.addCleanup(thread.join)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        return server, f"http://127.0.0.1:{server.server_port}/site.git"
+        return self.start_server(_Recorder, heard=[])
 
     def login(self, name, password):
         return base64.b64encode(f"{name}:{password}".encode()).decode()
@@ -412,6 +487,22 @@ class Credentials(Contains):
         self.assertTrue(any("Authorization" in heard for heard in first.heard))
         self.assertTrue(second.heard)
         self.assertFalse(any("Authorization" in heard for heard in second.heard))
+
+    def test_a_login_does_not_go_where_a_selected_application_says(self):
+        self.history()
+        git, url = self.recorder()
+        self.argo({"applications": [{"name": name, "repo": url, "live": self.commits[NEWER],
+                                     "labels": {"team": "shop"}} for name in ("shop", "pay")]},
+                  repositories={url: [self.commits[NEWER]]})
+        login = {"GIT_USERNAME": "ci", "GIT_PASSWORD": "git-secret"}
+        for selection in (["--selector", "team=shop"], ["--app", "shop", "--app", "pay"]):
+            done = self.contains(*selection, "--once", app=None, env=login)
+            self.assertEqual(1, done.status, done)
+            self.assertIn("--repo", done.err)
+            self.assertTrue(git.heard)
+            self.assertFalse(any("Authorization" in heard for heard in git.heard))
+        self.contains("--selector", "team=shop", "--once", "--repo", url, app=None, env=login)
+        self.assertTrue(any("Authorization" in heard for heard in git.heard))
 
     def test_git_has_certificates_that_are_checked_whatever_is_said_of_argo_cd(self):
         self.history()

@@ -18,7 +18,9 @@ base::Result<int> wait_for_applications(cli::Run& run) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   const auto session = TRY(session::Session::open(run, options.server, deadline));
   auto& control_plane = session->control_plane();
-  GitHistory history(run, options.git, deadline);
+  const bool is_one_application =
+      options.rollout.selection.names.size() == 1 && !options.rollout.follow.with_children;
+  GitHistory history(run, options.git, is_one_application, deadline);
   if (options.once) return look_once(run, options, control_plane, deadline, history);
   return rollout::follow(run, control_plane, options.rollout, deadline, &history);
 }

@@ -17,9 +17,18 @@ constexpr base::Duration question_allowed = std::chrono::seconds(10);
 
 }  // namespace
 
-GitHistory::GitHistory(cli::Run& run, remote::Options options, const base::Deadline& deadline)
+remote::Logins logins_for(const http::Url& url, NamedBy named_by) {
+  using remote::Logins;
+  if (named_by == NamedBy::user) return Logins::all;
+  if (!url.is_encrypted() && !url.is_loopback()) return Logins::none;
+  return named_by == NamedBy::chosen_application ? Logins::all : Logins::of_server;
+}
+
+GitHistory::GitHistory(cli::Run& run, remote::Options options, bool is_one_application,
+                       const base::Deadline& deadline)
     : run_(run),
       options_(std::move(options)),
+      is_one_application_(is_one_application),
       deadline_(deadline),
       question_deadline_(run.clock, question_allowed) {}
 
@@ -59,12 +68,23 @@ base::Result<remote::Remote*> GitHistory::remote_at(const std::string& repositor
     return error;
   }
   if (*place == remote::Place::http) {
-    const auto origin = TRY(http::parse_url(repository)).origin();
-    if (login_origin_.empty()) login_origin_ = origin;
-    options.uses_given_login = origin == login_origin_;
+    const auto url = TRY(http::parse_url(repository));
+    options.logins = logins_for(url, named_by(url));
+    if (options.logins != remote::Logins::all) {
+      options.login_hint =
+          "name the repository with --repo: no login that is given goes to a server that only "
+          "applications name, and none over http";
+    }
   }
   auto opened = TRY(remote::Remote::open(run_, options, question_deadline_));
   return &remotes_.emplace(repository, std::move(opened)).first->second;
+}
+
+NamedBy GitHistory::named_by(const http::Url& url) {
+  if (!options_.repository.empty()) return NamedBy::user;
+  if (!is_one_application_) return NamedBy::other_applications;
+  if (login_origin_.empty()) login_origin_ = url.origin();
+  return url.origin() == login_origin_ ? NamedBy::chosen_application : NamedBy::other_applications;
 }
 
 }  // namespace tools::wait

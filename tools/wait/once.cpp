@@ -89,19 +89,20 @@ Outcome refused(const base::Error& error) {
           .kind = error.kind};
 }
 
-Outcome judged(const Application& application, Goal goal, const Sight& sight) {
+base::Result<Outcome> judged(const Application& application, Goal goal, const Sight& sight) {
   if (auto hidden = hidden_health(goal, application, sight.has_inspector)) return *hidden;
   if (goal.contains) {
     const auto asked = sight.containment.judge_at_once(goal.revisions, application, sight.now);
+    if (!asked && asked.error().kind == base::ErrorKind::stopped) return asked.error();
     if (!asked) return refused(asked.error());
   }
   return judge_as_it_is(application, goal, sight.now);
 }
 
-Finding found(const Application& application, const Goal& goal, const Sight& sight) {
-  Finding finding = {.name = application.name,
-                     .application = application,
-                     .outcome = judged(application, goal, sight)};
+base::Result<Finding> found(const Application& application, const Goal& goal, const Sight& sight) {
+  auto outcome = TRY(judged(application, goal, sight));
+  Finding finding = {
+      .name = application.name, .application = application, .outcome = std::move(outcome)};
   if (!is_success(finding.outcome.word)) finding.blocking = find_blocking(application, goal);
   return finding;
 }
@@ -127,7 +128,7 @@ base::Result<std::vector<Finding>> look_at_selected(const Options& options,
     for (const auto& application : listed) {
       // A list does not tell how single resources are.
       if (goal.resources.empty()) {
-        findings.push_back(found(application, goal, sight));
+        findings.push_back(TRY(found(application, goal, sight)));
       } else {
         names.push_back(application.name);
       }
@@ -137,7 +138,9 @@ base::Result<std::vector<Finding>> look_at_selected(const Options& options,
   for (const auto& name : names) {
     const auto seen = argocd::look_at(control_plane, {.names = {name}});
     if (seen) {
-      for (const auto& application : *seen) findings.push_back(found(application, goal, sight));
+      for (const auto& application : *seen) {
+        findings.push_back(TRY(found(application, goal, sight)));
+      }
       continue;
     }
     const auto kind = seen.error().kind;
@@ -171,8 +174,11 @@ base::Result<std::vector<Finding>> look_at_all(const Options& options,
       TRY(rollout::look_at_children(control_plane, std::move(parents), goal.revisions));
   for (const auto& child : children) {
     goal.revisions = child.wanted;
-    findings.push_back(child.application ? found(*child.application, goal, sight)
-                                         : not_found(child.name, child.application.error(), goal));
+    if (child.application) {
+      findings.push_back(TRY(found(*child.application, goal, sight)));
+    } else {
+      findings.push_back(not_found(child.name, child.application.error(), goal));
+    }
   }
   return findings;
 }

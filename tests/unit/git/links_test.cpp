@@ -52,6 +52,15 @@ TEST_CASE("links_of: what is damaged is garbled", "[git]") {
   CHECK(links_in(ObjectType::tag, "object 12\n").error().kind == ErrorKind::garbled);
 }
 
+TEST_CASE("reachable_from: the tip and what comes before it, and nothing beside", "[git]") {
+  const Links links = {{a, {b}}, {b, {}}, {c, {a}}};
+  CHECK(git::reachable_from(links, a) == Links{{a, {b}}, {b, {}}});
+  CHECK(git::reachable_from(links, c) == links);
+  CHECK(git::reachable_from({{c, {b}}}, a).empty());
+  const Links merges = {{a, {b, c}}, {b, {c}}, {c, {}}};
+  CHECK(git::reachable_from(merges, a) == merges);
+}
+
 TEST_CASE("leads_to: a commit that is there or comes right before", "[git]") {
   const Links links = {{a, {b}}};
   CHECK(git::leads_to(links, a));
@@ -67,7 +76,9 @@ TEST_CASE("that_begin_with: commits, their parents, and each once", "[git]") {
   CHECK(git::that_begin_with(links, "aaaaaab").empty());
 }
 
-TEST_CASE("is_whole: all parents are there as well", "[git]") {
-  CHECK(git::is_whole({{a, {b}}, {b, {}}}));
-  CHECK_FALSE(git::is_whole({{a, {b}}}));
+TEST_CASE("is_whole: the tip is there, and all parents as well", "[git]") {
+  CHECK(git::is_whole({{a, {b}}, {b, {}}}, a));
+  CHECK_FALSE(git::is_whole({{a, {b}}}, a));
+  CHECK_FALSE(git::is_whole({{b, {}}}, a));
+  CHECK_FALSE(git::is_whole({}, a));
 }

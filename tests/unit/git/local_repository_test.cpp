@@ -133,6 +133,60 @@ TEST_CASE("LocalRepository: a tag stands for its commit", "[git]") {
   CHECK(repository->ancestry(tip.hex(), *git::parse_oid(tag)).value() == Ancestry::ancestor);
 }
 
+TEST_CASE("LocalRepository: without the tip nothing can be told", "[git]") {
+  const Directory directory;
+  const auto repository = directory.open();
+  const auto tip = repository->tip("main")->commit;
+  const auto elsewhere = *git::parse_oid(std::string(40, 'e'));
+  for (const auto& wanted : {tip.hex(), std::string(40, 'd')}) {
+    CHECK(repository->ancestry(wanted, elsewhere).error().kind == ErrorKind::rejected);
+  }
+}
+
+TEST_CASE("LocalRepository: one that is cut off can say yes, but not no", "[git]") {
+  const Directory directory;
+  const auto full = directory.open();
+  const auto first = full->tip("main")->commit;
+  for (const auto* text : {"tag: 2\n", "tag: 3\n"}) {
+    REQUIRE(full->push(update_at(*full, *full->tip("main"), text))->kind == Kind::accepted);
+  }
+  const auto tip = full->tip("main")->commit;
+  const auto second = git::read_commit(full->commit(tip, git::Ahead::nothing)->data)->parents;
+  directory.run("git clone -q --bare --depth 2 file://$PWD/repo.git shallow.git");
+  const auto shallow =
+      std::move(git::LocalRepository::open(directory.other("shallow.git"))).value();
+  CHECK(shallow->ancestry(second.front().hex(), tip).value() == Ancestry::ancestor);
+  CHECK(shallow->ancestry(first.hex(), tip).value() == Ancestry::ancestor);  // named by `second`
+  CHECK(shallow->ancestry(std::string(40, 'e'), tip).error().kind == ErrorKind::rejected);
+  CHECK(shallow->ancestry(tip.hex(), second.front()).error().kind == ErrorKind::rejected);
+}
+
+TEST_CASE("LocalRepository: a file whose id begins as that of a commit is no other commit",
+          "[git]") {
+  const Directory directory;
+  const auto repository = directory.open();
+  git::Objects objects;
+  const auto add = [&](git::ObjectType type, std::string data) {
+    const git::Object object = {.type = type, .data = std::move(data)};
+    objects[git::hash(object)] = object;
+    return git::hash(object);
+  };
+  const auto tree = add(git::ObjectType::tree, "");
+  const auto commit =
+      add(git::ObjectType::commit,
+          "tree " + tree.hex() + "\nauthor a <b> 12014 +0000\ncommitter a <b> 12014 +0000\n\nx\n");
+  const auto file = add(git::ObjectType::blob, "1665\n");
+  const auto beginning = commit.hex().substr(0, 7);
+  REQUIRE(file.hex().starts_with(beginning));
+  const auto tip = repository->tip("main")->commit;
+  REQUIRE(repository->push({.ref = "refs/heads/main",
+                            .old_tip = tip,
+                            .new_tip = commit,
+                            .objects = std::move(objects)}));
+  CHECK(repository->ancestry(beginning, commit).value() == Ancestry::ancestor);
+  CHECK(repository->ancestry(beginning, tip).value() == Ancestry::none);
+}
+
 TEST_CASE("LocalRepository: a held lock is a decline that may pass", "[git]") {
   const Directory directory;
   const auto repository = directory.open();

@@ -30,12 +30,14 @@ class ToldHistory final : public rollout::History {
   base::Result<Answer> contains(const std::string& at, const std::string& revision,
                                 const std::string& wanted) override {
     asked.push_back(at + " " + revision.substr(0, 1) + " " + wanted.substr(0, 1));
-    if (error) return *error;
-    if (at == other_repository) return Answer::unknown;
+    if (error && (failing.empty() || failing == at)) return *error;
+    if (at == other_repository && !has_arrived) return Answer::unknown;
     return revision == newer_commit ? Answer::yes : Answer::no;
   }
 
   std::optional<base::Error> error;
+  std::string failing = {};  // only this repository, if it is one
+  bool has_arrived = false;  // what was committed, in the other repository
   std::vector<std::string> asked;
 };
 
@@ -140,7 +142,9 @@ TEST_CASE("Containment: one question in each turn", "[rollout]") {
   CHECK(*again == base::TimePoint());
   CHECK(place.history.asked.size() == 1);
   place.containment.begin_turn();
-  CHECK(place.containment.judge(wanted, application, {}).value() == std::nullopt);
+  const auto later = place.containment.judge(wanted, application, {}).value();
+  REQUIRE(later);  // the other one may get the commit
+  CHECK(*later == base::TimePoint() + seconds(20));
   CHECK(place.history.asked.size() == 2);
 }
 
@@ -170,7 +174,9 @@ TEST_CASE("Containment: a commit that its only repository does not have is said"
   std::vector<WantedRevision> wanted = {{.revision = new_commit}};
   auto application = web_at({old_commit});
   application.sources.front().repo_url = other_repository;
-  REQUIRE(place.containment.judge_at_once(wanted, application, {}));
+  const auto again = place.containment.judge(wanted, application, {});
+  REQUIRE(again);
+  CHECK(*again > base::TimePoint());
   CHECK(open_questions(wanted, application).empty());
   CHECK(wanted.front().doubt == "Git has no commit bbbbbbb");
   CHECK(
@@ -195,6 +201,85 @@ TEST_CASE("Containment: what can never be known is an error", "[rollout]") {
   const auto judged = place.containment.judge_at_once(wanted, web_at({old_commit}), {});
   REQUIRE_FALSE(judged);
   CHECK(judged.error().kind == base::ErrorKind::usage);
+}
+
+TEST_CASE("Containment: a commit that is not there may come", "[rollout]") {
+  Place place;
+  std::vector<WantedRevision> wanted = {{.revision = new_commit}};
+  auto application = web_at({newer_commit});
+  application.sources.front().repo_url = other_repository;
+  base::TimePoint now = {};
+  for (const auto end = now + minutes(10); now < end; now += seconds(1)) {
+    REQUIRE(place.containment.judge_at_once(wanted, application, now));
+  }
+  CHECK(place.history.asked.size() == 7);  // after 0, 20, 60, 140, 260, 380 and 500 seconds
+  CHECK(place.log.warnings().size() == 1);
+  place.history.has_arrived = true;
+  REQUIRE(place.containment.judge_at_once(wanted, application, now + minutes(2)));
+  CHECK(is_at(wanted, application, {newer_commit}));
+  CHECK(wanted.front().doubt.empty());
+}
+
+TEST_CASE("Containment: one source that can never say keeps none of the others from it",
+          "[rollout]") {
+  Place place;
+  place.history.error = {
+      .kind = base::ErrorKind::usage, .message = "ssh is not spoken", .hint = "give a URL"};
+  place.history.failing = repository;
+  place.history.has_arrived = true;
+  std::vector<WantedRevision> wanted = {{.revision = new_commit}};
+  const auto there = web_at({old_commit, newer_commit});
+  REQUIRE(place.containment.judge_at_once(wanted, there, {}));
+  CHECK(is_at(wanted, there, there.revisions));
+  wanted = {{.revision = new_commit}};
+  const auto elsewhere = web_at({old_commit, newest_commit});
+  REQUIRE(place.containment.judge_at_once(wanted, elsewhere, {}));
+  CHECK_FALSE(is_at(wanted, elsewhere, elsewhere.revisions));
+  CHECK(wanted.front().doubt ==
+        "Git does not say whether aaaaaaa contains bbbbbbb: ssh is not spoken");
+  CHECK(place.log.warnings().size() == 1);
+  place.history.failing = {};
+  wanted = {{.revision = std::string(40, 'e')}};
+  const auto judged = place.containment.judge_at_once(wanted, elsewhere, {});
+  REQUIRE_FALSE(judged);
+  CHECK(judged.error().kind == base::ErrorKind::usage);
+}
+
+TEST_CASE("Containment: what is in doubt of one source is not lost to the next", "[rollout]") {
+  Place place;
+  place.history.error = {.kind = base::ErrorKind::denied, .message = "401"};
+  place.history.failing = repository;
+  std::vector<WantedRevision> wanted = {{.revision = new_commit}};
+  REQUIRE(place.containment.judge_at_once(wanted, web_at({old_commit, newest_commit}), {}));
+  CHECK(wanted.front().doubt == "Git does not say whether aaaaaaa contains bbbbbbb: 401");
+  place.history.failing = {};
+  wanted = {{.revision = std::string(40, 'e')}};
+  REQUIRE(place.containment.judge_at_once(wanted, web_at({old_commit, newest_commit}), {}));
+  CHECK(wanted.front().doubt ==
+        "Git does not say whether aaaaaaa contains bbbbbbb: 401; "
+        "Git does not say whether ddddddd contains eeeeeee: 401");
+}
+
+TEST_CASE("Containment: who asks as the only source hears of a commit that is not there",
+          "[rollout]") {
+  Place place;
+  std::vector<WantedRevision> wanted = {{.revision = new_commit}};
+  REQUIRE(place.containment.judge_at_once(wanted, web_at({old_commit, newest_commit}), {}));
+  CHECK(wanted.front().doubt.empty());
+  auto alone = web_at({newest_commit});
+  alone.sources.front().repo_url = other_repository;
+  REQUIRE(place.containment.judge_at_once(wanted, alone, {}));
+  CHECK(wanted.front().doubt == "Git has no commit bbbbbbb");
+}
+
+TEST_CASE("Containment: a signal is no answer", "[rollout]") {
+  Place place;
+  place.history.error = {.kind = base::ErrorKind::stopped, .message = "terminated"};
+  std::vector<WantedRevision> wanted = {{.revision = new_commit}};
+  const auto judged = place.containment.judge_at_once(wanted, web_at({newer_commit}), {});
+  REQUIRE_FALSE(judged);
+  CHECK(judged.error().kind == base::ErrorKind::stopped);
+  CHECK(place.log.warnings().empty());
 }
 
 TEST_CASE("success_message: names the newer commit, and only where there is one", "[rollout]") {

@@ -93,6 +93,9 @@ class OneHistory final : public rollout::History {
  public:
   base::Result<Answer> contains(const std::string& repository, const std::string& at,
                                 const std::string& wanted) override {
+    if (repository == "https://git.example.com/stopped.git") {
+      return base::Error{.kind = base::ErrorKind::stopped, .message = "terminated"};
+    }
     if (repository != "https://git.example.com/shop.git") {
       return base::Error{.kind = base::ErrorKind::usage, .message = "ssh is not spoken"};
     }
@@ -265,4 +268,15 @@ TEST_CASE("once: a repository that cannot be asked is refused", "[wait]") {
   const auto looked = look({application}, {"shop"}, goal);
   CHECK(looked.result == "refused");
   CHECK(looked.end.error().kind == base::ErrorKind::usage);
+}
+
+TEST_CASE("once: a signal while Git is asked ends the run", "[wait]") {
+  Goal goal;
+  goal.revisions = {{.revision = other_revision}};
+  goal.contains = true;
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "https://git.example.com/stopped.git"}};
+  const auto looked = look({application}, {"shop"}, goal);
+  REQUIRE_FALSE(looked.end);
+  CHECK(looked.end.error().kind == base::ErrorKind::stopped);
 }

@@ -7,9 +7,9 @@
 //
 // The pack holds the commits that are reachable from TIP and not from WANTED. WANTED is an ancestor
 // of TIP if and only if it is a parent of one of them: on the way from TIP down to WANTED, the last
-// commit before WANTED is in the pack, because nothing comes before itself. Without the first
-// question a server that does not know WANTED would send the whole history. It may send the pack at
-// once.
+// commit before WANTED is in the pack, because nothing comes before itself. What else a server may
+// put into it proves nothing, so we walk from TIP. Without the first question a server that does
+// not know WANTED would send the whole history. It may send the pack at once.
 //
 // The beginning of an id is nothing that a server can be asked for, so for that we look at ever
 // more of the history.
@@ -89,7 +89,7 @@ base::Result<Ancestry> HttpRepository::ancestry_of(const Oid& wanted, const Oid&
     request.is_done = true;
     fetched = TRY(fetch_commits(request));
   }
-  const auto links = TRY(links_of(fetched.pack->reader));
+  const auto links = reachable_from(TRY(links_of(fetched.pack->reader)), tip);
   return leads_to(links, wanted) ? Ancestry::ancestor : Ancestry::none;
 }
 
@@ -97,11 +97,11 @@ base::Result<Ancestry> HttpRepository::ancestry_of_beginning(const std::string& 
                                                              const Oid& tip) {
   for (const auto depth : depths) {
     const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = depth}));
-    const auto links = TRY(links_of(fetched.pack->reader));
+    const auto links = reachable_from(TRY(links_of(fetched.pack->reader)), tip);
     const auto found = that_begin_with(links, beginning);
     if (found.size() > 1) return is_ambiguous(beginning);
     if (!found.empty()) return Ancestry::ancestor;
-    if (is_whole(links)) return Ancestry::none;
+    if (is_whole(links, tip)) return Ancestry::none;
   }
   return base::Error{.kind = base::ErrorKind::rejected,
                      .message = "no commit " + beginning + " among the newest " +

@@ -34,6 +34,18 @@ base::Result<Links> links_of(const PackReader& pack) {
   return links;
 }
 
+Links reachable_from(const Links& links, const Oid& tip) {
+  Links reached;
+  std::vector<Oid> next = {tip};
+  while (!next.empty()) {
+    const auto link = links.find(next.back());
+    next.pop_back();
+    if (link == links.end() || !reached.insert(*link).second) continue;
+    next.insert(next.end(), link->second.begin(), link->second.end());
+  }
+  return reached;
+}
+
 bool leads_to(const Links& links, const Oid& commit) {
   if (links.contains(commit)) return true;
   return std::any_of(links.begin(), links.end(), [&](const auto& link) {
@@ -54,11 +66,11 @@ std::set<Oid> that_begin_with(const Links& links, std::string_view digits) {
   return found;
 }
 
-bool is_whole(const Links& links) {
-  return std::all_of(links.begin(), links.end(), [&](const auto& link) {
-    return std::all_of(link.second.begin(), link.second.end(),
-                       [&](const Oid& id) { return links.contains(id); });
-  });
+bool is_whole(const Links& links, const Oid& tip) {
+  return links.contains(tip) && std::all_of(links.begin(), links.end(), [&](const auto& link) {
+           return std::all_of(link.second.begin(), link.second.end(),
+                              [&](const Oid& id) { return links.contains(id); });
+         });
 }
 
 }  // namespace git

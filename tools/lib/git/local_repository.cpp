@@ -9,6 +9,8 @@
 
 #include "base/text.hpp"
 #include "git/library.hpp"
+#include "git/local_history.hpp"
+#include "git/raw_oid.hpp"
 
 namespace git {
 namespace {
@@ -18,22 +20,9 @@ using OdbHandle = Handle<git_odb, git_odb_free>;
 using OdbObjectHandle = Handle<git_odb_object, git_odb_object_free>;
 using ReferenceHandle = Handle<git_reference, git_reference_free>;
 using IteratorHandle = Handle<git_reference_iterator, git_reference_iterator_free>;
-using ObjectHandle = Handle<git_object, git_object_free>;
 using ConfigHandle = Handle<git_config, git_config_free>;
 
 constexpr std::string_view heads = "refs/heads/";
-
-git_oid to_raw(const Oid& id) {
-  git_oid raw = {};
-  std::copy(id.bytes.begin(), id.bytes.end(), raw.id);
-  return raw;
-}
-
-Oid from_raw(const git_oid& raw) {
-  Oid id;
-  std::copy_n(raw.id, Oid::size, id.bytes.begin());
-  return id;
-}
 
 // The branch itself where `name` is one under another name (a symbolic ref).
 int resolved_reference(git_reference** out, git_repository* repository, const std::string& name) {
@@ -233,30 +222,7 @@ base::Result<bool> LocalRepository::has_any(const Oid& tip, const Oid& since,
 }
 
 base::Result<Ancestry> LocalRepository::ancestry(const std::string& wanted, const Oid& tip) {
-  const auto digits = TRY(read_commit_id(wanted));
-  auto* repository = state_->repository.get();
-  git_oid prefix = {};
-  TRY(check(git_oid_fromstrn(&prefix, digits.data(), digits.size())));
-  git_object* raw = nullptr;
-  const int found =
-      git_object_lookup_prefix(&raw, repository, &prefix, digits.size(), GIT_OBJECT_COMMIT);
-  const ObjectHandle commit(raw);
-  if (found == GIT_EAMBIGUOUS) return is_ambiguous(digits);
-  if (found == GIT_ENOTFOUND) return Ancestry::unknown;
-  TRY(check(found));
-  const auto raw_tip = to_raw(tip);
-  git_object* raw_named = nullptr;
-  TRY(check(git_object_lookup(&raw_named, repository, &raw_tip, GIT_OBJECT_ANY)));
-  const ObjectHandle named(raw_named);
-  git_object* raw_peeled = nullptr;
-  TRY(check(git_object_peel(&raw_peeled, raw_named, GIT_OBJECT_COMMIT)));
-  const ObjectHandle peeled(raw_peeled);
-  const auto* wanted_id = git_object_id(raw);
-  const auto* tip_id = git_object_id(raw_peeled);
-  if (git_oid_equal(wanted_id, tip_id) != 0) return Ancestry::ancestor;
-  const int is_below = git_graph_descendant_of(repository, tip_id, wanted_id);
-  if (is_below < 0) TRY(check(is_below));
-  return is_below == 1 ? Ancestry::ancestor : Ancestry::none;
+  return ancestry_in(state_->repository.get(), wanted, tip);
 }
 
 }  // namespace git

@@ -80,9 +80,9 @@ class Repository {
                                      const std::vector<Oid>& commits) = 0;
 
   // Whether `wanted`, a commit id or at least the first seven digits of one, is `tip` or one of its
-  // ancestors. Fails with `usage` for what is no commit id or the beginning of several, and with
-  // `rejected` for a tip that is not there and where a beginning would have to be looked for too
-  // far back.
+  // ancestors. Fails with `usage` for what is no commit id or, as far as had to be looked, the
+  // beginning of several, and with `rejected` for a tip that is not there, where a beginning would
+  // have to be looked for too far back, and for a "no" of a repository that is cut off (shallow).
   virtual base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) = 0;
 };
 

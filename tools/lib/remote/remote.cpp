@@ -83,7 +83,8 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
                                                       const http::Url& url,
                                                       const base::Deadline& deadline) {
   git::CredentialSources sources;
-  if (options.uses_given_login) sources.given = TRY(read_given(run, options, deadline));
+  if (options.logins == Logins::none) return sources;
+  if (options.logins == Logins::all) sources.given = TRY(read_given(run, options, deadline));
   sources.netrc = TRY(
       read_netrc(run, options.connection.netrc_file, deadline).context("reading the netrc file"));
   const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
@@ -96,6 +97,11 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
 bool is_gitlab(const http::Url& url, const ci::Environment& environment) {
   return url.host == base::to_lower(environment.get("CI_SERVER_HOST")) ||
          url.host.starts_with("gitlab.");
+}
+
+std::string how_to_give_a_login(const std::string& flags) {
+  return "give a user name and a password or token: " + flags + "username and " + flags +
+         "password-file, or GIT_USERNAME and GIT_PASSWORD";
 }
 
 base::Result<http::Url> url_of(const Options& options) {
@@ -118,8 +124,12 @@ base::Result<Remote> Remote::open(cli::Run& run, const Options& options,
                                  .context("opening the repository"));
     return remote;
   }
-  const auto url = TRY(url_of(options));
+  auto url = TRY(url_of(options));
   run.hide(url.password, cli::Origin::file);
+  if (options.logins == Logins::none) {
+    url.username.clear();
+    url.password = {};
+  }
   connection::warn_if_insecure(run, options.connection);
   // Servers look at how this starts before they answer in Git's protocol.
   auto user_agent = "git/2.0 (gitops-steps " + std::string(cli::version()) + ")";
@@ -130,9 +140,8 @@ base::Result<Remote> Remote::open(cli::Run& run, const Options& options,
       .http = {.url = url,
                .credentials = TRY(read_credentials(run, options, url, deadline)),
                .headers = TRY(connection::read_headers(run, options.connection, deadline)),
-               .login_hint = "give a user name and a password or token: " + options.login_flags +
-                             "username and " + options.login_flags +
-                             "password-file, or GIT_USERNAME and GIT_PASSWORD",
+               .login_hint = options.login_hint.empty() ? how_to_give_a_login(options.login_flags)
+                                                        : options.login_hint,
                .is_github_actions = run.environment.is_github_actions()},
       .wants_skip_ci = options.skip_ci && is_gitlab(url, run.environment)};
   remote.repository_ = std::make_unique<git::HttpRepository>(*remote.client_, std::move(settings),

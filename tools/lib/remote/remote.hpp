@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,20 +14,29 @@
 
 namespace remote {
 
+// Which of the logins that there are may be used.
+enum class Logins : std::uint8_t {
+  all,
+  of_server,  // those that belong to the server by its name: the URL's own user info, the netrc
+              // file and the tokens of CI systems
+  none,
+};
+
 // Which repository, and as whom to go there. Empty: not given.
 struct Options {
   std::string repository;  // a URL or a path
   cli::ConnectionOptions connection = {};
 
-  // False: only what belongs to the server by its name may be used, which is the URL's own user
-  // info, the netrc file and the tokens of CI systems.
-  bool uses_given_login = true;
+  Logins logins = Logins::all;
 
   bool skip_ci = false;  // ask servers that can be asked to start no pipeline for a push
 
   // For messages: how the flags of the login begin, and how to name a branch.
   std::string login_flags = "--";
   std::string branch_hint = {};
+
+  // For messages, where a server wants a login; empty: how to give one.
+  std::string login_hint = {};
 };
 
 // A Git repository of others, and what keeps it open.

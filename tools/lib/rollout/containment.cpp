@@ -11,7 +11,6 @@ namespace {
 
 using base::TimePoint;
 
-// How long a repository is left alone that did not answer: each time twice as long.
 constexpr base::Duration first_pause = std::chrono::seconds(20);
 constexpr base::Duration longest_pause = std::chrono::minutes(2);
 
@@ -27,35 +26,47 @@ std::string repository_of(const argocd::Application& application, std::size_t po
   return source.is_git() ? source.repo_url : std::string();
 }
 
+// Repository, revision and wanted revision.
+std::string what_is_not_said(const std::tuple<std::string, std::string, std::string>& key) {
+  return "Git does not say whether " + short_revision(std::get<1>(key)) + " contains " +
+         short_revision(std::get<2>(key)) + ": ";
+}
+
 std::string in_words(const base::Error& error) {
   return base::to_string(error) + (error.hint.empty() ? "" : " (" + error.hint + ")");
 }
 
 }  // namespace
 
-std::vector<Question> open_questions(const std::vector<WantedRevision>& wanted,
-                                     const argocd::Application& application) {
+std::vector<Question> questions_about(const std::vector<WantedRevision>& wanted,
+                                      const argocd::Application& application) {
   const auto revisions = committed_revisions(application);
   std::vector<Question> questions;
   for (std::size_t at = 0; at < wanted.size(); ++at) {
     const auto& one = wanted[at];
     if (is_at_one(one, application)) continue;
-    std::size_t sources = 0;
     std::vector<Question> of_this;
     for (std::size_t i = 0; i < revisions.size(); ++i) {
       auto repository = repository_of(application, i);
       const bool is_fit = !repository.empty() && is_commit_like(revisions[i]);
       if (!is_fit || !is_of_source(one, application, i)) continue;
-      ++sources;
-      if (one.contained_in.contains(revisions[i])) continue;
       of_this.push_back(
           {.wanted = at, .repository = std::move(repository), .revision = revisions[i]});
     }
     for (auto& question : of_this) {
-      question.is_only_source = sources == 1;
+      question.is_only_source = of_this.size() == 1;
       questions.push_back(std::move(question));
     }
   }
+  return questions;
+}
+
+std::vector<Question> open_questions(const std::vector<WantedRevision>& wanted,
+                                     const argocd::Application& application) {
+  auto questions = questions_about(wanted, application);
+  std::erase_if(questions, [&](const Question& question) {
+    return wanted[question.wanted].contained_in.contains(question.revision);
+  });
   return questions;
 }
 
@@ -77,22 +88,34 @@ base::Result<std::optional<TimePoint>> Containment::judge(std::vector<WantedRevi
                                                           const argocd::Application& application,
                                                           TimePoint now) {
   std::optional<TimePoint> again;
-  for (const auto& question : open_questions(wanted, application)) {
+  std::vector<std::vector<std::string>> doubts(wanted.size());
+  std::vector<const base::Error*> failures(wanted.size());
+  std::set<std::size_t> may_be_told;
+  for (const auto& question : questions_about(wanted, application)) {
     auto& one = wanted[question.wanted];
     const Key key(question.repository, question.revision, one.revision);
-    const auto left_alone = [&] {
-      const auto trouble = troubles_.find(question.repository);
-      return trouble == troubles_.end() ? now : std::max(now, trouble->second.over_at);
-    };
-    if (!answers_.contains(key) && may_ask_ && left_alone() <= now) TRY(ask(question, key, now));
-    if (const auto known = answers_.find(key); known != answers_.end()) {
-      one.contained_in[question.revision] = known->second.contains;
-      one.doubt = known->second.doubt;
+    if (may_ask_ && next_chance(key, now) <= now) TRY(ask(key, now));
+    auto& doubts_of_this = doubts[question.wanted];
+    const auto doubt = doubt_about(question, key);
+    const bool is_new =
+        std::find(doubts_of_this.begin(), doubts_of_this.end(), doubt) == doubts_of_this.end();
+    if (!doubt.empty() && is_new) doubts_of_this.push_back(doubt);
+    const auto known = answers_.find(key);
+    if (known != answers_.end() && !known->second.answer) {
+      failures[question.wanted] = &known->second.answer.error();
       continue;
     }
-    const auto trouble = troubles_.find(question.repository);
-    if (trouble != troubles_.end()) one.doubt = trouble->second.text;
-    again = std::min(again.value_or(TimePoint::max()), left_alone());
+    may_be_told.insert(question.wanted);
+    if (known != answers_.end()) {
+      auto& is_contained = one.contained_in[question.revision];
+      is_contained |= *known->second.answer == History::Answer::yes;
+    }
+    const auto next = next_chance(key, now);
+    if (next != TimePoint::max()) again = std::min(again.value_or(next), next);
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (failures[i] != nullptr && !may_be_told.contains(i)) return *failures[i];
+    wanted[i].doubt = base::join(doubts[i], "; ");
   }
   return again;
 }
@@ -107,36 +130,65 @@ base::Result<void> Containment::judge_at_once(std::vector<WantedRevision>& wante
   }
 }
 
-base::Result<void> Containment::ask(const Question& question, const Key& key, TimePoint now) {
+void Containment::Pause::begin(TimePoint now) {
+  length = length == base::Duration() ? first_pause : std::min(2 * length, longest_pause);
+  over_at = now + length;
+}
+
+// When it makes sense to ask: never where the answer stays as it is.
+TimePoint Containment::next_chance(const Key& key, TimePoint now) const {
+  auto next = now;
+  if (const auto known = answers_.find(key); known != answers_.end()) {
+    const auto& answer = known->second.answer;
+    if (!answer || *answer != History::Answer::unknown) return TimePoint::max();
+    next = std::max(next, known->second.pause.over_at);
+  }
+  const auto trouble = troubles_.find(std::get<0>(key));
+  return trouble == troubles_.end() ? next : std::max(next, trouble->second.pause.over_at);
+}
+
+base::Result<void> Containment::ask(const Key& key, TimePoint now) {
   may_ask_ = false;
-  const auto& wanted = std::get<2>(key);
-  auto answer = history_.contains(question.repository, question.revision, wanted);
-  if (answer) {
-    troubles_.erase(question.repository);
-    answers_[key] = {.contains = *answer == History::Answer::yes};
-    // A repository holds all that comes before a commit, so the answer stays. Of several sources,
-    // all but one are expected to say that.
-    if (*answer == History::Answer::unknown && question.is_only_source) {
-      answers_[key].doubt = "Git has no commit " + short_revision(wanted);
-      warn_once(question.repository,
-                answers_[key].doubt + ": is it pushed, and to this repository?");
-    }
+  const auto& [repository, revision, wanted] = key;
+  auto answer = history_.contains(repository, revision, wanted);
+  const bool is_for_ever = answer || answer.error().kind == base::ErrorKind::usage;
+  if (is_for_ever) {
+    if (answer) troubles_.erase(repository);
+    auto& known = answers_[key];
+    known.answer = std::move(answer);
+    known.pause.begin(now);
     return {};
   }
   const auto& error = answer.error();
-  if (error.kind == base::ErrorKind::usage) return error;
-  auto pause = first_pause;
-  const auto before = troubles_.find(question.repository);
-  if (before != troubles_.end()) pause = std::min(2 * before->second.pause, longest_pause);
-  const auto text = "Git does not say whether " + short_revision(question.revision) + " contains " +
-                    short_revision(wanted) + ": ";
-  troubles_[question.repository] = {
-      .text = text + base::to_string(error), .pause = pause, .over_at = now + pause};
-  if (error.kind != base::ErrorKind::stopped) {
-    warn_once(question.repository, text + in_words(error) + "; waiting for " +
-                                       short_revision(wanted) + " itself, and asking again");
-  }
+  if (error.kind == base::ErrorKind::stopped) return error;
+  const auto text = what_is_not_said(key) + base::to_string(error);
+  auto& trouble = troubles_[repository];
+  trouble.text = text;
+  trouble.pause.begin(now);
+  warn_once(repository, what_is_not_said(key) + in_words(error) + "; waiting for " +
+                            short_revision(wanted) + " itself, and asking again");
   return {};
+}
+
+// What is not known for sure, and a warning where nobody could guess it. Of several sources all but
+// one are expected not to have a commit.
+std::string Containment::doubt_about(const Question& question, const Key& key) {
+  const auto known = answers_.find(key);
+  if (known == answers_.end()) {
+    const auto trouble = troubles_.find(question.repository);
+    return trouble == troubles_.end() ? std::string() : trouble->second.text;
+  }
+  const auto& answer = known->second.answer;
+  if (!answer) {
+    if (!question.is_only_source) {
+      warn_once(question.repository, what_is_not_said(key) + in_words(answer.error()));
+    }
+    return what_is_not_said(key) + base::to_string(answer.error());
+  }
+  if (*answer != History::Answer::unknown || !question.is_only_source) return {};
+  const auto doubt = "Git has no commit " + short_revision(std::get<2>(key));
+  warn_once(question.repository, doubt + ": is it pushed, and to this repository?");
+  return doubt;
 }
 
 void Containment::warn_once(const std::string& repository, const std::string& text) {

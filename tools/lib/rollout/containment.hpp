@@ -27,7 +27,7 @@ class History {
   enum class Answer : std::uint8_t { no, yes, unknown };
 
   // Whether the commit `revision` of a repository is `wanted`, or was made on top of it. Fails with
-  // `usage` if it can never say.
+  // `usage` if it can never say, and with `stopped` when a signal comes.
   virtual base::Result<Answer> contains(const std::string& repository, const std::string& revision,
                                         const std::string& wanted) = 0;
 };
@@ -40,14 +40,19 @@ struct Question {
   bool is_only_source = true;  // no other one may hold the wanted commit
 };
 
+std::vector<Question> questions_about(const std::vector<WantedRevision>& wanted,
+                                      const argocd::Application& application);
+
+// Those of them that nobody has answered yet.
 std::vector<Question> open_questions(const std::vector<WantedRevision>& wanted,
                                      const argocd::Application& application);
 
 // "is healthy"; "is healthy; a1b2c3d contains 4f2c9a7" where it is at a newer commit.
 std::string success_message(Word word, const Goal& goal, const argocd::Application& application);
 
-// Asks a history, and remembers what it said: what a commit contains never changes. One that fails
-// is left alone for a while. Of what is in the way people are warned once.
+// Asks a history, and remembers what it said: what a commit contains never changes. A repository
+// that fails is left alone for a while, and one that does not have a commit is asked for it again:
+// it may be on its way there. Of what is in the way people are warned once.
 class Containment {
  public:
   Containment(History& history, base::Log& log) : history_(history), log_(log) {}
@@ -55,8 +60,9 @@ class Containment {
   // One question may be asked in each turn.
   void begin_turn() { may_ask_ = true; }
 
-  // Fills in what is known of where the application is. Returns when to come again where something
-  // is still open. Fails with `usage` where that can never be known.
+  // Fills in what is known of where the application is, and what is in doubt. Returns when to come
+  // again where an answer may still come or change. Fails with `usage` where nothing can ever be
+  // known of any source, and with `stopped` when a signal comes.
   base::Result<std::optional<base::TimePoint>> judge(std::vector<WantedRevision>& wanted,
                                                      const argocd::Application& application,
                                                      base::TimePoint now);
@@ -66,18 +72,26 @@ class Containment {
                                    const argocd::Application& application, base::TimePoint now);
 
  private:
+  // How long something is left alone: each time twice as long.
+  struct Pause {
+    base::Duration length = {};
+    base::TimePoint over_at = {};
+
+    void begin(base::TimePoint now);
+  };
   struct Known {
-    bool contains = false;
-    std::string doubt = {};
+    base::Result<History::Answer> answer = History::Answer::unknown;  // or why it cannot be told
+    Pause pause = {};                                                 // of `unknown`
   };
   struct Trouble {
     std::string text;
-    base::Duration pause;
-    base::TimePoint over_at;
+    Pause pause;
   };
   using Key = std::tuple<std::string, std::string, std::string>;
 
-  base::Result<void> ask(const Question& question, const Key& key, base::TimePoint now);
+  base::TimePoint next_chance(const Key& key, base::TimePoint now) const;
+  base::Result<void> ask(const Key& key, base::TimePoint now);
+  std::string doubt_about(const Question& question, const Key& key);
   void warn_once(const std::string& repository, const std::string& text);
 
   History& history_;

@@ -198,6 +198,7 @@ std::optional<TimePoint> Follower::judge(Entry& entry, TimePoint now) {
     return *again;
   }
   const auto& error = again.error();
+  if (error.kind == base::ErrorKind::stopped) return std::nullopt;  // poll() says it
   entry.tracker.conclude({.word = Word::refused,
                           .message = base::to_string(error),
                           .hint = error.hint,

@@ -26,12 +26,14 @@
 #include <optional>
 
 #include "argocd/read_application.hpp"
+#include "base/json.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
 
 base::Error usage(std::string message, std::string hint = {}) {

@@ -207,29 +207,26 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
 // A revision without its place would be dropped, and something else deployed.
 base::Result<void> Trigger::check_revisions() const {
   const auto& sources = application_->sources;
-  const auto refused = [](std::string message, std::string hint) {
-    return base::Error{
-        .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-  };
   for (const auto& wanted : plan_.revisions) {
     const auto at = std::find_if(sources.begin(), sources.end(), [&](const auto& source) {
       const auto position = std::to_string(&source - sources.data() + 1);
       return wanted.source == position || (wanted.source == source.name && !source.name.empty());
     });
     if (!wanted.source.empty() && at == sources.end()) {
-      return refused("has no source " + base::printable(wanted.source) + ", for which " +
-                         short_revision(wanted.revision) + " is wanted",
-                     "a source is named as in the application, or counted from 1");
+      return base::usage_error("has no source " + base::printable(wanted.source) + ", for which " +
+                                   short_revision(wanted.revision) + " is wanted",
+                               "a source is named as in the application, or counted from 1");
     }
     // Where the branches decide, it says what to wait for, in whichever source it comes.
     if (wanted.source.empty() && sources.size() > 1 && !application_->is_automated) {
-      return refused("has " + std::to_string(sources.size()) + " sources, and nothing says which " +
-                         short_revision(wanted.revision) + " is for",
-                     "write --revision SOURCE=REV, with its name or its position from 1");
+      return base::usage_error("has " + std::to_string(sources.size()) +
+                                   " sources, and nothing says which " +
+                                   short_revision(wanted.revision) + " is for",
+                               "write --revision SOURCE=REV, with its name or its position from 1");
     }
   }
   if (sources.size() == 1 && plan_.revisions.size() > 1) {
-    return refused(
+    return base::usage_error(
         "has one source, and cannot have " + std::to_string(plan_.revisions.size()) + " revisions",
         "name one --revision");
   }

@@ -118,6 +118,17 @@ class Argo(EndToEnd):
     def sync(self, *arguments, timeout=SOON, **options):
         return self.start_sync(*arguments, **options).finish(timeout)
 
+    def taken_over(self, *arguments):
+        """A sync before whose beginning somebody else's takes its place."""
+        server = self.server
+        server.controller.hold("pick-up")
+        running = self.start_sync(*arguments)
+        server.wait_for(lambda: server.operations)
+        server.controller.wait_for("pick-up")
+        self.handle().sync()
+        server.controller.release()
+        return running.finish()
+
     # What must be true.
 
     def assert_result(self, word, done, status=None):

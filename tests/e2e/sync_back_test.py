@@ -285,14 +285,8 @@ class Rollbacks:
         self.assertEqual(2, len(self.handle().requested))
 
     def test_what_takes_its_place_is_told(self):
-        server = self.site()
-        server.controller.hold("pick-up")
-        running = self.start_sync("--rollback", "0")
-        server.wait_for(lambda: server.operations)
-        server.controller.wait_for("pick-up")
-        self.handle().sync()
-        server.controller.release()
-        done = running.finish()
+        self.site()
+        done = self.taken_over("--rollback", "0")
         self.assert_result("superseded", done)
         self.assertIn("somebody", done.json["message"])
 

@@ -351,14 +351,8 @@ class Others(Argo):
         self.assert_none_asked()
 
     def test_an_operation_that_takes_the_place_of_ours_is_told(self):
-        server = self.shop()
-        server.controller.hold("pick-up")
-        running = self.start_sync()
-        server.wait_for(lambda: server.operations)
-        server.controller.wait_for("pick-up")
-        self.handle().sync()
-        server.controller.release()
-        done = running.finish()
+        self.shop()
+        done = self.taken_over()
         self.assert_result("superseded", done)
         self.assertIn("somebody", done.json["message"])
 

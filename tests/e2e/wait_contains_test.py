@@ -55,6 +55,13 @@ class Contains(Argo):
         return self.wait("--revision", self.commits.get(wanted, wanted), "--contains", *arguments,
                          **options)
 
+    def goes_on_to(self, commit):
+        """A wait for ours, in the midst of which the branch moves to that commit."""
+        running = self.start_wait("--revision", self.commits[OURS], "--contains")
+        self.server.wait_for_streams(1)
+        self.handle().push(self.commits[commit])
+        return running.finish()
+
     def assert_at(self, commit, done):
         self.assertEqual(self.commits[commit], done.json["revision"], done)
 
@@ -83,10 +90,7 @@ class Answers(Contains):
 
     def test_what_comes_later_is_followed(self):
         self.world(OLD, auto=True)
-        running = self.start_wait("--revision", self.commits[OURS], "--contains")
-        self.server.wait_for_streams(1)
-        self.handle().push(self.commits[NEWER])
-        done = running.finish()
+        done = self.goes_on_to(NEWER)
         self.assert_result("healthy", done)
         self.assert_at(NEWER, done)
 
@@ -103,20 +107,14 @@ class Answers(Contains):
     def test_going_on_to_a_commit_that_contains_ours_is_not_superseded(self):
         self.world(OURS, auto=True, resources=[{"Deployment/shop": {
             "start": "Progressing", "health": ["Progressing 200ms", "Healthy"]}}])
-        running = self.start_wait("--revision", self.commits[OURS], "--contains")
-        self.server.wait_for_streams(1)
-        self.handle().push(self.commits[NEWER])
-        done = running.finish()
+        done = self.goes_on_to(NEWER)
         self.assert_result("healthy", done)
         self.assert_at(NEWER, done)
 
     def test_a_branch_that_is_set_back_is_superseded(self):
         self.world(NEWER, auto=True, resources=[{"Deployment/shop": {
             "start": "Progressing", "health": ["Progressing"]}}])
-        running = self.start_wait("--revision", self.commits[OURS], "--contains")
-        self.server.wait_for_streams(1)
-        self.handle().push(self.commits[ELSEWHERE])
-        done = running.finish()
+        done = self.goes_on_to(ELSEWHERE)
         self.assert_result("superseded", done)
 
     def test_the_beginning_of_a_commit_id_is_enough(self):

@@ -7,10 +7,6 @@
 namespace tools::sync {
 namespace {
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 rollout::WantedRevision parse_revision(const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos) return {.revision = text};
@@ -39,8 +35,8 @@ base::Result<void> take_words(const Words& words, Options& options) {
   for (const auto& option : plan.added_options) {
     TRY(check_text("--sync-option", option));
     if (option.find('=') != std::string::npos) continue;
-    return usage("--sync-option " + base::printable(option) + " has no value",
-                 "write it as Argo CD does, for example ServerSideApply=true");
+    return base::usage_error("--sync-option " + base::printable(option) + " has no value",
+                             "write it as Argo CD does, for example ServerSideApply=true");
   }
   if (words.on_conflict == "fail") plan.on_conflict = rollout::OnConflict::fail;
   if (words.on_conflict == "terminate-older") {
@@ -63,15 +59,15 @@ base::Result<void> check_webhook(const session::SelectionOptions& selection) {
       selection.application_set.empty()) {
     return {};
   }
-  return usage("--webhook tells of a push, and Argo CD finds the applications");
+  return base::usage_error("--webhook tells of a push, and Argo CD finds the applications");
 }
 
 base::Result<void> take_rollback(const Words& words, Options& options) {
   if (words.rollback.empty()) return {};
   const auto target = TRY(rollout::parse_rollback_target(words.rollback).context("--rollback"));
   if (target.id && options.rollout.selection.names.size() != 1) {
-    return usage("the id of a deployment is about one application",
-                 "name it with --app; for many there is --rollback previous");
+    return base::usage_error("the id of a deployment is about one application",
+                             "name it with --app; for many there is --rollback previous");
   }
   options.rollout.plan->rollback = target;
   options.rollout.goal.sync = false;  // Git wants something else
@@ -80,20 +76,21 @@ base::Result<void> take_rollback(const Words& words, Options& options) {
 
 base::Result<void> check(const Options& options) {
   if (options.rollout.plan->request.dry_run && options.wait) {
-    return usage("--server-dry-run changes nothing that --wait could wait for");
+    return base::usage_error("--server-dry-run changes nothing that --wait could wait for");
   }
   if (options.rollout.plan->request.dry_run && !options.overrides.empty()) {
-    return usage(
+    return base::usage_error(
         "--set-parameter and --set-image change the application, which --server-dry-run "
         "is not to do",
         "--dry-run shows the change");
   }
   if (options.rollout.follow.with_children) {
     if (options.rollout.plan->request.dry_run) {
-      return usage("--server-dry-run makes no applications that --children could find");
+      return base::usage_error("--server-dry-run makes no applications that --children could find");
     }
     if (!options.rollout.plan->resources.empty()) {
-      return usage("--resource names some of one application's, --children all of many");
+      return base::usage_error(
+          "--resource names some of one application's, --children all of many");
     }
   }
   return {};

@@ -20,10 +20,6 @@ using argocd::AppName;
 using argocd::ControlPlane;
 using argocd::Overrides;
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 // Values stay unsaid: they may be what nobody else shall know.
 std::string names_in(const Overrides& overrides) {
   std::vector<std::string> names;
@@ -37,7 +33,7 @@ base::Result<void> check_names(const Pieces& pieces, const std::string& flag) {
   for (auto piece = pieces.begin(); piece != pieces.end(); ++piece) {
     const auto is_same = [&](const auto& other) { return other.name == piece->name; };
     if (std::none_of(pieces.begin(), piece, is_same)) continue;
-    return usage(flag + " is given twice for " + base::printable(piece->name));
+    return base::usage_error(flag + " is given twice for " + base::printable(piece->name));
   }
   return {};
 }
@@ -128,13 +124,13 @@ base::Result<Overrides> read_overrides(const OverrideFlags& flags) {
   TRY(check_names(overrides.parameters, "--set-parameter"));
   TRY(check_names(overrides.images, "--set-image"));
   if (!overrides.parameters.empty() && !overrides.images.empty()) {
-    return usage(
+    return base::usage_error(
         "--set-parameter and --set-image do not go together",
         "a source is either a Helm chart or a Kustomize directory; sync twice to set both");
   }
   if (overrides.empty() && !overrides.source.empty()) {
-    return usage("--source says where to set something, but there is nothing to set",
-                 "it goes with --set-parameter or --set-image");
+    return base::usage_error("--source says where to set something, but there is nothing to set",
+                             "it goes with --set-parameter or --set-image");
   }
   return overrides;
 }

@@ -6,16 +6,12 @@
 namespace tools::sync {
 namespace {
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 base::Result<std::int64_t> read_count(const char* flag, const std::string& text) {
   constexpr unsigned long long most = 1'000'000;
   const auto number = base::parse_unsigned(text);
   if (!number || *number > most) {
-    return usage(std::string(flag) + ": '" + base::printable(text) +
-                 "' is not a number from 0 to a million");
+    return base::usage_error(std::string(flag) + ": '" + base::printable(text) +
+                             "' is not a number from 0 to a million");
   }
   return static_cast<std::int64_t>(*number);
 }
@@ -43,14 +39,15 @@ base::Result<std::optional<argocd::SyncRequest::Retry>> RetryFlags::take() const
   if (limit.empty()) {
     const bool has_more = !first_pause.empty() || !factor.empty() || !longest_pause.empty();
     if (!has_more && !with_newest_revision) return std::optional<argocd::SyncRequest::Retry>();
-    return usage("what --retry-... says needs --retries", "Argo CD takes a whole policy or none");
+    return base::usage_error("what --retry-... says needs --retries",
+                             "Argo CD takes a whole policy or none");
   }
   argocd::SyncRequest::Retry retry;
   retry.limit = limit == "-1" ? -1 : TRY(read_count("--retries", limit));
   retry.duration = TRY(read_pause("--retry-backoff-duration", first_pause, retry.duration));
   retry.longest = TRY(read_pause("--retry-backoff-max-duration", longest_pause, retry.longest));
   if (!factor.empty()) retry.factor = TRY(read_count("--retry-backoff-factor", factor));
-  if (retry.factor == 0) return usage("--retry-backoff-factor 0 would not wait at all");
+  if (retry.factor == 0) return base::usage_error("--retry-backoff-factor 0 would not wait at all");
   retry.with_newest_revision = with_newest_revision;
   return std::optional(std::move(retry));
 }

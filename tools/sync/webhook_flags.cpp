@@ -6,14 +6,6 @@
 #include "rollout/goal.hpp"
 
 namespace tools::sync {
-namespace {
-
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
-}  // namespace
-
 void WebhookFlags::add(cli::Flags& flags) {
   flags.group("Webhook", cli::Scope::tool, cli::Shown::on_request);
   flags.add_choice("webhook", argocd::git_provider_names(),
@@ -31,22 +23,22 @@ base::Result<WebhookOptions> WebhookFlags::take(const std::vector<std::string>& 
     const bool has_part = !repository.empty() || !branch.empty() || !previous.empty() ||
                           !changed_files.empty() || !secret_file.empty();
     if (!has_part) return WebhookOptions();
-    return usage(
+    return base::usage_error(
         "--repo, --branch, --previous-revision, --changed-file and --webhook-secret-file "
         "are for --webhook",
         "name the provider, for example --webhook github");
   }
   if (repository.empty() || branch.empty()) {
-    return usage("--webhook needs --repo and --branch");
+    return base::usage_error("--webhook needs --repo and --branch");
   }
   auto url = TRY(http::parse_url(repository));
   // A push of which only one end is known is told without them.
-  if (revisions.size() > 1) return usage("a push ends at one --revision");
+  if (revisions.size() > 1) return base::usage_error("a push ends at one --revision");
   const auto revision = revisions.empty() ? std::string() : revisions.front();
   for (const auto& id : {revision, previous}) {
     if (id.empty() || rollout::is_commit_id(id)) continue;
-    return usage("'" + base::printable(id) + "' is not the full id of a commit",
-                 "Argo CD keeps manifests by it; leave it out where it is not known");
+    return base::usage_error("'" + base::printable(id) + "' is not the full id of a commit",
+                             "Argo CD keeps manifests by it; leave it out where it is not known");
   }
   return WebhookOptions{
       .event = {.provider = argocd::git_provider(provider),

@@ -27,7 +27,7 @@ struct Detail {
 };
 
 base::Error not_together(const std::string& one, const std::string& other) {
-  return {.kind = base::ErrorKind::usage, .message = one + " and " + other + " do not go together"};
+  return base::usage_error(one + " and " + other + " do not go together");
 }
 
 std::vector<Detail> details(const Words& words, const Options& options) {

@@ -8,10 +8,6 @@
 namespace tools::update_values {
 namespace {
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& positionals) {
   flags.group("Where");
   flags.add_text("repo", "URL|PATH", "repository to change: https://..., or a directory",
@@ -57,8 +53,8 @@ base::Result<void> check_directory_flags(const Options& options) {
   }};
   for (const auto& [flag, is_given] : git_only) {
     if (is_given) {
-      return usage(std::string(flag) + " does not go with --dir, which makes no commit",
-                   "name a repository with --repo to commit to it");
+      return base::usage_error(std::string(flag) + " does not go with --dir, which makes no commit",
+                               "name a repository with --repo to commit to it");
     }
   }
   return {};
@@ -66,13 +62,14 @@ base::Result<void> check_directory_flags(const Options& options) {
 
 base::Result<void> check(const Options& options) {
   if (options.repository.empty() == options.directory.empty()) {
-    return usage(options.repository.empty() ? "neither --repo nor --dir is given"
-                                            : "--repo and --dir do not go together",
-                 "--repo commits to a repository, --dir edits a directory in place");
+    return base::usage_error(options.repository.empty() ? "neither --repo nor --dir is given"
+                                                        : "--repo and --dir do not go together",
+                             "--repo commits to a repository, --dir edits a directory in place");
   }
   if (options.assignments.empty() && options.changes_file.empty()) {
-    return usage("there is nothing to change",
-                 "write PATH=VALUE, for example image.tag=1.2, or name a file with --changes");
+    return base::usage_error(
+        "there is nothing to change",
+        "write PATH=VALUE, for example image.tag=1.2, or name a file with --changes");
   }
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(remote::place_of(options.repository));

@@ -9,10 +9,6 @@
 namespace tools::wait {
 namespace {
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 struct Words {
   std::vector<std::string> revisions;
   std::vector<std::string> conditions;
@@ -57,12 +53,15 @@ base::Result<void> check_contains(const Options& options) {
         {"--repo-password-file", &git.connection.password_file},
         {"--repo-credentials-dir", &git.connection.credentials_dir}};
     for (const auto& [flag, value] : given) {
-      if (!value->empty()) return usage(std::string(flag) + " means nothing without --contains");
+      if (!value->empty()) {
+        return base::usage_error(std::string(flag) + " means nothing without --contains");
+      }
     }
     return {};
   }
   if (goal.revisions.empty()) {
-    return usage("--contains means nothing without --revision", "say which commit to look for");
+    return base::usage_error("--contains means nothing without --revision",
+                             "say which commit to look for");
   }
   for (const auto& one : goal.revisions) TRY(git::read_commit_id(one.revision));
   if (!git.repository.empty()) TRY(remote::place_of(git.repository).context("reading --repo"));
@@ -89,14 +88,15 @@ base::Result<void> take_conditions(const std::vector<std::string>& words, rollou
       }
       if (is_known) continue;
       const auto near = base::did_you_mean(word, known);
-      return usage("--for: there is no condition '" + base::printable(word) + "'",
-                   near ? "did you mean " + *near + "?" : "known are " + base::join(known, ", "));
+      return base::usage_error(
+          "--for: there is no condition '" + base::printable(word) + "'",
+          near ? "did you mean " + *near + "?" : "known are " + base::join(known, ", "));
     }
   }
   const bool is_state =
       goal.sync || goal.health || goal.operation || goal.suspended || goal.hydrated;
   if ((goal.deleted || goal.created) && (is_state || goal.deleted == goal.created)) {
-    return usage("--for deleted and --for created each stand alone");
+    return base::usage_error("--for deleted and --for created each stand alone");
   }
   return {};
 }
@@ -115,16 +115,17 @@ base::Result<void> take_words(const Words& words, Options& options) {
 base::Result<void> check(const Options& options) {
   const auto& goal = options.rollout.goal;
   if (options.rollout.follow.with_children && (goal.deleted || goal.created)) {
-    return usage("--children means nothing to --for deleted and --for created");
+    return base::usage_error("--children means nothing to --for deleted and --for created");
   }
   if ((goal.deleted || goal.created) && !goal.revisions.empty()) {
-    return usage("--revision means nothing to --for deleted and --for created");
+    return base::usage_error("--revision means nothing to --for deleted and --for created");
   }
   if (options.rollout.follow.with_children && !goal.resources.empty()) {
-    return usage("--resource names some of one application's, --children all of many");
+    return base::usage_error("--resource names some of one application's, --children all of many");
   }
   if (!goal.resources.empty() && !goal.sync && !goal.health && !goal.suspended) {
-    return usage("--resource is about sync, health and suspended, and --for names none of them");
+    return base::usage_error(
+        "--resource is about sync, health and suspended, and --for names none of them");
   }
   return check_contains(options);
 }

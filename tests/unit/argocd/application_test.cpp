@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "argocd/read_application.hpp"
+#include "base/json.hpp"
 
 using argocd::Detail;
 using argocd::Health;
@@ -402,5 +403,5 @@ TEST_CASE("open_envelope: an application in a line of a stream, and what else is
   REQUIRE(envelope);
   REQUIRE(envelope->application);
   CHECK(envelope->application->last->results.size() == 1);
-  CHECK(argocd::text_at(envelope->rest["result"], "type") == "MODIFIED");
+  CHECK(base::text_at(envelope->rest["result"], "type") == "MODIFIED");
 }

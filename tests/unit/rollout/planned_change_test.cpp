@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 
 using argocd::ManagedResource;
-using rollout::Planned;
 using rollout::planned_change;
 
 namespace {

@@ -6,7 +6,6 @@
 #include "followed.hpp"
 
 using argocd::Health;
-using argocd::Sync;
 using rollout::Word;
 using std::chrono::milliseconds;
 using std::chrono::seconds;

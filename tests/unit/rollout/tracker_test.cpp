@@ -11,7 +11,6 @@ using argocd::Sync;
 using rollout::From;
 using rollout::Goal;
 using rollout::Need;
-using rollout::Tracker;
 using rollout_tests::goal_of;
 using rollout_tests::new_commit;
 using rollout_tests::old_commit;

@@ -5,7 +5,6 @@
 
 using argocd::Phase;
 using base::ErrorKind;
-using rollout::Word;
 using std::chrono::seconds;
 using tools::sync::Termination;
 using Need = tools::sync::Termination::Need;

@@ -3,10 +3,10 @@
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
-#include <fstream>
 
 #include "base/text.hpp"
 #include "support.hpp"
+#include "unit/tab_separated.hpp"
 #include "yaml/number.hpp"
 
 using namespace yaml;
@@ -66,21 +66,10 @@ bool agrees_with_pyyaml(const Reading& reading, std::string_view text, const Ans
   return agrees(reading, answer);
 }
 
-std::vector<std::vector<std::string>> vectors() {
-  std::ifstream stream(TESTS_DIR "/vectors/scalars.tsv");
-  std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(stream, line);) {
-    std::vector<std::string> row;
-    for (const auto column : base::split(line, '\t')) row.emplace_back(column);
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
 }  // namespace
 
 TEST_CASE("readers: each sees what the real program sees", "[yaml]") {
-  const auto rows = vectors();
+  const auto rows = tab_separated("scalars.tsv");
   REQUIRE(rows.size() > 1500);
   for (const auto& row : rows) {
     REQUIRE(row.size() == 9);

@@ -13,11 +13,13 @@
 #include "argocd/item_splitter.hpp"
 #include "argocd/read_application.hpp"
 #include "argocd/sync_body.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
 namespace {
 
+using base::text_at;
 using std::chrono::seconds;
 
 // The server sends a sign of life every 15 s. Two of them may be late.

@@ -9,10 +9,6 @@
 namespace argocd {
 namespace {
 
-base::Error usage(std::string message, std::string hint = "") {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 constexpr std::string_view blanks = " \t\n";
 
 // Splits off one word after the other.
@@ -39,7 +35,7 @@ class Words {
       } else if (c == '"') {
         TRY(double_quoted(result));
       } else if (c == '\\') {
-        if (at_ == text_.size()) return usage("it ends with a backslash");
+        if (at_ == text_.size()) return base::usage_error("it ends with a backslash");
         if (text_[at_] != '\n') result += text_[at_];
         ++at_;
       } else {
@@ -51,7 +47,7 @@ class Words {
 
   base::Result<void> single_quoted(std::string& result) {
     const auto end = text_.find('\'', at_);
-    if (end == std::string_view::npos) return usage("a single quote does not end");
+    if (end == std::string_view::npos) return base::usage_error("a single quote does not end");
     result += text_.substr(at_, end - at_);
     at_ = end + 1;
     return {};
@@ -70,7 +66,7 @@ class Words {
       if (is_escape) c = text_[++at_];
       if (!is_escape || c != '\n') result += c;
     }
-    return usage("a double quote does not end");
+    return base::usage_error("a double quote does not end");
   }
 
   std::string_view text_;
@@ -89,7 +85,8 @@ base::Result<std::vector<Flag>> flags_in(const std::vector<std::string>& words) 
   for (const auto& word : words) {
     if (!word.starts_with("--")) {
       if (flags.empty() || flags.back().value) {
-        return usage("a word belongs to no flag", "write --flag value, or --flag=value");
+        return base::usage_error("a word belongs to no flag",
+                                 "write --flag value, or --flag=value");
       }
       flags.back().value = word;
       continue;
@@ -146,11 +143,13 @@ class Reader {
  public:
   base::Result<void> take(const Flag& flag) {
     if (auto* target = text_target(flag.name)) {
-      if (!flag.value) return usage("--" + flag.name + " has no value");
+      if (!flag.value) return base::usage_error("--" + flag.name + " has no value");
       *target = *flag.value;
     } else if (auto* on_off = switch_target(flag.name)) {
       *on_off = boolean(flag.value.value_or("true"));
-      if (!*on_off) return usage("the value of --" + flag.name + " is neither true nor false");
+      if (!*on_off) {
+        return base::usage_error("the value of --" + flag.name + " is neither true nor false");
+      }
     } else if (flag.name == "auth-token") {
       opts.auth_token = base::Secret(std::string(base::trim(flag.value.value_or(""))));
     } else if (flag.name == "header") {

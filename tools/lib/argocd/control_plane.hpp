@@ -145,6 +145,7 @@ class ControlPlane {
   virtual Inspector* inspector() { return nullptr; }
 
   // The version of the API server, for example "v3.1.2"; empty where there is none to ask.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): whoever overrides it keeps `done`
   virtual void version(Done<std::string> done) { done(std::string()); }
 
   // Drives everything until something happened or `patience` is over. Fails with `stopped`.

@@ -10,12 +10,14 @@
 
 #include "argocd/item_splitter.hpp"
 #include "argocd/read_application.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "kube/path.hpp"
 
 namespace argocd {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
 
 const kube::Resource applications = {"argoproj.io", "v1alpha1", "applications"};

@@ -26,17 +26,15 @@
 #include <optional>
 
 #include "argocd/read_application.hpp"
+#include "base/json.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
-
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
 
 base::Error garbled() {
   return {.kind = base::ErrorKind::garbled,
@@ -121,7 +119,7 @@ bool is_named(const json& source, std::size_t position, const std::string& wante
 base::Result<Place> one_of_many(const json& sources, const json& status,
                                 const std::string& wanted) {
   if (wanted.empty()) {
-    return usage(
+    return base::usage_error(
         "has " + std::to_string(sources.size()) + " sources, and nothing says which to set",
         "name one with --source: " + all_described(sources));
   }
@@ -136,8 +134,8 @@ base::Result<Place> one_of_many(const json& sources, const json& status,
                  .observed = is_known ? (*types)[i].get<std::string>() : std::string(),
                  .is_one_of_many = true};
   }
-  return usage("has no source " + base::printable(wanted),
-               "its sources are " + all_described(sources));
+  return base::usage_error("has no source " + base::printable(wanted),
+                           "its sources are " + all_described(sources));
 }
 
 base::Result<Place> place_of(const json& object, const std::string& wanted) {
@@ -145,8 +143,9 @@ base::Result<Place> place_of(const json& object, const std::string& wanted) {
   const auto& status = object_at(object, "status");
   const auto& dry_source = object_at(object_at(spec, "sourceHydrator"), "drySource");
   if (!text_at(dry_source, "repoURL").empty()) {
-    return usage("is hydrated: what is deployed lies in Git as it is, and takes no overrides",
-                 "change its dry source in Git, for example with update-values");
+    return base::usage_error(
+        "is hydrated: what is deployed lies in Git as it is, and takes no overrides",
+        "change its dry source in Git, for example with update-values");
   }
   const auto sources = spec.find("sources");
   if (sources != spec.end() && sources->is_array() && !sources->empty()) {
@@ -155,8 +154,8 @@ base::Result<Place> place_of(const json& object, const std::string& wanted) {
   const auto& source = object_at(spec, "source");
   if (source.empty()) return garbled();
   if (!wanted.empty() && !is_named(source, 1, wanted)) {
-    return usage("has one source only, and not " + base::printable(wanted),
-                 "--source is for applications with several");
+    return base::usage_error("has one source only, and not " + base::printable(wanted),
+                             "--source is for applications with several");
   }
   return Place{.source = source,
                .path = "/spec/source",
@@ -197,14 +196,15 @@ base::Result<void> check_kind(const Place& place, const SourceKind& wanted, cons
                                    text_at(source, "path").empty() &&
                                    text_at(source, "chart").empty();
   if (is_only_referred_to) {
-    return usage("its source " + base::printable(text_at(source, "ref")) +
-                 " only lends its files to the others, and deploys nothing that could be set");
+    return base::usage_error(
+        "its source " + base::printable(text_at(source, "ref")) +
+        " only lends its files to the others, and deploys nothing that could be set");
   }
   auto found = explicit_kind(source, wanted);
   if (found.empty()) found = place.observed;
   if (found.empty() || found == wanted.type) return {};
-  return usage(std::string(flag) + " is for " + wanted.type + ", but its source is of the kind " +
-               base::printable(found));
+  return base::usage_error(std::string(flag) + " is for " + wanted.type +
+                           ", but its source is of the kind " + base::printable(found));
 }
 
 // ---- The patch
@@ -251,8 +251,9 @@ base::Result<json> with_parameters(const Place& place, json list, const Override
   for (const auto& wanted : overrides.parameters) {
     for (const auto& file : list_in(place.source, helm, "fileParameters")) {
       if (text_at(file, "name") != wanted.name) continue;
-      return usage("its parameter " + base::printable(wanted.name) +
-                   " comes from a file of the source, which Helm would prefer to what is set here");
+      return base::usage_error(
+          "its parameter " + base::printable(wanted.name) +
+          " comes from a file of the source, which Helm would prefer to what is set here");
     }
     bool is_there = false;
     for (auto& parameter : list) {
@@ -286,8 +287,8 @@ json with_images(json list, const Overrides& overrides) {
 base::Result<Overrides::Parameter> read_parameter(std::string_view text) {
   const auto equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0 || !base::is_utf8(text)) {
-    return usage("--set-parameter " + base::printable(text) + " is not NAME=VALUE",
-                 "for example image.tag=1.4.2");
+    return base::usage_error("--set-parameter " + base::printable(text) + " is not NAME=VALUE",
+                             "for example image.tag=1.4.2");
   }
   return Overrides::Parameter{.name = std::string(text.substr(0, equals)),
                               .value = with_escaped_commas(text.substr(equals + 1))};
@@ -299,9 +300,10 @@ base::Result<Overrides::Image> read_image(std::string_view text) {
   // Behind the name there is at least a delimiter and one character more.
   const bool says_something = text.size() > name.size() + 1;
   if (name.empty() || !says_something || has_blanks(text) || !base::is_utf8(text)) {
-    return usage("--set-image " + base::printable(text) + " is not [OLD=]NEW[:TAG][@DIGEST]",
-                 is_renamed ? "for example web=registry.example.com/web:1.4.2"
-                            : "for example registry.example.com/web:1.4.2");
+    return base::usage_error(
+        "--set-image " + base::printable(text) + " is not [OLD=]NEW[:TAG][@DIGEST]",
+        is_renamed ? "for example web=registry.example.com/web:1.4.2"
+                   : "for example registry.example.com/web:1.4.2");
   }
   return Overrides::Image{.name = std::string(name), .entry = std::string(text)};
 }

@@ -11,9 +11,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.hpp"
+
 namespace argocd {
 namespace {
 
+using base::flag_at;
+using base::text_at;
+using base::texts_at;
 using nlohmann::json;
 
 template <typename Word>
@@ -36,11 +41,6 @@ Phase phase_of(const std::string& text) {
   return word_of(text, Phase::error, Phase::none);
 }
 
-bool flag_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
 // A gateway may write an int64 as a text.
 std::int64_t number_at(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -54,16 +54,6 @@ std::int64_t number_at(const json& object, const char* key) {
     number = number * 10 + (c - '0');
   }
   return number;
-}
-
-std::vector<std::string> texts_at(const json& object, const char* key) {
-  std::vector<std::string> texts;
-  const auto found = object.find(key);
-  if (found == object.end() || !found->is_array()) return texts;
-  for (const auto& element : *found) {
-    if (element.is_string()) texts.push_back(element.get<std::string>());
-  }
-  return texts;
 }
 
 // `revisions` of an application with many sources, else `revision`.
@@ -390,11 +380,6 @@ void read_status(const json& spec, const json& status, std::vector<ResourceResul
 }
 
 }  // namespace
-
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 const json& object_at(const json& object, const char* key) {
   static const json empty = json::object();

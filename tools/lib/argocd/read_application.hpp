@@ -23,9 +23,6 @@ struct Envelope {
 base::Result<Envelope> open_envelope(std::string_view json, const std::vector<std::string>& path,
                                      Detail detail);
 
-// A text below `key` of an object; empty where there is none.
-std::string text_at(const nlohmann::json& object, const char* key);
-
 // What `syncPolicy` of a spec says about automatic sync.
 bool is_automated(const nlohmann::json& policy);
 

@@ -7,11 +7,13 @@
 
 #include "argocd/error.hpp"
 #include "argocd/read_application.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
 
 base::Result<json> parse(std::string_view text) {

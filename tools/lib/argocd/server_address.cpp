@@ -7,10 +7,6 @@
 namespace argocd {
 namespace {
 
-base::Error usage(std::string message, std::string hint = "") {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 std::string shown(std::string_view text) {
   return base::printable(base::redact_url(text));
 }
@@ -25,14 +21,15 @@ base::Result<void> check_root_path(std::string_view path) {
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte <= ' ' || byte >= 0x7F || c == '?' || c == '#' || c == '\\') {
-      return usage("the root path '" + base::printable(path) + "' is not a path of a URL",
-                   "write it as in the address of the web page: argocd, or apps/argocd");
+      return base::usage_error(
+          "the root path '" + base::printable(path) + "' is not a path of a URL",
+          "write it as in the address of the web page: argocd, or apps/argocd");
     }
   }
   for (const auto segment : base::split(path, '/')) {
     if (segment == "." || segment == "..") {
-      return usage("the root path '" + base::printable(path) + "' must not contain " +
-                   std::string(segment));
+      return base::usage_error("the root path '" + base::printable(path) + "' must not contain " +
+                               std::string(segment));
     }
   }
   return {};
@@ -43,14 +40,15 @@ base::Result<std::string> with_scheme(std::string_view address, const AddressOpt
   if (address.find("://") == std::string_view::npos) {
     const auto host = address.substr(0, address.find('/'));
     if (!host.starts_with('[') && host.find(':') != host.rfind(':')) {
-      return usage("'" + shown(address) + "' is not the address of a server",
-                   "an IPv6 address stands in brackets: [::1]:8080");
+      return base::usage_error("'" + shown(address) + "' is not the address of a server",
+                               "an IPv6 address stands in brackets: [::1]:8080");
     }
     return (options.plaintext ? "http://" : "https://") + std::string(address);
   }
   if (options.plaintext && base::to_lower(address).starts_with("https://")) {
-    return usage("the address " + shown(address) + " asks for https, and --plaintext for http",
-                 "leave one of them out");
+    return base::usage_error(
+        "the address " + shown(address) + " asks for https, and --plaintext for http",
+        "leave one of them out");
   }
   return std::string(address);
 }
@@ -60,24 +58,25 @@ base::Result<std::string> with_scheme(std::string_view address, const AddressOpt
 base::Result<http::Url> server_url(std::string_view address, const AddressOptions& options) {
   address = base::trim(address);
   if (address.empty()) {
-    return usage("no Argo CD server is named",
-                 "name it with --server or ARGOCD_SERVER, as host[:port]");
+    return base::usage_error("no Argo CD server is named",
+                             "name it with --server or ARGOCD_SERVER, as host[:port]");
   }
   const auto text = TRY(with_scheme(address, options));
   auto url = TRY(http::parse_url(text));
   const auto authority = text.substr(text.find("://") + 3);
   if (authority.substr(0, authority.find('/')).find('@') != std::string::npos) {
-    return usage("the address of the server, " + shown(text) + ", must not hold a user name",
-                 "give credentials with --auth-token-file, or --username and --password-file");
+    return base::usage_error(
+        "the address of the server, " + shown(text) + ", must not hold a user name",
+        "give credentials with --auth-token-file, or --username and --password-file");
   }
   if (!url.query.empty() || address.find_first_of("?#") != std::string_view::npos) {
-    return usage("the address " + shown(text) + " has something behind a `?` or `#`");
+    return base::usage_error("the address " + shown(text) + " has something behind a `?` or `#`");
   }
   const auto own = without_slashes(url.path);
   const auto wanted = without_slashes(base::trim(options.root_path));
   TRY(check_root_path(wanted));
   if (!own.empty() && !wanted.empty() && own != wanted) {
-    return usage(
+    return base::usage_error(
         "the address " + shown(address) + " has another root path than " + std::string(wanted),
         "name it once, in --server or in --root-path");
   }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.hpp"
 
+#include <utility>
+
 namespace base {
+
+Error usage_error(std::string message, std::string hint) {
+  return {.kind = ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
 
 std::string to_string(const Error& error) {
   std::string text;

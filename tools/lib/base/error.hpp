@@ -34,6 +34,9 @@ inline bool is_passing(const Error& error) {
   return error.kind == ErrorKind::unreachable && !error.is_lasting;
 }
 
+// The caller asked for something impossible.
+Error usage_error(std::string message, std::string hint = {});
+
 // Renders outermost context first: "updating main: pushing: the server hook said no".
 std::string to_string(const Error& error);
 

@@ -13,10 +13,6 @@
 namespace cli {
 namespace {
 
-base::Error usage_error(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 std::string in_quotes(std::string_view word) {
   return std::string("'") + base::printable(word) + "'";
 }
@@ -36,7 +32,7 @@ base::Result<bool> parse_switch(const std::string& text) {
   const auto word = base::to_lower(text);
   if (word == "true" || word == "1") return true;
   if (word == "false" || word == "0") return false;
-  return usage_error(in_quotes(text) + " is neither true nor false");
+  return base::usage_error(in_quotes(text) + " is neither true nor false");
 }
 
 // CLI11 lays out one group in columns; what stands around the groups is ours.
@@ -105,16 +101,17 @@ class Flags::Parser {
       std::reverse(words.begin(), words.end());
       app_.parse(std::move(words));
     } catch (const CLI::ParseError&) {
-      return usage_error(base::printable(last) + " needs a value");
+      return base::usage_error(base::printable(last) + " needs a value");
     }
     const auto unknown = app_.remaining();
     if (unknown.empty()) return {};
     const auto word = unknown.front().substr(0, unknown.front().find('='));
     const auto name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
     const bool is_secret = name == "password" || name == "token" || name == "auth-token";
-    return usage_error(std::string("unknown flag ") + base::printable(word) +
-                           (is_secret ? "" : suggestion(name, flags.names(), "--")),
-                       is_secret ? "everybody can see a command line: secrets come from a file or "
+    return base::usage_error(std::string("unknown flag ") + base::printable(word) +
+                                 (is_secret ? "" : suggestion(name, flags.names(), "--")),
+                             is_secret
+                                 ? "everybody can see a command line: secrets come from a file or "
                                    "the environment (see --help-all)"
                                  : "--help-all lists the flags");
   }
@@ -199,8 +196,9 @@ void Flags::add_duration(std::string_view name, std::string_view help, base::Dur
   add(Kind::one, name, "TIME", std::string(help) + " (" + base::to_string(target) + ")",
       [&target, zero](const auto& values) -> base::Result<void> {
         target = TRY(base::parse_duration(values.front()));
-        if (zero == Zero::refused && target == base::Duration::zero())
-          return usage_error("it must be more than nothing");
+        if (zero == Zero::refused && target == base::Duration::zero()) {
+          return base::usage_error("it must be more than nothing");
+        }
         return {};
       });
 }
@@ -211,7 +209,8 @@ void Flags::add_number(std::string_view name, std::string_view help, std::size_t
         constexpr unsigned long long most = 1'000'000'000;
         const auto number = base::parse_unsigned(values.front());
         if (!number || *number == 0 || *number > most) {
-          return usage_error(in_quotes(values.front()) + " is not a number from 1 to a billion");
+          return base::usage_error(in_quotes(values.front()) +
+                                   " is not a number from 1 to a billion");
         }
         target = static_cast<std::size_t>(*number);
         return {};
@@ -225,8 +224,8 @@ void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
       [&target, choices = std::move(choices)](const auto& values) -> base::Result<void> {
         const auto& word = values.front();
         if (std::find(choices.begin(), choices.end(), word) == choices.end()) {
-          return usage_error(in_quotes(word) + " is none of " + base::join(choices, ", ") +
-                             suggestion(word, choices));
+          return base::usage_error(in_quotes(word) + " is none of " + base::join(choices, ", ") +
+                                   suggestion(word, choices));
         }
         target = word;
         return {};
@@ -327,7 +326,7 @@ base::Result<void> Flags::assign(const Flag& flag,
   const auto [source, values] = given(flag, on_command_line);
   if (values.empty()) return {};
   if (flag.kind != Kind::list && values.size() > 1) {
-    return usage_error(source + " is given " + std::to_string(values.size()) + " times");
+    return base::usage_error(source + " is given " + std::to_string(values.size()) + " times");
   }
   return flag.assign(values).context(source);
 }
@@ -340,9 +339,9 @@ base::Result<void> Flags::take_positionals(const std::vector<std::string>& words
     return {};
   }
   const bool names_applications = find("app") != nullptr && !given.front().starts_with('-');
-  return usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
-                     names_applications ? "write --app " + base::printable(given.front())
-                                        : std::string("--help-all lists the flags"));
+  return base::usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
+                           names_applications ? "write --app " + base::printable(given.front())
+                                              : std::string("--help-all lists the flags"));
 }
 
 bool Flags::is_called_with_nothing() const {
@@ -396,14 +395,14 @@ base::Result<Parsed> Flags::parse() {
   }
   auto prepared = ci::prepare(run_.destinations, run_.report);
   if (is_called_with_nothing()) {
-    return usage_error(
+    return base::usage_error(
         std::string("usage: ") + std::string(run_.tool.name) + " " + std::string(run_.tool.usage),
         "--help explains the flags");
   }
   TRY(problem);
   TRY(prepared);
   if (run_.options.quiet && run_.options.verbose) {
-    return usage_error("--quiet and --verbose exclude each other");
+    return base::usage_error("--quiet and --verbose exclude each other");
   }
   if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
   if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);

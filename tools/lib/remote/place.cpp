@@ -5,13 +5,6 @@
 #include "base/text.hpp"
 
 namespace remote {
-namespace {
-
-base::Error usage(std::string message, std::string hint) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
-}  // namespace
 
 base::Result<Place> place_of(const std::string& repository) {
   const auto scheme_end = repository.find("://");
@@ -20,13 +13,15 @@ base::Result<Place> place_of(const std::string& repository) {
     const auto scheme = base::to_lower(repository.substr(0, scheme_end));
     const bool has_host = repository.find('/', scheme_end + 3) != scheme_end + 3;
     if ((scheme == "http" || scheme == "https") && has_host) return Place::http;
-    if (scheme == "http" || scheme == "https") return usage("'" + shown + "' names no host", "");
+    if (scheme == "http" || scheme == "https") {
+      return base::usage_error("'" + shown + "' names no host");
+    }
     if (scheme == "file" && directory_of(repository).starts_with('/')) return Place::directory;
     if (scheme == "file") {
-      return usage("'" + shown + "' names another machine", "write file:///path");
+      return base::usage_error("'" + shown + "' names another machine", "write file:///path");
     }
-    return usage("'" + shown + "': " + base::printable(scheme) + " is not spoken",
-                 "use the https URL of the repository");
+    return base::usage_error("'" + shown + "': " + base::printable(scheme) + " is not spoken",
+                             "use the https URL of the repository");
   }
   const auto slash = repository.find('/');
   const auto colon = repository.find(':');
@@ -35,12 +30,12 @@ base::Result<Place> place_of(const std::string& repository) {
     return Place::directory;
   }
   if (colon != std::string::npos && colon < slash && repository.find('@') < colon) {
-    return usage("ssh is not spoken", "use the https URL of the repository");
+    return base::usage_error("ssh is not spoken", "use the https URL of the repository");
   }
   if (slash == std::string::npos && colon == std::string::npos) return Place::directory;
   const auto rest = shown.substr(shown.find('@') == std::string::npos ? 0 : shown.find('@') + 1);
-  return usage("'" + rest + "' may be a server or a directory",
-               "write https://" + rest + " or ./" + rest);
+  return base::usage_error("'" + rest + "' may be a server or a directory",
+                           "write https://" + rest + " or ./" + rest);
 }
 
 std::string directory_of(const std::string& repository) {

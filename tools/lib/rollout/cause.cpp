@@ -10,20 +10,17 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace rollout {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
 
 bool has(std::string_view text, std::string_view piece) {
   return text.find(piece) != std::string_view::npos;
-}
-
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 const json& at(const json& object, const std::string& key) {

@@ -37,8 +37,9 @@ struct Looks {
 
 void take(Looks& looks, std::size_t at, base::Result<Application> answer, TimePoint now) {
   auto& entry = looks.entries[at];
+  const bool is_answered = answer.has_value();
   entry.is_asked = false;
-  if (answer) {
+  if (is_answered) {
     entry.application = std::move(*answer);
     entry.errors = error_text(entry.application).empty() ? 0 : entry.errors + 1;
   } else if (answer.error().kind != base::ErrorKind::timeout) {
@@ -46,7 +47,7 @@ void take(Looks& looks, std::size_t at, base::Result<Application> answer, TimePo
     looks.failure->context.push_back("reading the application " +
                                      to_string(entry.application.name));
   }
-  entry.refreshes.end(entry.application, answer.has_value(), now);
+  entry.refreshes.end(entry.application, is_answered, now);
 }
 
 void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& looks, std::size_t at,

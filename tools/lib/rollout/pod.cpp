@@ -3,18 +3,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "rollout/look.hpp"
 
 namespace rollout {
 namespace {
 
+using base::text_at;
 using nlohmann::json;
-
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 const json& at(const json& object, const char* key) {
   static const json nothing = json::object();

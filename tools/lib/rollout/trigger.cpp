@@ -220,14 +220,9 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
 // A revision without its place would be dropped, and something else deployed.
 base::Result<void> Trigger::check_revisions() const {
   const auto& sources = application_->sources;
-  const auto refused = [](std::string message, std::string hint) {
-    return base::Error{
-        .kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-  };
   if (application_->is_hydrated && !plan_.revisions.empty()) {
-    return refused(
-        "its manifests are hydrated: what is synced is another branch than what is "
-        "committed to",
+    return base::usage_error(
+        "its manifests are hydrated: what is synced is another branch than what is committed to",
         "leave --revision out, and wait for the commit with wait --revision");
   }
   for (const auto& wanted : plan_.revisions) {
@@ -236,15 +231,16 @@ base::Result<void> Trigger::check_revisions() const {
       return wanted.source == position || (wanted.source == source.name && !source.name.empty());
     });
     if (!wanted.source.empty() && at == sources.end()) {
-      return refused("has no source " + base::printable(wanted.source) + ", for which " +
-                         short_revision(wanted.revision) + " is wanted",
-                     "a source is named as in the application, or counted from 1");
+      return base::usage_error("has no source " + base::printable(wanted.source) + ", for which " +
+                                   short_revision(wanted.revision) + " is wanted",
+                               "a source is named as in the application, or counted from 1");
     }
     // Where the branches decide, it says what to wait for, in whichever source it comes.
     if (wanted.source.empty() && sources.size() > 1 && !application_->is_automated) {
-      return refused("has " + std::to_string(sources.size()) + " sources, and nothing says which " +
-                         short_revision(wanted.revision) + " is for",
-                     "write --revision SOURCE=REV, with its name or its position from 1");
+      return base::usage_error("has " + std::to_string(sources.size()) +
+                                   " sources, and nothing says which " +
+                                   short_revision(wanted.revision) + " is for",
+                               "write --revision SOURCE=REV, with its name or its position from 1");
     }
   }
   const bool has_places = application_->has_many_sources && !application_->is_automated;
@@ -252,7 +248,7 @@ base::Result<void> Trigger::check_revisions() const {
     return too_old(plan_.old_server, "2.11", "revisions of single sources");
   }
   if (sources.size() == 1 && plan_.revisions.size() > 1) {
-    return refused(
+    return base::usage_error(
         "has one source, and cannot have " + std::to_string(plan_.revisions.size()) + " revisions",
         "name one --revision");
   }

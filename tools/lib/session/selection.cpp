@@ -8,10 +8,6 @@
 namespace session {
 namespace {
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
   flags.group("Which applications");
   flags.add_list("app", "NAME", "this one, or NAMESPACE/NAME", options.apps);
@@ -50,7 +46,7 @@ base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
   if (!options.application_set.empty()) {
     const auto set = argocd::read_app_name(options.application_set);
     if (!set) {
-      return usage(
+      return base::usage_error(
           "'" + base::printable(options.application_set) + "' is not the name of an ApplicationSet",
           "write NAME or NAMESPACE/NAME");
     }
@@ -60,19 +56,23 @@ base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
   const bool has_names = !selection.names.empty();
   const bool has_set = !selection.application_set.name.empty();
   if (!has_names && !has_set && selection.selector.empty() && selection.projects.empty()) {
-    return usage("no application is named",
-                 "name one with --app, or many with --selector, --project or --applicationset");
+    return base::usage_error(
+        "no application is named",
+        "name one with --app, or many with --selector, --project or --applicationset");
   }
-  if (has_names && has_set) return usage("--app and --applicationset do not go together");
+  if (has_names && has_set) {
+    return base::usage_error("--app and --applicationset do not go together");
+  }
   if (has_names && !selection.selector.empty()) {
-    return usage("--app and --selector do not go together");
+    return base::usage_error("--app and --selector do not go together");
   }
   if (has_names && selection.projects.size() > 1) {
-    return usage("--app goes with one --project at the most");
+    return base::usage_error("--app goes with one --project at the most");
   }
   if (has_names && !selection.projects.empty() && options.children) {
-    return usage("--app with --project and --children do not go together",
-                 "what an application manages may be of other projects: leave --project out");
+    return base::usage_error(
+        "--app with --project and --children do not go together",
+        "what an application manages may be of other projects: leave --project out");
   }
   if (has_names && !selection.projects.empty()) server.project = selection.projects.front();
   return selection;

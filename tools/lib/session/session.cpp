@@ -23,10 +23,6 @@ namespace {
 
 using argocd::TokenSource;
 
-base::Error usage(std::string message, std::string hint = {}) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 // What is known from below the flags: the variable ARGOCD_OPTS and the file of the argocd CLI.
 struct Defaults {
   argocd::CliOpts opts;
@@ -50,7 +46,7 @@ base::Result<Defaults> read_defaults(const cli::Run& run, const ServerOptions& o
                                .xdg_config = environment.get("XDG_CONFIG_HOME")});
   if (!path) return defaults;
   if (!options.config.empty() && ::access(path->c_str(), F_OK) != 0) {
-    return usage("there is no file " + *path);
+    return base::usage_error("there is no file " + *path);
   }
   // A file that nobody named need not be fit for us where the rest is given.
   const bool is_needed = !options.config.empty() || (options.server.empty() && opts.server.empty());
@@ -75,8 +71,9 @@ base::Result<Place> place_of(const ServerOptions& options, const Defaults& defau
   auto address = options.server.empty() ? opts.server : options.server;
   if (address.empty() && config) address = config->server;
   if (address.empty()) {
-    return usage("no Argo CD server is named",
-                 "name it with --server or ARGOCD_SERVER, for example argocd.example.com");
+    return base::usage_error(
+        "no Argo CD server is named",
+        "name it with --server or ARGOCD_SERVER, for example argocd.example.com");
   }
   const bool is_of_config = config && config->server == address;
   auto root_path = options.root_path.empty() ? opts.root_path : options.root_path;
@@ -129,9 +126,9 @@ base::Result<TokenSource> login_of(cli::Run& run, const ServerOptions& options,
     run.hide(password, cli::Origin::environment);
   }
   if (given.username.empty() || password.empty()) {
-    return usage(given.username.empty() ? "a password is given, but no user name"
-                                        : "a user name is given, but no password",
-                 "--username goes with --password-file or ARGOCD_PASSWORD");
+    return base::usage_error(given.username.empty() ? "a password is given, but no user name"
+                                                    : "a user name is given, but no password",
+                             "--username goes with --password-file or ARGOCD_PASSWORD");
   }
   return TokenSource({.username = given.username, .password = password}, std::move(hide));
 }
@@ -143,7 +140,9 @@ base::Result<TokenSource> token_of(cli::Run& run, const ServerOptions& options,
   if (!options.auth_token_file.empty()) {
     const auto token = TRY(connection::read_secret(run, options.auth_token_file, deadline)
                                .context("reading the token"));
-    if (token.empty()) return usage(options.auth_token_file + " is empty, but shall hold a token");
+    if (token.empty()) {
+      return base::usage_error(options.auth_token_file + " is empty, but shall hold a token");
+    }
     return TokenSource(token);
   }
   const auto& connection = options.connection;
@@ -295,7 +294,7 @@ base::Result<OpenServer> reach(cli::Run& run, const ServerOptions& options,
 base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
                                       const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
-  if (is_core(options, defaults)) return usage("--core goes past the API server");
+  if (is_core(options, defaults)) return base::usage_error("--core goes past the API server");
   return reach(run, options, defaults, TRY(place_of(options, defaults)), deadline);
 }
 
@@ -304,8 +303,8 @@ base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const Server
   const auto defaults = TRY(read_defaults(run, options));
   if (is_core(options, defaults)) return open_core(run, options, deadline);
   if (options.all_namespaces) {
-    return usage("--all-namespaces goes with --core",
-                 "the API server looks into all of its namespaces anyway");
+    return base::usage_error("--all-namespaces goes with --core",
+                             "the API server looks into all of its namespaces anyway");
   }
   const auto place = TRY(place_of(options, defaults));
   auto token = TRY(token_of(run, options, defaults, place.is_of_config, deadline));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-#include <chrono>
-#include <cstdio>
+#include <utility>
 
 #include "base/text.hpp"
+#include "base/timestamp.hpp"
 #include "windows/window_state.hpp"
 
 namespace windows {
@@ -24,21 +23,11 @@ std::string name_of(const SyncWindow& window) {
 
 // "2026-08-23 06:00 Europe/Berlin".
 std::string written(const WindowMoment& moment) {
-  using namespace std::chrono;
-  const sys_seconds local{seconds(moment.at + moment.offset)};
-  const auto midnight = floor<days>(local);
-  const year_month_day date = midnight;
-  const hh_mm_ss time(local - midnight);
-  std::array<char, 64> text;
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u %02d:%02d", int{date.year()},
-                unsigned{date.month()}, unsigned{date.day()},
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
-  std::string written = text.data();
-  if (const auto second = time.seconds().count(); second != 0) {
-    std::snprintf(text.data(), text.size(), ":%02d", static_cast<int>(second));
-    written += text.data();
-  }
-  return written + " " + printed(moment.time_zone);
+  auto time = base::format_time(moment.at + moment.offset);
+  time.replace(time.find('T'), 1, " ");
+  time.pop_back();  // the Z: it is local time
+  if (time.ends_with(":00")) time.resize(time.size() - 3);
+  return time + " " + printed(moment.time_zone);
 }
 
 // "3d 4h", "2h 10m", "40m", "20s"; a part that is 0 is left out.

@@ -2,37 +2,22 @@
 #include "windows/sync_window.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "windows/glob.hpp"
 
 namespace windows {
 namespace {
 
+using base::flag_at;
+using base::text_at;
+using base::texts_at;
 using nlohmann::json;
-
-std::string text_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-bool flag_at(const json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
 
 const json& list_at(const json& object, const char* key) {
   static const json empty = json::array();
   const auto found = object.find(key);
   return found != object.end() && found->is_array() ? *found : empty;
-}
-
-std::vector<std::string> texts_at(const json& object, const char* key) {
-  std::vector<std::string> texts;
-  for (const auto& element : list_at(object, key)) {
-    if (element.is_string()) texts.push_back(element.get<std::string>());
-  }
-  return texts;
 }
 
 void add_windows(const json& project, std::vector<SyncWindow>& windows) {

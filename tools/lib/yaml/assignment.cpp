@@ -44,15 +44,16 @@ base::Result<Assignment> parse_assignment(std::string_view text) {
     assignment.file = text.substr(0, mark);
     rest = text.substr(mark + 2);
     if (assignment.file.empty()) {
-      return usage(quoted(text) + ": a file name is missing before `::`");
+      return base::usage_error(quoted(text) + ": a file name is missing before `::`");
     }
   }
   auto prefix = TRY(parse_path_prefix(rest));
   assignment.path = std::move(prefix.path);
   rest.remove_prefix(prefix.size);
   if (rest.empty()) {
-    return usage(quoted(text) + " does not say to what value: it has no `=`",
-                 "write PATH=VALUE, as in image.tag=v2, or PATH:=JSON for another type than text");
+    return base::usage_error(
+        quoted(text) + " does not say to what value: it has no `=`",
+        "write PATH=VALUE, as in image.tag=v2, or PATH:=JSON for another type than text");
   }
   const bool is_typed = rest.starts_with(":=");
   rest.remove_prefix(is_typed ? 2 : 1);

@@ -122,7 +122,7 @@ class Creator {
   base::Result<Creation> run() {
     for (const auto& key : keys_) {
       if (!can_be_key(write_string(key, Style::double_quoted, {}))) {
-        return usage("the key " + quoted(key) + " is too long for YAML");
+        return base::usage_error("the key " + quoted(key) + " is too long for YAML");
       }
     }
     TRY(check_depth());
@@ -138,7 +138,7 @@ class Creator {
     constexpr std::size_t deepest = max_depth / 2;
     const auto around = node_ == no_node ? 0 : tree_.ancestors(node_).size();
     if (around + keys_.size() <= deepest) return {};
-    return usage("the new key would be nested too deep");
+    return base::usage_error("the new key would be nested too deep");
   }
 
   base::Result<void> choose() {

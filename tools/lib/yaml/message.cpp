@@ -43,8 +43,4 @@ base::Error malformed(std::string message, std::string hint) {
       .kind = base::ErrorKind::malformed, .message = std::move(message), .hint = std::move(hint)};
 }
 
-base::Error usage(std::string message, std::string hint) {
-  return {.kind = base::ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
-}
-
 }  // namespace yaml

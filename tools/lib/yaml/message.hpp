@@ -23,6 +23,5 @@ std::string list(const std::vector<std::string>& names);
 std::string suggestion(std::string_view word, const std::vector<std::string>& names);
 
 base::Error malformed(std::string message, std::string hint = "");
-base::Error usage(std::string message, std::string hint = "");
 
 }  // namespace yaml

@@ -53,7 +53,7 @@ class PathScanner {
 
  private:
   base::Error error(std::string_view problem) const {
-    return usage("the path " + quoted(text_) + ": " + std::string(problem));
+    return base::usage_error("the path " + quoted(text_) + ": " + std::string(problem));
   }
 
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }

@@ -140,7 +140,7 @@ class Layer {
   }
 
   base::Error contradiction(const Job& job) const {
-    return usage(quoted(job.path->text) + " is given two different values");
+    return base::usage_error(quoted(job.path->text) + " is given two different values");
   }
 
   // --- values that are there ---

@@ -96,7 +96,7 @@ base::Result<void> check_depth(const Tree& tree, NodeId id, const Wanted& wanted
     if (json[node].next == node + 1) deepest = std::max(deepest, json.ancestors(node).size() + 1);
   }
   if (tree.ancestors(id).size() + deepest < max_depth) return {};
-  return usage("the value is nested too deep");
+  return base::usage_error("the value is nested too deep");
 }
 
 base::Result<std::string> write_inline(const Tree& tree, NodeId id, const Wanted& wanted) {

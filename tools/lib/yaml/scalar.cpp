@@ -123,7 +123,9 @@ class CollectionWriter {
       if (!is_first) text_ += ", ";
       if (is_mapping) {
         const auto key = write_string(tree_.value(children.take()), Style::plain, around_);
-        if (!can_be_key(key)) return usage("the key " + quoted(key) + " is too long for YAML");
+        if (!can_be_key(key)) {
+          return base::usage_error("the key " + quoted(key) + " is too long for YAML");
+        }
         text_ += key + ": ";
       }
       TRY(write(children.take()));

@@ -13,7 +13,7 @@ namespace yaml {
 namespace {
 
 base::Error not_a(std::string_view text, std::string_view what) {
-  return usage(quoted(text) + " is not " + std::string(what));
+  return base::usage_error(quoted(text) + " is not " + std::string(what));
 }
 
 bool is_integer(std::string_view text) {
@@ -43,8 +43,10 @@ bool is_null(std::string_view text) {
 }
 
 base::Result<void> check_text(std::string_view text) {
-  if (!base::is_utf8(text)) return usage("the new value is not UTF-8");
-  if (text.find('\0') != std::string_view::npos) return usage("the new value has a NUL byte");
+  if (!base::is_utf8(text)) return base::usage_error("the new value is not UTF-8");
+  if (text.find('\0') != std::string_view::npos) {
+    return base::usage_error("the new value has a NUL byte");
+  }
   return {};
 }
 
@@ -52,22 +54,27 @@ base::Result<void> check_keys(const Tree& tree, NodeId mapping) {
   std::set<std::string_view> seen;
   for (Children children(tree, mapping); !children.done(); children.take()) {
     const auto key = tree.value(children.take());
-    if (!seen.insert(key).second) return usage("it has the key " + quoted(key) + " twice");
+    if (!seen.insert(key).second) {
+      return base::usage_error("it has the key " + quoted(key) + " twice");
+    }
   }
   return {};
 }
 
 base::Result<void> check_json(std::string_view text) {
   const auto tree = TRY(parse(text, Format::json));
-  if (tree.documents.empty()) return usage("it is empty");
-  if (tree.has_half_pair)
-    return usage("it has half of a pair of \\u escapes, which is no character");
+  if (tree.documents.empty()) return base::usage_error("it is empty");
+  if (tree.has_half_pair) {
+    return base::usage_error("it has half of a pair of \\u escapes, which is no character");
+  }
   for (NodeId id = 0; id < tree.nodes.size(); ++id) {
     if (tree[id].kind == Kind::mapping) TRY(check_keys(tree, id));
     if (tree[id].kind != Kind::scalar) continue;
     TRY(check_text(tree.value(id)));
     const bool is_overflowing = tree[id].style == Style::plain && is_overflow(tree.value(id));
-    if (is_overflowing) return usage(quoted(tree.value(id)) + " is too large for a number");
+    if (is_overflowing) {
+      return base::usage_error(quoted(tree.value(id)) + " is too large for a number");
+    }
   }
   return {};
 }
@@ -111,7 +118,8 @@ base::Result<void> check(const NewValue& value) {
     case Asked::json: {
       auto checked = check_json(value.text);
       if (!checked) {
-        return usage(quoted(value.text) + " cannot be used as JSON: " + checked.error().message);
+        return base::usage_error(quoted(value.text) +
+                                 " cannot be used as JSON: " + checked.error().message);
       }
       break;
     }

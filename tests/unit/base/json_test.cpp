@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+
+#include <catch2/catch.hpp>
+
+using nlohmann::json;
+
+namespace {
+
+const json object = {{"text", "a"}, {"flag", true}, {"number", 1}, {"list", {"a", 1, "b"}}};
+const json list = json::array({"text"});
+
+}  // namespace
+
+TEST_CASE("text_at: nothing but a text is one", "[base]") {
+  CHECK(base::text_at(object, "text") == "a");
+  CHECK(base::text_at(object, "number").empty());
+  CHECK(base::text_at(object, "absent").empty());
+  CHECK(base::text_at(list, "text").empty());
+  CHECK(base::text_at(json(), "text").empty());
+}
+
+TEST_CASE("flag_at: nothing but true is true", "[base]") {
+  CHECK(base::flag_at(object, "flag"));
+  CHECK_FALSE(base::flag_at(json::object({{"flag", false}}), "flag"));
+  CHECK_FALSE(base::flag_at(object, "number"));
+  CHECK_FALSE(base::flag_at(object, "absent"));
+  CHECK_FALSE(base::flag_at(list, "flag"));
+}
+
+TEST_CASE("texts_at: what is no text is passed over", "[base]") {
+  CHECK(base::texts_at(object, "list") == std::vector<std::string>{"a", "b"});
+  CHECK(base::texts_at(object, "text").empty());
+  CHECK(base::texts_at(object, "absent").empty());
+  CHECK(base::texts_at(list, "list").empty());
+}

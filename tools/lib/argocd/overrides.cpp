@@ -281,6 +281,12 @@ json with_images(json list, const Overrides& overrides) {
   return list;
 }
 
+OverrideChange::What change_from(const json& old, const json& list) {
+  if (list == old) return OverrideChange::What::none;
+  const bool is_longer = !old.is_array() || list.size() > old.size();
+  return is_longer ? OverrideChange::What::add : OverrideChange::What::replace;
+}
+
 }  // namespace
 
 base::Result<Overrides::Parameter> read_parameter(std::string_view text) {
@@ -326,6 +332,28 @@ base::Result<std::string> patch_for(const Overrides& overrides, std::string_view
     if (list != old) put_list(patch, place, kustomize, "images", old, std::move(list));
   }
   return patch.size() == before ? std::string() : patch.dump();
+}
+
+base::Result<std::vector<OverrideChange>> changes_for(const Overrides& overrides,
+                                                      std::string_view text) {
+  TRY(patch_for(overrides, text));
+  const auto object = read_object(text);
+  const auto place = TRY(place_of(object, overrides.source));
+  std::vector<OverrideChange> changes;
+  const auto parameters = list_in(place.source, helm, "parameters");
+  for (const auto& one : overrides.parameters) {
+    const auto list = TRY(with_parameters(place, parameters, {.parameters = {one}}));
+    changes.push_back({.name = one.name,
+                       .list = place.path + "/helm/parameters",
+                       .what = change_from(parameters, list)});
+  }
+  const auto images = list_in(place.source, kustomize, "images");
+  for (const auto& one : overrides.images) {
+    changes.push_back({.name = one.name,
+                       .list = place.path + "/kustomize/images",
+                       .what = change_from(images, with_images(images, {.images = {one}}))});
+  }
+  return changes;
 }
 
 }  // namespace argocd

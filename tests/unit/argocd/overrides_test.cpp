@@ -83,6 +83,9 @@ TEST_CASE("overrides: commas of a value are escaped once", "[argocd]") {
       {R"(a=x\,y)", "a", R"(x\,y)"},
       {R"(a=x\\,y)", "a", R"(x\\\,y)"},
       {R"(a=x\)", "a", R"(x\)"},
+      {"a={x,y}", "a", "{x,y}"},
+      {"a={x,y", "a", R"({x\,y)"},
+      {R"(a=\{x,y})", "a", R"(\{x\,y})"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);

@@ -17,7 +17,8 @@
 //   from `host`, and `web@sha256:…` would stand beside `web:1`.
 // - A parameter keeps its forceString, which says what the chart needs; upstream drops it. All
 //   entries of one name are changed, for of several Helm obeys one that need not be the first.
-// - Upstream leaves a comma unescaped at the start of a value, and every second one of a row.
+// - Upstream leaves a comma unescaped at the start of a value, and every second one of a row. It
+//   escapes those of a list, which makes one item of it.
 #include "argocd/overrides.hpp"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ base::Error garbled() {
 // ---- What is wanted
 
 std::string with_escaped_commas(std::string_view value) {
+  // The commas of a list are not its own. Argo CD leaves them alone, too, when it renders.
+  if (value.starts_with('{') && value.ends_with('}')) return std::string(value);
   std::string escaped;
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (value[i] == ',') escaped += '\\';

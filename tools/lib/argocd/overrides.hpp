@@ -30,7 +30,7 @@ struct Overrides {
 };
 
 // Reads "NAME=VALUE". The value may have commas, which Helm would take for its end: they are
-// escaped where they are not yet. Fails with `usage`.
+// escaped where they are not yet. A value in braces is a list, "{a,b}". Fails with `usage`.
 base::Result<Overrides::Parameter> read_parameter(std::string_view text);
 
 // Reads "[OLD=]NEW[:TAG][@DIGEST]". Fails with `usage`.

@@ -222,6 +222,26 @@ class EitherWay:
         self.assert_refused(self.sync("--set-parameter", "a=1", "--app", "a", "--app", "b",
                                       app=None), "b: ")
 
+    def test_one_that_is_selected_later_is_left_alone(self):
+        self.argo({"applications": [
+            {"name": "a", "source": CHART, "live": "a1", "labels": {"team": "x"}},
+            {"name": "b", "source": CHART, "live": "a1"}], "repositories": {REPOSITORY: ["a1", "a2"]}})
+        self.server.before("PATCH ", lambda: self.handle("b").change(
+            {"metadata": {"labels": {"team": "x"}}}))
+        done = self.sync("--selector", "team=x", "--set-parameter", "image.tag=2", "--wait",
+                         app=None)
+        self.assert_result("healthy", done)
+        self.assertEqual(["a"], [one["name"] for one in done.json["applications"]])
+        self.assertEqual([], self.handle("b").requested)
+
+    def test_a_selector_that_matches_nothing_is_told(self):
+        self.shop(source=CHART)
+        flags = ["--selector", "team=nobody", "--set-parameter", "image.tag=2"]
+        self.assert_status(NOT_FOUND, self.sync(*flags, app=None))
+        done = self.sync(*flags, "--allow-none", app=None)
+        self.assert_result("skipped", done)
+        self.assertEqual([], self.patches())
+
     def test_all_selected_are_set(self):
         self.argo({"applications": [{"name": name, "source": CHART, "labels": {"team": "x"}}
                                     for name in ("a", "b", "c")]})

@@ -7,6 +7,7 @@
 #include "sync/history.hpp"
 #include "sync/options.hpp"
 #include "sync/overrides.hpp"
+#include "sync/show_requests.hpp"
 #include "sync/show_rollbacks.hpp"
 #include "sync/terminate.hpp"
 #include "sync/webhook.hpp"

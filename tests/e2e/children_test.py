@@ -334,7 +334,8 @@ class Sets(Family):
                 done = run(*flags, app=None)
                 self.assert_status(NOT_FOUND, done)
                 self.assertIn(flags[1], self.assert_says_why(done)[0])
-        for run, flag in ((self.wait, "--once"), (self.sync, "--dry-run")):
+        for run, flag in ((self.wait, "--once"), (self.sync, "--dry-run"),
+                          (self.sync, "--history"), (self.sync, "--terminate")):
             done = run("--applicationset", "nope", flag, app=None)
             self.assert_status(NOT_FOUND, done)
             self.assertIn("ApplicationSet nope", self.assert_says_why(done)[0])

@@ -159,6 +159,31 @@ class Diff(Argo):
         self.handle().push("a3")
         self.assertEqual({"Deployment/shop": "change"}, self.actions(self.sync("--diff")))
 
+    def test_an_operation_that_goes_on_is_not_waited_for(self):
+        self.different()
+        self.server.controller.hold("finish")
+        self.handle().sync()
+        self.server.controller.wait_for("finish", "shop")
+        for flag in ("--diff", "--dry-run"):
+            done = self.sync(flag)
+            self.assert_status(DONE, done)
+            self.assertIn("an operation is under way, this may change",
+                          self.only(done)["message"])
+
+    def test_who_does_not_look_in_time_is_told_beside_the_others(self):
+        self.argo({"applications": [
+            {"name": name, "live": "a1", "labels": {"team": "x"}} for name in ("slow", "quick")],
+            "repositories": {REPOSITORY: ["a1", "a2"]}})
+        self.server.controller.hold("reconcile", "slow")
+        flags = ["--selector", "team=x", "--timeout", "5s"]
+        done = self.sync("--diff", *flags, app=None)
+        self.assert_result("timeout", done)
+        self.assertEqual({"quick": "changed", "slow": "timeout"},
+                         {one["name"]: one["result"] for one in done.json["applications"]})
+        done = self.sync("--dry-run", *flags, app=None)
+        self.assert_status(DONE, done)
+        self.assertIn("has not looked at Git in time", done.json["message"])
+
     def test_a_dry_run_shows_the_diff_and_the_request(self):
         self.different()
         done = self.sync("--dry-run", "--prune", output="text")
@@ -174,6 +199,9 @@ class Diff(Argo):
         self.assert_status(DONE, done)
         self.assertIn("there is no diff", done.out)
         self.assertIn(f'"revision":"{revision("a1")}"', done.out)
+        done = self.sync("--dry-run", "--revision", revision("a1"))
+        self.assertTrue(done.json["message"].startswith(
+            "nothing was synced: --dry-run; argocd/shop: there is no diff"), done)
 
 
 class Core(Argo):

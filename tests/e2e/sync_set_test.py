@@ -6,8 +6,8 @@
 import copy
 import json
 
-from argocd_support import (CONFLICT, DENIED, DONE, FAILED, OUT_OF_TIME, REPOSITORY, USAGE, Argo,
-                            main)
+from argocd_support import (CONFLICT, DENIED, DONE, FAILED, NOT_FOUND, OUT_OF_TIME, REPOSITORY,
+                            USAGE, Argo, main)
 
 PLACE = {"repoURL": REPOSITORY, "path": "shop", "targetRevision": "main"}
 CHART = {**PLACE, "helm": {"parameters": [{"name": "image.tag", "value": "1", "forceString": True},
@@ -222,6 +222,26 @@ class EitherWay:
         self.assert_refused(self.sync("--set-parameter", "a=1", "--app", "a", "--app", "b",
                                       app=None), "b: ")
 
+    def test_one_that_is_selected_later_is_left_alone(self):
+        self.argo({"applications": [
+            {"name": "a", "source": CHART, "live": "a1", "labels": {"team": "x"}},
+            {"name": "b", "source": CHART, "live": "a1"}], "repositories": {REPOSITORY: ["a1", "a2"]}})
+        self.server.before("PATCH ", lambda: self.handle("b").change(
+            {"metadata": {"labels": {"team": "x"}}}))
+        done = self.sync("--selector", "team=x", "--set-parameter", "image.tag=2", "--wait",
+                         app=None)
+        self.assert_result("healthy", done)
+        self.assertEqual(["a"], [one["name"] for one in done.json["applications"]])
+        self.assertEqual([], self.handle("b").requested)
+
+    def test_a_selector_that_matches_nothing_is_told(self):
+        self.shop(source=CHART)
+        flags = ["--selector", "team=nobody", "--set-parameter", "image.tag=2"]
+        self.assert_status(NOT_FOUND, self.sync(*flags, app=None))
+        done = self.sync(*flags, "--allow-none", app=None)
+        self.assert_result("skipped", done)
+        self.assertEqual([], self.patches())
+
     def test_all_selected_are_set(self):
         self.argo({"applications": [{"name": name, "source": CHART, "labels": {"team": "x"}}
                                     for name in ("a", "b", "c")]})
@@ -256,16 +276,26 @@ class EitherWay:
         self.assert_status(OUT_OF_TIME, done)
         self.assert_none_asked()
 
-    def test_a_dry_run_shows_the_patch_and_sends_nothing(self):
+    def test_a_dry_run_says_what_it_would_set_and_sends_nothing(self):
         self.shop(source=CHART)
-        done = self.sync("--set-parameter", "replicas=3", "--dry-run", output="text")
+        done = self.sync("--set-parameter", "replicas=3", "--set-parameter", "image.tag=1",
+                         "--set-parameter", "new=x", "--dry-run", output="text")
         self.assert_status(DONE, done)
-        patch, request = done.out.splitlines()
-        self.assertEqual({"op": "add", "path": "/spec/source/helm/parameters", "value": [
-            CHART["helm"]["parameters"][0], {"name": "replicas", "value": "3"}]},
-            json.loads(patch.removeprefix("argocd/shop: patch "))[-1])
+        *lines, request = done.out.splitlines()
+        self.assertEqual(["argocd/shop: would replace replicas in /spec/source/helm/parameters",
+                          "argocd/shop: nothing to set, it is there already: image.tag",
+                          "argocd/shop: would add new to /spec/source/helm/parameters"], lines)
         self.assertIn("infos", request)
         self.assertEqual({"GET"}, {request.method for request in self.server.requests})
+
+    def test_a_dry_run_shows_no_values(self):
+        self.shop(source={**PLACE, "helm": {"parameters": [
+            {"name": "db.password", "value": "hunter2"}, {"name": "key", "value": "old-key"}]}})
+        for output in ("text", "json"):
+            done = self.sync("--set-parameter", "key=new-key", "--dry-run", output=output)
+            self.assert_status(DONE, done)
+            for value in ("hunter2", "old-key", "new-key"):
+                self.assertNotIn(value, done.out + done.err)
 
     def test_a_spec_that_the_other_side_refuses_is_not_tried_again(self):
         self.shop(source=CHART)

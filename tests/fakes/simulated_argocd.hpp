@@ -29,7 +29,7 @@ struct Line {
 
 // A ControlPlane in memory. The controller lives in a SimulatedCluster; here is what stands between
 // it and us. What was asked, answered and true at that time is written down for the judge.
-class SimulatedArgocd final : public argocd::ControlPlane {
+class SimulatedArgocd : public argocd::ControlPlane {
  public:
   SimulatedArgocd(Timeline& timeline, SimulatedCluster& cluster, const Line& line,
                   std::uint64_t seed);

@@ -7,6 +7,7 @@
 #include "sync/history.hpp"
 #include "sync/options.hpp"
 #include "sync/overrides.hpp"
+#include "sync/show_requests.hpp"
 #include "sync/show_rollbacks.hpp"
 #include "sync/terminate.hpp"
 #include "sync/webhook.hpp"
@@ -38,6 +39,13 @@ base::Result<int> sync_applications(cli::Run& run) {
   }
   const auto names = TRY(
       set_overrides(run, control_plane, options.rollout.selection, options.overrides, deadline));
+  if (!options.overrides.empty()) {
+    if (names.empty()) {
+      return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+    }
+    // One that is selected only since then is without them.
+    options.rollout.selection.names = names;
+  }
   const int status = TRY(rollout::follow(run, control_plane, options.rollout, deadline));
   TRY(check_overrides(run, control_plane, names, options.overrides));
   return status;

@@ -3,20 +3,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
 #include "argocd/inspector.hpp"
 #include "argocd/look.hpp"
-#include "argocd/sync_body.hpp"
-#include "base/text.hpp"
-#include "rollout/children.hpp"
-#include "rollout/fresh_look.hpp"
 #include "rollout/look.hpp"
 #include "rollout/planned_change.hpp"
-#include "rollout/summary.hpp"
-#include "rollout/trigger.hpp"
 
 namespace tools::sync {
 namespace {
@@ -122,6 +115,21 @@ std::string count_text(std::size_t count) {
          (count == 1 ? " resource would change" : " resources would change");
 }
 
+// What holds only as long as it goes on.
+bool may_change(const Finding& finding) {
+  return finding.changes && rollout::is_under_way(*finding.application);
+}
+
+rollout::Outcome not_seen(const rollout::FreshLook& look) {
+  std::string message = "there is no diff: Argo CD has not looked at Git in time";
+  if (!look.trouble.empty()) message += ": " + look.trouble;
+  return {.word = Word::timeout, .message = std::move(message)};
+}
+
+constexpr auto under_way = "an operation is under way, this may change";
+
+}  // namespace
+
 Finding finding_of(const argocd::ControlPlane& control_plane, const Application& application) {
   return {.name = application.name,
           .application = application,
@@ -129,10 +137,15 @@ Finding finding_of(const argocd::ControlPlane& control_plane, const Application&
           .link = control_plane.link(application.name)};
 }
 
-base::Result<Finding> look_at(argocd::ControlPlane& control_plane, const Application& application,
-                              const SyncRequest& request, const rollout::SyncPlan& plan) {
+base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target& target,
+                              const SyncRequest& request) {
+  const auto& application = target.look.application;
   auto finding = finding_of(control_plane, application);
-  if (auto reason = obstacle(plan.revisions, application)) {
+  if (!target.look.is_fresh) {
+    finding.outcome = not_seen(target.look);
+    return finding;
+  }
+  if (auto reason = obstacle(target.plan.revisions, application)) {
     finding.outcome = std::move(*reason);
     return finding;
   }
@@ -144,10 +157,11 @@ base::Result<Finding> look_at(argocd::ControlPlane& control_plane, const Applica
                                   (count == 1 ? " resource" : " resources")};
   }
   finding.changes = std::move(changes);
+  if (may_change(finding)) finding.outcome.message += std::string("; ") + under_way;
   return finding;
 }
 
-void print(const cli::Run& run, const Finding& finding, bool has_fields) {
+void print_diff(const cli::Run& run, const Finding& finding, bool has_fields) {
   const auto& revisions = finding.application->revisions;
   auto first = to_string(finding.name) + ": ";
   if (!finding.changes) {
@@ -157,6 +171,7 @@ void print(const cli::Run& run, const Finding& finding, bool has_fields) {
   first += count_text(count_changes(*finding.changes));
   if (!revisions.empty()) first += " at " + rollout::short_revisions(revisions);
   run.print(first);
+  if (may_change(finding)) run.print(std::string("  ") + under_way);
   for (const auto& change : *finding.changes) {
     for (const auto& line : lines_of(change)) run.print("  " + line);
   }
@@ -165,64 +180,17 @@ void print(const cli::Run& run, const Finding& finding, bool has_fields) {
   }
 }
 
-// An application, and what is wanted of it.
-struct Target {
-  Application application;
-  rollout::SyncPlan plan;
-  bool is_child = false;
-};
-
-// All that are selected, and those that they manage where that was asked for: as they are now,
-// before their managers are synced.
-base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
-                                               argocd::ControlPlane& control_plane) {
-  std::vector<Target> targets;
-  auto plan = *options.rollout.plan;
-  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  for (const auto& application : applications) targets.push_back({application, plan, false});
-  if (!options.rollout.follow.with_children) return targets;
-  const auto children =
-      TRY(rollout::look_at_children(control_plane, std::move(applications), plan.revisions));
-  for (const auto& child : children) {
-    plan.revisions = child.wanted;
-    if (child.application) {
-      targets.push_back({*child.application, plan, true});
-    } else {
-      run.print(to_string(child.name) + ": " + child.application.error().message);
-    }
-  }
-  return targets;
-}
-
-base::Result<void> refresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,
-                           const base::Deadline& deadline) {
-  std::vector<Application> applications;
-  for (const auto& target : targets) applications.push_back(target.application);
-  auto fresh = TRY(rollout::look_afresh(control_plane, std::move(applications), deadline));
-  for (std::size_t i = 0; i < targets.size(); ++i) targets[i].application = std::move(fresh[i]);
-  return {};
-}
-
-// What a run without --diff or --dry-run would ask for.
-base::Result<SyncRequest> request_for(const Target& target, base::TimePoint now) {
-  rollout::Trigger trigger(target.plan, "dry-run");
-  trigger.observe(target.application, rollout::From::read, now);
-  return trigger.request().context(to_string(target.application.name));
-}
-
-}  // namespace
-
 base::Result<int> show_diff(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
   auto targets = TRY(find_targets(run, options, control_plane));
   if (targets.empty())
     return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
-  TRY(refresh(targets, control_plane, deadline));
+  TRY(look_afresh(targets, control_plane, deadline));
   std::vector<Finding> findings;
   for (const auto& target : targets) {
     const auto request = TRY(request_for(target, run.clock.now()));
-    findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
-    print(run, findings.back(), control_plane.inspector() != nullptr);
+    findings.push_back(TRY(diff_of(control_plane, target, request)));
+    print_diff(run, findings.back(), control_plane.inspector() != nullptr);
   }
   rollout::report(findings, deadline.spent(), run.report);
   if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
@@ -230,34 +198,6 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
       std::any_of(findings.begin(), findings.end(),
                   [](const Finding& finding) { return finding.outcome.word == Word::changed; });
   return options.check && would_change ? cli::would_change : 0;
-}
-
-base::Result<int> show_requests(cli::Run& run, const Options& options,
-                                argocd::ControlPlane& control_plane,
-                                const base::Deadline& deadline) {
-  auto targets = TRY(find_targets(run, options, control_plane));
-  if (targets.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
-  const bool has_fields = control_plane.inspector() != nullptr;
-  if (has_fields) TRY(refresh(targets, control_plane, deadline));
-  std::vector<Finding> findings;
-  for (const auto& target : targets) {
-    const auto request = TRY(request_for(target, run.clock.now()));
-    if (target.is_child || options.overrides.empty()) {
-      findings.push_back(TRY(look_at(control_plane, target.application, request, target.plan)));
-      print(run, findings.back(), has_fields);
-    } else {
-      // What Argo CD compares now is without what will be set.
-      findings.push_back(finding_of(control_plane, target.application));
-      TRY(show_overrides(run, control_plane, target.application.name, options.overrides));
-    }
-    run.print(to_string(target.application.name) + ": " +
-              sync_body(target.application, request).dump());
-  }
-  rollout::report(findings, deadline.spent(), run.report);
-  run.report.set("result", to_string(Word::skipped));
-  run.report.set("message", "nothing was synced: --dry-run");
-  return 0;
 }
 
 }  // namespace tools::sync

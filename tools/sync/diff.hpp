@@ -5,7 +5,9 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/run.hpp"
+#include "rollout/summary.hpp"
 #include "sync/options.hpp"
+#include "sync/targets.hpp"
 
 namespace tools::sync {
 
@@ -15,10 +17,15 @@ namespace tools::sync {
 base::Result<int> show_diff(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline);
 
-// The whole of a run with --dry-run: the same, and the request that would be sent. With --core
-// there is no fresh look at Git: asking for one is a write into the application.
-base::Result<int> show_requests(cli::Run& run, const Options& options,
-                                argocd::ControlPlane& control_plane,
-                                const base::Deadline& deadline);
+// What a sync with this request would change in one application, or why nobody can say.
+base::Result<rollout::Finding> diff_of(argocd::ControlPlane& control_plane, const Target& target,
+                                       const argocd::SyncRequest& request);
+
+// The same before it is known: nothing would change.
+rollout::Finding finding_of(const argocd::ControlPlane& control_plane,
+                            const argocd::Application& application);
+
+// For people. Without the API server there are no fields, which is said.
+void print_diff(const cli::Run& run, const rollout::Finding& finding, bool has_fields);
 
 }  // namespace tools::sync

@@ -75,7 +75,8 @@ base::Result<int> show_history(const cli::Run& run, const Options& options,
                                argocd::ControlPlane& control_plane,
                                const base::Deadline& deadline) {
   const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  if (applications.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   std::vector<rollout::Finding> findings;
   for (const auto& application : applications) {
     for (const auto& line : history_lines(application)) run.print(line);

@@ -59,6 +59,19 @@ base::Result<std::vector<AppName>> names_of(ControlPlane& control_plane,
   return names;
 }
 
+std::string line_of(const argocd::OverrideChange& change) {
+  const auto name = base::printable(change.name);
+  switch (change.what) {
+    case argocd::OverrideChange::What::replace:
+      return "would replace " + name + " in " + change.list;
+    case argocd::OverrideChange::What::add:
+      return "would add " + name + " to " + change.list;
+    case argocd::OverrideChange::What::none:
+      break;
+  }
+  return "nothing to set, it is there already: " + name;
+}
+
 // Whoever makes the Application makes it anew without what we set.
 base::Result<void> warn_of_owner(const cli::Run& run, const std::string& object) {
   const auto application = TRY(argocd::read_application(object));
@@ -181,10 +194,9 @@ base::Result<void> show_overrides(cli::Run& run, ControlPlane& control_plane, co
                                   const Overrides& overrides) {
   if (overrides.empty()) return {};
   const auto object = TRY(read_object(control_plane, name));
-  const auto patch = TRY(patch_for(overrides, name, object));
+  const auto changes = TRY(argocd::changes_for(overrides, object).context(to_string(name)));
   TRY(warn_of_owner(run, object));
-  run.print(to_string(name) + ": " +
-            (patch.empty() ? "nothing to set, it is there already" : "patch " + patch));
+  for (const auto& change : changes) run.print(to_string(name) + ": " + line_of(change));
   return {};
 }
 

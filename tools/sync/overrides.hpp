@@ -37,7 +37,8 @@ base::Result<void> check_overrides(cli::Run& run, argocd::ControlPlane& control_
                                    const std::vector<argocd::AppName>& names,
                                    const argocd::Overrides& overrides);
 
-// Prints what set_overrides() would send to this one.
+// Prints what set_overrides() would set in this one and where, but no values: the lists that it
+// sends hold those of others, too.
 base::Result<void> show_overrides(cli::Run& run, argocd::ControlPlane& control_plane,
                                   const argocd::AppName& name, const argocd::Overrides& overrides);
 

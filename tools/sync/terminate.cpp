@@ -97,7 +97,8 @@ base::Result<int> terminate_operations(const cli::Run& run, const Options& optio
                                        argocd::ControlPlane& control_plane,
                                        const base::Deadline& deadline) {
   const auto entries = TRY(find_entries(options.rollout.selection, control_plane, run.clock.now()));
-  if (entries->empty()) return rollout::none_found(options.rollout.allow_none, run.report);
+  if (entries->empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
   TRY(bring_to_end(run, entries, control_plane, deadline));
   std::vector<rollout::Finding> findings;
   for (auto& entry : *entries) {

@@ -27,6 +27,8 @@ Word word_of(const base::Error& error) {
       return Word::denied;
     case base::ErrorKind::not_found:
       return Word::notfound;
+    case base::ErrorKind::conflict:
+      return Word::conflict;
     case base::ErrorKind::rejected:
       return Word::refused;
     default:
@@ -97,6 +99,13 @@ void Termination::conclude_gone() {
   }
   const auto& last = application_->last;
   const bool was_asked = accepted_at_ || was_terminating_ || was_sent_;
+  if (was_asked && is_another() && !was_terminating_) {
+    outcome_ = Outcome{.word = Word::skipped,
+                       .message = name_of(*ended_) +
+                                  ", is over, but another one has begun before "
+                                  "anybody could see whether it was terminated"};
+    return;
+  }
   if (!was_asked || (!is_another() && last && last->phase == Phase::succeeded)) {
     outcome_ = Outcome{
         .word = Word::skipped,

@@ -75,10 +75,17 @@ TEST_CASE("overrides: commas of a value are escaped once", "[argocd]") {
     std::string value;
   };
   const Row rows[] = {
-      {"image.tag=1.4", "image.tag", "1.4"},   {"a=", "a", ""},
-      {"args=--level=3", "args", "--level=3"}, {"a=x,y", "a", R"(x\,y)"},
-      {"a=,x,,y,", "a", R"(\,x\,\,y\,)"},      {R"(a=x\,y)", "a", R"(x\,y)"},
-      {R"(a=x\\,y)", "a", R"(x\\\,y)"},        {R"(a=x\)", "a", R"(x\)"},
+      {"image.tag=1.4", "image.tag", "1.4"},
+      {"a=", "a", ""},
+      {"args=--level=3", "args", "--level=3"},
+      {"a=x,y", "a", R"(x\,y)"},
+      {"a=,x,,y,", "a", R"(\,x\,\,y\,)"},
+      {R"(a=x\,y)", "a", R"(x\,y)"},
+      {R"(a=x\\,y)", "a", R"(x\\\,y)"},
+      {R"(a=x\)", "a", R"(x\)"},
+      {"a={x,y}", "a", "{x,y}"},
+      {"a={x,y", "a", R"({x\,y)"},
+      {R"(a=\{x,y})", "a", R"(\{x\,y})"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.text);
@@ -87,6 +94,29 @@ TEST_CASE("overrides: commas of a value are escaped once", "[argocd]") {
     CHECK(parameter->name == row.name);
     CHECK(parameter->value == row.value);
   }
+}
+
+TEST_CASE("overrides: what a patch does is told without values", "[argocd]") {
+  using What = argocd::OverrideChange::What;
+  const auto whats = [](const Overrides& overrides, const json& object) {
+    std::vector<What> found;
+    for (const auto& one : *argocd::changes_for(overrides, object.dump())) {
+      found.push_back(one.what);
+    }
+    return found;
+  };
+  const auto tag = json::parse(R"({"helm": {"parameters": [{"name": "tag", "value": "1"}]}})");
+  CHECK(whats(parameters({"tag=2", "a=1", "tag=1"}), one_source(tag)) ==
+        std::vector<What>{What::replace, What::add, What::none});
+  CHECK(whats(parameters({"a=1"}), one_source(json::object())) == std::vector<What>{What::add});
+  const auto web = json::parse(R"({"kustomize": {"images": ["web:1"]}})");
+  CHECK(whats(images({"web:2", "db:1", "web:1"}), one_source(web)) ==
+        std::vector<What>{What::replace, What::add, What::none});
+  const auto one = argocd::changes_for(parameters({"tag=2"}, "chart"), many_sources().dump());
+  REQUIRE(one);
+  CHECK(one->front().name == "tag");
+  CHECK(one->front().list == "/spec/sources/0/helm/parameters");
+  CHECK_FALSE(argocd::changes_for(parameters({"a=1"}), many_sources().dump()));
 }
 
 TEST_CASE("overrides: what says nothing is refused", "[argocd]") {

@@ -159,6 +159,8 @@ TEST_CASE("webhook: what the answer means", "[argocd]") {
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == base::ErrorKind::denied);
   CHECK(refused.error().message == "Argo CD refused the event: Webhook processing failed");
+  const auto long_text = read(400, "text/plain", std::string(100000, 'x').c_str());
+  CHECK(long_text.error().message.size() < 600);
   const auto page = read(200, "text/html; charset=utf-8", "<html>");
   REQUIRE_FALSE(page);
   CHECK(page.error().kind == base::ErrorKind::garbled);

@@ -104,8 +104,18 @@ TEST_CASE("Termination: another operation in its place is left alone", "[sync]")
   Case one;
   CHECK(one.see(with(Phase::running)) == Need::terminate);
   one.termination.note_accepted(one.now);
-  CHECK(one.see(with(Phase::running, 2000)) == Need::nothing);
-  CHECK(one.word() == "terminated");
+  SECTION("where ours may have succeeded") {
+    CHECK(one.see(with(Phase::running, 2000)) == Need::nothing);
+    CHECK(one.word() == "skipped");
+    CHECK(one.termination.outcome()->message ==
+          "the operation, started by somebody, is over, but another one has begun before anybody "
+          "could see whether it was terminated");
+  }
+  SECTION("where ours was seen to be terminated") {
+    one.see(with(Phase::terminating));
+    CHECK(one.see(with(Phase::running, 2000)) == Need::nothing);
+    CHECK(one.word() == "terminated");
+  }
 }
 
 TEST_CASE("Termination: a request that a controller has written over is sent again", "[sync]") {
@@ -136,6 +146,15 @@ TEST_CASE("Termination: a refusal is tried again after a look, but not for ever"
   }
   CHECK(tries == 10);
   CHECK(one.word() == "refused");
+}
+
+TEST_CASE("Termination: an object that always changes is a conflict", "[sync]") {
+  Case one;
+  while (one.word() == "none") {
+    REQUIRE(one.see(with(Phase::running)) == Need::terminate);
+    one.termination.note_failure(Need::terminate, error_of(ErrorKind::conflict), one.now);
+  }
+  CHECK(one.word() == "conflict");
 }
 
 TEST_CASE("Termination: what cannot be seen is told by its kind", "[sync]") {

@@ -17,7 +17,8 @@
 //   from `host`, and `web@sha256:…` would stand beside `web:1`.
 // - A parameter keeps its forceString, which says what the chart needs; upstream drops it. All
 //   entries of one name are changed, for of several Helm obeys one that need not be the first.
-// - Upstream leaves a comma unescaped at the start of a value, and every second one of a row.
+// - Upstream leaves a comma unescaped at the start of a value, and every second one of a row. It
+//   escapes those of a list, which makes one item of it.
 #include "argocd/overrides.hpp"
 
 #include <algorithm>
@@ -44,6 +45,8 @@ base::Error garbled() {
 // ---- What is wanted
 
 std::string with_escaped_commas(std::string_view value) {
+  // The commas of a list are not its own. Argo CD leaves them alone, too, when it renders.
+  if (value.starts_with('{') && value.ends_with('}')) return std::string(value);
   std::string escaped;
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (value[i] == ',') escaped += '\\';
@@ -282,6 +285,12 @@ json with_images(json list, const Overrides& overrides) {
   return list;
 }
 
+OverrideChange::What change_from(const json& old, const json& list) {
+  if (list == old) return OverrideChange::What::none;
+  const bool is_longer = !old.is_array() || list.size() > old.size();
+  return is_longer ? OverrideChange::What::add : OverrideChange::What::replace;
+}
+
 }  // namespace
 
 base::Result<Overrides::Parameter> read_parameter(std::string_view text) {
@@ -328,6 +337,28 @@ base::Result<std::string> patch_for(const Overrides& overrides, std::string_view
     if (list != old) put_list(patch, place, kustomize, "images", old, std::move(list));
   }
   return patch.size() == before ? std::string() : patch.dump();
+}
+
+base::Result<std::vector<OverrideChange>> changes_for(const Overrides& overrides,
+                                                      std::string_view text) {
+  TRY(patch_for(overrides, text));
+  const auto object = read_object(text);
+  const auto place = TRY(place_of(object, overrides.source));
+  std::vector<OverrideChange> changes;
+  const auto parameters = list_in(place.source, helm, "parameters");
+  for (const auto& one : overrides.parameters) {
+    const auto list = TRY(with_parameters(place, parameters, {.parameters = {one}}));
+    changes.push_back({.name = one.name,
+                       .list = place.path + "/helm/parameters",
+                       .what = change_from(parameters, list)});
+  }
+  const auto images = list_in(place.source, kustomize, "images");
+  for (const auto& one : overrides.images) {
+    changes.push_back({.name = one.name,
+                       .list = place.path + "/kustomize/images",
+                       .what = change_from(images, with_images(images, {.images = {one}}))});
+  }
+  return changes;
 }
 
 }  // namespace argocd

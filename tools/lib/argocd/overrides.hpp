@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ struct Overrides {
 };
 
 // Reads "NAME=VALUE". The value may have commas, which Helm would take for its end: they are
-// escaped where they are not yet. Fails with `usage`.
+// escaped where they are not yet. A value in braces is a list, "{a,b}". Fails with `usage`.
 base::Result<Overrides::Parameter> read_parameter(std::string_view text);
 
 // Reads "[OLD=]NEW[:TAG][@DIGEST]". Fails with `usage`.
@@ -42,5 +43,19 @@ base::Result<Overrides::Image> read_image(std::string_view text);
 // Fails with `usage` where it is not clear which source is meant, and where that source is known to
 // be of another kind; with `garbled` for what is no Application.
 base::Result<std::string> patch_for(const Overrides& overrides, std::string_view object);
+
+// What that patch does with one override. Values stay unsaid: those that others have set may be
+// what nobody shall see.
+struct OverrideChange {
+  enum class What : std::uint8_t { none, replace, add };
+
+  std::string name;
+  std::string list;  // in the Application, for example "/spec/source/helm/parameters"
+  What what = What::none;
+};
+
+// One for each override, in their order. Fails as patch_for() does.
+base::Result<std::vector<OverrideChange>> changes_for(const Overrides& overrides,
+                                                      std::string_view object);
 
 }  // namespace argocd

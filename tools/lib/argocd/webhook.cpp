@@ -17,6 +17,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 6> names = {"github",    "gitlab",           "gitea",
                                                    "bitbucket", "bitbucket-server", "azure-devops"};
 
+constexpr std::size_t longest_text = 500;  // of the server, in a message of ours
+
 // What Argo CD compares with the URLs of its applications; it knows that some end in ".git".
 std::string web_url(const PushEvent& event) {
   std::string_view url = event.repository;
@@ -198,7 +200,8 @@ base::Result<void> read_webhook_answer(const http::Response& response, const htt
   if (response.status != 400) return http::error_from(response, server);
   return base::Error{
       .kind = base::ErrorKind::denied,
-      .message = "Argo CD refused the event: " + base::printable(base::trim(response.body)),
+      .message = "Argo CD refused the event: " +
+                 base::shorten(base::printable(base::trim(response.body)), longest_text),
       .hint =
           "the secret must be the one in argocd-secret for this provider; its "
           "logs say more"};

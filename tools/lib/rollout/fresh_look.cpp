@@ -17,6 +17,7 @@ using std::chrono::seconds;
 
 constexpr std::size_t most_requests = 16;        // at once
 constexpr base::Duration allowed = seconds(20);  // for a refresh; then another is asked for
+constexpr int most_doublings = 3;                // of that, where it was not enough
 constexpr base::Duration pause = std::chrono::milliseconds(1100);  // another second
 constexpr int most_errors = 3;  // comparisons that fail: no server was away for a moment
 
@@ -24,9 +25,17 @@ struct Entry {
   Application application;
   Refreshes refreshes = {};
   int errors = 0;
+  int unanswered = 0;
+  std::string trouble = {};  // of the last one that was not answered
   bool is_asked = false;
 
-  bool is_done() const { return refreshes.prove_it() || errors >= most_errors; }
+  bool is_done() const {
+    const bool is_busy = refreshes.need_rest() && is_under_way(application);
+    return refreshes.prove_it() || is_busy || errors >= most_errors;
+  }
+
+  // A comparison that always takes longer than the first patience needs a longer one.
+  base::Duration patience() const { return allowed * (1 << std::min(unanswered, most_doublings)); }
 };
 
 // Answers may come after the end of the look.
@@ -42,7 +51,12 @@ void take(Looks& looks, std::size_t at, base::Result<Application> answer, TimePo
   if (is_answered) {
     entry.application = std::move(*answer);
     entry.errors = error_text(entry.application).empty() ? 0 : entry.errors + 1;
-  } else if (answer.error().kind != base::ErrorKind::timeout) {
+    entry.trouble.clear();
+  } else if (base::is_passing(answer.error()) || answer.error().kind == base::ErrorKind::timeout) {
+    // So slow answers are told, too.
+    ++entry.unanswered;
+    entry.trouble = base::to_string(answer.error());
+  } else {
     looks.failure = std::move(answer).error();
     looks.failure->context.push_back("reading the application " +
                                      to_string(entry.application.name));
@@ -56,7 +70,7 @@ void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& look
   entry.is_asked = true;
   entry.refreshes.begin(entry.application);
   control_plane.get(entry.application.name, argocd::Refresh::normal,
-                    std::min(allowed, deadline.remaining()),
+                    std::min(entry.patience(), deadline.remaining()),
                     [looks, at, &clock = deadline.clock()](base::Result<Application> answer) {
                       take(*looks, at, std::move(answer), clock.now());
                     });
@@ -64,21 +78,16 @@ void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& look
 
 }  // namespace
 
-base::Result<std::vector<Application>> look_afresh(argocd::ControlPlane& control_plane,
-                                                   std::vector<Application> applications,
-                                                   const base::Deadline& deadline) {
+base::Result<std::vector<FreshLook>> look_afresh(argocd::ControlPlane& control_plane,
+                                                 std::vector<Application> applications,
+                                                 const base::Deadline& deadline) {
   const auto looks = std::make_shared<Looks>();
   for (auto& application : applications) {
     looks->entries.push_back({.application = std::move(application)});
   }
   auto& entries = looks->entries;
   const auto is_done = [](const Entry& entry) { return entry.is_done(); };
-  while (!std::all_of(entries.begin(), entries.end(), is_done)) {
-    if (deadline.is_over()) {
-      auto error = deadline.error();
-      error.context.emplace_back("waiting for Argo CD to look at Git");
-      return error;
-    }
+  while (!deadline.is_over() && !std::all_of(entries.begin(), entries.end(), is_done)) {
     const auto now = deadline.clock().now();
     auto wake = now + seconds(1);
     auto running = std::count_if(entries.begin(), entries.end(),
@@ -98,9 +107,13 @@ base::Result<std::vector<Application>> look_afresh(argocd::ControlPlane& control
         std::min(std::chrono::ceil<base::Duration>(wake - now), deadline.remaining())));
     if (looks->failure) return *looks->failure;
   }
-  std::vector<Application> found;
+  std::vector<FreshLook> found;
   found.reserve(entries.size());
-  for (auto& entry : entries) found.push_back(std::move(entry.application));
+  for (const auto& entry : entries) {
+    found.push_back({.application = entry.application,
+                     .is_fresh = entry.is_done(),
+                     .trouble = entry.is_done() ? std::string() : entry.trouble});
+  }
   return found;
 }
 

@@ -55,7 +55,7 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
 
 // The end of a run whose selection matched nothing: an error unless that is allowed.
 base::Result<int> none_found(bool is_allowed, ci::Report& report,
-                             const argocd::Selection& selection = {});
+                             const argocd::Selection& selection);
 
 // The end of any other: reports and prints what came of each application, and returns the exit
 // status or the failure.

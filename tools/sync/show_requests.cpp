@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/show_requests.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "argocd/sync_body.hpp"
+#include "rollout/summary.hpp"
+#include "sync/diff.hpp"
+#include "sync/targets.hpp"
+
+namespace tools::sync {
+
+base::Result<int> show_requests(cli::Run& run, const Options& options,
+                                argocd::ControlPlane& control_plane,
+                                const base::Deadline& deadline) {
+  auto targets = TRY(find_targets(run, options, control_plane));
+  if (targets.empty())
+    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+  const bool has_fields = control_plane.inspector() != nullptr;
+  if (has_fields) TRY(look_afresh(targets, control_plane, deadline));
+  std::vector<rollout::Finding> findings;
+  for (const auto& target : targets) {
+    const auto& application = target.look.application;
+    const auto request = TRY(request_for(target, run.clock.now()));
+    if (target.is_child || options.overrides.empty()) {
+      findings.push_back(TRY(diff_of(control_plane, target, request)));
+      print_diff(run, findings.back(), has_fields);
+    } else {
+      // What Argo CD compares now is without what will be set.
+      findings.push_back(finding_of(control_plane, application));
+      TRY(show_overrides(run, control_plane, application.name, options.overrides));
+    }
+    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+  }
+  rollout::report(findings, deadline.spent(), run.report);
+  run.report.set("result", to_string(rollout::Word::skipped));
+  std::string message = "nothing was synced: --dry-run";
+  if (const auto failure = rollout::failure_of(findings)) message += "; " + failure->message;
+  run.report.set("message", message);
+  return 0;
+}
+
+}  // namespace tools::sync

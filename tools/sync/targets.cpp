@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/targets.hpp"
+
+#include <algorithm>
+
+#include "argocd/look.hpp"
+#include "rollout/children.hpp"
+
+namespace tools::sync {
+
+base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
+                                               argocd::ControlPlane& control_plane) {
+  std::vector<Target> targets;
+  auto plan = *options.rollout.plan;
+  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
+  for (const auto& application : applications) targets.push_back({{application}, plan});
+  if (!options.rollout.follow.with_children) return targets;
+  const auto children =
+      TRY(rollout::look_at_children(control_plane, std::move(applications), plan.revisions));
+  for (const auto& child : children) {
+    plan.revisions = child.wanted;
+    if (child.application) {
+      targets.push_back({{*child.application}, plan, true});
+    } else {
+      run.print(to_string(child.name) + ": " + child.application.error().message);
+    }
+  }
+  return targets;
+}
+
+base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,
+                               const base::Deadline& deadline) {
+  constexpr base::Duration most_kept = std::chrono::seconds(10);
+  const auto remaining = deadline.remaining();
+  const base::Deadline patience(deadline.clock(), remaining - std::min(remaining / 10, most_kept));
+  std::vector<argocd::Application> applications;
+  for (const auto& target : targets) applications.push_back(target.look.application);
+  auto looks = TRY(rollout::look_afresh(control_plane, std::move(applications), patience));
+  for (std::size_t i = 0; i < targets.size(); ++i) targets[i].look = std::move(looks[i]);
+  return {};
+}
+
+base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now) {
+  rollout::Trigger trigger(target.plan, "dry-run");
+  trigger.observe(target.look.application, rollout::From::read, now);
+  return trigger.request().context(to_string(target.look.application.name));
+}
+
+}  // namespace tools::sync

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/run.hpp"
+#include "rollout/fresh_look.hpp"
+#include "rollout/trigger.hpp"
+#include "sync/options.hpp"
+
+namespace tools::sync {
+
+// An application that a sync would be about, and what is wanted of it.
+struct Target {
+  rollout::FreshLook look;
+  rollout::SyncPlan plan;
+  bool is_child = false;
+};
+
+// All that are selected, and those that they manage where that was asked for: as they are now,
+// before their managers are synced.
+base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
+                                               argocd::ControlPlane& control_plane);
+
+// Lets Argo CD look at Git. Some time before the deadline stays for reading the resources of those
+// that it has looked at.
+base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,
+                               const base::Deadline& deadline);
+
+// What a run without --diff or --dry-run would ask for.
+base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now);
+
+}  // namespace tools::sync

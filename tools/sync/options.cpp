@@ -16,7 +16,7 @@ rollout::WantedRevision parse_revision(const std::string& text) {
 // It becomes a part of JSON, which has no form for anything else.
 base::Result<void> check_text(const std::string& flag, const std::string& text) {
   if (base::is_utf8(text)) return {};
-  return usage(flag + " " + base::printable(text) + " is not UTF-8");
+  return base::usage_error(flag + " " + base::printable(text) + " is not UTF-8");
 }
 
 base::Result<void> take_words(const Words& words, Options& options) {

@@ -6,6 +6,7 @@
 #include "rollout/goal.hpp"
 
 namespace tools::sync {
+
 void WebhookFlags::add(cli::Flags& flags) {
   flags.group("Webhook", cli::Scope::tool, cli::Shown::on_request);
   flags.add_choice("webhook", argocd::git_provider_names(),

@@ -51,6 +51,16 @@ class Runs(Core):
         self.wait()
         self.assertEqual({"kubernetes"}, {request.face for request in self.server.requests})
 
+    def test_no_operation_is_left_behind_in_a_closed_window(self):
+        """There is no server that would refuse it, and the controller would hold it up for ever."""
+        self.argo("windows")
+        done = self.sync(app="frozen")
+        self.assert_result("conflict", done)
+        self.assertIn("window '* * * * *'", self.assert_says_why(done)[0])
+        self.assert_result("skipped", self.sync("--on-window", "skip", app="frozen"))
+        self.assert_result("healthy", self.sync("--wait", app="by-hand"))
+        self.assertEqual([], self.handle("frozen").requested)
+
     def test_a_wait_for_many_is_one_list_and_one_watch(self):
         self.argo({"applications": [{"name": f"app-{number}", "labels": {"team": "x"}}
                                     for number in range(5)]})

@@ -399,6 +399,12 @@ class WhereTheBranchIs(Argo):
         self.assert_result("healthy", done)
         self.assertEqual(pushed, done.json["revision"])
 
+    def test_what_is_synced_already_is_waited_for_all_the_same(self):
+        self.argo("degraded")
+        done = self.sync("--if-out-of-sync", "--wait", "--degraded-after", "1s", app="crashing")
+        self.assert_result("degraded", done)
+        self.assertEqual([], self.handle("crashing").requested)
+
     def test_what_is_hydrated_has_no_revision_to_name(self):
         self.argo("hydrator")
         done = self.sync("--revision", revision("d1"))

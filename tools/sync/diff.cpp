@@ -8,6 +8,7 @@
 
 #include "argocd/inspector.hpp"
 #include "argocd/look.hpp"
+#include "base/text.hpp"
 #include "rollout/look.hpp"
 #include "rollout/planned_change.hpp"
 
@@ -163,7 +164,7 @@ base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target&
 
 void print_diff(const cli::Run& run, const Finding& finding, bool has_fields) {
   const auto& revisions = finding.application->revisions;
-  auto first = to_string(finding.name) + ": ";
+  auto first = base::printable(to_string(finding.name)) + ": ";
   if (!finding.changes) {
     run.print(first + finding.outcome.message);
     return;

@@ -6,6 +6,7 @@
 #include "rollout/blocking.hpp"
 #include "rollout/children.hpp"
 #include "rollout/display.hpp"
+#include "rollout/look.hpp"
 #include "rollout/markdown.hpp"
 #include "rollout/resource_goal.hpp"
 #include "rollout/tracker.hpp"
@@ -67,10 +68,12 @@ Word missing_word(const Application& application, const Goal& goal) {
 std::string reason_of(const Application& application, std::string missing) {
   if (has_sync_failed(application)) {
     return missing + "; the last sync ended in phase " +
-           std::string(to_string(application.last->phase)) + ": " + application.last->message;
+           std::string(to_string(application.last->phase)) + ": " +
+           rollout::shown(application.last->message);
   }
   for (const auto& condition : application.conditions) {
-    if (condition.is_error()) return missing + "; " + condition.type + ": " + condition.message;
+    if (condition.is_error())
+      return missing + "; " + rollout::shown(condition.type + ": " + condition.message);
   }
   return missing;
 }
@@ -190,7 +193,7 @@ std::vector<std::string> lines_as_it_is(const Finding& finding) {
   const auto& application = *finding.application;
   const auto sync = to_string(application.sync);
   const auto health = to_string(application.health);
-  lines.front() = to_string(finding.name) + ": " +
+  lines.front() = base::printable(to_string(finding.name)) + ": " +
                   std::string(sync.empty() ? "not compared" : sync) + ", " +
                   std::string(health.empty() ? "no health" : health);
   // What is missing says it, too, where it is about the revision.

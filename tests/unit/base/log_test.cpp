@@ -20,6 +20,8 @@ TEST_CASE("log: a foreign line cannot be a command to a runner", "[base]") {
       {"\r::error::x", "|  ::error::x"},
       {"a ##[error]x", "a ## [error]x"},
       {"###[error]x", "### [error]x"},
+      {"a ##vso[task.setvariable variable=PATH]/x", "a ##vso [task.setvariable variable=PATH]/x"},
+      {"## heading [a]", "## heading [a]"},
       {"##\u00AD[error]x", "##\u00AD [error]x"},
       {"std::string, #[derive] [a]", "std::string, #[derive] [a]"},
       {"\x1b]0;title\x07", " ]0;title "},

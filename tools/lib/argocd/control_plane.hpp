@@ -136,6 +136,8 @@ class ControlPlane {
   // tells them. Needs the right to read the project.
   virtual void windows(const Application& application,
                        Done<std::vector<windows::SyncWindow>> done) = 0;
+  // Whether it asks the windows itself before it starts a sync.
+  virtual bool refuses_in_windows() const { return true; }
   virtual void terminate(const Application& application, Done<void> done) = 0;
 
   // The address of an application for people; empty where it is not known.

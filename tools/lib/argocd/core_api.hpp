@@ -39,6 +39,7 @@ class CoreApi final : public ControlPlane {
                 Done<Application> done) override;
   void windows(const Application& application,
                Done<std::vector<windows::SyncWindow>> done) override;
+  bool refuses_in_windows() const override { return false; }
   void terminate(const Application& application, Done<void> done) override;
   std::string link(const AppName& name) const override;
   base::Result<void> poll(base::Duration patience) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 
+#include <algorithm>
+
 #include <array>
 #include <ctime>
 
@@ -27,11 +29,25 @@ std::string time_of_day() {
 
 }  // namespace
 
+namespace {
+
+// Of what a `[` would make a command: "##[" of GitHub and Azure, "##vso[" of Azure.
+bool may_begin_command(std::string_view visible) {
+  const auto at = visible.rfind("##");
+  if (at == std::string_view::npos) return false;
+  const auto name = visible.substr(at + 2);
+  return std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+  });
+}
+
+}  // namespace
+
 std::string harmless(std::string_view foreign_line) {
   std::string line;
   std::string visible;  // the ASCII part of it
   for (const char c : printable(foreign_line)) {
-    if (c == '[' && visible.ends_with("##")) line += ' ';
+    if (c == '[' && may_begin_command(visible)) line += ' ';
     line += c;
     if (static_cast<unsigned char>(c) >= 0x80) continue;
     if (visible.empty() && (c == ' ' || c == '\t')) continue;

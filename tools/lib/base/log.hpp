@@ -16,9 +16,9 @@ enum class Verbosity { quiet, normal, verbose };
 enum class Colour { none, green, yellow, red, cyan };
 
 // Text from outside made fit for a line of a log: control characters are gone, and neither a line
-// that starts with `::` nor a `##[` anywhere can be taken for a command by a CI runner that reads
-// our output. Runners skip more before the `::` than blanks (any Unicode space, invisible
-// characters), so nothing that is not ASCII counts as a start.
+// that starts with `::` nor a `##[` or `##vso[` anywhere can be taken for a command by a CI runner
+// that reads our output. Runners skip more before the `::` than blanks (any Unicode space,
+// invisible characters), so nothing that is not ASCII counts as a start.
 std::string harmless(std::string_view foreign_line);
 
 // What a run says to people, on stderr. Results go elsewhere (room ci).

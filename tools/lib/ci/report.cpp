@@ -65,8 +65,8 @@ std::string Report::json() const {
   for (const auto& entry : entries_) {
     members.push_back(Value(entry.name).json() + ":" + entry.value.json());
   }
-  // A runner that reads our output takes `##[` anywhere in it for a command of its own.
-  return base::replace_all("{" + base::join(members, ",") + "}", "##[", "#\\u0023[");
+  // A runner that reads our output takes `##[` or `##vso[` anywhere in it for a command of its own.
+  return base::replace_all("{" + base::join(members, ",") + "}", "##", "#\\u0023");
 }
 
 void Report::add_line(std::string_view line) {

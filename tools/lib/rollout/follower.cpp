@@ -60,6 +60,7 @@ Follower::~Follower() {
 base::Result<void> Follower::sync_first(SyncPlan plan) {
   marker_ = TRY(base::random_name());
   plan_ = std::move(plan);
+  plan_->asks_windows = !control_plane_.refuses_in_windows();
   for (auto& entry : entries_) entry.trigger.emplace(*plan_, marker_);
   return {};
 }
@@ -216,9 +217,21 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
   if (need == Trigger::Need::sync) start_sync(entry);
   if (need == Trigger::Need::terminate) start_terminate(entry);
   if (need == Trigger::Need::windows) start_windows(entry);
+  if (trigger.was_synced_already() && (goal_.sync || goal_.health)) return follow_synced(entry);
   if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
   listener_.on_change(entry.tracker, trigger.waits_for());
   if (trigger.has_started()) follow_started(entry, now);
+}
+
+// There was nothing to sync, but it need not be healthy yet.
+void Follower::follow_synced(Entry& entry) {
+  auto goal = entry.tracker.goal();
+  goal.revisions = entry.trigger->pinned_revisions();
+  const auto application = entry.trigger->application();
+  entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
+  entry.tracker.observe(application, From::event, deadline_.clock().now());
+  entry.trigger.reset();
+  entry.must_look = true;
 }
 
 // From here on it is our operation that is followed, to the revisions that it was started for.

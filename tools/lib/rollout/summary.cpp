@@ -86,8 +86,8 @@ ordered_json to_json(const argocd::HistoryEntry& entry) {
 
 // "shop is healthy", "shop: Degraded: Caused by …".
 std::string sentence_of(const Finding& finding) {
-  return to_string(finding.name) + (is_success(finding.outcome.word) ? " " : ": ") +
-         finding.outcome.message;
+  return base::printable(to_string(finding.name)) +
+         (is_success(finding.outcome.word) ? " " : ": ") + finding.outcome.message;
 }
 
 ordered_json to_json(const Finding& finding) {
@@ -251,7 +251,7 @@ std::vector<std::string> lines_of(const Finding& finding) {
   constexpr std::size_t most_blocking = 20;
   constexpr std::size_t most_lines = 45;
   const bool has_failed = !is_success(finding.outcome.word);
-  std::string first = to_string(finding.name) + ": ";
+  std::string first = base::printable(to_string(finding.name)) + ": ";
   first += to_string(finding.outcome.word);
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);

@@ -339,10 +339,16 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     const bool is_certain = proof_.prove_it() && application_->is_compared_to_spec;
     if (!is_certain) return refresh_after(another_second, now);
     refuse(Word::skipped, "is Synced already");
+    was_synced_already_ = true;
     return Need::nothing;
   }
   if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
-  return Need::sync;
+  return plan_.asks_windows ? after_windows() : Need::sync;
+}
+
+// An operation in a closed window would be held up, and everybody behind it (argocd-api.md, 8.5).
+Trigger::Need Trigger::after_windows() {
+  return std::exchange(are_windows_open_, false) ? Need::sync : Need::windows;
 }
 
 Trigger::Need Trigger::refresh_after(base::Duration pause, base::TimePoint now) {
@@ -352,14 +358,13 @@ Trigger::Need Trigger::refresh_after(base::Duration pause, base::TimePoint now) 
   return Need::nothing;
 }
 
-// The API server lets a rollback through a closed window; it would then stand in everybody's way
-// until the window opens (argocd-api.md, 8.5).
+// The API server lets a rollback through a closed window.
 Trigger::Need Trigger::before_rollback(base::TimePoint now) {
   if (const auto possible = check_rollback(*application_, *target_); !possible) {
     return refuse(possible.error());
   }
   if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
-  return std::exchange(are_windows_open_, false) ? Need::sync : Need::windows;
+  return after_windows();
 }
 
 Trigger::Need Trigger::behind_other(base::TimePoint now) {

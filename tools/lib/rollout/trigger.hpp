@@ -33,6 +33,10 @@ struct SyncPlan {
   bool only_out_of_sync = false;
   argocd::Refresh refresh = argocd::Refresh::none;  // before anything else
 
+  // Whether we must ask the windows ourselves, because nobody else does before the operation is
+  // there.
+  bool asks_windows = false;
+
   // The version of a server that drops revisions of single sources; empty: it takes them.
   std::string old_server = {};
 
@@ -89,6 +93,9 @@ class Trigger {
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
+  // Nothing was to be done: it is Synced at what is wanted.
+  bool was_synced_already() const { return was_synced_already_; }
+
   // It has, and no answer to a request of ours is to come any more.
   bool has_started() const { return has_started_ && !asked_at_; }
 
@@ -101,6 +108,7 @@ class Trigger {
  private:
   Need need_unasked(base::TimePoint now);
   Need behind_other(base::TimePoint now);
+  Need after_windows();
   Need refresh_after(base::Duration pause, base::TimePoint now);
   Need before_rollback(base::TimePoint now);
   Need after_lost_answer(base::TimePoint now);
@@ -125,6 +133,7 @@ class Trigger {
   std::optional<argocd::Operation> rollback_;
   std::optional<argocd::OperationState> before_;  // the last one when we asked
   bool are_windows_open_ = false;
+  bool was_synced_already_ = false;
 
   std::optional<Outcome> outcome_;
   std::string waits_for_;

@@ -401,9 +401,10 @@ class WhereTheBranchIs(Argo):
 
     def test_what_is_synced_already_is_waited_for_all_the_same(self):
         self.argo("degraded")
-        done = self.sync("--if-out-of-sync", "--wait", "--degraded-after", "1s", app="crashing")
-        self.assert_result("degraded", done)
-        self.assertEqual([], self.handle("crashing").requested)
+        flags = ("--wait", "--degraded-after", "1s")
+        self.assert_result("degraded", self.sync(*flags, app="crashing"))
+        self.assert_result("degraded", self.sync("--if-out-of-sync", *flags, app="crashing"))
+        self.assert_one_operation("crashing")
 
     def test_what_is_hydrated_has_no_revision_to_name(self):
         self.argo("hydrator")

@@ -217,21 +217,18 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
   if (need == Trigger::Need::sync) start_sync(entry);
   if (need == Trigger::Need::terminate) start_terminate(entry);
   if (need == Trigger::Need::windows) start_windows(entry);
-  if (trigger.was_synced_already() && (goal_.sync || goal_.health)) return follow_synced(entry);
+  if (trigger.was_synced_already() && (goal_.sync || goal_.health))
+    return follow_synced(entry, now);
   if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
   listener_.on_change(entry.tracker, trigger.waits_for());
   if (trigger.has_started()) follow_started(entry, now);
 }
 
 // There was nothing to sync, but it need not be healthy yet.
-void Follower::follow_synced(Entry& entry) {
+void Follower::follow_synced(Entry& entry, TimePoint now) {
   auto goal = entry.tracker.goal();
   goal.revisions = entry.trigger->pinned_revisions();
-  const auto application = entry.trigger->application();
-  entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
-  entry.tracker.observe(application, From::event, deadline_.clock().now());
-  entry.trigger.reset();
-  entry.must_look = true;
+  hand_over(entry, std::move(goal), now);
 }
 
 // From here on it is our operation that is followed, to the revisions that it was started for.
@@ -240,6 +237,10 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   goal.marker = marker_;
   goal.rollback = entry.trigger->rollback();
   goal.revisions = entry.trigger->pinned_revisions();
+  hand_over(entry, std::move(goal), now);
+}
+
+void Follower::hand_over(Entry& entry, Goal goal, TimePoint now) {
   const auto application = entry.trigger->application();
   const auto seen = entry.tracker.application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));

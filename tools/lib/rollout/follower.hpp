@@ -110,8 +110,9 @@ class Follower final : private argocd::Watcher {
   void look_at(Entry& entry, base::TimePoint now);
   std::optional<base::TimePoint> judge(Entry& entry, base::TimePoint now);
   void look_at_trigger(Entry& entry, base::TimePoint now);
-  void follow_synced(Entry& entry);
+  void follow_synced(Entry& entry, base::TimePoint now);
   void follow_started(Entry& entry, base::TimePoint now);
+  void hand_over(Entry& entry, Goal goal, base::TimePoint now);
   void observe(Entry& entry, argocd::Application application, From from, base::TimePoint now);
   void end(Entry& entry, Need need, bool has_succeeded, base::TimePoint now);
   void catch_up();

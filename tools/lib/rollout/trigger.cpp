@@ -74,11 +74,9 @@ std::vector<WantedRevision> Trigger::pinned_revisions() const {
 // Of commits nobody can tell what branch they will be on; of names we can.
 bool Trigger::can_come_to_wanted() const {
   return std::all_of(plan_.revisions.begin(), plan_.revisions.end(), [&](const auto& one) {
-    return is_commit_like(one.revision) ||
+    return is_commit_like(one.revision) || is_target(one) ||
            std::any_of(application_->sources.begin(), application_->sources.end(),
-                       [&](const auto& source) {
-                         return !source.is_git() || source.target_revision == one.revision;
-                       });
+                       [](const auto& source) { return !source.is_git(); });
   });
 }
 

@@ -10,7 +10,7 @@ RUN apt-get -qq update \
 COPY . /source
 WORKDIR /source
 ARG COMMIT=""
-RUN cmake --preset release -DGITOPS_COMMIT="${COMMIT}" \
+RUN cmake --preset release -DBUILD_TESTING=OFF -DGITOPS_COMMIT="${COMMIT}" \
  && cmake --build --preset release --target tools
 # What the loader would open, at the paths where it looks for it.
 RUN install -D --strip -t /image/usr/bin build/release/bin/* \

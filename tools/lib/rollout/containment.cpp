@@ -186,7 +186,7 @@ std::string Containment::doubt_about(const Question& question, const Key& key) {
     return what_is_not_said(key) + base::to_string(answer.error());
   }
   if (*answer != History::Answer::unknown || !question.is_only_source) return {};
-  const auto doubt = "Git has no commit " + short_revision(std::get<2>(key));
+  auto doubt = "Git has no commit " + short_revision(std::get<2>(key));
   warn_once(question.repository, doubt + ": is it pushed, and to this repository?");
   return doubt;
 }

@@ -150,10 +150,10 @@ class Rollbacks:
         self.assert_result("failed", done)
         self.assertIn("Forbidden", self.blocking(done)["StatefulSet/db"]["reason"])
 
-    def test_an_id_that_is_not_there_is_bad_input(self):
+    def test_an_id_that_is_not_there_is_answered_with_those_that_are(self):
         self.site()
         done = self.sync("--rollback", "7")
-        self.assert_status(USAGE, done)
+        self.assert_result("notfound", done)
         message, hint = self.assert_says_why(done)
         self.assertIn("no deployment 7", message)
         for number, commit in ((0, "a1"), (1, "a2"), (2, "a2")):
@@ -164,7 +164,7 @@ class Rollbacks:
         for history in ([], [deployment(1, "a2"), deployment(2, "a2")]):
             with self.subTest(history=history):
                 self.site(history=history)
-                self.assert_result("refused", self.sync("--rollback", "previous"))
+                self.assert_result("notfound", self.sync("--rollback", "previous"))
                 self.assert_none_asked()
 
     def test_automatic_sync_would_undo_it(self):

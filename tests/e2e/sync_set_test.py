@@ -217,6 +217,18 @@ class EitherWay:
                 value = "web:1" if flag == "--set-image" else "a=1"
                 self.assert_refused(self.sync(flag, value, app=app), app, words)
 
+    def test_a_refusal_names_the_application_once_and_the_other_flag(self):
+        self.argo({"applications": [{"name": "chart", "source": CHART},
+                                    {"name": "overlay", "kind": "Kustomize"}]})
+        for app, flags, hint in (
+                ("chart", ["--set-image", "web:1"], "--set-parameter image.tag="),
+                ("overlay", ["--set-parameter", "a=1"], "--set-image")):
+            for more in ([], ["--dry-run"]):
+                with self.subTest(app=app, more=more):
+                    message, found = self.assert_says_why(self.sync(*flags, *more, app=app))
+                    self.assertEqual(1, message.count(app), message)
+                    self.assertIn(hint, found)
+
     def test_where_one_refuses_none_is_changed(self):
         self.argo({"applications": [{"name": "a", "source": CHART}, {"name": "b"}]})
         self.assert_refused(self.sync("--set-parameter", "a=1", "--app", "a", "--app", "b",

@@ -103,7 +103,7 @@ class Webhook(Argo):
                 (["--wait"], "do not go together"),
                 (["--dry-run"], "do not go together"),
                 (["--revision", "4f2c9a7"], "not the full id"),
-                (["--core"], "--core goes past the API server")]
+                (["--core"], "--webhook is for the API server")]
         for arguments, why in rows:
             with self.subTest(arguments):
                 done = self.hook("github", *arguments, secret=SECRETS["github"])
@@ -112,7 +112,7 @@ class Webhook(Argo):
         done = self.sync("--webhook", "github", app=None)
         self.assert_status(USAGE, done)
         done = self.sync("--branch", "main")
-        self.assertIn("are for --webhook", self.assert_says_why(done)[0])
+        self.assertIn("--branch goes with --webhook", self.assert_says_why(done)[0])
         self.assertEqual([], self.server.requests)
 
 

@@ -19,6 +19,17 @@ base::Result<void> check_text(const std::string& flag, const std::string& text) 
   return base::usage_error(flag + " " + base::printable(text) + " is not UTF-8");
 }
 
+base::Result<void> check_sync_option(const std::string& option) {
+  TRY(check_text("--sync-option", option));
+  const auto equals = option.find('=');
+  const bool has_name = equals != 0;
+  const bool has_value = equals != std::string::npos && equals + 1 < option.size();
+  if (has_name && has_value) return {};
+  return base::usage_error(
+      "--sync-option " + base::printable(option) + " has no " + (has_name ? "value" : "name"),
+      "write it as Argo CD does, for example ServerSideApply=true");
+}
+
 base::Result<void> take_words(const Words& words, Options& options) {
   options.action = TRY(action_of(words, options));
   options.webhook = TRY(words.webhook.take(words.revisions));
@@ -33,10 +44,7 @@ base::Result<void> take_words(const Words& words, Options& options) {
   options.overrides = TRY(read_overrides(words.overrides));
   TRY(words.how.take(options.rollout.goal));
   for (const auto& option : plan.added_options) {
-    TRY(check_text("--sync-option", option));
-    if (option.find('=') != std::string::npos) continue;
-    return base::usage_error("--sync-option " + base::printable(option) + " has no value",
-                             "write it as Argo CD does, for example ServerSideApply=true");
+    TRY(check_sync_option(option));
   }
   if (words.on_conflict == "fail") plan.on_conflict = rollout::OnConflict::fail;
   if (words.on_conflict == "terminate-older") {
@@ -53,15 +61,6 @@ base::Result<void> take_words(const Words& words, Options& options) {
   return {};
 }
 
-// What it tells is not of an application.
-base::Result<void> check_webhook(const session::SelectionOptions& selection) {
-  if (selection.apps.empty() && selection.selector.empty() && selection.projects.empty() &&
-      selection.application_set.empty()) {
-    return {};
-  }
-  return base::usage_error("--webhook tells of a push, and Argo CD finds the applications");
-}
-
 base::Result<void> take_rollback(const Words& words, Options& options) {
   if (words.rollback.empty()) return {};
   const auto target = TRY(rollout::parse_rollback_target(words.rollback).context("--rollback"));
@@ -74,28 +73,6 @@ base::Result<void> take_rollback(const Words& words, Options& options) {
   return {};
 }
 
-base::Result<void> check(const Options& options) {
-  if (options.rollout.plan->request.dry_run && options.wait) {
-    return base::usage_error("--server-dry-run changes nothing that --wait could wait for");
-  }
-  if (options.rollout.plan->request.dry_run && !options.overrides.empty()) {
-    return base::usage_error(
-        "--set-parameter and --set-image change the application, which --server-dry-run "
-        "is not to do",
-        "--dry-run shows the change");
-  }
-  if (options.rollout.follow.with_children) {
-    if (options.rollout.plan->request.dry_run) {
-      return base::usage_error("--server-dry-run makes no applications that --children could find");
-    }
-    if (!options.rollout.plan->resources.empty()) {
-      return base::usage_error(
-          "--resource names some of one application's, --children all of many");
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
@@ -105,15 +82,11 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
                                [&](cli::Flags& flags) { add_flags(flags, options, words); }));
   if (parsed == cli::Parsed::help) return parsed;
   TRY(take_words(words, options));
-  if (options.action == Action::webhook) {
-    TRY(check_webhook(words.selection));
-    return parsed;
-  }
+  if (options.action == Action::webhook) return parsed;
   options.rollout.selection = TRY(session::read_selection(words.selection, options.server));
   options.rollout.allow_none = words.selection.allow_none;
   options.rollout.follow.with_children = words.selection.children;
   TRY(take_rollback(words, options));
-  TRY(check(options));
   if (!options.wait) {
     options.rollout.goal.sync = options.rollout.goal.health = false;
     options.rollout.goal.stable_for = {};

@@ -39,14 +39,12 @@ base::Result<void> check_names(const Pieces& pieces, const std::string& flag) {
 }
 
 base::Result<std::string> read_object(ControlPlane& control_plane, const AppName& name) {
-  return argocd::await<std::string>(control_plane,
-                                    [&](auto done) { control_plane.object(name, std::move(done)); })
-      .context("reading the application " + to_string(name));
+  return argocd::await<std::string>(
+      control_plane, [&](auto done) { control_plane.object(name, std::move(done)); });
 }
 
-base::Result<std::string> patch_for(const Overrides& overrides, const AppName& name,
-                                    const std::string& object) {
-  return argocd::patch_for(overrides, object).context(to_string(name));
+std::string reading(const AppName& name) {
+  return "reading the application " + to_string(name);
 }
 
 base::Result<std::vector<AppName>> names_of(ControlPlane& control_plane,
@@ -100,8 +98,8 @@ base::Result<void> set_in(const cli::Run& run, ControlPlane& control_plane, cons
   base::Backoff pause(std::chrono::milliseconds(50), std::chrono::seconds(2));
   std::optional<base::Error> trouble;
   for (int tries = 0;; ++tries) {
-    const auto object = TRY(read_object(control_plane, name));
-    const auto patch = TRY(patch_for(overrides, name, object));
+    const auto object = TRY(read_object(control_plane, name).context("reading it"));
+    const auto patch = TRY(argocd::patch_for(overrides, object));
     if (tries == 0) TRY(warn_of_owner(run, object));
     if (patch.empty()) {
       run.log.info(to_string(name) +
@@ -156,8 +154,8 @@ base::Result<std::vector<AppName>> set_overrides(cli::Run& run, ControlPlane& co
   auto names = TRY(names_of(control_plane, selection));
   if (names.size() > 1) {
     for (const auto& name : names) {
-      const auto object = TRY(read_object(control_plane, name));
-      TRY(patch_for(overrides, name, object));
+      const auto object = TRY(read_object(control_plane, name).context(reading(name)));
+      TRY(argocd::patch_for(overrides, object).context(to_string(name)));
     }
   }
   for (const auto& name : names) {
@@ -193,7 +191,7 @@ base::Result<void> check_overrides(cli::Run& run, ControlPlane& control_plane,
 base::Result<void> show_overrides(cli::Run& run, ControlPlane& control_plane, const AppName& name,
                                   const Overrides& overrides) {
   if (overrides.empty()) return {};
-  const auto object = TRY(read_object(control_plane, name));
+  const auto object = TRY(read_object(control_plane, name).context(reading(name)));
   const auto changes = TRY(argocd::changes_for(overrides, object).context(to_string(name)));
   TRY(warn_of_owner(run, object));
   for (const auto& change : changes) run.print(to_string(name) + ": " + line_of(change));

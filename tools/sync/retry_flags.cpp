@@ -6,12 +6,14 @@
 namespace tools::sync {
 namespace {
 
-base::Result<std::int64_t> read_count(const char* flag, const std::string& text) {
+base::Result<std::int64_t> read_count(const char* flag, const std::string& text,
+                                      std::string hint = {}) {
   constexpr unsigned long long most = 1'000'000;
   const auto number = base::parse_unsigned(text);
   if (!number || *number > most) {
-    return base::usage_error(std::string(flag) + ": '" + base::printable(text) +
-                             "' is not a number from 0 to a million");
+    return base::usage_error(
+        std::string(flag) + ": '" + base::printable(text) + "' is not a number from 0 to a million",
+        std::move(hint));
   }
   return static_cast<std::int64_t>(*number);
 }
@@ -43,7 +45,7 @@ base::Result<std::optional<argocd::SyncRequest::Retry>> RetryFlags::take() const
                              "Argo CD takes a whole policy or none");
   }
   argocd::SyncRequest::Retry retry;
-  retry.limit = limit == "-1" ? -1 : TRY(read_count("--retries", limit));
+  retry.limit = limit == "-1" ? -1 : TRY(read_count("--retries", limit, "-1 has no limit"));
   retry.duration = TRY(read_pause("--retry-backoff-duration", first_pause, retry.duration));
   retry.longest = TRY(read_pause("--retry-backoff-max-duration", longest_pause, retry.longest));
   if (!factor.empty()) retry.factor = TRY(read_count("--retry-backoff-factor", factor));

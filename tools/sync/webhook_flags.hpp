@@ -30,8 +30,7 @@ struct WebhookFlags {
 
   bool is_given() const { return !provider.empty(); }
 
-  // The push, of the one commit in `revisions` if there is one. Fails with `usage` also where
-  // something is given that needs --webhook.
+  // The push, of the one commit in `revisions` if there is one. Fails with `usage`.
   base::Result<WebhookOptions> take(const std::vector<std::string>& revisions) const;
 };
 

@@ -19,6 +19,7 @@ struct Words {
 void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What for");
   flags.add_list("revision", "[SOURCE=]SHA", "this commit; else what Git has now", words.revisions);
+  flags.trim("revision");
   flags.add_switch("contains", "or a newer commit that contains it: Git is asked",
                    options.rollout.goal.contains);
   flags.add_list("for", "WORD,...",
@@ -26,10 +27,13 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  words.conditions);
   flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
                  words.resources);
+  flags.refuse_empty("contains");
+  flags.refuse_empty("resource");
 
   flags.group("How");
   words.how.add(flags, options.rollout.goal, options.rollout.follow);
   flags.add_switch("once", "say what is missing now, and do not wait", options.once);
+  flags.refuse_empty("once");
 
   flags.group("Git (for --contains)");
   flags.add_text("repo", "URL|PATH", "to ask; default: the application's own source",
@@ -43,8 +47,13 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  options.git.connection.credentials_dir);
 }
 
+base::Error needs_contains(const std::string& flag) {
+  return base::usage_error(flag + " means nothing without --contains",
+                           "Git is asked only whether a newer commit --contains the wanted one");
+}
+
 // Commits only: Git is asked which of them come before which.
-base::Result<void> check_contains(const Options& options) {
+base::Result<void> check_contains(const cli::Run& run, const Options& options) {
   const auto& goal = options.rollout.goal;
   const auto& git = options.git;
   if (!goal.contains) {
@@ -53,10 +62,10 @@ base::Result<void> check_contains(const Options& options) {
         {"--repo-password-file", &git.connection.password_file},
         {"--repo-credentials-dir", &git.connection.credentials_dir}};
     for (const auto& [flag, value] : given) {
-      if (!value->empty()) {
-        return base::usage_error(std::string(flag) + " means nothing without --contains");
-      }
+      if (!value->empty()) return needs_contains(flag);
     }
+    // The variable for it, GIT_USERNAME, is there for others, too.
+    if (run.is_on_command_line("--repo-username")) return needs_contains("--repo-username");
     return {};
   }
   if (goal.revisions.empty()) {
@@ -112,7 +121,7 @@ base::Result<void> take_words(const Words& words, Options& options) {
   return take_conditions(words.conditions, options.rollout.goal);
 }
 
-base::Result<void> check(const Options& options) {
+base::Result<void> check(const cli::Run& run, const Options& options) {
   const auto& goal = options.rollout.goal;
   if (options.rollout.follow.with_children && (goal.deleted || goal.created)) {
     return base::usage_error("--children means nothing to --for deleted and --for created");
@@ -127,7 +136,7 @@ base::Result<void> check(const Options& options) {
     return base::usage_error(
         "--resource is about sync, health and suspended, and --for names none of them");
   }
-  return check_contains(options);
+  return check_contains(run, options);
 }
 
 }  // namespace
@@ -143,7 +152,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   options.rollout.allow_none = selection.allow_none;
   options.rollout.follow.with_children = selection.children;
   TRY(take_words(words, options));
-  TRY(check(options));
+  TRY(check(run, options));
   // Who signed the certificates of the house is nobody's secret; all else that is given for Argo CD
   // stays there.
   options.git.connection.ca_file = options.server.connection.ca_file;

@@ -56,11 +56,15 @@ base::Result<int> fake_run(cli::Run& run) {
   flags.group("Run");
   flags.add_number("max-attempts", "to push", options.max_attempts);
   flags.add_switch("dry-run", "write nothing", options.dry_run);
+  flags.add_text("mode", "WORD", "how to", options.mode);
+  flags.trim("mode");
+  flags.refuse_empty("mode");
   flags.add_text("end", "HOW", "for tests", how);
   flags.add_text("secret", "TEXT", "for tests", secret);
   run.options.timeout = std::chrono::minutes(10);
   if (TRY(flags.parse()) == cli::Parsed::help) return 0;
   current->common = run.options;
+  current->given_flags = run.given_flags;
   if (!secret.empty()) run.hide(base::Secret(secret), cli::Origin::file);
   return end(how, options.message, run);
 }

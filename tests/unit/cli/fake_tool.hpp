@@ -15,6 +15,7 @@ struct Options {
   std::string branch;
   std::string message;
   std::string type = "string";
+  std::string mode;  // trimmed, and not to be given empty
   std::vector<std::string> files;
   std::vector<std::string> sets;
   std::vector<std::string> edits;
@@ -28,6 +29,7 @@ struct Ran {
   std::string out;
   std::string err;
   Options options;  // as the tool saw them
+  std::vector<std::string> given_flags;
   cli::CommonOptions common;
 };
 

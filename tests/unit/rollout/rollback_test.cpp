@@ -114,9 +114,9 @@ TEST_CASE("find_deployment: the previous one is the newest that differs from the
   application.history[1].sources_text = R"({"repoURL":"a","path":"p"})";
   CHECK(find_deployment(application, {})->id == 4);
   application.history = {deployment(5, new_commit)};
-  CHECK(find_deployment(application, {}).error().kind == ErrorKind::rejected);
+  CHECK(find_deployment(application, {}).error().kind == ErrorKind::not_found);
   application.history = {};
-  CHECK(find_deployment(application, {}).error().kind == ErrorKind::rejected);
+  CHECK(find_deployment(application, {}).error().kind == ErrorKind::not_found);
 }
 
 TEST_CASE("find_deployment: an id that is not there is answered with those that are", "[rollout]") {
@@ -124,7 +124,7 @@ TEST_CASE("find_deployment: an id that is not there is answered with those that 
   CHECK(find_deployment(application, {.id = 4})->id == 4);
   const auto unknown = find_deployment(application, {.id = 7});
   REQUIRE_FALSE(unknown);
-  CHECK(unknown.error().kind == ErrorKind::usage);
+  CHECK(unknown.error().kind == ErrorKind::not_found);
   CHECK(unknown.error().hint == "there are: 3 (aaaaaaa), 4 (bbbbbbb), 5 (bbbbbbb)");
 }
 

@@ -45,6 +45,16 @@ base::Result<AppName> read_app_name(std::string_view text) {
   const bool is_fit = std::all_of(name.name.begin(), name.name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || base::is_ascii_digit(c) || c == '-' || c == '.';
   });
+  const auto small = base::to_lower(name.name);
+  if (!is_fit && small != name.name) {
+    name.name = small;
+    const auto meant = read_app_name(to_string(name));
+    if (meant) {
+      return base::usage_error(
+          "'" + base::printable(text) + "' is not an application's name",
+          "names have no capitals: did you mean " + base::printable(to_string(*meant)) + "?");
+    }
+  }
   if (!is_fit || name.name.empty() || name.ns.empty() != (slash == std::string_view::npos)) {
     return base::Error{.kind = base::ErrorKind::usage,
                        .message = "'" + base::printable(text) + "' is not an application's name",

@@ -206,8 +206,13 @@ base::Result<void> check_kind(const Place& place, const SourceKind& wanted, cons
   auto found = explicit_kind(source, wanted);
   if (found.empty()) found = place.observed;
   if (found.empty() || found == wanted.type) return {};
+  std::string hint;
+  if (found == helm.type)
+    hint = "for a Helm chart there is --set-parameter, often --set-parameter image.tag=TAG";
+  if (found == kustomize.type) hint = "for a Kustomize directory there is --set-image NAME:TAG";
   return base::usage_error(std::string(flag) + " is for " + wanted.type +
-                           ", but its source is of the kind " + base::printable(found));
+                               ", but its source is of the kind " + base::printable(found),
+                           hint);
 }
 
 // ---- The patch

@@ -44,6 +44,11 @@ base::Result<void> prepare_tekton(const std::string& text, const Report& report)
                        .message = std::string("'") + base::printable(text) + "' is not NAME=PATH",
                        .hint = "in Tekton: --result commit=$(results.commit.path)"};
   }
+  // Others take it for standard output, and would look for the result there.
+  if (wanted->path == "-") {
+    return base::usage_error(std::string("'") + base::printable(text) + "' names no file",
+                             "a file of this name is ./-");
+  }
   TRY(base::truncate_file(wanted->path));
   if (report.find(wanted->name) == nullptr) return not_a_result(wanted->name, report);
   return {};
@@ -67,7 +72,8 @@ void publish_tekton(const Destinations& destinations, const Report& report, Publ
   std::vector<std::string> paths;
   for (const auto& text : destinations.tekton) {
     const auto wanted = parse_wanted(text);
-    const auto* entry = wanted ? report.find(wanted->name) : nullptr;
+    const bool is_file = wanted && wanted->path != "-";
+    const auto* entry = is_file ? report.find(wanted->name) : nullptr;
     if (entry == nullptr) continue;
     entries.push_back(*entry);
     paths.push_back(wanted->path);

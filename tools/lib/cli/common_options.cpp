@@ -8,7 +8,10 @@ namespace cli {
 void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc) {
   flags.group("Credentials (for http and https)", Scope::shared);
   flags.add_text("username", "NAME", "for the password", options.username);
-  flags.add_text("password-file", "FILE", "password or token", options.password_file);
+  // Argo CD takes a token apart from it, and as itself.
+  flags.add_text("password-file", "FILE",
+                 netrc == Netrc::used ? "password or token" : "the password of this account",
+                 options.password_file);
   if (netrc == Netrc::used) {
     flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
   }
@@ -22,7 +25,7 @@ void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc)
   flags.add_text("client-cert-file", "FILE", "certificate to show to the server",
                  options.client_cert_file);
   flags.add_text("client-key-file", "FILE", "its private key", options.client_key_file);
-  flags.add_list("header", "'N: V'", "send this header", options.headers);
+  flags.add_list("header", "'N: V'", "send this one; secrets: --header-file", options.headers);
   flags.add_text("header-file", "FILE", "headers that are secret, one per line",
                  options.header_file);
   flags.add_switch("insecure-skip-tls-verify", "accept any certificate",

@@ -233,10 +233,28 @@ void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
 }
 
 void Flags::or_from(std::string_view flag, std::string variable) {
-  const auto known = std::find_if(flags_.begin(), flags_.end(),
-                                  [&](const Flag& each) { return each.name == flag; });
-  if (known == flags_.end()) throw std::out_of_range(std::string("no flag --") + std::string(flag));
-  known->variables.push_back(std::move(variable));
+  added(flag).variables.push_back(std::move(variable));
+}
+
+void Flags::trim(std::string_view flag) {
+  added(flag).is_trimmed = true;
+}
+
+void Flags::refuse_empty(std::string_view flag) {
+  added(flag).refuses_empty = true;
+}
+
+// Others take `-` for standard output, and would look for the results there.
+void Flags::add_file(std::string_view name, std::string_view help, std::string_view instead,
+                     std::string& target) {
+  add(Kind::one, name, "FILE", std::string(help),
+      [&target, instead = std::string(instead)](const auto& values) -> base::Result<void> {
+        if (values.front() == "-") {
+          return base::usage_error("'-' is not the name of a file", instead);
+        }
+        target = values.front();
+        return {};
+      });
 }
 
 void Flags::add_common_flags() {
@@ -249,9 +267,11 @@ void Flags::add_common_flags() {
   add_list("result", "NAME=PATH", "write this result to a file, for Tekton",
            run_.destinations.tekton);
   add_number("result-budget", "bytes for all of them", run_.destinations.tekton_budget);
-  add_text("dotenv", "FILE", "write the results for GitLab", run_.destinations.dotenv);
-  add_text("properties", "FILE", "write the results for Jenkins", run_.destinations.properties);
-  add_text("json", "FILE", "write the results as JSON", run_.destinations.json);
+  const auto* by_path = "a file of this name is ./-";
+  add_file("dotenv", "write the results for GitLab", by_path, run_.destinations.dotenv);
+  add_file("properties", "write the results for Jenkins", by_path, run_.destinations.properties);
+  add_file("json", "write the results as JSON", "--output json writes them to standard output",
+           run_.destinations.json);
   group("Run and output", Scope::command_line);
   add_switch("help", "show the flags", help_);
   add_switch("help-all", "show all flags", help_all_);
@@ -262,6 +282,13 @@ const Flags::Flag* Flags::find(std::string_view name) const {
   const auto found = std::find_if(flags_.begin(), flags_.end(),
                                   [&](const Flag& flag) { return flag.name == name; });
   return found == flags_.end() ? nullptr : &*found;
+}
+
+Flags::Flag& Flags::added(std::string_view name) {
+  const auto found = std::find_if(flags_.begin(), flags_.end(),
+                                  [&](const Flag& flag) { return flag.name == name; });
+  if (found == flags_.end()) throw std::out_of_range(std::string("no flag --") + std::string(name));
+  return *found;
 }
 
 std::vector<std::string> Flags::names() const {
@@ -307,7 +334,13 @@ Flags::Line Flags::sort_arguments() const {
 }
 
 Flags::Given Flags::given(const Flag& flag, const std::vector<std::string>& on_command_line) const {
-  Given given = {.source = std::string("--") + flag.name, .values = without_empty(on_command_line)};
+  const auto cleaned = [&](std::vector<std::string> values) {
+    for (auto& value : values) {
+      if (flag.is_trimmed) value = std::string(base::trim(value));
+    }
+    return without_empty(std::move(values));
+  };
+  Given given = {.source = std::string("--") + flag.name, .values = cleaned(on_command_line)};
   for (const auto& variable : flag.variables) {
     if (!given.values.empty()) break;
     const auto text = run_.environment.get(variable);
@@ -316,7 +349,7 @@ Flags::Given Flags::given(const Flag& flag, const std::vector<std::string>& on_c
       const auto lines = base::lines(text);
       given.values.assign(lines.begin(), lines.end());
     }
-    given.values = without_empty(std::move(given.values));
+    given.values = cleaned(std::move(given.values));
   }
   return given;
 }
@@ -324,11 +357,22 @@ Flags::Given Flags::given(const Flag& flag, const std::vector<std::string>& on_c
 base::Result<void> Flags::assign(const Flag& flag,
                                  const std::vector<std::string>& on_command_line) {
   const auto [source, values] = given(flag, on_command_line);
+  const auto own = std::string("--") + flag.name;
+  const bool is_own = source == own;
+  if (flag.refuses_empty && !on_command_line.empty() &&
+      (!is_own || values.size() < on_command_line.size())) {
+    return base::usage_error(own + " has an empty value",
+                             "leave the flag out where it is not wanted; in the variable " +
+                                 flag.variables.front() + " empty means not given");
+  }
   if (values.empty()) return {};
   if (flag.kind != Kind::list && values.size() > 1) {
     return base::usage_error(source + " is given " + std::to_string(values.size()) + " times");
   }
-  return flag.assign(values).context(source);
+  TRY(flag.assign(values).context(source));
+  const bool is_on = flag.kind != Kind::on_off || TRY(parse_switch(values.front()));
+  if (is_own && is_on) run_.given_flags.push_back(own);
+  return {};
 }
 
 base::Result<void> Flags::take_positionals(const std::vector<std::string>& words) {
@@ -349,21 +393,6 @@ bool Flags::is_called_with_nothing() const {
     return !flag.variables.empty() && run_.environment.has(flag.variables.front());
   };
   return run_.arguments.empty() && std::none_of(flags_.begin(), flags_.end(), has_own_variable);
-}
-
-// A mistyped variable would be ignored without a word. Only what is close to a flag is reported:
-// the prefix is not ours alone.
-void Flags::warn_of_near_variables() const {
-  const auto prefix = variable_prefix();
-  auto known = names();
-  for (auto& name : known) name = ci::variable_name(name);
-  for (const auto& variable : run_.environment.names_that_start_with(prefix)) {
-    const auto name = variable.substr(prefix.size());
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const auto meant = suggestion(name, known, prefix);
-    if (meant.empty()) continue;
-    run_.log.warning(base::join({"the variable", variable, "means nothing" + meant}, " "));
-  }
 }
 
 Parsed Flags::answer(const std::string& text) {
@@ -406,7 +435,8 @@ base::Result<Parsed> Flags::parse() {
   }
   if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
   if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
-  warn_of_near_variables();
+  warn_of_unknown_variables();
+  warn_of_shared_names();
   return Parsed::options;
 }
 

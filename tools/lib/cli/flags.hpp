@@ -29,7 +29,8 @@ enum class Parsed { options, help };
 //   flags.add_text("branch", "NAME", "the remote's default branch if absent", options.branch);
 //
 // A value comes from the command line, else from the environment, else it stays what it was before.
-// Empty means not given, in all of them. A flag that is not a list may be given once.
+// Empty means not given, in all of them, but for refuse_empty(). A flag that is not a list may be
+// given once.
 class Flags {
  public:
   explicit Flags(Run& run) : run_(run) {}
@@ -53,9 +54,17 @@ class Flags {
   // What is not a flag; without this, such words are refused.
   void add_positional_list(std::vector<std::string>& target) { positionals_ = &target; }
 
-  // A name that others already gave to the variable of `flag`; ours come first. The flag must have
-  // been added before.
+  // What follows is about a flag that was added before.
+
+  // A name that others already gave to the variable of `flag`; ours come first.
   void or_from(std::string_view flag, std::string variable);
+  // Blanks and line ends around a value are not part of it: what a file or another step hands over
+  // often ends with one.
+  void trim(std::string_view flag);
+  // An empty value on the command line is refused, since without this flag the run would do
+  // something else than was meant. In a variable it still means not given, for pipelines hand over
+  // empty defaults there.
+  void refuse_empty(std::string_view flag);
 
   // Adds the flags that all tools have, reads the command line and the environment of the run, and
   // answers --help, --help-all and --version. Every result file exists afterwards, also when this
@@ -76,6 +85,8 @@ class Flags {
     Shown shown;
     Scope scope;
     std::vector<std::string> variables;
+    bool is_trimmed = false;
+    bool refuses_empty = false;
   };
 
   // The values of one flag and where they come from: "--timeout", "GITOPS_TIMEOUT".
@@ -94,8 +105,11 @@ class Flags {
 
   void add(Kind kind, std::string_view name, std::string_view value, std::string help,
            Assign assign);
+  void add_file(std::string_view name, std::string_view help, std::string_view instead,
+                std::string& target);
   void add_common_flags();
   const Flag* find(std::string_view name) const;
+  Flag& added(std::string_view name);
   std::vector<std::string> names() const;
   std::string variable_prefix() const;
 
@@ -104,7 +118,9 @@ class Flags {
   base::Result<void> assign(const Flag& flag, const std::vector<std::string>& on_command_line);
   base::Result<void> take_positionals(const std::vector<std::string>& words);
   bool is_called_with_nothing() const;
-  void warn_of_near_variables() const;
+  void warn(const std::string& variable, const std::string& meant) const;
+  void warn_of_unknown_variables() const;
+  void warn_of_shared_names() const;
   Parsed answer(const std::string& text);
 
   Run& run_;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "ci/github.hpp"
 
 namespace cli {
+
+bool Run::is_on_command_line(std::string_view flag) const {
+  return std::find(given_flags.begin(), given_flags.end(), flag) != given_flags.end();
+}
 
 void Run::print(std::string_view text) const {
   for (const auto line : base::lines(text)) {

@@ -52,7 +52,12 @@ struct Run {
   // Known once the flags are read.
   CommonOptions options = {};
   ci::Destinations destinations = {};
-  bool is_answered = false;  // by --help or --version: there is nothing to report
+  std::vector<std::string> given_flags = {};  // "--server": on the command line, not in a variable
+  bool is_answered = false;                   // by --help or --version: there is nothing to report
+
+  // Whether the command line itself gives this flag ("--server") a value; for a switch, turns it
+  // on.
+  bool is_on_command_line(std::string_view flag) const;
 
   // A result for people: each line goes to stdout, unless that is wanted as JSON, and into
   // summaries. Text from outside may be in it.

@@ -66,10 +66,22 @@ base::Result<IgnoredHealth> parse_ignored_health(std::string_view text) {
   const auto slash = text.find('/');
   IgnoredHealth ignored = {.kind = std::string(text.substr(0, slash))};
   if (slash != std::string_view::npos) ignored.name = std::string(text.substr(slash + 1));
+  const auto wrong = "'" + base::printable(text) + "' is not a kind of resource";
   if (ignored.kind.empty() || ignored.name.empty() != (slash == std::string_view::npos)) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "'" + base::printable(text) + "' is not a kind of resource",
-                       .hint = "write KIND or KIND/NAME, for example Ingress/shop"};
+    return base::usage_error(wrong, "write KIND or KIND/NAME, for example Ingress/shop");
+  }
+  // Those that have a health, for people who write them as kubectl takes them.
+  const std::vector<std::string> common = {
+      "Application", "CronJob",     "DaemonSet",  "Deployment", "HorizontalPodAutoscaler",
+      "Ingress",     "Job",         "Pod",        "ReplicaSet", "PersistentVolumeClaim",
+      "Rollout",     "StatefulSet", "APIService", "Service"};
+  // Kinds are told apart by case, too, and begin with a capital: this one would meet nothing.
+  if (ignored.kind.front() >= 'a' && ignored.kind.front() <= 'z') {
+    const auto near = base::did_you_mean(ignored.kind, common);
+    const auto name = base::printable(text.substr(ignored.kind.size()));
+    return base::usage_error(wrong, near ? "did you mean " + *near + name + "?"
+                                         : "write KIND or KIND/NAME as in its manifest, for "
+                                           "example Ingress/shop");
   }
   return ignored;
 }

@@ -34,7 +34,7 @@ base::Result<HistoryEntry> find_id(const std::vector<HistoryEntry>& history, std
   const auto found = std::find_if(history.begin(), history.end(),
                                   [&](const auto& entry) { return entry.id == id; });
   if (found != history.end()) return *found;
-  return base::Error{.kind = base::ErrorKind::usage,
+  return base::Error{.kind = base::ErrorKind::not_found,
                      .message = "has no deployment " + std::to_string(id) + " in its history",
                      .hint = history.empty() ? "nothing has been deployed yet"
                                              : "there are: " + known_ids(history)};
@@ -49,8 +49,9 @@ base::Result<HistoryEntry> find_previous(const std::vector<HistoryEntry>& histor
     return !is_same_deployment(entry, history.back());
   });
   if (found != history.rend()) return *found;
-  return rejected("its history has nothing else to go back to",
-                  "--history shows what has been deployed");
+  return base::Error{.kind = base::ErrorKind::not_found,
+                     .message = "its history has nothing else to go back to",
+                     .hint = "--history shows what has been deployed"};
 }
 
 }  // namespace

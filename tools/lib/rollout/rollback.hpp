@@ -19,9 +19,9 @@ struct RollbackTarget {
 // Reads an id, or "previous". Fails with `usage`.
 base::Result<RollbackTarget> parse_rollback_target(std::string_view text);
 
-// The deployment that is meant. Fails with `usage` for an id that the history does not have, and
-// names those that it has; with `rejected` where nothing else was ever deployed. The application
-// must have been read in all detail.
+// The deployment that is meant. Fails with `not_found` for an id that the history does not have,
+// and names those that it has, and where nothing else was ever deployed. The application must have
+// been read in all detail.
 base::Result<argocd::HistoryEntry> find_deployment(const argocd::Application& application,
                                                    const RollbackTarget& target);
 

@@ -37,7 +37,8 @@ void Trigger::refuse(Word word, std::string message, std::string hint) {
 }
 
 Trigger::Need Trigger::refuse(const base::Error& error) {
-  refuse(Word::refused, error.message, error.hint);
+  const bool is_missing = error.kind == base::ErrorKind::not_found;
+  refuse(is_missing ? Word::notfound : Word::refused, error.message, error.hint);
   outcome_->kind = error.kind;
   return Need::nothing;
 }

@@ -31,4 +31,26 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
                  options.oidc_token_file);
 }
 
+base::Result<void> check_way(const cli::Run& run, bool is_core) {
+  if (!is_core) {
+    for (const std::string flag : {"--kubeconfig", "--kube-context"}) {
+      if (!run.is_on_command_line(flag)) continue;
+      return base::usage_error(flag + " is for --core, and this run goes to the API server",
+                               "give --core as well to go to Kubernetes");
+    }
+    return {};
+  }
+  for (const std::string flag :
+       {"--server", "--plaintext", "--root-path", "--username", "--password-file",
+        "--credentials-dir", "--auth-token-file", "--oidc-connector", "--oidc-token-file",
+        "--header", "--header-file"}) {
+    if (!run.is_on_command_line(flag)) continue;
+    return base::usage_error(
+        flag + " is for the API server, and --core goes past it",
+        "leave one of the two out; --core may also come from GITOPS_CORE, ARGOCD_OPTS or the "
+        "argocd CLI's file");
+  }
+  return {};
+}
+
 }  // namespace session

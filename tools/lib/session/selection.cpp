@@ -16,6 +16,7 @@ void add_selection_flags(cli::Flags& flags, SelectionOptions& options) {
   flags.add_list("project", "NAME", "of this project only", options.projects);
   flags.add_text("applicationset", "NAME", "all that this ApplicationSet owns",
                  options.application_set);
+  for (const auto* flag : {"app", "selector", "project", "applicationset"}) flags.trim(flag);
   flags.add_switch("children", "also those that they manage, after them", options.children);
   flags.add_switch("allow-none", "none that match is no error", options.allow_none);
 }

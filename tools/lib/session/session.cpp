@@ -294,13 +294,19 @@ base::Result<OpenServer> reach(cli::Run& run, const ServerOptions& options,
 base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
                                       const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
-  if (is_core(options, defaults)) return base::usage_error("--core goes past the API server");
+  if (is_core(options, defaults)) {
+    return base::usage_error("this is for the API server, and --core goes past the API server",
+                             "leave --core out (or GITOPS_CORE, or what ARGOCD_OPTS says of it), "
+                             "and name the server with --server");
+  }
+  TRY(check_way(run, false));
   return reach(run, options, defaults, TRY(place_of(options, defaults)), deadline);
 }
 
 base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const ServerOptions& options,
                                                      const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
+  TRY(check_way(run, is_core(options, defaults)));
   if (is_core(options, defaults)) return open_core(run, options, deadline);
   if (options.all_namespaces) {
     return base::usage_error("--all-namespaces goes with --core",

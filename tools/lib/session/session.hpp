@@ -37,6 +37,10 @@ struct ServerOptions {
 // knows.
 void add_server_flags(cli::Flags& flags, ServerOptions& options);
 
+// Whether all flags of the command line mean something to a run that goes this way: to Kubernetes
+// (`is_core`), or to the API server. Variables may be there for other runs. Fails with `usage`.
+base::Result<void> check_way(const cli::Run& run, bool is_core);
+
 // Argo CD's API server for what needs no credentials.
 struct OpenServer {
   http::Client client;

@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What `sync` and `wait` say to those who gave flags and variables that do not mean what was meant.
+Nothing is asked of a server before."""
+
+from argocd_support import DONE, NOT_FOUND, USAGE, Argo, main, revision
+
+COMMIT = "a" * 40
+
+
+class Refusals(Argo):
+    def setUp(self):
+        super().setUp()
+        self.shop(live="a2")
+
+    def refused(self, *arguments, tool=None, **options):
+        """The message and the hint, both non-empty."""
+        done = (tool or self.sync)(*arguments, **options)
+        self.assert_status(USAGE, done)
+        message, hint = self.assert_says_why(done)
+        self.assertTrue(hint, done)
+        self.assertEqual([], self.server.requests)
+        return message, hint
+
+    def assert_refused(self, words, hint, *arguments, **options):
+        found = self.refused(*arguments, **options)
+        self.assertIn(words, found[0])
+        self.assertIn(hint, found[1])
+
+
+class EmptyValues(Refusals):
+    def test_an_empty_value_never_means_another_action(self):
+        for flag in ("--rollback", "--webhook", "--diff", "--check", "--history", "--terminate",
+                     "--dry-run", "--server-dry-run", "--resource"):
+            with self.subTest(flag=flag):
+                variable = "GITOPS_SYNC_" + flag[2:].upper().replace("-", "_")
+                self.assert_refused(f"{flag} has an empty value", variable, f"{flag}=")
+        self.assert_refused("--rollback has an empty value", "", "--rollback", "")
+        self.assert_refused("--rollback has an empty value", "", "--rollback", " \n")
+
+    def test_in_a_variable_it_means_not_given(self):
+        done = self.sync(env={"GITOPS_SYNC_ROLLBACK": "", "GITOPS_SYNC_DIFF": "",
+                              "GITOPS_SYNC_WEBHOOK": "", "GITOPS_SYNC_RESOURCE": "\n"})
+        self.assert_result("synced", done)
+
+    def test_wait_never_looks_at_more_than_was_meant(self):
+        for flag in ("--once", "--resource", "--contains"):
+            with self.subTest(flag=flag):
+                self.assert_refused(f"{flag} has an empty value", "GITOPS_WAIT_", f"{flag}=",
+                                    tool=self.wait)
+
+
+class Variables(Argo):
+    def setUp(self):
+        super().setUp()
+        self.shop(live="a2")
+
+    def warnings(self, tool, *arguments, **env):
+        done = tool(*arguments, env=env)
+        self.assert_status(DONE, done)
+        return [line.partition("warning: ")[2] for line in done.err.splitlines()
+                if "warning: " in line]
+
+    def test_one_that_no_flag_has_is_told(self):
+        for name, more in (("GITOPS_SYNC_DRYRUN", " (did you mean GITOPS_SYNC_DRY_RUN?)"),
+                           ("GITOPS_SYNC_ZZZZZZZZZ", "")):
+            with self.subTest(name=name):
+                self.assertEqual([f"the variable {name} means nothing{more}"],
+                                 self.warnings(self.sync, **{name: "true"}))
+
+    def test_one_that_is_not_for_all_tools_is_told(self):
+        self.assertEqual(
+            ["the variable GITOPS_DRY_RUN means nothing (did you mean GITOPS_SYNC_DRY_RUN?)"],
+            self.warnings(self.sync, GITOPS_DRY_RUN="true"))
+        self.assertEqual([], self.warnings(self.sync, "--prune", GITOPS_PRUNE="true"))
+
+    def test_those_of_others_are_theirs(self):
+        self.assertEqual([], self.warnings(
+            self.sync, GITOPS_WAIT_DRYRUN="x", GITOPS_NETRC_FILE="x", GITOPS_UPDATE_VALUES_FILE="x",
+            GITOPS_WEBHOOK_SECRET="x", GITOPS_SYNC_SERVICE_HOST="10.0.0.1",
+            GITOPS_SYNC_PORT="tcp://10.0.0.1:80", GITOPS_SYNC_PORT_80_TCP_ADDR="10.0.0.1",
+            GITOPS_SYNC_SERVICE_PORT_HTTP="80", GITOPS_SYNC_ONCE=""))
+
+
+class Values(Refusals):
+    def test_how_often_to_retry_is_said(self):
+        self.assert_refused("not a number from 0 to a million", "-1", "--retries", "-2")
+
+    def test_a_sync_option_has_a_name_and_a_value(self):
+        for text, words in (("=x", "has no name"), ("Replace=", "has no value"),
+                            ("Replace", "has no value")):
+            with self.subTest(text=text):
+                self.assert_refused(words, "ServerSideApply=true", "--sync-option", text)
+
+    def test_a_kind_begins_with_a_capital(self):
+        for tool in (self.sync, self.wait):
+            more = ["--wait"] if tool == self.sync else []
+            for text, hint in (("ingress", "did you mean Ingress?"),
+                               ("ingress/shop", "did you mean Ingress/shop?"),
+                               ("statefulsets", "did you mean StatefulSet?"),
+                               ("apps/Deployment", "KIND/NAME"), ("cAche", "Ingress/shop")):
+                with self.subTest(text=text):
+                    self.assert_refused("is not a kind", hint, "--ignore-health", text, *more,
+                                        tool=tool)
+
+    def test_results_are_not_written_to_a_file_called_minus(self):
+        self.assert_refused("--json: '-'", "--output json", "--json", "-")
+        self.assert_refused("--dotenv: '-'", "./-", "--dotenv", "-")
+        self.assert_refused("--properties: '-'", "./-", "--properties", "-")
+        self.assert_refused("--result: 'sync=-'", "./-", "--result", "sync=-")
+
+    def test_names_are_told_how_to_be_written(self):
+        for tool in (self.sync, self.wait):
+            self.assert_refused("'Shop'", "did you mean shop?", app="Shop", tool=tool)
+            self.assert_refused("'argocd/Shop'", "did you mean argocd/shop?", app="argocd/Shop",
+                                tool=tool)
+            self.assert_refused("'shop,other'", "--app NAME once for each", app="shop,other",
+                                tool=tool)
+            self.assert_refused("'Shop,other'", "--app NAME once for each", app="Shop,other",
+                                tool=tool)
+
+    def test_blanks_around_a_value_are_not_part_of_it(self):
+        tip = revision("a2")
+        done = self.sync("--revision", tip + "\n", app=" shop\n")
+        self.assert_result("synced", done)
+        done = self.wait("--revision", f"\t{tip}\r\n", app="shop\n")
+        self.assert_result("healthy", done)
+
+
+class Companions(Refusals):
+    def test_what_belongs_to_another_flag_names_it(self):
+        for flags, owner in ((["--check"], "--diff"), (["--check", "--dry-run"], "--diff"),
+                             (["--branch", "main"], "--webhook"),
+                             (["--webhook-secret-file", "x"], "--webhook")):
+            with self.subTest(flags=flags):
+                self.assert_refused(f"{flags[0]} goes with {owner}", owner, *flags)
+
+    def test_pairs_that_exclude_each_other(self):
+        for flags in (["--server-dry-run", "--wait"], ["--set-image", "a:1", "--server-dry-run"],
+                      ["--children", "--server-dry-run"], ["--resource", "A/b", "--children"],
+                      ["--diff", "--wait"], ["--history", "--diff"], ["--diff", "--repo", "x"],
+                      ["--webhook", "github", "--repo", "https://h/r", "--branch", "main"]):
+            with self.subTest(flags=flags):
+                done = self.sync(*flags)
+                self.assert_status(USAGE, done)
+                self.assert_says_why(done)
+        self.assertEqual([], self.server.requests)
+
+    def test_a_login_of_git_needs_a_question_for_git(self):
+        for flag in ("--repo-username", "--repo-password-file", "--repo-credentials-dir", "--repo"):
+            with self.subTest(flag=flag):
+                self.assert_refused(f"{flag} means nothing without --contains", "--contains",
+                                    "--revision", COMMIT, flag, "x", tool=self.wait)
+        for env in ({"GIT_USERNAME": "ci"}, {"GITOPS_WAIT_REPO_USERNAME": "ci"}):
+            with self.subTest(env=env):
+                self.assert_result("healthy", self.wait("--revision", revision("a2"), env=env))
+
+
+class Ways(Refusals):
+    def test_flags_of_the_server_mean_nothing_past_it(self):
+        for flags in (["--server", "h"], ["--plaintext"], ["--root-path", "/x"],
+                      ["--username", "u"], ["--password-file", "f"], ["--credentials-dir", "d"],
+                      ["--auth-token-file", "f"], ["--oidc-connector", "c"],
+                      ["--oidc-token-file", "f"], ["--header", "A: b"], ["--header-file", "f"]):
+            for tool in (self.sync, self.wait):
+                with self.subTest(flags=flags):
+                    self.assert_refused(f"{flags[0]} is for the API server", "leave", *flags,
+                                        address=["--core"], tool=tool)
+
+    def test_so_do_those_of_kubernetes_before_it(self):
+        for flag in ("--kubeconfig", "--kube-context"):
+            with self.subTest(flag=flag):
+                self.assert_refused(f"{flag} is for --core", "--core", flag, "x")
+
+    def test_in_variables_they_are_there_for_other_runs(self):
+        kubeconfig = self.server.kubeconfig(self.dir / "kubeconfig", "admin")
+        done = self.wait("--plaintext=false", address=["--core"], env={
+            "KUBECONFIG": str(kubeconfig), "ARGOCD_SERVER": "h", "GITOPS_HEADER": "A: b",
+            "GITOPS_WAIT_ROOT_PATH": "/x", "ARGOCD_AUTH_TOKEN": "t"})
+        self.assert_result("healthy", done)
+        done = self.wait(env={"GITOPS_KUBECONFIG": "x", "GITOPS_KUBE_CONTEXT": "x"})
+        self.assert_result("healthy", done)
+
+    def test_core_that_another_variable_says_is_the_same(self):
+        self.assert_refused("--root-path is for the API server", "ARGOCD_OPTS", "--root-path", "/x",
+                            address=[], env={"ARGOCD_OPTS": "--core"})
+
+    def test_a_webhook_is_for_the_server(self):
+        arguments = ["--webhook", "github", "--repo", "https://h/r", "--branch", "main"]
+        for more, env in ((["--core"], {}), ([], {"ARGOCD_OPTS": "--core"})):
+            with self.subTest(env=env):
+                self.assert_refused("goes past the API server", "--server", *arguments, *more,
+                                    app=None, address=[], env=env)
+
+
+class Deployments(Argo):
+    def test_what_is_not_in_the_history_is_not_found(self):
+        self.shop(history=[])
+        for target in ("7", "previous"):
+            for more in ([], ["--dry-run"]):
+                with self.subTest(target=target, more=more):
+                    done = self.sync("--rollback", target, *more)
+                    self.assert_status(NOT_FOUND, done)
+                    self.assert_result("notfound", done)
+        self.assert_none_asked()
+
+
+if __name__ == "__main__":
+    main()

@@ -179,10 +179,8 @@ TEST_CASE("LocalRepository: a file whose id begins as that of a commit is no oth
   const auto beginning = commit.hex().substr(0, 7);
   REQUIRE(file.hex().starts_with(beginning));
   const auto tip = repository->tip("main")->commit;
-  REQUIRE(repository->push({.ref = "refs/heads/main",
-                            .old_tip = tip,
-                            .new_tip = commit,
-                            .objects = std::move(objects)}));
+  REQUIRE(repository->push(
+      {.ref = "refs/heads/main", .old_tip = tip, .new_tip = commit, .objects = objects}));
   CHECK(repository->ancestry(beginning, commit).value() == Ancestry::ancestor);
   CHECK(repository->ancestry(beginning, tip).value() == Ancestry::none);
 }

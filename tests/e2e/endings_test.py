@@ -181,6 +181,13 @@ class Windows(Endings):
             self.assertIn("would be blocked now", self.only(self.sync(flag))["message"])
         self.assert_none_asked()
 
+    def test_a_look_at_overrides_tells_of_a_closed_one(self):
+        self.argo({"applications": [{"name": "shop", "project": "frozen", "kind": "Kustomize"}],
+                   "projects": {"frozen": {"syncWindows": [window(600)]}}})
+        done = self.sync("--set-image", "shop:v2", "--dry-run", output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("  a sync would be blocked now: ", done.out)
+
     def test_a_look_without_the_right_to_read_windows_is_a_look(self):
         self.shop(project="frozen", projects={"frozen": {"syncWindows": [window(600)]}},
                   accounts={"reader": {"rights": ["applications, get, frozen/*"]}})
@@ -201,7 +208,8 @@ class Several(Endings):
 
     def test_one_that_is_hidden_does_not_hide_the_others(self):
         credentials = self.two()
-        for flag, word in (("--diff", "changed"), ("--history", "skipped")):
+        for flag, word in (("--diff", "changed"), ("--dry-run", "changed"),
+                           ("--history", "skipped")):
             flags = ["--app", "other", "--app", "shop", flag]
             done = self.sync(*flags, app=None, credentials=credentials)
             self.ends("denied", done, DENIED)
@@ -295,6 +303,18 @@ class Back(Endings):
         self.site()
         done = self.sync("--rollback", "previous", "--dry-run", output="text")
         self.assertIn(f"argocd/shop: would go back to {self.WHERE}", done.out)
+
+    def test_what_is_only_tried_is_not_said_to_be_done(self):
+        self.site()
+        done = self.sync("--rollback", "previous", "--server-dry-run")
+        self.assert_status(DONE, done)
+        self.assertIn(f"trying to go back to {self.WHERE}", done.err)
+
+    def test_a_request_that_is_sent_again_is_told_once(self):
+        self.site().drop("POST .*/rollback")
+        done = self.sync("--rollback", "previous", timeout=60)
+        self.assert_status(DONE, done)
+        self.assertEqual(1, done.err.count("going back to"))
 
     def test_one_that_fails_says_where_it_went(self):
         self.site(behave={"sync-error": "cluster is not there"})

@@ -20,7 +20,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   const bool has_fields = control_plane.inspector() != nullptr;
   if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, run.clock);
-  auto findings = std::move(targets.unseen);
+  auto findings = targets.unseen;
   for (const auto& target : targets.there) {
     const auto& application = target.look.application;
     const auto request = TRY(request_for(target, run.clock.now()));
@@ -33,10 +33,16 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
       findings.push_back(finding_of(control_plane, application));
       TRY(closed_windows.tell(findings.back()));
       TRY(show_overrides(run, control_plane, application.name, options.overrides));
+      for (const auto& remark : findings.back().remarks) run.print("  " + remark);
     }
     run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
   }
   rollout::report(findings, deadline.spent(), run.report);
+  if (auto failure = rollout::failure_of(targets.unseen)) {
+    run.report.set("result", to_string(targets.unseen.front().outcome.word));
+    run.report.set("message", failure->message);
+    return std::move(*failure);
+  }
   run.report.set("result", to_string(rollout::Word::skipped));
   std::string message = "nothing was synced: --dry-run";
   if (const auto failure = rollout::failure_of(findings)) message += "; " + failure->message;

@@ -321,7 +321,8 @@ void Follower::start_sync(Entry& entry) {
   const auto& application = entry.trigger->application();
   if (const auto rollback = entry.trigger->rollback_request()) {
     ++requests_;
-    listener_.on_action(entry.tracker, entry.trigger->rollback_notice());
+    const auto notice = entry.trigger->rollback_notice();
+    if (!notice.empty()) listener_.on_action(entry.tracker, notice);
     return control_plane_.rollback(application, *rollback, std::move(done));
   }
   const auto request = entry.trigger->request();

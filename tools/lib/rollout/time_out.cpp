@@ -48,9 +48,8 @@ std::string elsewhere_hint(const Goal& goal, const Application& application) {
 
 std::string way_out(const LastSight& sight, const Goal& goal) {
   if (sight.was_denied && !sight.application) {
-    return "Argo CD denies what is not there and what the account may not see in the same words: "
-           "it "
-           "needs the right `applications, get`";
+    return "it may be there, but hidden from this account, which needs the right `applications, "
+           "get`";
   }
   if (!sight.application || goal.deleted || goal.created) return {};
   const auto& application = *sight.application;

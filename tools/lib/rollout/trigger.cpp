@@ -300,8 +300,8 @@ std::optional<argocd::RollbackRequest> Trigger::rollback_request() const {
 }
 
 std::string Trigger::rollback_notice() const {
-  if (!target_) return {};
-  auto notice = "going back to " + deployment();
+  if (!target_ || tries_ > 1) return {};
+  auto notice = (plan_.request.dry_run ? "trying to go back to " : "going back to ") + deployment();
   if (!plan_.rollback->id && is_gone_back(*application_)) {
     notice +=
         ", away from another rollback: in a job that may run again, name the ID in place of "

@@ -94,7 +94,8 @@ class Trigger {
   // To which deployment that goes back, for people; empty where no rollback is wanted.
   std::string deployment() const { return target_ ? to_string(*target_) : std::string(); }
 
-  // What to say before it is sent: where it goes, and what may be wrong with that.
+  // What to say before it is sent for the first time: where it goes, and what may be wrong with
+  // that.
   std::string rollback_notice() const;
 
   // As it was seen last. Only after something was observed.

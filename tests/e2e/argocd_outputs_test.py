@@ -161,7 +161,7 @@ class Results(Outputs):
     def test_what_goes_on_is_told_with_times_where_there_is_no_terminal(self):
         self.argo("waves")
         done = self.sync("--wait", output="text")
-        self.assertRegex(done.err, r"(?m)^\d\d:\d\d:\d\dZ shop: ")
+        self.assertRegex(done.err, r"(?m)^\d\d:\d\d:\d\dZ argocd/shop: ")
         self.assertNotIn("\r", done.err)
 
     def test_the_server_is_told_where_the_run_is(self):

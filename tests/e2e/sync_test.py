@@ -250,13 +250,6 @@ class Windows(Argo):
         self.argo("windows")
         self.assert_result("skipped", self.sync("--on-window", "skip", app="frozen"))
 
-    def test_a_closed_window_can_be_waited_for(self):
-        self.argo("windows")
-        done = self.sync("--on-window", "wait", "--timeout", WHILE, app="frozen")
-        self.assert_result("timeout", done)
-        self.assertIn("window", done.json["message"])
-        self.assert_none_asked()
-
     def test_a_window_that_lets_people_sync_lets_us(self):
         self.argo("windows")
         self.assert_result("healthy", self.sync("--wait", app="by-hand"))

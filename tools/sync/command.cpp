@@ -41,7 +41,7 @@ base::Result<int> sync_applications(cli::Run& run) {
       set_overrides(run, control_plane, options.rollout.selection, options.overrides, deadline));
   if (!options.overrides.empty()) {
     if (names.empty()) {
-      return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+      return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
     }
     // One that is selected only since then is without them.
     options.rollout.selection.names = names;

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "rollout/look.hpp"
 #include "rollout/planned_change.hpp"
+#include "sync/closed_windows.hpp"
 
 namespace tools::sync {
 namespace {
@@ -150,7 +151,14 @@ base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target&
     finding.outcome = std::move(*reason);
     return finding;
   }
-  auto changes = TRY(changes_of(control_plane, application, request));
+  auto seen = changes_of(control_plane, application, request);
+  if (!seen) {
+    const auto kind = seen.error().kind;
+    if (kind != base::ErrorKind::denied && kind != base::ErrorKind::not_found) return seen.error();
+    finding.outcome = rollout::unseen(finding.name, seen.error()).outcome;
+    return finding;
+  }
+  auto changes = std::move(*seen);
   sort_by_name(changes);
   if (const auto count = count_changes(changes); count > 0) {
     finding.outcome = {.word = Word::changed,
@@ -167,12 +175,14 @@ void print_diff(const cli::Run& run, const Finding& finding, bool has_fields) {
   auto first = base::printable(to_string(finding.name)) + ": ";
   if (!finding.changes) {
     run.print(first + finding.outcome.message);
+    for (const auto& remark : finding.remarks) run.print("  " + remark);
     return;
   }
   first += count_text(count_changes(*finding.changes));
   if (!revisions.empty()) first += " at " + rollout::short_revisions(revisions);
   run.print(first);
   if (may_change(finding)) run.print(std::string("  ") + under_way);
+  for (const auto& remark : finding.remarks) run.print("  " + remark);
   for (const auto& change : *finding.changes) {
     for (const auto& line : lines_of(change)) run.print("  " + line);
   }
@@ -185,12 +195,14 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
                             argocd::ControlPlane& control_plane, const base::Deadline& deadline) {
   auto targets = TRY(find_targets(run, options, control_plane));
   if (targets.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
-  TRY(look_afresh(targets, control_plane, deadline));
-  std::vector<Finding> findings;
-  for (const auto& target : targets) {
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
+  TRY(look_afresh(targets.there, control_plane, deadline));
+  ClosedWindows closed_windows(control_plane, run.clock);
+  auto findings = std::move(targets.unseen);
+  for (const auto& target : targets.there) {
     const auto request = TRY(request_for(target, run.clock.now()));
     findings.push_back(TRY(diff_of(control_plane, target, request)));
+    TRY(closed_windows.tell(findings.back()));
     print_diff(run, findings.back(), control_plane.inspector() != nullptr);
   }
   rollout::report(findings, deadline.spent(), run.report);

@@ -63,7 +63,7 @@ std::vector<std::string> aligned(const std::vector<Row>& rows) {
 std::vector<std::string> history_lines(const argocd::Application& application) {
   const auto name = to_string(application.name);
   const auto& history = application.history;
-  if (history.empty()) return {name + ": nothing has been deployed yet"};
+  if (history.empty()) return {"Argo CD keeps no history of " + name};
   std::vector<Row> rows = {{"", "ID", "DEPLOYED", "BY", "REVISION"}};
   for (const auto& entry : history) rows.push_back(row_of(entry, &entry == &history.back()));
   auto lines = aligned(rows);
@@ -74,11 +74,17 @@ std::vector<std::string> history_lines(const argocd::Application& application) {
 base::Result<int> show_history(const cli::Run& run, const Options& options,
                                argocd::ControlPlane& control_plane,
                                const base::Deadline& deadline) {
-  const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+  const auto looks = TRY(argocd::look_at_each(control_plane, options.rollout.selection));
+  if (looks.empty())
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   std::vector<rollout::Finding> findings;
-  for (const auto& application : applications) {
+  for (const auto& [name, seen] : looks) {
+    if (!seen) {
+      findings.push_back(rollout::unseen(name, seen.error()));
+      for (const auto& line : lines_of(findings.back())) run.print(line);
+      continue;
+    }
+    const auto& application = *seen;
     for (const auto& line : history_lines(application)) run.print(line);
     findings.push_back(
         {.name = application.name,
@@ -88,6 +94,7 @@ base::Result<int> show_history(const cli::Run& run, const Options& options,
          .shows_history = true});
   }
   rollout::report(findings, deadline.spent(), run.report);
+  if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
   return 0;
 }
 

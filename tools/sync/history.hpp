@@ -13,7 +13,8 @@
 namespace tools::sync {
 
 // What each application has been deployed to, as a table and as results; changes nothing. Returns
-// the exit status. Fails as argocd::look_at() does, and where nothing is selected.
+// the exit status. Fails where nothing is selected, and, when the others have been shown, where one
+// is not there or nobody may see it.
 base::Result<int> show_history(const cli::Run& run, const Options& options,
                                argocd::ControlPlane& control_plane, const base::Deadline& deadline);
 

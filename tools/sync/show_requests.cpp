@@ -5,6 +5,7 @@
 
 #include "argocd/sync_body.hpp"
 #include "rollout/summary.hpp"
+#include "sync/closed_windows.hpp"
 #include "sync/diff.hpp"
 #include "sync/targets.hpp"
 
@@ -15,24 +16,33 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
                                 const base::Deadline& deadline) {
   auto targets = TRY(find_targets(run, options, control_plane));
   if (targets.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   const bool has_fields = control_plane.inspector() != nullptr;
-  if (has_fields) TRY(look_afresh(targets, control_plane, deadline));
-  std::vector<rollout::Finding> findings;
-  for (const auto& target : targets) {
+  if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
+  ClosedWindows closed_windows(control_plane, run.clock);
+  auto findings = targets.unseen;
+  for (const auto& target : targets.there) {
     const auto& application = target.look.application;
     const auto request = TRY(request_for(target, run.clock.now()));
     if (target.is_child || options.overrides.empty()) {
       findings.push_back(TRY(diff_of(control_plane, target, request)));
+      TRY(closed_windows.tell(findings.back()));
       print_diff(run, findings.back(), has_fields);
     } else {
       // What Argo CD compares now is without what will be set.
       findings.push_back(finding_of(control_plane, application));
+      TRY(closed_windows.tell(findings.back()));
       TRY(show_overrides(run, control_plane, application.name, options.overrides));
+      for (const auto& remark : findings.back().remarks) run.print("  " + remark);
     }
     run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
   }
   rollout::report(findings, deadline.spent(), run.report);
+  if (auto failure = rollout::failure_of(targets.unseen)) {
+    run.report.set("result", to_string(targets.unseen.front().outcome.word));
+    run.report.set("message", failure->message);
+    return std::move(*failure);
+  }
   run.report.set("result", to_string(rollout::Word::skipped));
   std::string message = "nothing was synced: --dry-run";
   if (const auto failure = rollout::failure_of(findings)) message += "; " + failure->message;

@@ -7,16 +7,16 @@
 #include "argocd/sync_body.hpp"
 #include "rollout/rollback.hpp"
 #include "rollout/summary.hpp"
+#include "sync/closed_windows.hpp"
 
 namespace tools::sync {
 namespace {
 
-base::Result<argocd::RollbackRequest> request_for(const argocd::Application& application,
+base::Result<argocd::HistoryEntry> deployment_for(const argocd::Application& application,
                                                   const rollout::SyncPlan& plan) {
   const auto deployment = TRY(rollout::find_deployment(application, *plan.rollback));
   TRY(rollout::check_rollback(application, deployment));
-  return argocd::RollbackRequest{
-      .id = deployment.id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
+  return deployment;
 }
 
 }  // namespace
@@ -25,10 +25,17 @@ base::Result<int> show_rollbacks(const cli::Run& run, const Options& options,
                                  argocd::ControlPlane& control_plane) {
   const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
   if (applications.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
+  ClosedWindows closed_windows(control_plane, run.clock);
   for (const auto& application : applications) {
     const auto name = to_string(application.name);
-    const auto request = TRY(request_for(application, *options.rollout.plan).context(name));
+    const auto& plan = *options.rollout.plan;
+    const auto deployment = TRY(deployment_for(application, plan).context(name));
+    const argocd::RollbackRequest request = {
+        .id = deployment.id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
+    run.print(name + ": would go back to " + rollout::to_string(deployment));
+    const auto closed = TRY(closed_windows.in_the_way_of(application));
+    if (!closed.empty()) run.print("  " + closed);
     run.print(name + ": " + argocd::rollback_body(application, request).dump());
   }
   run.report.set("result", to_string(rollout::Word::skipped));

@@ -8,19 +8,28 @@
 
 namespace tools::sync {
 
-base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
-                                               argocd::ControlPlane& control_plane) {
-  std::vector<Target> targets;
+base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
+                                   argocd::ControlPlane& control_plane) {
+  Targets targets;
   auto plan = *options.rollout.plan;
-  auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  for (const auto& application : applications) targets.push_back({{application}, plan});
+  std::vector<argocd::Application> applications;
+  for (auto& [name, application] :
+       TRY(argocd::look_at_each(control_plane, options.rollout.selection))) {
+    if (application) {
+      targets.there.push_back({{*application}, plan});
+      applications.push_back(std::move(*application));
+    } else {
+      targets.unseen.push_back(rollout::unseen(name, application.error()));
+      for (const auto& line : lines_of(targets.unseen.back())) run.print(line);
+    }
+  }
   if (!options.rollout.follow.with_children) return targets;
   const auto children =
       TRY(rollout::look_at_children(control_plane, std::move(applications), plan.revisions));
   for (const auto& child : children) {
     plan.revisions = child.wanted;
     if (child.application) {
-      targets.push_back({{*child.application}, plan, true});
+      targets.there.push_back({{*child.application}, plan, true});
     } else {
       run.print(to_string(child.name) + ": " + child.application.error().message);
     }

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "cli/run.hpp"
 #include "rollout/fresh_look.hpp"
+#include "rollout/summary.hpp"
 #include "rollout/trigger.hpp"
 #include "sync/options.hpp"
 
@@ -20,10 +21,17 @@ struct Target {
   bool is_child = false;
 };
 
+struct Targets {
+  std::vector<Target> there = {};
+  std::vector<rollout::Finding> unseen = {};  // that are not there, or that nobody may see
+
+  bool empty() const { return there.empty() && unseen.empty(); }
+};
+
 // All that are selected, and those that they manage where that was asked for: as they are now,
-// before their managers are synced.
-base::Result<std::vector<Target>> find_targets(const cli::Run& run, const Options& options,
-                                               argocd::ControlPlane& control_plane);
+// before their managers are synced. Prints what is not there.
+base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
+                                   argocd::ControlPlane& control_plane);
 
 // Lets Argo CD look at Git. Some time before the deadline stays for reading the resources of those
 // that it has looked at.

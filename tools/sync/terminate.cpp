@@ -80,7 +80,8 @@ base::Result<void> bring_to_end(const cli::Run& run, const Entries& entries,
       const auto need = entry.termination.need(now);
       if (need == Need::read) read(entries, entry, control_plane, deadline);
       if (need == Need::terminate) {
-        run.log.info(to_string(entry.name) + ": terminating its operation");
+        run.log.info(to_string(entry.termination.application()->name) +
+                     ": terminating its operation");
         terminate(entries, entry, control_plane, deadline);
       }
       if (need == Need::nothing) wake = std::min(wake, entry.termination.next_look(now));
@@ -98,7 +99,7 @@ base::Result<int> terminate_operations(const cli::Run& run, const Options& optio
                                        const base::Deadline& deadline) {
   const auto entries = TRY(find_entries(options.rollout.selection, control_plane, run.clock.now()));
   if (entries->empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   TRY(bring_to_end(run, entries, control_plane, deadline));
   std::vector<rollout::Finding> findings;
   for (auto& entry : *entries) {

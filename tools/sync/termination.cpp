@@ -31,6 +31,8 @@ Word word_of(const base::Error& error) {
       return Word::conflict;
     case base::ErrorKind::rejected:
       return Word::refused;
+    case base::ErrorKind::timeout:
+      return Word::timeout;
     default:
       return Word::unreachable;
   }
@@ -152,8 +154,7 @@ void Termination::give_up(base::Duration waited) {
     outcome.message += ": no controller has begun it, and so none can end it";
   } else {
     outcome.message += ": " + rollout::operation_text(*application_);
-    // Argo CD looks at its windows first (argocd-api.md, 8.5).
-    if (application_->last->message.find("sync window") != std::string::npos) {
+    if (rollout::is_held_by_window(*application_)) {
       outcome.hint = "Argo CD ends an operation that a sync window blocks when the window opens";
     }
   }

@@ -19,6 +19,13 @@ base::Result<base::Secret> read_secret(cli::Run& run, const WebhookOptions& opti
   return secret;
 }
 
+// In the words of all other requests.
+base::Error no_answer(const http::Url& url, const base::Deadline& deadline) {
+  return {.kind = base::ErrorKind::timeout,
+          .message = "no answer from " + url.host + ":" + url.port + " within " +
+                     base::to_string(deadline.spent())};
+}
+
 }  // namespace
 
 base::Result<int> send_webhook(cli::Run& run, const Options& options,
@@ -29,7 +36,11 @@ base::Result<int> send_webhook(cli::Run& run, const Options& options,
   auto request = argocd::webhook_request(server.url, event);
   request.headers.insert(request.headers.end(), server.headers.begin(), server.headers.end());
   const auto what = "telling Argo CD of the push";
-  const auto answer = TRY(server.client.send(request, deadline).context(what));
+  auto sent = server.client.send(request, deadline);
+  if (!sent && sent.error().kind == base::ErrorKind::timeout) {
+    sent = no_answer(server.url, deadline);
+  }
+  const auto answer = TRY(std::move(sent).context(what));
   TRY(argocd::read_webhook_answer(answer, server.url).context(what));
   const auto message = "Argo CD was told that " + base::printable(event.ref) + " of " +
                        base::printable(event.repository) +

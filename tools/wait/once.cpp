@@ -51,7 +51,7 @@ bool has_sync_failed(const Application& application) {
 }
 
 Word missing_word(const Application& application, const Goal& goal) {
-  if (goal.deleted) return Word::timeout;
+  if (goal.deleted) return Word::pending;
   if (has_sync_failed(application) || application.is_deleting) return Word::failed;
   for (const auto& condition : application.conditions) {
     if (condition.is_error()) return Word::failed;
@@ -62,7 +62,7 @@ Word missing_word(const Application& application, const Goal& goal) {
   if (goal.sync && sync_for(goal, application) == argocd::Sync::out_of_sync) return Word::outofsync;
   if (goal.health && health_for(goal, application) == argocd::Health::degraded)
     return Word::degraded;
-  return Word::timeout;
+  return Word::pending;
 }
 
 std::string reason_of(const Application& application, std::string missing) {
@@ -112,12 +112,11 @@ base::Result<Finding> found(const Application& application, const Goal& goal, co
 
 // What it means that one is not there, or that nobody may say so.
 Finding not_found(const argocd::AppName& name, const base::Error& error, const Goal& goal) {
-  Outcome outcome = {.word = Word::notfound, .message = error.message, .hint = error.hint};
-  if (error.kind == base::ErrorKind::denied) outcome.word = Word::denied;
+  auto finding = rollout::unseen(name, error);
   if (goal.deleted && error.kind == base::ErrorKind::not_found) {
-    outcome = {.word = Word::deleted, .message = "is deleted"};
+    finding.outcome = {.word = Word::deleted, .message = "is deleted"};
   }
-  return {.name = name, .outcome = std::move(outcome)};
+  return finding;
 }
 
 base::Result<std::vector<Finding>> look_at_selected(const Options& options,
@@ -137,18 +136,14 @@ base::Result<std::vector<Finding>> look_at_selected(const Options& options,
       }
     }
   }
-  // One by one: one that is not there is no reason not to look at the others.
-  for (const auto& name : names) {
-    const auto seen = argocd::look_at(control_plane, {.names = {name}});
-    if (seen) {
-      for (const auto& application : *seen) {
-        findings.push_back(TRY(found(application, goal, sight)));
-      }
-      continue;
+  if (names.empty()) return findings;
+  const auto looks = TRY(argocd::look_at_each(control_plane, {.names = names}));
+  for (const auto& [name, application] : looks) {
+    if (application) {
+      findings.push_back(TRY(found(*application, goal, sight)));
+    } else {
+      findings.push_back(not_found(name, application.error(), goal));
     }
-    const auto kind = seen.error().kind;
-    if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
-    findings.push_back(not_found(name, seen.error(), goal));
   }
   return findings;
 }
@@ -234,7 +229,7 @@ base::Result<int> look_once(const cli::Run& run, const Options& options,
                                    .now = run.clock.now(),
                                    .containment = containment}));
   if (findings.empty())
-    return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+    return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   for (auto& finding : findings) finding.link = control_plane.link(finding.name);
   rollout::report(findings, deadline.spent(), run.report);
   for (const auto& finding : findings) {

@@ -57,7 +57,7 @@ TEST_CASE("github: the summary shows what happened", "[ci]") {
   CHECK(ci::github_summary("update-values", report) ==
         "### update-values: changed\n\n"
         "main 3b1c0de&#46;&#46;7f2e9aa\n\n"
-        "<pre>\na&#46;yaml&#58;7&#58; tag&#58; 1 &#45;&#62; 2\n</pre>\n\n"
+        "```\na.yaml:7: tag: 1 -> 2\n```\n\n"
         "| Result | Value |\n|---|---|\n| commit | <code>7f2e9aa</code> |\n\n");
 }
 
@@ -68,13 +68,32 @@ TEST_CASE("github: nothing from outside is markup in the summary", "[ci]") {
     report.set("message", value);
     report.set("branch", value);
     report.add_line(value);
-    auto text = ci::github_summary("t", report);
-    for (const auto* own : {"### t: ", "### t", "<pre>", "</pre>", "<code>", "</code>",
-                            "| branch |", "| Result | Value |", "|---|---|", " |\n"}) {
+    const auto summary = ci::github_summary("t", report);
+    const auto begin = summary.find("```");
+    const auto fence = summary.substr(begin, summary.find_first_not_of('`', begin) - begin);
+    const auto end = summary.find("\n" + fence + "\n", begin);
+    REQUIRE(end != std::string::npos);
+    auto text = summary.substr(0, begin) + summary.substr(end + fence.size() + 2);
+    const auto block = summary.substr(begin + fence.size(), end - begin - fence.size());
+    CHECK(block.find(fence) == std::string::npos);
+    CHECK(block.find_first_of("\x1b\r") == std::string::npos);
+    for (const auto* own : {"### t: ", "### t", "<code>", "</code>", "| branch |",
+                            "| Result | Value |", "|---|---|", " |\n"}) {
       text = base::replace_all(text, own, "");
     }
     CHECK(text.find_first_of("<>|`*_[]()!@\\\"'\x1b\r") == std::string::npos);
   }
+}
+
+TEST_CASE("github: lines keep their indentation, and none of them ends the block", "[ci]") {
+  Report report({"result", "message"});
+  report.add_line("shop: 1 resource would change");
+  report.add_line("  ConfigMap shop/text: change");
+  report.add_line("    data.readme: ```` -> ```");
+  CHECK(ci::github_summary("sync", report)
+            .find("`````\nshop: 1 resource would change\n"
+                  "  ConfigMap shop/text: change\n"
+                  "    data.readme: ```` -> ```\n`````\n\n") != std::string::npos);
 }
 
 TEST_CASE("github: a summary is never so long that the runner drops it", "[ci]") {

@@ -49,7 +49,7 @@ TEST_CASE("live table: a row for each application, below it what is not there", 
   CHECK(watched.tick() ==
         Lines{titles, "billing      Synced     Healthy      4f2c9a7   0 s     healthy",
               "shop         Synced     Progressing  4f2c9a7   0 s     Progressing",
-              "  apps/Deployment shop/api  Progressing, 1 of 3", "1 of 2 are there, 10m left"});
+              "  apps/Deployment shop/api  Progressing, 1 of 3", "1 of 2 are done, 10m left"});
 }
 
 TEST_CASE("live table: it is redrawn in its place, at most five times a second", "[rollout]") {
@@ -116,7 +116,7 @@ TEST_CASE("live table: where not all fit, those that failed come first", "[rollo
   CHECK(screen[1].starts_with("z "));
   CHECK(screen[2].starts_with("waited "));
   CHECK(screen[3] == "and 3 more applications");
-  CHECK(screen[4] == "3 of 5 are there, 1 failed, 10m left");
+  CHECK(screen[4] == "3 of 5 are done, 1 failed, 10m left");
 }
 
 TEST_CASE("live table: the size of the terminal is read each time", "[rollout]") {

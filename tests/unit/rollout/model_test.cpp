@@ -138,6 +138,7 @@ struct Silent final : rollout::Listener {
     }
     if (tracker.outcome()) ends.try_emplace(name, End{timeline.now(), argocd.records[name]});
   }
+  void on_action(const rollout::Tracker&, const std::string&) override {}
   void on_connection(const std::string&) override {}
   base::TimePoint on_tick(base::TimePoint now) override { return now + std::chrono::hours(1); }
 
@@ -284,6 +285,7 @@ class Run {
     plan.revisions = scenario_.goal.revisions;
     if (random_.chance(30)) plan.request.retry = {.limit = 1};
     if (random_.chance(30)) plan.on_conflict = rollout::OnConflict::terminate_older;
+    plan.only_out_of_sync = may_leave_it_ = random_.chance(30);
     return plan;
   }
 
@@ -326,7 +328,8 @@ class Run {
 
   bool contradicts(const argocd::Application& object) const {
     if (!is_quiet(object) || !is_health_fine(object.health)) return true;
-    if (scenario_.syncs) return !is_ours(object) && !was_same_deployed(object);
+    if (scenario_.syncs && (is_ours(object) || was_same_deployed(object))) return false;
+    if (scenario_.syncs) return !may_leave_it_ || object.sync != Sync::synced;
     return !says_wanted(object) || (scenario_.goal.sync && object.sync != Sync::synced);
   }
 
@@ -392,6 +395,7 @@ class Run {
     if (!record.last_read) return blame(tracker, "it never looked");
     if (!is_success(word)) return judge_failure(tracker, *record.last_read);
     judge_success(tracker, *record.last_read);
+    if (word == Word::skipped) return;  // at once, as nobody waits for more
     if (record.contradicted_at >= Duration::zero() &&
         time - record.contradicted_at < scenario_.goal.stable_for) {
       blame(tracker, "it was not stable for long enough");
@@ -402,12 +406,14 @@ class Run {
     const auto& goal = tracker.goal();
     const auto& object = truth.object;
     if (!truth.exists) return blame(tracker, "it did not exist");
+    const bool was_left = tracker.outcome()->word == Word::skipped;
+    if (was_left && object.sync != Sync::synced) return blame(tracker, "it was not synced");
     if (needs_revision() && !truth.is_at) return blame(tracker, "something else was deployed");
     if (!is_quiet(object)) return blame(tracker, "an operation was under way");
     if (goal.sync && goal.marker.empty() && object.sync != Sync::synced) {
       return blame(tracker, "it was not synced");
     }
-    if (!goal.health && !goal.suspended) return;
+    if (was_left || (!goal.health && !goal.suspended)) return;
     if (!is_health_fine(object.health)) return blame(tracker, "its health was another");
     if (!truth.is_health_of_it) return blame(tracker, "its health was that of the old state");
   }
@@ -490,6 +496,7 @@ class Run {
 
   fakes::Random random_;
   Scenario scenario_;
+  bool may_leave_it_ = false;  // where nothing is to be synced
   fakes::Timeline timeline_;
   fakes::SimulatedCluster cluster_;
   fakes::SimulatedArgocd argocd_;

@@ -24,9 +24,13 @@ inline fakes::World quiet_world(int applications) {
 
 struct Counting final : rollout::Listener {
   void on_change(const rollout::Tracker&, const std::string&) override { ++looks; }
+  void on_action(const rollout::Tracker&, const std::string& text) override {
+    actions.push_back(text);
+  }
   void on_connection(const std::string& text) override { connection.push_back(text); }
   base::TimePoint on_tick(base::TimePoint now) override { return now + std::chrono::hours(1); }
   int looks = 0;
+  std::vector<std::string> actions;
   std::vector<std::string> connection;
 };
 

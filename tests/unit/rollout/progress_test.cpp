@@ -171,7 +171,7 @@ TEST_CASE("progress: many applications are counted, and those that failed are na
   for (int i = 0; i < 500; ++i) {
     watched.show(application("shop-" + std::to_string(i), Health::progressing));
   }
-  CHECK(watched.tick() == Lines{"0 of 500 are there"});
+  CHECK(watched.tick() == Lines{"0 of 500 are done"});
   for (int i = 0; i < 312; ++i) {
     const auto name = "shop-" + std::to_string(i);
     watched.progress.on_change(ended(application(name, Health::healthy), Word::healthy, ""), "");
@@ -181,7 +181,7 @@ TEST_CASE("progress: many applications are counted, and those that failed are na
   const auto lines = watched.tick(seconds(5));
   REQUIRE(lines.size() == 11);
   CHECK(lines.front() == "shop-400: Synced, at 4f2c9a7; Degraded: 0 of 3");
-  CHECK(lines.back() == "312 of 500 are there, 1 failed");
+  CHECK(lines.back() == "312 of 500 are done, 1 failed");
 }
 
 TEST_CASE("progress: one who is silent for a minute says what he waits for", "[rollout]") {

@@ -20,6 +20,7 @@ using rollout::Trigger;
 using rollout::Word;
 using rollout_tests::new_commit;
 using rollout_tests::old_commit;
+using std::chrono::minutes;
 using std::chrono::seconds;
 
 namespace {
@@ -76,7 +77,7 @@ struct Attempt {
   // Up to the request.
   void send() {
     REQUIRE(ask() == Trigger::Need::windows);
-    trigger.end_windows({}, now);
+    trigger.end_windows({}, minutes(10), now);
     REQUIRE(ask() == Trigger::Need::sync);
   }
 
@@ -173,7 +174,8 @@ TEST_CASE("is_same_rollback: all that it is made of counts", "[rollout]") {
 TEST_CASE("Trigger: windows are looked at before a rollback is sent", "[rollout]") {
   Attempt attempt;
   CHECK(attempt.ask() == Trigger::Need::windows);
-  attempt.trigger.end_windows({.description = "freeze", .is_certain = true}, attempt.now);
+  attempt.trigger.end_windows({.description = "freeze", .is_certain = true}, minutes(10),
+                              attempt.now);
   REQUIRE(attempt.trigger.outcome());
   CHECK(attempt.trigger.outcome()->word == Word::conflict);
   CHECK(attempt.trigger.outcome()->message == "blocked by a sync window: freeze");
@@ -182,16 +184,47 @@ TEST_CASE("Trigger: windows are looked at before a rollback is sent", "[rollout]
 TEST_CASE("Trigger: a window that cannot be judged here does not stop a rollback", "[rollout]") {
   Attempt attempt;
   CHECK(attempt.ask() == Trigger::Need::windows);
-  attempt.trigger.end_windows({.description = "no data of that zone"}, attempt.now);
+  attempt.trigger.end_windows({.description = "no data of that zone"}, minutes(10), attempt.now);
   CHECK(attempt.ask() == Trigger::Need::sync);
   CHECK(attempt.trigger.rollback_request()->id == 3);
+}
+
+TEST_CASE("Trigger: a window that opens too late, or never, is not waited for", "[rollout]") {
+  struct Row {
+    rollout::Obstacle obstacle;
+    bool is_over;
+  };
+  const auto row = GENERATE(values<Row>({
+      {{.description = "freeze", .opens_in = seconds(61), .is_certain = true}, true},
+      {{.description = "freeze", .opens_in = seconds(60), .is_certain = true}, false},
+      {{.description = "freeze", .opens_never = true, .is_certain = true}, true},
+      {{.description = "freeze", .is_certain = true}, false},
+  }));
+  Attempt attempt({.on_window = rollout::OnWindow::wait, .rollback = rollout::RollbackTarget{}});
+  CHECK(attempt.ask() == Trigger::Need::windows);
+  attempt.trigger.end_windows(row.obstacle, seconds(60), attempt.now);
+  REQUIRE(attempt.trigger.outcome().has_value() == row.is_over);
+  if (row.is_over) CHECK(attempt.trigger.outcome()->word == Word::conflict);
+}
+
+TEST_CASE("rollback: where it goes is said, and that it goes away from another one", "[rollout]") {
+  Attempt attempt;
+  attempt.there.history[0].deployed_at = 1787386931;
+  attempt.there.last = state_of(our_rollback(), Phase::succeeded, 990);
+  attempt.see();
+  const auto where = "going back to deployment 3 (aaaaaaa)";
+  CHECK(attempt.trigger.rollback_notice().starts_with(where));
+  CHECK(attempt.trigger.rollback_notice().find("name the ID") != std::string::npos);
+  Attempt by_id({.rollback = rollout::RollbackTarget{.id = 3}});
+  by_id.see([](auto& app) { app.last = state_of(our_rollback(), Phase::succeeded, 990); });
+  CHECK(by_id.trigger.rollback_notice() == where);
 }
 
 TEST_CASE("Trigger: a window that is waited for is looked at again", "[rollout]") {
   Attempt attempt({.on_window = rollout::OnWindow::wait, .rollback = rollout::RollbackTarget{}});
   CHECK(attempt.ask() == Trigger::Need::windows);
   attempt.trigger.end_windows({.description = "freeze", .opens_in = seconds(5), .is_certain = true},
-                              attempt.now);
+                              minutes(10), attempt.now);
   attempt.now += seconds(4);
   CHECK(attempt.ask() == Trigger::Need::nothing);
   attempt.now += seconds(1);
@@ -256,7 +289,7 @@ TEST_CASE("Trigger: the same rollback from before is not taken for ours", "[roll
   }
   CHECK(need == Trigger::Need::windows);
   CHECK(attempt.now - sent_at > argocd::sync_allowed);
-  attempt.trigger.end_windows({}, attempt.now);
+  attempt.trigger.end_windows({}, minutes(10), attempt.now);
   REQUIRE(attempt.ask() == Trigger::Need::sync);
   attempt.see([](auto& app) { app.last = state_of(our_rollback(), Phase::running, 1020); },
               From::event);

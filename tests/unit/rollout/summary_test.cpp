@@ -53,6 +53,30 @@ TEST_CASE("summary: a success is one line, with the revision", "[rollout]") {
   CHECK(lines_of(finding) == Lines{"shop: healthy at 4f2c9a7"});
 }
 
+TEST_CASE("summary: a word that the message begins with is said once", "[rollout]") {
+  struct Row {
+    const char* message;
+    const char* line;
+  };
+  const auto row = GENERATE(values<Row>(
+      {{"Degraded: back-off", "shop: degraded at 4f2c9a7: back-off"},
+       {"Degraded", "shop: degraded at 4f2c9a7"},
+       {"Deployment api is Degraded", "shop: degraded at 4f2c9a7: Deployment api is Degraded"}}));
+  auto finding = failed({});
+  finding.outcome.message = row.message;
+  CHECK(lines_of(finding).front() == row.line);
+}
+
+TEST_CASE("summary: what is not done is counted as that, and not as what is not there",
+          "[rollout]") {
+  auto late = failed({});
+  late.outcome = {.word = Word::timeout, .message = "not done within 5 s: Progressing"};
+  CHECK(rollout::failure_of({late, late})->message ==
+        "2 of 2 applications are not done yet: shop: not done within 5 s: Progressing, and others");
+  CHECK(rollout::failure_of({late, failed({})})
+            ->message.starts_with("2 of 2 applications are not done: shop: "));
+}
+
 TEST_CASE("summary: notes are cut before resources, and both before the link", "[rollout]") {
   std::vector<rollout::Blocking> many(30, api(Lines(50, "line")));
   const auto lines = lines_of(failed(many));

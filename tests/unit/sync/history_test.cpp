@@ -46,5 +46,5 @@ TEST_CASE("history_lines: what others wrote does no harm to a terminal", "[sync]
 }
 
 TEST_CASE("history_lines: what was never deployed is said in one line", "[sync]") {
-  CHECK(history_lines(shop()) == std::vector<std::string>{"shop: nothing has been deployed yet"});
+  CHECK(history_lines(shop()) == std::vector<std::string>{"Argo CD keeps no history of shop"});
 }

@@ -164,7 +164,8 @@ TEST_CASE("Termination: what cannot be seen is told by its kind", "[sync]") {
   };
   const auto row = GENERATE(values<Row>({{ErrorKind::not_found, "notfound"},
                                          {ErrorKind::denied, "denied"},
-                                         {ErrorKind::unreachable, "unreachable"}}));
+                                         {ErrorKind::unreachable, "unreachable"},
+                                         {ErrorKind::timeout, "timeout"}}));
   Case one;
   one.termination.note_failure(Need::read, error_of(row.kind), one.now);
   CHECK(one.word() == row.word);

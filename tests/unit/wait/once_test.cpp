@@ -153,7 +153,7 @@ TEST_CASE("once: table", "[wait]") {
   const auto row = GENERATE(values<Row>({
       {Sync::synced, Health::healthy, Word::healthy, "is healthy"},
       {Sync::synced, Health::degraded, Word::degraded, "Degraded"},
-      {Sync::synced, Health::progressing, Word::timeout, "Progressing"},
+      {Sync::synced, Health::progressing, Word::pending, "Progressing"},
       {Sync::out_of_sync, Health::healthy, Word::outofsync, "OutOfSync"},
       {Sync::out_of_sync, Health::degraded, Word::outofsync, "OutOfSync"},
   }));
@@ -210,7 +210,7 @@ TEST_CASE("once: what is missing ends with status 1 and says what", "[wait]") {
   CHECK(looked.out ==
         "shop: Synced, Progressing at 4f2c9a7; missing: Progressing\n"
         "  https://cd.example.com/shop\n");
-  CHECK(looked.json.find("\"result\":\"timeout\"") != std::string::npos);
+  CHECK(looked.json.find("\"result\":\"pending\"") != std::string::npos);
 }
 
 TEST_CASE("once: one that is not there does not hide the others", "[wait]") {

@@ -19,4 +19,27 @@ base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,
   return applications;
 }
 
+base::Result<std::vector<Look>> look_at_each(ControlPlane& control_plane,
+                                             const Selection& selection) {
+  std::vector<Look> looks;
+  if (selection.names.empty()) {
+    for (auto& application : TRY(look_at(control_plane, selection))) {
+      const auto name = application.name;
+      looks.push_back({name, std::move(application)});
+    }
+    return looks;
+  }
+  for (const auto& name : selection.names) {
+    auto seen = look_at(control_plane, {.names = {name}});
+    if (seen) {
+      looks.push_back({seen->front().name, std::move(seen->front())});
+      continue;
+    }
+    const auto kind = seen.error().kind;
+    if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
+    looks.push_back({name, std::move(seen).error()});
+  }
+  return looks;
+}
+
 }  // namespace argocd

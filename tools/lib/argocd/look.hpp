@@ -25,4 +25,15 @@ base::Result<T> await(ControlPlane& control_plane, Start start) {
 base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,
                                                const Selection& selection);
 
+// One that was asked for, or why it cannot be had.
+struct Look {
+  AppName name;
+  base::Result<Application> application;
+};
+
+// The same one by one: one that is not there, or that nobody may see, is one of the answers and no
+// reason not to look at the others.
+base::Result<std::vector<Look>> look_at_each(ControlPlane& control_plane,
+                                             const Selection& selection);
+
 }  // namespace argocd

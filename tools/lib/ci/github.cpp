@@ -23,17 +23,31 @@ std::string escape_property(std::string_view text) {
 
 constexpr std::size_t longest_value = 500;
 
+// A fence that the text does not end: longer than any run of backquotes in it.
+std::string fence_for(std::string_view text) {
+  constexpr std::size_t shortest = 3;
+  std::size_t longest_run = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest_run = std::max(longest_run, run);
+  }
+  return std::string(std::max(shortest, longest_run + 1), '`');
+}
+
+// In a fenced block they keep their indentation, and nothing in it is markup.
 std::string summary_lines(const std::vector<std::string>& lines) {
   constexpr std::size_t most_lines = 200;
   constexpr std::size_t longest_line = 500;
-  std::string text = "<pre>\n";
+  std::string text;
   for (std::size_t i = 0; i < lines.size() && i < most_lines; ++i) {
-    text += markdown_text(lines[i], longest_line) + "\n";
+    text += base::shorten(base::printable(lines[i]), longest_line) + "\n";
   }
   if (lines.size() > most_lines) {
     text += std::string("and ") + std::to_string(lines.size() - most_lines) + " more\n";
   }
-  return text + "</pre>\n\n";
+  const auto fence = fence_for(text);
+  return fence + "\n" + text + fence + "\n\n";
 }
 
 // As many as there is room for. Half a section could be half a table, or half a tag.

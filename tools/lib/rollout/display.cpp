@@ -13,6 +13,7 @@ namespace {
 class Silence final : public Display {
  public:
   void on_change(const Tracker&, const std::string&) override {}
+  void on_action(const Tracker&, const std::string&) override {}
   void on_connection(const std::string&) override {}
   base::TimePoint on_tick(base::TimePoint now) override { return now + std::chrono::hours(1); }
   void finish(const std::vector<const Tracker*>&) override {}
@@ -69,7 +70,7 @@ void Tally::add(const Tracker& tracker) {
 
 std::string to_string(const Tally& tally) {
   auto text = std::to_string(tally.there) + " of " + std::to_string(tally.all) +
-              (tally.all == 1 ? " is there" : " are there");
+              (tally.all == 1 ? " is done" : " are done");
   if (tally.failed > 0) text += ", " + std::to_string(tally.failed) + " failed";
   return text;
 }

@@ -47,7 +47,7 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
-// "312 of 500 are there, 2 failed".
+// "312 of 500 are done, 2 failed".
 std::string to_string(const Tally& tally);
 
 // A duration without fractions: "3 s", "2m5s".

@@ -20,12 +20,6 @@ using base::TimePoint;
 // Up to so many named applications are looked at one by one; more by a list of all.
 constexpr std::size_t few = 3;
 
-Outcome not_started(const Trigger& trigger, base::Duration waited) {
-  auto message = "no sync has started within " + base::to_string(waited);
-  if (!trigger.waits_for().empty()) message += ": " + trigger.waits_for();
-  return {.word = Word::timeout, .message = std::move(message)};
-}
-
 bool is_about_one(const base::Error& error) {
   return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
 }
@@ -155,7 +149,11 @@ base::Result<void> Follower::run() {
     return deadline_.error();
   }
   for (auto& entry : entries_) {
-    if (entry.trigger) entry.tracker.conclude(not_started(*entry.trigger, deadline_.spent()));
+    if (entry.trigger) {
+      auto sight = entry.tracker.last_sight();
+      sight.missing = entry.trigger->waits_for();
+      entry.tracker.conclude(not_started(sight, deadline_.spent()));
+    }
     entry.tracker.give_up(deadline_.spent());
   }
   return {};
@@ -228,7 +226,8 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
 void Follower::follow_synced(Entry& entry, TimePoint now) {
   auto goal = entry.tracker.goal();
   goal.revisions = entry.trigger->pinned_revisions();
-  hand_over(entry, std::move(goal), now);
+  const auto proof = entry.trigger->proof();
+  hand_over(entry, std::move(goal), proof, now);
 }
 
 // From here on it is our operation that is followed, to the revisions that it was started for.
@@ -236,20 +235,23 @@ void Follower::follow_started(Entry& entry, TimePoint now) {
   auto goal = entry.tracker.goal();
   goal.marker = marker_;
   goal.rollback = entry.trigger->rollback();
+  goal.deployment = entry.trigger->deployment();
   goal.revisions = entry.trigger->pinned_revisions();
-  hand_over(entry, std::move(goal), now);
+  hand_over(entry, std::move(goal), {}, now);
 }
 
-void Follower::hand_over(Entry& entry, Goal goal, TimePoint now) {
+void Follower::hand_over(Entry& entry, Goal goal, const Refreshes& proof, TimePoint now) {
   const auto application = entry.trigger->application();
   const auto seen = entry.tracker.application();
   entry.tracker = Tracker(entry.tracker.name(), std::move(goal));
+  entry.tracker.trust(proof);
   // It may be from an event, so it is no look at the present.
   entry.tracker.observe(application, From::event, now);
   // The answer that shows it may have been overtaken.
   if (seen && is_older(application, *seen)) entry.tracker.observe(*seen, From::event, now);
   entry.trigger.reset();
   entry.must_look = true;
+  entry.look_at = now;  // nothing else would wake us for it before the next poll
 }
 
 void Follower::observe(Entry& entry, argocd::Application application, From from, TimePoint now) {
@@ -319,6 +321,8 @@ void Follower::start_sync(Entry& entry) {
   const auto& application = entry.trigger->application();
   if (const auto rollback = entry.trigger->rollback_request()) {
     ++requests_;
+    const auto notice = entry.trigger->rollback_notice();
+    if (!notice.empty()) listener_.on_action(entry.tracker, notice);
     return control_plane_.rollback(application, *rollback, std::move(done));
   }
   const auto request = entry.trigger->request();
@@ -354,7 +358,7 @@ void Follower::start_windows(Entry& entry) {
         auto& clock = (*us)->deadline_.clock();
         const auto obstacle =
             windows ? find_obstacle(entry.trigger->application(), *windows, clock) : Obstacle();
-        entry.trigger->end_windows(obstacle, clock.now());
+        entry.trigger->end_windows(obstacle, (*us)->deadline_.remaining(), clock.now());
       });
 }
 
@@ -464,11 +468,10 @@ void Follower::note_success() {
 // What is wrong with the way to the server is not an application's failure. Only at first it ends
 // everything: a wrong address does not get better.
 void Follower::note_failure(const base::Error& error) {
-  if (error.kind == base::ErrorKind::not_found) {
+  if (is_about_one(error)) {
     has_learnt_ = true;
     return;
   }
-  if (error.kind == base::ErrorKind::denied) return;
   if (!has_learnt_) failure_ = error;
   if (!last_trouble_) listener_.on_connection(base::to_string(error));
   last_trouble_ = error;

@@ -29,6 +29,9 @@ class Listener {
   // starting.
   virtual void on_change(const Tracker& tracker, const std::string& waits_for) = 0;
 
+  // Something is about to be done to it that people should know of in any case.
+  virtual void on_action(const Tracker& tracker, const std::string& text) = 0;
+
   // The connection broke, or is back.
   virtual void on_connection(const std::string& text) = 0;
 
@@ -112,7 +115,7 @@ class Follower final : private argocd::Watcher {
   void look_at_trigger(Entry& entry, base::TimePoint now);
   void follow_synced(Entry& entry, base::TimePoint now);
   void follow_started(Entry& entry, base::TimePoint now);
-  void hand_over(Entry& entry, Goal goal, base::TimePoint now);
+  void hand_over(Entry& entry, Goal goal, const Refreshes& proof, base::TimePoint now);
   void observe(Entry& entry, argocd::Application application, From from, base::TimePoint now);
   void end(Entry& entry, Need need, bool has_succeeded, base::TimePoint now);
   void catch_up();

@@ -9,10 +9,10 @@
 namespace rollout {
 namespace {
 
-constexpr std::array<std::string_view, 19> words = {
-    "synced",     "healthy", "suspended", "deleted",  "created",    "changed", "unchanged",
-    "terminated", "skipped", "outofsync", "degraded", "failed",     "refused", "superseded",
-    "conflict",   "timeout", "notfound",  "denied",   "unreachable"};
+constexpr std::array<std::string_view, 20> words = {
+    "synced",     "healthy", "suspended", "deleted",  "created", "changed",    "unchanged",
+    "terminated", "skipped", "outofsync", "degraded", "failed",  "refused",    "superseded",
+    "conflict",   "pending", "timeout",   "notfound", "denied",  "unreachable"};
 
 constexpr std::size_t shortest_commit_id = 7;
 

@@ -63,6 +63,7 @@ struct Goal {
   // The same where it is a rollback: the API server takes no marker along, so this is what it is
   // recognised by.
   std::optional<argocd::Operation> rollback = {};
+  std::string deployment = {};  // to which that goes back, for people
 
   std::vector<IgnoredHealth> ignored_health = {};
   base::Duration stable_for = std::chrono::seconds(3);
@@ -97,6 +98,7 @@ enum class Word : std::uint8_t {
   refused,
   superseded,
   conflict,
+  pending,  // not there yet, and nobody waits for it
   timeout,
   notfound,
   denied,

@@ -58,7 +58,8 @@ std::string LiveTable::cell(std::string_view text) const {
 }
 
 LiveTable::Row LiveTable::row_of(const Tracker& tracker, const std::string& waits_for) const {
-  Row row = {.missing = cell(missing_or_end(tracker, waits_for))};
+  Row row = {.name = cell(to_string(tracker.full_name())),
+             .missing = cell(missing_or_end(tracker, waits_for))};
   if (has_succeeded(tracker)) row.state = State::there;
   if (has_failed(tracker)) row.state = State::failed;
   const auto& application = tracker.application();
@@ -85,6 +86,10 @@ void LiveTable::on_change(const Tracker& tracker, const std::string& waits_for) 
   row.since = is_same ? known.since : deadline_.clock().now();
   known = std::move(row);
   is_changed_ = true;
+}
+
+void LiveTable::on_action(const Tracker& tracker, const std::string& text) {
+  log_.info(to_string(tracker.full_name()) + ": " + text);
 }
 
 void LiveTable::on_connection(const std::string& text) {
@@ -126,19 +131,19 @@ std::size_t LiveTable::name_width(std::size_t columns) const {
   constexpr std::size_t shortest = 11;  // APPLICATION
   std::size_t width = shortest;
   for (const auto& [name, row] : rows_) {
-    width = std::max(width, base::columns_of(cell(to_string(name))));
+    width = std::max(width, base::columns_of(row.name));
   }
   return std::min(width, std::max(shortest, columns / 3));
 }
 
 std::vector<LiveTable::Span> LiveTable::spans_of(const NamedRow& named, std::size_t width,
                                                  TimePoint now) const {
-  const auto& [name, row] = named;
+  const auto& row = named.second;
   auto end = Colour::none;
   if (row.state == State::there) end = Colour::green;
   if (row.state == State::failed) end = Colour::red;
   const auto since = in_seconds(std::chrono::floor<Duration>(now - row.since));
-  return {{padded(cell(to_string(name)), width)},
+  return {{padded(row.name, width)},
           {padded(row.sync, sync_width), colour_of(row.sync)},
           {padded(row.health, health_width), colour_of(row.health)},
           {padded(row.revision, revision_width)},

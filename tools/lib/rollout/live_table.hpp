@@ -32,6 +32,7 @@ class LiveTable final : public Display {
   ~LiveTable() override;
 
   void on_change(const Tracker& tracker, const std::string& waits_for) override;
+  void on_action(const Tracker& tracker, const std::string& text) override;
   void on_connection(const std::string& text) override;
   base::TimePoint on_tick(base::TimePoint now) override;
   void finish(const std::vector<const Tracker*>& trackers) override;
@@ -39,6 +40,7 @@ class LiveTable final : public Display {
  private:
   enum class State { failed, waiting, there };
   struct Row {
+    std::string name = {};
     State state = State::waiting;
     std::string sync = {};
     std::string health = {};

@@ -29,6 +29,11 @@ bool is_under_way(const Application& application) {
   return application.operation || (application.last && !is_completed(application.last->phase));
 }
 
+bool is_held_by_window(const Application& application) {
+  return is_under_way(application) && application.last && !is_completed(application.last->phase) &&
+         application.last->message.find("sync window") != std::string::npos;
+}
+
 std::string operation_text(const Application& application) {
   if (!application.last || is_completed(application.last->phase)) {
     return "an operation has been asked for";

@@ -20,6 +20,10 @@ bool is_older(const argocd::Application& one, const argocd::Application& other);
 // Whether an operation is wanted, running, ending or waiting for its next try.
 bool is_under_way(const argocd::Application& application);
 
+// Whether a closed sync window holds it up. Argo CD looks at its windows first, also where the
+// operation is to be terminated (argocd-api.md, 8.5).
+bool is_held_by_window(const argocd::Application& application);
+
 // What keeps it from being done, in the operation's own words.
 std::string operation_text(const argocd::Application& application);
 

@@ -16,7 +16,8 @@ namespace rollout {
 struct Obstacle {
   std::string description = {};
   std::optional<base::Duration> opens_in = std::nullopt;
-  bool is_certain = false;  // else it cannot be told here
+  bool opens_never = false;  // as things are now; else nothing in `opens_in` is not known
+  bool is_certain = false;   // else it cannot be told here
 };
 
 // What these windows, of its project, mean for the application now.

@@ -24,6 +24,7 @@ constexpr std::size_t most_resources = 100;  // of very many nobody reads along
 
 void Progress::on_change(const Tracker& tracker, const std::string& waits_for) {
   auto& entry = entries_[tracker.name()];
+  entry.name = tracker.full_name();
   entry.state = state_line(tracker, waits_for);
   entry.missing = missing_or_end(tracker, waits_for);
   entry.is_there = has_succeeded(tracker);
@@ -36,6 +37,11 @@ void Progress::on_change(const Tracker& tracker, const std::string& waits_for) {
   entry.facts = facts_of(*application);
   // Everything is new at first; the state says enough.
   if (is_first) entry.said_facts = entry.facts;
+}
+
+void Progress::on_action(const Tracker& tracker, const std::string& text) {
+  log_.info(to_string(tracker.full_name()) + ": " + text);
+  last_line_ = deadline_.clock().now();
 }
 
 void Progress::on_connection(const std::string& text) {
@@ -60,9 +66,9 @@ std::vector<std::string> Progress::news(const Entry& entry) const {
   return news;
 }
 
-void Progress::say(const argocd::AppName& name, Entry& entry, TimePoint now) {
+void Progress::say(Entry& entry, TimePoint now) {
   const auto told = news(entry);
-  if (!told.empty()) log_.info(to_string(name) + ": " + base::join(told, "; "));
+  if (!told.empty()) log_.info(to_string(entry.name) + ": " + base::join(told, "; "));
   if (!told.empty()) last_line_ = entry.said_at = now;
   entry.said_state = entry.state;
   entry.said_facts = entry.facts;
@@ -74,7 +80,7 @@ TimePoint Progress::say_each(TimePoint now) {
   for (auto& [name, entry] : entries_) {
     if (news(entry).empty()) continue;
     if (!entry.was_said || now - entry.said_at >= pause) {
-      say(name, entry, now);
+      say(entry, now);
     } else {
       next = std::min(next, TimePoint(entry.said_at + pause));
     }
@@ -98,7 +104,7 @@ TimePoint Progress::say_many(TimePoint now) {
     for (auto& [name, entry] : entries_) {
       if (said == most || entry.has_failed != is_failure || !entry.is_seen) continue;
       if (entry.state == entry.said_state) continue;
-      say(name, entry, now);
+      say(entry, now);
       ++said;
     }
   }
@@ -127,7 +133,7 @@ std::string Progress::heartbeat() const {
   std::string missing;
   for (const auto& [name, entry] : entries_) {
     if (entry.is_there || entry.has_failed) continue;
-    waiting.push_back(to_string(name));
+    waiting.push_back(to_string(entry.name));
     missing = entry.missing;
   }
   std::string text = "still waiting for ";
@@ -163,7 +169,7 @@ void Progress::finish(const std::vector<const Tracker*>& trackers) {
     if (!is_known || entry.has_failed) entry.said_state = entry.state;
   }
   if (!is_for_counting()) {
-    for (auto& [name, entry] : entries_) say(name, entry, now);
+    for (auto& [name, entry] : entries_) say(entry, now);
     return;
   }
   const auto counted = tally();

@@ -23,13 +23,15 @@ class Progress final : public Display {
       : log_(log), deadline_(deadline), connection_(log) {}
 
   void on_change(const Tracker& tracker, const std::string& waits_for) override;
+  void on_action(const Tracker& tracker, const std::string& text) override;
   void on_connection(const std::string& text) override;
   base::TimePoint on_tick(base::TimePoint now) override;
   void finish(const std::vector<const Tracker*>& trackers) override;
 
  private:
   struct Entry {
-    std::string state;  // as it is now
+    argocd::AppName name;  // for people
+    std::string state;     // as it is now
     std::string missing;
     Facts facts;
     std::string said_state;
@@ -43,7 +45,7 @@ class Progress final : public Display {
 
   bool is_for_counting() const;
   std::vector<std::string> news(const Entry& entry) const;
-  void say(const argocd::AppName& name, Entry& entry, base::TimePoint now);
+  void say(Entry& entry, base::TimePoint now);
   base::TimePoint say_each(base::TimePoint now);
   base::TimePoint say_many(base::TimePoint now);
   Tally tally() const;

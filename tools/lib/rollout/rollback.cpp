@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/timestamp.hpp"
 #include "rollout/goal.hpp"
 
 namespace rollout {
@@ -36,8 +37,12 @@ base::Result<HistoryEntry> find_id(const std::vector<HistoryEntry>& history, std
   if (found != history.end()) return *found;
   return base::Error{.kind = base::ErrorKind::not_found,
                      .message = "has no deployment " + std::to_string(id) + " in its history",
-                     .hint = history.empty() ? "nothing has been deployed yet"
+                     .hint = history.empty() ? "Argo CD keeps no history of it"
                                              : "there are: " + known_ids(history)};
+}
+
+bool is_rollback(const argocd::Operation& operation) {
+  return !operation.sources.empty() && !operation.is_automated && !operation.is_partial;
 }
 
 bool is_same_deployment(const HistoryEntry& one, const HistoryEntry& other) {
@@ -72,6 +77,19 @@ base::Result<HistoryEntry> find_deployment(const Application& application,
   return target.id ? find_id(application.history, *target.id) : find_previous(application.history);
 }
 
+std::string to_string(const HistoryEntry& deployment) {
+  auto text = "deployment " + std::to_string(deployment.id);
+  if (!deployment.revisions.empty()) text += " (" + short_revisions(deployment.revisions) + ")";
+  if (deployment.deployed_at) text += " from " + base::format_time(*deployment.deployed_at);
+  return text;
+}
+
+bool is_gone_back(const Application& application) {
+  const auto& last = application.last;
+  return last && last->phase == argocd::Phase::succeeded && is_rollback(last->operation) &&
+         !last->operation.is_dry_run;
+}
+
 base::Result<void> check_rollback(const Application& application, const HistoryEntry& deployment) {
   if (application.is_automated) {
     return rejected("automatic sync is on, and would undo a rollback",
@@ -102,9 +120,6 @@ argocd::Operation operation_of(const HistoryEntry& deployment,
 }
 
 bool is_same_rollback(const argocd::Operation& one, const argocd::Operation& other) {
-  const auto is_rollback = [](const auto& operation) {
-    return !operation.sources.empty() && !operation.is_automated && !operation.is_partial;
-  };
   return is_rollback(one) && is_rollback(other) && one.sources == other.sources &&
          one.revisions == other.revisions && one.is_dry_run == other.is_dry_run &&
          one.prunes == other.prunes;

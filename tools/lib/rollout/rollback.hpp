@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "argocd/control_plane.hpp"
@@ -24,6 +25,13 @@ base::Result<RollbackTarget> parse_rollback_target(std::string_view text);
 // been read in all detail.
 base::Result<argocd::HistoryEntry> find_deployment(const argocd::Application& application,
                                                    const RollbackTarget& target);
+
+// "deployment 11 (9b1e77a) from 2026-08-20T08:02:11Z".
+std::string to_string(const argocd::HistoryEntry& deployment);
+
+// Whether what is deployed now came there by a rollback. Where that is so, "the previous one" is
+// what the rollback went away from.
+bool is_gone_back(const argocd::Application& application);
 
 // Whether Argo CD can go back to it. Fails with `rejected` where automatic sync would undo it, and
 // where something else than that deployment would come of it.

@@ -24,7 +24,7 @@ void tell_of_children(const std::vector<const Tracker*>& trackers, base::Log& lo
     const auto names = children_of(*application);
     if (names.empty()) continue;
     ++managers;
-    manager = to_string(tracker->name());
+    manager = to_string(tracker->full_name());
     children.insert(names.begin(), names.end());
   }
   for (const auto* tracker : trackers) {
@@ -60,7 +60,7 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
   const bool waits = !rollout.plan && rollout.goal.needs_quiet();
   if (waits && !rollout.follow.with_children) tell_of_children(follower.trackers(), run.log);
   auto findings = findings_of(follower.trackers(), control_plane);
-  if (findings.empty()) return none_found(rollout.allow_none, run.report, rollout.selection);
+  if (findings.empty()) return none_found(run, rollout.allow_none, rollout.selection);
   const auto spent = deadline.spent();
   diagnose(control_plane, findings, rollout.goal, base::Deadline(run.clock, diagnosis_allowed));
   return conclude(run, findings, spent);

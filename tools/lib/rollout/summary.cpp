@@ -21,7 +21,7 @@ using nlohmann::ordered_json;
 constexpr std::array worst_first = {Word::degraded, Word::failed,     Word::outofsync,
                                     Word::refused,  Word::superseded, Word::conflict,
                                     Word::notfound, Word::denied,     Word::unreachable,
-                                    Word::timeout,  Word::changed};
+                                    Word::pending,  Word::timeout,    Word::changed};
 
 std::size_t badness(const Finding& finding) {
   const auto at = std::find(worst_first.begin(), worst_first.end(), finding.outcome.word);
@@ -138,6 +138,15 @@ std::string line_of(const Blocking& blocking) {
          (blocking.reason.empty() ? "" : ": " + base::printable(blocking.reason));
 }
 
+// "Degraded: back-off" behind the word `degraded`: "back-off".
+std::string without_word(const Outcome& outcome) {
+  const auto word = std::string(to_string(outcome.word));
+  const auto& message = outcome.message;
+  if (base::to_lower(message) == word) return {};
+  const auto start = word + ": ";
+  return base::to_lower(message).starts_with(start) ? message.substr(start.size()) : message;
+}
+
 std::string some_of(std::vector<std::string> parts, const char* between) {
   constexpr std::size_t most = 5;
   const auto count = parts.size();
@@ -147,20 +156,32 @@ std::string some_of(std::vector<std::string> parts, const char* between) {
 }
 
 // After a rollback, what Argo CD compares with is what Git wants, not what is there.
-void tell_rollback(const argocd::Operation& rollback, Finding& finding) {
+void tell_rollback(const Goal& goal, Finding& finding) {
+  const auto& rollback = *goal.rollback;
   auto& application = *finding.application;
   const auto& last = application.last;
+  if (!is_success(finding.outcome.word) && !goal.deployment.empty()) {
+    finding.remarks.push_back("was to go back to " + goal.deployment);
+  }
   const bool has_gone_back = last && last->phase == argocd::Phase::succeeded &&
                              is_same_rollback(last->operation, rollback) && !rollback.is_dry_run;
   if (!has_gone_back) return;
   if (is_success(finding.outcome.word)) {
-    finding.outcome.message = "is back at " + short_revisions(revisions_of(*last));
+    finding.outcome.message =
+        "is back at " +
+        (goal.deployment.empty() ? short_revisions(revisions_of(*last)) : goal.deployment);
   }
-  if (application.sync == argocd::Sync::out_of_sync) {
-    const bool is_other_source = application.revisions == revisions_of(*last);
-    finding.remarks.push_back("is OutOfSync until Git wants this, too; it wants " +
-                              (is_other_source ? "the same revision with other settings"
-                                               : short_revisions(application.revisions)));
+  const bool is_other_source = application.revisions == revisions_of(*last);
+  const auto wanted = is_other_source ? "the same revision with other settings"
+                                      : short_revisions(application.revisions);
+  // Any comparison tells what Git wants; how far that is from what is there, only a later one.
+  if (!is_settled(application)) {
+    if (!is_other_source) {
+      finding.remarks.push_back("Git still asks for " + wanted +
+                                ": the application will be OutOfSync");
+    }
+  } else if (application.sync == argocd::Sync::out_of_sync) {
+    finding.remarks.push_back("is OutOfSync until Git wants this, too; it wants " + wanted);
   }
   application.revisions = revisions_of(*last);
 }
@@ -171,13 +192,12 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
                                  const argocd::ControlPlane& control_plane) {
   std::vector<Finding> findings;
   for (const auto* tracker : trackers) {
-    Finding finding = {.name = tracker->name(),
+    Finding finding = {.name = tracker->full_name(),
                        .application = tracker->application(),
                        .outcome = tracker->outcome().value()};
-    if (finding.application) finding.name = finding.application->name;
     if (finding.application) finding.link = control_plane.link(finding.name);
     if (finding.application && tracker->goal().rollback) {
-      tell_rollback(*tracker->goal().rollback, finding);
+      tell_rollback(tracker->goal(), finding);
     }
     if (finding.application && !is_success(finding.outcome.word)) {
       finding.blocking = find_blocking(*finding.application, tracker->goal());
@@ -192,8 +212,7 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
   if (error.kind != base::ErrorKind::stopped) return error;
   std::vector<std::string> parts;
   for (const auto* tracker : trackers) {
-    const auto name =
-        to_string(tracker->application() ? tracker->application()->name : tracker->name());
+    const auto name = to_string(tracker->full_name());
     // A marker is that of an operation that was started.
     if (is_syncing && !tracker->goal().marker.empty()) parts.push_back(name);
     if (!is_syncing && !tracker->outcome()) parts.push_back(name + ": " + tracker->missing_part());
@@ -208,7 +227,12 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
   return error;
 }
 
-base::Result<int> none_found(bool is_allowed, ci::Report& report,
+Finding unseen(const argocd::AppName& name, const base::Error& error) {
+  const auto word = error.kind == base::ErrorKind::denied ? Word::denied : Word::notfound;
+  return {.name = name, .outcome = {.word = word, .message = error.message, .hint = error.hint}};
+}
+
+base::Result<int> none_found(const cli::Run& run, bool is_allowed,
                              const argocd::Selection& selection) {
   const auto& set = selection.application_set;
   const auto message = set.name.empty()
@@ -221,8 +245,9 @@ base::Result<int> none_found(bool is_allowed, ci::Report& report,
                            "those that the token may not see are left out silently; "
                            "--allow-none makes this a success"};
   }
-  report.set("result", to_string(Word::skipped));
-  report.set("message", message);
+  run.print(message + ", which --allow-none allows");
+  run.report.set("result", to_string(Word::skipped));
+  run.report.set("message", message);
   return 0;
 }
 
@@ -258,7 +283,8 @@ std::vector<std::string> lines_of(const Finding& finding) {
   }
   const bool says_what =
       finding.outcome.word == Word::skipped || finding.outcome.word == Word::terminated;
-  if (has_failed || says_what) first += ": " + finding.outcome.message;
+  const auto message = without_word(finding.outcome);
+  if ((has_failed || says_what) && !message.empty()) first += ": " + message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {
@@ -288,8 +314,13 @@ std::optional<base::Error> failure_of(const std::vector<Finding>& findings) {
                        .message = sentence_of(shown),
                        .hint = shown.outcome.hint};
   if (failed > 1) {
+    const bool may_come = std::all_of(findings.begin(), findings.end(), [](const Finding& finding) {
+      const auto word = finding.outcome.word;
+      return is_success(word) || word == Word::timeout || word == Word::pending;
+    });
     error.message = std::to_string(failed) + " of " + std::to_string(findings.size()) +
-                    " applications are not there: " + error.message + ", and others";
+                    " applications are not done" + (may_come ? " yet" : "") + ": " + error.message +
+                    ", and others";
   }
   return error;
 }

@@ -53,8 +53,11 @@ std::optional<base::Error> failure_of(const std::vector<Finding>& findings);
 base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker*>& trackers,
                               bool is_syncing);
 
-// The end of a run whose selection matched nothing: an error unless that is allowed.
-base::Result<int> none_found(bool is_allowed, ci::Report& report,
+// One that could not be looked at: it is not there, or nobody may say so.
+Finding unseen(const argocd::AppName& name, const base::Error& error);
+
+// The end of a run whose selection matched nothing: an error unless that is allowed, which is said.
+base::Result<int> none_found(const cli::Run& run, bool is_allowed,
                              const argocd::Selection& selection);
 
 // The end of any other: reports and prints what came of each application, and returns the exit

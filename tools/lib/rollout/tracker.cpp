@@ -188,6 +188,7 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
   }
   if (is_hidden && application_) return note_hidden(error, from, now);
   if (from != From::read) return;
+  was_denied_ = is_hidden;
   read_in_vain_ = now;
   if (application_) return note_gone(now);
   if (goal_.created) return absent_.note(true, now);
@@ -436,7 +437,8 @@ std::optional<Outcome> Tracker::lasting_failure(TimePoint now) const {
   }
   if (out_of_sync_.is_over(out_of_sync_grace, now)) {
     return Outcome{.word = Word::outofsync,
-                   .message = "is still OutOfSync after a sync that succeeded"};
+                   .message = "is still OutOfSync after a sync that succeeded",
+                   .hint = is_only_pruning_missing(goal_, application) ? prune_hint : ""};
   }
   return std::nullopt;
 }
@@ -607,17 +609,12 @@ std::string Tracker::missing_part() const {
   return {};
 }
 
+LastSight Tracker::last_sight() const {
+  return {.application = application_, .missing = missing_part(), .was_denied = was_denied_};
+}
+
 void Tracker::give_up(Duration waited) {
-  if (outcome_) return;
-  auto missing = missing_part();
-  if (missing.empty()) missing = "was there, but not for " + base::to_string(goal_.stable_for);
-  settle(Word::timeout, "not done within " + base::to_string(waited) + ": " + missing);
-  if (!application_ || goal_.deleted || goal_.created || !goal_.marker.empty()) return;
-  const auto& application = *application_;
-  if (application.sync == Sync::out_of_sync && !application.is_automated &&
-      !is_under_way(application)) {
-    outcome_->hint = "automatic sync is off for it: start one with `sync`";
-  }
+  if (!outcome_) outcome_ = time_out(last_sight(), goal_, waited);
 }
 
 }  // namespace rollout

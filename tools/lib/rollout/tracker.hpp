@@ -11,6 +11,7 @@
 #include "rollout/goal.hpp"
 #include "rollout/refreshes.hpp"
 #include "rollout/since.hpp"
+#include "rollout/time_out.hpp"
 
 namespace rollout {
 
@@ -57,6 +58,9 @@ class Tracker {
   // Set once, never changed again.
   const std::optional<Outcome>& outcome() const { return outcome_; }
 
+  // What was proven before the application was handed to us. Before anything was observed.
+  void trust(const Refreshes& proof) { refreshes_ = proof; }
+
   // Somebody else knows how it ends.
   void conclude(Outcome outcome) {
     if (!outcome_) outcome_ = std::move(outcome);
@@ -65,9 +69,16 @@ class Tracker {
   // The end of all waiting: why it is not there yet becomes the outcome.
   void give_up(base::Duration waited);
 
+  // As we were told to follow it.
   const argocd::AppName& name() const { return name_; }
+
+  // The same for people: with its namespace as soon as it was seen.
+  const argocd::AppName& full_name() const { return application_ ? application_->name : name_; }
   const std::optional<argocd::Application>& application() const { return application_; }
   const Goal& goal() const { return goal_; }
+
+  // For the end of all waiting.
+  LastSight last_sight() const;
 
   // What is still missing, in one line: "OutOfSync at 4f2c9a7, wanted 9b1e77a". Empty: nothing.
   std::string missing_part() const;
@@ -130,6 +141,7 @@ class Tracker {
   Missing missing_ = Missing::sight;
   Refreshes refreshes_;
   bool was_at_wanted_ = false;
+  bool was_denied_ = false;
 
   // To tell what had ended when we came from what ended since.
   std::optional<std::string> first_uid_;

@@ -89,6 +89,11 @@ void Trigger::observe(const argocd::Application& application, From from, base::T
   // Lists and events may be late, and so is an answer that an event has overtaken.
   const bool may_be_old = from != From::read || has_started_;
   if (may_be_old && application_ && is_older(application, *application_)) return;
+  // What was compared until now is not what counts (as in Tracker).
+  if (application_ && (application.uid != application_->uid ||
+                       (application_->is_compared_to_spec && !application.is_compared_to_spec))) {
+    proof_.forget();
+  }
   application_ = application;
   if (is_ours(application)) has_started_ = true;
   if (from == From::read && plan_.rollback && !target_) find_target();
@@ -159,7 +164,25 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
   }
 }
 
-void Trigger::end_windows(const Obstacle& obstacle, base::TimePoint now) {
+// Nobody waits for what comes too late. What is not known may come at any time.
+void Trigger::wait_for_window(const Obstacle& obstacle, const std::string& why,
+                              base::Duration remaining, base::TimePoint now) {
+  if (obstacle.is_certain && obstacle.opens_never) {
+    return refuse(Word::conflict, "blocked by a sync window that does not open: " + why,
+                  "--on-window skip goes on without");
+  }
+  if (obstacle.is_certain && obstacle.opens_in && *obstacle.opens_in > remaining) {
+    return refuse(Word::conflict,
+                  "blocked by a sync window that does not open before --timeout: " + why,
+                  "give it more time with --timeout; --on-window skip goes on without");
+  }
+  waits_for_ = why;
+  // Windows are edited, and clocks differ.
+  not_before_ = now + std::clamp<base::Duration>(obstacle.opens_in.value_or(window_look),
+                                                 look_again, window_look);
+}
+
+void Trigger::end_windows(const Obstacle& obstacle, base::Duration remaining, base::TimePoint now) {
   asked_at_.reset();
   const auto refusal = std::exchange(window_refusal_, std::nullopt);
   if (!refusal && !obstacle.is_certain) {
@@ -176,10 +199,7 @@ void Trigger::end_windows(const Obstacle& obstacle, base::TimePoint now) {
              "--on-window wait waits for it to open, --on-window skip goes on without");
       return;
     case OnWindow::wait:
-      waits_for_ = why;
-      // Windows are edited, and clocks differ.
-      not_before_ = now + std::clamp<base::Duration>(obstacle.opens_in.value_or(window_look),
-                                                     look_again, window_look);
+      wait_for_window(obstacle, why, remaining, now);
   }
 }
 
@@ -280,6 +300,17 @@ std::optional<argocd::RollbackRequest> Trigger::rollback_request() const {
                                  .run_url = plan_.request.run_url};
 }
 
+std::string Trigger::rollback_notice() const {
+  if (!target_ || tries_ > 1) return {};
+  auto notice = (plan_.request.dry_run ? "trying to go back to " : "going back to ") + deployment();
+  if (!plan_.rollback->id && is_gone_back(*application_)) {
+    notice +=
+        ", away from another rollback: in a job that may run again, name the ID in place of "
+        "`previous`";
+  }
+  return notice;
+}
+
 Trigger::Need Trigger::need(base::TimePoint now) {
   if (asked_at_ || has_started_ || outcome_) return Need::nothing;
   if (application_) {
@@ -335,7 +366,8 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&
       (plan_.revisions.empty() || is_at_wanted())) {
     // One answer proves nothing; see refreshes.hpp.
-    const bool is_certain = proof_.prove_it() && application_->is_compared_to_spec;
+    const bool is_certain =
+        proof_.prove_it() && application_->is_compared_to_spec && is_settled(*application_);
     if (!is_certain) return refresh_after(another_second, now);
     refuse(Word::skipped, "is Synced already");
     was_synced_already_ = true;

@@ -72,8 +72,9 @@ class Trigger {
   void end(Need need, bool has_succeeded, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
 
-  // What sync windows put in the way; nothing where that is not known.
-  void end_windows(const Obstacle& obstacle, base::TimePoint now);
+  // What sync windows put in the way; nothing where that is not known. `remaining` is how long we
+  // can wait.
+  void end_windows(const Obstacle& obstacle, base::Duration remaining, base::TimePoint now);
 
   // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
   // revision no source.
@@ -90,11 +91,21 @@ class Trigger {
   std::optional<argocd::RollbackRequest> rollback_request() const;
   const std::optional<argocd::Operation>& rollback() const { return rollback_; }
 
+  // To which deployment that goes back, for people; empty where no rollback is wanted.
+  std::string deployment() const { return target_ ? to_string(*target_) : std::string(); }
+
+  // What to say before it is sent for the first time: where it goes, and what may be wrong with
+  // that.
+  std::string rollback_notice() const;
+
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
   // Nothing was to be done: it is Synced at what is wanted.
   bool was_synced_already() const { return was_synced_already_; }
+
+  // What is known of the comparison that says so.
+  const Refreshes& proof() const { return proof_; }
 
   // It has, and no answer to a request of ours is to come any more.
   bool has_started() const { return has_started_ && !asked_at_; }
@@ -112,6 +123,8 @@ class Trigger {
   Need refresh_after(base::Duration pause, base::TimePoint now);
   Need before_rollback(base::TimePoint now);
   Need after_lost_answer(base::TimePoint now);
+  void wait_for_window(const Obstacle& obstacle, const std::string& why, base::Duration remaining,
+                       base::TimePoint now);
   bool is_ours(const argocd::Application& application) const;
   bool is_target(const WantedRevision& wanted) const;
   bool is_at_wanted() const;

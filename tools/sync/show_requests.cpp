@@ -28,9 +28,11 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
     } else {
       // What Argo CD compares now is without what will be set.
       findings.push_back(finding_of(control_plane, application));
-      TRY(show_overrides(run, control_plane, application.name, options.overrides));
+      findings.back().overrides =
+          TRY(show_overrides(run, control_plane, application.name, options.overrides));
     }
-    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+    findings.back().request = sync_body(application, request).dump();
+    run.print(to_string(application.name) + ": " + findings.back().request);
   }
   rollout::report(findings, deadline.spent(), run.report);
   run.report.set("result", to_string(rollout::Word::skipped));

@@ -22,15 +22,24 @@ base::Result<argocd::RollbackRequest> request_for(const argocd::Application& app
 }  // namespace
 
 base::Result<int> show_rollbacks(const cli::Run& run, const Options& options,
-                                 argocd::ControlPlane& control_plane) {
+                                 argocd::ControlPlane& control_plane,
+                                 const base::Deadline& deadline) {
   const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
   if (applications.empty())
     return rollout::none_found(options.rollout.allow_none, run.report, options.rollout.selection);
+  std::vector<rollout::Finding> findings;
   for (const auto& application : applications) {
     const auto name = to_string(application.name);
     const auto request = TRY(request_for(application, *options.rollout.plan).context(name));
-    run.print(name + ": " + argocd::rollback_body(application, request).dump());
+    findings.push_back(
+        {.name = application.name,
+         .application = application,
+         .outcome = {.word = rollout::Word::skipped, .message = "was not rolled back: --dry-run"},
+         .link = control_plane.link(application.name),
+         .request = argocd::rollback_body(application, request).dump()});
+    run.print(name + ": " + findings.back().request);
   }
+  rollout::report(findings, deadline.spent(), run.report);
   run.report.set("result", to_string(rollout::Word::skipped));
   run.report.set("message", "nothing was rolled back: --dry-run");
   return 0;

@@ -134,7 +134,7 @@ class Addresses(Access):
         self.argo("healthy", root_path="/argocd")
         done = self.bare("--server", f"http://127.0.0.1:{self.server.port}",
                          env={"ARGOCD_AUTH_TOKEN": self.server.token()})
-        self.assertIn(done.status, (1, UNREACHABLE), done)
+        self.assert_status(UNREACHABLE, done)
         self.assertIn("--root-path", self.assert_says_why(done)[1])
 
 
@@ -514,6 +514,15 @@ class BadInput(Argo):
                     self.refused(*arguments, app=None)
                 else:
                     self.refused(*arguments)
+        self.assertEqual([], self.server.requests)
+
+    def test_a_selector_that_is_none_is_refused_before_anybody_is_asked(self):
+        for selector in ("a=b=c", "a in x", "-a=b", "a,,b"):
+            for tool in (self.wait, self.sync):
+                with self.subTest(selector=selector, tool=tool.__name__):
+                    message, hint = self.refused("--selector", selector, tool=tool, app=None)
+                    self.assertIn("--selector", message)
+                    self.assertIn("team=shop", hint)
         self.assertEqual([], self.server.requests)
 
     def test_names_that_are_no_paths_are_refused_or_encoded(self):

@@ -113,18 +113,6 @@ class Runs(Core):
         self.assert_result("healthy", running.finish())
         self.assert_one_operation()
 
-    def test_an_older_operation_is_terminated(self):
-        server = self.shop()
-        server.controller.hold("apply")
-        self.handle().sync(sync={"revision": revision("a1")})
-        server.controller.wait_for("apply")
-        running = self.start_sync("--on-conflict", "terminate-older", "--wait")
-        self.handle().wait_for(
-            lambda seen: seen["status"]["operationState"]["phase"] == "Terminating")
-        server.controller.release()
-        self.assert_result("healthy", running.finish())
-        self.assert_one_operation()
-
     def test_a_failure_is_said(self):
         self.argo("failing-hook")
         done = self.sync(app="broken")
@@ -245,19 +233,38 @@ class Faults(Core):
         self.assertEqual({"a": "b"}, self.handle().seen["metadata"]["labels"])
         self.assert_one_operation()
 
-    def test_who_writes_before_a_termination_does_not_stop_it(self):
-        """422: the test of the patch fails."""
-        server = self.shop()
-        server.controller.hold("apply")
-        self.handle().sync(sync={"revision": revision("a1")})
-        server.controller.wait_for("apply")
-        server.before(PATCH, lambda: self.handle().change({"metadata": {"labels": {"a": "b"}}}))
-        running = self.start_sync("--on-conflict", "terminate-older", "--wait")
-        self.handle().wait_for(
-            lambda seen: seen["status"]["operationState"]["phase"] == "Terminating")
-        server.controller.release()
-        self.assert_result("healthy", running.finish())
-        self.assert_one_operation()
+    def test_an_older_operation_is_terminated_whoever_writes_before(self):
+        """422 where somebody does: the test of the patch fails."""
+        for writes in (False, True):
+            with self.subTest(writes=writes):
+                server = self.shop()
+                server.controller.hold("apply")
+                self.handle().sync(sync={"revision": revision("a1")})
+                server.controller.wait_for("apply")
+                if writes:
+                    server.before(PATCH, lambda: self.handle().change(
+                        {"metadata": {"labels": {"a": "b"}}}))
+                running = self.start_sync("--on-conflict", "terminate-older", "--wait")
+                self.handle().wait_for(
+                    lambda seen: seen["status"]["operationState"]["phase"] == "Terminating")
+                server.controller.release()
+                self.assert_result("healthy", running.finish())
+                self.assert_one_operation()
+
+    def test_a_server_that_is_away_is_named_however_short_the_time(self):
+        self.shop()
+        away = self.edited(lambda config: config["clusters"][0]["cluster"].update(
+            server="http://127.0.0.1:9"))
+        for tool in (self.wait, self.sync):
+            for arguments in (["--timeout", "300ms"], ["--timeout", "2s"],
+                              ["--timeout", "1s", "--selector", "team=shop"]):
+                with self.subTest(tool=tool.__name__, arguments=arguments):
+                    done = tool(*arguments, app=None if "--selector" in arguments else "shop",
+                                credentials=away)
+                    self.assert_status((OUT_OF_TIME, UNREACHABLE), done)
+                    message, _ = self.assert_says_why(done)
+                    self.assertIn("cannot connect to 127.0.0.1:9", message)
+                    self.assertNotIn("trouble with the connection", done.err)
 
     def test_who_syncs_in_between_is_waited_for(self):
         server = self.shop()

@@ -133,6 +133,14 @@ class LostAnswers(Argo):
         self.assert_result("healthy", done)
         self.assert_one_operation()
 
+    def test_an_answer_that_says_no_is_not_called_lost(self):
+        done = self.start_through(fault_proxy.answer(503, ("Content-Type", "text/html"),
+                                                     body=b"<html>Unavailable"), "--wait").finish(80)
+        self.assert_result("healthy", done)
+        self.assertIn("nobody knows yet whether our request took effect", done.err)
+        self.assertIn("answered 503", done.err)
+        self.assertNotIn("lost", done.err)
+
     def test_a_request_that_takes_effect_late_is_not_sent_again(self):
         """The connection is gone at once, and what we asked for happens three seconds later."""
         late = threading.Event()
@@ -358,6 +366,25 @@ class Servers(Argo):
         done = running.finish()
         self.assert_result("healthy", done)
         self.assertIn("the connection is back", done.err)
+
+    def test_what_is_not_tried_again_is_not_said_to_be(self):
+        """At the first answer, and at the deadline."""
+        for status, word in ((400, 1), (200, UNREACHABLE), (503, UNREACHABLE)):
+            with self.subTest(status=status):
+                server = self.shop()
+                server.fail(".", times=100, status=status, content_type="application/json",
+                            body='{"error":"no","code":3,"message":"no"}' if status == 400 else "no")
+                done = self.wait("--timeout", "20s")
+                self.assert_status(word, done)
+                self.assertNotIn("trouble with the connection", done.err)
+        server = self.shop()
+        running = self.start_wait("--timeout", "4s", "--poll", "30s")
+        server.wait_for_streams()
+        server.wait_for_request("get_application", 2)
+        server._rest.stop()
+        done = running.finish()
+        self.assert_status(OUT_OF_TIME, done)
+        self.assertEqual([], [line for line in done.err.splitlines()[-2:] if "trouble" in line])
 
     def test_a_server_that_goes_away_for_good_is_out_of_time(self):
         server = self.shop()

@@ -8,12 +8,14 @@ import json
 import os
 import re
 import signal
+import subprocess
 import time
 
-from argocd_support import (DENIED, DONE, NOT_FOUND, RESULT_NAMES, SOON, USAGE, WHILE, Argo,
-                            main, revision)
+from argocd_support import (DENIED, DONE, NOT_FOUND, RESULT_NAMES, SOON, SYNC, USAGE, WAIT, WHILE,
+                            Argo, main, revision)
 from fakes import fault_proxy
-from outputs_test import dotenv, github_outputs, properties
+from results_support import assert_all_agree, dotenv, github_outputs
+from support import Done
 
 APPLICATION = {"name", "namespace", "project", "sync", "health", "phase", "result", "message", "url",
                "blocking"}
@@ -24,12 +26,6 @@ AT_ONCE = 10
 
 HOSTILE = "x\n::error::owned\n##[error]owned\r::set-output name=a::b \x1b[31mred\x1b]0;title\x07 " \
     "<script>alert(1)</script> `${{ secrets.X }}` | \x9b31m"
-
-
-def as_text(value):
-    if isinstance(value, str):
-        return value
-    return "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 class Outputs(Argo):
@@ -50,16 +46,7 @@ class Outputs(Argo):
         return (self.place / name).read_bytes().decode()
 
     def assert_all_agree(self, done):
-        facts = json.loads(self.read("json-file"))
-        if done.out:
-            self.assertEqual(facts, done.json)
-        self.assertEqual(set(RESULT_NAMES), set(facts))
-        texts = {name: as_text(value) for name, value in facts.items()}
-        self.assertEqual(texts, github_outputs(self.read("github-output")))
-        upper = {name.upper(): value for name, value in texts.items()}
-        self.assertEqual(upper, properties(self.read("properties-file")))
-        one_line = {name: re.sub(r"[\r\n\t]", " ", value) for name, value in upper.items()}
-        self.assertEqual(one_line, dotenv(self.read("dotenv-file")))
+        facts, texts = assert_all_agree(self, done, self.read, RESULT_NAMES)
         tekton = {name: self.read(f"result-{name}") for name in RESULT_NAMES}
         for name, value in texts.items():
             if name not in ("message", "applications"):  # which are cut to fit
@@ -437,6 +424,93 @@ class Secrets(Outputs):
             self.assertNotEqual(DONE, done.status)
             self.assert_secret([token], done)
             self.server.rules.clear()
+
+
+class Verbose(Argo):
+    LINE = (r"^\d\d:\d\d:\d\dZ (GET|POST|PATCH|DELETE) http://127\.0\.0\.1:\d+/\S*"
+            r"( \(\d+ bytes\))?: .*, \d+ ms$")
+
+    def lines(self, done):
+        return [line for line in done.err.splitlines()
+                if re.match(r"\d\d:\d\d:\d\dZ (GET|POST|PATCH|DELETE) ", line)]
+
+    def assert_told(self, done, count):
+        lines = self.lines(done)
+        for line in lines:
+            self.assertRegex(line, self.LINE)
+        answered = [line for line in lines if re.search(r": \d\d\d, \d+ ms$", line)]
+        self.assertGreaterEqual(len(answered), count, done)
+        self.assertTrue(any("the stream is open" in line for line in lines), done)
+        self.assertTrue(any("the stream was closed" in line for line in lines), done)
+        return lines
+
+    def test_each_request_is_told(self):
+        server = self.shop()
+        password = self.write("password", "password")
+        done = self.sync("--username", "admin", "--password-file", password, "--wait", "--verbose",
+                         "--header", "X-Api-Key: hunter2", credentials={})
+        self.assert_result("healthy", done)
+        lines = self.assert_told(done, 5)
+        self.assertTrue(any("POST" in line and "/api/v1/session" in line for line in lines), done)
+        self.assertTrue(any("/applications/shop/sync" in line for line in lines), done)
+        for secret in ("hunter2", "Bearer", "password:", "ey", "X-Api-Key", '"prune"'):
+            self.assertFalse([line for line in lines if secret in line], done)
+        self.assertEqual(1, len(server.operations))
+
+    def test_what_fails_is_told(self):
+        server = self.shop()
+        server.drop(r"GET /api/v1/applications/shop")
+        done = self.wait("--once", "--verbose")
+        self.assertTrue(any("broke off" in line for line in self.lines(done)), done)
+
+    def test_each_request_to_kubernetes_is_told(self):
+        server = self.argo("healthy")
+        path = server.kubeconfig(self.dir / "kubeconfig")
+        done = self.wait("--verbose", address=["--core"], credentials={"KUBECONFIG": str(path)})
+        self.assert_result("healthy", done)
+        self.assert_told(done, 2)
+
+    def test_without_it_nothing_is_told(self):
+        for flags in ([], ["--quiet"]):
+            self.shop()
+            self.assertEqual([], self.lines(self.sync(*flags)))
+
+
+class StandardOutput(Argo):
+    """As the other tools: what cannot be written is a failure, who stops reading is none."""
+
+    def test_output_that_cannot_be_written_is_a_failure(self):
+        self.argo("healthy")
+        for tool, arguments in ((SYNC, ["--history"]), (SYNC, ["--dry-run"]), (WAIT, [])):
+            for output in ("text", "json"):
+                with self.subTest(tool=tool, arguments=arguments, output=output):
+                    with open("/dev/full", "wb") as full:
+                        done = self.launch(tool, *arguments, output=output,
+                                           stdout=full.fileno()).finish()
+                    self.assert_status(USAGE, done)
+                    self.assertIn("cannot write to standard output", done.err)
+
+    def test_output_that_is_closed_is_a_failure(self):
+        self.argo("healthy")
+        for output in ("text", "json"):
+            done = self.launch_closed(SYNC, "--history", output=output)
+            self.assert_status(USAGE, done)
+            self.assertIn("cannot write to standard output", done.err)
+
+    def launch_closed(self, tool, *arguments, output):
+        """As a shell's `>&-`."""
+        command = ["/bin/sh", "-c", 'exec "$0" "$@" >&-', tool, "--app", "shop", "--output", output,
+                   *self.address(), *arguments]
+        run = subprocess.run(command, env=self.credentials(), capture_output=True, timeout=SOON)
+        return Done(run.returncode, run.stdout, run.stderr, 0)
+
+    def test_a_reader_that_goes_away_is_no_failure(self):
+        self.argo("healthy")
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = self.launch(SYNC, "--history", output="text", stdout=writer).finish()
+        os.close(writer)
+        self.assert_status(DONE, done)
 
 
 if __name__ == "__main__":

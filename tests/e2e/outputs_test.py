@@ -5,58 +5,12 @@
 import html
 import json
 import os
-import re
 import unittest
 
 from support import (DENIED, DONE, EDIT, FAILED, FILE, FILES, NOT_FOUND, OUT_OF_TIME,
                      RESULT_NAMES, UNREACHABLE, USAGE, EndToEnd)
 from fakes import fault_proxy
-
-
-def github_outputs(text):
-    """As the runner reads GITHUB_OUTPUT; raises for what the runner would refuse."""
-    values, lines = {}, iter(text.splitlines(keepends=True))
-    for line in lines:
-        heredoc = re.fullmatch(r"([A-Za-z0-9_-]+)<<(\S+)\n", line)
-        if not heredoc:
-            raise ValueError(f"not in the heredoc form: {line!r}")
-        name, delimiter = heredoc.groups()
-        value = []
-        for line in lines:
-            if line.rstrip("\n") == delimiter:
-                break
-            value.append(line)
-        else:
-            raise ValueError(f"no end of {name}")
-        values[name] = "".join(value)[:-1]
-    return values
-
-
-def dotenv(text):
-    values = {}
-    for line in text.splitlines():
-        name, equals, value = line.partition("=")
-        if not equals or not re.fullmatch("[A-Z_]+", name):
-            raise ValueError(f"not a variable: {line!r}")
-        values[name] = value
-    return values
-
-
-def properties(text):
-    """As java.util.Properties.load reads what is written without continuation lines."""
-    text.encode("iso-8859-1")
-    escapes = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
-
-    def unescape(token):
-        return re.sub(r"\\(u([0-9a-fA-F]{4})|.)", lambda match: chr(int(match[2], 16))
-                      if match[2] else escapes.get(match[1], match[1]), token)
-    values = {}
-    for line in text.splitlines():
-        if line.strip() and line.lstrip()[0] not in "#!":
-            match = re.match(r"\s*((?:\\.|[^\\=:\s])*)\s*[=:]?\s*(.*)", line)
-            values[unescape(match[1])] = unescape(match[2])
-    return {name: value.encode("utf-16", "surrogatepass").decode("utf-16")
-            for name, value in values.items()}
+from results_support import assert_all_agree, dotenv
 
 
 class Results(EndToEnd):
@@ -84,16 +38,7 @@ class Results(EndToEnd):
         return (self.dir / name).read_bytes().decode()
 
     def assert_all_agree(self, done):
-        facts = json.loads(self.read("json-file"))
-        if done.out:
-            self.assertEqual(facts, done.json)
-        self.assertEqual(set(RESULT_NAMES), set(facts))
-        texts = {name: as_text(value) for name, value in facts.items()}
-        self.assertEqual(texts, github_outputs(self.read("github-output")))
-        upper = {name.upper().replace("-", "_"): value for name, value in texts.items()}
-        self.assertEqual(upper, properties(self.read("properties-file")))
-        one_line = {name: re.sub(r"[\r\n\t]", " ", value) for name, value in upper.items()}
-        self.assertEqual(one_line, dotenv(self.read("dotenv-file")))
+        _, texts = assert_all_agree(self, done, self.read, RESULT_NAMES)
         self.assertEqual(texts, self.results)
 
     def test_every_way_says_the_same_after_a_change(self):
@@ -332,14 +277,6 @@ class Streams(EndToEnd):
                                          *form)
                     self.assert_status(DONE, done)
                     self.assertEqual([value], [change["new"] for change in done.json["changes"]])
-
-
-def as_text(value):
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -204,6 +204,10 @@ class Rollbacks:
         self.assert_status(DONE, done)
         self.assertIn('"id":0', done.out)
         self.assertIn('"prune":true', done.out)
+        shown = json.loads(done.out.partition(": ")[2])
+        done = self.sync("--rollback", "previous", "--dry-run", "--prune")
+        self.assertEqual(shown, self.only(done)["request"])
+        self.assertEqual("skipped", done.json["result"])
         self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
 
     def test_several_sources_go_back_together(self):

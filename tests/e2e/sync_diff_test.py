@@ -193,6 +193,23 @@ class Diff(Argo):
         self.assertTrue(request["prune"])
         self.assert_nothing_written()
 
+    def test_the_results_of_a_dry_run_have_the_request(self):
+        self.shop(live="a1")
+        shown = self.sync("--dry-run", "--prune", output="text").out.splitlines()[-1]
+        done = self.sync("--dry-run", "--prune")
+        self.assertEqual(json.loads(shown.partition(": ")[2]), self.only(done)["request"])
+        self.assertTrue(self.only(done)["request"]["prune"])
+        self.assertNotIn("request", self.only(self.sync("--diff")))
+
+    def test_what_is_secret_is_secret_there_too(self):
+        self.shop(live="a1")
+        token = self.credentials()["ARGOCD_AUTH_TOKEN"]
+        for output in ("text", "json"):
+            done = self.sync("--dry-run", "--sync-option", f"Token={token}", output=output)
+            self.assert_status(DONE, done)
+            self.assertIn("Token=***", done.out)
+            self.assertNotIn(token, done.out)
+
     def test_a_dry_run_of_another_revision_shows_the_request(self):
         self.different()
         done = self.sync("--dry-run", "--revision", revision("a1"), output="text")

@@ -300,6 +300,16 @@ class EitherWay:
         self.assertIn("infos", request)
         self.assertEqual({"GET"}, {request.method for request in self.server.requests})
 
+    def test_a_dry_run_has_the_same_in_its_results(self):
+        self.shop(source=CHART)
+        done = self.sync("--set-parameter", "new=hunter2", "--dry-run")
+        self.assert_status(DONE, done)
+        (one,) = self.only(done)["overrides"]
+        self.assertEqual(("new", "add"), (one["name"], one["action"]))
+        self.assertIn("parameters", one["list"])
+        self.assertIn("prune", self.only(done)["request"])
+        self.assertNotIn("hunter2", done.out)
+
     def test_a_dry_run_shows_no_values(self):
         self.shop(source={**PLACE, "helm": {"parameters": [
             {"name": "db.password", "value": "hunter2"}, {"name": "key", "value": "old-key"}]}})

@@ -471,6 +471,26 @@ class Sources(Argo):
         self.assertIn("v2.10.9 is too old", self.assert_says_why(done)[0])
         self.assert_none_asked()
 
+    def test_the_version_is_asked_for_only_where_it_matters_and_once(self):
+        def asked():
+            return [one for one in self.server.requests if one.path.endswith("/api/version")]
+        self.shop()
+        self.assert_status(DONE, self.sync("--revision", revision("a1")))
+        self.assertEqual([], asked())
+        many = [{"repoURL": REPOSITORY, "path": "shop", "targetRevision": "main"}]
+        self.argo({"applications": [
+            {"name": name, "live": ["a1"], "sources": many, "labels": {"team": "shop"}}
+            for name in ("one", "two", "three")]}, repositories={REPOSITORY: ["a1", "a2"]})
+        done = self.sync("--revision", revision("a1"), "--selector", "team=shop", app=None)
+        self.assert_status(DONE, done)
+        self.assertEqual(1, len(asked()))
+
+    def test_a_version_that_does_not_come_at_once_is_asked_for_again(self):
+        self.argo("multi-source")
+        self.server.fail("GET /api/version", times=5, status=503)
+        done = self.sync("--revision", "1=2.4.6", app="team-pay/billing")
+        self.assert_status(DONE, done)
+
     def test_a_server_that_would_retry_the_old_revision_is_too_old(self):
         self.shop(server={"version": "v3.1.0"})
         done = self.sync("--retries", "1", "--retry-refresh")

@@ -255,6 +255,28 @@ class Troubles(Contains):
         self.assert_result("timeout", done)
         self.assertIn("Git does not say whether", done.json["message"])
 
+    def test_a_repository_that_we_name_is_there_and_ours_or_that_is_the_end(self):
+        """What an application names may be made while we wait; what we name is a mistake."""
+        self.world(NEWER, git={"users": {"ci": "right"}})
+        missing = self.git_server.url("hidden.git")
+        login = {"GIT_USERNAME": "ci", "GIT_PASSWORD": "right"}
+        for repo, env, word, text in (
+                (missing, login, "notfound", "hidden.git"),
+                (self.git_server.url("site.git"), {}, "denied", "401"),
+                (self.git_server.url("site.git"), {**login, "GIT_PASSWORD": "wrong"}, "denied",
+                 "401")):
+            for flags in ([], ["--once"]):
+                with self.subTest(repo=repo, env=list(env), flags=flags):
+                    done = self.contains("--repo", repo, *flags, env=env)
+                    self.assert_result(word, done)
+                    self.assertIn(text, self.assert_says_why(done)[0])
+                    self.assertLess(done.seconds, 15)
+
+    def test_a_repository_that_we_name_may_be_away(self):
+        self.world(NEWER)
+        done = self.contains("--repo", "http://127.0.0.1:9/site.git", "--timeout", WHILE)
+        self.assert_result("timeout", done)
+
     def test_a_beginning_is_looked_for_so_far_and_no_further(self):
         self.history()
         many = "".join(f"commit refs/heads/main\ncommitter a <a> {number} +0000\ndata 0\n"

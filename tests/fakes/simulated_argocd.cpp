@@ -183,14 +183,46 @@ void SimulatedArgocd::serve_list(const RequestPtr<ApplicationList>& request,
 
 void SimulatedArgocd::sync(const Application& application, const argocd::SyncRequest& asked,
                            argocd::Done<Application> done) {
+  const argocd::Operation operation = {.revisions = asked.revisions,
+                                       .initiated_by = "ci",
+                                       .is_dry_run = asked.dry_run,
+                                       .markers = {asked.marker},
+                                       .retry_limit = asked.retry ? asked.retry->limit : 0};
+  start_operation(
+      application.name.name, [operation](const SimulatedApp&) { return operation; },
+      std::move(done));
+}
+
+// The API server takes no marker along.
+void SimulatedArgocd::rollback(const Application& application, const argocd::RollbackRequest& asked,
+                               argocd::Done<Application> done) {
+  auto* wanted = find(application.name.name);
+  records[application.name.name].rollbacks.insert(asked.id);
+  if (const auto operation = cluster_.rollback_to(*wanted, asked.id)) {
+    wanted->goes_back_to = cluster_.live_after(*wanted, *operation);
+  }
+  start_operation(
+      application.name.name,
+      [this, asked](const SimulatedApp& app) -> base::Result<argocd::Operation> {
+        auto operation = cluster_.rollback_to(app, asked.id);
+        if (!operation || app.object.is_automated) {
+          return Error{.kind = ErrorKind::rejected, .message = "there is no way back"};
+        }
+        operation->initiated_by = "ci";
+        operation->prunes = asked.prune;
+        operation->is_dry_run = asked.dry_run;
+        return std::move(*operation);
+      },
+      std::move(done));
+}
+
+void SimulatedArgocd::start_operation(
+    const std::string& name,
+    std::function<base::Result<argocd::Operation>(const SimulatedApp& app)> operation_of,
+    argocd::Done<Application> done) {
   auto request = std::make_shared<Request<Application>>();
   request->done = std::move(done);
-  request->name = application.name.name;
-  argocd::Operation operation = {.revisions = asked.revisions,
-                                 .initiated_by = "ci",
-                                 .is_dry_run = asked.dry_run,
-                                 .markers = {asked.marker},
-                                 .retry_limit = asked.retry ? asked.retry->limit : 0};
+  request->name = name;
   const bool is_lost = random_.chance(line_.lost_answers_percent * 3);
   const bool takes_effect = !is_lost || random_.chance(60);
   auto delay = latency();
@@ -199,10 +231,12 @@ void SimulatedArgocd::sync(const Application& application, const argocd::SyncReq
     delay = random_.milliseconds(10, static_cast<int>(argocd::sync_allowed.count()) - 100);
   }
   if (!takes_effect) return;
-  timeline_.after(delay, [this, request, operation] {
+  timeline_.after(delay, [this, request, operation_of = std::move(operation_of)] {
     auto* app = find(request->name);
     if (app == nullptr || fails(request)) return;
-    if (!cluster_.request_operation(*app, operation)) {
+    const auto operation = operation_of(*app);
+    if (!operation) return answer<Application>(request, latency(), operation.error());
+    if (!cluster_.request_operation(*app, *operation)) {
       return answer<Application>(
           request, latency(),
           Error{.kind = ErrorKind::conflict, .message = "another operation is in progress"});
@@ -271,7 +305,7 @@ void SimulatedArgocd::on_change(SimulatedApp& app) {
   ++record.writes;
   // What hides our operation from us is no fault of ours.
   const auto& operation = app.object.operation;
-  if (operation && operation->markers.empty()) record.syncs[app.object.uid] = 0;
+  if (operation && operation->initiated_by != "ci") record.syncs[app.object.uid] = 0;
   auto& versions = versions_[name];
   const auto oldest = timeline_.now() - line_.list_lag - seconds(1);
   while (versions.size() > 1 && versions[1].time < oldest) versions.pop_front();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,11 +56,8 @@ class SimulatedArgocd : public argocd::ControlPlane {
   bool is_watched() const { return watcher_ != nullptr; }
   void sync(const argocd::Application& application, const argocd::SyncRequest& request,
             argocd::Done<argocd::Application> done) override;
-  // Nobody here keeps a history.
-  void rollback(const argocd::Application&, const argocd::RollbackRequest&,
-                argocd::Done<argocd::Application> done) override {
-    done(base::Error{.kind = base::ErrorKind::rejected, .message = "there is no such deployment"});
-  }
+  void rollback(const argocd::Application& application, const argocd::RollbackRequest& request,
+                argocd::Done<argocd::Application> done) override;
   void windows(const argocd::Application&,
                argocd::Done<std::vector<windows::SyncWindow>> done) override {
     done(std::vector<windows::SyncWindow>());
@@ -81,7 +79,8 @@ class SimulatedArgocd : public argocd::ControlPlane {
     int refreshes = 0;
     int failures = 0;
     int writes = 0;
-    std::map<std::string, int> syncs = {};  // that took effect, by uid
+    std::map<std::string, int> syncs = {};  // and rollbacks that took effect, by uid
+    std::set<std::int64_t> rollbacks = {};  // the deployments that we asked to go back to
     std::optional<Truth> last_read;
     std::string uid;
     unsigned long long version = 0;
@@ -116,6 +115,10 @@ class SimulatedArgocd : public argocd::ControlPlane {
               std::optional<Truth> truth = std::nullopt);
   template <typename T>
   bool fails(const RequestPtr<T>& request);
+  void start_operation(
+      const std::string& name,
+      std::function<base::Result<argocd::Operation>(const SimulatedApp& app)> operation_of,
+      argocd::Done<argocd::Application> done);
   void serve_get(const RequestPtr<argocd::Application>& request, bool refreshes);
   void serve_list(const RequestPtr<argocd::ApplicationList>& request,
                   const argocd::Selection& selection);

@@ -30,6 +30,15 @@ std::string commit_id(std::uint64_t seed, int branch, int index) {
   return text;
 }
 
+// The sources of an application, as far as anybody here tells them apart.
+std::string sources_of_spec(int spec) {
+  return "spec " + std::to_string(spec);
+}
+
+int spec_of_sources(const std::string& sources) {
+  return std::stoi(sources.substr(sources.find(' ')));
+}
+
 }  // namespace
 
 SimulatedCluster::SimulatedCluster(Timeline& timeline, const World& world, std::uint64_t seed)
@@ -153,6 +162,10 @@ Truth SimulatedCluster::truth(const SimulatedApp& app) const {
   truth.is_health_of_it = app.health_seen_at >= app.reacted_at;
   int branch = app.live.branch;
   int index = 0;
+  if (app.goes_back_to) {
+    truth.is_at = app.live == *app.goes_back_to;
+    return truth;
+  }
   if (app.live.spec < app.first_spec) return truth;
   if (wanted_.empty()) {
     // Whatever was the tip of its branch at the beginning or later.
@@ -162,6 +175,33 @@ Truth SimulatedCluster::truth(const SimulatedApp& app) const {
     truth.is_at = app.live.branch == branch && app.live.content == content_of(app, branch, index);
   }
   return truth;
+}
+
+void SimulatedCluster::pretend_history(SimulatedApp& app, int pushes) {
+  for (int i = 0; i < pushes; ++i) push(app.branch);
+  for (int index = 0; index <= tip(app.branch); ++index) {
+    app.live = rendered(app, app.branch, index, app.spec);
+    app.object.history.push_back({.id = index,
+                                  .revisions = {commit(app.branch, index).id},
+                                  .sources_text = sources_of_spec(app.spec)});
+  }
+}
+
+std::optional<argocd::Operation> SimulatedCluster::rollback_to(const SimulatedApp& app,
+                                                               std::int64_t id) const {
+  for (const auto& entry : app.object.history) {
+    if (entry.id != id) continue;
+    return argocd::Operation{.revisions = entry.revisions, .sources = entry.sources_text};
+  }
+  return std::nullopt;
+}
+
+Live SimulatedCluster::live_after(const SimulatedApp& app,
+                                  const argocd::Operation& rollback) const {
+  int branch = 0;
+  int index = 0;
+  find_commit(rollback.revisions.front(), branch, index);
+  return rendered(app, branch, index, spec_of_sources(rollback.sources));
 }
 
 // ---- Git and people
@@ -383,7 +423,7 @@ void SimulatedCluster::pick_up(SimulatedApp& app) {
     cached_[at(app.branch)] = tip(app.branch);
     operation.revisions = {branches_[at(app.branch)][at(tip(app.branch))].id};
   }
-  app.operation_spec = app.spec;
+  app.operation_spec = operation.sources.empty() ? app.spec : spec_of_sources(operation.sources);
   app.object.last = argocd::OperationState{
       .operation = std::move(operation), .phase = Phase::running, .started_at = seconds()};
   write(app);
@@ -443,6 +483,12 @@ void SimulatedCluster::finish(SimulatedApp& app, Phase phase, const std::string&
   last.finished_at = seconds();
   app.object.operation.reset();
   ++app.operations;
+  if (phase == Phase::succeeded && !last.operation.is_dry_run) {
+    auto& history = app.object.history;
+    history.push_back({.id = history.empty() ? 0 : history.back().id + 1,
+                       .revisions = last.revisions,
+                       .sources_text = sources_of_spec(app.operation_spec)});
+  }
   write(app);
   if (!last.operation.is_dry_run) {
     queue(app, random_.milliseconds(0, static_cast<int>(world_.requeue.count())),

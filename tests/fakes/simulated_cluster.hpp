@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +80,7 @@ struct SimulatedApp {
   int operations = 0;
   int operation_spec = -1;
   int compared_spec = 0;
+  std::optional<Live> goes_back_to = std::nullopt;  // what we have asked to go back to
 
   bool is_reconciling = false;
   bool is_queued = false;
@@ -107,6 +109,14 @@ class SimulatedCluster {
   // Whether what the object says and what is true is the goal, or a failure for ever; for `since`.
   std::function<bool(const Truth&)> is_goal;
   std::function<bool(const Truth&)> is_failure;
+
+  // As if the first commits of its branch had been deployed one by one, up to the tip.
+  void pretend_history(SimulatedApp& app, int pushes);
+
+  // The operation of a rollback, and what it would bring about. Nothing for a deployment that the
+  // history does not have.
+  std::optional<argocd::Operation> rollback_to(const SimulatedApp& app, std::int64_t id) const;
+  Live live_after(const SimulatedApp& app, const argocd::Operation& rollback) const;
 
   // The moment from which what Git holds counts.
   void begin(std::string wanted);

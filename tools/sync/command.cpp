@@ -25,7 +25,9 @@ base::Result<int> sync_applications(cli::Run& run) {
   auto& control_plane = session->control_plane();
   switch (options.action) {
     case Action::show_requests:
-      if (options.rollout.plan->rollback) return show_rollbacks(run, options, control_plane);
+      if (options.rollout.plan->rollback) {
+        return show_rollbacks(run, options, control_plane, deadline);
+      }
       return show_requests(run, options, control_plane, deadline);
     case Action::show_diff:
       return show_diff(run, options, control_plane, deadline);

@@ -188,14 +188,15 @@ base::Result<void> check_overrides(cli::Run& run, ControlPlane& control_plane,
   return {};
 }
 
-base::Result<void> show_overrides(cli::Run& run, ControlPlane& control_plane, const AppName& name,
-                                  const Overrides& overrides) {
-  if (overrides.empty()) return {};
+base::Result<std::vector<argocd::OverrideChange>> show_overrides(cli::Run& run,
+                                                                 ControlPlane& control_plane,
+                                                                 const AppName& name,
+                                                                 const Overrides& overrides) {
   const auto object = TRY(read_object(control_plane, name).context(reading(name)));
-  const auto changes = TRY(argocd::changes_for(overrides, object).context(to_string(name)));
+  auto changes = TRY(argocd::changes_for(overrides, object).context(to_string(name)));
   TRY(warn_of_owner(run, object));
   for (const auto& change : changes) run.print(to_string(name) + ": " + line_of(change));
-  return {};
+  return changes;
 }
 
 }  // namespace tools::sync

@@ -37,9 +37,10 @@ base::Result<void> check_overrides(cli::Run& run, argocd::ControlPlane& control_
                                    const std::vector<argocd::AppName>& names,
                                    const argocd::Overrides& overrides);
 
-// Prints what set_overrides() would set in this one and where, but no values: the lists that it
-// sends hold those of others, too.
-base::Result<void> show_overrides(cli::Run& run, argocd::ControlPlane& control_plane,
-                                  const argocd::AppName& name, const argocd::Overrides& overrides);
+// Prints and returns what set_overrides() would set in this one and where, but no values: the lists
+// that it sends hold those of others, too.
+base::Result<std::vector<argocd::OverrideChange>> show_overrides(
+    cli::Run& run, argocd::ControlPlane& control_plane, const argocd::AppName& name,
+    const argocd::Overrides& overrides);
 
 }  // namespace tools::sync

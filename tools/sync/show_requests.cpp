@@ -32,10 +32,12 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
       // What Argo CD compares now is without what will be set.
       findings.push_back(finding_of(control_plane, application));
       TRY(closed_windows.tell(findings.back()));
-      TRY(show_overrides(run, control_plane, application.name, options.overrides));
+      findings.back().overrides =
+          TRY(show_overrides(run, control_plane, application.name, options.overrides));
       for (const auto& remark : findings.back().remarks) run.print("  " + remark);
     }
-    run.print(to_string(application.name) + ": " + sync_body(application, request).dump());
+    findings.back().request = sync_body(application, request).dump();
+    run.print(to_string(application.name) + ": " + findings.back().request);
   }
   rollout::report(findings, deadline.spent(), run.report);
   if (auto failure = rollout::failure_of(targets.unseen)) {

@@ -32,9 +32,22 @@ GitHistory::GitHistory(cli::Run& run, remote::Options options, bool is_one_appli
       deadline_(deadline),
       question_deadline_(run.clock, question_allowed) {}
 
+// A repository that the user has named is there and open to us, or the name is wrong. What an
+// application names may be made while we wait, and may never be ours to read.
 base::Result<GitHistory::Answer> GitHistory::contains(const std::string& repository,
                                                       const std::string& revision,
                                                       const std::string& wanted) {
+  auto answer = ask(repository, revision, wanted);
+  if (answer || options_.repository.empty()) return answer;
+  auto error = std::move(answer).error();
+  error.is_lasting |=
+      error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
+  return error;
+}
+
+base::Result<GitHistory::Answer> GitHistory::ask(const std::string& repository,
+                                                 const std::string& revision,
+                                                 const std::string& wanted) {
   const auto& place = options_.repository.empty() ? repository : options_.repository;
   question_deadline_ =
       base::Deadline(run_.clock, std::min(question_allowed, deadline_.remaining()));

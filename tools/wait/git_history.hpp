@@ -40,6 +40,8 @@ class GitHistory final : public rollout::History {
                                 const std::string& wanted) override;
 
  private:
+  base::Result<Answer> ask(const std::string& repository, const std::string& revision,
+                           const std::string& wanted);
   base::Result<remote::Remote*> remote_at(const std::string& repository);
   NamedBy named_by(const http::Url& url);
 

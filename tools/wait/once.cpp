@@ -85,19 +85,12 @@ struct Sight {
   rollout::Containment& containment;
 };
 
-Outcome refused(const base::Error& error) {
-  return {.word = Word::refused,
-          .message = base::to_string(error),
-          .hint = error.hint,
-          .kind = error.kind};
-}
-
 base::Result<Outcome> judged(const Application& application, Goal goal, const Sight& sight) {
   if (auto hidden = hidden_health(goal, application, sight.has_inspector)) return *hidden;
   if (goal.contains) {
     const auto asked = sight.containment.judge_at_once(goal.revisions, application, sight.now);
     if (!asked && asked.error().kind == base::ErrorKind::stopped) return asked.error();
-    if (!asked) return refused(asked.error());
+    if (!asked) return rollout::outcome_of(asked.error());
   }
   return judge_as_it_is(application, goal, sight.now);
 }
@@ -213,7 +206,7 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
   }
   const bool is_elsewhere = !is_at(wanted.revisions, application, application.revisions);
   if (const auto chosen = check_resources(goal, application); !chosen && !is_elsewhere) {
-    return refused(chosen.error());
+    return rollout::outcome_of(chosen.error());
   }
   return {.word = missing_word(application, wanted),
           .message = reason_of(application, std::move(missing)),

@@ -22,7 +22,7 @@ base::Error not_json(const http::Response& response) {
   const auto type = base::printable(response.header("content-type"));
   return {.kind = base::ErrorKind::garbled,
           .message = "the answer is " + (type.empty() ? "of no known type" : type) + ", not JSON",
-          .hint = "is this the address of Argo CD, and is there no login page in front of it?"};
+          .hint = address_hint};
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ void ApiCalls::finish(const std::shared_ptr<Attempt>& attempt,
     if (is_last && error.kind == base::ErrorKind::unreachable) {
       error.kind = base::ErrorKind::timeout;
     }
-    call.done(std::move(error));
+    call.done(with_address_hint(std::move(error)));
   } else if (answer->status < 200 || answer->status > 299) {
     call.done(argocd::error_from(*answer, attempt->request.url));
   } else if (!is_json(*answer) && !(call.may_be_empty && answer->header("content-type").empty())) {

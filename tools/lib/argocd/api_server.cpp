@@ -123,7 +123,9 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
   call.sink = sink;
   call.done = [sink, selection, done = std::move(done)](base::Result<http::Response> answer) {
     if (!answer) return done(std::move(answer).error());
-    if (auto finished = sink->finish(); !finished) return done(std::move(finished).error());
+    if (auto finished = sink->finish(); !finished) {
+      return done(with_address_hint(std::move(finished).error()));
+    }
     std::erase_if(sink->list.applications, [&](const Application& application) {
       return !is_selected(selection, application);
     });
@@ -182,11 +184,10 @@ void ApiServer::send_for_application(ApiCall call, Done<Application> done) {
   const auto sink = std::make_shared<http::TextSink>(longest_answer);
   call.sink = sink;
   call.done = [sink, done = std::move(done)](base::Result<http::Response> answer) {
-    if (answer) {
-      done(read_application(sink->text()));
-    } else {
-      done(std::move(answer).error());
-    }
+    if (!answer) return done(std::move(answer).error());
+    auto read = read_application(sink->text());
+    if (!read) return done(with_address_hint(std::move(read).error()));
+    done(std::move(read));
   };
   calls_.send(std::move(call));
 }
@@ -271,6 +272,7 @@ void ApiServer::watch(const Selection& selection, const std::string& resource_ve
   stream_->watcher = &watcher;
   stream_->detail = detail;
   stream_->request = calls_.request(http::Method::get, "api/v1/stream/applications", query.text());
+  stream_->request.is_stream = true;
   // Only this form has signs of life, and only this exact text asks for it.
   for (auto& header : stream_->request.headers) {
     if (header.name == "Accept") header.value = base::Secret("text/event-stream");

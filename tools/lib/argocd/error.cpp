@@ -30,10 +30,6 @@ enum Code : int {
   unauthenticated = 16,
 };
 
-constexpr auto proxy_hint =
-    "is this the address of an Argo CD server? A login proxy in front of it wants credentials of "
-    "its own, which --header-file can give";
-
 std::string shown(std::string_view text) {
   constexpr std::size_t limit = 500;
   return base::shorten(base::printable(base::trim(text)), limit);
@@ -47,9 +43,9 @@ std::string text_of(const nlohmann::json& object, const char* key) {
 std::optional<int> code_in(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
-  constexpr unsigned long long most = 1000;
+  constexpr unsigned long long most = 16;  // the codes of gRPC; others have statuses of HTTP there
   const auto code = found->get<unsigned long long>();
-  return code < most ? std::optional(static_cast<int>(code)) : std::nullopt;
+  return code <= most ? std::optional(static_cast<int>(code)) : std::nullopt;
 }
 
 bool has(std::string_view text, std::string_view piece) {
@@ -129,11 +125,7 @@ Error untyped_error(std::string_view text) {
 }
 
 Error unimplemented_error(const std::string& what) {
-  return {.kind = ErrorKind::rejected,
-          .message = what,
-          .hint =
-              "the server is too old for this, or is not Argo CD; if it is served under a path, "
-              "name that with --root-path"};
+  return {.kind = ErrorKind::rejected, .message = what, .hint = "the server is too old for this"};
 }
 
 // --- by status ----------------------------------------------------------------------------------
@@ -143,17 +135,28 @@ bool is_page(const http::Response& response) {
          base::trim(response.body).starts_with('<');
 }
 
+Error wants_https(const http::Url& url) {
+  return {.kind = ErrorKind::garbled,
+          .message = "the server at " + url.host + ":" + url.port + " wants https",
+          .hint = https_hint};
+}
+
+// "Client sent an HTTP request to an HTTPS server." (Go), "The plain HTTP request was sent to HTTPS
+// port" (nginx).
+bool is_https_server(const http::Response& response, const http::Url& url) {
+  return response.status == 400 && !url.is_encrypted() &&
+         (has(response.body, "to an HTTPS server") || has(response.body, "to HTTPS port"));
+}
+
 Error redirect_error(const http::Response& response, const http::Url& url) {
   const auto location = response.header("location");
   const auto target = http::resolve(url, location);
   if (target && !url.is_encrypted() && target->is_encrypted() && target->host == url.host) {
-    return {.kind = ErrorKind::garbled,
-            .message = "the server at " + url.host + ":" + url.port + " wants https",
-            .hint = "leave --plaintext out, and write https:// where the address says http://"};
+    return wants_https(url);
   }
   return {.kind = ErrorKind::garbled,
           .message = url.text() + " redirects to " + shown(base::redact_url(location)),
-          .hint = proxy_hint};
+          .hint = address_hint};
 }
 
 Error no_json_error(const http::Response& response, const http::Url& url) {
@@ -162,7 +165,7 @@ Error no_json_error(const http::Response& response, const http::Url& url) {
           .message = url.text() + " answered " + std::to_string(response.status) +
                      (is_page(response) ? " with a page for browsers" : " with something else") +
                      " instead of JSON" + (type.empty() ? "" : " (" + shown(type) + ")"),
-          .hint = proxy_hint};
+          .hint = address_hint};
 }
 
 }  // namespace
@@ -179,6 +182,8 @@ std::optional<ServerError> server_error_in(std::string_view json) {
   const auto code = code_in(body, "code");
   if (!code) return std::nullopt;
   auto message = text_of(body, "message");
+  // Newer gateways, which Argo CD does not have, write no `error`.
+  if (!message.empty() && inner == body.end()) return std::nullopt;
   if (message.empty()) message = text_of(body, "error");
   return ServerError{.code = *code, .message = std::move(message)};
 }
@@ -227,10 +232,11 @@ Error error_from(const http::Response& response, const http::Url& url) {
     return error;
   }
   if (status >= 300 && status < 400) return redirect_error(response, url);
+  if (is_https_server(response, url)) return wants_https(url);
   auto error = http::error_from(response, url);
   if (status == 407) return error;
   if (status == 401 || status == 403) {
-    error.hint = "it is not Argo CD that says this; " + std::string(proxy_hint);
+    error.hint = "it is not Argo CD that says this; " + std::string(address_hint);
   } else if (status == 415) {
     error.kind = ErrorKind::rejected;
     error.hint = "unless the server's --api-content-types was changed, this is a bug of ours";
@@ -238,9 +244,16 @@ Error error_from(const http::Response& response, const http::Url& url) {
     return error;
   } else if (is_page(response)) {
     return no_json_error(response, url);
-  } else if (status == 404 || status == 405 || status == 501) {
-    return unimplemented_error(error.message);
+  } else if (error.kind != ErrorKind::rejected) {
+    // 404 as well: `not_found` would be said of an application.
+    error.kind = ErrorKind::garbled;
+    error.hint = address_hint;
   }
+  return error;
+}
+
+Error with_address_hint(Error error) {
+  if (error.kind == ErrorKind::garbled && error.hint.empty()) error.hint = address_hint;
   return error;
 }
 

@@ -13,6 +13,15 @@
 
 namespace argocd {
 
+// The ways out where something else than Argo CD answers, and where a server that was asked in http
+// wants https.
+constexpr auto address_hint =
+    "is this the address of Argo CD's API server? One that is served under a path needs "
+    "--root-path; a login proxy in front of it wants credentials of its own, which --header-file "
+    "can give";
+constexpr auto https_hint =
+    "leave --plaintext out, and write https:// where the address says http://";
+
 // What an Argo CD server says about a failure: a code of gRPC and a text.
 struct ServerError {
   int code = 0;
@@ -31,9 +40,13 @@ std::optional<int> grpc_code(const http::Response& response);
 base::Error error_from(const ServerError& error);
 
 // The same for an answer that is not what was asked for: also when it is not Argo CD that answers,
-// but a proxy in front of it or something else. To be called with its namespace, since the argument
+// but a proxy in front of it or something else, which is `garbled`, or `denied` where it wants
+// credentials. To be called with its namespace, since the argument
 // also finds http::error_from.
 base::Error error_from(const http::Response& response, const http::Url& url);
+
+// The same error; one of an answer that nobody understands gets the hint.
+base::Error with_address_hint(base::Error error);
 
 // The body of a successful answer as JSON, else the error.
 base::Result<nlohmann::json> read_json(const http::Response& response, const http::Url& url);

@@ -52,7 +52,7 @@ std::string encoded(std::string_view text) {
 base::Error no_token(const http::Url& url) {
   return {.kind = base::ErrorKind::garbled,
           .message = url.text() + " answered without a token",
-          .hint = "is this the address of an Argo CD server?"};
+          .hint = address_hint};
 }
 
 // The token that a successful answer holds. It becomes a header, so it must fit there.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -9,15 +10,16 @@
 
 namespace argocd {
 
-// Starts a request and drives the control plane until its answer is there.
+// Starts a request and drives the control plane until its answer is there. An answer that comes
+// when nobody waits any more, because a signal came, is dropped.
 //
 //   TRY(await<Application>(control_plane, [&](auto done) { control_plane.get(…, done); }))
 template <typename T, typename Start>
 base::Result<T> await(ControlPlane& control_plane, Start start) {
-  std::optional<base::Result<T>> answer;
-  start([&](base::Result<T> given) { answer = std::move(given); });
-  while (!answer) TRY(control_plane.poll(std::chrono::seconds(1)));
-  return std::move(*answer);
+  const auto answer = std::make_shared<std::optional<base::Result<T>>>();
+  start([answer](base::Result<T> given) { *answer = std::move(given); });
+  while (!*answer) TRY(control_plane.poll(std::chrono::seconds(1)));
+  return std::move(**answer);
 }
 
 // The present state of all that are selected, in the order of their names or of the list. Fails

@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "argocd/error.hpp"
 #include "argocd/server_address.hpp"
 #include "base/text.hpp"
 #include "crypto/hmac.hpp"
@@ -192,12 +193,14 @@ base::Result<void> read_webhook_answer(const http::Response& response, const htt
   // A page means the UI, whose address any unknown path leads to, or something else than Argo CD.
   const bool is_page = response.header("content-type").find("html") != std::string::npos;
   if (response.status == 200 && !is_page) return {};
-  if (is_page || response.status == 405) {
+  const auto error = argocd::error_from(response, server);
+  const bool is_elsewhere = error.hint == https_hint;
+  if (is_page || response.status == 404 || response.status == 405) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = server.text() + " does not take events as Argo CD does",
-                       .hint = "is --root-path missing, or another server in front of it?"};
+                       .hint = address_hint};
   }
-  if (response.status != 400) return http::error_from(response, server);
+  if (response.status != 400 || is_elsewhere) return error;
   return base::Error{
       .kind = base::ErrorKind::denied,
       .message = "Argo CD refused the event: " +

@@ -152,10 +152,11 @@ void hide_passwords_in_urls(const Run& run) {
 }
 
 // A descriptor below 3 that is closed would become one of ours, and then be read from or printed
-// to.
+// to. What is printed to a standard output that is closed must fail, so there nothing is written.
 void fill_standard_descriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) < 0) return;
+    const int mode = fd == STDERR_FILENO ? O_RDWR : O_RDONLY;
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", mode) < 0) return;
   }
 }
 

@@ -57,9 +57,6 @@ base::Result<http::Response> SmartHttp::send(http::Request& request, http::BodyS
   for (;;) {
     request.credential.reset();
     if (const auto* login = candidate()) request.credential = login->credential;
-    log_.detail(
-        std::string(request.method == http::Method::get ? "GET " : "POST ") + request.url.text() +
-        (request.body.empty() ? "" : " (" + std::to_string(request.body.size()) + " bytes)"));
     auto response = TRY(client_.send(request, deadline_, sink));
     const auto* refused = candidate();
     if (response.status != 401 || refused == nullptr) return response;

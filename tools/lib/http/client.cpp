@@ -68,6 +68,9 @@ struct Transfer {
   bool* has_progress = nullptr;
   bool is_added = false;  // to the others that libcurl drives
   bool is_cancelled = false;
+  base::TimePoint started_at = {};
+  bool has_head = false;   // of the answer, with its status
+  bool is_opened = false;  // a stream whose beginning was told
 
   Response response = {};
   std::size_t received = 0;  // of what no sink took
@@ -79,6 +82,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* targe
   const std::string_view line(bytes, count);
   // An informational answer or a proxy's CONNECT comes first; only the last head counts.
   if (line.starts_with("HTTP/")) headers.clear();
+  if (base::trim(line).empty()) static_cast<Transfer*>(target)->has_head = true;
   const auto colon = line.find(':');
   constexpr std::size_t most_headers = 256;
   if (colon != std::string_view::npos && headers.size() < most_headers) {
@@ -155,16 +159,38 @@ std::string refusing_place(const std::string& words, const Url& url) {
   return is_proxy ? "the proxy " + host + ":" + port : url.host + ":" + url.port;
 }
 
-Failure no_tls(const std::string& place, const std::string& words) {
-  const bool is_plain = words.find("wrong version number") != std::string::npos;
-  return {{.kind = base::ErrorKind::unreachable,
-           .message = "no TLS connection to " + place + ": " + words,
-           .hint = is_plain ? "what answers there speaks http, not https" : ""},
-          !is_plain};
+bool has(const std::string& words, const char* piece) {
+  return words.find(piece) != std::string::npos;
+}
+
+// OpenSSL takes an answer in http for a record of another version. A server that knows both by
+// their first bytes, as Argo CD does, says nothing and closes.
+Failure no_tls(const std::string& place, const std::string& words, const std::string& http_hint) {
+  const bool is_plain = has(words, "wrong version number");
+  const bool is_closed = has(words, "unexpected eof") || has(words, "SSL_ERROR_SYSCALL") ||
+                         has(words, "reset by peer");
+  Failure failure = {{.kind = base::ErrorKind::unreachable,
+                      .message = "no TLS connection to " + place + ": " + words},
+                     !is_plain};
+  if (is_plain) failure.error.hint = "what answers there speaks http, not https";
+  if ((is_plain || is_closed) && !http_hint.empty()) failure.error.hint = http_hint;
+  return failure;
+}
+
+// A server that expects TLS answers http with an alert, which is no head of an answer.
+Failure no_http(const std::string& place, const Settings& settings, bool is_encrypted) {
+  Failure failure = {{.kind = base::ErrorKind::unreachable,
+                      .message = "what answers at " + place + " does not speak http"},
+                     false};
+  if (!is_encrypted) {
+    failure.error.hint =
+        settings.https_hint.empty() ? "perhaps it speaks https" : settings.https_hint;
+  }
+  return failure;
 }
 
 Failure failure_of(CURLcode code, const std::string& words, const std::string& refusing,
-                   const Url& url) {
+                   const Url& url, const Settings& settings) {
   const std::string place = url.host + ":" + url.port;
   const auto unreachable = [](std::string message, bool may_pass) {
     return Failure{{.kind = base::ErrorKind::unreachable, .message = std::move(message)}, may_pass};
@@ -186,7 +212,9 @@ Failure failure_of(CURLcode code, const std::string& words, const std::string& r
                .message = "cannot use the client certificate: " + words},
               false};
     case CURLE_SSL_CONNECT_ERROR:
-      return no_tls(place, words);
+      return no_tls(place, words, settings.http_hint);
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return no_http(place, settings, url.is_encrypted());
     default:
       return unreachable("the connection to " + place + " broke off: " + words, true);
   }
@@ -228,6 +256,9 @@ struct Client::State {
                    std::function<void(Ending)> on_end, Connection connection = Connection::any);
   std::unique_ptr<Transfer> take(TransferId id);
   void let_go(Transfer& transfer);
+  void tell(const Transfer& transfer, const std::string& what);
+  void tell_end(const Transfer& transfer, const base::Result<Response>& answer);
+  void tell_open_streams();
   void cancel(TransferId id);
   void perform();
   base::Result<void> poll(base::Duration patience);
@@ -250,7 +281,7 @@ void set_blob(CURL* handle, CURLoption option, const std::string& text) {
   curl_easy_setopt(handle, option, &blob);
 }
 
-Ending ending_of(Transfer& transfer, CURLcode code) {
+Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   auto* handle = transfer.easy.get();
   const auto& url = transfer.request.url;
   if (!transfer.outcome) return {.answer = std::move(transfer.outcome).error()};
@@ -269,7 +300,7 @@ Ending ending_of(Transfer& transfer, CURLcode code) {
   if (code != CURLE_OK) {
     const auto said = reason_for(handle, code, transfer.words.data());
     const auto refusing = base::printable(refusing_place(transfer.words.data(), url));
-    auto failure = failure_of(code, base::printable(said), refusing, url);
+    auto failure = failure_of(code, base::printable(said), refusing, url, settings);
     return {.answer = std::move(failure.error), .may_pass = failure.may_pass};
   }
   long status = 0;
@@ -394,7 +425,8 @@ TransferId Client::State::start(Request request, base::Duration allowed, BodySin
                                                       .allowed = allowed,
                                                       .sink = sink,
                                                       .on_end = std::move(on_end),
-                                                      .has_progress = &has_progress});
+                                                      .has_progress = &has_progress,
+                                                      .started_at = clock.now()});
   if (spare.empty()) spare.emplace_back(curl_easy_init());
   transfer->easy = std::move(spare.back());
   spare.pop_back();
@@ -424,9 +456,38 @@ void Client::State::let_go(Transfer& transfer) {
   spare.push_back(std::move(transfer.easy));
 }
 
+// "POST https://cd.example.com/api/v1/session (64 bytes): 200, 34 ms".
+void Client::State::tell(const Transfer& transfer, const std::string& what) {
+  const auto& request = transfer.request;
+  const auto size = request.body.size();
+  const auto spent = std::chrono::duration_cast<base::Duration>(clock.now() - transfer.started_at);
+  log.detail(std::string(name_of(request.method)) + " " + request.url.text() +
+             (size == 0 ? "" : " (" + std::to_string(size) + " bytes)") + ": " + what + ", " +
+             std::to_string(spent.count()) + " ms");
+}
+
+void Client::State::tell_end(const Transfer& transfer, const base::Result<Response>& answer) {
+  const std::string what = transfer.is_opened ? "the stream ended: " : "";
+  const bool has_ended_well = transfer.is_opened && answer && is_success(answer->status);
+  if (has_ended_well) return tell(transfer, "the stream ended");
+  tell(transfer, what + (answer ? std::to_string(answer->status) : answer.error().message));
+}
+
+void Client::State::tell_open_streams() {
+  for (const auto& transfer : transfers) {
+    if (!transfer->request.is_stream || !transfer->has_head || transfer->is_opened) continue;
+    long status = 0;
+    curl_easy_getinfo(transfer->easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (!is_success(status)) continue;
+    transfer->is_opened = true;
+    tell(*transfer, std::to_string(status) + ", the stream is open");
+  }
+}
+
 void Client::State::cancel(TransferId id) {
   auto transfer = take(id);
   if (!transfer) return;
+  tell(*transfer, transfer->is_opened ? "the stream was closed" : "cancelled");
   if (is_performing) {
     transfer->is_cancelled = true;
     cancelled.push_back(std::move(transfer));
@@ -446,6 +507,7 @@ void Client::State::perform() {
   is_performing = false;
   for (const auto& transfer : cancelled) let_go(*transfer);
   cancelled.clear();
+  tell_open_streams();
 }
 
 void Client::State::collect_ended() {
@@ -466,7 +528,8 @@ void Client::State::collect_ended() {
     const auto transfer = take(id);
     if (!transfer) continue;
     has_progress = true;
-    auto ending = ending_of(*transfer, code);
+    auto ending = ending_of(*transfer, code, settings);
+    tell_end(*transfer, ending.answer);
     let_go(*transfer);
     transfer->on_end(std::move(ending));
   }

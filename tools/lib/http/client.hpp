@@ -41,6 +41,7 @@ struct Request {
   std::string body = {};
   std::optional<Credential> credential = std::nullopt;
   Repeat repeat = Repeat::never;
+  bool is_stream = false;  // its answer goes on until somebody ends it
 };
 
 // Takes the body of a successful (2xx) answer as it comes.
@@ -82,6 +83,8 @@ struct Settings {
   std::string proxy = {};            // instead of what the environment names
   bool verify_tls = true;
   bool http1_only = false;
+  std::string http_hint = {};   // the way out where https was asked for, and http answers
+  std::string https_hint = {};  // the other way round
 };
 
 // What becomes of a request that was started.
@@ -91,7 +94,8 @@ using TransferId = std::uint64_t;
 
 // Sends requests over kept-alive connections: HTTP/2 where offered over TLS, HTTP/1.1 else. Proxies
 // come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl. Never
-// follows a redirect: the answer is returned.
+// follows a redirect: the answer is returned. The log is told of each request, in one line at its
+// end and of a stream also at its beginning: never of headers or bodies.
 class Client {
  public:
   // Reads the CA files that the settings name. Fails with `usage` when one cannot be read.

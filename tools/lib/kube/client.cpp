@@ -82,6 +82,7 @@ struct Client::State {
   bool renew(RequestId id, Job& job);
   bool may_repeat(const Job& job, const base::Result<http::Response>& answer) const;
   bool try_again(Job& job, base::Duration at_least, const std::string& reason);
+  base::Error out_of_time(const std::string& trouble) const;
   void reset_pauses(Job& job) const;
   void end_transfer(Job& job);
 
@@ -122,13 +123,12 @@ base::Duration Client::State::allowed_for(const Job& job) const {
 }
 
 base::Result<void> Client::State::start(Job& job) {
-  if (deadline.is_over()) return deadline.error();
+  if (deadline.is_over()) return out_of_time(job.trouble);
   const auto identity = TRY(credentials.current(deadline));
   TRY(connect(identity));
   warn_of_plain_text(identity);
   auto request =
       request_for(job, config, identity, std::min(settings.watch_for, deadline.remaining()));
-  log.detail((job.method == http::Method::get ? "GET " : "PATCH ") + request.url.text());
   ++job.tries;
   job.generation = identity.generation;
   job.started_at = deadline.clock().now();
@@ -214,7 +214,7 @@ void Client::State::settle(RequestId id, Job& job) {
     if (!job.watch) return take(id)->on_done(job.text.text());
     job.is_renewed = false;
     if (deadline.clock().now() - job.started_at > settings.longest_pause) reset_pauses(job);
-    if (!try_again(job, base::Duration::zero(), {})) fail(id, deadline.error());
+    if (!try_again(job, base::Duration::zero(), {})) fail(id, out_of_time({}));
     return;
   }
   if (answer && answer->status == 401 && renew(id, job)) return;
@@ -230,7 +230,10 @@ void Client::State::settle(RequestId id, Job& job) {
   if (may_repeat(job, answer) && try_again(job, at_least, error.message)) return;
   // libcurl was given what remained, and its clock may be a little ahead of ours.
   const bool is_out_of_time = !answer && deadline.remaining() < std::chrono::seconds(1);
-  if (error.kind == base::ErrorKind::unreachable && is_out_of_time) error = deadline.error();
+  if (error.kind == base::ErrorKind::unreachable && is_out_of_time) {
+    // A watch that nothing ends goes on until then.
+    error = out_of_time(job.watch ? std::string() : error.message);
+  }
   fail(id, std::move(error));
 }
 
@@ -252,11 +255,19 @@ bool Client::State::may_repeat(const Job& job, const base::Result<http::Response
   return may_pass(answer) && (has_answered || job.tries < most_tries_at_first);
 }
 
+// What kept us from being done is worth more than that we are not.
+base::Error Client::State::out_of_time(const std::string& trouble) const {
+  auto error = deadline.error();
+  if (!trouble.empty()) error.message += ": " + trouble;
+  return error;
+}
+
 // Plans another try, if the deadline allows it. Without a reason there is nothing to say.
 bool Client::State::try_again(Job& job, base::Duration at_least, const std::string& reason) {
   const auto pause = std::max(job.pauses->next(), at_least);
   if (pause >= deadline.remaining()) return false;
   job.due = deadline.clock().now() + pause;
+  job.trouble = reason;
   if (!reason.empty()) log.info(reason + "; trying again in " + base::to_string(pause));
   return true;
 }

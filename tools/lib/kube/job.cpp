@@ -27,6 +27,7 @@ http::BodySink* Job::sink() {
 http::Request request_for(const Job& job, const Config& config, const Identity& identity,
                           base::Duration watch_for) {
   http::Request request = {.method = job.method, .url = config.cluster.server};
+  request.is_stream = job.watch.has_value();
   request.url.path += job.path;
   request.url.query = encode(job.watch ? watch_query(job, watch_for) : job.query);
   request.headers = config.user.impersonation;

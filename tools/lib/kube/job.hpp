@@ -40,6 +40,7 @@ struct Job {
   std::optional<base::Result<http::Response>> answer = std::nullopt;
 
   std::optional<base::Backoff> pauses = std::nullopt;
+  std::string trouble = {};  // why the last try is to be followed by another
   int tries = 0;
   unsigned generation = 0;  // of the credentials
   bool is_renewed = false;

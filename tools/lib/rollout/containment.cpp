@@ -151,7 +151,8 @@ base::Result<void> Containment::ask(const Key& key, TimePoint now) {
   may_ask_ = false;
   const auto& [repository, revision, wanted] = key;
   auto answer = history_.contains(repository, revision, wanted);
-  const bool is_for_ever = answer || answer.error().kind == base::ErrorKind::usage;
+  const bool is_for_ever =
+      answer || answer.error().kind == base::ErrorKind::usage || answer.error().is_lasting;
   if (is_for_ever) {
     if (answer) troubles_.erase(repository);
     auto& known = answers_[key];

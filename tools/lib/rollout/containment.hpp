@@ -27,7 +27,8 @@ class History {
   enum class Answer : std::uint8_t { no, yes, unknown };
 
   // Whether the commit `revision` of a repository is `wanted`, or was made on top of it. Fails with
-  // `usage` if it can never say, and with `stopped` when a signal comes.
+  // `usage`, or with an error that is lasting, if it can never say, and with `stopped` when a
+  // signal comes.
   virtual base::Result<Answer> contains(const std::string& repository, const std::string& revision,
                                         const std::string& wanted) = 0;
 };
@@ -61,8 +62,8 @@ class Containment {
   void begin_turn() { may_ask_ = true; }
 
   // Fills in what is known of where the application is, and what is in doubt. Returns when to come
-  // again where an answer may still come or change. Fails with `usage` where nothing can ever be
-  // known of any source, and with `stopped` when a signal comes.
+  // again where an answer may still come or change. Fails as the history does where nothing can
+  // ever be known of any source, and with `stopped` when a signal comes.
   base::Result<std::optional<base::TimePoint>> judge(std::vector<WantedRevision>& wanted,
                                                      const argocd::Application& application,
                                                      base::TimePoint now);

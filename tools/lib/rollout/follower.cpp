@@ -6,6 +6,7 @@
 #include "rollout/follower.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/random.hpp"
 #include "rollout/look.hpp"
@@ -145,6 +146,8 @@ base::Result<void> Follower::run() {
     TRY(control_plane_.poll(std::max(patience, base::Duration(1))));
   }
   if (!has_learnt_) {
+    // Requests that were given what remained end now, and say why they were of no use.
+    if (!last_trouble_) TRY(control_plane_.poll(base::Duration(1)));
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }
@@ -198,10 +201,7 @@ std::optional<TimePoint> Follower::judge(Entry& entry, TimePoint now) {
   }
   const auto& error = again.error();
   if (error.kind == base::ErrorKind::stopped) return std::nullopt;  // poll() says it
-  entry.tracker.conclude({.word = Word::refused,
-                          .message = base::to_string(error),
-                          .hint = error.hint,
-                          .kind = error.kind});
+  entry.tracker.conclude(outcome_of(error));
   return std::nullopt;
 }
 
@@ -215,6 +215,7 @@ void Follower::look_at_trigger(Entry& entry, TimePoint now) {
   if (need == Trigger::Need::sync) start_sync(entry);
   if (need == Trigger::Need::terminate) start_terminate(entry);
   if (need == Trigger::Need::windows) start_windows(entry);
+  if (need == Trigger::Need::version) start_version(entry);
   if (trigger.was_synced_already() && (goal_.sync || goal_.health))
     return follow_synced(entry, now);
   if (trigger.outcome()) entry.tracker.conclude(*trigger.outcome());
@@ -362,6 +363,28 @@ void Follower::start_windows(Entry& entry) {
       });
 }
 
+// One question is enough for all who wait for the answer.
+void Follower::start_version(Entry& entry) {
+  const bool is_asked = std::any_of(entries_.begin(), entries_.end(),
+                                    [](const Entry& other) { return other.needs_version; });
+  entry.needs_version = true;
+  if (is_asked) return;
+  ++requests_;
+  control_plane_.version([self = std::weak_ptr(self_)](const base::Result<std::string>& version) {
+    if (const auto us = self.lock()) (*us)->take_version(version);
+  });
+}
+
+void Follower::take_version(const base::Result<std::string>& version) {
+  --requests_;
+  const auto now = deadline_.clock().now();
+  for (auto& entry : entries_) {
+    if (!std::exchange(entry.needs_version, false)) continue;
+    entry.must_look = true;
+    if (entry.trigger) entry.trigger->end_version(version, now);
+  }
+}
+
 void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer) {
   --requests_;
   entry.must_look = true;
@@ -454,8 +477,11 @@ void Follower::on_alive() {
 }
 
 void Follower::on_lost(const base::Error& error) {
-  if (is_stream_alive_) listener_.on_connection(base::to_string(error));
-  is_stream_alive_ = false;
+  const bool was_alive = std::exchange(is_stream_alive_, false);
+  const bool is_over = error.kind == base::ErrorKind::denied;
+  if (was_alive && has_learnt_ && !is_over && will_poll()) {
+    listener_.on_connection(base::to_string(error));
+  }
   was_stream_lost_ = true;
 }
 
@@ -473,12 +499,24 @@ void Follower::note_failure(const base::Error& error) {
     return;
   }
   if (!has_learnt_) failure_ = error;
-  if (!last_trouble_) listener_.on_connection(base::to_string(error));
+  if (!last_trouble_ && !failure_ && will_poll()) {
+    listener_.on_connection(base::to_string(error));
+  }
   last_trouble_ = error;
 }
 
+// Whether the other side is asked once more before the deadline.
+bool Follower::will_poll() const {
+  const auto now = deadline_.clock().now();
+  return next_poll(now) - now < deadline_.remaining();
+}
+
+TimePoint Follower::next_poll(TimePoint now) const {
+  return std::max(last_poll_ + poll_pause(), now);
+}
+
 TimePoint Follower::next_wake(TimePoint now) const {
-  auto wake = std::max(last_poll_ + poll_pause(), now);
+  auto wake = next_poll(now);
   if (!is_watching_ || must_watch_again_)
     wake = std::min(wake, TimePoint(now + std::chrono::milliseconds(500)));
   for (const auto& entry : entries_) {

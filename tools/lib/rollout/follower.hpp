@@ -81,6 +81,7 @@ class Follower final : private argocd::Watcher {
     base::TimePoint look_at = {};
     int seen_in_list = 0;  // the number of the list
     bool needs_list = false;
+    bool needs_version = false;
 
     const Entry* parent = nullptr;               // that manages it, and was done before
     std::vector<SourceRevision> revisions = {};  // that were wanted of those above
@@ -98,7 +99,9 @@ class Follower final : private argocd::Watcher {
   bool is_by_name() const { return !selection_.names.empty(); }
   bool is_polled_one_by_one() const;
   base::Duration poll_pause() const;
+  base::TimePoint next_poll(base::TimePoint now) const;
   base::TimePoint next_wake(base::TimePoint now) const;
+  bool will_poll() const;
   argocd::Detail detail() const;
 
   static bool is_above(const Entry& one, const Entry& other);
@@ -124,6 +127,8 @@ class Follower final : private argocd::Watcher {
   void start_sync(Entry& entry);
   void start_terminate(Entry& entry);
   void start_windows(Entry& entry);
+  void start_version(Entry& entry);
+  void take_version(const base::Result<std::string>& version);
   void take_answer(Entry& entry, Need need, base::Result<argocd::Application> answer);
   void start_list();
   void take_list(base::Result<argocd::ApplicationList> answer);

@@ -32,6 +32,14 @@ bool is_success(Word word) {
   return word <= Word::skipped;
 }
 
+Outcome outcome_of(const base::Error& error) {
+  auto word = Word::refused;
+  if (error.kind == base::ErrorKind::denied) word = Word::denied;
+  if (error.kind == base::ErrorKind::not_found) word = Word::notfound;
+  if (error.kind == base::ErrorKind::unreachable) word = Word::unreachable;
+  return {.word = word, .message = base::to_string(error), .hint = error.hint, .kind = error.kind};
+}
+
 base::Result<WantedRevision> parse_wanted_revision(std::string_view text) {
   const auto equals = text.find('=');
   WantedRevision wanted = {.revision = std::string(text.substr(equals + 1))};

@@ -115,6 +115,9 @@ struct Outcome {
   std::optional<base::ErrorKind> kind = std::nullopt;  // where it is not the usual one of the word
 };
 
+// What an error is that one application ends with.
+Outcome outcome_of(const base::Error& error);
+
 // Reads "REVISION" or "SOURCE=REVISION". Fails with `usage` for a branch's name and the like, which
 // no state of an application can be compared with.
 base::Result<WantedRevision> parse_wanted_revision(std::string_view text);

@@ -42,8 +42,8 @@ void tell_of_children(const std::vector<const Tracker*>& trackers, base::Log& lo
 
 base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plane,
                          const Rollout& rollout, const base::Deadline& deadline, History* history) {
-  auto plan = rollout.plan;
-  if (plan) TRY(ask_server_version(control_plane, *plan));
+  const auto& plan = rollout.plan;
+  if (plan) TRY(check_server_version(control_plane, *plan));
   const auto display = make_listener(run, deadline);
   Follower follower(control_plane, rollout.selection, rollout.goal, rollout.follow, deadline,
                     *display);

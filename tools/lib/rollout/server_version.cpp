@@ -22,14 +22,12 @@ bool is_before(std::string_view version, unsigned major, unsigned minor) {
   return *first != major ? *first < major : *second < minor;
 }
 
-base::Result<void> ask_server_version(argocd::ControlPlane& control_plane, SyncPlan& plan) {
-  const bool refreshes = plan.request.retry && plan.request.retry->with_newest_revision;
-  if (plan.revisions.empty() && !refreshes) return {};
+base::Result<void> check_server_version(argocd::ControlPlane& control_plane, const SyncPlan& plan) {
+  if (!plan.request.retry || !plan.request.retry->with_newest_revision) return {};
   const auto version = TRY(argocd::await<std::string>(control_plane, [&](auto done) {
                              control_plane.version(std::move(done));
                            }).context("asking Argo CD for its version"));
-  if (is_before(version, 2, 11)) plan.old_server = version;
-  if (refreshes && is_before(version, 3, 2)) return too_old(version, "3.2", "--retry-refresh");
+  if (is_before(version, 3, 2)) return too_old(version, "3.2", "--retry-refresh");
   return {};
 }
 

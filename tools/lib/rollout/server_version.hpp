@@ -17,9 +17,8 @@ bool is_before(std::string_view version, unsigned major, unsigned minor);
 // Why a server is too old. It would drop what it does not know without a word.
 base::Error too_old(const std::string& version, const char* needs, const char* for_what);
 
-// Asks the server its version where the plan may need a new one, and notes in the plan what an old
-// one cannot do. Fails with `garbled` for one that is too old in any case, or as
-// ControlPlane::version() does.
-base::Result<void> ask_server_version(argocd::ControlPlane& control_plane, SyncPlan& plan);
+// Asks the server its version where the plan needs a new one for any application. Fails with
+// `garbled` for one that is too old, or as ControlPlane::version() does.
+base::Result<void> check_server_version(argocd::ControlPlane& control_plane, const SyncPlan& plan);
 
 }  // namespace rollout

@@ -84,6 +84,14 @@ ordered_json to_json(const argocd::HistoryEntry& entry) {
   return json;
 }
 
+ordered_json to_json(const argocd::OverrideChange& change) {
+  using What = argocd::OverrideChange::What;
+  const auto* action = change.what == What::replace ? "replace"
+                       : change.what == What::add   ? "add"
+                                                    : "keep";
+  return {{"name", base::printable(change.name)}, {"list", change.list}, {"action", action}};
+}
+
 // "shop is healthy", "shop: Degraded: Caused by …".
 std::string sentence_of(const Finding& finding) {
   return base::printable(to_string(finding.name)) +
@@ -113,6 +121,11 @@ ordered_json to_json(const Finding& finding) {
     json["changes"] = ordered_json::array();
     for (const auto& change : *finding.changes) json["changes"].push_back(to_json(change));
   }
+  if (finding.overrides) {
+    json["overrides"] = ordered_json::array();
+    for (const auto& change : *finding.overrides) json["overrides"].push_back(to_json(change));
+  }
+  if (!finding.request.empty()) json["request"] = ordered_json::parse(finding.request);
   if (finding.shows_history) {
     json["history"] = ordered_json::array();
     for (const auto& entry : application.history) json["history"].push_back(to_json(entry));

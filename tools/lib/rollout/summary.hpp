@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "argocd/control_plane.hpp"
+#include "argocd/overrides.hpp"
 #include "base/result.hpp"
 #include "ci/report.hpp"
 #include "cli/run.hpp"
@@ -27,6 +28,8 @@ struct Finding {
   std::string link = {};
   std::optional<std::vector<PlannedChange>> changes = std::nullopt;  // where a diff was asked for
   bool shows_history = false;                                        // in the results
+  std::string request = {};  // as JSON: what was not sent, but would be
+  std::optional<std::vector<argocd::OverrideChange>> overrides = std::nullopt;  // before that
 };
 
 // In the order of the trackers, each of which must have its outcome.

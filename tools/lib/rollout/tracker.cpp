@@ -283,9 +283,11 @@ bool Tracker::has_own_operation_succeeded() const {
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
   if (sync_for(goal_, *application_) == Sync::synced || has_own_operation_succeeded()) return true;
+  // A rollback may bring back other sources at the same revision.
   const auto& last = application_->last;
   return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
-         !last->operation.is_dry_run && revisions_of(*last) == application_->revisions;
+         !last->operation.is_dry_run && last->operation.sources.empty() &&
+         revisions_of(*last) == application_->revisions;
 }
 
 // A sync of ours of some resources, or of something else than the branch holds now, can only end

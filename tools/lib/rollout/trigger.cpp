@@ -138,7 +138,8 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
     case base::ErrorKind::unreachable:
     case base::ErrorKind::garbled:
     case base::ErrorKind::timeout:
-      waits_for_ = "the answer to our request was lost: " + error.message;
+      trouble_ = error.message;
+      waits_for_ = "nobody knows yet whether our request took effect: " + error.message;
       sent_at_ = not_before_ = now;  // at the latest: a token may have been renewed in between
       return;
     case base::ErrorKind::conflict:
@@ -203,6 +204,19 @@ void Trigger::end_windows(const Obstacle& obstacle, base::Duration remaining, ba
   }
 }
 
+void Trigger::end_version(const base::Result<std::string>& version, base::TimePoint now) {
+  asked_at_.reset();
+  if (version) {
+    version_ = *version;
+  } else if (base::is_passing(version.error()) ||
+             version.error().kind == base::ErrorKind::timeout) {
+    waits_for_ = "asking Argo CD for its version: " + version.error().message;
+    not_before_ = now + look_again;
+  } else {
+    refuse(version.error());
+  }
+}
+
 // The branch of an application with automatic sync cannot be overruled: the server refuses another
 // revision, and the controller would undo it. There we wait until the branch is where we want it.
 void Trigger::put_revisions(argocd::SyncRequest& request) const {
@@ -236,6 +250,11 @@ void Trigger::put_options(argocd::SyncRequest& request) const {
   request.options = std::move(options);
 }
 
+// An old one drops revisions of single sources.
+bool Trigger::needs_new_server() const {
+  return application_->has_many_sources && !application_->is_automated && !plan_.revisions.empty();
+}
+
 // A revision without its place would be dropped, and something else deployed.
 base::Result<void> Trigger::check_revisions() const {
   const auto& sources = application_->sources;
@@ -262,9 +281,8 @@ base::Result<void> Trigger::check_revisions() const {
                                "write --revision SOURCE=REV, with its name or its position from 1");
     }
   }
-  const bool has_places = application_->has_many_sources && !application_->is_automated;
-  if (has_places && !plan_.revisions.empty() && !plan_.old_server.empty()) {
-    return too_old(plan_.old_server, "2.11", "revisions of single sources");
+  if (needs_new_server() && version_ && is_before(*version_, 2, 11)) {
+    return too_old(*version_, "2.11", "revisions of single sources");
   }
   if (sources.size() == 1 && plan_.revisions.size() > 1) {
     return base::usage_error(
@@ -374,6 +392,7 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
     return Need::nothing;
   }
   if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
+  if (needs_new_server() && !version_) return Need::version;
   return plan_.asks_windows ? after_windows() : Need::sync;
 }
 
@@ -433,7 +452,7 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
     sent_at_.reset();
     if (tries_ < most_tries) return Need::read;
     refuse(Word::unreachable, "was asked to sync " + std::to_string(tries_) +
-                                  " times, and no answer ever came: " + waits_for_);
+                                  " times, and no request took effect: " + trouble_);
     return Need::nothing;
   }
   not_before_ = now + seconds(1);

@@ -37,9 +37,6 @@ struct SyncPlan {
   // there.
   bool asks_windows = false;
 
-  // The version of a server that drops revisions of single sources; empty: it takes them.
-  std::string old_server = {};
-
   // In place of a sync. Of the others, `prune`, `dry_run` and what to do about conflicts and
   // windows count.
   std::optional<RollbackTarget> rollback = std::nullopt;
@@ -55,7 +52,7 @@ struct SyncPlan {
 // one request.
 class Trigger {
  public:
-  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate, windows };
+  enum class Need : std::uint8_t { nothing, read, refresh, sync, terminate, windows, version };
 
   Trigger(SyncPlan plan, std::string marker);
 
@@ -75,6 +72,9 @@ class Trigger {
   // What sync windows put in the way; nothing where that is not known. `remaining` is how long we
   // can wait.
   void end_windows(const Obstacle& obstacle, base::Duration remaining, base::TimePoint now);
+
+  // The version of the API server, as ControlPlane::version() tells it, or why nobody does.
+  void end_version(const base::Result<std::string>& version, base::TimePoint now);
 
   // What to send for Need::sync. Fails with `usage` where a pattern matches no resource, or a
   // revision no source.
@@ -129,6 +129,7 @@ class Trigger {
   bool is_target(const WantedRevision& wanted) const;
   bool is_at_wanted() const;
   bool can_come_to_wanted() const;
+  bool needs_new_server() const;
   base::Result<void> check_revisions() const;
   void find_target();
   void put_revisions(argocd::SyncRequest& request) const;
@@ -145,11 +146,13 @@ class Trigger {
   std::optional<argocd::HistoryEntry> target_;
   std::optional<argocd::Operation> rollback_;
   std::optional<argocd::OperationState> before_;  // the last one when we asked
+  std::optional<std::string> version_;            // of the server, where it was asked for
   bool are_windows_open_ = false;
   bool was_synced_already_ = false;
 
   std::optional<Outcome> outcome_;
   std::string waits_for_;
+  std::string trouble_;  // with the last request
   bool has_started_ = false;
   bool must_read_ = false;
   bool has_met_other_ = false;

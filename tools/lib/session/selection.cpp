@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "argocd/label_selector.hpp"
 #include "base/text.hpp"
 
 namespace session {
@@ -36,6 +37,7 @@ base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection
 
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
                                                ServerOptions& server) {
+  TRY(argocd::check_label_selector(options.selector).context("--selector"));
   argocd::Selection selection = {.selector = options.selector, .projects = options.projects};
   for (const auto& app : options.apps) {
     auto name = TRY(argocd::read_app_name(app));

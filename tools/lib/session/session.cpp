@@ -10,6 +10,7 @@
 #include "argocd/argocd_opts.hpp"
 #include "argocd/cli_config.hpp"
 #include "argocd/core_api.hpp"
+#include "argocd/error.hpp"
 #include "argocd/login.hpp"
 #include "argocd/server_address.hpp"
 #include "base/text.hpp"
@@ -192,6 +193,8 @@ base::Result<http::Settings> http_settings(cli::Run& run, const ServerOptions& o
       connection::http_settings(run, connection, "gitops-steps/" + std::string(cli::version()));
   // The API is there over HTTP/1.1 in every installation; gateways for gRPC get HTTP/2 wrong.
   settings.http1_only = true;
+  settings.http_hint = "if the server speaks http, not https, --plaintext says so";
+  settings.https_hint = argocd::https_hint;
   if (!is_of_config) return settings;
   const auto& config = *defaults.config;
   if (connection.ca_file.empty()) settings.ca_text = config.ca_text;

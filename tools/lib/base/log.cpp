@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 
-#include <algorithm>
 
 #include <array>
 #include <ctime>
@@ -32,13 +31,11 @@ std::string time_of_day() {
 namespace {
 
 // Of what a `[` would make a command: "##[" of GitHub and Azure, "##vso[" of Azure.
+// From the end, so that a line of a million brackets takes no longer than any other.
 bool may_begin_command(std::string_view visible) {
-  const auto at = visible.rfind("##");
-  if (at == std::string_view::npos) return false;
-  const auto name = visible.substr(at + 2);
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
-  });
+  const auto is_of_name = [](char c) { return base::is_ascii_alpha(c) || c == '.'; };
+  while (!visible.empty() && is_of_name(visible.back())) visible.remove_suffix(1);
+  return visible.ends_with("##");
 }
 
 }  // namespace

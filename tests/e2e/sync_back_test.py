@@ -204,7 +204,7 @@ class Rollbacks:
         self.assert_status(DONE, done)
         self.assertIn('"id":0', done.out)
         self.assertIn('"prune":true', done.out)
-        shown = json.loads(done.out.partition(": ")[2])
+        shown = json.loads(done.out.splitlines()[-1].partition(": ")[2])
         done = self.sync("--rollback", "previous", "--dry-run", "--prune")
         self.assertEqual(shown, self.only(done)["request"])
         self.assertEqual("skipped", done.json["result"])

@@ -431,7 +431,8 @@ class Run {
     }
     const auto& [time, record] = silent.ends.at(tracker.name().name);
     if (!record.last_read) return blame(tracker, "it never looked");
-    if (scenario_.rolls_back && word == Word::refused) {
+    const bool has_no_deployment = word == Word::notfound && record.last_read->exists;
+    if (scenario_.rolls_back && (word == Word::refused || has_no_deployment)) {
       return judge_refusal(tracker, *record.last_read);
     }
     if (!is_success(word)) return judge_failure(tracker, *record.last_read);

@@ -182,8 +182,9 @@ std::optional<ServerError> server_error_in(std::string_view json) {
   const auto code = code_in(body, "code");
   if (!code) return std::nullopt;
   auto message = text_of(body, "message");
-  // Newer gateways, which Argo CD does not have, write no `error`.
-  if (!message.empty() && inner == body.end()) return std::nullopt;
+  // Newer gateways, which Argo CD may have one day, write no `error`, and this of a path that they
+  // do not know: that is another server.
+  if (inner == body.end() && *code == not_found && message == "Not Found") return std::nullopt;
   if (message.empty()) message = text_of(body, "error");
   return ServerError{.code = *code, .message = std::move(message)};
 }

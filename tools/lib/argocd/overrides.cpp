@@ -207,7 +207,8 @@ base::Result<void> check_kind(const Place& place, const SourceKind& wanted, cons
   if (found.empty()) found = place.observed;
   if (found.empty() || found == wanted.type) return {};
   std::string hint;
-  if (found == helm.type) hint = "a Helm chart has --set-parameter, often with image.tag=TAG";
+  if (found == helm.type)
+    hint = "a Helm chart has --set-parameter, often --set-parameter image.tag=TAG";
   if (found == kustomize.type) hint = "a Kustomize directory has --set-image NAME:TAG";
   return base::usage_error(std::string(flag) + " is for " + wanted.type +
                                ", but its source is of the kind " + base::printable(found),

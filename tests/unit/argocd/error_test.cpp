@@ -149,6 +149,14 @@ TEST_CASE("argocd errors: a code without a text is still an error with a message
   CHECK(error.message == "https://cd.example.com/api/v1/applications/web answered 404 Not Found");
 }
 
+TEST_CASE("argocd errors: a gateway that writes no `error` is believed", "[argocd]") {
+  const auto* text = R"({"code":5,"message":"applications \"web\" not found","details":[]})";
+  const auto found = argocd::server_error_in(text);
+  REQUIRE(found);
+  CHECK(found->code == 5);
+  CHECK_FALSE(argocd::server_error_in(R"({"code":5,"message":"Not Found","details":[]})"));
+}
+
 TEST_CASE("argocd errors: whoever stands in front of Argo CD is told apart from it", "[argocd]") {
   struct Row {
     http::Response response;

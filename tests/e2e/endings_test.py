@@ -4,7 +4,7 @@
 
 import datetime
 
-from argocd_support import (CONFLICT, DENIED, DONE, FAILED, OUT_OF_TIME, REPOSITORY, WHILE, Argo,
+from argocd_support import (CONFLICT, DENIED, DONE, FAILED, NOT_FOUND, OUT_OF_TIME, REPOSITORY, WHILE, Argo,
                             main, revision)
 
 READER = {"reader": {"rights": ["applications, get, shop/*"]}}
@@ -152,15 +152,13 @@ class Windows(Endings):
             self.assertIn("freeze", message)
             self.assertIn("until 20", message)
             self.assertIn("--timeout", hint)
-            self.assertLess(done.seconds, 30)
-        self.assert_none_asked()
+            self.assert_none_asked()
 
     def test_one_that_never_opens_is_not_waited_for(self):
         self.argo("windows")
         done = self.sync("--on-window", "wait", "--timeout", "60s", app="frozen")
         message, _ = self.ends("conflict", done)
         self.assertIn("does not open", message)
-        self.assertLess(done.seconds, 30)
 
     def test_one_that_opens_in_time_is_waited_for(self):
         server = self.frozen(40)
@@ -187,6 +185,16 @@ class Windows(Endings):
         done = self.sync("--set-image", "shop:v2", "--dry-run", output="text")
         self.assert_status(DONE, done)
         self.assertIn("  a sync would be blocked now: ", done.out)
+
+    def test_nobody_waits_long_to_tell_of_one(self):
+        server = self.argo({"applications": [{"name": "a", "live": "a1", "project": "one"},
+                                             {"name": "b", "live": "a1", "project": "two"}],
+                            "projects": {"one": {}, "two": {}},
+                            "repositories": {REPOSITORY: ["a1", "a2"]}})
+        server.hang("GET /api/v1/projects", times=100)
+        done = self.sync("--app", "a", "--app", "b", "--diff", "--timeout", "12s", app=None)
+        self.assert_status(DONE, done)
+        self.assertEqual(["changed"] * 2, [one["result"] for one in done.json["applications"]])
 
     def test_a_look_without_the_right_to_read_windows_is_a_look(self):
         self.shop(project="frozen", projects={"frozen": {"syncWindows": [window(600)]}},
@@ -219,6 +227,16 @@ class Several(Endings):
             self.assert_status(DENIED, done)
             self.assertIn("argocd/shop", done.out)
             self.assertIn("other: denied", done.out)
+
+    def test_the_word_of_the_run_is_that_of_its_status(self):
+        credentials = self.two()
+        for flag in ("--diff", "--dry-run", "--history"):
+            done = self.sync("--app", "other", "--app", "shop", "--app", "shop/none", flag, app=None,
+                             credentials=credentials)
+            words = [one["result"] for one in done.json["applications"]]
+            self.assertIn(done.json["result"], words, flag)
+            self.assertEqual({"denied": DENIED, "notfound": NOT_FOUND}[done.json["result"]],
+                             done.status, flag)
 
     def test_nothing_that_matches_is_told_where_it_is_allowed(self):
         self.argo("healthy")
@@ -303,6 +321,20 @@ class Back(Endings):
         self.site()
         done = self.sync("--rollback", "previous", "--dry-run", output="text")
         self.assertIn(f"argocd/shop: would go back to {self.WHERE}", done.out)
+
+    def test_one_that_cannot_go_back_does_not_hide_the_others(self):
+        self.site()
+        history = self.handle().seen["status"]["history"]
+        self.argo({"applications": [{"name": "auto", "live": "a2", "auto": True, "history": history},
+                                    {"name": "shop", "live": "a2", "history": history}],
+                   "repositories": {REPOSITORY: ["a1", "a2"]}})
+        for other, word, status in (("auto", "refused", FAILED), ("none", "denied", DENIED)):
+            done = self.sync("--app", other, "--app", "shop", "--rollback", "previous", "--dry-run",
+                             app=None)
+            self.ends(word, done, status)
+            one, shop = done.json["applications"]
+            self.assertEqual((word, "skipped"), (one["result"], shop["result"]))
+            self.assertEqual(3, shop["request"]["id"])
 
     def test_what_is_only_tried_is_not_said_to_be_done(self):
         self.site()

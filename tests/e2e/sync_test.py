@@ -491,6 +491,20 @@ class Sources(Argo):
         done = self.sync("--revision", "1=2.4.6", app="team-pay/billing")
         self.assert_status(DONE, done)
 
+    def test_a_version_that_nobody_tells_ends_the_run(self):
+        for status, code, word, expected in ((403, 7, "denied", DENIED), (401, 16, "denied", DENIED),
+                                             (404, 5, "notfound", NOT_FOUND)):
+            self.argo("multi-source")
+            self.server.fail("GET /api/version", times=100, status=status,
+                             content_type="application/json",
+                             body=json.dumps({"error": "no", "code": code, "message": "no"}))
+            done = self.sync("--revision", "1=2.4.6", app="team-pay/billing")
+            self.assert_result(word, done, expected)
+            message, hint = self.assert_says_why(done)
+            self.assertIn("asking Argo CD for its version: ", message)
+            self.assertNotIn("the application does not exist", hint)
+        self.assert_none_asked()
+
     def test_a_server_that_would_retry_the_old_revision_is_too_old(self):
         self.shop(server={"version": "v3.1.0"})
         done = self.sync("--retries", "1", "--retry-refresh")

@@ -14,11 +14,11 @@
 namespace tools::sync {
 
 // Tells which sync windows would be in the way of a sync now, for runs that start none. The windows
-// of each project are read once; where nobody may read them, nothing is told.
+// of each project are read once; where nobody may read them, nothing is told. It is a remark, so
+// only a few seconds are spent on it, and at most a quarter of what remains.
 class ClosedWindows {
  public:
-  ClosedWindows(argocd::ControlPlane& control_plane, base::Clock& clock)
-      : control_plane_(control_plane), clock_(clock) {}
+  ClosedWindows(argocd::ControlPlane& control_plane, const base::Deadline& deadline);
 
   // One line, or nothing. Fails with `stopped`.
   base::Result<std::string> in_the_way_of(const argocd::Application& application);
@@ -29,6 +29,7 @@ class ClosedWindows {
  private:
   argocd::ControlPlane& control_plane_;
   base::Clock& clock_;
+  base::Duration patience_;
   std::map<std::string, std::vector<windows::SyncWindow>> known_;  // by project
 };
 

@@ -197,7 +197,7 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
   if (targets.empty())
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   TRY(look_afresh(targets.there, control_plane, deadline));
-  ClosedWindows closed_windows(control_plane, run.clock);
+  ClosedWindows closed_windows(control_plane, deadline);
   auto findings = std::move(targets.unseen);
   for (const auto& target : targets.there) {
     const auto request = TRY(request_for(target, run.clock.now()));

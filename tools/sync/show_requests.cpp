@@ -19,7 +19,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   const bool has_fields = control_plane.inspector() != nullptr;
   if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
-  ClosedWindows closed_windows(control_plane, run.clock);
+  ClosedWindows closed_windows(control_plane, deadline);
   auto findings = targets.unseen;
   for (const auto& target : targets.there) {
     const auto& application = target.look.application;
@@ -41,7 +41,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   }
   rollout::report(findings, deadline.spent(), run.report);
   if (auto failure = rollout::failure_of(targets.unseen)) {
-    run.report.set("result", to_string(targets.unseen.front().outcome.word));
+    run.report.set("result", to_string(rollout::outcome_of(*failure).word));
     run.report.set("message", failure->message);
     return std::move(*failure);
   }

@@ -12,11 +12,26 @@
 namespace tools::sync {
 namespace {
 
-base::Result<argocd::HistoryEntry> deployment_for(const argocd::Application& application,
-                                                  const rollout::SyncPlan& plan) {
-  const auto deployment = TRY(rollout::find_deployment(application, *plan.rollback));
-  TRY(rollout::check_rollback(application, deployment));
-  return deployment;
+// The body of the request is among what was found, if there is a way back.
+rollout::Finding finding_of(const argocd::ControlPlane& control_plane,
+                            const argocd::Application& application, const rollout::SyncPlan& plan) {
+  rollout::Finding finding = {.name = application.name,
+                              .application = application,
+                              .outcome = {},
+                              .link = control_plane.link(application.name)};
+  const auto deployment = rollout::find_deployment(application, *plan.rollback);
+  const auto possible = deployment ? rollout::check_rollback(application, *deployment)
+                                   : base::Result<void>(deployment.error());
+  if (!possible) {
+    finding.outcome = rollout::outcome_of(possible.error());
+    return finding;
+  }
+  const argocd::RollbackRequest request = {
+      .id = deployment->id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
+  finding.outcome = {.word = rollout::Word::skipped,
+                     .message = "would go back to " + rollout::to_string(*deployment)};
+  finding.request = argocd::rollback_body(application, request).dump();
+  return finding;
 }
 
 }  // namespace
@@ -24,30 +39,26 @@ base::Result<argocd::HistoryEntry> deployment_for(const argocd::Application& app
 base::Result<int> show_rollbacks(const cli::Run& run, const Options& options,
                                  argocd::ControlPlane& control_plane,
                                  const base::Deadline& deadline) {
-  const auto applications = TRY(argocd::look_at(control_plane, options.rollout.selection));
-  if (applications.empty())
+  const auto looks = TRY(argocd::look_at_each(control_plane, options.rollout.selection));
+  if (looks.empty())
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
-  ClosedWindows closed_windows(control_plane, run.clock);
-  const auto& plan = *options.rollout.plan;
+  ClosedWindows closed_windows(control_plane, deadline);
   std::vector<rollout::Finding> findings;
-  for (const auto& application : applications) {
-    const auto name = to_string(application.name);
-    const auto deployment = TRY(deployment_for(application, plan).context(name));
-    const argocd::RollbackRequest request = {
-        .id = deployment.id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
-    findings.push_back(
-        {.name = application.name,
-         .application = application,
-         .outcome = {.word = rollout::Word::skipped, .message = "was not rolled back: --dry-run"},
-         .link = control_plane.link(application.name),
-         .request = argocd::rollback_body(application, request).dump()});
-    run.print(name + ": would go back to " + rollout::to_string(deployment));
-    TRY(closed_windows.tell(findings.back()));
-    for (const auto& remark : findings.back().remarks) run.print("  " + remark);
-    run.print(name + ": " + findings.back().request);
+  for (const auto& [name, seen] : looks) {
+    auto finding = seen ? finding_of(control_plane, *seen, *options.rollout.plan)
+                        : rollout::unseen(name, seen.error());
+    if (finding.request.empty()) {
+      for (const auto& line : lines_of(finding)) run.print(line);
+    } else {
+      run.print(to_string(name) + ": " + finding.outcome.message);
+      TRY(closed_windows.tell(finding));
+      for (const auto& remark : finding.remarks) run.print("  " + remark);
+      run.print(to_string(name) + ": " + finding.request);
+    }
+    findings.push_back(std::move(finding));
   }
   rollout::report(findings, deadline.spent(), run.report);
-  run.report.set("result", to_string(rollout::Word::skipped));
+  if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
   run.report.set("message", "nothing was rolled back: --dry-run");
   return 0;
 }

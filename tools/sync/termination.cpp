@@ -21,23 +21,6 @@ constexpr base::Duration ask_again = seconds(5);
 // Each may be because the operation went on between our look and our request.
 constexpr int most_refusals = 10;
 
-Word word_of(const base::Error& error) {
-  switch (error.kind) {
-    case base::ErrorKind::denied:
-      return Word::denied;
-    case base::ErrorKind::not_found:
-      return Word::notfound;
-    case base::ErrorKind::conflict:
-      return Word::conflict;
-    case base::ErrorKind::rejected:
-      return Word::refused;
-    case base::ErrorKind::timeout:
-      return Word::timeout;
-    default:
-      return Word::unreachable;
-  }
-}
-
 bool is_about_one(const base::Error& error) {
   return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
 }
@@ -128,7 +111,7 @@ void Termination::note_failure(Need need, const base::Error& error, base::TimePo
   if (outcome_) return;
   not_before_ = now + look_again;
   must_read_ = true;
-  if (!application_ || is_about_one(error)) return settle(word_of(error), error);
+  if (!application_ || is_about_one(error)) return settle(error);
   const bool is_refused = need == Need::terminate && (error.kind == base::ErrorKind::rejected ||
                                                       error.kind == base::ErrorKind::conflict);
   if (!is_refused) {
@@ -136,12 +119,11 @@ void Termination::note_failure(Need need, const base::Error& error, base::TimePo
     return;
   }
   not_before_ = now;
-  if (++refusals_ >= most_refusals) settle(word_of(error), error);
+  if (++refusals_ >= most_refusals) settle(error);
 }
 
-void Termination::settle(Word word, const base::Error& error) {
-  outcome_ =
-      Outcome{.word = word, .message = error.message, .hint = error.hint, .kind = error.kind};
+void Termination::settle(const base::Error& error) {
+  outcome_ = rollout::outcome_of(error);
 }
 
 void Termination::give_up(base::Duration waited) {

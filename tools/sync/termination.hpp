@@ -37,7 +37,7 @@ class Termination {
   bool is_begun() const;
   bool is_another() const;
   void conclude_gone();
-  void settle(rollout::Word word, const base::Error& error);
+  void settle(const base::Error& error);
 
   std::optional<argocd::Application> application_;
   std::optional<rollout::Outcome> outcome_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace argocd {
@@ -19,6 +20,18 @@ base::Result<T> await(ControlPlane& control_plane, Start start) {
   const auto answer = std::make_shared<std::optional<base::Result<T>>>();
   start([answer](base::Result<T> given) { *answer = std::move(given); });
   while (!*answer) TRY(control_plane.poll(std::chrono::seconds(1)));
+  return std::move(**answer);
+}
+
+// The same, but fails with `timeout` when `patience` is over.
+template <typename T, typename Start>
+base::Result<T> await(ControlPlane& control_plane, const base::Deadline& patience, Start start) {
+  const auto answer = std::make_shared<std::optional<base::Result<T>>>();
+  start([answer](base::Result<T> given) { *answer = std::move(given); });
+  while (!*answer) {
+    if (patience.is_over()) return patience.error();
+    TRY(control_plane.poll(patience.remaining()));
+  }
   return std::move(**answer);
 }
 

@@ -22,6 +22,26 @@ bool is_hexadecimal(std::string_view text) {
   });
 }
 
+Word word_of(base::ErrorKind kind) {
+  switch (kind) {
+    case base::ErrorKind::timeout:
+      return Word::timeout;
+    case base::ErrorKind::denied:
+      return Word::denied;
+    case base::ErrorKind::not_found:
+      return Word::notfound;
+    case base::ErrorKind::conflict:
+      return Word::conflict;
+    case base::ErrorKind::unreachable:
+    case base::ErrorKind::garbled:
+      return Word::unreachable;
+    case base::ErrorKind::stopped:
+      return Word::failed;
+    default:
+      return Word::refused;
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Word word) {
@@ -33,11 +53,10 @@ bool is_success(Word word) {
 }
 
 Outcome outcome_of(const base::Error& error) {
-  auto word = Word::refused;
-  if (error.kind == base::ErrorKind::denied) word = Word::denied;
-  if (error.kind == base::ErrorKind::not_found) word = Word::notfound;
-  if (error.kind == base::ErrorKind::unreachable) word = Word::unreachable;
-  return {.word = word, .message = base::to_string(error), .hint = error.hint, .kind = error.kind};
+  return {.word = word_of(error.kind),
+          .message = base::to_string(error),
+          .hint = error.hint,
+          .kind = error.kind};
 }
 
 base::Result<WantedRevision> parse_wanted_revision(std::string_view text) {

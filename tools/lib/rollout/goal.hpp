@@ -115,7 +115,8 @@ struct Outcome {
   std::optional<base::ErrorKind> kind = std::nullopt;  // where it is not the usual one of the word
 };
 
-// What an error is that one application ends with.
+// What an error is that one application ends with, in the word that goes with its exit status
+// (docs/exit-codes.md).
 Outcome outcome_of(const base::Error& error);
 
 // Reads "REVISION" or "SOURCE=REVISION". Fails with `usage` for a branch's name and the like, which

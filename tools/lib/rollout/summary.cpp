@@ -241,8 +241,9 @@ base::Error with_what_goes_on(base::Error error, const std::vector<const Tracker
 }
 
 Finding unseen(const argocd::AppName& name, const base::Error& error) {
-  const auto word = error.kind == base::ErrorKind::denied ? Word::denied : Word::notfound;
-  return {.name = name, .outcome = {.word = word, .message = error.message, .hint = error.hint}};
+  auto outcome = outcome_of(error);
+  outcome.message = error.message;  // the name stands beside it
+  return {.name = name, .outcome = std::move(outcome)};
 }
 
 base::Result<int> none_found(const cli::Run& run, bool is_allowed,

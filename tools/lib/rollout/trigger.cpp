@@ -37,9 +37,7 @@ void Trigger::refuse(Word word, std::string message, std::string hint) {
 }
 
 Trigger::Need Trigger::refuse(const base::Error& error) {
-  const bool is_missing = error.kind == base::ErrorKind::not_found;
-  refuse(is_missing ? Word::notfound : Word::refused, error.message, error.hint);
-  outcome_->kind = error.kind;
+  outcome_ = outcome_of(error);
   return Need::nothing;
 }
 
@@ -155,10 +153,8 @@ void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::Ti
       }
       return;
     case base::ErrorKind::denied:
-      refuse(Word::denied, error.message, error.hint);
-      return;
     case base::ErrorKind::not_found:
-      refuse(Word::notfound, error.message, error.hint);
+      refuse(error);
       return;
     default:
       refuse(Word::refused, error.message, error.hint);
@@ -208,13 +204,18 @@ void Trigger::end_version(const base::Result<std::string>& version, base::TimePo
   asked_at_.reset();
   if (version) {
     version_ = *version;
-  } else if (base::is_passing(version.error()) ||
-             version.error().kind == base::ErrorKind::timeout) {
-    waits_for_ = "asking Argo CD for its version: " + version.error().message;
-    not_before_ = now + look_again;
-  } else {
-    refuse(version.error());
+    return;
   }
+  auto error = version.error();
+  error.context.emplace_back("asking Argo CD for its version");
+  if (base::is_passing(error) || error.kind == base::ErrorKind::timeout) {
+    waits_for_ = base::to_string(error);
+    not_before_ = now + look_again;
+    return;
+  }
+  // Its hint is about applications.
+  if (error.kind == base::ErrorKind::denied) error.hint.clear();
+  refuse(error);
 }
 
 // The branch of an application with automatic sync cannot be overruled: the server refuses another

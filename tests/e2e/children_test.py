@@ -41,6 +41,16 @@ class Family(Argo):
         self.server.wait_for_request(lambda one: one.path.endswith(f"/applications/{name}"))
 
 
+class ToCome(Family):
+    def test_a_child_that_a_sync_would_make_is_no_hidden_one(self):
+        self.family({"name": "apps", "resources": [
+            *manages("shop"), {"Application/new": {"missing": True}}]}, {"name": "shop"})
+        for flag in ("--diff", "--dry-run"):
+            done = self.sync("--children", flag, app="apps", output="text")
+            self.assert_status(DONE, done)
+            self.assertIn("argocd/new: is not there yet", done.out)
+
+
 class Waiting(Family):
     def test_a_child_that_becomes_healthy_late_is_waited_for(self):
         self.family({"name": "apps", "resources": manages("shop", "billing")},
@@ -280,12 +290,19 @@ class Syncing(Family):
                     {"name": "shop"}, {"name": "charts", "repo": OTHER})
         done = self.sync("--children", "--dry-run", "--revision", revision("a1"), app="apps",
                          output="text")
-        self.assert_status(DONE, done)
+        self.assert_status(DENIED, done)
         lines = {line.partition(":")[0]: line for line in done.out.splitlines()}
         self.assertIn(revision("a1"), lines["argocd/shop"])
         self.assertNotIn("revision", lines["argocd/charts"])
         self.assertIn("permission denied", lines["argocd/gone"])
         self.assert_none_asked()
+
+    def test_a_look_does_not_pass_over_a_child_that_is_hidden(self):
+        self.family({"name": "apps", "resources": manages("shop", "gone")}, {"name": "shop"})
+        for flags in (["--diff", "--check"], ["--dry-run"]):
+            done = self.sync("--children", *flags, app="apps")
+            self.assert_result("denied", done, DENIED)
+            self.assertEqual({"apps", "shop", "gone"}, set(self.words(done)))
 
     def test_what_makes_no_sense_with_children_is_refused(self):
         self.family({"name": "apps"})
@@ -352,7 +369,7 @@ class Sets(Family):
         self.assertIn("ApplicationSet", self.assert_says_why(done)[0])
 
 
-class InKubernetes(Sets, Family):
+class InKubernetes(Sets, ToCome, Family):
     """The same, past the API server."""
 
     def address(self):

@@ -4,8 +4,8 @@
 
 import datetime
 
-from argocd_support import (CONFLICT, DENIED, DONE, FAILED, NOT_FOUND, OUT_OF_TIME, REPOSITORY, WHILE, Argo,
-                            main, revision)
+from argocd_support import (CONFLICT, DENIED, DONE, FAILED, NOT_FOUND, OUT_OF_TIME, REPOSITORY,
+                            WHILE, Argo, main, revision)
 
 READER = {"reader": {"rights": ["applications, get, shop/*"]}}
 

@@ -294,7 +294,8 @@ class EitherWay:
                          "--set-parameter", "new=x", "--dry-run", output="text")
         self.assert_status(DONE, done)
         *lines, request = done.out.splitlines()
-        self.assertEqual(["argocd/shop: would replace replicas in /spec/source/helm/parameters",
+        self.assertEqual(["argocd/shop: what would change is not known before this is set",
+                          "argocd/shop: would replace replicas in /spec/source/helm/parameters",
                           "argocd/shop: nothing to set, it is there already: image.tag",
                           "argocd/shop: would add new to /spec/source/helm/parameters"], lines)
         self.assertIn("infos", request)
@@ -308,6 +309,7 @@ class EitherWay:
         self.assertEqual(("new", "add"), (one["name"], one["action"]))
         self.assertIn("parameters", one["list"])
         self.assertIn("prune", self.only(done)["request"])
+        self.assertEqual("skipped", self.only(done)["result"])
         self.assertNotIn("hunter2", done.out)
 
     def test_a_dry_run_shows_no_values(self):

@@ -198,13 +198,14 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, deadline);
-  auto findings = std::move(targets.unseen);
+  auto findings = targets.unseen;
   for (const auto& target : targets.there) {
     const auto request = TRY(request_for(target, run.clock.now()));
     findings.push_back(TRY(diff_of(control_plane, target, request)));
     TRY(closed_windows.tell(findings.back()));
     print_diff(run, findings.back(), control_plane.inspector() != nullptr);
   }
+  for (auto& child : lost_children(run, targets, findings)) findings.push_back(std::move(child));
   rollout::report(findings, deadline.spent(), run.report);
   if (auto failure = rollout::failure_of(findings)) return std::move(*failure);
   const bool would_change =

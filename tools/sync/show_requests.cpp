@@ -20,7 +20,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   const bool has_fields = control_plane.inspector() != nullptr;
   if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, deadline);
-  auto findings = targets.unseen;
+  std::vector<rollout::Finding> findings;
   for (const auto& target : targets.there) {
     const auto& application = target.look.application;
     const auto request = TRY(request_for(target, run.clock.now()));
@@ -31,6 +31,9 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
     } else {
       // What Argo CD compares now is without what will be set.
       findings.push_back(finding_of(control_plane, application));
+      findings.back().outcome = {.word = rollout::Word::skipped,
+                                 .message = "what would change is not known before this is set"};
+      run.print(to_string(application.name) + ": " + findings.back().outcome.message);
       TRY(closed_windows.tell(findings.back()));
       findings.back().overrides =
           TRY(show_overrides(run, control_plane, application.name, options.overrides));
@@ -39,8 +42,11 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
     findings.back().request = sync_body(application, request).dump();
     run.print(to_string(application.name) + ": " + findings.back().request);
   }
+  auto unseen = targets.unseen;
+  for (auto& child : lost_children(run, targets, findings)) unseen.push_back(std::move(child));
+  findings.insert(findings.begin(), unseen.begin(), unseen.end());
   rollout::report(findings, deadline.spent(), run.report);
-  if (auto failure = rollout::failure_of(targets.unseen)) {
+  if (auto failure = rollout::failure_of(unseen)) {
     run.report.set("result", to_string(rollout::outcome_of(*failure).word));
     run.report.set("message", failure->message);
     return std::move(*failure);

@@ -7,6 +7,26 @@
 #include "rollout/children.hpp"
 
 namespace tools::sync {
+namespace {
+
+using rollout::Finding;
+
+// Whether a sync would make the child, or may, where nobody has looked at what it would change.
+bool may_make(const Finding& manager, const Finding& child) {
+  if (!manager.application) return false;
+  if (!manager.changes) return is_success(manager.outcome.word);
+  // Kubernetes tells what is not there from what nobody may see.
+  const bool is_known_missing = child.outcome.word == rollout::Word::notfound;
+  const auto makes = [&](const rollout::PlannedChange& change) {
+    const bool creates = change.what == rollout::Planned::create ||
+                         (change.what == rollout::Planned::apply && is_known_missing);
+    return creates && change.object.kind == "Application" &&
+           change.object.name == child.name.name && change.object.ns == child.name.ns;
+  };
+  return std::any_of(manager.changes->begin(), manager.changes->end(), makes);
+}
+
+}  // namespace
 
 base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
                                    argocd::ControlPlane& control_plane) {
@@ -31,10 +51,27 @@ base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
     if (child.application) {
       targets.there.push_back({{*child.application}, plan, true});
     } else {
-      run.print(to_string(child.name) + ": " + child.application.error().message);
+      targets.unseen_children.push_back(rollout::unseen(child.name, child.application.error()));
     }
   }
   return targets;
+}
+
+std::vector<Finding> lost_children(const cli::Run& run, const Targets& targets,
+                                   const std::vector<Finding>& managers) {
+  std::vector<Finding> lost;
+  for (const auto& child : targets.unseen_children) {
+    const bool is_to_come = std::any_of(managers.begin(), managers.end(), [&](const auto& manager) {
+      return may_make(manager, child);
+    });
+    if (is_to_come) {
+      run.print(to_string(child.name) + ": is not there yet");
+      continue;
+    }
+    for (const auto& line : lines_of(child)) run.print(line);
+    lost.push_back(child);
+  }
+  return lost;
 }
 
 base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,

@@ -24,14 +24,20 @@ struct Target {
 struct Targets {
   std::vector<Target> there = {};
   std::vector<rollout::Finding> unseen = {};  // that are not there, or that nobody may see
+  std::vector<rollout::Finding> unseen_children = {};
 
   bool empty() const { return there.empty() && unseen.empty(); }
 };
 
 // All that are selected, and those that they manage where that was asked for: as they are now,
-// before their managers are synced. Prints what is not there.
+// before their managers are synced. Prints which of those that were named are not there.
 base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
                                    argocd::ControlPlane& control_plane);
+
+// Prints the children that are not there. Returns those that no sync of a manager would make, as
+// far as what is found about the managers tells.
+std::vector<rollout::Finding> lost_children(const cli::Run& run, const Targets& targets,
+                                            const std::vector<rollout::Finding>& managers);
 
 // Lets Argo CD look at Git. Some time before the deadline stays for reading the resources of those
 // that it has looked at.

@@ -100,9 +100,8 @@ TEST_CASE("overrides: what a patch does is told without values", "[argocd]") {
   using What = argocd::OverrideChange::What;
   const auto whats = [](const Overrides& overrides, const json& object) {
     std::vector<What> found;
-    for (const auto& one : *argocd::changes_for(overrides, object.dump())) {
-      found.push_back(one.what);
-    }
+    const auto changes = argocd::changes_for(overrides, object.dump()).value();
+    for (const auto& one : changes) found.push_back(one.what);
     return found;
   };
   const auto tag = json::parse(R"({"helm": {"parameters": [{"name": "tag", "value": "1"}]}})");

@@ -328,6 +328,14 @@ class Back(Endings):
         self.assert_status(DONE, done)
         self.assertIn("away from another rollback", done.err)
 
+    def test_a_sync_without_hooks_is_no_rollback(self):
+        self.site()
+        self.assert_status(DONE, self.sync("--strategy", "apply"))
+        done = self.sync("--rollback", "previous")
+        self.assert_status(DONE, done)
+        self.assertIn(f"going back to {self.WHERE}", done.err)
+        self.assertNotIn("another rollback", done.err)
+
     def test_what_an_old_comparison_says_is_not_told_of_now(self):
         """Argo CD compares again after the operation; until then its word is about before."""
         server = self.site()

@@ -346,6 +346,22 @@ TEST_CASE("Tracker: a dry run of others neither deploys nor fails nor settles an
   CHECK(stage.pass(seconds(30)).said() == "waiting: OutOfSync: what is there is the old state");
 }
 
+TEST_CASE("Tracker: a sync without hooks deploys what is wanted, unless from other sources",
+          "[rollout]") {
+  auto goal = goal_of(new_commit);
+  goal.sync = false;
+  Stage stage(goal);
+  const bool is_same = GENERATE(true, false);
+  stage.there.sources_text = R"({"repoURL":"a"})";
+  stage.there.revisions = {new_commit};
+  stage.there.sync = Sync::out_of_sync;
+  stage.there.last = operation(Phase::succeeded, 900);
+  stage.there.last->operation.sources = is_same ? stage.there.sources_text : R"({"repoURL":"b"})";
+  stage.pass(seconds(30));
+  CHECK(stage.said() ==
+        (is_same ? "healthy" : "waiting: OutOfSync: what is there is the old state"));
+}
+
 TEST_CASE("Tracker: automatic sync that has not begun is given a reason to", "[rollout]") {
   Stage stage(goal_of(new_commit));
   stage.there.revisions = {new_commit};

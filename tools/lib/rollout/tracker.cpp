@@ -283,10 +283,13 @@ bool Tracker::has_own_operation_succeeded() const {
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
   if (sync_for(goal_, *application_) == Sync::synced || has_own_operation_succeeded()) return true;
-  // A rollback may bring back other sources at the same revision.
   const auto& last = application_->last;
-  return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
-         !last->operation.is_dry_run && last->operation.sources.empty() &&
+  if (!last || last->phase != Phase::succeeded) return false;
+  // A rollback may bring back other sources at the same revision.
+  const auto& operation = last->operation;
+  const bool has_other_sources =
+      !operation.sources.empty() && operation.sources != application_->sources_text;
+  return !operation.is_partial && !operation.is_dry_run && !has_other_sources &&
          revisions_of(*last) == application_->revisions;
 }
 

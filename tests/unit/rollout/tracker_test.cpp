@@ -717,6 +717,26 @@ TEST_CASE("Tracker: a token that has expired is not a deletion", "[rollout]") {
   CHECK(stage.said() == "denied");
 }
 
+TEST_CASE("Tracker: refused credentials are the end at the first look, whatever may still appear",
+          "[rollout]") {
+  auto goal = goal_of();
+  SECTION("created") {
+    goal = {.sync = false, .health = false, .operation = false, .created = true};
+  }
+  SECTION("appears") {
+    goal.appears_within = seconds(60);
+  }
+  SECTION("deleted") {
+    goal = {.sync = false, .health = false, .operation = false, .deleted = true};
+    goal.appears_within = seconds(60);
+  }
+  Stage stage(goal);
+  stage.error = error_of(base::ErrorKind::denied);
+  CHECK(stage.pass(seconds(10)).said().starts_with("waiting: "));
+  stage.error->is_lasting = true;
+  CHECK(stage.pass(seconds(5)).said() == "denied");
+}
+
 TEST_CASE("Tracker: a deletion is the end, hidden or not, with another of the same name or not",
           "[rollout]") {
   Goal goal = {.sync = false, .health = false, .operation = false, .deleted = true};

@@ -368,7 +368,7 @@ class Servers(Argo):
         self.assertIn("the connection is back", done.err)
 
     def test_what_is_not_tried_again_is_not_said_to_be(self):
-        """At the first answer, and at the deadline."""
+        """At the first answer, and at the deadline, where it is said that nobody answers."""
         for status, word in ((400, 1), (200, UNREACHABLE), (503, UNREACHABLE)):
             with self.subTest(status=status):
                 server = self.shop()
@@ -384,7 +384,34 @@ class Servers(Argo):
         server._rest.stop()
         done = running.finish()
         self.assert_status(OUT_OF_TIME, done)
-        self.assertEqual([], [line for line in done.err.splitlines()[-2:] if "trouble" in line])
+        self.assertNotIn("trouble", self.told(done)[-1])
+        message, hint = self.assert_says_why(done)
+        self.assertRegex(message, r"no usable answer since then: .*(refused|closed|broke|connect)")
+        self.assertEqual("", hint)
+
+    @staticmethod
+    def told(done):
+        """What was said on the way, without what came of it."""
+        return [line for line in done.err.splitlines()
+                if not line.startswith(("wait: error: ", "wait: hint: "))]
+
+    def test_what_nobody_has_answered_for_is_not_the_last_word(self):
+        """At the deadline: with polls that failed, and after a connection that came back."""
+        server = self.shop()
+        running = self.start_wait("--timeout", "7s", "--poll", "1s")
+        server.wait_for_streams()
+        server.wait_for_request("get_application", 2)
+        server._rest.stop()
+        message, hint = self.assert_says_why(running.finish())
+        self.assertIn("no usable answer since then", message)
+        self.assertEqual("", hint)
+        server = self.shop()
+        running = self.start_wait("--timeout", "7s", "--poll", "1s")
+        server.wait_for_streams()
+        server.restart()
+        message, hint = self.assert_says_why(running.finish())
+        self.assertNotIn("no usable answer", message)
+        self.assertIn("automatic sync is off", hint)
 
     def test_a_server_that_goes_away_for_good_is_out_of_time(self):
         server = self.shop()

@@ -100,6 +100,18 @@ class TimeOuts(Endings):
             self.assertIn("has not been seen", message)
             self.assertIn("applications, get", hint)
 
+    def test_a_token_that_is_refused_hides_nothing(self):
+        """At once: no time makes it a better one."""
+        token = self.argo("healthy").token()
+        self.server.expire_token()
+        for flags in (["--for", "created"], ["--for", "deleted"], []):
+            done = self.wait(*flags, "--timeout", "40s", app="later",
+                             credentials={"ARGOCD_AUTH_TOKEN": token})
+            message, hint = self.ends("denied", done)
+            self.assertIn("the server refused our token", message)
+            self.assertNotIn("hidden", hint)
+            self.assertLess(done.seconds, 20)
+
     def test_what_is_surely_not_there_is_not_said_to_be_hidden(self):
         self.argo("healthy")
         _, hint = self.ends("timeout", self.wait("--for", "created", "--project", "default",
@@ -359,6 +371,14 @@ class Back(Endings):
         done = self.sync("--rollback", "previous")
         self.assert_status(DONE, done)
         self.assertIn("away from another rollback", done.err)
+
+    def test_a_sync_without_hooks_is_no_rollback(self):
+        self.site()
+        self.assert_status(DONE, self.sync("--strategy", "apply"))
+        done = self.sync("--rollback", "previous")
+        self.assert_status(DONE, done)
+        self.assertIn(f"going back to {self.WHERE}", done.err)
+        self.assertNotIn("another rollback", done.err)
 
     def test_what_an_old_comparison_says_is_not_told_of_now(self):
         """Argo CD compares again after the operation; until then its word is about before."""

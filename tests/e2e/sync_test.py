@@ -53,6 +53,13 @@ class Requests(Argo):
         self.argo("failing-hook")
         self.assert_result("healthy", self.sync("--strategy", "apply", "--wait", app="broken"))
 
+    def test_the_strategy_apply_deploys_what_is_waited_for(self):
+        """It stays OutOfSync, as what is no longer in Git was not pruned."""
+        self.argo("manual")
+        self.assert_result("synced", self.sync("--strategy", "apply", "--revision", revision("a3")))
+        self.assert_result("healthy", self.wait("--for", "health", "--revision", revision("a3"),
+                                                "--timeout", "20s"))
+
     def test_retries_are_those_of_the_server(self):
         self.argo("failing-hook")
         done = self.sync("--retries", "3", "--wait", app="flaky")

@@ -102,6 +102,7 @@ void SimulatedCluster::during_operation(SimulatedApp& app, Duration delay,
 void SimulatedCluster::write(SimulatedApp& app) {
   app.object.resource_version = std::to_string(++version_);
   app.object.is_compared_to_spec = app.compared_spec == app.spec;
+  app.object.sources_text = sources_of_spec(app.spec);
   if (on_change) on_change(app);
   note_truth(app);
 }
@@ -410,6 +411,9 @@ void SimulatedCluster::look_at_health(SimulatedApp& app) {
 bool SimulatedCluster::request_operation(SimulatedApp& app, argocd::Operation operation) {
   if (app.object.operation || !app.exists) return false;
   ++app.operations;
+  if (world_.names_sources && operation.sources.empty() && !operation.is_automated) {
+    operation.sources = app.object.sources_text;
+  }
   app.object.operation = std::move(operation);
   if (!world_.keeps_last) app.object.last.reset();
   write(app);

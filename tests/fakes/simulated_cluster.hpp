@@ -20,6 +20,7 @@ struct World {
   bool has_webhook = false;
   bool gives_up_silently = false;  // on a Git server that is away, as in the grace period
   bool keeps_last = false;         // a requested operation leaves the last one's state (kubectl)
+  bool names_sources = false;      // an operation has those of the spec, and runs no hooks
   bool heals_failures = false;     // self-heal tries again what has failed
   base::Duration clock_offset{0};  // of the controller's wall clock
   base::Duration reconcile{1200};  // how long one takes

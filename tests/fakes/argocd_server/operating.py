@@ -41,7 +41,8 @@ def sync(call, name):
         "sync": _without_empty({
             **revisions, "prune": body.get("prune"), "dryRun": body.get("dryRun"),
             "syncOptions": options, "syncStrategy": body.get("strategy"),
-            "resources": body.get("resources"), "manifests": body.get("manifests")}),
+            "resources": body.get("resources"), "manifests": body.get("manifests"),
+            **_own_sources(application)}),
         # Struct fields are there even when empty (section 7.1).
         "initiatedBy": {"username": call.account.name},
         "retry": body.get("retryStrategy") or policy.get("retry") or {},
@@ -49,6 +50,13 @@ def sync(call, name):
     if body.get("infos"):
         operation["info"] = body["infos"]
     return _start(call, key, operation)
+
+
+def _own_sources(application):
+    """What the spec says now, also where another revision was asked for (sections 5.4 and 7.4)."""
+    if is_multi_source(application):
+        return {"sources": application["spec"]["sources"]}
+    return {"source": sources_of(application)[0]}
 
 
 def _demand_window(call, application):

@@ -316,6 +316,20 @@ class Operations(Case):
         self.assertEqual(("Synced", 2), (seen["status"]["sync"]["status"],
                                          len(seen["status"]["resources"])))
 
+    def test_a_sync_says_the_sources_of_the_spec_whatever_its_strategy(self):
+        self.serve("manual")
+        source = self.server.application("shop").seen["spec"]["source"]
+        for strategy in ({"hook": {}}, {"apply": {}}):
+            started = self.sync(revision=revision("a1"), strategy=strategy).json["operation"]
+            self.assertEqual(source, started["sync"]["source"])
+            self.assertNotIn("sources", started["sync"])
+            self.server.application("shop").wait_for_operation()
+        self.serve("multi-source")
+        seen = self.server.application("team-pay/billing").seen
+        started = self.sync("billing", appNamespace="team-pay").json["operation"]
+        self.assertEqual(seen["spec"]["sources"], started["sync"]["sources"])
+        self.assertNotIn("source", started["sync"])
+
     def test_rollback(self):
         self.serve("manual")
         application = self.server.application("shop")

@@ -206,6 +206,32 @@ TEST_CASE("read_application: an operation without hooks says its own sources", "
   CHECK(read_sources(R"({"source": {"repoURL": "a"}})").empty());
 }
 
+TEST_CASE("read_application: an operation with the sources of the spec can be told", "[argocd]") {
+  const auto row = GENERATE(table<std::string, std::string, bool>({
+      {R"("source": {"repoURL": "a", "path": "p"})", R"("source": {"path": "p", "repoURL": "a"})",
+       true},
+      {R"("source": {"repoURL": "a", "path": "p"})", R"("source": {"path": "q", "repoURL": "a"})",
+       false},
+      {R"("source": {"repoURL": ""}, "sources": [{"repoURL": "a"}, {"repoURL": "b"}])",
+       R"("sources": [{"repoURL": "a"}, {"repoURL": "b"}])", true},
+      {R"("sources": [{"repoURL": "a"}, {"repoURL": "b"}])",
+       R"("sources": [{"repoURL": "b"}, {"repoURL": "a"}])", false},
+      {R"("sourceHydrator": {"drySource": {"repoURL": "a", "path": "dry"},
+                             "syncSource": {"targetBranch": "env/prod", "path": "p"}})",
+       R"("source": {"repoURL": "a", "path": "p", "targetRevision": "env/prod"})", true},
+  }));
+  const auto& [spec, sync, is_same] = row;
+  CAPTURE(spec, sync);
+  const auto detail = GENERATE(Detail::all, Detail::troubled);
+  const auto web = read_application(
+      R"({"metadata": {"name": "web"}, "spec": {)" + spec +
+          R"(}, "operation": {"sync": {"syncStrategy": {"apply": {}},)" + sync + "}}}",
+      detail);
+  REQUIRE(web);
+  REQUIRE(web->operation);
+  CHECK((web->operation->sources == web->sources_text) == is_same);
+}
+
 TEST_CASE("read_application: one of three sources that is about to be tried again", "[argocd]") {
   const auto ledger = read(trying_again);
   CHECK(ledger.project == "default");

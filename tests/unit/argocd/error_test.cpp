@@ -121,6 +121,19 @@ TEST_CASE("argocd errors: each message of the server has its kind", "[argocd]") 
   }
 }
 
+TEST_CASE("argocd errors: who is not let in need not try again, who may not see might",
+          "[argocd]") {
+  CHECK(argocd::error_from({.code = 16, .message = "no session information"}).is_lasting);
+  CHECK(argocd::error_from({.code = 16, .message = "invalid session: x"}).is_lasting);
+  const auto masked = argocd::error_from({.code = 7, .message = "permission denied"});
+  CHECK_FALSE(masked.is_lasting);
+  CHECK(argocd::may_be_absence(masked));
+  const auto forbidden =
+      argocd::error_from({.code = 7, .message = "permission denied: applications, get, a/b"});
+  CHECK_FALSE(forbidden.is_lasting);
+  CHECK_FALSE(argocd::may_be_absence(forbidden));
+}
+
 TEST_CASE("argocd errors: a stream has a form of its own", "[argocd]") {
   const auto* line =
       R"({"error":{"grpc_code":7,"http_code":403,"message":"permission denied","http_status":"Forbidden"}})";

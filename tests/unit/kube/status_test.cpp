@@ -47,6 +47,11 @@ TEST_CASE("error_of: the reason decides, then the code", "[kube]") {
   CHECK(error_of({.code = row.code, .reason = row.reason, .message = "m"}).kind == row.kind);
 }
 
+TEST_CASE("error_of: who is not let in need not try again", "[kube]") {
+  CHECK(error_of({.code = 401}).is_lasting);
+  CHECK_FALSE(error_of({.code = 403, .reason = "Forbidden"}).is_lasting);
+}
+
 TEST_CASE("error_of: the words of the server are kept, fit for a log", "[kube]") {
   const auto forbidden = answered(403, "application/json",
                                   R"({"kind":"Status","reason":"Forbidden","code":403,"message":

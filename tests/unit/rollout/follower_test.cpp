@@ -119,6 +119,22 @@ TEST_CASE("Follower: the deadline is one, and says what was missing", "[rollout]
   CHECK(place.words() == std::vector<std::string>(20, "timeout"));
 }
 
+TEST_CASE("Follower: the deadline says that nobody has answered since, if that is so",
+          "[rollout]") {
+  Place place(GENERATE(1, 20));
+  const auto away = GENERATE(base::Duration(seconds(3)), base::Duration(minutes(60)));
+  place.timeline.after(seconds(2), [&place, away] { place.argocd.restart(away); });
+  Goal goal;
+  goal.revisions = {{.revision = std::string(40, 'f')}};
+  REQUIRE(place.follow({}, goal, seconds(30)));
+  const bool is_back = away < seconds(30);
+  for (const auto* tracker : place.follower->trackers()) {
+    const auto& message = tracker->outcome()->message;
+    CAPTURE(message);
+    CHECK((message.find("; no usable answer since then: ") == std::string::npos) == is_back);
+  }
+}
+
 TEST_CASE("Follower: answers that come when it is gone do no harm", "[rollout]") {
   Place place(5);
   Goal goal;

@@ -93,6 +93,7 @@ Scenario make_scenario(fakes::Random& random) {
   world.has_webhook = random.chance(50);
   world.gives_up_silently = random.chance(30);
   world.keeps_last = random.chance(30);
+  world.names_sources = random.chance(50);
   world.heals_failures = random.chance(20);
   world.clock_offset = random.milliseconds(-300'000, 300'000);
   if (random.chance(20)) {

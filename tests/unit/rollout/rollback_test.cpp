@@ -13,6 +13,7 @@ using base::ErrorKind;
 using rollout::check_rollback;
 using rollout::find_deployment;
 using rollout::From;
+using rollout::is_gone_back;
 using rollout::is_same_rollback;
 using rollout::operation_of;
 using rollout::parse_rollback_target;
@@ -167,6 +168,28 @@ TEST_CASE("is_same_rollback: all that it is made of counts", "[rollout]") {
   CHECK_FALSE(changed([](auto& one) { one.is_partial = true; }));
   CHECK_FALSE(changed([](auto& one) { one.prunes = true; }));
   CHECK_FALSE(is_same_rollback({}, {}));
+}
+
+TEST_CASE("is_gone_back: what was there before is there again, or what the spec does not say",
+          "[rollout]") {
+  auto application = web();
+  application.sources_text = source;
+  auto plain = our_rollback();
+  plain.revisions = {new_commit};
+  application.last = state_of(plain, Phase::succeeded, 1000);
+  CHECK_FALSE(is_gone_back(application));
+  application.last->operation.sources = R"({"repoURL":"b"})";
+  CHECK(is_gone_back(application));
+
+  application.history.push_back(deployment(6, old_commit));
+  application.last = state_of(our_rollback(), Phase::succeeded, 1000);
+  CHECK(is_gone_back(application));
+  application.last->operation.is_dry_run = true;
+  CHECK_FALSE(is_gone_back(application));
+  application.last = state_of(our_rollback(), Phase::failed, 1000);
+  CHECK_FALSE(is_gone_back(application));
+  application.last.reset();
+  CHECK_FALSE(is_gone_back(application));
 }
 
 // ---- Asked for once

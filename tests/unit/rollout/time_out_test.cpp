@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "argocd/error.hpp"
 #include "stage.hpp"
 
 using argocd::Application;
@@ -129,9 +130,42 @@ TEST_CASE("time_out: only what is not pruned is a matter of --prune", "[rollout]
   CHECK_FALSE(is_only_pruning_missing({}, application));
 }
 
+TEST_CASE("time_out: where nobody answered since, what is seen gives no hint", "[rollout]") {
+  const base::Error trouble = {
+      .kind = base::ErrorKind::unreachable, .message = "refused", .hint = "is it there?"};
+  const auto moved = GENERATE(Phase::none, Phase::running);
+  const auto seen = web([&](auto& app) {
+    app.sync = Sync::out_of_sync;
+    app.is_automated = false;
+    if (moved != Phase::none) app.last = operation(moved, 990);
+  });
+  const auto outcome = time_out({.application = seen, .missing = "OutOfSync", .trouble = trouble},
+                                goal_of(), seconds(5));
+  CHECK(outcome.message ==
+        "not done within 5.0 s: OutOfSync; no usable answer since then: refused");
+  CHECK(outcome.hint == "is it there?");
+  const auto waiting =
+      not_started({.application = seen, .missing = "OutOfSync", .trouble = trouble}, seconds(5));
+  CHECK(waiting.message ==
+        "no sync has started within 5.0 s: OutOfSync; no usable answer since then: refused");
+  CHECK(waiting.hint == "is it there?");
+}
+
 TEST_CASE("time_out: what was denied and never seen may be hidden", "[rollout]") {
-  const LastSight hidden = {.missing = "has not been seen yet", .was_denied = true};
-  CHECK(time_out(hidden, {}, seconds(5)).hint.find("applications, get") != std::string::npos);
+  const auto denied = [](const char* text) {
+    return argocd::error_from({.code = 7, .message = text});
+  };
+  const LastSight hidden = {.missing = "has not been seen yet",
+                            .denial = denied("permission denied")};
+  CHECK(time_out(hidden, {}, seconds(5)).message == "not done within 5.0 s: has not been seen yet");
+  CHECK(time_out(hidden, {}, seconds(5)).hint.find("it may be there, but hidden") == 0);
+  const LastSight forbidden = {
+      .missing = "has not been seen yet",
+      .denial = denied("permission denied: applications, get, default/web, sub: ci")};
+  CHECK(time_out(forbidden, {}, seconds(5)).message ==
+        "not done within 5.0 s: has not been seen yet; permission denied: applications, get, "
+        "default/web, sub: ci");
+  CHECK(time_out(forbidden, {}, seconds(5)).hint == forbidden.denial->hint);
   const LastSight absent = {.missing = "has not been seen yet"};
   CHECK(time_out(absent, {}, seconds(5)).hint.empty());
 }

@@ -346,6 +346,22 @@ TEST_CASE("Tracker: a dry run of others neither deploys nor fails nor settles an
   CHECK(stage.pass(seconds(30)).said() == "waiting: OutOfSync: what is there is the old state");
 }
 
+TEST_CASE("Tracker: a sync without hooks deploys what is wanted, unless from other sources",
+          "[rollout]") {
+  auto goal = goal_of(new_commit);
+  goal.sync = false;
+  Stage stage(goal);
+  const bool is_same = GENERATE(true, false);
+  stage.there.sources_text = R"({"repoURL":"a"})";
+  stage.there.revisions = {new_commit};
+  stage.there.sync = Sync::out_of_sync;
+  stage.there.last = operation(Phase::succeeded, 900);
+  stage.there.last->operation.sources = is_same ? stage.there.sources_text : R"({"repoURL":"b"})";
+  stage.pass(seconds(30));
+  CHECK(stage.said() ==
+        (is_same ? "healthy" : "waiting: OutOfSync: what is there is the old state"));
+}
+
 TEST_CASE("Tracker: automatic sync that has not begun is given a reason to", "[rollout]") {
   Stage stage(goal_of(new_commit));
   stage.there.revisions = {new_commit};
@@ -699,6 +715,26 @@ TEST_CASE("Tracker: a token that has expired is not a deletion", "[rollout]") {
   stage.tracker.begin(Need::list, stage.now);
   stage.tracker.observe_missing(error_of(base::ErrorKind::denied), From::list, stage.now);
   CHECK(stage.said() == "denied");
+}
+
+TEST_CASE("Tracker: refused credentials are the end at the first look, whatever may still appear",
+          "[rollout]") {
+  auto goal = goal_of();
+  SECTION("created") {
+    goal = {.sync = false, .health = false, .operation = false, .created = true};
+  }
+  SECTION("appears") {
+    goal.appears_within = seconds(60);
+  }
+  SECTION("deleted") {
+    goal = {.sync = false, .health = false, .operation = false, .deleted = true};
+    goal.appears_within = seconds(60);
+  }
+  Stage stage(goal);
+  stage.error = error_of(base::ErrorKind::denied);
+  CHECK(stage.pass(seconds(10)).said().starts_with("waiting: "));
+  stage.error->is_lasting = true;
+  CHECK(stage.pass(seconds(5)).said() == "denied");
 }
 
 TEST_CASE("Tracker: a deletion is the end, hidden or not, with another of the same name or not",

@@ -101,7 +101,8 @@ struct Operation {
   bool is_dry_run = false;
   bool is_partial = false;  // of some resources only
   bool prunes = false;
-  // Its own sources, as HistoryEntry::sources_text, of one that runs no hooks. A rollback has them.
+  // Its own sources, as HistoryEntry::sources_text, of one that runs no hooks. A rollback has them;
+  // a sync has those of the spec, where Argo CD is new enough.
   std::string sources = {};
   std::vector<std::string> markers = {};  // the values of `info` entries named marker_name
   std::int64_t retry_limit = 0;
@@ -162,6 +163,7 @@ struct Application {
   std::string tracking = {};         // of the application that manages it: its name, and more
 
   std::vector<Source> sources = {};
+  std::string sources_text = {};    // as HistoryEntry::sources_text
   bool has_many_sources = false;    // spec.sources; its revisions are a list
   bool is_hydrated = false;         // spec.sourceHydrator
   std::string dry_repository = {};  // of its drySource

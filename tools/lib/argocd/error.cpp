@@ -52,11 +52,14 @@ bool has(std::string_view text, std::string_view piece) {
   return text.find(piece) != std::string_view::npos;
 }
 
+// What Argo CD says of an application that may not be seen, or is not there.
+constexpr std::string_view masked = "permission denied";
+
 // --- by code ------------------------------------------------------------------------------------
 
 Error unauthenticated_error(std::string_view text) {
   constexpr std::string_view invalid = "invalid session: ";
-  Error error = {.kind = ErrorKind::denied, .message = {}};
+  Error error = {.kind = ErrorKind::denied, .message = {}, .is_lasting = true};
   if (text == "no session information") {
     error.message = "the server sees no token";
     error.hint =
@@ -84,7 +87,7 @@ Error permission_error(std::string_view text) {
     return {.kind = ErrorKind::rejected, .message = shown(text)};
   }
   Error error = {.kind = ErrorKind::denied, .message = shown(text)};
-  if (text == "permission denied") {
+  if (text == masked) {
     error.hint =
         "the application does not exist, or the token may not see it; Argo CD tells them "
         "apart where --project is named (and --namespace, for one outside of its own)";
@@ -237,6 +240,7 @@ Error error_from(const http::Response& response, const http::Url& url) {
   auto error = http::error_from(response, url);
   if (status == 407) return error;
   if (status == 401 || status == 403) {
+    error.is_lasting = status == 401;
     error.hint = "it is not Argo CD that says this; " + std::string(address_hint);
   } else if (status == 415) {
     error.kind = ErrorKind::rejected;
@@ -251,6 +255,10 @@ Error error_from(const http::Response& response, const http::Url& url) {
     error.hint = address_hint;
   }
   return error;
+}
+
+bool may_be_absence(const Error& error) {
+  return error.kind == ErrorKind::denied && error.message == masked;
 }
 
 Error with_address_hint(Error error) {

@@ -36,8 +36,12 @@ std::optional<ServerError> server_error_in(std::string_view json);
 std::optional<int> grpc_code(const http::Response& response);
 
 // The one place where a failure that an Argo CD server names becomes one of ours. The text of the
-// server is fit for people.
+// server is fit for people. Refused credentials are lasting; a right may still be given.
 base::Error error_from(const ServerError& error);
+
+// Whether Argo CD says the same of an application that is not there: to those who do not name its
+// project it does not tell which of both it is.
+bool may_be_absence(const base::Error& error);
 
 // The same for an answer that is not what was asked for: also when it is not Argo CD that answers,
 // but a proxy in front of it or something else, which is `garbled`, or `denied` where it wants

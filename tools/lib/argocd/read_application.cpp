@@ -295,6 +295,14 @@ Source hydrated_source(const json& hydrator) {
           .target_revision = text_at(synced, "targetBranch")};
 }
 
+// As the server writes it into an operation: without what is empty.
+std::string text_of(const Source& hydrated) {
+  json found = {{"repoURL", hydrated.repo_url}};
+  if (!hydrated.path.empty()) found["path"] = hydrated.path;
+  if (!hydrated.target_revision.empty()) found["targetRevision"] = hydrated.target_revision;
+  return found.dump();
+}
+
 void read_spec(const json& spec, Application& application) {
   application.project = text_at(spec, "project");
   if (application.project.empty()) application.project = "default";
@@ -306,9 +314,11 @@ void read_spec(const json& spec, Application& application) {
   application.has_many_sources = !application.sources.empty() && !application.is_hydrated;
   if (application.is_hydrated) {
     application.sources = {hydrated_source(hydrator)};
+    application.sources_text = text_of(application.sources.front());
   } else if (application.sources.empty()) {
     application.sources.push_back(source_of(object_at(spec, "source")));
   }
+  if (!application.is_hydrated) application.sources_text = sources_text(spec);
   const auto& destination = object_at(spec, "destination");
   application.destination = text_at(destination, "name");
   if (application.destination.empty()) application.destination = text_at(destination, "server");

@@ -96,6 +96,7 @@ base::Error error_of(const Status& status) {
   if (status.reason == "Unauthorized" || status.code == 401) {
     error.message =
         "the API server does not accept our credentials" + (words.empty() ? "" : ": " + words);
+    error.is_lasting = true;
   }
   if (status.reason == "Forbidden") error.hint = "a Role or ClusterRole has to allow this";
   return error;

@@ -151,13 +151,15 @@ base::Result<void> Follower::run() {
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }
+  const auto& trouble = last_trouble_ ? last_trouble_ : stream_trouble_;
   for (auto& entry : entries_) {
     if (entry.trigger) {
       auto sight = entry.tracker.last_sight();
       sight.missing = entry.trigger->waits_for();
+      sight.trouble = trouble;
       entry.tracker.conclude(not_started(sight, deadline_.spent()));
     }
-    entry.tracker.give_up(deadline_.spent());
+    entry.tracker.give_up(deadline_.spent(), trouble);
   }
   return {};
 }
@@ -474,6 +476,7 @@ void Follower::on_event(argocd::AppEvent event) {
 void Follower::on_alive() {
   if (!is_stream_alive_ && was_stream_lost_) catch_up();
   is_stream_alive_ = true;
+  stream_trouble_.reset();
 }
 
 void Follower::on_lost(const base::Error& error) {
@@ -482,12 +485,15 @@ void Follower::on_lost(const base::Error& error) {
   if (was_alive && has_learnt_ && !is_over && will_poll()) {
     listener_.on_connection(base::to_string(error));
   }
+  // One that never began says nothing about the other ways.
+  if (!is_over && (was_alive || stream_trouble_)) stream_trouble_ = error;
   was_stream_lost_ = true;
 }
 
 void Follower::note_success() {
   if (last_trouble_) listener_.on_connection("");
   last_trouble_.reset();
+  stream_trouble_.reset();
   has_learnt_ = true;
 }
 

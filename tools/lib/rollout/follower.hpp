@@ -160,8 +160,9 @@ class Follower final : private argocd::Watcher {
   bool was_stream_lost_ = false;
   base::TimePoint begun_ = {};
   base::TimePoint last_poll_ = {};
-  std::optional<base::Error> failure_;       // that ends everything
-  std::optional<base::Error> last_trouble_;  // since the last answer
+  std::optional<base::Error> failure_;         // that ends everything
+  std::optional<base::Error> last_trouble_;    // since the last answer
+  std::optional<base::Error> stream_trouble_;  // since it broke; nothing was heard by any way
 
   // Answers may still come when we are gone.
   std::shared_ptr<Follower*> self_ = std::make_shared<Follower*>(this);

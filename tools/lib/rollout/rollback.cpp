@@ -41,12 +41,22 @@ base::Result<HistoryEntry> find_id(const std::vector<HistoryEntry>& history, std
                                              : "there are: " + known_ids(history)};
 }
 
-bool is_rollback(const argocd::Operation& operation) {
+// A sync without hooks of the sources of the spec looks the same.
+bool may_be_rollback(const argocd::Operation& operation) {
   return !operation.sources.empty() && !operation.is_automated && !operation.is_partial;
 }
 
 bool is_same_deployment(const HistoryEntry& one, const HistoryEntry& other) {
   return one.revisions == other.revisions && one.sources_text == other.sources_text;
+}
+
+// Whether the last deployment was there before, with another one in between.
+bool is_there_again(const std::vector<HistoryEntry>& history) {
+  const auto is_as_last = [&](const auto& entry) {
+    return is_same_deployment(entry, history.back());
+  };
+  const auto other = std::find_if_not(history.rbegin(), history.rend(), is_as_last);
+  return std::find_if(other, history.rend(), is_as_last) != history.rend();
 }
 
 base::Result<HistoryEntry> find_previous(const std::vector<HistoryEntry>& history) {
@@ -86,8 +96,10 @@ std::string to_string(const HistoryEntry& deployment) {
 
 bool is_gone_back(const Application& application) {
   const auto& last = application.last;
-  return last && last->phase == argocd::Phase::succeeded && is_rollback(last->operation) &&
-         !last->operation.is_dry_run;
+  if (!last || last->phase != argocd::Phase::succeeded) return false;
+  const auto& operation = last->operation;
+  if (!may_be_rollback(operation) || operation.is_dry_run) return false;
+  return operation.sources != application.sources_text || is_there_again(application.history);
 }
 
 base::Result<void> check_rollback(const Application& application, const HistoryEntry& deployment) {
@@ -120,7 +132,7 @@ argocd::Operation operation_of(const HistoryEntry& deployment,
 }
 
 bool is_same_rollback(const argocd::Operation& one, const argocd::Operation& other) {
-  return is_rollback(one) && is_rollback(other) && one.sources == other.sources &&
+  return may_be_rollback(one) && may_be_rollback(other) && one.sources == other.sources &&
          one.revisions == other.revisions && one.is_dry_run == other.is_dry_run &&
          one.prunes == other.prunes;
 }

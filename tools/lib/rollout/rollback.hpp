@@ -30,7 +30,9 @@ base::Result<argocd::HistoryEntry> find_deployment(const argocd::Application& ap
 std::string to_string(const argocd::HistoryEntry& deployment);
 
 // Whether what is deployed now came there by a rollback. Where that is so, "the previous one" is
-// what the rollback went away from.
+// what the rollback went away from. A sync without hooks of the sources of the spec looks like one,
+// so it counts only where it brought back what the history knows. The application must have been
+// read in all detail.
 bool is_gone_back(const argocd::Application& application);
 
 // Whether Argo CD can go back to it. Fails with `rejected` where automatic sync would undo it, and

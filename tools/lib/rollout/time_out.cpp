@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "argocd/error.hpp"
 #include "rollout/look.hpp"
 #include "rollout/resource_goal.hpp"
 #include "rollout/resource_pattern.hpp"
@@ -26,6 +27,10 @@ void add(std::string& text, const std::string& more) {
   if (!more.empty() && text.find(more) == std::string::npos) text += "; " + more;
 }
 
+std::string trouble_text(const LastSight& sight) {
+  return sight.trouble ? "no usable answer since then: " + base::to_string(*sight.trouble) : "";
+}
+
 // Also of one that waits for its next try.
 bool can_be_terminated(const Application& application) {
   return is_under_way(application) && !is_held_by_window(application) &&
@@ -47,7 +52,9 @@ std::string elsewhere_hint(const Goal& goal, const Application& application) {
 }
 
 std::string way_out(const LastSight& sight, const Goal& goal) {
-  if (sight.was_denied && !sight.application) {
+  if (sight.trouble) return sight.trouble->hint;
+  if (sight.denial && !sight.application) {
+    if (!argocd::may_be_absence(*sight.denial)) return sight.denial->hint;
     return "it may be there, but hidden from this account, which needs the right `applications, "
            "get`";
   }
@@ -85,11 +92,14 @@ Outcome time_out(const LastSight& sight, const Goal& goal, base::Duration waited
   if (sight.application) {
     const auto& application = *sight.application;
     add(message, known_error(goal, application));
-    if (is_under_way(application) && !goal.deleted && !goal.created) {
+    if (is_under_way(application) && !goal.deleted && !goal.created && !sight.trouble) {
       const bool is_said = sight.missing.find(operation_text(application)) != std::string::npos;
       add(message, is_said ? "it goes on in Argo CD" : "an operation goes on in Argo CD");
     }
+  } else if (sight.denial && !argocd::may_be_absence(*sight.denial)) {
+    add(message, base::to_string(*sight.denial));
   }
+  add(message, trouble_text(sight));
   return {.word = Word::timeout, .message = std::move(message), .hint = way_out(sight, goal)};
 }
 
@@ -97,10 +107,11 @@ Outcome not_started(const LastSight& sight, base::Duration waited) {
   Outcome outcome = {.word = Word::timeout,
                      .message = "no sync has started within " + base::to_string(waited)};
   if (!sight.missing.empty()) outcome.message += ": " + sight.missing;
-  if (!sight.application) return outcome;
-  const auto& application = *sight.application;
-  add(outcome.message, error_text(application));
-  if (can_be_terminated(application)) {
+  if (sight.application) add(outcome.message, error_text(*sight.application));
+  if (sight.trouble) {
+    add(outcome.message, trouble_text(sight));
+    outcome.hint = sight.trouble->hint;
+  } else if (sight.application && can_be_terminated(*sight.application)) {
     outcome.hint = "`sync --terminate` ends the operation that is under way";
   }
   return outcome;

@@ -6,6 +6,7 @@
 
 #include "argocd/application.hpp"
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "rollout/goal.hpp"
 
 namespace rollout {
@@ -14,11 +15,13 @@ namespace rollout {
 struct LastSight {
   std::optional<argocd::Application> application = std::nullopt;  // as it was seen last
   std::string missing = {};  // between it and its goal; empty: it was there for too short a time
-  bool was_denied = false;   // it was never seen, as nobody would show it to us
+  std::optional<base::Error> denial = std::nullopt;   // why it was never shown to us
+  std::optional<base::Error> trouble = std::nullopt;  // why nobody has answered since it was seen
 };
 
 // How it ends where the goal was not reached in time: what is missing, the error that Argo CD
-// itself reports, and whether an operation goes on there. The hint is the nearest way out.
+// itself reports, and whether an operation goes on there. The hint is the nearest way out. Where
+// nobody has answered since, what was seen may be old: that is said, and the hint is about that.
 Outcome time_out(const LastSight& sight, const Goal& goal, base::Duration waited);
 
 // The same where the sync was not even started; what it waited for is what is missing.

@@ -188,9 +188,10 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
   }
   if (is_hidden && application_) return note_hidden(error, from, now);
   if (from != From::read) return;
-  was_denied_ = is_hidden;
   read_in_vain_ = now;
   if (application_) return note_gone(now);
+  denial_ = is_hidden ? std::optional(error) : std::nullopt;
+  if (is_hidden && error.is_lasting) return settle(Word::denied, error.message, error.hint);
   if (goal_.created) return absent_.note(true, now);
   absent_.note(true, now);
   if (!absent_.is_over(goal_.appears_within, now)) return;
@@ -283,10 +284,13 @@ bool Tracker::has_own_operation_succeeded() const {
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
   if (sync_for(goal_, *application_) == Sync::synced || has_own_operation_succeeded()) return true;
-  // A rollback may bring back other sources at the same revision.
   const auto& last = application_->last;
-  return last && last->phase == Phase::succeeded && !last->operation.is_partial &&
-         !last->operation.is_dry_run && last->operation.sources.empty() &&
+  if (!last || last->phase != Phase::succeeded) return false;
+  // A rollback may bring back other sources at the same revision.
+  const auto& operation = last->operation;
+  const bool has_other_sources =
+      !operation.sources.empty() && operation.sources != application_->sources_text;
+  return !operation.is_partial && !operation.is_dry_run && !has_other_sources &&
          revisions_of(*last) == application_->revisions;
 }
 
@@ -612,11 +616,14 @@ std::string Tracker::missing_part() const {
 }
 
 LastSight Tracker::last_sight() const {
-  return {.application = application_, .missing = missing_part(), .was_denied = was_denied_};
+  return {.application = application_, .missing = missing_part(), .denial = denial_};
 }
 
-void Tracker::give_up(Duration waited) {
-  if (!outcome_) outcome_ = time_out(last_sight(), goal_, waited);
+void Tracker::give_up(Duration waited, std::optional<base::Error> trouble) {
+  if (outcome_) return;
+  auto sight = last_sight();
+  sight.trouble = std::move(trouble);
+  outcome_ = time_out(sight, goal_, waited);
 }
 
 }  // namespace rollout

@@ -66,8 +66,9 @@ class Tracker {
     if (!outcome_) outcome_ = std::move(outcome);
   }
 
-  // The end of all waiting: why it is not there yet becomes the outcome.
-  void give_up(base::Duration waited);
+  // The end of all waiting: why it is not there yet becomes the outcome. With `trouble`, nobody has
+  // answered since it was seen.
+  void give_up(base::Duration waited, std::optional<base::Error> trouble = std::nullopt);
 
   // As we were told to follow it.
   const argocd::AppName& name() const { return name_; }
@@ -141,7 +142,7 @@ class Tracker {
   Missing missing_ = Missing::sight;
   Refreshes refreshes_;
   bool was_at_wanted_ = false;
-  bool was_denied_ = false;
+  std::optional<base::Error> denial_;  // the answer to the last read of one that was never seen
 
   // To tell what had ended when we came from what ended since.
   std::optional<std::string> first_uid_;

@@ -68,6 +68,18 @@ TEST_CASE("time_out: of a deletion only the error of the deletion counts", "[rol
   CHECK(outcome.hint.empty());
 }
 
+TEST_CASE("time_out: where Git gives no answer there is no other way out", "[rollout]") {
+  const auto stuck = web([](auto& app) {
+    app.sync = Sync::out_of_sync;
+    app.is_automated = false;
+  });
+  auto goal = goal_of();
+  goal.revisions = {{.revision = new_commit}};
+  CHECK(!out(stuck, goal).hint.empty());
+  goal.revisions.front().doubt = "Git does not say whether it contains it";
+  CHECK(out(stuck, goal).hint.empty());
+}
+
 TEST_CASE("time_out: an operation goes on, and can be terminated where that helps", "[rollout]") {
   struct Row {
     Phase phase;

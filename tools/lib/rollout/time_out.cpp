@@ -59,6 +59,10 @@ std::string way_out(const LastSight& sight, const Goal& goal) {
            "get`";
   }
   if (!sight.application || goal.deleted || goal.created) return {};
+  // Where Git does not say what contains what, that is what is in the way.
+  const bool is_in_doubt = std::any_of(goal.revisions.begin(), goal.revisions.end(),
+                                       [](const auto& one) { return !one.doubt.empty(); });
+  if (is_in_doubt) return {};
   const auto& application = *sight.application;
   if (is_held_by_window(application)) return "Argo CD goes on with it when the window opens";
   if (can_be_terminated(application)) return "`sync --terminate` ends the operation";

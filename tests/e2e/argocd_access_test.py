@@ -167,8 +167,9 @@ class Credentials(Access):
     def test_a_password_lies_in_a_file_or_a_variable(self):
         path = self.write("password", PASSWORD)
         self.assert_in(self.with_server("--username", "ci-bot", "--password-file", path))
-        self.assert_in(self.with_server(env={"ARGOCD_USERNAME": "ci-bot",
-                                             "ARGOCD_PASSWORD": PASSWORD}))
+        for end in ("", "\n"):
+            self.assert_in(self.with_server(env={"ARGOCD_USERNAME": "ci-bot" + end,
+                                                 "ARGOCD_PASSWORD": PASSWORD + end}))
 
     def test_a_wrong_password_is_tried_once(self):
         path = self.write("password", "wrong")
@@ -238,7 +239,8 @@ class Exchanges(Access):
         self.assertEqual(1, len(self.server.requests_of("dex_token")))
 
     def test_an_id_token_is_in_a_variable(self):
-        self.assert_in(self.exchange(env={"GITOPS_OIDC_TOKEN": "identity-of-ci"}))
+        for end in ("", "\n"):
+            self.assert_in(self.exchange(env={"GITOPS_OIDC_TOKEN": "identity-of-ci" + end}))
 
     def test_an_id_token_is_fetched_from_github(self):
         github = self.proxy()

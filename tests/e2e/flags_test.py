@@ -3,6 +3,8 @@
 """What `sync` and `wait` say to those who gave flags and variables that do not mean what was meant.
 Nothing is asked of a server before."""
 
+import json
+
 from argocd_support import DONE, NOT_FOUND, USAGE, Argo, main, revision
 
 COMMIT = "a" * 40
@@ -125,6 +127,25 @@ class Values(Refusals):
         self.assert_result("synced", done)
         done = self.wait("--revision", f"\t{tip}\r\n", app="shop\n")
         self.assert_result("healthy", done)
+
+    def test_line_ends_behind_what_other_steps_wrote_are_not_part_of_it(self):
+        values = {"DRY_RUN": "false", "TIMEOUT": "1m", "RETRIES": "2", "ON_WINDOW": "skip",
+                  "RETRY_BACKOFF_DURATION": "1s", "RETRY_BACKOFF_FACTOR": "3",
+                  "RETRY_BACKOFF_MAX_DURATION": "9s", "NAMESPACE": "argocd",
+                  "SYNC_OPTION": "ServerSideApply=true"}
+        flags = [word for name, value in values.items()
+                 for word in [f"--{name.lower().replace('_', '-')}={value}\n"]]
+        self.assert_result("synced", self.sync(*flags))
+        given = json.loads(self.server.requests_of("sync")[-1].body)
+        self.assert_result("synced", self.sync(env={
+            "GITOPS_SYNC_" + name: value + "\n" for name, value in values.items()}))
+        from_variables = json.loads(self.server.requests_of("sync")[-1].body)
+        for body in (given, from_variables):
+            self.assertEqual({"limit": 2, "backoff": {"duration": "1s", "factor": 3,
+                                                      "maxDuration": "9s"}},
+                             {key: value for key, value in body["retryStrategy"].items()
+                              if key in ("limit", "backoff")})
+            self.assertIn("ServerSideApply=true", body["syncOptions"]["items"])
 
 
 class Companions(Refusals):

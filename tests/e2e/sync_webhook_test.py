@@ -79,6 +79,9 @@ class Webhook(Argo):
         done = self.hook("gitlab", "--webhook-secret-file", str(path))
         self.assert_result("queued", done)
 
+    def test_a_line_end_behind_a_secret_in_a_variable_is_no_part_of_it(self):
+        self.assert_result("queued", self.hook("github", secret=SECRETS["github"] + "\n"))
+
     def test_what_the_url_of_a_repository_hides_is_not_told(self):
         done = self.hook("github", secret=SECRETS["github"],
                          repo="https://ci:pa55word@git.example.com/acme/deploy.git")

@@ -14,9 +14,7 @@ base::Result<base::Secret> read_secret(cli::Run& run, const WebhookOptions& opti
   if (!options.secret_file.empty()) {
     return connection::read_secret(run, options.secret_file, deadline);
   }
-  base::Secret secret(run.environment.get("GITOPS_WEBHOOK_SECRET"));
-  run.hide(secret, cli::Origin::environment);
-  return secret;
+  return connection::secret_from(run, "GITOPS_WEBHOOK_SECRET");
 }
 
 // In the words of all other requests.

@@ -87,6 +87,27 @@ TEST_CASE("flags: blanks around some values are not part of them, around others 
   CHECK(run({"--message", " x\n"}).options.message == " x\n");
 }
 
+TEST_CASE("flags: no blanks belong to a switch, a number, a time or a choice", "[cli]") {
+  const auto from_words = run({"--dry-run=true\n", "--max-attempts", " 7\r\n", "--timeout=1s\n",
+                               "--type", "int\n", "--quiet=\n"});
+  CHECK(from_words.status == 0);
+  const auto from_variables = run({"--file=f"}, {{"GITOPS_FAKE_TOOL_DRY_RUN", "True \n"},
+                                                 {"GITOPS_FAKE_TOOL_MAX_ATTEMPTS", "7\n"},
+                                                 {"GITOPS_TIMEOUT", "\t1s\r\n"},
+                                                 {"GITOPS_FAKE_TOOL_TYPE", "int\n"},
+                                                 {"GITOPS_QUIET", "\n"}});
+  CHECK(from_variables.status == 0);
+  for (const auto& ran : {from_words, from_variables}) {
+    CHECK(ran.options.dry_run);
+    CHECK(ran.options.max_attempts == 7);
+    CHECK(ran.common.timeout == std::chrono::seconds(1));
+    CHECK(ran.options.type == "int");
+    CHECK_FALSE(ran.common.quiet);
+  }
+  CHECK(refusal({"--dry-run=tr ue"}) ==
+        "fake-tool: error: --dry-run: 'tr ue' is neither true nor false");
+}
+
 TEST_CASE("flags: what the command line gives is told from what variables do", "[cli]") {
   CHECK(run({"--branch=b", "--dry-run", "--set", "a=1", "--mode", "x", "--type="},
             {{"GITOPS_FAKE_TOOL_MESSAGE", "x"}, {"GITOPS_FAKE_TOOL_BRANCH", "c"}})

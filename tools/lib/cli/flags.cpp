@@ -189,6 +189,7 @@ void Flags::add_switch(std::string_view name, std::string_view help, bool& targe
     target = TRY(parse_switch(values.front()));
     return {};
   });
+  trim(name);
 }
 
 void Flags::add_duration(std::string_view name, std::string_view help, base::Duration& target,
@@ -201,6 +202,7 @@ void Flags::add_duration(std::string_view name, std::string_view help, base::Dur
         }
         return {};
       });
+  trim(name);
 }
 
 void Flags::add_number(std::string_view name, std::string_view help, std::size_t& target) {
@@ -215,6 +217,7 @@ void Flags::add_number(std::string_view name, std::string_view help, std::size_t
         target = static_cast<std::size_t>(*number);
         return {};
       });
+  trim(name);
 }
 
 void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
@@ -230,6 +233,7 @@ void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
         target = word;
         return {};
       });
+  trim(name);
 }
 
 void Flags::or_from(std::string_view flag, std::string variable) {

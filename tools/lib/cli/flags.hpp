@@ -59,7 +59,7 @@ class Flags {
   // A name that others already gave to the variable of `flag`; ours come first.
   void or_from(std::string_view flag, std::string variable);
   // Blanks and line ends around a value are not part of it: what a file or another step hands over
-  // often ends with one.
+  // often ends with one. They never are around a switch, a number, a duration or a choice.
   void trim(std::string_view flag);
   // An empty value on the command line is refused, since without this flag the run would do
   // something else than was meant. In a variable it still means not given, for pipelines hand over

@@ -11,6 +11,7 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.add_switch("plaintext", "speak http, not https", options.plaintext);
   flags.add_text("root-path", "PATH", "below which the server answers", options.root_path);
   flags.add_text("namespace", "NAME", "of applications that name none", options.ns);
+  flags.trim("namespace");
   flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
   flags.add_switch("all-namespaces", "with --core: look into all; else into --namespace",
                    options.all_namespaces);

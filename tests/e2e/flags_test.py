@@ -76,10 +76,26 @@ class Variables(Argo):
             self.warnings(self.sync, GITOPS_DRY_RUN="true"))
         self.assertEqual([], self.warnings(self.sync, "--prune", GITOPS_PRUNE="true"))
 
+    def test_one_near_to_what_all_tools_have_is_told(self):
+        for name, meant in (("TIMOUT", "TIMEOUT"), ("AUTH_TOKEN", "AUTH_TOKEN_FILE"),
+                            ("AUTH_TOKENFILE", "AUTH_TOKEN_FILE"), ("PLAIN_TEXT", "PLAINTEXT"),
+                            ("INSECURE_SKIP_TLS", "INSECURE_SKIP_TLS_VERIFY")):
+            for tool in (self.sync, self.wait):
+                with self.subTest(name=name):
+                    self.assertEqual([f"the variable GITOPS_{name} means nothing "
+                                      f"(did you mean GITOPS_{meant}?)"],
+                                     self.warnings(tool, **{f"GITOPS_{name}": "x"}))
+
+    def test_quiet_does_not_hide_one_that_would_have_saved_a_sync(self):
+        self.assertEqual(
+            ["the variable GITOPS_SYNC_DRYRUN means nothing (did you mean GITOPS_SYNC_DRY_RUN?)"],
+            self.warnings(self.sync, "--quiet", GITOPS_SYNC_DRYRUN="true"))
+
     def test_those_of_others_are_theirs(self):
         self.assertEqual([], self.warnings(
             self.sync, GITOPS_WAIT_DRYRUN="x", GITOPS_NETRC_FILE="x", GITOPS_UPDATE_VALUES_FILE="x",
-            GITOPS_WEBHOOK_SECRET="x", GITOPS_SYNC_SERVICE_HOST="10.0.0.1",
+            GITOPS_WEBHOOK_SECRET="x", GITOPS_OIDC_TOKEN="x", GITOPS_NOTIFY_TIMOUT="x",
+            GITOPS_APPLY_APPSET_TIMEOUT="x", GITOPS_COMMIT="x", GITOPS_CA="x", GITOPS_SYNC_SERVICE_HOST="10.0.0.1",
             GITOPS_SYNC_PORT="tcp://10.0.0.1:80", GITOPS_SYNC_PORT_80_TCP_ADDR="10.0.0.1",
             GITOPS_SYNC_SERVICE_PORT_HTTP="80", GITOPS_SYNC_ONCE=""))
 

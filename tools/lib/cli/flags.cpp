@@ -265,7 +265,7 @@ void Flags::add_common_flags() {
   group("Run and output", Scope::shared);
   add_duration("timeout", "for the whole run", run_.options.timeout);
   add_choice("output", {"text", "json"}, "what stdout gets", run_.options.output);
-  add_switch("quiet", "only results and errors", run_.options.quiet);
+  add_switch("quiet", "only results, errors and misspelt variables", run_.options.quiet);
   add_switch("verbose", "every step", run_.options.verbose);
   group("Results in files", Scope::shared, Shown::on_request);
   add_list("result", "NAME=PATH", "write this result to a file, for Tekton",
@@ -437,10 +437,12 @@ base::Result<Parsed> Flags::parse() {
   if (run_.options.quiet && run_.options.verbose) {
     return base::usage_error("--quiet and --verbose exclude each other");
   }
-  if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
-  if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
+  // Quiet or not: who misspells GITOPS_SYNC_DRY_RUN gets a sync.
   warn_of_unknown_variables();
   warn_of_shared_names();
+  warn_of_misspelt_shared_names();
+  if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
+  if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
   return Parsed::options;
 }
 

@@ -66,6 +66,9 @@ class Flags {
   // empty defaults there.
   void refuse_empty(std::string_view flag);
 
+  // A variable that is not that of a flag, but read elsewhere: it is not taken for a misspelt one.
+  void know(std::string variable) { known_variables_.push_back(std::move(variable)); }
+
   // Adds the flags that all tools have, reads the command line and the environment of the run, and
   // answers --help, --help-all and --version. Every result file exists afterwards, also when this
   // fails, which it does with `usage`.
@@ -121,6 +124,7 @@ class Flags {
   void warn(const std::string& variable, const std::string& meant) const;
   void warn_of_unknown_variables() const;
   void warn_of_shared_names() const;
+  void warn_of_misspelt_shared_names() const;
   Parsed answer(const std::string& text);
 
   Run& run_;
@@ -128,6 +132,7 @@ class Flags {
   Scope scope_ = Scope::tool;
   Shown shown_ = Shown::always;
   std::vector<Flag> flags_;
+  std::vector<std::string> known_variables_;
   std::vector<std::string>* positionals_ = nullptr;
   bool help_ = false;
   bool help_all_ = false;

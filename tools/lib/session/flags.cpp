@@ -30,6 +30,7 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
                  options.oidc_connector);
   flags.add_text("oidc-token-file", "FILE", "that id token; GitHub's is fetched",
                  options.oidc_token_file);
+  flags.know("GITOPS_OIDC_TOKEN");
 }
 
 base::Result<void> check_way(const cli::Run& run, bool is_core) {

@@ -213,7 +213,9 @@ class Credentials(Access):
         done = self.wait("--project", "shop", app=None, credentials={
             "ARGOCD_AUTH_TOKEN": self.server.token("nobody")})
         self.assert_status(NOT_FOUND, done)
-        self.assertIn("left out silently", self.assert_says_why(done)[1])
+        hint = self.assert_says_why(done)[1]
+        self.assertIn("the API server leaves out silently what the token may not see", hint)
+        self.assertIn("--core looks into --namespace alone, or with --all-namespaces", hint)
 
     def test_what_is_missing_is_not_found_where_its_project_is_known(self):
         done = self.wait("--project", "shop", app="shob",

@@ -104,6 +104,18 @@ class Values(Refusals):
     def test_how_often_to_retry_is_said(self):
         self.assert_refused("not a number from 0 to a million", "-1", "--retries", "-2")
 
+    def test_the_value_of_a_switch_stands_behind_an_equals_sign(self):
+        for tool in (self.sync, self.wait):
+            for word in ("false", "True", "0"):
+                self.assert_refused(f"unexpected argument '{word}'", f"write --children={word}",
+                                    "--children", word, tool=tool)
+            self.assert_refused("unexpected argument 'no'", "write --app no", "--children", "no",
+                                tool=tool)
+            self.assert_refused("unexpected argument 'other'", "write --app other", "other",
+                                "--children", "false", tool=tool)
+            self.assert_refused("unexpected argument 'false'", "write --app false",
+                                "--children=true", "false", tool=tool)
+
     def test_a_sync_option_has_a_name_and_a_value(self):
         for text, words in (("=x", "has no name"), ("Replace=", "has no value"),
                             ("Replace", "has no value")):

@@ -69,9 +69,15 @@ class Webhook(Argo):
                 line, hint = self.assert_says_why(done)
                 self.assertIn("refused the event", line)
                 self.assertIn("argocd-secret", hint)
+                self.assertNotIn("no secret was given", hint)
 
     def test_no_secret_where_one_is_needed_is_denied(self):
-        self.assert_status(DENIED, self.hook("github"))
+        for options in ({}, {"secret": "\n"}):
+            done = self.hook("github", **options)
+            self.assert_status(DENIED, done)
+            hint = self.assert_says_why(done)[1]
+            self.assertIn("no secret was given", hint)
+            self.assertIn("--webhook-secret-file", hint)
 
     def test_a_secret_comes_from_a_file(self):
         path = self.dir / "secret"

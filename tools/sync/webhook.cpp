@@ -39,7 +39,7 @@ base::Result<int> send_webhook(cli::Run& run, const Options& options,
     sent = no_answer(server.url, deadline);
   }
   const auto answer = TRY(std::move(sent).context(what));
-  TRY(argocd::read_webhook_answer(answer, server.url).context(what));
+  TRY(argocd::read_webhook_answer(answer, server.url, event).context(what));
   const auto message = "Argo CD was told that " + base::printable(event.ref) + " of " +
                        base::printable(event.repository) +
                        " was pushed; it does not say what comes of it";

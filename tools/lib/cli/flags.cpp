@@ -330,6 +330,10 @@ Flags::Line Flags::sort_arguments() const {
       line.words.push_back(word.substr(equals + 1));
     } else if (flag->kind == Kind::on_off) {
       line.words.emplace_back("true");
+      const bool has_value = i + 1 < words.size() && parse_switch(words[i + 1]);
+      if (has_value && without_empty(line.positionals).empty()) {
+        line.meant = word + "=" + words[i + 1];
+      }
     } else if (i + 1 < words.size()) {
       line.words.push_back(words[++i]);
     }
@@ -379,17 +383,19 @@ base::Result<void> Flags::assign(const Flag& flag,
   return {};
 }
 
-base::Result<void> Flags::take_positionals(const std::vector<std::string>& words) {
-  const auto given = without_empty(words);
+base::Result<void> Flags::take_positionals(const Line& line) {
+  const auto given = without_empty(line.positionals);
   if (given.empty()) return {};
   if (positionals_ != nullptr) {
     *positionals_ = given;
     return {};
   }
   const bool names_applications = find("app") != nullptr && !given.front().starts_with('-');
+  auto hint = names_applications ? "write --app " + base::printable(given.front())
+                                 : std::string("--help-all lists the flags");
+  if (!line.meant.empty()) hint = "write " + line.meant;
   return base::usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
-                           names_applications ? "write --app " + base::printable(given.front())
-                                              : std::string("--help-all lists the flags"));
+                           std::move(hint));
 }
 
 bool Flags::is_called_with_nothing() const {
@@ -417,7 +423,7 @@ base::Result<Parsed> Flags::parse() {
     if (problem && !outcome) problem = std::move(outcome);
   };
   for (std::size_t i = 0; i < flags_.size(); ++i) note(assign(flags_[i], parser.values(i)));
-  note(take_positionals(line.positionals));
+  note(take_positionals(line));
 
   if (help_ || help_all_) {
     return answer(parser.help(run_.tool, variable_prefix(), flags_, help_all_));

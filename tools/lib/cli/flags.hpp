@@ -102,6 +102,7 @@ class Flags {
   struct Line {
     std::vector<std::string> words;
     std::vector<std::string> positionals;
+    std::string meant;  // "--children=false", where `--children false` is the first of those
   };
 
   class Parser;
@@ -119,7 +120,7 @@ class Flags {
   Line sort_arguments() const;
   Given given(const Flag& flag, const std::vector<std::string>& on_command_line) const;
   base::Result<void> assign(const Flag& flag, const std::vector<std::string>& on_command_line);
-  base::Result<void> take_positionals(const std::vector<std::string>& words);
+  base::Result<void> take_positionals(const Line& line);
   bool is_called_with_nothing() const;
   void warn(const std::string& variable, const std::string& meant) const;
   void warn_of_unknown_variables() const;

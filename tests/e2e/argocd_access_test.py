@@ -167,8 +167,9 @@ class Credentials(Access):
     def test_a_password_lies_in_a_file_or_a_variable(self):
         path = self.write("password", PASSWORD)
         self.assert_in(self.with_server("--username", "ci-bot", "--password-file", path))
-        self.assert_in(self.with_server(env={"ARGOCD_USERNAME": "ci-bot",
-                                             "ARGOCD_PASSWORD": PASSWORD}))
+        for end in ("", "\n"):
+            self.assert_in(self.with_server(env={"ARGOCD_USERNAME": "ci-bot" + end,
+                                                 "ARGOCD_PASSWORD": PASSWORD + end}))
 
     def test_a_wrong_password_is_tried_once(self):
         path = self.write("password", "wrong")
@@ -212,7 +213,9 @@ class Credentials(Access):
         done = self.wait("--project", "shop", app=None, credentials={
             "ARGOCD_AUTH_TOKEN": self.server.token("nobody")})
         self.assert_status(NOT_FOUND, done)
-        self.assertIn("left out silently", self.assert_says_why(done)[1])
+        hint = self.assert_says_why(done)[1]
+        self.assertIn("the API server leaves out silently what the token may not see", hint)
+        self.assertIn("--core looks into --namespace alone, or with --all-namespaces", hint)
 
     def test_what_is_missing_is_not_found_where_its_project_is_known(self):
         done = self.wait("--project", "shop", app="shob",
@@ -238,7 +241,8 @@ class Exchanges(Access):
         self.assertEqual(1, len(self.server.requests_of("dex_token")))
 
     def test_an_id_token_is_in_a_variable(self):
-        self.assert_in(self.exchange(env={"GITOPS_OIDC_TOKEN": "identity-of-ci"}))
+        for end in ("", "\n"):
+            self.assert_in(self.exchange(env={"GITOPS_OIDC_TOKEN": "identity-of-ci" + end}))
 
     def test_an_id_token_is_fetched_from_github(self):
         github = self.proxy()

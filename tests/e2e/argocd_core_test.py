@@ -420,6 +420,14 @@ class Lists(Core):
 
 
 class Access(Core):
+    def test_where_nothing_matches_other_namespaces_are_named(self):
+        self.argo("healthy")
+        done = self.wait("--selector", "a=b", app=None)
+        self.assert_status(NOT_FOUND, done)
+        hint = self.assert_says_why(done)[1]
+        self.assertIn("--core looks into --namespace alone", hint)
+        self.assertIn("--all-namespaces", hint)
+
     def test_the_file_is_named_by_a_flag_or_a_variable_or_its_place(self):
         self.argo("healthy")
         path = self.kubeconfig()

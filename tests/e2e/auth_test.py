@@ -52,6 +52,11 @@ class Passwords(EndToEnd):
         done = self.update(self.url, env={"GIT_USERNAME": NAME, "GIT_PASSWORD": PASSWORD})
         self.assert_landed_once(self.site, done)
 
+    def test_line_ends_in_the_environment(self):
+        done = self.update(self.url, env={"GIT_USERNAME": NAME + "\n",
+                                          "GIT_PASSWORD": PASSWORD + "\n"})
+        self.assert_landed_once(self.site, done)
+
     def test_the_flags_own_variables(self):
         password = self.write("password", PASSWORD)
         done = self.update(self.url, env={"GITOPS_USERNAME": NAME,

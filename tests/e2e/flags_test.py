@@ -3,6 +3,8 @@
 """What `sync` and `wait` say to those who gave flags and variables that do not mean what was meant.
 Nothing is asked of a server before."""
 
+import json
+
 from argocd_support import DONE, NOT_FOUND, USAGE, Argo, main, revision
 
 COMMIT = "a" * 40
@@ -74,10 +76,26 @@ class Variables(Argo):
             self.warnings(self.sync, GITOPS_DRY_RUN="true"))
         self.assertEqual([], self.warnings(self.sync, "--prune", GITOPS_PRUNE="true"))
 
+    def test_one_near_to_what_all_tools_have_is_told(self):
+        for name, meant in (("TIMOUT", "TIMEOUT"), ("AUTH_TOKEN", "AUTH_TOKEN_FILE"),
+                            ("AUTH_TOKENFILE", "AUTH_TOKEN_FILE"), ("PLAIN_TEXT", "PLAINTEXT"),
+                            ("INSECURE_SKIP_TLS", "INSECURE_SKIP_TLS_VERIFY")):
+            for tool in (self.sync, self.wait):
+                with self.subTest(name=name):
+                    self.assertEqual([f"the variable GITOPS_{name} means nothing "
+                                      f"(did you mean GITOPS_{meant}?)"],
+                                     self.warnings(tool, **{f"GITOPS_{name}": "x"}))
+
+    def test_quiet_does_not_hide_one_that_would_have_saved_a_sync(self):
+        self.assertEqual(
+            ["the variable GITOPS_SYNC_DRYRUN means nothing (did you mean GITOPS_SYNC_DRY_RUN?)"],
+            self.warnings(self.sync, "--quiet", GITOPS_SYNC_DRYRUN="true"))
+
     def test_those_of_others_are_theirs(self):
         self.assertEqual([], self.warnings(
             self.sync, GITOPS_WAIT_DRYRUN="x", GITOPS_NETRC_FILE="x", GITOPS_UPDATE_VALUES_FILE="x",
-            GITOPS_WEBHOOK_SECRET="x", GITOPS_SYNC_SERVICE_HOST="10.0.0.1",
+            GITOPS_WEBHOOK_SECRET="x", GITOPS_OIDC_TOKEN="x", GITOPS_NOTIFY_TIMOUT="x",
+            GITOPS_APPLY_APPSET_TIMEOUT="x", GITOPS_COMMIT="x", GITOPS_CA="x", GITOPS_SYNC_SERVICE_HOST="10.0.0.1",
             GITOPS_SYNC_PORT="tcp://10.0.0.1:80", GITOPS_SYNC_PORT_80_TCP_ADDR="10.0.0.1",
             GITOPS_SYNC_SERVICE_PORT_HTTP="80", GITOPS_SYNC_ONCE=""))
 
@@ -85,6 +103,18 @@ class Variables(Argo):
 class Values(Refusals):
     def test_how_often_to_retry_is_said(self):
         self.assert_refused("not a number from 0 to a million", "-1", "--retries", "-2")
+
+    def test_the_value_of_a_switch_stands_behind_an_equals_sign(self):
+        for tool in (self.sync, self.wait):
+            for word in ("false", "True", "0"):
+                self.assert_refused(f"unexpected argument '{word}'", f"write --children={word}",
+                                    "--children", word, tool=tool)
+            self.assert_refused("unexpected argument 'no'", "write --app no", "--children", "no",
+                                tool=tool)
+            self.assert_refused("unexpected argument 'other'", "write --app other", "other",
+                                "--children", "false", tool=tool)
+            self.assert_refused("unexpected argument 'false'", "write --app false",
+                                "--children=true", "false", tool=tool)
 
     def test_a_sync_option_has_a_name_and_a_value(self):
         for text, words in (("=x", "has no name"), ("Replace=", "has no value"),
@@ -125,6 +155,25 @@ class Values(Refusals):
         self.assert_result("synced", done)
         done = self.wait("--revision", f"\t{tip}\r\n", app="shop\n")
         self.assert_result("healthy", done)
+
+    def test_line_ends_behind_what_other_steps_wrote_are_not_part_of_it(self):
+        values = {"DRY_RUN": "false", "TIMEOUT": "1m", "RETRIES": "2", "ON_WINDOW": "skip",
+                  "RETRY_BACKOFF_DURATION": "1s", "RETRY_BACKOFF_FACTOR": "3",
+                  "RETRY_BACKOFF_MAX_DURATION": "9s", "NAMESPACE": "argocd",
+                  "SYNC_OPTION": "ServerSideApply=true"}
+        flags = [word for name, value in values.items()
+                 for word in [f"--{name.lower().replace('_', '-')}={value}\n"]]
+        self.assert_result("synced", self.sync(*flags))
+        given = json.loads(self.server.requests_of("sync")[-1].body)
+        self.assert_result("synced", self.sync(env={
+            "GITOPS_SYNC_" + name: value + "\n" for name, value in values.items()}))
+        from_variables = json.loads(self.server.requests_of("sync")[-1].body)
+        for body in (given, from_variables):
+            self.assertEqual({"limit": 2, "backoff": {"duration": "1s", "factor": 3,
+                                                      "maxDuration": "9s"}},
+                             {key: value for key, value in body["retryStrategy"].items()
+                              if key in ("limit", "backoff")})
+            self.assertIn("ServerSideApply=true", body["syncOptions"]["items"])
 
 
 class Companions(Refusals):

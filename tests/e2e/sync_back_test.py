@@ -331,6 +331,7 @@ class Terminations:
         server.controller.release()
         done = running.finish()
         self.assert_result("terminated", done)
+        self.assertTrue(done.json["message"].startswith("argocd/shop: the operation for "), done)
         self.assertIn("somebody", done.json["message"])
         self.assertNotIn("operation", self.handle().seen)
         self.assertEqual("Failed", done.json["phase"])
@@ -340,7 +341,9 @@ class Terminations:
         done = self.sync("--terminate", output="text")
         self.assert_status(DONE, done)
         self.assertIn("no operation is under way", done.out)
-        self.assert_result("skipped", self.sync("--terminate"))
+        done = self.sync("--terminate")
+        self.assert_result("skipped", done)
+        self.assertEqual("argocd/shop: no operation is under way", done.json["message"])
 
     def test_one_that_waits_for_its_next_try_is_ended(self):
         server = self.argo("failing-hook")

@@ -69,15 +69,24 @@ class Webhook(Argo):
                 line, hint = self.assert_says_why(done)
                 self.assertIn("refused the event", line)
                 self.assertIn("argocd-secret", hint)
+                self.assertNotIn("no secret was given", hint)
 
     def test_no_secret_where_one_is_needed_is_denied(self):
-        self.assert_status(DENIED, self.hook("github"))
+        for options in ({}, {"secret": "\n"}):
+            done = self.hook("github", **options)
+            self.assert_status(DENIED, done)
+            hint = self.assert_says_why(done)[1]
+            self.assertIn("no secret was given", hint)
+            self.assertIn("--webhook-secret-file", hint)
 
     def test_a_secret_comes_from_a_file(self):
         path = self.dir / "secret"
         path.write_text(SECRETS["gitlab"] + "\n")
         done = self.hook("gitlab", "--webhook-secret-file", str(path))
         self.assert_result("queued", done)
+
+    def test_a_line_end_behind_a_secret_in_a_variable_is_no_part_of_it(self):
+        self.assert_result("queued", self.hook("github", secret=SECRETS["github"] + "\n"))
 
     def test_what_the_url_of_a_repository_hides_is_not_told(self):
         done = self.hook("github", secret=SECRETS["github"],

@@ -34,6 +34,10 @@ void RetryFlags::add(cli::Flags& flags) {
   flags.add_text("retry-backoff-duration", "TIME", "before the first of them (5s)", first_pause);
   flags.add_text("retry-backoff-factor", "N", "longer each time (2)", factor);
   flags.add_text("retry-backoff-max-duration", "TIME", "but never longer (3m)", longest_pause);
+  for (const auto* flag : {"retries", "retry-backoff-duration", "retry-backoff-factor",
+                           "retry-backoff-max-duration"}) {
+    flags.trim(flag);
+  }
   flags.add_switch("retry-refresh", "with what Git has then (Argo CD 3.2)", with_newest_revision);
 }
 

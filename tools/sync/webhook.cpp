@@ -14,9 +14,7 @@ base::Result<base::Secret> read_secret(cli::Run& run, const WebhookOptions& opti
   if (!options.secret_file.empty()) {
     return connection::read_secret(run, options.secret_file, deadline);
   }
-  base::Secret secret(run.environment.get("GITOPS_WEBHOOK_SECRET"));
-  run.hide(secret, cli::Origin::environment);
-  return secret;
+  return connection::secret_from(run, "GITOPS_WEBHOOK_SECRET");
 }
 
 // In the words of all other requests.
@@ -41,7 +39,7 @@ base::Result<int> send_webhook(cli::Run& run, const Options& options,
     sent = no_answer(server.url, deadline);
   }
   const auto answer = TRY(std::move(sent).context(what));
-  TRY(argocd::read_webhook_answer(answer, server.url).context(what));
+  TRY(argocd::read_webhook_answer(answer, server.url, event).context(what));
   const auto message = "Argo CD was told that " + base::printable(event.ref) + " of " +
                        base::printable(event.repository) +
                        " was pushed; it does not say what comes of it";

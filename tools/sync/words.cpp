@@ -186,6 +186,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("force", "delete and create what cannot be changed", words.force);
   flags.add_list("sync-option", "NAME=VALUE", "beside those of the application",
                  options.rollout.plan->added_options);
+  flags.trim("sync-option");
   flags.group("Overrides, set before the sync", cli::Scope::tool, cli::Shown::on_request);
   flags.add_list("set-parameter", "NAME=VALUE", "a parameter of its Helm chart",
                  words.overrides.parameters);
@@ -193,6 +194,8 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
                  words.overrides.images);
   flags.add_text("source", "NAME|POSITION", "to set it in, from 1, where there are many",
                  words.overrides.source);
+  flags.trim("set-image");
+  flags.trim("source");
   words.retry.add(flags);
   flags.group("Waiting", cli::Scope::tool, cli::Shown::on_request);
   words.how.add(flags, options.rollout.goal, options.rollout.follow);

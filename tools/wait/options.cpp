@@ -41,6 +41,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_text("repo-username", "NAME", "for the password (or GIT_USERNAME)",
                  options.git.connection.username);
   flags.or_from("repo-username", "GIT_USERNAME");
+  flags.trim("repo-username");
   flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
                  options.git.connection.password_file);
   flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret: username, password",

@@ -68,6 +68,13 @@ constexpr auto images_path = "/spec/source/kustomize/images";
 
 }  // namespace
 
+TEST_CASE("overrides: the line ends behind a value are no part of it, blanks are", "[argocd]") {
+  CHECK(argocd::read_parameter("image.tag=2\n")->value == "2");
+  CHECK(argocd::read_parameter("image.tag=2\r\n\n")->value == "2");
+  CHECK(argocd::read_parameter("args=\n a\n b \n")->value == "\n a\n b ");
+  CHECK(argocd::read_parameter("args=\n")->value.empty());
+}
+
 TEST_CASE("overrides: commas of a value are escaped once", "[argocd]") {
   struct Row {
     std::string text;

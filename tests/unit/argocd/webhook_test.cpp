@@ -152,7 +152,8 @@ TEST_CASE("webhook: a tag, no secret, and names that are not Unicode", "[argocd]
 TEST_CASE("webhook: what the answer means", "[argocd]") {
   const auto read = [](int status, const char* type, const char* text) {
     return argocd::read_webhook_answer(
-        {.status = status, .headers = {{"content-type", type}}, .body = text}, server);
+        {.status = status, .headers = {{"content-type", type}}, .body = text}, server,
+        push(GitProvider::github));
   };
   CHECK(read(200, "", ""));
   const auto refused = read(400, "text/plain", "Webhook processing failed\n");

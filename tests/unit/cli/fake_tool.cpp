@@ -42,6 +42,7 @@ base::Result<int> fake_run(cli::Run& run) {
   auto& options = current->options;
   std::string how = "changed";
   std::string secret;
+  std::string elsewhere;
   cli::Flags flags(run);
   flags.group("Target");
   flags.add_text("branch", "NAME", "the remote's default branch if absent", options.branch);
@@ -53,6 +54,8 @@ base::Result<int> fake_run(cli::Run& run) {
   flags.add_positional_list(options.edits);
   cli::add_connection_flags(flags, options.connection, cli::Netrc::used);
   flags.or_from("username", "GIT_USERNAME");
+  flags.add_text("elsewhere-file", "FILE", "for tests", elsewhere);
+  flags.know("GITOPS_ELSEWHERE");
   flags.group("Run");
   flags.add_number("max-attempts", "to push", options.max_attempts);
   flags.add_switch("dry-run", "write nothing", options.dry_run);

@@ -87,6 +87,27 @@ TEST_CASE("flags: blanks around some values are not part of them, around others 
   CHECK(run({"--message", " x\n"}).options.message == " x\n");
 }
 
+TEST_CASE("flags: no blanks belong to a switch, a number, a time or a choice", "[cli]") {
+  const auto from_words = run({"--dry-run=true\n", "--max-attempts", " 7\r\n", "--timeout=1s\n",
+                               "--type", "int\n", "--quiet=\n"});
+  CHECK(from_words.status == 0);
+  const auto from_variables = run({"--file=f"}, {{"GITOPS_FAKE_TOOL_DRY_RUN", "True \n"},
+                                                 {"GITOPS_FAKE_TOOL_MAX_ATTEMPTS", "7\n"},
+                                                 {"GITOPS_TIMEOUT", "\t1s\r\n"},
+                                                 {"GITOPS_FAKE_TOOL_TYPE", "int\n"},
+                                                 {"GITOPS_QUIET", "\n"}});
+  CHECK(from_variables.status == 0);
+  for (const auto& ran : {from_words, from_variables}) {
+    CHECK(ran.options.dry_run);
+    CHECK(ran.options.max_attempts == 7);
+    CHECK(ran.common.timeout == std::chrono::seconds(1));
+    CHECK(ran.options.type == "int");
+    CHECK_FALSE(ran.common.quiet);
+  }
+  CHECK(refusal({"--dry-run=tr ue"}) ==
+        "fake-tool: error: --dry-run: 'tr ue' is neither true nor false");
+}
+
 TEST_CASE("flags: what the command line gives is told from what variables do", "[cli]") {
   CHECK(run({"--branch=b", "--dry-run", "--set", "a=1", "--mode", "x", "--type="},
             {{"GITOPS_FAKE_TOOL_MESSAGE", "x"}, {"GITOPS_FAKE_TOOL_BRANCH", "c"}})
@@ -201,6 +222,31 @@ TEST_CASE("flags: a variable that means nothing is noticed", "[cli]") {
       {"GITOPS_FAKE_TOOL_WHATEVER", ""},
       {"GITOPS_DRY_RUN", " (did you mean GITOPS_FAKE_TOOL_DRY_RUN?)"},
       {"GITOPS_OTHER_TOOL_MESAGE", "none"},
+      {"GITOPS_TIMOUT", " (did you mean GITOPS_TIMEOUT?)"},
+      {"GITOPS_CREDENTIAL_DIR", " (did you mean GITOPS_CREDENTIALS_DIR?)"},
+      {"GITOPS_PASSWORD", " (did you mean GITOPS_PASSWORD_FILE?)"},
+      {"GITOPS_INSECURE_SKIP_TLS", " (did you mean GITOPS_INSECURE_SKIP_TLS_VERIFY?)"},
+      {"GITOPS_CA", "none"},         // too little of GITOPS_CA_FILE
+      {"GITOPS_ELSEWHERE", "none"},  // read by the tool itself
+      {"GITOPS_WAIT_INSECURE_SKIP_TLS_VERIFY", "none"},
+      {"GITOPS_APPLY_APPSET_TIMEOUT", "none"},
+      {"GITOPS_TIMEOUT_SERVICE_PORT_HTTP", "none"},
+      {"GITOPS_SERVER", "none"},
+      {"GITOPS_CORE", "none"},
+      {"GITOPS_NAMESPACE", "none"},
+      {"GITOPS_ROOT_PATH", "none"},
+      {"GITOPS_PLAINTEXT", "none"},
+      {"GITOPS_ALL_NAMESPACES", "none"},
+      {"GITOPS_ARGOCD_CONFIG", "none"},
+      {"GITOPS_KUBECONFIG", "none"},
+      {"GITOPS_KUBE_CONTEXT", "none"},
+      {"GITOPS_AUTH_TOKEN_FILE", "none"},
+      {"GITOPS_OIDC_CONNECTOR", "none"},
+      {"GITOPS_OIDC_TOKEN_FILE", "none"},
+      {"GITOPS_OIDC_TOKEN", "none"},
+      {"GITOPS_WEBHOOK_SECRET", "none"},
+      {"GITOPS_COMMIT", "none"},
+      {"GITOPS_VERSION", "none"},
       {"GITOPS_USERNAME", "none"},
       {"GITOPS_BRANCH", "none"},  // the flag is given, so this is somebody else's
       {"GITOPS_FAKE_TOOL_MESSAGE", "none"},
@@ -217,6 +263,16 @@ TEST_CASE("flags: a variable that means nothing is noticed", "[cli]") {
   CHECK(ran.status == 0);
   CHECK(ran.err.substr(0, expected.size()) == expected);
   CHECK((ran.err.find("means nothing") == std::string::npos) == expected.empty());
+}
+
+TEST_CASE("flags: quiet or not, a variable that means nothing is told", "[cli]") {
+  for (const auto* variable : {"GITOPS_FAKE_TOOL_DRYRUN", "GITOPS_DRY_RUN", "GITOPS_TIMOUT"}) {
+    CAPTURE(variable);
+    const auto ran = run({"--file=f", "--quiet"}, {{"NO_COLOR", "1"}, {variable, "true"}});
+    CHECK(ran.err.starts_with(std::string("fake-tool: warning: the variable ") + variable +
+                              " means nothing (did you mean GITOPS_"));
+    CHECK(base::lines(ran.err).size() == 1);
+  }
 }
 
 TEST_CASE("flags: a value beyond what people type is taken as well", "[cli]") {

@@ -54,6 +54,31 @@ cli::ConnectionOptions headers_of(std::vector<std::string> headers, std::string 
 
 }  // namespace
 
+TEST_CASE("secret_from: the line end of a variable is no part of it, blanks are", "[connection]") {
+  struct Row {
+    std::string text;
+    std::string secret;
+  };
+  const Row rows[] = {{"s3cret", "s3cret"},
+                      {"s3cret\n", "s3cret"},
+                      {"s3cret\r\n", "s3cret"},
+                      {"s3cret\n\n", "s3cret\n"},
+                      {" s3cret ", " s3cret "},
+                      {"\n", ""},
+                      {"", ""}};
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    Stage stage({{"PASSWORD", row.text}});
+    CHECK(connection::secret_from(stage.run, "PASSWORD").reveal() == row.secret);
+  }
+}
+
+TEST_CASE("secret_from: what it read does not appear any more", "[connection]") {
+  Stage stage(std::map<std::string, std::string>{{"PASSWORD", "s3cret\n"}});
+  CHECK_FALSE(connection::secret_from(stage.run, "PASSWORD").empty());
+  CHECK(stage.shown("it is s3cret").find("s3cret") == std::string::npos);
+}
+
 TEST_CASE("read_secret: the line end of an editor is no part of it, blanks are", "[connection]") {
   struct Row {
     std::string text;

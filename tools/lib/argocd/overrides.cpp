@@ -304,8 +304,11 @@ base::Result<Overrides::Parameter> read_parameter(std::string_view text) {
     return base::usage_error("--set-parameter " + base::printable(text) + " is not NAME=VALUE",
                              "for example image.tag=1.4.2");
   }
+  // What another step wrote often ends with a line end, which no chart wants.
+  auto value = text.substr(equals + 1);
+  while (value.ends_with('\n') || value.ends_with('\r')) value.remove_suffix(1);
   return Overrides::Parameter{.name = std::string(text.substr(0, equals)),
-                              .value = with_escaped_commas(text.substr(equals + 1))};
+                              .value = with_escaped_commas(value)};
 }
 
 base::Result<Overrides::Image> read_image(std::string_view text) {

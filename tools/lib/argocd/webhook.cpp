@@ -189,7 +189,8 @@ http::Request webhook_request(const http::Url& server, const PushEvent& event) {
   return request;
 }
 
-base::Result<void> read_webhook_answer(const http::Response& response, const http::Url& server) {
+base::Result<void> read_webhook_answer(const http::Response& response, const http::Url& server,
+                                       const PushEvent& event) {
   // A page means the UI, whose address any unknown path leads to, or something else than Argo CD.
   const bool is_page = response.header("content-type").find("html") != std::string::npos;
   if (response.status == 200 && !is_page) return {};
@@ -206,8 +207,11 @@ base::Result<void> read_webhook_answer(const http::Response& response, const htt
       .message = "Argo CD refused the event: " +
                  base::shorten(base::printable(base::trim(response.body)), longest_text),
       .hint =
-          "the secret must be the one in argocd-secret for this provider; its "
-          "logs say more"};
+          event.secret.empty()
+              ? "no secret was given: --webhook-secret-file or GITOPS_WEBHOOK_SECRET gives the one "
+                "in argocd-secret for this provider; Argo CD's logs say more"
+              : "the secret must be the one in argocd-secret for this provider; Argo CD's logs say "
+                "more"};
 }
 
 }  // namespace argocd

@@ -8,6 +8,7 @@ namespace cli {
 void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc) {
   flags.group("Credentials (for http and https)", Scope::shared);
   flags.add_text("username", "NAME", "for the password", options.username);
+  flags.trim("username");
   // Argo CD takes a token apart from it, and as itself.
   flags.add_text("password-file", "FILE",
                  netrc == Netrc::used ? "password or token" : "the password of this account",

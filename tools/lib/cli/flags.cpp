@@ -189,6 +189,7 @@ void Flags::add_switch(std::string_view name, std::string_view help, bool& targe
     target = TRY(parse_switch(values.front()));
     return {};
   });
+  trim(name);
 }
 
 void Flags::add_duration(std::string_view name, std::string_view help, base::Duration& target,
@@ -201,6 +202,7 @@ void Flags::add_duration(std::string_view name, std::string_view help, base::Dur
         }
         return {};
       });
+  trim(name);
 }
 
 void Flags::add_number(std::string_view name, std::string_view help, std::size_t& target) {
@@ -215,6 +217,7 @@ void Flags::add_number(std::string_view name, std::string_view help, std::size_t
         target = static_cast<std::size_t>(*number);
         return {};
       });
+  trim(name);
 }
 
 void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
@@ -230,6 +233,7 @@ void Flags::add_choice(std::string_view name, std::vector<std::string> choices,
         target = word;
         return {};
       });
+  trim(name);
 }
 
 void Flags::or_from(std::string_view flag, std::string variable) {
@@ -261,7 +265,7 @@ void Flags::add_common_flags() {
   group("Run and output", Scope::shared);
   add_duration("timeout", "for the whole run", run_.options.timeout);
   add_choice("output", {"text", "json"}, "what stdout gets", run_.options.output);
-  add_switch("quiet", "only results and errors", run_.options.quiet);
+  add_switch("quiet", "only results, errors and misspelt variables", run_.options.quiet);
   add_switch("verbose", "every step", run_.options.verbose);
   group("Results in files", Scope::shared, Shown::on_request);
   add_list("result", "NAME=PATH", "write this result to a file, for Tekton",
@@ -326,6 +330,10 @@ Flags::Line Flags::sort_arguments() const {
       line.words.push_back(word.substr(equals + 1));
     } else if (flag->kind == Kind::on_off) {
       line.words.emplace_back("true");
+      const bool has_value = i + 1 < words.size() && parse_switch(words[i + 1]);
+      if (has_value && without_empty(line.positionals).empty()) {
+        line.meant = word + "=" + words[i + 1];
+      }
     } else if (i + 1 < words.size()) {
       line.words.push_back(words[++i]);
     }
@@ -375,17 +383,19 @@ base::Result<void> Flags::assign(const Flag& flag,
   return {};
 }
 
-base::Result<void> Flags::take_positionals(const std::vector<std::string>& words) {
-  const auto given = without_empty(words);
+base::Result<void> Flags::take_positionals(const Line& line) {
+  const auto given = without_empty(line.positionals);
   if (given.empty()) return {};
   if (positionals_ != nullptr) {
     *positionals_ = given;
     return {};
   }
   const bool names_applications = find("app") != nullptr && !given.front().starts_with('-');
+  auto hint = names_applications ? "write --app " + base::printable(given.front())
+                                 : std::string("--help-all lists the flags");
+  if (!line.meant.empty()) hint = "write " + line.meant;
   return base::usage_error(std::string("unexpected argument ") + in_quotes(given.front()),
-                           names_applications ? "write --app " + base::printable(given.front())
-                                              : std::string("--help-all lists the flags"));
+                           std::move(hint));
 }
 
 bool Flags::is_called_with_nothing() const {
@@ -413,7 +423,7 @@ base::Result<Parsed> Flags::parse() {
     if (problem && !outcome) problem = std::move(outcome);
   };
   for (std::size_t i = 0; i < flags_.size(); ++i) note(assign(flags_[i], parser.values(i)));
-  note(take_positionals(line.positionals));
+  note(take_positionals(line));
 
   if (help_ || help_all_) {
     return answer(parser.help(run_.tool, variable_prefix(), flags_, help_all_));
@@ -433,10 +443,12 @@ base::Result<Parsed> Flags::parse() {
   if (run_.options.quiet && run_.options.verbose) {
     return base::usage_error("--quiet and --verbose exclude each other");
   }
-  if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
-  if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
+  // Quiet or not: who misspells GITOPS_SYNC_DRY_RUN gets a sync.
   warn_of_unknown_variables();
   warn_of_shared_names();
+  warn_of_misspelt_shared_names();
+  if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
+  if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
   return Parsed::options;
 }
 

@@ -59,12 +59,15 @@ class Flags {
   // A name that others already gave to the variable of `flag`; ours come first.
   void or_from(std::string_view flag, std::string variable);
   // Blanks and line ends around a value are not part of it: what a file or another step hands over
-  // often ends with one.
+  // often ends with one. They never are around a switch, a number, a duration or a choice.
   void trim(std::string_view flag);
   // An empty value on the command line is refused, since without this flag the run would do
   // something else than was meant. In a variable it still means not given, for pipelines hand over
   // empty defaults there.
   void refuse_empty(std::string_view flag);
+
+  // A variable that is not that of a flag, but read elsewhere: it is not taken for a misspelt one.
+  void know(std::string variable) { known_variables_.push_back(std::move(variable)); }
 
   // Adds the flags that all tools have, reads the command line and the environment of the run, and
   // answers --help, --help-all and --version. Every result file exists afterwards, also when this
@@ -99,6 +102,7 @@ class Flags {
   struct Line {
     std::vector<std::string> words;
     std::vector<std::string> positionals;
+    std::string meant;  // "--children=false", where `--children false` is the first of those
   };
 
   class Parser;
@@ -116,11 +120,12 @@ class Flags {
   Line sort_arguments() const;
   Given given(const Flag& flag, const std::vector<std::string>& on_command_line) const;
   base::Result<void> assign(const Flag& flag, const std::vector<std::string>& on_command_line);
-  base::Result<void> take_positionals(const std::vector<std::string>& words);
+  base::Result<void> take_positionals(const Line& line);
   bool is_called_with_nothing() const;
   void warn(const std::string& variable, const std::string& meant) const;
   void warn_of_unknown_variables() const;
   void warn_of_shared_names() const;
+  void warn_of_misspelt_shared_names() const;
   Parsed answer(const std::string& text);
 
   Run& run_;
@@ -128,6 +133,7 @@ class Flags {
   Scope scope_ = Scope::tool;
   Shown shown_ = Shown::always;
   std::vector<Flag> flags_;
+  std::vector<std::string> known_variables_;
   std::vector<std::string>* positionals_ = nullptr;
   bool help_ = false;
   bool help_all_ = false;

@@ -3,6 +3,7 @@
 // A mistyped variable would be ignored without a word, and the run do what nobody wanted. It is no
 // more than a warning, since what begins as ours does may be somebody else's.
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "ci/dotenv.hpp"
@@ -20,6 +21,22 @@ bool is_of_a_service(std::string_view variable) {
          variable.find("_SERVICE_PORT_") != std::string_view::npos ||
          (port != std::string_view::npos && digit < variable.size() &&
           base::is_ascii_digit(variable[digit]));
+}
+
+// What begins like this is said to one tool (cli.md, "Names"), and none of the others' business.
+bool is_of_a_tool(std::string_view name) {
+  constexpr std::array prefixes = {"UPDATE_VALUES_", "SYNC_", "WAIT_", "NOTIFY_", "APPLY_APPSET_"};
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const char* prefix) { return name.starts_with(prefix); });
+}
+
+// A letter or two differ, or the last word is missing: AUTH_TOKEN for AUTH_TOKEN_FILE. The first
+// word of two is not enough, as many names begin with it.
+std::optional<std::string> nearest(const std::string& name, const std::vector<std::string>& known) {
+  for (const auto& whole : known) {
+    if (whole.starts_with(name + "_") && name.size() * 2 > whole.size()) return whole;
+  }
+  return base::did_you_mean(name, known);
 }
 
 }  // namespace
@@ -53,6 +70,26 @@ void Flags::warn_of_shared_names() const {
     if (run_.environment.has(shared) && !is_given) {
       warn(shared, own);
     }
+  }
+}
+
+// What is near to the variable of a flag that all tools have. Whatever else begins with GITOPS_ is
+// somebody else's.
+void Flags::warn_of_misspelt_shared_names() const {
+  const std::string start = "GITOPS_";
+  std::vector<std::string> shared;
+  for (const auto& flag : flags_) {
+    if (flag.scope == Scope::shared) shared.push_back(ci::variable_name(flag.name));
+  }
+  auto known = names();
+  for (auto& name : known) name = start + ci::variable_name(name);
+  known.insert(known.end(), known_variables_.begin(), known_variables_.end());
+  for (const auto& variable : run_.environment.names_that_start_with(start)) {
+    const auto name = variable.substr(start.size());
+    const bool is_known = std::find(known.begin(), known.end(), variable) != known.end();
+    const bool is_own = variable.starts_with(variable_prefix());
+    if (is_known || is_own || is_of_a_tool(name) || is_of_a_service(variable)) continue;
+    if (const auto near = nearest(name, shared)) warn(variable, start + *near);
   }
 }
 

@@ -56,15 +56,24 @@ bool is_secret(const std::string& header_name) {
   return false;
 }
 
+base::Secret without_line_end(std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  return base::Secret(std::move(text));
+}
+
 }  // namespace
 
 base::Result<base::Secret> read_secret(const cli::Run& run, const std::string& path,
                                        const base::Deadline& deadline) {
-  auto text = TRY(base::read_file(path, secret_limit, &deadline));
-  if (text.ends_with('\n')) text.pop_back();
-  if (text.ends_with('\r')) text.pop_back();
-  base::Secret secret(std::move(text));
+  auto secret = without_line_end(TRY(base::read_file(path, secret_limit, &deadline)));
   run.hide(secret, cli::Origin::file);
+  return secret;
+}
+
+base::Secret secret_from(const cli::Run& run, const std::string& variable) {
+  auto secret = without_line_end(run.environment.get(variable));
+  run.hide(secret, cli::Origin::environment);
   return secret;
 }
 

@@ -20,6 +20,9 @@ constexpr std::size_t secret_limit = std::size_t{1} << 20U;
 base::Result<base::Secret> read_secret(const cli::Run& run, const std::string& path,
                                        const base::Deadline& deadline);
 
+// A secret from a variable, in the same way; empty where there is none.
+base::Secret secret_from(const cli::Run& run, const std::string& variable);
+
 // What lies in a mounted Secret: a token, or a password with the name it belongs to. The name is
 // empty where there is no file `username`.
 struct Login {

@@ -34,9 +34,8 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
   const auto gitlab = or_else("CI_SERVER_URL", or_else("CI_SERVER_HOST", "gitlab.com"));
   std::vector<git::CredentialSources::Ambient> tokens;
   const auto add = [&](const char* name, const std::string& server, const char* username) {
-    const base::Secret token(environment.get(name));
+    const auto token = connection::secret_from(run, name);
     if (token.empty()) return;
-    run.hide(token, cli::Origin::environment);
     tokens.push_back({.source = name, .server = server, .username = username, .token = token});
   };
   add("GITHUB_TOKEN", or_else("GITHUB_SERVER_URL", "https://github.com"), "x-access-token");
@@ -62,9 +61,8 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
                      .username = connection.username,
                      .password = password});
   }
-  const base::Secret from_environment(run.environment.get("GIT_PASSWORD"));
+  const auto from_environment = connection::secret_from(run, "GIT_PASSWORD");
   if (!from_environment.empty()) {
-    run.hide(from_environment, cli::Origin::environment);
     given.push_back(
         {.source = "GIT_PASSWORD", .username = connection.username, .password = from_environment});
   }

@@ -92,10 +92,17 @@ ordered_json to_json(const argocd::OverrideChange& change) {
   return {{"name", base::printable(change.name)}, {"list", change.list}, {"action", action}};
 }
 
-// "shop is healthy", "shop: Degraded: Caused by …".
+// Whether the message of a success tells more than its word: "is Synced already", "no operation is
+// under way".
+bool says_what(Word word) {
+  return word == Word::skipped || word == Word::terminated;
+}
+
+// "shop is healthy", "shop: no operation is under way", "shop: Degraded: Caused by …".
 std::string sentence_of(const Finding& finding) {
+  const auto word = finding.outcome.word;
   return base::printable(to_string(finding.name)) +
-         (is_success(finding.outcome.word) ? " " : ": ") + finding.outcome.message;
+         (is_success(word) && !says_what(word) ? " " : ": ") + finding.outcome.message;
 }
 
 ordered_json to_json(const Finding& finding) {
@@ -256,7 +263,8 @@ base::Result<int> none_found(const cli::Run& run, bool is_allowed,
     return base::Error{.kind = base::ErrorKind::not_found,
                        .message = message,
                        .hint =
-                           "those that the token may not see are left out silently; "
+                           "the API server leaves out silently what the token may not see; --core "
+                           "looks into --namespace alone, or with --all-namespaces into all; "
                            "--allow-none makes this a success"};
   }
   run.print(message + ", which --allow-none allows");
@@ -295,10 +303,8 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
-  const bool says_what =
-      finding.outcome.word == Word::skipped || finding.outcome.word == Word::terminated;
   const auto message = without_word(finding.outcome);
-  if ((has_failed || says_what) && !message.empty()) first += ": " + message;
+  if ((has_failed || says_what(finding.outcome.word)) && !message.empty()) first += ": " + message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {

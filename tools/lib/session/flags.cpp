@@ -11,6 +11,7 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.add_switch("plaintext", "speak http, not https", options.plaintext);
   flags.add_text("root-path", "PATH", "below which the server answers", options.root_path);
   flags.add_text("namespace", "NAME", "of applications that name none", options.ns);
+  flags.trim("namespace");
   flags.add_switch("core", "go to Kubernetes, past the API server", options.core);
   flags.add_switch("all-namespaces", "with --core: look into all; else into --namespace",
                    options.all_namespaces);
@@ -29,6 +30,7 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options) {
                  options.oidc_connector);
   flags.add_text("oidc-token-file", "FILE", "that id token; GitHub's is fetched",
                  options.oidc_token_file);
+  flags.know("GITOPS_OIDC_TOKEN");
 }
 
 base::Result<void> check_way(const cli::Run& run, bool is_core) {

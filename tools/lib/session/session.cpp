@@ -91,15 +91,13 @@ base::Result<TokenSource> exchange_of(cli::Run& run, const ServerOptions& option
   argocd::TokenExchange exchange;
   exchange.connector_id = options.oidc_connector;
   const auto& environment = run.environment;
-  const base::Secret given(environment.get("GITOPS_OIDC_TOKEN"));
-  const base::Secret request_token(environment.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN"));
+  const auto given = connection::secret_from(run, "GITOPS_OIDC_TOKEN");
+  const auto request_token = connection::secret_from(run, "ACTIONS_ID_TOKEN_REQUEST_TOKEN");
   if (!options.oidc_token_file.empty()) {
     exchange.subject = argocd::TokenExchange::SubjectFile{options.oidc_token_file};
   } else if (!given.empty()) {
-    run.hide(given, cli::Origin::environment);
     exchange.subject = given;
   } else if (!request_token.empty()) {
-    run.hide(request_token, cli::Origin::environment);
     exchange.subject = argocd::GitHubTokens{
         .url = TRY(http::parse_url(environment.get("ACTIONS_ID_TOKEN_REQUEST_URL"))),
         .token = request_token,
@@ -123,8 +121,7 @@ base::Result<TokenSource> login_of(cli::Run& run, const ServerOptions& options,
     password = TRY(connection::read_secret(run, given.password_file, deadline)
                        .context("reading the password"));
   } else {
-    password = base::Secret(run.environment.get("ARGOCD_PASSWORD"));
-    run.hide(password, cli::Origin::environment);
+    password = connection::secret_from(run, "ARGOCD_PASSWORD");
   }
   if (given.username.empty() || password.empty()) {
     return base::usage_error(given.username.empty() ? "a password is given, but no user name"

@@ -251,6 +251,22 @@ class Faults(Core):
                 self.assert_result("healthy", running.finish())
                 self.assert_one_operation()
 
+    def test_an_operation_for_the_same_branch_is_not_terminated(self):
+        """Here, an operation has the revision that somebody named, or none."""
+        for flags in ([], ["--revision", "main"]):
+            with self.subTest(flags=flags):
+                server = self.shop()
+                server.controller.hold("apply")
+                flags = ["--on-conflict", "terminate-older", *flags]
+                first = self.start_sync(*flags)
+                server.controller.wait_for("apply")
+                second = self.start_sync(*flags)
+                server.wait_for_request("get applications", 8)
+                server.controller.release()
+                self.assert_result("synced", first.finish())
+                self.assert_result("synced", second.finish())
+                self.assertEqual(2, len(self.handle().requested))
+
     def test_a_server_that_is_away_is_named_however_short_the_time(self):
         self.shop()
         away = self.edited(lambda config: config["clusters"][0]["cluster"].update(

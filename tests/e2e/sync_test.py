@@ -330,6 +330,54 @@ class Others(Argo):
         self.assert_result("healthy", running.finish())
         self.assertEqual([], server.requests_of("terminate"))
 
+    def two_at_once(self, *flags, before=lambda: None):
+        """The same sync twice, the second while the first is under way, which must go on."""
+        server = self.server
+        server.controller.hold("apply")
+        before()
+        flags = ("--on-conflict", "terminate-older", *flags)
+        first = self.start_sync(*flags)
+        server.controller.wait_for("apply")
+        second = self.start_sync(*flags)
+        server.wait_for_request("get_application", 6)
+        server.controller.release()
+        self.assert_result("synced", first.finish())
+        self.assert_result("synced", second.finish())
+        self.assertEqual([], server.requests_of("terminate"))
+
+    def test_one_for_the_same_branch_is_not_terminated(self):
+        for flags in ([], ["--revision", "main"], ["--revision", revision("a2")]):
+            with self.subTest(flags=flags):
+                self.shop()
+                self.two_at_once(*flags)
+
+    def test_one_for_what_the_branch_has_only_now_is_not_terminated(self):
+        """Argo CD has not compared with it yet."""
+        for flags in ([], ["--revision", "main"]):
+            with self.subTest(flags=flags):
+                self.shop(live="a2")
+                self.two_at_once(*flags, before=lambda: self.handle().push("a3"))
+
+    def test_one_for_who_knows_what_is_not_terminated(self):
+        server = self.shop(repositories={REPOSITORY: ["a1", {"revision": "a2"}]})
+        server.controller.hold("pick-up")
+        self.handle().sync()
+        server.controller.wait_for("pick-up")
+        done = self.sync("--on-conflict", "terminate-older", "--timeout", WHILE)
+        self.assert_result("timeout", done)
+        self.assertIn("it is not known whether that is for another revision", done.err)
+        self.assertEqual([], server.requests_of("terminate"))
+
+    def test_that_another_was_to_be_terminated_is_said(self):
+        server = self.busy()
+        done = self.sync("--on-conflict", "terminate-older", "--timeout", "5s")
+        self.assert_result("timeout", done)
+        end = f"the operation started by somebody for {revision('a1')[:7]}"
+        self.assertIn(f"shop: asking Argo CD to end {end}", done.err)
+        self.assertIn(f"we asked Argo CD to end {end}, and it has not ended yet",
+                      done.json["message"])
+        self.assertEqual(1, len(server.requests_of("terminate")))
+
     def test_automatic_sync_that_comes_first_is_waited_for(self):
         """Between our GET and our POST."""
         self.argo("healthy")

@@ -334,14 +334,15 @@ void Follower::start_sync(Entry& entry) {
 
 void Follower::start_terminate(Entry& entry) {
   ++requests_;
+  const auto notice = entry.trigger->termination_notice();
+  if (!notice.empty()) listener_.on_action(entry.tracker, notice);
   control_plane_.terminate(entry.trigger->application(),
                            [self = std::weak_ptr(self_), &entry](const base::Result<void>& answer) {
                              const auto us = self.lock();
                              if (!us) return;
                              --(*us)->requests_;
                              entry.must_look = true;
-                             entry.trigger->end(Trigger::Need::terminate, answer.has_value(),
-                                                (*us)->deadline_.clock().now());
+                             entry.trigger->end_termination(answer, (*us)->deadline_.clock().now());
                            });
 }
 

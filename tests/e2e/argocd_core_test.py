@@ -318,6 +318,28 @@ class Faults(Core):
         self.assertIn("127.0.0.1:1", self.assert_says_why(done)[0])
 
 
+class Rights(Core):
+    def test_who_may_not_ask_for_a_comparison_is_told_at_once(self):
+        """A refresh is a write here."""
+        self.argo("rights")
+        self.account = "reader"
+        for tool, flags in ((self.wait, []), (self.sync, ["--if-out-of-sync"])):
+            with self.subTest(tool=tool.__name__, flags=flags):
+                done = tool(*flags)
+                self.assert_result("denied", done)
+                message, hint = self.assert_says_why(done)
+                self.assertIn("cannot patch", message)
+                self.assertIn("Role", hint)
+
+    def test_the_end_of_the_time_is_no_trouble_with_the_connection(self):
+        self.argo("healthy")
+        for time in ("2s", "3500ms"):
+            with self.subTest(time=time):
+                done = self.wait("--revision", revision("a9"), "--timeout", time, "--poll", "300ms")
+                self.assert_result("timeout", done)
+                self.assertNotIn("trouble with the connection", done.err)
+
+
 class Lists(Core):
     """13.1; and in pages, as Kubernetes gives them."""
 

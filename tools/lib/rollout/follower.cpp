@@ -396,6 +396,10 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
     observe(entry, std::move(*answer), From::read, now);
   } else {
     const auto& error = answer.error();
+    // Who may read it, but not ask for a comparison, will never know more.
+    const bool may_not_ask = need == Need::refresh && error.kind == base::ErrorKind::denied &&
+                             control_plane_.refreshes_by_writing();
+    if (may_not_ask) entry.tracker.conclude(outcome_of(error));
     if (is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
     // A refresh that takes too long says something about the controller, not about the way to it.
     if (need == Need::read || error.kind != base::ErrorKind::timeout) note_failure(error);

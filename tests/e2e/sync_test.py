@@ -277,6 +277,48 @@ class Windows(Argo):
         self.assert_one_operation()
 
 
+class Elsewhere(Argo):
+    """A revision that is not what the branch has."""
+
+    def test_the_revision_is_the_one_that_was_deployed(self):
+        for wait in ([], ["--wait"]):
+            with self.subTest(wait=wait):
+                self.shop(live="a2")
+                flags = ["--revision", revision("a1"), *wait]
+                done = self.sync(*flags)
+                word = "healthy" if wait else "synced"
+                self.assert_result(word, done)
+                self.assertEqual(revision("a1"), done.json["revision"])
+                self.assertEqual(revision("a1"), self.only(done)["revision"])
+                self.assertIn(f"{word} at {revision('a1')[:7]}",
+                              self.sync(*flags, output="text").out)
+
+    def test_what_argo_cd_compares_with_is_said_where_it_differs(self):
+        self.shop(live="a2")
+        remark = f"is OutOfSync: Argo CD compares it with {revision('a2')[:7]}, and not with what " \
+            "was deployed"
+        done = self.sync("--revision", revision("a1"), "--wait", output="text")
+        self.assertIn(remark, done.out)
+        done = self.sync("--revision", revision("a2"), "--wait", output="text")
+        self.assertIn(f"healthy at {revision('a2')[:7]}", done.out)
+        self.assertNotIn("OutOfSync", done.out)
+
+    def test_a_comparison_from_before_says_nothing_about_what_was_deployed(self):
+        """The usual sync right after a push."""
+        server = self.shop(live="a2")
+        pushed = self.handle().push("a3")
+        server.controller.hold("reconcile")
+        done = self.sync("--revision", pushed, output="text")
+        self.assert_status(DONE, done)
+        self.assertEqual([f"argocd/shop: synced at {pushed[:7]}"], done.out.splitlines())
+
+    def test_a_server_side_dry_run_deploys_nothing(self):
+        self.shop(live="a2")
+        done = self.sync("--revision", revision("a1"), "--server-dry-run")
+        self.assert_result("synced", done)
+        self.assertEqual(revision("a2"), done.json["revision"])
+
+
 class Others(Argo):
     """Somebody else syncs, too."""
 

@@ -199,6 +199,20 @@ void tell_rollback(const Goal& goal, Finding& finding) {
   application.revisions = revisions_of(*last);
 }
 
+// What was deployed counts, also where Argo CD compares with something else. Only a comparison from
+// after that says how far they are apart.
+void tell_deployment(std::vector<std::string> deployed, Finding& finding) {
+  auto& application = *finding.application;
+  if (deployed.empty() || deployed == application.revisions) return;
+  if (application.sync == argocd::Sync::out_of_sync && is_settled(application) &&
+      !application.last->operation.is_partial) {
+    finding.remarks.push_back("is OutOfSync: Argo CD compares it with " +
+                              short_revisions(application.revisions) +
+                              ", and not with what was deployed");
+  }
+  application.revisions = std::move(deployed);
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
@@ -211,6 +225,8 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
     if (finding.application) finding.link = control_plane.link(finding.name);
     if (finding.application && tracker->goal().rollback) {
       tell_rollback(tracker->goal(), finding);
+    } else if (finding.application) {
+      tell_deployment(tracker->own_deployed(), finding);
     }
     if (finding.application && !is_success(finding.outcome.word)) {
       finding.blocking = find_blocking(*finding.application, tracker->goal());

@@ -280,6 +280,12 @@ bool Tracker::has_own_operation_succeeded() const {
   return application_->sync == Sync::synced && application_->revisions == *own_deployed_;
 }
 
+std::vector<std::string> Tracker::own_deployed() const {
+  if (!application_ || !has_own_operation_succeeded()) return {};
+  const auto& last = *application_->last;
+  return last.operation.is_dry_run ? std::vector<std::string>() : revisions_of(last);
+}
+
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
 bool Tracker::is_wanted_deployed() const {
   if (sync_for(goal_, *application_) == Sync::synced || has_own_operation_succeeded()) return true;

@@ -311,8 +311,9 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
-  const bool says_what =
-      finding.outcome.word == Word::skipped || finding.outcome.word == Word::terminated;
+  const bool says_what = finding.outcome.word == Word::skipped ||
+                         finding.outcome.word == Word::terminated ||
+                         finding.outcome.word == Word::unchanged;
   const auto message = without_word(finding.outcome);
   if ((has_failed || says_what) && !message.empty()) first += ": " + message;
   std::vector<std::string> lines = {first};

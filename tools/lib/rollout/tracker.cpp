@@ -123,6 +123,15 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     application_ = std::move(application);
     return;
   }
+  const bool has_source =
+      !application.sources.empty() && !application.sources.front().repo_url.empty();
+  if (goal_.hydrated && from != From::event && has_source && !application.is_hydrated) {
+    settle(Word::refused, "has no source hydrator, so nothing of it is ever hydrated",
+           "leave `hydrated` out of --for");
+    outcome_->kind = base::ErrorKind::usage;
+    application_ = std::move(application);
+    return;
+  }
   if (goal_.deleted && application.uid != *first_uid_) {
     // The one that we came for is gone; what is there has only its name.
     if (from == From::read) return settle(Word::deleted, "is deleted");
@@ -479,7 +488,8 @@ Word Tracker::success() const {
     return Word::suspended;
   }
   if (goal_.health) return Word::healthy;
-  return goal_.created && !goal_.sync ? Word::created : Word::synced;
+  if (goal_.created && !goal_.sync) return Word::created;
+  return goal_.marker.empty() ? word_without_health(goal_, *application_) : Word::synced;
 }
 
 // Whatever it comes to, the last look is at the present: an event may have been lost.

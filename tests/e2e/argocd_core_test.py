@@ -251,6 +251,22 @@ class Faults(Core):
                 self.assert_result("healthy", running.finish())
                 self.assert_one_operation()
 
+    def test_an_operation_for_the_same_branch_is_not_terminated(self):
+        """Here, an operation has the revision that somebody named, or none."""
+        for flags in ([], ["--revision", "main"]):
+            with self.subTest(flags=flags):
+                server = self.shop()
+                server.controller.hold("apply")
+                flags = ["--on-conflict", "terminate-older", *flags]
+                first = self.start_sync(*flags)
+                server.controller.wait_for("apply")
+                second = self.start_sync(*flags)
+                server.wait_for_request("get applications", 8)
+                server.controller.release()
+                self.assert_result("synced", first.finish())
+                self.assert_result("synced", second.finish())
+                self.assertEqual(2, len(self.handle().requested))
+
     def test_a_server_that_is_away_is_named_however_short_the_time(self):
         self.shop()
         away = self.edited(lambda config: config["clusters"][0]["cluster"].update(
@@ -300,6 +316,28 @@ class Faults(Core):
         done = self.wait("--timeout", "10s", credentials=env)
         self.assert_status(UNREACHABLE, done)
         self.assertIn("127.0.0.1:1", self.assert_says_why(done)[0])
+
+
+class Rights(Core):
+    def test_who_may_not_ask_for_a_comparison_is_told_at_once(self):
+        """A refresh is a write here."""
+        self.argo("rights")
+        self.account = "reader"
+        for tool, flags in ((self.wait, []), (self.sync, ["--if-out-of-sync"])):
+            with self.subTest(tool=tool.__name__, flags=flags):
+                done = tool(*flags)
+                self.assert_result("denied", done)
+                message, hint = self.assert_says_why(done)
+                self.assertIn("cannot patch", message)
+                self.assertIn("Role", hint)
+
+    def test_the_end_of_the_time_is_no_trouble_with_the_connection(self):
+        self.argo("healthy")
+        for time in ("2s", "3500ms"):
+            with self.subTest(time=time):
+                done = self.wait("--revision", revision("a9"), "--timeout", time, "--poll", "300ms")
+                self.assert_result("timeout", done)
+                self.assertNotIn("trouble with the connection", done.err)
 
 
 class Lists(Core):

@@ -284,6 +284,48 @@ class Windows(Argo):
         self.assert_one_operation()
 
 
+class Elsewhere(Argo):
+    """A revision that is not what the branch has."""
+
+    def test_the_revision_is_the_one_that_was_deployed(self):
+        for wait in ([], ["--wait"]):
+            with self.subTest(wait=wait):
+                self.shop(live="a2")
+                flags = ["--revision", revision("a1"), *wait]
+                done = self.sync(*flags)
+                word = "healthy" if wait else "synced"
+                self.assert_result(word, done)
+                self.assertEqual(revision("a1"), done.json["revision"])
+                self.assertEqual(revision("a1"), self.only(done)["revision"])
+                self.assertIn(f"{word} at {revision('a1')[:7]}",
+                              self.sync(*flags, output="text").out)
+
+    def test_what_argo_cd_compares_with_is_said_where_it_differs(self):
+        self.shop(live="a2")
+        remark = f"is OutOfSync: Argo CD compares it with {revision('a2')[:7]}, and not with what " \
+            "was deployed"
+        done = self.sync("--revision", revision("a1"), "--wait", output="text")
+        self.assertIn(remark, done.out)
+        done = self.sync("--revision", revision("a2"), "--wait", output="text")
+        self.assertIn(f"healthy at {revision('a2')[:7]}", done.out)
+        self.assertNotIn("OutOfSync", done.out)
+
+    def test_a_comparison_from_before_says_nothing_about_what_was_deployed(self):
+        """The usual sync right after a push."""
+        server = self.shop(live="a2")
+        pushed = self.handle().push("a3")
+        server.controller.hold("reconcile")
+        done = self.sync("--revision", pushed, output="text")
+        self.assert_status(DONE, done)
+        self.assertEqual([f"argocd/shop: synced at {pushed[:7]}"], done.out.splitlines())
+
+    def test_a_server_side_dry_run_deploys_nothing(self):
+        self.shop(live="a2")
+        done = self.sync("--revision", revision("a1"), "--server-dry-run")
+        self.assert_result("synced", done)
+        self.assertEqual(revision("a2"), done.json["revision"])
+
+
 class Others(Argo):
     """Somebody else syncs, too."""
 
@@ -336,6 +378,54 @@ class Others(Argo):
         server.controller.release()
         self.assert_result("healthy", running.finish())
         self.assertEqual([], server.requests_of("terminate"))
+
+    def two_at_once(self, *flags, before=lambda: None):
+        """The same sync twice, the second while the first is under way, which must go on."""
+        server = self.server
+        server.controller.hold("apply")
+        before()
+        flags = ("--on-conflict", "terminate-older", *flags)
+        first = self.start_sync(*flags)
+        server.controller.wait_for("apply")
+        second = self.start_sync(*flags)
+        server.wait_for_request("get_application", 6)
+        server.controller.release()
+        self.assert_result("synced", first.finish())
+        self.assert_result("synced", second.finish())
+        self.assertEqual([], server.requests_of("terminate"))
+
+    def test_one_for_the_same_branch_is_not_terminated(self):
+        for flags in ([], ["--revision", "main"], ["--revision", revision("a2")]):
+            with self.subTest(flags=flags):
+                self.shop()
+                self.two_at_once(*flags)
+
+    def test_one_for_what_the_branch_has_only_now_is_not_terminated(self):
+        """Argo CD has not compared with it yet."""
+        for flags in ([], ["--revision", "main"]):
+            with self.subTest(flags=flags):
+                self.shop(live="a2")
+                self.two_at_once(*flags, before=lambda: self.handle().push("a3"))
+
+    def test_one_for_who_knows_what_is_not_terminated(self):
+        server = self.shop(repositories={REPOSITORY: ["a1", {"revision": "a2"}]})
+        server.controller.hold("pick-up")
+        self.handle().sync()
+        server.controller.wait_for("pick-up")
+        done = self.sync("--on-conflict", "terminate-older", "--timeout", WHILE)
+        self.assert_result("timeout", done)
+        self.assertIn("it is not known whether that is for another revision", done.err)
+        self.assertEqual([], server.requests_of("terminate"))
+
+    def test_that_another_was_to_be_terminated_is_said(self):
+        server = self.busy()
+        done = self.sync("--on-conflict", "terminate-older", "--timeout", "5s")
+        self.assert_result("timeout", done)
+        end = f"the operation started by somebody for {revision('a1')[:7]}"
+        self.assertIn(f"shop: asking Argo CD to end {end}", done.err)
+        self.assertIn(f"we asked Argo CD to end {end}, and it has not ended yet",
+                      done.json["message"])
+        self.assertEqual(1, len(server.requests_of("terminate")))
 
     def test_automatic_sync_that_comes_first_is_waited_for(self):
         """Between our GET and our POST."""

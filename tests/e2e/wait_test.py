@@ -309,6 +309,26 @@ class Sources(Argo):
             with self.subTest(flags=flags):
                 self.assert_result("timeout", self.wait(*flags, "--timeout", WHILE))
 
+    def test_without_a_hydrator_no_hydration_is_awaited(self):
+        self.argo("healthy", applications=[{"name": "shop", "labels": {"team": "x"}}])
+        for flags, app in (([], "shop"), (["--selector", "team=x"], None)):
+            with self.subTest(flags=flags):
+                done = self.wait("--for", "hydrated", *flags, app=app)
+                self.assert_result("refused", done, status=USAGE)
+                message, hint = self.assert_says_why(done)
+                self.assertIn("has no source hydrator", message)
+                self.assertIn("--for", hint)
+
+    def test_of_an_operation_it_is_only_said_that_none_is_under_way(self):
+        self.shop(live="a1")
+        done = self.wait("--for", "operation")
+        self.assert_result("unchanged", done)
+        self.assertEqual("OutOfSync", done.json["sync"])
+        self.assertEqual("argocd/shop has no operation under way", done.json["message"])
+        done = self.wait("--for", "operation", "--once")
+        self.assert_result("unchanged", done)
+        self.assertEqual("argocd/shop has no operation under way", done.json["message"])
+
     def test_a_hydration_is_awaited_by_itself(self):
         self.argo("hydrator", applications=[{
             "name": "shop", "hydrator": {

@@ -22,7 +22,7 @@ using rollout::Word;
 
 // The revisions that are there become the wanted ones: a tracker takes them without a refresh.
 Goal goal_as_it_is(const Application& application, Goal goal) {
-  if (!goal.revisions.empty()) return goal;
+  if (!goal.revisions.empty() || !goal.needs_revision()) return goal;
   auto revisions = application.revisions;
   if (application.is_hydrated && application.hydration) {
     revisions = {application.hydration->last_dry};
@@ -39,7 +39,7 @@ Word success_word(const Application& application, const Goal& goal) {
   if (goal.created) return Word::created;
   if (goal.suspended && health_for(goal, application) == argocd::Health::suspended)
     return Word::suspended;
-  return goal.health ? Word::healthy : Word::synced;
+  return goal.health ? Word::healthy : rollout::word_without_health(goal, application);
 }
 
 // Whether the last sync of what is there now came to a bad end.

@@ -69,7 +69,7 @@ const std::string wrong_password =
 }  // namespace
 
 TEST_CASE("token source: a static token is there at once and is the only one", "[argocd]") {
-  const argocd::TokenSource source(base::Secret("abc"));
+  argocd::TokenSource source(base::Secret("abc"));
   CHECK_FALSE(source.can_renew());
   const ScriptedServer server({ScriptedServer::Answer{}});
   const auto obtained = obtain(server, [&](auto) { return source; });

@@ -117,7 +117,7 @@ WatchHandler deaf() {
   return {.event = [](const WatchEvent&) {}, .expired = [] {}, .failed = [](const base::Error&) {}};
 }
 
-const std::string watch_query = "watch=1&allowWatchBookmarks=true&timeoutSeconds=59";
+const std::string watch_query = "watch=1&allowWatchBookmarks=true&timeoutSeconds=60";
 
 }  // namespace
 

@@ -290,6 +290,15 @@ TEST_CASE("success_message: names the newer commit, and only where there is one"
         "is synced; ccccccc contains bbbbbbb");
 }
 
+TEST_CASE("success_message: of what is not Synced, what was waited for is said", "[rollout]") {
+  rollout::Goal goal;
+  goal.sync = goal.health = false;
+  CHECK(success_message(rollout::Word::unchanged, goal, web_at({new_commit})) ==
+        "has no operation under way");
+  goal.hydrated = true;
+  CHECK(success_message(rollout::Word::unchanged, goal, web_at({new_commit})) == "is hydrated");
+}
+
 TEST_CASE("Tracker: a newer commit that contains the wanted one is it", "[rollout]") {
   Scene scene;
   CHECK(scene.pass(seconds(10)).stage.said() ==

@@ -138,6 +138,8 @@ class ControlPlane {
                        Done<std::vector<windows::SyncWindow>> done) = 0;
   // Whether it asks the windows itself before it starts a sync.
   virtual bool refuses_in_windows() const { return true; }
+  // Whether a refresh is a write, which needs another right than reading.
+  virtual bool refreshes_by_writing() const { return false; }
   virtual void terminate(const Application& application, Done<void> done) = 0;
 
   // The address of an application for people; empty where it is not known.

@@ -40,6 +40,7 @@ class CoreApi final : public ControlPlane {
   void windows(const Application& application,
                Done<std::vector<windows::SyncWindow>> done) override;
   bool refuses_in_windows() const override { return false; }
+  bool refreshes_by_writing() const override { return true; }
   void terminate(const Application& application, Done<void> done) override;
   std::string link(const AppName& name) const override;
   base::Result<void> poll(base::Duration patience) override;

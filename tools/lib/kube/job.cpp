@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kube/job.hpp"
 
-#include <algorithm>
-
 namespace kube {
 namespace {
 
 Query watch_query(const Job& job, base::Duration watch_for) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(watch_for).count();
+  // A little longer than it is needed: one that ended before would be begun again for less than a
+  // second.
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(watch_for).count() + 1;
   const auto& version = job.watch->reader.resource_version();
   auto query = job.query;
   query.push_back({.name = "watch", .value = "1"});
   query.push_back({.name = "allowWatchBookmarks", .value = "true"});
-  query.push_back({.name = "timeoutSeconds", .value = std::to_string(std::max<long>(1, seconds))});
+  query.push_back({.name = "timeoutSeconds", .value = std::to_string(seconds)});
   if (!version.empty()) query.push_back({.name = "resourceVersion", .value = version});
   return query;
 }

@@ -72,6 +72,9 @@ std::vector<Question> open_questions(const std::vector<WantedRevision>& wanted,
 
 std::string success_message(Word word, const Goal& goal, const argocd::Application& application) {
   std::vector<std::string> texts = {"is " + std::string(to_string(word))};
+  if (word == Word::unchanged) {
+    texts = {goal.hydrated ? "is hydrated" : "has no operation under way"};
+  }
   for (const auto& one : goal.revisions) {
     const WantedRevision itself = {.source = one.source, .revision = one.revision};
     if (is_at_one(itself, application) || !is_at_one(one, application)) continue;

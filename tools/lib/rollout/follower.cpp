@@ -336,14 +336,15 @@ void Follower::start_sync(Entry& entry) {
 
 void Follower::start_terminate(Entry& entry) {
   ++requests_;
+  const auto notice = entry.trigger->termination_notice();
+  if (!notice.empty()) listener_.on_action(entry.tracker, notice);
   control_plane_.terminate(entry.trigger->application(),
                            [self = std::weak_ptr(self_), &entry](const base::Result<void>& answer) {
                              const auto us = self.lock();
                              if (!us) return;
                              --(*us)->requests_;
                              entry.must_look = true;
-                             entry.trigger->end(Trigger::Need::terminate, answer.has_value(),
-                                                (*us)->deadline_.clock().now());
+                             entry.trigger->end_termination(answer, (*us)->deadline_.clock().now());
                            });
 }
 
@@ -397,6 +398,10 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
     observe(entry, std::move(*answer), From::read, now);
   } else {
     const auto& error = answer.error();
+    // Who may read it, but not ask for a comparison, will never know more.
+    const bool may_not_ask = need == Need::refresh && error.kind == base::ErrorKind::denied &&
+                             control_plane_.refreshes_by_writing();
+    if (may_not_ask) entry.tracker.conclude(outcome_of(error));
     if (is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
     // A refresh that takes too long says something about the controller, not about the way to it.
     if (need == Need::read || error.kind != base::ErrorKind::timeout) note_failure(error);

@@ -39,6 +39,7 @@ void Refreshes::end(const argocd::Application& application, bool has_succeeded, 
   // that cannot be told apart; that it happens time and again is not to be expected.
   constexpr base::Seconds soon = 120;
   constexpr int often = 4;
+  ++comparisons_;
   const bool is_soon =
       in_vain_ > often ||
       (mark_.reconciled_at && *application.reconciled_at - *mark_.reconciled_at < soon);
@@ -47,6 +48,7 @@ void Refreshes::end(const argocd::Application& application, bool has_succeeded, 
 
 void Refreshes::forget() {
   rounds_ = 0;
+  comparisons_ = 0;
   in_vain_ = 0;
 }
 

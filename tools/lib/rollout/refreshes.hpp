@@ -32,6 +32,9 @@ class Refreshes {
   void note_progress() { in_vain_ = 0; }
 
   bool prove_it() const { return rounds_ >= rounds_needed; }
+  // Whether two of them found another comparison each. Behind an operation, which leaves no rest,
+  // nothing is more certain.
+  bool have_compared_twice() const { return comparisons_ >= rounds_needed; }
   bool need_rest() const { return rounds_ > 0; }
   bool has_ended_one() const { return last_end_.has_value(); }
 
@@ -53,6 +56,7 @@ class Refreshes {
   bool was_at_rest(const argocd::Application& application) const;
 
   int rounds_ = 0;
+  int comparisons_ = 0;
   Mark mark_;
   int in_vain_ = 0;
   bool has_failed_ = false;

@@ -54,6 +54,11 @@ Sync sync_for(const Goal& goal, const Application& application) {
   return is_any(Sync::unknown) || is_any(Sync::none) ? Sync::unknown : Sync::synced;
 }
 
+Word word_without_health(const Goal& goal, const Application& application) {
+  const bool is_synced = goal.sync || sync_for(goal, application) == Sync::synced;
+  return is_synced ? Word::synced : Word::unchanged;
+}
+
 Health health_for(const Goal& goal, const Application& application) {
   if (goal.resources.empty()) return health_of(application, goal.ignored_health);
   const auto resources = chosen(goal, application);

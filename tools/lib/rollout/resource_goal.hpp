@@ -24,6 +24,10 @@ argocd::Sync sync_for(const Goal& goal, const argocd::Application& application);
 // they are healthy if the whole is, and else `unknown`.
 argocd::Health health_for(const Goal& goal, const argocd::Application& application);
 
+// How it ends where no health is waited for: `synced`, or `unchanged` where it is not Synced and
+// nobody asked for that.
+Word word_without_health(const Goal& goal, const argocd::Application& application);
+
 // "OutOfSync"; of a choice the first that is not Synced, by name, and how many more.
 std::string sync_text(const Goal& goal, const argocd::Application& application);
 

@@ -206,6 +206,20 @@ void tell_rollback(const Goal& goal, Finding& finding) {
   application.revisions = revisions_of(*last);
 }
 
+// What was deployed counts, also where Argo CD compares with something else. Only a comparison from
+// after that says how far they are apart.
+void tell_deployment(std::vector<std::string> deployed, Finding& finding) {
+  auto& application = *finding.application;
+  if (deployed.empty() || deployed == application.revisions) return;
+  if (application.sync == argocd::Sync::out_of_sync && is_settled(application) &&
+      !application.last->operation.is_partial) {
+    finding.remarks.push_back("is OutOfSync: Argo CD compares it with " +
+                              short_revisions(application.revisions) +
+                              ", and not with what was deployed");
+  }
+  application.revisions = std::move(deployed);
+}
+
 }  // namespace
 
 std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
@@ -218,6 +232,8 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
     if (finding.application) finding.link = control_plane.link(finding.name);
     if (finding.application && tracker->goal().rollback) {
       tell_rollback(tracker->goal(), finding);
+    } else if (finding.application) {
+      tell_deployment(tracker->own_deployed(), finding);
     }
     if (finding.application && !is_success(finding.outcome.word)) {
       finding.blocking = find_blocking(*finding.application, tracker->goal());
@@ -303,8 +319,10 @@ std::vector<std::string> lines_of(const Finding& finding) {
   if (finding.application && !finding.application->revisions.empty()) {
     first += " at " + short_revisions(finding.application->revisions);
   }
+  const bool is_told =
+      has_failed || says_what(finding.outcome.word) || finding.outcome.word == Word::unchanged;
   const auto message = without_word(finding.outcome);
-  if ((has_failed || says_what(finding.outcome.word)) && !message.empty()) first += ": " + message;
+  if (is_told && !message.empty()) first += ": " + message;
   std::vector<std::string> lines = {first};
   const auto count = std::min(finding.blocking.size(), most_blocking);
   for (std::size_t i = 0; i < count; ++i) {

@@ -123,6 +123,15 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     application_ = std::move(application);
     return;
   }
+  const bool has_source =
+      !application.sources.empty() && !application.sources.front().repo_url.empty();
+  if (goal_.hydrated && from != From::event && has_source && !application.is_hydrated) {
+    settle(Word::refused, "has no source hydrator, so nothing of it is ever hydrated",
+           "leave `hydrated` out of --for");
+    outcome_->kind = base::ErrorKind::usage;
+    application_ = std::move(application);
+    return;
+  }
   if (goal_.deleted && application.uid != *first_uid_) {
     // The one that we came for is gone; what is there has only its name.
     if (from == From::read) return settle(Word::deleted, "is deleted");
@@ -279,6 +288,12 @@ bool Tracker::has_own_operation_succeeded() const {
   if (!own_deployed_ || own_deployed_->empty()) return false;
   if (!last->operation.is_dry_run) return revisions_of(*last) == *own_deployed_;
   return application_->sync == Sync::synced && application_->revisions == *own_deployed_;
+}
+
+std::vector<std::string> Tracker::own_deployed() const {
+  if (!application_ || !has_own_operation_succeeded()) return {};
+  const auto& last = *application_->last;
+  return last.operation.is_dry_run ? std::vector<std::string>() : revisions_of(last);
 }
 
 // Whether what we want is what the cluster was made to be, as far as Argo CD knows.
@@ -477,7 +492,8 @@ Word Tracker::success() const {
     return Word::suspended;
   }
   if (goal_.health) return Word::healthy;
-  return goal_.created && !goal_.sync ? Word::created : Word::synced;
+  if (goal_.created && !goal_.sync) return Word::created;
+  return goal_.marker.empty() ? word_without_health(goal_, *application_) : Word::synced;
 }
 
 // Whatever it comes to, the last look is at the present: an event may have been lost.

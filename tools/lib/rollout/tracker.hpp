@@ -78,6 +78,9 @@ class Tracker {
   const std::optional<argocd::Application>& application() const { return application_; }
   const Goal& goal() const { return goal_; }
 
+  // What our operation has deployed, while nothing else is in its place; empty: nothing.
+  std::vector<std::string> own_deployed() const;
+
   // For the end of all waiting.
   LastSight last_sight() const;
 

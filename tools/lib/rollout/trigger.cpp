@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "rollout/look.hpp"
+#include "rollout/other_operation.hpp"
 #include "rollout/server_version.hpp"
 
 namespace rollout {
@@ -117,8 +118,18 @@ void Trigger::end(Need need, bool has_succeeded, base::TimePoint now) {
   asked_at_.reset();
   if (need == Need::refresh && application_) proof_.end(*application_, has_succeeded, now);
   if (need == Need::refresh && has_succeeded) ++refreshes_;
-  if (need == Need::terminate || !has_succeeded) not_before_ = now + look_again;
-  if (need == Need::terminate && has_succeeded) has_terminated_ = true;
+  if (!has_succeeded) not_before_ = now + look_again;
+}
+
+void Trigger::end_termination(const base::Result<void>& answer, base::TimePoint now) {
+  asked_at_.reset();
+  not_before_ = now + look_again;
+  must_read_ = true;
+  if (answer) {
+    terminated_ = application_->last;
+  } else {
+    termination_trouble_ = answer.error().message;
+  }
 }
 
 void Trigger::end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now) {
@@ -419,31 +430,58 @@ Trigger::Need Trigger::before_rollback(base::TimePoint now) {
 }
 
 Trigger::Need Trigger::behind_other(base::TimePoint now) {
-  const auto& operation =
-      application_->operation ? *application_->operation : application_->last->operation;
-  const auto who = operation.is_automated || operation.initiated_by.empty()
-                       ? std::string("automatic sync")
-                       : base::printable(operation.initiated_by);
-  const auto what = "another operation is under way, started by " + who +
-                    (operation.revisions.empty() ? std::string()
-                                                 : " for " + short_revisions(operation.revisions));
+  const auto what = "another operation is under way, " + describe_operation(*application_);
   if (plan_.on_conflict == OnConflict::fail) {
     refuse(Word::conflict, what, "--on-conflict wait queues behind it");
     return Need::nothing;
   }
   waits_for_ = what;
-  const auto& wanted = plan_.revisions;
-  const bool is_for_ours = rollback_        ? is_same_rollback(operation, *rollback_)
-                           : wanted.empty() ? operation.revisions == application_->revisions
-                                            : is_at(wanted, *application_, operation.revisions);
-  constexpr int most_tries = 3;  // somebody else may have written in between
-  if (plan_.on_conflict == OnConflict::terminate_older && !is_for_ours && !has_terminated_ &&
-      termination_tries_ < most_tries && application_->last) {
-    ++termination_tries_;
-    return Need::terminate;
+  if (is_ending_other()) {
+    waits_for_ = "we asked Argo CD to end the operation " + describe_operation(*application_) +
+                 ", and it has not ended yet";
+  } else if (plan_.on_conflict == OnConflict::terminate_older && !terminated_) {
+    if (const auto need = terminate_older(now)) return *need;
   }
   not_before_ = now + look_again;
   return Need::read;
+}
+
+bool Trigger::is_ending_other() const {
+  return terminated_ && application_->last &&
+         application_->last->started_at == terminated_->started_at;
+}
+
+// What must come before we wait for its end. What is for ours is not ended, nor what may be: it may
+// belong to another run of the same pipeline. A rollback differs from all that is not the same one.
+std::optional<Trigger::Need> Trigger::terminate_older(base::TimePoint now) {
+  constexpr int most_tries = 3;  // somebody else may have written in between
+  auto aim = aim_of_operation(plan_.revisions, *application_);
+  if (rollback_) {
+    const auto& last = application_->last;
+    const auto& other = application_->operation ? *application_->operation : last->operation;
+    aim = is_same_rollback(other, *rollback_) ? Aim::same : Aim::another;
+  }
+  if (aim == Aim::same) return std::nullopt;
+  if (aim == Aim::unknown) {
+    waits_for_ += "; it is not known whether that is for another revision, so it is not ended";
+    return std::nullopt;
+  }
+  if (!application_->last) return std::nullopt;  // before it is picked up, nobody can
+  if (termination_tries_ == most_tries) {
+    waits_for_ += "; it could not be ended: " + termination_trouble_;
+    return std::nullopt;
+  }
+  if (!rollback_ && needs_comparison(plan_.revisions, *application_) &&
+      !proof_.have_compared_twice()) {
+    return refresh_after(another_second, now);
+  }
+  ++termination_tries_;
+  return Need::terminate;
+}
+
+std::string Trigger::termination_notice() const {
+  if (termination_tries_ > 1) return {};
+  return "asking Argo CD to end the operation " + describe_operation(*application_);
 }
 
 Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {

@@ -67,6 +67,7 @@ class Trigger {
 
   void begin(Need need, base::TimePoint now);
   void end(Need need, bool has_succeeded, base::TimePoint now);
+  void end_termination(const base::Result<void>& answer, base::TimePoint now);
   void end_sync(const base::Result<argocd::Application>& answer, base::TimePoint now);
 
   // What sync windows put in the way; nothing where that is not known. `remaining` is how long we
@@ -98,6 +99,9 @@ class Trigger {
   // that.
   std::string rollback_notice() const;
 
+  // What to say before somebody else's operation is ended; empty where that was said.
+  std::string termination_notice() const;
+
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
@@ -119,6 +123,8 @@ class Trigger {
  private:
   Need need_unasked(base::TimePoint now);
   Need behind_other(base::TimePoint now);
+  std::optional<Need> terminate_older(base::TimePoint now);
+  bool is_ending_other() const;
   Need after_windows();
   Need refresh_after(base::Duration pause, base::TimePoint now);
   Need before_rollback(base::TimePoint now);
@@ -156,7 +162,8 @@ class Trigger {
   bool has_started_ = false;
   bool must_read_ = false;
   bool has_met_other_ = false;
-  bool has_terminated_ = false;
+  std::optional<argocd::OperationState> terminated_;  // the one that we asked to be ended
+  std::string termination_trouble_;
   int termination_tries_ = 0;
   std::optional<base::Error> window_refusal_;  // until it is known which window it is
   int tries_ = 0;

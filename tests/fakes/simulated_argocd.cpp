@@ -189,8 +189,8 @@ void SimulatedArgocd::sync(const Application& application, const argocd::SyncReq
                                        .markers = {asked.marker},
                                        .retry_limit = asked.retry ? asked.retry->limit : 0};
   start_operation(
-      application.name.name, [operation](const SimulatedApp&) { return operation; },
-      std::move(done));
+      application.name.name,
+      [operation](const SimulatedApp&) { return argocd::Operation(operation); }, std::move(done));
 }
 
 // The API server takes no marker along.

@@ -116,7 +116,9 @@ TEST_CASE("cli config: a context that is not there may be a typo", "[argocd]") {
 
 TEST_CASE("cli config: the file lies where the argocd CLI looks for it", "[argocd]") {
   const test::TempDir home;
-  const auto path = [&](const argocd::ConfigPlaces& places) { return argocd::cli_config_path(places); };
+  const auto path = [&](const argocd::ConfigPlaces& places) {
+    return argocd::cli_config_path(places);
+  };
   CHECK(path({.file = "/x", .config_dir = "/d", .home = home.path(), .xdg_config = "/g"}) == "/x");
   CHECK(path({.config_dir = "/d", .home = home.path(), .xdg_config = "/g"}) == "/d/config");
   CHECK(path({.home = home.path(), .xdg_config = "/g"}) == "/g/argocd/config");

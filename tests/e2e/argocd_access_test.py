@@ -444,10 +444,11 @@ class WrongServers(Argo):
         self.argo("healthy")
 
     def test_a_port_where_nobody_listens(self):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-        message, _ = self.refused(address=["--server", f"http://127.0.0.1:{port}"])
-        self.assertIn(f"127.0.0.1:{port}", message)
+        with socket.socket() as bound:  # without this, another test may come to listen there
+            bound.bind(("127.0.0.1", 0))
+            port = bound.getsockname()[1]
+            message, _ = self.refused(address=["--server", f"http://127.0.0.1:{port}"])
+            self.assertIn(f"127.0.0.1:{port}", message)
 
     def test_a_host_that_has_no_address(self):
         message, _ = self.refused("--timeout", "10s", status=(UNREACHABLE, OUT_OF_TIME),

@@ -48,11 +48,11 @@ class BrokenConnections(Faulty):
         self.assert_landed_once(self.site, self.update(self.url))
 
     def test_nobody_listens(self):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-        done = self.update(f"http://127.0.0.1:{port}/site.git")
-        self.assert_status(UNREACHABLE, done)
-        self.assertIn("127.0.0.1", done.err)
+        with socket.socket() as bound:  # without this, another test may come to listen there
+            bound.bind(("127.0.0.1", 0))
+            done = self.update(f"http://127.0.0.1:{bound.getsockname()[1]}/site.git")
+            self.assert_status(UNREACHABLE, done)
+            self.assertIn("127.0.0.1", done.err)
 
     def test_a_host_without_an_address(self):
         done = self.update("http://git.invalid/site.git", "--timeout", "20s")

@@ -146,8 +146,11 @@ base::Result<void> Follower::run() {
     TRY(control_plane_.poll(std::max(patience, base::Duration(1))));
   }
   if (!has_learnt_) {
-    // Requests that were given what remained end now, and say why they were of no use.
-    if (!last_trouble_) TRY(control_plane_.poll(base::Duration(1)));
+    // Requests that were given what remained end about now, and say why they were of no use.
+    const base::Deadline moment(clock, std::chrono::milliseconds(200));
+    while (!last_trouble_ && !moment.is_over()) {
+      TRY(control_plane_.poll(std::max(moment.remaining(), base::Duration(1))));
+    }
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }

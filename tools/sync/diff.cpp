@@ -153,8 +153,7 @@ base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target&
   }
   auto seen = changes_of(control_plane, application, request);
   if (!seen) {
-    const auto kind = seen.error().kind;
-    if (kind != base::ErrorKind::denied && kind != base::ErrorKind::not_found) return seen.error();
+    if (!argocd::is_about_one(seen.error())) return seen.error();
     finding.outcome = rollout::unseen(finding.name, seen.error()).outcome;
     return finding;
   }

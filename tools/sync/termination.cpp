@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "argocd/look.hpp"
 #include "rollout/look.hpp"
 
 namespace tools::sync {
@@ -20,10 +21,6 @@ constexpr base::Duration ask_again = seconds(5);
 
 // Each may be because the operation went on between our look and our request.
 constexpr int most_refusals = 10;
-
-bool is_about_one(const base::Error& error) {
-  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
-}
 
 // "the operation for 4f2c9a7, started by ci-bot".
 std::string name_of(const argocd::OperationState& state) {
@@ -111,7 +108,7 @@ void Termination::note_failure(Need need, const base::Error& error, base::TimePo
   if (outcome_) return;
   not_before_ = now + look_again;
   must_read_ = true;
-  if (!application_ || is_about_one(error)) return settle(error);
+  if (!application_ || argocd::is_about_one(error)) return settle(error);
   const bool is_refused = need == Need::terminate && (error.kind == base::ErrorKind::rejected ||
                                                       error.kind == base::ErrorKind::conflict);
   if (!is_refused) {

@@ -35,8 +35,7 @@ base::Result<std::vector<Look>> look_at_each(ControlPlane& control_plane,
       looks.push_back({seen->front().name, std::move(seen->front())});
       continue;
     }
-    const auto kind = seen.error().kind;
-    if (kind != base::ErrorKind::not_found && kind != base::ErrorKind::denied) return seen.error();
+    if (!is_about_one(seen.error())) return seen.error();
     looks.push_back({name, std::move(seen).error()});
   }
   return looks;

@@ -35,6 +35,11 @@ base::Result<T> await(ControlPlane& control_plane, const base::Deadline& patienc
   return std::move(**answer);
 }
 
+// Whether an error is about the application that was asked for, and says nothing of others.
+inline bool is_about_one(const base::Error& error) {
+  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
+}
+
 // The present state of all that are selected, in the order of their names or of the list. Fails
 // with `not_found` or `denied` for a name that is not there.
 base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,

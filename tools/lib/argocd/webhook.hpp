@@ -43,7 +43,7 @@ http::Request webhook_request(const http::Url& server, const PushEvent& event);
 
 // Whether Argo CD has taken `event`, which means no more than that it will look. Fails with
 // `denied` where the signature is wrong, `garbled` where it is not Argo CD that answers, or as
-// http::error_from does.
+// argocd::error_from does.
 base::Result<void> read_webhook_answer(const http::Response& response, const http::Url& server,
                                        const PushEvent& event);
 

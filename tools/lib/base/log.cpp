@@ -25,10 +25,6 @@ std::string time_of_day() {
   return text.data();
 }
 
-}  // namespace
-
-namespace {
-
 // Of what a `[` would make a command: "##[" of GitHub and Azure, "##vso[" of Azure.
 // From the end, so that a line of a million brackets takes no longer than any other.
 bool may_begin_command(std::string_view visible) {

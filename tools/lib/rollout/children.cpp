@@ -125,10 +125,7 @@ base::Result<std::vector<Child>> look_at_children(argocd::ControlPlane& control_
       known.push_back(name);
       auto seen = argocd::look_at(control_plane, {.names = {name}});
       if (!seen) {
-        const auto kind = seen.error().kind;
-        const bool is_about_it =
-            kind == base::ErrorKind::not_found || kind == base::ErrorKind::denied;
-        if (!is_about_it) return seen.error();
+        if (!argocd::is_about_one(seen.error())) return seen.error();
         children.push_back({.name = name, .application = seen.error()});
         continue;
       }

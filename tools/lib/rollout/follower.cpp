@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "argocd/look.hpp"
 #include "base/random.hpp"
 #include "rollout/look.hpp"
 #include "rollout/obstacle.hpp"
@@ -20,10 +21,6 @@ using base::TimePoint;
 
 // Up to so many named applications are looked at one by one; more by a list of all.
 constexpr std::size_t few = 3;
-
-bool is_about_one(const base::Error& error) {
-  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
-}
 
 }  // namespace
 
@@ -405,7 +402,7 @@ void Follower::take_answer(Entry& entry, Need need, base::Result<argocd::Applica
     const bool may_not_ask = need == Need::refresh && error.kind == base::ErrorKind::denied &&
                              control_plane_.refreshes_by_writing();
     if (may_not_ask) entry.tracker.conclude(outcome_of(error));
-    if (is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
+    if (argocd::is_about_one(error)) entry.tracker.observe_missing(error, From::read, now);
     // A refresh that takes too long says something about the controller, not about the way to it.
     if (need == Need::read || error.kind != base::ErrorKind::timeout) note_failure(error);
   }
@@ -431,7 +428,7 @@ void Follower::take_list(base::Result<argocd::ApplicationList> answer) {
     // them.
     const bool is_about_us = answer.error().kind == base::ErrorKind::denied;
     for (auto& entry : entries_) {
-      if (is_about_us || (entry.needs_list && is_about_one(answer.error()))) {
+      if (is_about_us || (entry.needs_list && argocd::is_about_one(answer.error()))) {
         entry.tracker.observe_missing(answer.error(), From::list, now);
         entry.must_look = true;
       }
@@ -508,7 +505,7 @@ void Follower::note_success() {
 // What is wrong with the way to the server is not an application's failure. Only at first it ends
 // everything: a wrong address does not get better.
 void Follower::note_failure(const base::Error& error) {
-  if (is_about_one(error)) {
+  if (argocd::is_about_one(error)) {
     has_learnt_ = true;
     return;
   }

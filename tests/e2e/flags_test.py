@@ -86,6 +86,15 @@ class Variables(Argo):
                                       f"(did you mean GITOPS_{meant}?)"],
                                      self.warnings(tool, **{f"GITOPS_{name}": "x"}))
 
+    def test_how_to_wait_means_nothing_to_who_does_not_wait(self):
+        for flag, value in (("--stable-for", "1s"), ("--degraded-after", "1s"),
+                            ("--ignore-health", "Job")):
+            with self.subTest(flag=flag):
+                self.assertEqual([f"{flag} means nothing without --wait"],
+                                 self.warnings(self.sync, flag, value))
+                self.assertEqual([], self.warnings(self.sync, flag, value, "--wait"))
+                self.assertEqual([], self.warnings(self.wait, flag, value))
+
     def test_quiet_does_not_hide_one_that_would_have_saved_a_sync(self):
         self.assertEqual(
             ["the variable GITOPS_SYNC_DRYRUN means nothing (did you mean GITOPS_SYNC_DRY_RUN?)"],
@@ -155,6 +164,10 @@ class Values(Refusals):
         self.assert_result("synced", done)
         done = self.wait("--revision", f"\t{tip}\r\n", app="shop\n")
         self.assert_result("healthy", done)
+        for tool in (self.sync, self.wait):
+            flags = [] if tool == self.wait else ["--wait"]
+            done = tool("--resource", " Deployment/shop\r", "--ignore-health", "Job \n", *flags)
+            self.assert_result("healthy", done)
 
     def test_line_ends_behind_what_other_steps_wrote_are_not_part_of_it(self):
         values = {"DRY_RUN": "false", "TIMEOUT": "1m", "RETRIES": "2", "ON_WINDOW": "skip",

@@ -120,6 +120,20 @@ class Diff(Argo):
         self.assert_status(USAGE, done)
         self.assertIn("shop?", self.assert_says_why(done)[1])
 
+    def test_what_one_cannot_take_does_not_hide_the_others(self):
+        self.argo({"applications": [
+            {"name": name, "live": "a1", "labels": {"team": "x"}, "resources": [f"Deployment/{name}"]}
+            for name in ("blog", "shop")], "repositories": {REPOSITORY: ["a1", "a2"]}})
+        for flag in ("--diff", "--dry-run"):
+            with self.subTest(flag=flag):
+                done = self.sync(flag, "--selector", "team=x", "--resource", "Deployment/shop",
+                                 app=None)
+                self.assert_result("refused", done, USAGE)
+                self.assertEqual({"blog": "refused", "shop": "changed"},
+                                 {one["name"]: one["result"] for one in done.json["applications"]})
+                self.assertIn("Deployment:shop", self.assert_says_why(done)[0])
+        self.assert_nothing_written()
+
     def test_the_revision_that_is_compared_may_be_named(self):
         self.different()
         for wanted in (revision("a2"), revision("a2")[:9], "main"):

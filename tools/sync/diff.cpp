@@ -132,17 +132,19 @@ constexpr auto under_way = "an operation is under way, this may change";
 
 }  // namespace
 
-Finding finding_of(const argocd::ControlPlane& control_plane, const Application& application) {
+Finding finding_of(const argocd::ControlPlane& control_plane, const Application& application,
+                   rollout::Outcome outcome) {
   return {.name = application.name,
           .application = application,
-          .outcome = {.word = Word::unchanged, .message = "would not change"},
+          .outcome = std::move(outcome),
           .link = control_plane.link(application.name)};
 }
 
 base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target& target,
                               const SyncRequest& request) {
   const auto& application = target.look.application;
-  auto finding = finding_of(control_plane, application);
+  auto finding = finding_of(control_plane, application,
+                            {.word = Word::unchanged, .message = "would not change"});
   if (!target.look.is_fresh) {
     finding.outcome = not_seen(target.look);
     return finding;
@@ -199,9 +201,13 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
   ClosedWindows closed_windows(control_plane, deadline);
   auto findings = targets.unseen;
   for (const auto& target : targets.there) {
-    const auto request = TRY(request_for(target, run.clock.now()));
-    findings.push_back(TRY(diff_of(control_plane, target, request)));
-    TRY(closed_windows.tell(findings.back()));
+    if (const auto request = request_for(target, run.clock.now())) {
+      findings.push_back(TRY(diff_of(control_plane, target, *request)));
+      TRY(closed_windows.tell(findings.back()));
+    } else {
+      findings.push_back(
+          finding_of(control_plane, target.look.application, rollout::outcome_of(request.error())));
+    }
     print_diff(run, findings.back(), control_plane.inspector() != nullptr);
   }
   for (auto& child : lost_children(run, targets, findings)) findings.push_back(std::move(child));

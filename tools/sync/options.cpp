@@ -88,6 +88,10 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   options.rollout.follow.with_children = words.selection.children;
   TRY(take_rollback(words, options));
   if (!options.wait) {
+    // One job may wait and another not, with the same variables.
+    for (const std::string flag : {"--ignore-health", "--stable-for", "--degraded-after"}) {
+      if (run.is_on_command_line(flag)) run.log.warning(flag + " means nothing without --wait");
+    }
     options.rollout.goal.sync = options.rollout.goal.health = false;
     options.rollout.goal.stable_for = {};
   }

@@ -21,32 +21,39 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, deadline);
   std::vector<rollout::Finding> findings;
+  auto failed = targets.unseen;
   for (const auto& target : targets.there) {
     const auto& application = target.look.application;
-    const auto request = TRY(request_for(target, run.clock.now()));
+    const auto request = request_for(target, run.clock.now());
+    if (!request) {
+      failed.push_back(
+          finding_of(control_plane, application, rollout::outcome_of(request.error())));
+      for (const auto& line : lines_of(failed.back())) run.print(line);
+      continue;
+    }
     if (target.is_child || options.overrides.empty()) {
-      findings.push_back(TRY(diff_of(control_plane, target, request)));
+      findings.push_back(TRY(diff_of(control_plane, target, *request)));
       TRY(closed_windows.tell(findings.back()));
       print_diff(run, findings.back(), has_fields);
     } else {
       // What Argo CD compares now is without what will be set.
-      findings.push_back(finding_of(control_plane, application));
-      findings.back().outcome = {.word = rollout::Word::skipped,
-                                 .message = "what would change is not known before this is set"};
+      findings.push_back(
+          finding_of(control_plane, application,
+                     {.word = rollout::Word::skipped,
+                      .message = "what would change is not known before this is set"}));
       run.print(to_string(application.name) + ": " + findings.back().outcome.message);
       TRY(closed_windows.tell(findings.back()));
       findings.back().overrides =
           TRY(show_overrides(run, control_plane, application.name, options.overrides));
       for (const auto& remark : findings.back().remarks) run.print("  " + remark);
     }
-    findings.back().request = sync_body(application, request).dump();
+    findings.back().request = sync_body(application, *request).dump();
     run.print(to_string(application.name) + ": " + findings.back().request);
   }
-  auto unseen = targets.unseen;
-  for (auto& child : lost_children(run, targets, findings)) unseen.push_back(std::move(child));
-  findings.insert(findings.begin(), unseen.begin(), unseen.end());
+  for (auto& child : lost_children(run, targets, findings)) failed.push_back(std::move(child));
+  findings.insert(findings.begin(), failed.begin(), failed.end());
   rollout::report(findings, deadline.spent(), run.report);
-  if (auto failure = rollout::failure_of(unseen)) {
+  if (auto failure = rollout::failure_of(failed)) {
     run.report.set("result", to_string(rollout::outcome_of(*failure).word));
     run.report.set("message", failure->message);
     return std::move(*failure);

@@ -89,7 +89,7 @@ base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlan
 base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now) {
   rollout::Trigger trigger(target.plan, "dry-run");
   trigger.observe(target.look.application, rollout::From::read, now);
-  return trigger.request().context(to_string(target.look.application.name));
+  return trigger.request();
 }
 
 }  // namespace tools::sync

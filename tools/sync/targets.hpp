@@ -44,7 +44,8 @@ std::vector<rollout::Finding> lost_children(const cli::Run& run, const Targets& 
 base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlane& control_plane,
                                const base::Deadline& deadline);
 
-// What a run without --diff or --dry-run would ask for.
+// What a run without --diff or --dry-run would ask for. Fails where it would refuse to ask, which
+// is about this application alone.
 base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now);
 
 }  // namespace tools::sync

@@ -152,6 +152,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.trim("revision");
   flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
                  words.resources);
+  flags.trim("resource");
   flags.refuse_empty("resource");
   flags.add_switch("prune", "delete what is no longer in Git", request.prune);
   flags.add_switch("if-out-of-sync", "only where it is OutOfSync after a refresh",

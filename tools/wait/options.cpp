@@ -28,6 +28,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_list("resource", "[!]GROUP:KIND:NAME", "or KIND/NAME: only this; ! all others",
                  words.resources);
   flags.refuse_empty("contains");
+  flags.trim("resource");
   flags.refuse_empty("resource");
 
   flags.group("How");

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "cli/ending.hpp"
+
 using rollout::is_at;
 using rollout::is_revision;
 using rollout::WantedRevision;
@@ -84,4 +86,17 @@ TEST_CASE("short_revisions: commits as people read them, the rest as it is", "[r
   CHECK(rollout::short_revisions({commit, "2.4.7"}) == "4f2c9a7, 2.4.7");
   CHECK(rollout::short_revision("x\x1b[2Jy") == "x [2Jy");
   CHECK(rollout::short_revision(std::string(100, 'v')).size() <= 42);
+}
+
+TEST_CASE("outcome_of: the word of an application is the result that its error alone would be",
+          "[rollout]") {
+  using base::ErrorKind;
+  const auto kind =
+      GENERATE(ErrorKind::usage, ErrorKind::malformed, ErrorKind::garbled, ErrorKind::not_found,
+               ErrorKind::denied, ErrorKind::conflict, ErrorKind::rejected, ErrorKind::unreachable,
+               ErrorKind::timeout, ErrorKind::stopped);
+  const auto outcome = rollout::outcome_of({.kind = kind, .message = "no"});
+  CHECK(to_string(outcome.word) == cli::ending_of(kind).result);
+  CHECK_FALSE(is_success(outcome.word));
+  CHECK(outcome.kind == kind);
 }

@@ -45,8 +45,7 @@ bool may_be_absence(const base::Error& error);
 
 // The same for an answer that is not what was asked for: also when it is not Argo CD that answers,
 // but a proxy in front of it or something else, which is `garbled`, or `denied` where it wants
-// credentials. To be called with its namespace, since the argument
-// also finds http::error_from.
+// credentials. To be called with its namespace, since the argument also finds http::error_from.
 base::Error error_from(const http::Response& response, const http::Url& url);
 
 // The same error; one of an answer that nobody understands gets the hint.

@@ -16,23 +16,21 @@ namespace argocd {
 //
 //   TRY(await<Application>(control_plane, [&](auto done) { control_plane.get(…, done); }))
 template <typename T, typename Start>
-base::Result<T> await(ControlPlane& control_plane, Start start) {
+base::Result<T> await(ControlPlane& control_plane, Start start,
+                      const base::Deadline* patience = nullptr) {
   const auto answer = std::make_shared<std::optional<base::Result<T>>>();
   start([answer](base::Result<T> given) { *answer = std::move(given); });
-  while (!*answer) TRY(control_plane.poll(std::chrono::seconds(1)));
+  while (!*answer) {
+    if (patience != nullptr && patience->is_over()) return patience->error();
+    TRY(control_plane.poll(patience != nullptr ? patience->remaining() : std::chrono::seconds(1)));
+  }
   return std::move(**answer);
 }
 
 // The same, but fails with `timeout` when `patience` is over.
 template <typename T, typename Start>
 base::Result<T> await(ControlPlane& control_plane, const base::Deadline& patience, Start start) {
-  const auto answer = std::make_shared<std::optional<base::Result<T>>>();
-  start([answer](base::Result<T> given) { *answer = std::move(given); });
-  while (!*answer) {
-    if (patience.is_over()) return patience.error();
-    TRY(control_plane.poll(patience.remaining()));
-  }
-  return std::move(**answer);
+  return await<T>(control_plane, std::move(start), &patience);
 }
 
 // Whether an error is about the application that was asked for, and says nothing of others.

@@ -76,9 +76,9 @@ bool has_blanks(std::string_view text) {
 }
 
 // What is looked at here of an Application. Its status may be megabytes of resources.
-json read_object(std::string_view text) {
+base::Result<json> read_object(std::string_view text) {
   std::string part;
-  return json::parse(
+  auto object = json::parse(
       text.begin(), text.end(),
       [&part](int depth, json::parse_event_t event, const json& parsed) {
         if (event != json::parse_event_t::key || depth > 2) return true;
@@ -88,6 +88,8 @@ json read_object(std::string_view text) {
                           : part == "spec" || key == "sourceType" || key == "sourceTypes";
       },
       false);
+  if (!object.is_object()) return garbled();
+  return object;
 }
 
 // ---- Which source
@@ -296,6 +298,27 @@ OverrideChange::What change_from(const json& old, const json& list) {
   return is_longer ? OverrideChange::What::add : OverrideChange::What::replace;
 }
 
+// Empty where everything is as wanted.
+base::Result<json> make_patch(const Overrides& overrides, const Place& place) {
+  auto patch = json::array();
+  put_identity(patch, place);
+  const auto before = patch.size();
+  if (!overrides.parameters.empty()) {
+    TRY(check_kind(place, helm, "--set-parameter"));
+    const auto old = list_in(place.source, helm, "parameters");
+    auto list = TRY(with_parameters(place, old, overrides));
+    if (list != old) put_list(patch, place, helm, "parameters", old, std::move(list));
+  }
+  if (!overrides.images.empty()) {
+    TRY(check_kind(place, kustomize, "--set-image"));
+    const auto old = list_in(place.source, kustomize, "images");
+    auto list = with_images(old, overrides);
+    if (list != old) put_list(patch, place, kustomize, "images", old, std::move(list));
+  }
+  if (patch.size() == before) patch.clear();
+  return patch;
+}
+
 }  // namespace
 
 base::Result<Overrides::Parameter> read_parameter(std::string_view text) {
@@ -326,32 +349,17 @@ base::Result<Overrides::Image> read_image(std::string_view text) {
 }
 
 base::Result<std::string> patch_for(const Overrides& overrides, std::string_view text) {
-  const auto object = read_object(text);
-  if (!object.is_object()) return garbled();
+  const auto object = TRY(read_object(text));
   const auto place = TRY(place_of(object, overrides.source));
-  auto patch = json::array();
-  put_identity(patch, place);
-  const auto before = patch.size();
-  if (!overrides.parameters.empty()) {
-    TRY(check_kind(place, helm, "--set-parameter"));
-    const auto old = list_in(place.source, helm, "parameters");
-    auto list = TRY(with_parameters(place, old, overrides));
-    if (list != old) put_list(patch, place, helm, "parameters", old, std::move(list));
-  }
-  if (!overrides.images.empty()) {
-    TRY(check_kind(place, kustomize, "--set-image"));
-    const auto old = list_in(place.source, kustomize, "images");
-    auto list = with_images(old, overrides);
-    if (list != old) put_list(patch, place, kustomize, "images", old, std::move(list));
-  }
-  return patch.size() == before ? std::string() : patch.dump();
+  const auto patch = TRY(make_patch(overrides, place));
+  return patch.empty() ? std::string() : patch.dump();
 }
 
 base::Result<std::vector<OverrideChange>> changes_for(const Overrides& overrides,
                                                       std::string_view text) {
-  TRY(patch_for(overrides, text));
-  const auto object = read_object(text);
+  const auto object = TRY(read_object(text));
   const auto place = TRY(place_of(object, overrides.source));
+  TRY(make_patch(overrides, place));
   std::vector<OverrideChange> changes;
   const auto parameters = list_in(place.source, helm, "parameters");
   for (const auto& one : overrides.parameters) {

@@ -445,8 +445,6 @@ base::Result<Parsed> Flags::parse() {
   }
   // Quiet or not: who misspells GITOPS_SYNC_DRY_RUN gets a sync.
   warn_of_unknown_variables();
-  warn_of_shared_names();
-  warn_of_misspelt_shared_names();
   if (run_.options.quiet) run_.log.set_verbosity(base::Verbosity::quiet);
   if (run_.options.verbose) run_.log.set_verbosity(base::Verbosity::verbose);
   return Parsed::options;

@@ -124,8 +124,6 @@ class Flags {
   bool is_called_with_nothing() const;
   void warn(const std::string& variable, const std::string& meant) const;
   void warn_of_unknown_variables() const;
-  void warn_of_shared_names() const;
-  void warn_of_misspelt_shared_names() const;
   Parsed answer(const std::string& text);
 
   Run& run_;

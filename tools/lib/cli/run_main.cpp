@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <exception>
 #include <iostream>
 #include <optional>
@@ -14,12 +13,10 @@
 #include "base/stop.hpp"
 #include "base/text.hpp"
 #include "ci/github.hpp"
+#include "cli/ending.hpp"
 
 namespace cli {
 namespace {
-
-constexpr int internal_error = 70;
-constexpr int bad_usage = 2;
 
 // How a run ended. `result` is the word for it where the tool has not set its own.
 struct Outcome {
@@ -28,37 +25,9 @@ struct Outcome {
   std::optional<base::Error> error = {};
 };
 
-int stopped_status() {
-  constexpr int by_signal = 128;
-  return by_signal + (base::stop_signal() != 0 ? base::stop_signal() : SIGTERM);
-}
-
-// The one place where a kind of failure becomes an exit status and a result.
 Outcome outcome_of(base::Error error) {
-  const auto failed = [&](int status, std::string_view result) {
-    return Outcome{.status = status, .result = result, .error = std::move(error)};
-  };
-  switch (error.kind) {
-    case base::ErrorKind::rejected:
-      return failed(1, "refused");
-    case base::ErrorKind::usage:
-    case base::ErrorKind::malformed:
-      return failed(bad_usage, "refused");
-    case base::ErrorKind::timeout:
-      return failed(3, "timeout");
-    case base::ErrorKind::denied:
-      return failed(4, "denied");
-    case base::ErrorKind::not_found:
-      return failed(5, "notfound");
-    case base::ErrorKind::conflict:
-      return failed(6, "conflict");
-    case base::ErrorKind::unreachable:
-    case base::ErrorKind::garbled:
-      return failed(7, "unreachable");
-    case base::ErrorKind::stopped:
-      return failed(stopped_status(), "failed");
-  }
-  return failed(internal_error, "internal");
+  const auto ending = ending_of(error.kind);
+  return {.status = ending.status, .result = ending.result, .error = std::move(error)};
 }
 
 Outcome attempt(Run& run) {
@@ -67,8 +36,8 @@ Outcome attempt(Run& run) {
     if (done) return {.status = *done};
     return outcome_of(std::move(done).error());
   } catch (const std::exception& bug) {
-    return {.status = internal_error,
-            .result = "internal",
+    return {.status = internal_error.status,
+            .result = internal_error.result,
             .error = base::Error{.kind = base::ErrorKind::rejected,
                                  .message = std::string("internal error: ") + bug.what(),
                                  .hint = std::string("this is a bug in ") +
@@ -129,7 +98,8 @@ int finish(Run& run, const Outcome& outcome) {
   }
   annotate(run, errors);
   if (outcome.status != 0 || errors.empty()) return outcome.status;
-  return base::stop_signal() != 0 ? stopped_status() : bad_usage;
+  const bool is_stopped = base::stop_signal() != 0;
+  return ending_of(is_stopped ? base::ErrorKind::stopped : base::ErrorKind::usage).status;
 }
 
 std::vector<std::string> result_names(const Tool& tool) {

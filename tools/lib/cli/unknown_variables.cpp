@@ -47,49 +47,39 @@ void Flags::warn(const std::string& variable, const std::string& meant) const {
 }
 
 void Flags::warn_of_unknown_variables() const {
-  const auto prefix = variable_prefix();
-  auto known = names();
-  for (auto& name : known) name = ci::variable_name(name);
-  for (const auto& variable : run_.environment.names_that_start_with(prefix)) {
-    const auto name = variable.substr(prefix.size());
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    if (is_of_a_service(variable)) continue;
-    const auto near = base::did_you_mean(name, known);
-    warn(variable, near ? prefix + *near : "");
-  }
-}
-
-// GITOPS_FLAG of a flag that is not for all tools. Where the flag is given, too, it is a variable
-// of whoever calls us.
-void Flags::warn_of_shared_names() const {
-  for (const auto& flag : flags_) {
-    if (flag.scope != Scope::tool) continue;
-    const auto& own = flag.variables.front();
-    const auto shared = std::string("GITOPS_") + ci::variable_name(flag.name);
-    const bool is_given = run_.environment.has(own) || run_.is_on_command_line("--" + flag.name);
-    if (run_.environment.has(shared) && !is_given) {
-      warn(shared, own);
-    }
-  }
-}
-
-// What is near to the variable of a flag that all tools have. Whatever else begins with GITOPS_ is
-// somebody else's.
-void Flags::warn_of_misspelt_shared_names() const {
   const std::string start = "GITOPS_";
+  const auto own_start = variable_prefix();
+  std::vector<std::string> own;  // both without what they begin with
   std::vector<std::string> shared;
   for (const auto& flag : flags_) {
-    if (flag.scope == Scope::shared) shared.push_back(ci::variable_name(flag.name));
+    own.push_back(ci::variable_name(flag.name));
+    if (flag.scope == Scope::shared) shared.push_back(own.back());
   }
-  auto known = names();
-  for (auto& name : known) name = start + ci::variable_name(name);
-  known.insert(known.end(), known_variables_.begin(), known_variables_.end());
+  const auto flag_of = [&](const std::string& name) -> const Flag* {
+    const auto found = std::find(own.begin(), own.end(), name);
+    return found == own.end() ? nullptr : &flags_[static_cast<std::size_t>(found - own.begin())];
+  };
+  const auto is_known = [&](const std::string& variable) {
+    return std::find(known_variables_.begin(), known_variables_.end(), variable) !=
+           known_variables_.end();
+  };
   for (const auto& variable : run_.environment.names_that_start_with(start)) {
     const auto name = variable.substr(start.size());
-    const bool is_known = std::find(known.begin(), known.end(), variable) != known.end();
-    const bool is_own = variable.starts_with(variable_prefix());
-    if (is_known || is_own || is_of_a_tool(name) || is_of_a_service(variable)) continue;
-    if (const auto near = nearest(name, shared)) warn(variable, start + *near);
+    if (is_known(variable) || is_of_a_service(variable)) continue;
+    if (variable.starts_with(own_start)) {
+      const auto rest = variable.substr(own_start.size());
+      if (flag_of(rest) != nullptr) continue;
+      const auto near = base::did_you_mean(rest, own);
+      warn(variable, near ? own_start + *near : "");
+    } else if (const auto* flag = flag_of(name)) {
+      // Where a flag that not all tools have is given, this is a variable of whoever calls us.
+      const bool is_given =
+          run_.environment.has(own_start + name) || run_.is_on_command_line("--" + flag->name);
+      if (flag->scope == Scope::tool && !is_given) warn(variable, own_start + name);
+    } else if (!is_of_a_tool(name)) {
+      // What is not near to a name that all tools have is somebody else's.
+      if (const auto near = nearest(name, shared)) warn(variable, start + *near);
+    }
   }
 }
 

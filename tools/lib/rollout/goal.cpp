@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "cli/ending.hpp"
 
 namespace rollout {
 namespace {
@@ -22,24 +23,10 @@ bool is_hexadecimal(std::string_view text) {
   });
 }
 
+// Each is a word of ours, too.
 Word word_of(base::ErrorKind kind) {
-  switch (kind) {
-    case base::ErrorKind::timeout:
-      return Word::timeout;
-    case base::ErrorKind::denied:
-      return Word::denied;
-    case base::ErrorKind::not_found:
-      return Word::notfound;
-    case base::ErrorKind::conflict:
-      return Word::conflict;
-    case base::ErrorKind::unreachable:
-    case base::ErrorKind::garbled:
-      return Word::unreachable;
-    case base::ErrorKind::stopped:
-      return Word::failed;
-    default:
-      return Word::refused;
-  }
+  const auto found = std::find(words.begin(), words.end(), cli::ending_of(kind).result);
+  return found == words.end() ? Word::refused : static_cast<Word>(found - words.begin());
 }
 
 }  // namespace
@@ -50,6 +37,24 @@ std::string_view to_string(Word word) {
 
 bool is_success(Word word) {
   return word <= Word::skipped;
+}
+
+base::ErrorKind kind_of(Word word) {
+  switch (word) {
+    case Word::superseded:
+    case Word::conflict:
+      return base::ErrorKind::conflict;
+    case Word::timeout:
+      return base::ErrorKind::timeout;
+    case Word::notfound:
+      return base::ErrorKind::not_found;
+    case Word::denied:
+      return base::ErrorKind::denied;
+    case Word::unreachable:
+      return base::ErrorKind::unreachable;
+    default:
+      return base::ErrorKind::rejected;
+  }
 }
 
 Outcome outcome_of(const base::Error& error) {

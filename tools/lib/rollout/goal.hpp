@@ -108,6 +108,9 @@ enum class Word : std::uint8_t {
 std::string_view to_string(Word word);
 bool is_success(Word word);
 
+// Of a word that is no success: the usual kind of failure.
+base::ErrorKind kind_of(Word word);
+
 struct Outcome {
   Word word;
   std::string message;

@@ -5,6 +5,7 @@ namespace rollout {
 
 void GoalFlags::add(cli::Flags& flags, Goal& goal, FollowSettings& follow) {
   flags.add_list("ignore-health", "KIND[/NAME]", "what will never be healthy here", ignored_health);
+  flags.trim("ignore-health");
   flags.add_duration("stable-for", "how long it must hold", goal.stable_for,
                      cli::Flags::Zero::allowed);
   flags.add_duration("degraded-after", "how long it may be Degraded", goal.degraded_after,

@@ -33,24 +33,6 @@ const Finding& worst(const std::vector<Finding>& findings) {
                            [](const auto& a, const auto& b) { return badness(a) < badness(b); });
 }
 
-base::ErrorKind kind_of(Word word) {
-  switch (word) {
-    case Word::superseded:
-    case Word::conflict:
-      return base::ErrorKind::conflict;
-    case Word::timeout:
-      return base::ErrorKind::timeout;
-    case Word::notfound:
-      return base::ErrorKind::not_found;
-    case Word::denied:
-      return base::ErrorKind::denied;
-    case Word::unreachable:
-      return base::ErrorKind::unreachable;
-    default:
-      return base::ErrorKind::rejected;
-  }
-}
-
 std::string phase_of(const argocd::Application& application) {
   return application.last ? std::string(to_string(application.last->phase)) : std::string();
 }

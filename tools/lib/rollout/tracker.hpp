@@ -105,6 +105,9 @@ class Tracker {
     health,
   };
 
+  // A comparison that failed may be a Git server that was away for a moment.
+  static constexpr base::Duration error_grace = std::chrono::seconds(15);
+
   bool is_old_news(const argocd::Application& application, From from) const;
   void start_over();
   void keep_resources(argocd::Application& application) const;

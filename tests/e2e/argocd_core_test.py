@@ -135,6 +135,19 @@ class Runs(Core):
         server.controller.release()
         self.assert_result("deleted", running.finish())
 
+    def test_one_of_another_project_is_not_there(self):
+        self.shop(live="a2")
+        for tool, flags in ((self.wait, []), (self.sync, []), (self.sync, ["--dry-run"]),
+                            (self.sync, ["--set-parameter", "a=b"])):
+            with self.subTest(flags=flags):
+                done = tool("--project", "other", *flags)
+                self.assert_result("notfound", done)
+                message, hint = self.assert_says_why(done)
+                self.assertIn("in the project other", message)
+                self.assertIn("it is of the project default", hint)
+        self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
+        self.assert_result("healthy", self.wait("--project", "default"))
+
     def test_an_application_that_is_not_there_is_not_found(self):
         """No masking here."""
         self.argo("healthy")

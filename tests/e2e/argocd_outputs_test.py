@@ -138,6 +138,24 @@ class Results(Outputs):
         self.assertIn("apps/Deployment crashing/api, Degraded: ", "\n".join(rest))
         self.assertIn("https://cd.example.com/applications/argocd/crashing", done.out)
 
+    def test_events_and_the_last_words_of_what_crashes_are_shown(self):
+        self.argo("degraded")
+        done = self.sync("--wait", "--degraded-after", "500ms", app="crashing", output="text")
+        self.assert_result_line("degraded", done)
+        self.assertIn("    event BackOff: Back-off restarting failed container (7 times)\n", done.out)
+        self.assertIn("    log of pod api-5d9c7b6f4-x0, before its last restart:\n"
+                      "      starting\n      panic: no configuration\n", done.out)
+
+    def test_the_last_words_of_a_hook_that_failed_are_shown(self):
+        self.argo("failing-hook")
+        done = self.sync("--wait", app="broken", output="text")
+        self.assert_result_line("failed", done)
+        self.assertIn("    log of pod migrate-x0:\n      connecting\n      FATAL: no such table\n",
+                      done.out)
+
+    def assert_result_line(self, word, done):
+        self.assertRegex(done.out, fr"^argocd/[a-z]+: {word} at ")
+
     def test_quiet_leaves_results_and_errors(self):
         self.argo("no-address")
         done = self.wait("--quiet", "--timeout", "1s", output="text")
@@ -152,11 +170,16 @@ class Results(Outputs):
         self.assertNotIn("\r", done.err)
 
     def test_the_server_is_told_where_the_run_is(self):
-        self.shop()
+        server = self.shop()
         self.sync(env={"GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com",
                        "GITHUB_REPOSITORY": "acme/api", "GITHUB_RUN_ID": "9911"})
-        (_, operation), = self.server.operations
-        self.assertEqual(["gitops-steps"], [one["name"] for one in operation["info"]][:1])
+        core = {"KUBECONFIG": str(server.kubeconfig(self.dir / "kubeconfig", "admin"))}
+        self.sync(address=["--core"], credentials=core,
+                  env={"BUILD_URL": "https://jenkins.example.com/job/api/12/"})
+        self.assertEqual(["https://github.com/acme/api/actions/runs/9911",
+                          "https://jenkins.example.com/job/api/12/"],
+                         [one["value"] for _, operation in server.operations
+                          for one in operation["info"] if one["name"] == "ci-run"])
 
 
 class Signals(Outputs):

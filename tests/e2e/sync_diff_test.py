@@ -234,6 +234,21 @@ class Diff(Argo):
         self.assertTrue(done.json["message"].startswith(
             "nothing was synced: --dry-run; argocd/shop: there is no diff"), done)
 
+    def test_a_dry_run_asks_nothing_of_what_is_synced_already(self):
+        for live, word in (("a2", "is Synced already"), ("a1", '"prune":false')):
+            with self.subTest(live=live):
+                self.shop(live=live)
+                done = self.sync("--dry-run", "--if-out-of-sync", output="text")
+                self.assert_status(DONE, done)
+                self.assertIn(word, done.out)
+                self.assertEqual(live == "a1", '"prune":false' in done.out)
+
+    def test_a_dry_run_compares_as_hard_as_the_sync_would(self):
+        server = self.shop(live="a1")
+        self.assert_status(DONE, self.sync("--dry-run", "--refresh", "hard"))
+        kinds = {value for one in server.requests for value in one.query.get("refresh", [])}
+        self.assertEqual({"hard"}, kinds)
+
 
 class Core(Argo):
     """Kubernetes knows which resources are OutOfSync, and no more."""
@@ -278,6 +293,13 @@ class Core(Argo):
         self.assertIn("apps/Deployment shop/shop: create or change", done.out)
         self.assertIn('"prune":false', done.out)
         self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
+
+    def test_a_dry_run_asks_nothing_of_what_is_synced_already(self):
+        self.shop(live="a2")
+        done = self.sync("--dry-run", "--if-out-of-sync", output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("is Synced already", done.out)
+        self.assertNotIn('"prune"', done.out)
 
 
 if __name__ == "__main__":

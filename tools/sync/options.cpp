@@ -2,6 +2,7 @@
 #include "sync/options.hpp"
 
 #include "base/text.hpp"
+#include "ci/run_url.hpp"
 #include "sync/words.hpp"
 
 namespace tools::sync {
@@ -82,6 +83,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
                                [&](cli::Flags& flags) { add_flags(flags, options, words); }));
   if (parsed == cli::Parsed::help) return parsed;
   TRY(take_words(words, options));
+  options.rollout.plan->request.run_url = ci::run_url(run.environment);
   if (options.action == Action::webhook) return parsed;
   options.rollout.selection = TRY(session::read_selection(words.selection, options.server));
   options.rollout.allow_none = words.selection.allow_none;

@@ -18,12 +18,21 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   if (targets.empty())
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   const bool has_fields = control_plane.inspector() != nullptr;
-  if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
+  const auto& plan = *options.rollout.plan;
+  const bool must_compare = plan.only_out_of_sync || plan.refresh != argocd::Refresh::none;
+  if (has_fields || must_compare) TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, deadline);
   std::vector<rollout::Finding> findings;
   auto failed = targets.unseen;
   for (const auto& target : targets.there) {
     const auto& application = target.look.application;
+    if (is_to_be_left(target, run.clock.now())) {
+      findings.push_back(
+          finding_of(control_plane, application,
+                     {.word = rollout::Word::skipped, .message = "is Synced already"}));
+      for (const auto& line : lines_of(findings.back())) run.print(line);
+      continue;
+    }
     const auto request = request_for(target, run.clock.now());
     if (!request) {
       failed.push_back(

@@ -5,6 +5,7 @@
 
 #include "argocd/look.hpp"
 #include "rollout/children.hpp"
+#include "rollout/look.hpp"
 
 namespace tools::sync {
 namespace {
@@ -24,6 +25,12 @@ bool may_make(const Finding& manager, const Finding& child) {
            change.object.name == child.name.name && change.object.ns == child.name.ns;
   };
   return std::any_of(manager.changes->begin(), manager.changes->end(), makes);
+}
+
+rollout::Trigger trigger_for(const Target& target, base::TimePoint now) {
+  rollout::Trigger trigger(target.plan, "dry-run");
+  trigger.observe(target.look.application, rollout::From::read, now);
+  return trigger;
 }
 
 }  // namespace
@@ -80,16 +87,23 @@ base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlan
   const auto remaining = deadline.remaining();
   const base::Deadline patience(deadline.clock(), remaining - std::min(remaining / 10, most_kept));
   std::vector<argocd::Application> applications;
-  for (const auto& target : targets) applications.push_back(target.look.application);
-  auto looks = TRY(rollout::look_afresh(control_plane, std::move(applications), patience));
+  auto refresh = argocd::Refresh::normal;
+  for (const auto& target : targets) {
+    applications.push_back(target.look.application);
+    if (target.plan.refresh == argocd::Refresh::hard) refresh = argocd::Refresh::hard;
+  }
+  auto looks = TRY(rollout::look_afresh(control_plane, std::move(applications), refresh, patience));
   for (std::size_t i = 0; i < targets.size(); ++i) targets[i].look = std::move(looks[i]);
   return {};
 }
 
 base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now) {
-  rollout::Trigger trigger(target.plan, "dry-run");
-  trigger.observe(target.look.application, rollout::From::read, now);
-  return trigger.request();
+  return trigger_for(target, now).request();
+}
+
+bool is_to_be_left(const Target& target, base::TimePoint now) {
+  return target.look.is_fresh && !rollout::is_under_way(target.look.application) &&
+         trigger_for(target, now).is_to_be_left();
 }
 
 }  // namespace tools::sync

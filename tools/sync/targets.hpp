@@ -48,4 +48,7 @@ base::Result<void> look_afresh(std::vector<Target>& targets, argocd::ControlPlan
 // is about this application alone.
 base::Result<argocd::SyncRequest> request_for(const Target& target, base::TimePoint now);
 
+// Whether it would not ask, since --if-out-of-sync leaves out what is Synced already.
+bool is_to_be_left(const Target& target, base::TimePoint now);
+
 }  // namespace tools::sync

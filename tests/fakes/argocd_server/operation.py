@@ -208,6 +208,10 @@ class Run:
     def _end_hook(self, hook):
         fails = hook.fails and hook.fails_left > 0
         hook.fails_left -= 1
+        # A Job is as it ended, and so is its pod; nothing else that can be a hook has a health.
+        if hook.kind == "Job":
+            hook.set_health("Degraded" if fails else "Healthy", hook.fails if fails else "")
+            hook.info = {"Status Reason": "Error" if fails else "Completed"}
         self._results[hook] = hook.result(
             hookType=hook.hook, hookPhase="Failed" if fails else "Succeeded", syncPhase=hook.hook,
             message=hook.fails if fails else f"{hook.kind.lower()} completed")

@@ -47,7 +47,8 @@ class Slow final : public fakes::SimulatedArgocd {
 struct Case {
   base::Result<std::vector<rollout::FreshLook>> look(base::Duration allowed = seconds(300)) {
     const base::Deadline deadline(place.timeline.clock, allowed);
-    return rollout::look_afresh(argocd, {place.cluster.apps.front().object}, deadline);
+    return rollout::look_afresh(argocd, {place.cluster.apps.front().object},
+                                argocd::Refresh::normal, deadline);
   }
 
   rollout_tests::Place place{1};

@@ -227,12 +227,25 @@ std::string CoreApi::namespace_of(const Selection& selection) const {
   return is_shared ? first : elsewhere;
 }
 
+// The API server says the same of one that is of another project.
+base::Result<Application> CoreApi::read_named(const base::Result<std::string>& body) const {
+  auto application = read(body);
+  if (!application || settings_.project.empty() || application->project == settings_.project) {
+    return application;
+  }
+  return base::Error{.kind = base::ErrorKind::not_found,
+                     .message = "there is no application " + to_string(application->name) +
+                                " in the project " + base::printable(settings_.project),
+                     .hint = "it is of the project " + base::printable(application->project)};
+}
+
 void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
                   Done<Application> done) {
   if (refresh == Refresh::none) {
-    client_.get(path(name), {}, [done = std::move(done)](const base::Result<std::string>& body) {
-      done(read(body));
-    });
+    client_.get(path(name), {},
+                [this, done = std::move(done)](const base::Result<std::string>& body) {
+                  done(read_named(body));
+                });
     return;
   }
   const auto now = deadline_.clock().now();
@@ -251,7 +264,7 @@ void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
 void CoreApi::look_whether_refreshed(const std::shared_ptr<Refreshing>& refreshing) {
   client_.get(
       path(refreshing->name), {}, [this, refreshing](const base::Result<std::string>& body) {
-        auto application = read(body);
+        auto application = read_named(body);
         if (!application) return refreshing->done(std::move(application));
         if (!application->has_refresh_pending) {
           return refreshing->done(std::move(application));
@@ -301,7 +314,12 @@ void CoreApi::read_page(const std::shared_ptr<Listing>& listing, const std::stri
 }
 
 void CoreApi::object(const AppName& name, Done<std::string> done) {
-  client_.get(path(name), {}, std::move(done));
+  client_.get(path(name), {}, [this, done = std::move(done)](base::Result<std::string> body) {
+    if (!settings_.project.empty()) {
+      if (const auto application = read_named(body); !application) return done(application.error());
+    }
+    done(std::move(body));
+  });
 }
 
 void CoreApi::patch(const AppName& name, const std::string& patch, Done<Application> done) {

@@ -18,6 +18,7 @@ class CoreApi final : public ControlPlane {
   struct Settings {
     std::string ns = "argocd";    // of Argo CD, and of applications that name none
     bool all_namespaces = false;  // where to look for those that are not named; else only in `ns`
+    std::string project = {};     // one by its name is there only if it is of this one; empty: any
   };
 
   CoreApi(kube::Client& client, Settings settings, const base::Deadline& deadline);
@@ -51,6 +52,7 @@ class CoreApi final : public ControlPlane {
   struct Listing;
 
   std::string path(const AppName& name) const;
+  base::Result<Application> read_named(const base::Result<std::string>& body) const;
   std::string namespace_of(const Selection& selection) const;
   void read_page(const std::shared_ptr<Listing>& listing, const std::string& from);
   void look_whether_refreshed(const std::shared_ptr<Refreshing>& refreshing);

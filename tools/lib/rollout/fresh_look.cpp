@@ -65,11 +65,11 @@ void take(Looks& looks, std::size_t at, base::Result<Application> answer, TimePo
 }
 
 void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& looks, std::size_t at,
-         const base::Deadline& deadline) {
+         argocd::Refresh refresh, const base::Deadline& deadline) {
   auto& entry = looks->entries[at];
   entry.is_asked = true;
   entry.refreshes.begin(entry.application);
-  control_plane.get(entry.application.name, argocd::Refresh::normal,
+  control_plane.get(entry.application.name, refresh,
                     std::min(entry.patience(), deadline.remaining()),
                     [looks, at, &clock = deadline.clock()](base::Result<Application> answer) {
                       take(*looks, at, std::move(answer), clock.now());
@@ -80,6 +80,7 @@ void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& look
 
 base::Result<std::vector<FreshLook>> look_afresh(argocd::ControlPlane& control_plane,
                                                  std::vector<Application> applications,
+                                                 argocd::Refresh refresh,
                                                  const base::Deadline& deadline) {
   const auto looks = std::make_shared<Looks>();
   for (auto& application : applications) {
@@ -100,7 +101,7 @@ base::Result<std::vector<FreshLook>> look_afresh(argocd::ControlPlane& control_p
         wake = std::min(wake, due);
       } else if (running < static_cast<std::ptrdiff_t>(most_requests)) {
         ++running;
-        ask(control_plane, looks, at, deadline);
+        ask(control_plane, looks, at, refresh, deadline);
       }
     }
     TRY(control_plane.poll(

@@ -23,6 +23,7 @@ struct FreshLook {
 // deadline.
 base::Result<std::vector<FreshLook>> look_afresh(argocd::ControlPlane& control_plane,
                                                  std::vector<argocd::Application> applications,
+                                                 argocd::Refresh refresh,
                                                  const base::Deadline& deadline);
 
 }  // namespace rollout

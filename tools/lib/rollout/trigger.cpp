@@ -393,8 +393,7 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
                  "; with automatic sync it goes where its branch goes";
     return refresh_after(refresh_again, now);
   }
-  if (plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&
-      (plan_.revisions.empty() || is_at_wanted())) {
+  if (is_to_be_left()) {
     // One answer proves nothing; see refreshes.hpp.
     const bool is_certain =
         proof_.prove_it() && application_->is_compared_to_spec && is_settled(*application_);
@@ -406,6 +405,11 @@ Trigger::Need Trigger::need_unasked(base::TimePoint now) {
   if (!waits_for_.empty() && last_read_ && now - *last_read_ >= look_again) return Need::read;
   if (needs_new_server() && !version_) return Need::version;
   return plan_.asks_windows ? after_windows() : Need::sync;
+}
+
+bool Trigger::is_to_be_left() const {
+  return plan_.only_out_of_sync && application_->sync == argocd::Sync::synced &&
+         (plan_.revisions.empty() || is_at_wanted());
 }
 
 // An operation in a closed window would be held up, and everybody behind it (argocd-api.md, 8.5).

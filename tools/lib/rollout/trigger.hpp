@@ -105,6 +105,9 @@ class Trigger {
   // As it was seen last. Only after something was observed.
   const argocd::Application& application() const { return *application_; }
 
+  // Whether an application that was surely compared is what --if-out-of-sync leaves alone.
+  bool is_to_be_left() const;
+
   // Nothing was to be done: it is Synced at what is wanted.
   bool was_synced_already() const { return was_synced_already_; }
 

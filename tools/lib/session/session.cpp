@@ -266,6 +266,7 @@ base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOpti
   argocd::CoreApi::Settings places;
   if (!options.ns.empty()) places.ns = options.ns;
   places.all_namespaces = options.all_namespaces;
+  places.project = options.project;
   auto client =
       TRY(kube::Client::create(std::move(config), std::move(settings), deadline, run.log));
   return std::unique_ptr<Session>(

@@ -154,6 +154,18 @@ class Credentials(Access):
         self.assert_status(USAGE, done)
         self.assert_says_why(done)
 
+    def test_a_token_is_one_line(self):
+        two = self.token + "\nX-Evil: 1\n"
+        for arguments, env in ((["--auth-token-file", self.write("token", two)], {}),
+                               ([], {"ARGOCD_AUTH_TOKEN": self.token + "\r\nX-Evil: 1"})):
+            done = self.with_server(*arguments, env=env)
+            self.assert_status(USAGE, done)
+            message, hint = self.assert_says_why(done)
+            self.assertIn("Authorization is not one line", message)
+            self.assertIn("stands alone", hint)
+            self.assertNotIn("X-Evil", done.out + done.err)
+        self.assertEqual([], [one for one in self.server.requests if "X-Evil" in str(one.headers)])
+
     def test_a_mounted_secret_holds_a_token(self):
         self.write("mounted/token", self.token)
         self.assert_in(self.with_server("--credentials-dir", self.dir / "mounted"))

@@ -205,6 +205,12 @@ class Signals(Outputs):
                 server.wait_for_request("get_application", 2)
                 done = self.stop(running, number)
                 self.assertRegex(done.json["message"], "; argocd/shop: ")
+                self.assertEqual(("failed", "Synced", "Progressing", revision("a1")),
+                                 tuple(done.json[name] for name in
+                                       ("result", "sync", "health", "revision")))
+                one, = done.json["applications"]
+                self.assertEqual("pending", one["result"])
+                self.assertIn("Progressing", one["message"])
 
     def test_a_wait_stops_while_nobody_answers(self):
         for pattern in ("GET .*/shop$", "refresh=", "stream", "."):

@@ -322,7 +322,8 @@ class Elsewhere(Argo):
     def test_a_server_side_dry_run_deploys_nothing(self):
         self.shop(live="a2")
         done = self.sync("--revision", revision("a1"), "--server-dry-run")
-        self.assert_result("synced", done)
+        self.assert_result("skipped", done)
+        self.assertEqual("argocd/shop: Argo CD tried it and changed nothing", done.json["message"])
         self.assertEqual(revision("a2"), done.json["revision"])
 
 

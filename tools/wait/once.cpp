@@ -58,7 +58,7 @@ Word missing_word(const Application& application, const Goal& goal) {
   }
   const bool is_elsewhere =
       !goal.revisions.empty() && !is_at(goal.revisions, application, application.revisions);
-  if (!application.is_hydrated && is_elsewhere) return Word::outofsync;
+  if (!application.is_hydrated && is_elsewhere) return Word::pending;
   if (goal.sync && sync_for(goal, application) == argocd::Sync::out_of_sync) return Word::outofsync;
   if (goal.health && health_for(goal, application) == argocd::Health::degraded)
     return Word::degraded;
@@ -199,6 +199,8 @@ Outcome judge_as_it_is(const Application& application, const Goal& goal, base::T
   const auto wanted = goal_as_it_is(application, goal);
   rollout::Tracker tracker(application.name, wanted);
   tracker.observe(application, rollout::From::read, now);
+  const bool is_asked_for = !goal.revisions.empty() || goal.hydrated;
+  if (const auto& refusal = tracker.outcome(); refusal && is_asked_for) return *refusal;
   auto missing = tracker.missing_part();
   if (missing.empty()) {
     const auto word = success_word(application, goal);

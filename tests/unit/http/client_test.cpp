@@ -37,12 +37,17 @@ class Asked {
         client(http::Client::create({.user_agent = "test"}, clock_, log_).value()) {}
 
   http::TransferId start(const std::string& path, http::BodySink* sink) {
-    return client.start({.url = http::parse_url(server_.url() + path).value()}, soon, sink,
+    return client.start({.url = url(path)}, soon, sink,
                         [this, path](const base::Result<http::Response>& answer) {
                           REQUIRE(answer);
                           ended.push_back(path);
                         });
   }
+
+  http::Url url(const std::string& path) const {
+    return http::parse_url(server_.url() + path).value();
+  }
+  std::size_t requests() const { return server_.requests().size(); }
 
   // Until so many have ended, or nothing more comes for a long time.
   void poll_for(std::size_t count) {
@@ -66,6 +71,21 @@ class Asked {
 using Paths = std::vector<std::string>;
 
 }  // namespace
+
+TEST_CASE("http: a header of two lines is never sent", "[http]") {
+  const std::string value = GENERATE("a\r\nX-Evil: 1", "a\nb", "a\rb", "a\x01");
+  Asked asked;
+  std::optional<base::Error> error;
+  http::Request request = {.url = asked.url("/a")};
+  request.headers.push_back({"Authorization", base::Secret("Bearer " + value)});
+  asked.client.start(std::move(request), soon, nullptr,
+                     [&](const base::Result<http::Response>& answer) { error = answer.error(); });
+  REQUIRE(asked.client.poll(soon));
+  REQUIRE(error);
+  CHECK(error->kind == base::ErrorKind::usage);
+  CHECK(error->message == "what is to be sent as Authorization is not one line");
+  CHECK(asked.requests() == 0);
+}
 
 TEST_CASE("http: a sink may start a request", "[http]") {
   Asked asked;

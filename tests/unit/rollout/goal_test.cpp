@@ -100,3 +100,30 @@ TEST_CASE("outcome_of: the word of an application is the result that its error a
   CHECK_FALSE(is_success(outcome.word));
   CHECK(outcome.kind == kind);
 }
+
+TEST_CASE("check_wanted: one source is at one revision", "[rollout]") {
+  const std::string other = "9b1e77a" + commit.substr(7);
+  const argocd::Source git = {.repo_url = "https://git.example.com/a.git", .name = "git"};
+  const argocd::Source chart = {.repo_url = "https://charts.example.com", .chart = "redis"};
+  struct Row {
+    std::vector<argocd::Source> sources;
+    std::vector<WantedRevision> wanted;
+    bool is_possible;
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {{git}, {{.revision = commit}, {.revision = other}}, false},
+      {{git}, {{.revision = commit}, {.revision = commit.substr(0, 9)}}, true},
+      {{git}, {{.source = "1", .revision = commit}, {.source = "git", .revision = other}}, false},
+      {{git, chart}, {{.revision = commit}, {.revision = "1.8.3"}}, true},
+      {{git, chart}, {{.source = "1", .revision = commit}, {.revision = "1.8.3"}}, true},
+      {{git, chart},
+       {{.source = "git", .revision = commit}, {.source = "1", .revision = other}},
+       false},
+  }));
+  argocd::Application application;
+  application.sources = row.sources;
+  const auto checked = rollout::check_wanted({.revisions = row.wanted}, application);
+  CHECK(checked.has_value() == row.is_possible);
+  // Both may be contained in a commit that is newer than either.
+  CHECK(rollout::check_wanted({.revisions = row.wanted, .contains = true}, application));
+}

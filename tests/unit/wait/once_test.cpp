@@ -162,11 +162,25 @@ TEST_CASE("once: table", "[wait]") {
   CHECK(outcome.message == row.message);
 }
 
-TEST_CASE("once: an application at another revision than the wanted one is out of sync", "[wait]") {
+TEST_CASE("once: what is wanted is not there yet while the application is elsewhere", "[wait]") {
   const auto outcome =
       judge(shop(Sync::synced, Health::healthy), {.revisions = {{.revision = other_revision}}});
-  CHECK(outcome.word == Word::outofsync);
+  CHECK(outcome.word == Word::pending);
   CHECK(outcome.message == "at 4f2c9a7, wanted 9b1e77a");
+}
+
+TEST_CASE("once: what can never be there is refused", "[wait]") {
+  auto application = shop(Sync::synced, Health::healthy);
+  application.sources = {{.repo_url = "https://git.example.com/shop.git"}};
+  const auto goal = GENERATE(values<Goal>({
+      {.revisions = {{.source = "x", .revision = revision}}},
+      {.revisions = {{.revision = "v1.2.3"}}},
+      {.revisions = {{.revision = revision}, {.revision = other_revision}}},
+      {.hydrated = true},
+  }));
+  const auto outcome = judge(application, goal);
+  CHECK(outcome.word == Word::refused);
+  CHECK(outcome.kind == base::ErrorKind::usage);
 }
 
 TEST_CASE("once: why the last sync failed is told with what is missing", "[wait]") {
@@ -234,7 +248,7 @@ TEST_CASE("once: a newer commit that contains the wanted one will do, if that is
   goal.revisions = {{.revision = other_revision}};
   auto application = shop(Sync::synced, Health::healthy);
   application.sources = {{.repo_url = "https://git.example.com/shop.git"}};
-  CHECK(look({application}, {"shop"}, goal).result == "outofsync");
+  CHECK(look({application}, {"shop"}, goal).result == "pending");
   goal.contains = true;
   const auto looked = look({application}, {"shop"}, goal);
   CHECK(looked.result == "healthy");
@@ -256,7 +270,7 @@ TEST_CASE("once: what a newer commit of a manager contains is wanted of its chil
   child.sources = {deploy};
   CHECK(look({manager, child}, {"shop"}, goal, true).result == "healthy");
   child.revisions = {std::string(40, 'e')};
-  CHECK(look({manager, child}, {"shop"}, goal, true).result == "outofsync");
+  CHECK(look({manager, child}, {"shop"}, goal, true).result == "pending");
 }
 
 TEST_CASE("once: a repository that cannot be asked is refused", "[wait]") {

@@ -68,6 +68,12 @@ class ListSink final : public http::BodySink {
   std::optional<ItemSplitter> splitter_;
 };
 
+base::Error garbled_name(const AppName& name) {
+  return with_address_hint({.kind = base::ErrorKind::garbled,
+                            .message = "the answer to a question about " + to_string(name) +
+                                       " is about another application"});
+}
+
 }  // namespace
 
 // The one stream of events.
@@ -109,7 +115,12 @@ void ApiServer::get(const AppName& name, Refresh refresh, base::Duration allowed
     call.server_allowed = allowed;
     call.allowed = allowed + seconds(2);
   }
-  send_for_application(std::move(call), std::move(done));
+  send_for_application(std::move(call),
+                       [name, done = std::move(done)](base::Result<Application> answer) {
+                         if (answer && answer->name.name != name.name)
+                           return done(garbled_name(name));
+                         done(std::move(answer));
+                       });
 }
 
 void ApiServer::list(const Selection& selection, Detail detail, Done<ApplicationList> done) {

@@ -54,6 +54,21 @@ struct Ending {
   bool is_out_of_time = false;
 };
 
+// What is behind a line end would be another header, or another request.
+std::optional<base::Error> refusal_of(const Request& request) {
+  const auto is_control = [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f';
+  };
+  for (const auto& header : request.headers) {
+    const auto& value = header.value.reveal();
+    if (std::none_of(value.begin(), value.end(), is_control)) continue;
+    return base::usage_error(
+        "what is to be sent as " + base::printable(header.name) + " is not one line",
+        "a token or secret stands alone in its file or variable, without others below it");
+  }
+  return std::nullopt;
+}
+
 // One request under way and its answer on its way in.
 struct Transfer {
   TransferId id = 0;
@@ -66,7 +81,8 @@ struct Transfer {
   ListHandle connect_to = {};
   std::array<char, CURL_ERROR_SIZE> words = {};
   bool* has_progress = nullptr;
-  bool is_added = false;  // to the others that libcurl drives
+  bool is_added = false;                    // to the others that libcurl drives
+  std::optional<base::Error> refusal = {};  // it is never sent
   bool is_cancelled = false;
   base::TimePoint started_at = {};
   bool has_head = false;   // of the answer, with its status
@@ -432,6 +448,8 @@ TransferId Client::State::start(Request request, base::Duration allowed, BodySin
   spare.pop_back();
   if (sink != nullptr) sink->restart();
   set_up(*transfer);
+  transfer->refusal = refusal_of(transfer->request);
+  transfer->is_added = transfer->refusal.has_value();
   if (connection == Connection::fresh) {
     curl_easy_setopt(transfer->easy.get(), CURLOPT_FRESH_CONNECT, 1L);
   }
@@ -523,12 +541,16 @@ void Client::State::collect_ended() {
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     ended.push_back({.id = transfer->id, .code = message->data.result});
   }
+  for (const auto& transfer : transfers) {
+    if (transfer->refusal) ended.push_back({.id = transfer->id, .code = CURLE_OK});
+  }
   for (const auto& [id, code] : ended) {
     // The one before may have cancelled this one.
     const auto transfer = take(id);
     if (!transfer) continue;
     has_progress = true;
-    auto ending = ending_of(*transfer, code, settings);
+    auto ending = transfer->refusal ? Ending{.answer = *transfer->refusal}
+                                    : ending_of(*transfer, code, settings);
     tell_end(*transfer, ending.answer);
     let_go(*transfer);
     transfer->on_end(std::move(ending));

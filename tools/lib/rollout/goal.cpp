@@ -29,6 +29,37 @@ Word word_of(base::ErrorKind kind) {
   return found == words.end() ? Word::refused : static_cast<Word>(found - words.begin());
 }
 
+// The only source that is meant, if there is one only.
+std::optional<std::size_t> only_source(const WantedRevision& wanted,
+                                       const argocd::Application& application) {
+  std::optional<std::size_t> only;
+  for (std::size_t i = 0; i < application.sources.size(); ++i) {
+    if (!is_of_source(wanted, application, i)) continue;
+    if (only) return std::nullopt;
+    only = i;
+  }
+  return only;
+}
+
+base::Result<void> check_pairs(const std::vector<WantedRevision>& wanted,
+                               const argocd::Application& application) {
+  for (auto one = wanted.begin(); one != wanted.end(); ++one) {
+    const auto source = only_source(*one, application);
+    for (auto other = wanted.begin(); source && other != one; ++other) {
+      const bool agrees =
+          base::to_lower(one->revision).starts_with(base::to_lower(other->revision)) ||
+          base::to_lower(other->revision).starts_with(base::to_lower(one->revision));
+      if (agrees || only_source(*other, application) != source) continue;
+      return base::usage_error("one source cannot be at both '" + base::printable(other->revision) +
+                                   "' and '" + base::printable(one->revision) + "'",
+                               application.sources.size() == 1
+                                   ? "give one --revision; with several applications, one run each"
+                                   : "give one --revision for each source: SOURCE=REVISION");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(Word word) {
@@ -160,10 +191,9 @@ bool is_commit_id(std::string_view revision) {
   return (revision.size() == sha1 || revision.size() == sha256) && is_hexadecimal(revision);
 }
 
-base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
-                                const argocd::Application& application) {
+base::Result<void> check_wanted(const Goal& goal, const argocd::Application& application) {
   if (application.sources.empty()) return {};  // whoever sent it left them out
-  for (const auto& one : wanted) {
+  for (const auto& one : goal.revisions) {
     bool has_source = false;
     bool is_possible = false;
     for (std::size_t i = 0; i < application.sources.size(); ++i) {
@@ -185,7 +215,7 @@ base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
                          .hint = "give the commit id: Argo CD shows no tags and branches"};
     }
   }
-  return {};
+  return goal.contains ? base::Result<void>() : check_pairs(goal.revisions, application);
 }
 
 std::string short_revision(std::string_view revision) {

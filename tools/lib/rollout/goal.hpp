@@ -144,9 +144,9 @@ bool is_at(const std::vector<WantedRevision>& wanted, const argocd::Application&
            const std::vector<std::string>& revisions);
 
 // Whether an application with these sources can ever be there. Fails with `usage` for a source that
-// is not there, and for a version or a name where all sources are Git's.
-base::Result<void> check_wanted(const std::vector<WantedRevision>& wanted,
-                                const argocd::Application& application);
+// is not there, for a version or a name where all sources are Git's, and for two revisions of one
+// source, if it is not enough that they are contained in what it is at.
+base::Result<void> check_wanted(const Goal& goal, const argocd::Application& application);
 
 // Whether it can be a commit id, or the beginning of one.
 bool is_commit_like(std::string_view revision);

@@ -142,7 +142,8 @@ std::vector<LiveTable::Span> LiveTable::spans_of(const NamedRow& named, std::siz
   auto end = Colour::none;
   if (row.state == State::there) end = Colour::green;
   if (row.state == State::failed) end = Colour::red;
-  const auto since = in_seconds(std::chrono::floor<Duration>(now - row.since));
+  const auto since =
+      in_seconds(std::max(std::chrono::floor<Duration>(now - row.since), Duration::zero()));
   return {{padded(row.name, width)},
           {padded(row.sync, sync_width), colour_of(row.sync)},
           {padded(row.health, health_width), colour_of(row.health)},

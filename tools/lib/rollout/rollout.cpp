@@ -54,6 +54,10 @@ base::Result<int> follow(const cli::Run& run, argocd::ControlPlane& control_plan
   }
   if (plan) TRY(follower.sync_first(*plan));
   if (auto ran = follower.run(); !ran) {
+    if (ran.error().kind == base::ErrorKind::stopped) {
+      report(findings_of(follower.trackers(), control_plane), deadline.spent(), run.report);
+      run.report.set("result", to_string(outcome_of(ran.error()).word));
+    }
     return with_what_goes_on(std::move(ran).error(), follower.trackers(), rollout.plan.has_value());
   }
   display->finish(follower.trackers());

@@ -210,7 +210,8 @@ std::vector<Finding> findings_of(const std::vector<const Tracker*>& trackers,
   for (const auto* tracker : trackers) {
     Finding finding = {.name = tracker->full_name(),
                        .application = tracker->application(),
-                       .outcome = tracker->outcome().value()};
+                       .outcome = tracker->outcome().value_or(
+                           Outcome{.word = Word::pending, .message = tracker->missing_part()})};
     if (finding.application) finding.link = control_plane.link(finding.name);
     if (finding.application && tracker->goal().rollback) {
       tell_rollback(tracker->goal(), finding);

@@ -313,6 +313,9 @@ Need Tracker::settle_if_over(TimePoint now) {
     due = reached_.end_of(goal_.stable_for);
     const auto word = success();
     verdict = Outcome{.word = word, .message = success_message(word, goal_, *application_)};
+    if (is_own_dry_run()) {
+      verdict = Outcome{.word = Word::skipped, .message = "Argo CD tried it and changed nothing"};
+    }
   }
   if (!verdict) return Need::nothing;
   if (!last_read_ || *last_read_ < *due) return Need::read;

@@ -66,7 +66,7 @@ void Tracker::observe(Application application, From from, TimePoint now) {
     return;
   }
   if (!first_uid_) first_uid_ = application.uid;
-  if (const auto possible = check_wanted(goal_.revisions, application); !possible) {
+  if (const auto possible = check_wanted(goal_, application); !possible) {
     settle(Word::refused, possible.error().message, possible.error().hint);
     outcome_->kind = possible.error().kind;
     application_ = std::move(application);

@@ -359,6 +359,8 @@ class Tls(Argo):
         pair = self.authority.client()
         self.assert_result("healthy", self.wait(
             "--client-cert-file", pair.certificate, "--client-key-file", pair.key, address=address))
+        both = self.write("both.pem", pair.certificate.read_text() + pair.key.read_text(), 0o600)
+        self.assert_result("healthy", self.wait("--client-cert-file", both, address=address))
         done = self.wait("--timeout", "5s", address=address)
         self.assert_status((UNREACHABLE, OUT_OF_TIME), done)
         self.assert_says_why(done)

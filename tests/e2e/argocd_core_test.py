@@ -520,6 +520,13 @@ class Access(Core):
             "certificate-authority-data"))
         self.assert_status(UNREACHABLE, self.wait("--timeout", "5s", credentials=env))
 
+    def test_a_certificate_for_the_api_server_is_not_shown_to_kubernetes(self):
+        self.argo("healthy", tls=Authority(self.dir / "ca"))
+        nonsense = str(self.write("nonsense", "not a certificate\n"))
+        for env in ({"GITOPS_CLIENT_CERT_FILE": nonsense, "GITOPS_CLIENT_KEY_FILE": nonsense},
+                    {"GITOPS_CLIENT_CERT_FILE": nonsense}):
+            self.assert_result("healthy", self.wait(env=env))
+
     def test_the_namespace_need_not_be_right_in_the_context(self):
         """The CLI's first complaint."""
         self.argo("healthy")

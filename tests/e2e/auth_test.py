@@ -356,6 +356,9 @@ class Tls(EndToEnd):
         done = self.update(server.url("site.git"), *trust, "--client-cert-file",
                            pair.certificate, "--client-key-file", pair.key)
         self.assert_landed_once(self.site, done)
+        done = self.update(server.url("site.git"), *trust, "--client-key-file", pair.key)
+        self.assert_status(USAGE, done)
+        self.assertIn("--client-key-file goes with --client-cert-file", done.err)
 
     def test_files_that_are_no_certificates_are_named(self):
         url = self.serve(tls=self.certificate).url("site.git")

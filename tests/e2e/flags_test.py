@@ -95,6 +95,34 @@ class Variables(Argo):
                 self.assertEqual([], self.warnings(self.sync, flag, value, "--wait"))
                 self.assertEqual([], self.warnings(self.wait, flag, value))
 
+    def test_how_to_wait_means_nothing_to_what_is_in_place_of_a_sync(self):
+        for action in ("--diff", "--history", "--terminate"):
+            for flag in ("--stable-for", "--degraded-after", "--poll"):
+                with self.subTest(action=action, flag=flag):
+                    self.assertEqual([f"{flag} means nothing to {action}"],
+                                     self.warnings(self.sync, action, flag, "1s"))
+            self.assertEqual([], self.warnings(self.sync, action, GITOPS_SYNC_STABLE_FOR="1s",
+                                               GITOPS_SYNC_POLL="1s"))
+        self.assertEqual([], self.warnings(self.sync, "--poll", "1s"))
+
+    def test_a_push_is_told_without_waiting_and_without_a_login(self):
+        def warnings(*arguments, **env):
+            return self.warnings(self.webhook, *arguments, **env)
+        for flag in ("--stable-for", "--degraded-after", "--poll"):
+            with self.subTest(flag=flag):
+                self.assertEqual([f"{flag} means nothing to --webhook"],
+                                 warnings("--webhook", "github", flag, "1s"))
+        self.assertEqual([], warnings("--webhook", "github", GITOPS_SYNC_STABLE_FOR="1s",
+                                      GITOPS_AUTH_TOKEN_FILE="x", GITOPS_USERNAME="x"))
+        # As the Task of Tekton has it, where somebody has mounted a Secret for other runs.
+        self.assertEqual(["--credentials-dir means nothing to --webhook"],
+                         warnings("--credentials-dir", "x", GITOPS_SYNC_WEBHOOK="github"))
+        self.assertEqual([], warnings("--credentials-dir", "", GITOPS_SYNC_WEBHOOK="github"))
+
+    def webhook(self, *arguments, **options):
+        return self.sync(*arguments, "--repo", "https://h/r", "--branch", "main", app=None,
+                         **options)
+
     def test_quiet_does_not_hide_one_that_would_have_saved_a_sync(self):
         self.assertEqual(
             ["the variable GITOPS_SYNC_DRYRUN means nothing (did you mean GITOPS_SYNC_DRY_RUN?)"],
@@ -197,6 +225,62 @@ class Companions(Refusals):
             with self.subTest(flags=flags):
                 self.assert_refused(f"{flags[0]} goes with {owner}", owner, *flags)
 
+    def test_a_key_belongs_to_a_certificate(self):
+        for tool in (self.sync, self.wait):
+            self.assert_refused("--client-key-file goes with --client-cert-file", "alone",
+                                "--client-key-file", "x", tool=tool)
+
+    def test_in_a_variable_a_key_is_there_for_other_runs(self):
+        done = self.wait("--client-cert-file", "", env={"GITOPS_CLIENT_KEY_FILE": "x"})
+        self.assert_result("healthy", done)
+
+    def test_one_run_logs_in_once(self):
+        ways = (["--auth-token-file"], ["--credentials-dir"],
+                ["--oidc-connector", "--oidc-token-file"], ["--username", "--password-file"])
+        for number, way in enumerate(ways):
+            for one in way:
+                for other in (flag for later in ways[number + 1:] for flag in later):
+                    if (one, other) == ("--credentials-dir", "--username"):
+                        continue
+                    with self.subTest(one=one, other=other):
+                        self.assert_refused(f"{one} and {other} do not go together", "leave one",
+                                            other, "x", one, "x", tool=self.wait,
+                                            env={"GITOPS_OIDC_CONNECTOR": "x"})
+
+    def test_an_id_token_belongs_to_a_connector(self):
+        for tool in (self.sync, self.wait):
+            self.assert_refused("--oidc-token-file goes with --oidc-connector", "Dex",
+                                "--oidc-token-file", "x", tool=tool)
+        self.assert_result("healthy", self.wait(env={"GITOPS_OIDC_TOKEN_FILE": "x"}))
+
+    def test_a_login_in_variables_is_there_for_other_runs(self):
+        token = self.write("token", self.server.token())
+        done = self.wait("--auth-token-file", token, env={
+            "GITOPS_OIDC_CONNECTOR": "github", "GITOPS_CREDENTIALS_DIR": "x",
+            "GITOPS_USERNAME": "x", "GITOPS_PASSWORD_FILE": "x"})
+        self.assert_result("healthy", done)
+
+    def test_a_push_is_told_without_a_login(self):
+        for flag in ("--auth-token-file", "--credentials-dir", "--oidc-connector",
+                     "--oidc-token-file", "--username", "--password-file"):
+            with self.subTest(flag=flag):
+                self.assert_refused(f"{flag} is to log in, and --webhook needs no login",
+                                    "--webhook-secret-file", "--webhook", "github", "--repo",
+                                    "https://h/r", "--branch", "main", flag, "x", app=None)
+
+    def test_one_look_waits_for_nothing(self):
+        for flag in ("--stable-for", "--degraded-after", "--poll"):
+            with self.subTest(flag=flag):
+                self.assert_refused(f"--once and {flag} do not go together", "--once looks once",
+                                    "--once", flag, "1s", tool=self.wait)
+
+    def test_how_to_wait_may_be_in_variables_where_one_look_is_enough(self):
+        for arguments, env in ((["--once"], {"GITOPS_WAIT_STABLE_FOR": "1s"}),
+                               (["--once", "--degraded-after", ""], {"GITOPS_WAIT_POLL": "1s"}),
+                               (["--stable-for", "1s"], {"GITOPS_WAIT_ONCE": "true"})):
+            with self.subTest(arguments=arguments):
+                self.assert_result("healthy", self.wait(*arguments, env=env))
+
     def test_pairs_that_exclude_each_other(self):
         for flags in (["--server-dry-run", "--wait"], ["--set-image", "a:1", "--server-dry-run"],
                       ["--children", "--server-dry-run"], ["--resource", "A/b", "--children"],
@@ -223,11 +307,16 @@ class Ways(Refusals):
         for flags in (["--server", "h"], ["--plaintext"], ["--root-path", "/x"],
                       ["--username", "u"], ["--password-file", "f"], ["--credentials-dir", "d"],
                       ["--auth-token-file", "f"], ["--oidc-connector", "c"],
-                      ["--oidc-token-file", "f"], ["--header", "A: b"], ["--header-file", "f"]):
+                      ["--oidc-token-file", "f"], ["--header", "A: b"], ["--header-file", "f"],
+                      ["--client-cert-file", "f"]):
             for tool in (self.sync, self.wait):
                 with self.subTest(flags=flags):
                     self.assert_refused(f"{flags[0]} is for the API server", "leave", *flags,
                                         address=["--core"], tool=tool)
+
+        self.assert_refused("--client-key-file is for the API server", "leave",
+                            "--client-key-file", "f", address=["--core"],
+                            env={"GITOPS_CLIENT_CERT_FILE": "f"})
 
     def test_so_do_those_of_kubernetes_before_it(self):
         for flag in ("--kubeconfig", "--kube-context"):

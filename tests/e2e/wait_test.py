@@ -63,6 +63,25 @@ class Conditions(Argo):
         self.assertEqual([], self.server.requests)
 
 
+class Refreshes(Argo):
+    def asked(self, *arguments, **facts):
+        """How often Argo CD is asked to look at Git."""
+        self.shop(**facts)
+        done = self.wait("--stable-for", "0", "--verbose", *arguments)
+        self.assert_result("healthy", done)
+        return sum("refresh=" in line for line in done.err.splitlines())
+
+    def test_a_commit_that_is_there_needs_none(self):
+        self.assertEqual(0, self.asked("--revision", revision("a2"), live="a2"))
+
+    def test_a_commit_that_is_not_there_needs_one(self):
+        self.assertEqual(1, self.asked("--revision", revision("a2"), live="a1", auto=True))
+
+    def test_what_git_has_now_needs_two(self):
+        for live in ("a1", "a2"):
+            self.assertEqual(2, self.asked(live=live, auto=True))
+
+
 class Selections(Argo):
     def test_all_with_a_label_are_awaited(self):
         self.argo("rights")

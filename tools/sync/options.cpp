@@ -74,6 +74,54 @@ base::Result<void> take_rollback(const Words& words, Options& options) {
   return {};
 }
 
+// The flag for what is done in place of a sync; empty where it is one, or shows one.
+std::string flag_of(Action action) {
+  switch (action) {
+    case Action::show_diff:
+      return "--diff";
+    case Action::show_history:
+      return "--history";
+    case Action::terminate:
+      return "--terminate";
+    case Action::webhook:
+      return "--webhook";
+    case Action::sync:
+    case Action::show_requests:
+      break;
+  }
+  return {};
+}
+
+// Tells what has no meaning to what is to be done. One pipeline may do this and that with the same
+// flags; variables may be there for other runs.
+void warn_of_idle_flags(const cli::Run& run, const Options& options) {
+  std::vector<std::string> flags = {"--stable-for", "--degraded-after"};
+  std::string reason = " means nothing without --wait";
+  if (const auto instead = flag_of(options.action); !instead.empty()) {
+    flags.emplace_back("--poll");
+    reason = " means nothing to " + instead;
+  } else if (options.wait) {
+    return;
+  } else {
+    flags.emplace_back("--ignore-health");
+  }
+  if (options.action == Action::webhook) {
+    const auto login = session::given_login_flags(run);
+    flags.insert(flags.end(), login.begin(), login.end());
+  }
+  for (const auto& flag : flags) {
+    if (run.is_on_command_line(flag)) run.log.warning(flag + reason);
+  }
+}
+
+base::Result<void> check_webhook_login(const cli::Run& run) {
+  const auto login = session::given_login_flags(run);
+  if (login.empty() || !run.is_on_command_line("--webhook")) return {};
+  return base::usage_error(
+      login.front() + " is to log in, and --webhook needs no login",
+      "leave it out: what Argo CD checks, if it does, is --webhook-secret-file");
+}
+
 }  // namespace
 
 base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
@@ -84,16 +132,17 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   if (parsed == cli::Parsed::help) return parsed;
   TRY(take_words(words, options));
   options.rollout.plan->request.run_url = ci::run_url(run.environment);
-  if (options.action == Action::webhook) return parsed;
+  if (options.action == Action::webhook) {
+    TRY(check_webhook_login(run));
+    warn_of_idle_flags(run, options);
+    return parsed;
+  }
   options.rollout.selection = TRY(session::read_selection(words.selection, options.server));
   options.rollout.allow_none = words.selection.allow_none;
   options.rollout.follow.with_children = words.selection.children;
   TRY(take_rollback(words, options));
+  warn_of_idle_flags(run, options);
   if (!options.wait) {
-    // One job may wait and another not, with the same variables.
-    for (const std::string flag : {"--ignore-health", "--stable-for", "--degraded-after"}) {
-      if (run.is_on_command_line(flag)) run.log.warning(flag + " means nothing without --wait");
-    }
     options.rollout.goal.sync = options.rollout.goal.health = false;
     options.rollout.goal.stable_for = {};
   }

@@ -88,6 +88,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   if (parsed == cli::Parsed::help) return parsed;
   options.assignments.insert(options.assignments.end(), positionals.begin(), positionals.end());
   TRY(check(options));
+  TRY(cli::check_connection_flags(run, options.connection));
   return parsed;
 }
 

@@ -123,6 +123,17 @@ base::Result<void> take_words(const Words& words, Options& options) {
   return take_conditions(words.conditions, options.rollout.goal);
 }
 
+// One job may look once and another wait, with the same variables.
+base::Result<void> check_once(const cli::Run& run) {
+  if (!run.is_on_command_line("--once")) return {};
+  for (const std::string flag : {"--stable-for", "--degraded-after", "--poll"}) {
+    if (!run.is_on_command_line(flag)) continue;
+    return base::usage_error("--once and " + flag + " do not go together",
+                             "--once looks once, and waits for nothing");
+  }
+  return {};
+}
+
 base::Result<void> check(const cli::Run& run, const Options& options) {
   const auto& goal = options.rollout.goal;
   if (options.rollout.follow.with_children && (goal.deleted || goal.created)) {
@@ -138,6 +149,7 @@ base::Result<void> check(const cli::Run& run, const Options& options) {
     return base::usage_error(
         "--resource is about sync, health and suspended, and --for names none of them");
   }
+  TRY(check_once(run));
   return check_contains(run, options);
 }
 

@@ -220,8 +220,7 @@ def main():
         sys.exit("usage: check_api.py DIR")
     directory = Path(sys.argv[1])
     if not directory.is_dir():
-        print(f"skipped: there is no {directory}")
-        return
+        sys.exit(f"there is no directory {directory}")
     comparison = Comparison(Description())
     comparison.rest(json.loads((directory / "argocd-swagger.json").read_text()))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -2,6 +2,7 @@
 #include "cli/common_options.hpp"
 
 #include "cli/flags.hpp"
+#include "cli/run.hpp"
 
 namespace cli {
 
@@ -25,12 +26,19 @@ void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc)
   flags.add_text("ca-file", "FILE", "trust these certificates as well", options.ca_file);
   flags.add_text("client-cert-file", "FILE", "certificate to show to the server",
                  options.client_cert_file);
-  flags.add_text("client-key-file", "FILE", "its private key", options.client_key_file);
+  flags.add_text("client-key-file", "FILE", "its private key; else in the same file",
+                 options.client_key_file);
   flags.add_list("header", "'N: V'", "send this one; secrets: --header-file", options.headers);
   flags.add_text("header-file", "FILE", "headers that are secret, one per line",
                  options.header_file);
   flags.add_switch("insecure-skip-tls-verify", "accept any certificate",
                    options.insecure_skip_tls_verify);
+}
+
+base::Result<void> check_connection_flags(const Run& run, const ConnectionOptions& options) {
+  if (!options.client_cert_file.empty() || !run.is_on_command_line("--client-key-file")) return {};
+  return base::usage_error("--client-key-file goes with --client-cert-file",
+                           "a file that holds both is given as --client-cert-file alone");
 }
 
 }  // namespace cli

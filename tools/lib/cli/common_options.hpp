@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/result.hpp"
 
 namespace cli {
 
 class Flags;
+struct Run;
 
 // What all tools have; Flags::parse() reads it. A tool may change the defaults before.
 struct CommonOptions {
@@ -39,5 +41,8 @@ enum class Netrc { used, unused };
 
 // Adds the groups Credentials and Connection.
 void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc);
+
+// Whether those of the command line have all that they need. Fails with `usage`.
+base::Result<void> check_connection_flags(const Run& run, const ConnectionOptions& options);
 
 }  // namespace cli

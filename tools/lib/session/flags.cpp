@@ -1,7 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "session/session.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace session {
+namespace {
+
+// A flag that says as whom to go, and the login that it is a part of.
+struct LoginFlag {
+  std::string_view flag;
+  std::string_view login;
+};
+
+constexpr LoginFlag login_flags[] = {
+    {"--auth-token-file", "token"}, {"--credentials-dir", "directory"},
+    {"--oidc-connector", "oidc"},   {"--oidc-token-file", "oidc"},
+    {"--username", "password"},     {"--password-file", "password"},
+};
+
+bool go_together(const LoginFlag& one, const LoginFlag& other) {
+  // A directory may hold a password and no name.
+  return one.login == other.login ||
+         (one.flag == "--credentials-dir" && other.flag == "--username");
+}
+
+}  // namespace
 
 void add_server_flags(cli::Flags& flags, ServerOptions& options) {
   flags.group("Argo CD", cli::Scope::shared);
@@ -45,12 +69,38 @@ base::Result<void> check_way(const cli::Run& run, bool is_core) {
   for (const std::string flag :
        {"--server", "--plaintext", "--root-path", "--username", "--password-file",
         "--credentials-dir", "--auth-token-file", "--oidc-connector", "--oidc-token-file",
-        "--header", "--header-file"}) {
+        "--header", "--header-file", "--client-cert-file", "--client-key-file"}) {
     if (!run.is_on_command_line(flag)) continue;
     return base::usage_error(
         flag + " is for the API server, and --core goes past it",
         "leave one of the two out; --core may also come from GITOPS_CORE, ARGOCD_OPTS or the "
         "argocd CLI's file");
+  }
+  return {};
+}
+
+std::vector<std::string> given_login_flags(const cli::Run& run) {
+  std::vector<std::string> given;
+  for (const auto& one : login_flags) {
+    if (run.is_on_command_line(one.flag)) given.emplace_back(one.flag);
+  }
+  return given;
+}
+
+base::Result<void> check_login(const cli::Run& run, const ServerOptions& options) {
+  if (run.is_on_command_line("--oidc-token-file") && options.oidc_connector.empty()) {
+    return base::usage_error("--oidc-token-file goes with --oidc-connector",
+                             "it is exchanged at a connector of Argo CD's Dex");
+  }
+  for (const auto* one = std::begin(login_flags); one != std::end(login_flags); ++one) {
+    if (!run.is_on_command_line(one->flag)) continue;
+    const auto* other = std::find_if(one + 1, std::end(login_flags), [&](const auto& later) {
+      return run.is_on_command_line(later.flag) && !go_together(*one, later);
+    });
+    if (other == std::end(login_flags)) continue;
+    return base::usage_error(
+        std::string(one->flag) + " and " + std::string(other->flag) + " do not go together",
+        "a run logs in once: leave one of them out");
   }
   return {};
 }

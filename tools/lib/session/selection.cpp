@@ -32,7 +32,9 @@ base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection
   add_selection_flags(flags, selection);
   add_own(flags);
   add_server_flags(flags, server);
-  return flags.parse();
+  const auto parsed = TRY(flags.parse());
+  if (parsed == cli::Parsed::options) TRY(cli::check_connection_flags(run, server.connection));
+  return parsed;
 }
 
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,

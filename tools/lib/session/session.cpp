@@ -258,10 +258,15 @@ base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOpti
   const kube::Choice choice = {.file = options.kubeconfig, .context = options.kube_context};
   auto config = TRY(kube::read_config(choice, around).context("looking for Kubernetes"));
   hide_user(run, config.user);
-  connection::warn_if_insecure(run, options.connection);
+  // A certificate for the API server, from a variable, is not for Kubernetes: kubeconfig has its
+  // own.
+  auto connection = options.connection;
+  connection.client_cert_file.clear();
+  connection.client_key_file.clear();
+  connection::warn_if_insecure(run, connection);
   kube::Client::Settings settings = {
-      .http = connection::http_settings(run, options.connection,
-                                        "gitops-steps/" + std::string(cli::version())),
+      .http =
+          connection::http_settings(run, connection, "gitops-steps/" + std::string(cli::version())),
       .environment = variables(environment)};
   argocd::CoreApi::Settings places;
   if (!options.ns.empty()) places.ns = options.ns;
@@ -313,6 +318,7 @@ base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const Server
     return base::usage_error("--all-namespaces goes with --core",
                              "the API server looks into all of its namespaces anyway");
   }
+  TRY(check_login(run, options));
   const auto place = TRY(place_of(options, defaults));
   auto token = TRY(token_of(run, options, defaults, place.is_of_config, deadline));
   auto server = TRY(reach(run, options, defaults, place, deadline));

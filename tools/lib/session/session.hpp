@@ -41,6 +41,12 @@ void add_server_flags(cli::Flags& flags, ServerOptions& options);
 // (`is_core`), or to the API server. Variables may be there for other runs. Fails with `usage`.
 base::Result<void> check_way(const cli::Run& run, bool is_core);
 
+// The flags of the command line that say as whom to go to the API server.
+std::vector<std::string> given_login_flags(const cli::Run& run);
+
+// Whether those are about one login, and have all that they need. Fails with `usage`.
+base::Result<void> check_login(const cli::Run& run, const ServerOptions& options);
+
 // Argo CD's API server for what needs no credentials.
 struct OpenServer {
   http::Client client;

@@ -76,7 +76,7 @@ TEST_CASE("argocd errors: each message of the server has its kind", "[argocd]") 
        ErrorKind::rejected, "", ""},
       {400, 9, "application is deleting", ErrorKind::rejected, "", ""},
       {400, 9, "error resolving repo revision: rpc error: code = Unknown", ErrorKind::rejected, "",
-       ""},
+       "pushed"},
       {500, 2, "source position is out of range", ErrorKind::rejected, "", ""},
       {500, 13, "runtime error: index out of range", ErrorKind::rejected, "", ""},
       {500, 13, "Too many conflicts", ErrorKind::conflict, "", ""},

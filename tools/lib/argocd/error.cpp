@@ -109,6 +109,8 @@ Error precondition_error(std::string_view text) {
     error.hint =
         "with auto-sync, the revision is the target revision of the application: change "
         "that, or leave --revision out";
+  } else if (text.starts_with("error resolving repo revision")) {
+    error.hint = "is the revision spelt so, and pushed to the repository of the application?";
   }
   return error;
 }

@@ -12,7 +12,7 @@ import struct
 import termios
 import threading
 
-from argocd_support import Argo, main
+from argocd_support import DONE, REPOSITORY, Argo, main
 
 ROWS, COLUMNS = 40, 120
 NAMES = ("api", "shop", "web")
@@ -42,15 +42,15 @@ class Terminal:
 
 
 class Displays(Argo):
-    def setUp(self):
-        super().setUp()
+    def world(self):
         self.argo({"applications": [
             {"name": name, "labels": {"team": "x"}, "live": "a1",
              "resources": [{"Deployment/web": {"health": ["Progressing 300ms", "Healthy"]}}]}
             for name in NAMES]}, repositories={
-                "https://git.example.com/acme/deploy.git": ["a1", "a2"]})
+                REPOSITORY: ["a1", "a2"]})
 
     def shown(self, start, *arguments, **env):
+        self.world()
         terminal = Terminal()
         try:
             running = start("--selector", "team=x", *arguments, app=None, output="text",
@@ -58,7 +58,7 @@ class Displays(Argo):
             done = running.finish()
         finally:
             text = terminal.end()
-        self.assert_status(0, done)
+        self.assert_status(DONE, done)
         return text
 
     def start_wait_while_synced(self, *arguments, **options):
@@ -71,7 +71,6 @@ class Displays(Argo):
     def test_a_terminal_shows_a_table_in_its_place(self):
         for start, flags in ((self.start_wait_while_synced, []), (self.start_sync, ["--wait"])):
             with self.subTest(tool=start.__name__):
-                self.setUp()
                 text = self.shown(start, *flags)
                 self.assertRegex(text, r"\x1b\[[1-9][0-9]*A")  # up again, to draw over it
                 last = re.split(r"\x1b\[[0-9]+A", text)[-1]
@@ -86,9 +85,10 @@ class Displays(Argo):
             self.assertIn(name, text)
 
     def test_no_terminal_shows_lines(self):
+        self.world()
         done = self.sync("--selector", "team=x", "--wait", app=None, output="text",
                          env={"TERM": "xterm"})
-        self.assert_status(0, done)
+        self.assert_status(DONE, done)
         self.assertNotIn("\x1b", done.err)
         for name in NAMES:
             self.assertIn(name, done.err)

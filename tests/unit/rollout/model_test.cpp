@@ -30,6 +30,7 @@
 //   a spec that was changed does not matter (is_compared)                  18
 //   failures need no last look                                           1277
 //   nobody asks for a revision that is not there (next_refresh)          373
+//   only a direct look shows our operation (Trigger::observe)               3
 //
 // Not found before others rolled back, and mended then: a rollback of somebody to the present
 // revision, but with former sources, is not what is wanted (is_wanted_deployed), 3 runs.

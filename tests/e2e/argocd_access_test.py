@@ -490,9 +490,8 @@ class WrongServers(Argo):
         for fault in (fault_proxy.answer(302, ("Location", "https://login.example.com/?token=hush")),
                       fault_proxy.html()):
             message, hint = self.refused(address=self.web_server(fault))
-            self.assertIn("--header-file", hint + "--header-file")
+            self.assertIn("--header-file", hint)
             self.assertNotIn("hush", message + hint)
-            self.assertTrue(hint)
 
     def test_a_gateway_that_is_broken_for_long(self):
         self.refused("--timeout", "15s", address=self.web_server(fault_proxy.html(502)),
@@ -559,8 +558,7 @@ class BadInput(Argo):
         self.refused("--sync-option", "ServerSideApply", tool=self.sync)
 
     def test_a_typo_in_a_resource_is_told(self):
-        message, hint = self.refused("--resource", "Deploymnt/shop", tool=self.sync,
-                                     status=(USAGE, NOT_FOUND))
+        message, _ = self.refused("--resource", "Deploymnt/shop", tool=self.sync)
         self.assertIn("Deploymnt", message)
 
 

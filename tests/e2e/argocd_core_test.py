@@ -64,9 +64,11 @@ class Runs(Core):
     def test_a_wait_for_many_is_one_list_and_one_watch(self):
         self.argo({"applications": [{"name": f"app-{number}", "labels": {"team": "x"}}
                                     for number in range(5)]})
-        done = self.wait("--selector", "team=x", app=None)
+        done = self.wait("--selector", "team=x", "--poll", "10m", app=None)
         self.assert_result("healthy", done)
         self.assertEqual(5, len(done.json["applications"]))
+        self.assertEqual(1, len(self.server.requests_of("list applications")))
+        self.assertEqual(1, len(self.server.requests_of("watch applications")))
 
     def test_a_sync_ends_with_health(self):
         self.argo("waves")
@@ -343,6 +345,20 @@ class Rights(Core):
                 message, hint = self.assert_says_why(done)
                 self.assertIn("cannot patch", message)
                 self.assertIn("Role", hint)
+
+    def test_four_verbs_on_applications_are_enough(self):
+        """13: by a Role in the namespace of Argo CD, which is no right to anything else."""
+        verbs = [f"{verb} applications" for verb in ("get", "list", "watch", "patch")]
+        accounts = {"ci": {"kubernetes": verbs, "namespaces": ["argocd"], "rights": []}}
+        self.account = "ci"
+        for selection, app in (([], "shop"), (["--selector", "team=x"], None)):
+            with self.subTest(selection=selection):
+                self.shop(accounts=accounts, labels={"team": "x"})
+                self.assert_result("healthy", self.sync(*selection, "--wait", app=app))
+                self.assert_one_operation()
+                self.handle().push("a3")
+                self.handle().sync()
+                self.assert_result("healthy", self.wait(*selection, app=app))
 
     def test_the_end_of_the_time_is_no_trouble_with_the_connection(self):
         self.argo("healthy")

@@ -118,6 +118,18 @@ class Results(Outputs):
         self.assertEqual("Degraded", facts["health"])
         self.assertIn("crashing", facts["message"])
 
+    def test_the_summary_has_a_picture_of_the_operation(self):
+        """Of the one that failed, and of the one that went well."""
+        for hook, word, line in (({}, "healthy", "hook Job check : succeeded"),
+                                 ({"fails": "no"}, "failed", "❌ hook Job check : failed")):
+            with self.subTest(result=word):
+                self.shop(resources=["Deployment/shop", {"Job/check": {"hook": "PostSync", **hook}}])
+                done = self.with_results(self.start_sync, "--wait").finish()
+                self.assertEqual(word, done.json["result"])
+                picture, = re.findall(r"(?ms)^```mermaid\n(.*?)^```$", self.read("summary"))
+                self.assertEqual("timeline", picture.splitlines()[0])
+                self.assertIn(line, [one.strip() for one in picture.splitlines()])
+
     def test_many_applications_fit_into_what_tekton_carries(self):
         self.argo({"applications": [{"name": f"application-{number}", "labels": {"team": "x"}}
                                     for number in range(40)]}, tick=0)

@@ -81,7 +81,7 @@ class Done:
 class Running:
     """A run that goes on. Its output goes to files, so that it never waits for a reader."""
 
-    def __init__(self, arguments, env, cwd, stdin, stdout, memory):
+    def __init__(self, arguments, env, cwd, stdin, stdout, stderr, memory):
         self._out = tempfile.TemporaryFile()
         self._err = tempfile.TemporaryFile()
         self._begin = time.monotonic()
@@ -95,7 +95,7 @@ class Running:
                 source.write(stdin)
                 source.seek(0)
             self._process = subprocess.Popen(arguments, stdin=source, stdout=stdout or self._out,
-                                             stderr=self._err, env=env, cwd=cwd)
+                                             stderr=stderr or self._err, env=env, cwd=cwd)
         self.pid = self._process.pid
         if memory and not has_sanitizer():
             resource.prlimit(self.pid, resource.RLIMIT_DATA, (memory, memory))
@@ -190,10 +190,10 @@ class EndToEnd(unittest.TestCase):
 
     # The tool.
 
-    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, memory=None,
-              may_do_all=True, tool=TOOL):
-        """`stdin` is text or a descriptor, `stdout` a descriptor for those who do not want to see
-        what is printed; `memory` bounds what the tool may allocate, in bytes.
+    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, stderr=None,
+              memory=None, may_do_all=True, tool=TOOL):
+        """`stdin` is text or a descriptor, `stdout` and `stderr` are descriptors for those who want
+        what is printed elsewhere; `memory` bounds what the tool may allocate, in bytes.
         Without `may_do_all` root has no more rights to files than others."""
         inherited = {name: value for name, value in os.environ.items()
                      if name in ("LD_LIBRARY_PATH", "ASAN_OPTIONS", "LSAN_OPTIONS",
@@ -203,7 +203,8 @@ class EndToEnd(unittest.TestCase):
         command = [tool, *map(str, arguments)]
         if not may_do_all and os.geteuid() == 0:
             command = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
-        running = Running(command, world, cwd or self.dir, stdin, stdout, memory)
+        running = Running(command, world, cwd or self.dir, stdin, stdout, stderr,
+                          memory)
         self.addCleanup(running.discard)
         return running
 

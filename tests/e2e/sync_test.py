@@ -115,6 +115,32 @@ class Requests(Argo):
         self.assertIn("no-such-branch", done.json["message"])
         self.assert_none_asked()
 
+    def test_force_is_part_of_the_request(self):
+        """5: {"hook":{"force":true}} is a sync with hooks, {"apply":…} one without."""
+        for flags, strategy in (([], "hook"), (["--strategy", "apply"], "apply")):
+            with self.subTest(flags=flags):
+                server = self.shop()
+                self.assert_result("healthy", self.sync("--force", "--wait", *flags))
+                body = json.loads(server.requests_of("sync")[0].body)
+                self.assertEqual({strategy: {"force": True}}, body["strategy"])
+                self.assertTrue(self.asked()["sync"]["syncStrategy"][strategy]["force"])
+                self.shop()
+                self.assert_status(DONE, self.sync(*flags))
+                strategies = self.asked()["sync"].get("syncStrategy", {})
+                self.assertFalse(strategies.get(strategy, {}).get("force", False))
+
+    def test_all_of_a_project_are_synced(self):
+        self.argo({"applications": [
+            {"name": name, "project": project, "live": "a1"}
+            for name, project in (("api", "shop"), ("web", "shop"), ("other", "default"))]},
+            projects={"shop": {}}, repositories={REPOSITORY: ["a1", "a2"]})
+        done = self.sync("--project", "shop", "--wait", app=None)
+        self.assert_result("healthy", done)
+        self.assertEqual({"api", "web"}, {one["name"] for one in done.json["applications"]})
+        self.assertEqual([], self.handle("other").requested)
+        for name in ("api", "web"):
+            self.assert_one_operation(name)
+
     def test_some_resources_are_chosen(self):
         self.argo("manual")
         self.assert_status(DONE, self.sync("--resource", "apps:Deployment:shop"))
@@ -134,7 +160,7 @@ class Requests(Argo):
     def test_a_resource_that_is_not_there_is_bad_input(self):
         self.argo("manual")
         done = self.sync("--resource", "Deployment/shob")
-        self.assert_status((USAGE, NOT_FOUND), done)
+        self.assert_status(USAGE, done)
         self.assertIn("shob", self.assert_says_why(done)[0])
         self.assert_none_asked()
 

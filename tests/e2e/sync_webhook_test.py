@@ -4,7 +4,8 @@
 
 import json
 
-from argocd_support import DENIED, DONE, UNREACHABLE, USAGE, Argo, main, revision
+from argocd_support import DENIED, UNREACHABLE, USAGE, Argo, main, revision
+from fakes.argocd_server.objects import REFRESH
 
 WEB = "https://git.example.com/acme/deploy"
 SECRETS = {"github": "github secret", "gogs": "gogs secret", "gitlab": "gitlab secret",
@@ -43,6 +44,35 @@ class Webhook(Argo):
                 self.assertNotIn("authorization" if provider != "azure-devops" else "x-none",
                                  self.server.requests[-1].headers)
                 self.assertNotIn(SECRETS[name], done.out + done.err)
+
+    def asked_to_look(self):
+        """Whether the annotation is there, while nobody takes it away."""
+        return REFRESH in (self.handle().seen["metadata"].get("annotations") or {})
+
+    def shop_at_rest(self):
+        self.shop(target="main", live="a2", server={"webhook_secrets": SECRETS})
+        self.server.controller.hold("reconcile", "shop")
+
+    def test_the_event_of_each_provider_refreshes_the_application(self):
+        for provider, name in PROVIDERS.items():
+            with self.subTest(provider):
+                self.shop_at_rest()
+                self.assertFalse(self.asked_to_look())
+                self.assert_result("queued", self.hook(provider, secret=SECRETS[name]))
+                self.assertTrue(self.asked_to_look())
+                self.handle().push("a3")
+                self.server.controller.release()
+                self.handle().wait_for(self.is_refreshed())
+
+    def test_a_push_to_another_repository_refreshes_nothing(self):
+        for provider, name in PROVIDERS.items():
+            with self.subTest(provider):
+                self.shop_at_rest()
+                done = self.hook(provider, secret=SECRETS[name],
+                                 repo="https://git.example.com/acme/other.git")
+                self.assert_result("queued", done)
+                self.assertEqual(200, self.server.requests[-1].status)
+                self.assertFalse(self.asked_to_look())
 
     def test_what_was_pushed_is_deployed(self):
         self.push()

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `wait` makes of all that an application can be in (argocd-api.md, 7, 8 and 17)."""
 
+import collections
+
 from argocd_support import DONE, NOT_FOUND, REPOSITORY, USAGE, WHILE, Argo, main, revision
 
 
@@ -117,6 +119,25 @@ class Selections(Argo):
     def test_a_list_of_null_is_empty(self):
         self.argo({"server": {"list_null": True}})
         self.assert_status(NOT_FOUND, self.wait("--selector", "team=shop", app=None))
+
+    def test_those_that_take_long_are_asked_after_in_lists(self):
+        """One stream, and one proof for each; from then on one list for all of them per poll."""
+        server = self.argo({"applications": [
+            {"name": f"app-{number}", "labels": {"team": "x"},
+             "resources": [{"Deployment/web": {"start": "Progressing", "health": "Progressing"}}]}
+            for number in range(20)]}, tick=0)
+        wanted = self.handle("app-0").seen["status"]["sync"]["revision"]
+        done = self.wait("--revision", wanted, "--selector", "team=x", "--poll", "1s",
+                         "--timeout", "6s", app=None)
+        self.assert_result("timeout", done)
+        self.assertEqual({"Progressing"}, {one["health"] for one in done.json["applications"]})
+        self.assertEqual(1, len(server.requests_of("stream_applications")))
+        self.assertLessEqual(len(server.requests_of("list_applications")), 1 + int(done.seconds))
+        looks, refreshes = collections.Counter(), collections.Counter()
+        for request in server.requests_of("get_application"):
+            (refreshes if "refresh" in request.query else looks)[request.path] += 1
+        self.assertLessEqual(max(refreshes.values(), default=0), 1, refreshes)
+        self.assertLessEqual(max(looks.values(), default=0), 1, looks)
 
     def test_hundreds_of_applications_are_awaited_together(self):
         """A list is sent in pieces with newlines between them."""

@@ -9,12 +9,18 @@ from fakes.argocd_server.wire import Gone
 
 
 class Rule:
-    """What befalls the next `times` requests that a pattern of "METHOD /path?query" fits."""
+    """What befalls the next `times` requests that a pattern of "METHOD /path?query" fits; `fired`
+    says how many it befell."""
 
-    def __init__(self, pattern, times, act):
+    def __init__(self, pattern, times, act, tells_itself):
         self.pattern = re.compile(pattern)
         self.times = times
         self.act = act      # of (connection, request); returns whether it has answered
+        self.tells_itself = tells_itself    # when it has fired: later, or never
+        self.fired = 0
+
+    def note(self):
+        self.fired += 1
 
 
 class Rules:
@@ -22,9 +28,11 @@ class Rules:
         self._rules = []
         self._lock = threading.Lock()
 
-    def add(self, pattern, times, act):
+    def add(self, pattern, times, act, tells_itself=False):
+        rule = Rule(pattern, times, act, tells_itself)
         with self._lock:
-            self._rules.append(Rule(pattern, times, act))
+            self._rules.append(rule)
+        return rule
 
     def clear(self):
         with self._lock:
@@ -39,6 +47,8 @@ class Rules:
             with self._lock:
                 is_left = rule.times > 0
                 rule.times -= is_left
+                if is_left and not rule.tells_itself:
+                    rule.note()
             if is_left and rule.act(connection, request):
                 return True
         return False
@@ -47,7 +57,7 @@ class Rules:
 class Faults:
     """The part of ArgoServer that breaks things.
 
-    A pattern is a regular expression for "METHOD /path?query".
+    A pattern is a regular expression for "METHOD /path?query". Each returns its Rule.
     """
 
     def fail(self, pattern, times=1, status=502, body="", content_type="text/html", headers=()):
@@ -55,33 +65,36 @@ class Faults:
         def act(connection, request):
             connection.reply(status, body, content_type, headers)
             return True
-        self.rules.add(pattern, times, act)
+        return self.rules.add(pattern, times, act)
 
     def hang(self, pattern, times=1):
         """Takes the request and never says a word."""
         def act(connection, request):
             self.wait(lambda: False, None, connection)
             raise Gone()
-        self.rules.add(pattern, times, act)
+        return self.rules.add(pattern, times, act)
 
     def cut(self, pattern, after, times=1):
-        """The connection breaks after so many bytes of the answer's body."""
-        self.rules.add(pattern, times, lambda connection, _: connection.cut_after(after))
+        """The connection breaks after so many bytes of the answer's body, if it has more."""
+        rule = self.rules.add(
+            pattern, times, lambda connection, _: connection.cut_after(after, rule.note),
+            tells_itself=True)
+        return rule
 
     def drop(self, pattern, times=1):
         """The connection breaks before a byte of the answer; the request is not looked at."""
         def act(connection, request):
             connection.cut()
             raise Gone()
-        self.rules.add(pattern, times, act)
+        return self.rules.add(pattern, times, act)
 
     def drip(self, pattern, size=1, seconds=0.05, times=1):
         """The answer comes in pieces of that size with pauses between them."""
-        self.rules.add(pattern, times, lambda connection, _: connection.drip(size, seconds))
+        return self.rules.add(pattern, times, lambda connection, _: connection.drip(size, seconds))
 
     def before(self, pattern, function, times=1):
         """Calls a function when the request has come and before it is answered."""
-        self.rules.add(pattern, times, lambda *_: function() and False)
+        return self.rules.add(pattern, times, lambda *_: function() and False)
 
     def faulty_streams(self, **faults):
         """For all streams that begin from now on; see StreamFaults. Without any: all is well."""

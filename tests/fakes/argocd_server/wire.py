@@ -57,6 +57,7 @@ class Connection:
         self._compress = None
         self._is_chunked = False
         self._budget = None     # bytes of body until the line is cut
+        self._on_cut = None
         self._pace = None       # (bytes, seconds): a slow body
         self.is_open = True
         self.is_stream = False
@@ -148,6 +149,7 @@ class Connection:
             frame = frame[:-2] if cut else frame
         self._send_slowly(frame) if self._pace else self._send(frame)
         if cut:
+            self._on_cut()
             self.cut()
             raise Gone()
 
@@ -175,8 +177,9 @@ class Connection:
 
     # Misbehaviour.
 
-    def cut_after(self, size):
-        self._budget = size
+    def cut_after(self, size, on_cut):
+        """`on_cut` is called if there is more to send than that."""
+        self._budget, self._on_cut = size, on_cut
 
     def drip(self, size, seconds):
         self._pace = (size, seconds)

@@ -6,14 +6,14 @@
 #include <optional>
 #include <sstream>
 
-#include "loopback_server.hpp"
+#include "fakes/loopback_server.hpp"
 #include "plugin.hpp"
 
 using namespace kube;
+using fakes::LoopbackServer;
+using fakes::Reply;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using test::LoopbackServer;
-using test::Reply;
 using test::TempDir;
 
 namespace {

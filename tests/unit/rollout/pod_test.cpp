@@ -42,6 +42,11 @@ TEST_CASE("pod: what keeps it from being ready is said in one line", "[rollout]"
       {R"({"status":{"conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable",
          "message":"0/3 nodes are available: 3 Insufficient cpu. preemption: none."}]}})",
        "cannot be scheduled (Unschedulable): 0/3 nodes are available: 3 Insufficient cpu."},
+      {R"({"status":{"conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable",
+         "message":"0/3 nodes are available: persistentvolumeclaim \"data\" not found. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling."}]}})",
+       "cannot be scheduled (Unschedulable): 0/3 nodes are available: persistentvolumeclaim "
+       "\"data\" "
+       "not found."},
       {R"({"status":{"initContainerStatuses":[{"name":"mig","state":{"terminated":{"exitCode":1,"reason":"Error"}}}],
          "containerStatuses":[{"name":"web","state":{"waiting":{"reason":"PodInitializing"}}}]}})",
        "init container mig ended with exit code 1"},

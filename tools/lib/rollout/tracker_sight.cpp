@@ -175,7 +175,9 @@ void Tracker::note_hidden(const base::Error& error, From from, TimePoint now) {
 void Tracker::note_gone(TimePoint now) {
   absent_.note(true, now);
   if (goal_.deleted) return settle(Word::deleted, "is deleted");
-  if (absent_.is_over(absent_grace, now)) settle(Word::notfound, "was deleted while we waited");
+  if (!absent_.is_over(absent_grace, now)) return;
+  settle(Word::notfound, hidden_ ? "was deleted while we waited, or may not be read any more"
+                                 : "was deleted while we waited");
 }
 
 void Tracker::settle(Word word, std::string message, std::string hint) {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace test {
+namespace fakes {
 
 struct Reply {
   int status = 200;
@@ -38,6 +38,9 @@ class LoopbackServer {
   std::vector<Seen> seen();
   std::vector<std::string> lines();  // of what was seen
 
+  // Sends another chunk of every answer that is left open.
+  void say(const std::string& chunk);
+
  private:
   void accept_all();
   void serve(int socket);
@@ -49,8 +52,9 @@ class LoopbackServer {
   std::mutex mutex_;
   std::vector<Seen> seen_;
   std::vector<int> sockets_;
+  std::vector<int> open_;
   std::thread acceptor_;
   std::vector<std::thread> threads_;  // the acceptor's until that has ended
 };
 
-}  // namespace test
+}  // namespace fakes

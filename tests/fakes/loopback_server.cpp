@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "loopback_server.hpp"
+#include "fakes/loopback_server.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,7 +13,7 @@
 
 #include "base/text.hpp"
 
-namespace test {
+namespace fakes {
 namespace {
 
 // Both ends of the connection get to see each piece on its own, if the system is not too busy.
@@ -25,6 +25,10 @@ std::string hexadecimal(std::size_t number) {
   std::array<char, 17> text = {};
   std::snprintf(text.data(), text.size(), "%zx", number);
   return text.data();
+}
+
+void send_chunk(int socket, const std::string& chunk) {
+  send_piece(socket, hexadecimal(chunk.size()) + "\r\n" + chunk + "\r\n");
 }
 
 std::string receive_until(int socket, std::string bytes, auto is_done) {
@@ -110,16 +114,25 @@ void LoopbackServer::serve(int socket) {
   send_piece(socket, "HTTP/1.1 " + std::to_string(reply.status) + " x\r\nContent-Type: " +
                          reply.content_type + "\r\nTransfer-Encoding: chunked\r\n" +
                          "Connection: close\r\n" + reply.headers + "\r\n");
-  for (const auto& chunk : reply.chunks) {
-    send_piece(socket, hexadecimal(chunk.size()) + "\r\n" + chunk + "\r\n");
+  if (reply.end == Reply::End::open) {
+    const std::lock_guard lock(mutex_);
+    open_.push_back(socket);
   }
+  for (const auto& chunk : reply.chunks) send_chunk(socket, chunk);
   if (reply.end == Reply::End::open) {
     std::array<char, 1> byte;
-    ::recv(socket, byte.data(), byte.size(), 0);
+    ::recv(socket, byte.data(), byte.size(), 0);  // until the other end has gone
+    const std::lock_guard lock(mutex_);
+    std::erase(open_, socket);
     return;
   }
   if (reply.end == Reply::End::clean) send_piece(socket, "0\r\n\r\n");
   ::shutdown(socket, SHUT_RDWR);
+}
+
+void LoopbackServer::say(const std::string& chunk) {
+  const std::lock_guard lock(mutex_);
+  for (const int socket : open_) send_chunk(socket, chunk);
 }
 
 std::vector<Seen> LoopbackServer::seen() {
@@ -133,4 +146,4 @@ std::vector<std::string> LoopbackServer::lines() {
   return lines;
 }
 
-}  // namespace test
+}  // namespace fakes

@@ -25,11 +25,6 @@ Error denied() {
   return {.kind = ErrorKind::denied, .message = "permission denied"};
 }
 
-bool is_ours(const Application& object) {
-  return (object.operation && object.operation->initiated_by == "ci") ||
-         (object.last && object.last->operation.initiated_by == "ci");
-}
-
 }  // namespace
 
 SimulatedArgocd::SimulatedArgocd(Timeline& timeline, SimulatedCluster& cluster, const Line& line,
@@ -246,10 +241,7 @@ void SimulatedArgocd::start_operation(
           request, latency(),
           Error{.kind = ErrorKind::conflict, .message = "another operation is in progress"});
     }
-    auto& ours = records[request->name].ours[app->object.uid];
-    // One that was hidden before anybody told us of it is as if it had never been.
-    ours.count = ours.is_hidden && !ours.was_told ? 1 : ours.count + 1;
-    ours.is_hidden = false;
+    ++records[request->name].operations[app->object.uid].ours;
     auto truth = cluster_.truth(*app);
     auto object = truth.object;
     answer<Application>(request, latency(), std::move(object), std::move(truth));
@@ -312,7 +304,7 @@ void SimulatedArgocd::on_change(SimulatedApp& app) {
   auto& record = records[name];
   ++record.writes;
   const auto& operation = app.object.operation;
-  if (operation && operation->initiated_by != "ci") record.ours[app.object.uid].is_hidden = true;
+  if (operation && operation->initiated_by != "ci") ++record.operations[app.object.uid].of_others;
   auto& versions = versions_[name];
   const auto oldest = timeline_.now() - line_.list_lag - seconds(1);
   while (versions.size() > 1 && versions[1].time < oldest) versions.pop_front();
@@ -326,7 +318,6 @@ void SimulatedArgocd::on_change(SimulatedApp& app) {
 // What we were told, where it is not older than what we knew.
 void SimulatedArgocd::note_told(const Application& object) {
   auto& record = records[object.name.name];
-  if (is_ours(object)) record.ours[object.uid].was_told = true;
   const auto version = base::parse_unsigned(object.resource_version).value_or(0);
   if (record.uid == object.uid && version < record.version) return;
   record.uid = object.uid;

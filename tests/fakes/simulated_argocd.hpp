@@ -79,13 +79,12 @@ class SimulatedArgocd : public argocd::ControlPlane {
     int refreshes = 0;
     int failures = 0;
     int writes = 0;
-    // The syncs and rollbacks of ours that took effect, over the whole run.
-    struct Ours {
-      int count = 0;
-      bool was_told = false;   // to us, by whatever
-      bool is_hidden = false;  // behind another operation
+    // Those that took effect, over the whole run.
+    struct Operations {
+      int ours = 0;
+      int of_others = 0;
     };
-    std::map<std::string, Ours> ours = {};  // by uid
+    std::map<std::string, Operations> operations = {};  // by uid
     std::set<std::int64_t> rollbacks = {};  // the deployments that we asked to go back to
     std::optional<Truth> last_read;
     std::string uid;

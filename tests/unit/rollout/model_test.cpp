@@ -12,8 +12,8 @@
 //   * `timeout` only where the goal, or a failure for ever, was not there long before the deadline;
 //   * no later than the deadline, and no more requests than promised;
 //   * what is shown never goes back to an older version of the same application;
-//   * a sync or a rollback is started once, also where its answer was lost. Again only where nobody
-//     could know: its answer was lost, and another operation took its place before we were told;
+//   * a sync or a rollback is started once, also where its answer was lost; that another operation
+//     has taken its place is the one reason for `conflict`;
 //   * a rollback goes to one place, the right one, and is refused only where there is none.
 //
 // It is a test only if it finds faults. Each of these was made once; the number is how many runs of
@@ -31,6 +31,7 @@
 //   failures need no last look                                           1277
 //   nobody asks for a revision that is not there (next_refresh)          373
 //   only a direct look shows our operation (Trigger::observe)               3
+//   we ask again, whatever else has ended since (after_lost_answer)         1
 //
 // Not found before others rolled back, and mended then: a rollback of somebody to the present
 // revision, but with former sources, is not what is wanted (is_wanted_deployed), 3 runs.
@@ -489,6 +490,11 @@ class Run {
           blame(tracker, "our operation was the last one");
         }
         return;
+      case Word::conflict:
+        if (argocd_.records[object.name.name].operations[object.uid].of_others == 0) {
+          blame(tracker, "there was no operation of anybody else");
+        }
+        return;
       default:
         blame(tracker, "there is no reason for this word");
     }
@@ -559,8 +565,8 @@ class Run {
       if (record.reads > most) {
         faults_ += name + ": too many reads: " + std::to_string(record.reads) + "\n";
       }
-      for (const auto& [uid, ours] : record.ours) {
-        if (ours.count > 1) faults_ += name + ": was synced more than once\n";
+      for (const auto& [uid, operations] : record.operations) {
+        if (operations.ours > 1) faults_ += name + ": was synced more than once\n";
       }
       if (record.rollbacks.size() > 1) faults_ += name + ": went back to more than one place\n";
       for (const auto id : record.rollbacks) {

@@ -320,6 +320,27 @@ TEST_CASE("Trigger: the same rollback from before is not taken for ours", "[roll
   CHECK(attempt.trigger.has_started());
 }
 
+TEST_CASE("Trigger: nothing is asked again behind an operation that may have hidden ours",
+          "[rollout]") {
+  Attempt attempt;
+  attempt.send();
+  attempt.trigger.end_sync(error_of(ErrorKind::unreachable), attempt.now);
+  const auto sent_at = attempt.now;
+  while (!attempt.trigger.outcome()) {
+    REQUIRE(attempt.now - sent_at < seconds(60));
+    const auto need = attempt.ask();
+    REQUIRE((need == Trigger::Need::read || need == Trigger::Need::nothing));
+    if (need == Trigger::Need::read) {
+      attempt.see([](auto& app) {
+        app.last = state_of({.initiated_by = "somebody"}, Phase::succeeded, 2000);
+      });
+    }
+    attempt.now += std::chrono::milliseconds(500);
+  }
+  CHECK(attempt.trigger.outcome()->word == Word::conflict);
+  CHECK(attempt.now - sent_at > argocd::sync_allowed);
+}
+
 TEST_CASE("Trigger: a rollback that nobody has asked for yet is somebody else's", "[rollout]") {
   Attempt attempt;
   attempt.see([](auto& app) { app.operation = our_rollback(); });

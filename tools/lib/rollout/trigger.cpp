@@ -492,6 +492,15 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
   constexpr int most_tries = 3;
   const auto over_at = *sent_at_ + argocd::sync_allowed + margin;
   if (last_read_ && *last_read_ >= over_at) {
+    // What was there in between, only that one could tell. Asking again might be the second time.
+    if (application_->last && !is_same_end(application_->last, before_)) {
+      refuse(Word::conflict,
+             "nobody can tell whether our request took effect: its answer was lost, and another "
+             "operation has ended since: " +
+                 trouble_,
+             "run this step again; --if-out-of-sync syncs only what is still OutOfSync");
+      return Need::nothing;
+    }
     sent_at_.reset();
     if (tries_ < most_tries) return Need::read;
     refuse(Word::unreachable, "was asked to sync " + std::to_string(tries_) +

@@ -579,7 +579,9 @@ class Access(Core):
         self.assert_status(DENIED, done)
         self.assertIn("session expired", done.err)
         self.assert_harmless(done)
-        self.assert_says_why(done)
+        message, hint = self.assert_says_why(done)
+        self.assertIn("running the exec plugin plugin: it ended with status 1", message)
+        self.assertIn("by hand", hint)
 
     def test_a_plugin_that_never_ends_does_not_outlive_the_deadline(self):
         self.argo("healthy")

@@ -185,6 +185,39 @@ class Values(Refusals):
                                 tool=tool)
             self.assert_refused("'Shop,other'", "--app NAME once for each", app="Shop,other",
                                 tool=tool)
+            self.assert_refused("'Argocd/shop'", "did you mean argocd/shop?", app="Argocd/shop",
+                                tool=tool)
+
+    def test_what_is_no_name_is_never_part_of_a_path(self):
+        for name in ("..", ".", "../projects", "shop.", "-shop", "a..b", "argocd/..", "a.b/shop",
+                     "a/b/c", "sh op", "x" * 254, "x" * 64 + "/shop"):
+            with self.subTest(name=name):
+                self.assert_refused("is not an application's name", "NAMESPACE/NAME",
+                                    app=name, tool=self.wait)
+                self.assert_refused("is not the name of an ApplicationSet", "NAMESPACE/NAME",
+                                    f"--applicationset={name}", app=None, tool=self.wait)
+        for name in ("Foo Bar", "../x", "..", "a.b", "Argocd", "-a", "a-", "x" * 64):
+            with self.subTest(name=name):
+                self.assert_refused("--namespace: ", "lower case", "--namespace", name,
+                                    tool=self.wait)
+
+    def test_a_flag_is_not_swallowed_as_a_value(self):
+        self.assert_refused("--json needs a value", "--json=--once if", "--json", "--once",
+                            tool=self.wait)
+        self.assert_refused("--app needs a value", "--app=--once if", "--app", "--once", app=None,
+                            tool=self.wait)
+        self.assertFalse((self.dir / "--once").exists())
+
+    def test_a_budget_is_of_results(self):
+        self.assert_refused("--result-budget goes with --result", "NAME=PATH", "--result-budget",
+                            "2000")
+        done = self.wait(env={"GITOPS_RESULT_BUDGET": "2000"})
+        self.assert_status(DONE, done)
+
+    def test_the_variable_of_argocd_is_named_once(self):
+        done = self.sync(env={"ARGOCD_OPTS": "--auth-token 'x"})
+        self.assert_status(USAGE, done)
+        self.assertEqual(1, done.err.count("reading ARGOCD_OPTS"), done)
 
     def test_blanks_around_a_value_are_not_part_of_it(self):
         tip = revision("a2")

@@ -4,7 +4,7 @@
 
 import json
 
-from argocd_support import DONE, FAILED, REPOSITORY, USAGE, Argo, main, revision
+from argocd_support import DONE, FAILED, REPOSITORY, UNREACHABLE, USAGE, Argo, main, revision
 
 WOULD_CHANGE = 8
 
@@ -156,6 +156,24 @@ class Diff(Argo):
                 done = self.sync("--diff", "--check")
                 self.assert_result("failed", done, FAILED)
                 self.assertIn("helm said no", done.json["message"])
+
+    def test_an_answer_of_another_shape_is_not_nothing(self):
+        self.different()
+        for items in ('"x"', "5", "{}", "[null]", "[{}]", '[{"kind": "Job"}]',
+                      '[{"kind": "Job", "name": "a", "liveState": "{}", "predictedLiveState": 5}]'):
+            with self.subTest(items=items):
+                self.server.fail("/managed-resources", status=200, content_type="application/json",
+                                 body='{"items": %s}' % items)
+                done = self.sync("--diff", "--check")
+                self.assert_status(UNREACHABLE, done)
+                self.assertIn("reading the resources of", self.assert_says_why(done)[0])
+
+    def test_who_manages_nothing_may_leave_the_list_out(self):
+        self.different()
+        for body in ("{}", '{"items": null}'):
+            self.server.fail("/managed-resources", status=200, content_type="application/json",
+                             body=body)
+            self.assert_result("unchanged", self.sync("--diff", "--check"))
 
     def test_all_of_a_selector_are_compared(self):
         self.argo({"applications": [

@@ -431,3 +431,27 @@ TEST_CASE("open_envelope: an application in a line of a stream, and what else is
   CHECK(envelope->application->last->results.size() == 1);
   CHECK(base::text_at(envelope->rest["result"], "type") == "MODIFIED");
 }
+
+TEST_CASE("read_app_name: NAME or NAMESPACE/NAME, as Kubernetes has them", "[argocd]") {
+  const std::string label(63, 'x');
+  for (const auto& text : {std::string("shop"), std::string("1"), std::string("a.b-c.2"),
+                           std::string("team-a/shop"), label + "/" + label + "." + label}) {
+    CAPTURE(text);
+    const auto name = argocd::read_app_name(text);
+    REQUIRE(name);
+    CHECK(to_string(*name) == text);
+  }
+  for (const auto& text :
+       {std::string(""), std::string("."), std::string(".."), std::string("a..b"),
+        std::string("-a"), std::string("a-"), std::string("a-.b"), std::string("/a"),
+        std::string("a/"), std::string("a.b/c"), std::string("../a"), std::string("a/b/c"),
+        std::string("a_b"), std::string("A/.."), std::string(254, 'x'), label + "x/a"}) {
+    CAPTURE(text);
+    const auto name = argocd::read_app_name(text);
+    REQUIRE_FALSE(name);
+    CHECK(name.error().kind == base::ErrorKind::usage);
+    CHECK(name.error().hint == "write NAME or NAMESPACE/NAME");
+  }
+  CHECK(argocd::read_app_name("Argocd/Shop").error().hint ==
+        "names have no capitals: did you mean argocd/shop?");
+}

@@ -78,6 +78,18 @@ base::Result<argocd::LogTail> logs_of(Asked& asked, const argocd::LogRequest& re
       [&](auto& inspector, auto done) { inspector.logs(shop(), request, done); });
 }
 
+class Nobody final : public argocd::ManagedTaker {
+ public:
+  void restart() override {}
+  base::Result<void> take(argocd::ManagedResource) override { return {}; }
+};
+
+base::Result<void> all_managed_of(Asked& asked) {
+  return asked.answer<void>([&](auto& inspector, auto done) {
+    inspector.all_managed(shop(), std::make_shared<Nobody>(), done);
+  });
+}
+
 std::string log_line(const std::string& content, const std::string& pod_name = "api-1") {
   return R"({"result":{"content":")" + content +
          R"(","timeStampStr":"2026-08-22T10:00:00.5Z","last":false,"podName":")" + pod_name +
@@ -235,20 +247,36 @@ TEST_CASE("inspector: all managed resources come one by one, and anew where an a
 
 TEST_CASE("inspector: a list of resources that breaks off, or has one that is none, is an error",
           "[argocd]") {
-  class Nobody final : public argocd::ManagedTaker {
-   public:
-    void restart() override {}
-    base::Result<void> take(argocd::ManagedResource) override { return {}; }
-  };
-  for (const char* body : {R"({"items":[{"kind":"A"})", R"({"items":[{"kind":}]})", R"({"x":1})"}) {
-    CAPTURE(body);
-    Asked asked({{.body = body}});
-    const auto answer = asked.answer<void>([&](auto& inspector, auto done) {
-      inspector.all_managed(shop(), std::make_shared<Nobody>(), done);
-    });
-    REQUIRE_FALSE(answer);
-    CHECK(answer.error().kind == ErrorKind::garbled);
-  }
+  const auto* body = GENERATE(
+      R"({"items":[{"kind":"A"})", R"({"items":[{"kind":}]})", R"({"x":1})", R"({"items":"x"})",
+      R"({"items":5})", R"({"items":{}})", R"({"items":{"kind":"A","name":"a"}})",
+      R"({"items":true})", R"({"items":[null]})", R"({"items":[5]})", R"({"items":["a"]})",
+      R"({"items":[[]]})", R"({"items":[{}]})", R"({"items":[{"kind":"A","name":"a"},null]})",
+      R"({"items":[{"kind":"A"}]})", R"({"items":[{"name":"a"}]})",
+      R"({"items":[{"kind":5,"name":"a"}]})", R"({"items":[{"kind":"A","name":5}]})",
+      R"({"items":[{"kind":"A","name":"a","liveState":{}}]})",
+      R"({"items":[{"kind":"A","name":"a","normalizedLiveState":false}]})",
+      R"({"items":[{"kind":"A","name":"a","liveState":"{}","predictedLiveState":5}]})");
+  CAPTURE(body);
+  Asked asked({{.body = body}});
+  const auto answer = all_managed_of(asked);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == ErrorKind::garbled);
+}
+
+TEST_CASE("inspector: who manages no resources says so in one of these ways", "[argocd]") {
+  const auto* body = GENERATE("{}", R"({"items":null})", R"({"items":[]})", "{\"items\" : [\n] }");
+  CAPTURE(body);
+  Asked asked({{.body = body}});
+  CHECK(all_managed_of(asked));
+}
+
+TEST_CASE("inspector: a state that is null is not there, and what is yet to be named has no name",
+          "[argocd]") {
+  Asked asked({{.body = R"({"items":[{"kind":"A","name":"a","liveState":null,
+    "normalizedLiveState":"","predictedLiveState":"null"},
+    {"kind":"Job","liveState":"null","predictedLiveState":"{}"}]})"}});
+  CHECK(all_managed_of(asked));
 }
 
 TEST_CASE("inspector: a manifest is asked for by the names of its object", "[argocd]") {

@@ -31,6 +31,26 @@ TEST_CASE("is_selected: a project makes the applications of a set fewer", "[argo
   CHECK(is_selected(of_project, shop));
 }
 
+TEST_CASE("ItemSplitter: a list is of objects, and nothing else is one", "[argocd]") {
+  const auto works = [](std::string_view text) {
+    argocd::ItemSplitter splitter([](std::string_view) { return base::Result<void>(); }, 1000);
+    for (const char c : text) {
+      if (!splitter.append(std::string_view(&c, 1))) return false;
+    }
+    return bool(splitter.finish());
+  };
+  CHECK(works(R"({"items":[{}, {"items":5}]})"));
+  CHECK(works("{\"items\"\n: null, \"metadata\":{\"items\":5}}"));
+  CHECK(works("{\"a\":\"items\",\"items\":[ \r\n\t]}"));
+  for (const auto* text :
+       {R"({"items":"x"})", R"({"items":5})", R"({"items":-1})", R"({"items":{}})",
+        R"({"items":true})", R"({"items":[null]})", R"({"items":[5]})", R"({"items":["x"]})",
+        R"({"items":[[]]})", R"({"items":[{},false]})", R"([{"items":[]}])", R"({"x":1})"}) {
+    CAPTURE(text);
+    CHECK_FALSE(works(text));
+  }
+}
+
 TEST_CASE("ItemSplitter: what is around the items is kept, in whatever pieces it comes",
           "[argocd]") {
   const std::string text = R"({"items":[{"a":["]"]},{"b":{}}],"metadata":{"continue":"x]\"y"}})";

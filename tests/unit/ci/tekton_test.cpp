@@ -63,17 +63,44 @@ TEST_CASE("tekton: the message is cut first, and no more than needed", "[ci]") {
 
 TEST_CASE("tekton: then lists lose whole elements from their end, the longest first", "[ci]") {
   Report report({"message", "files", "changes"});
-  report.set("message", "gone");
+  report.set("message", "kept");
   report.set_list("files", {"one.yaml", "two.yaml"});
   auto changes = Json::array();
   for (int i = 0; i < 100; ++i) changes.push_back({{"path", "image.tag"}, {"line", i}});
   report.set_json("changes", changes);
   const auto fitted = fit(report);
-  CHECK(fitted[0].value.flat().empty());
+  CHECK(fitted[0].value.flat() == "kept");
   CHECK(fitted[1].value.flat() == R"(["one.yaml","two.yaml"])");
   const auto left = Json::parse(fitted[2].value.flat());
   CHECK(left.size() > 5);
   CHECK(left.back() == changes[left.size() - 1]);
+  CHECK(encoded_size(fitted) <= default_tekton_budget);
+}
+
+TEST_CASE("tekton: of a long message the beginning stays, and what the lists leave is given back",
+          "[ci]") {
+  Report report({"message", "applications", "result"});
+  report.set("message", std::string(500, 'm'));
+  auto applications = Json::array();
+  for (const char* name : {"a", "b", "c"}) {
+    applications.push_back({{"name", name}, {"text", std::string(400, 'x')}});
+  }
+  report.set_json("applications", applications);
+  report.set("result", "reached");
+  const auto fitted = fit(report);
+  CHECK(Json::parse(fitted[1].value.flat()).size() == 1);
+  CHECK(fitted[0].value.flat().size() > 100);
+  CHECK(encoded_size(fitted) == default_tekton_budget);
+}
+
+TEST_CASE("tekton: a message that everything else leaves no room for is cut to nothing", "[ci]") {
+  Report report({"message", "files", "commit"});
+  report.set("message", std::string(50, 'm'));
+  report.set_list("files", {std::string(300, 'f')});
+  report.set("commit", std::string(900, 'c'));
+  const auto fitted = fit(report);
+  CHECK(fitted[0].value.flat().size() < 50);
+  CHECK(fitted[1].value.flat() == "[]");
   CHECK(encoded_size(fitted) <= default_tekton_budget);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/flags.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "cli/version.hpp"
@@ -42,9 +43,9 @@ TEST_CASE("flags: a list takes one value per flag, other words are positional", 
 }
 
 TEST_CASE("flags: any value arrives byte for byte, wherever it stands", "[cli]") {
-  const auto* value = GENERATE("[a,b]", "[", "[]", "{}", "%%", "-x", "--", "--branch", "--branch=x",
-                               "-", "a=b=c", "=", "'q' \"q\"", "two\nlines", "$(id) `id`", " ",
-                               "a,b", "true", "--help", "/x", "++", "\xFF", "-1", "--result=x=/y");
+  const auto* value = GENERATE("[a,b]", "[", "[]", "{}", "%%", "-x", "--", "--x", "--brnch=x", "-",
+                               "a=b=c", "=", "'q' \"q\"", "two\nlines", "$(id) `id`", " ", "a,b",
+                               "true", "/x", "++", "\xFF", "-1", "-1s");
   CAPTURE(value);
   const std::string text(value);
   CHECK(run({"--message", text}).options.message == text);
@@ -52,6 +53,32 @@ TEST_CASE("flags: any value arrives byte for byte, wherever it stands", "[cli]")
   CHECK(run({"--set", text, "--set=" + text}).options.sets == Words{text, text});
   CHECK(run({"--", text, "x", text}).options.edits == Words{text, "x", text});
   CHECK(run({"--branch", "b"}, {{"GITOPS_FAKE_TOOL_MESSAGE", text}}).options.message == text);
+}
+
+TEST_CASE("flags: a flag of ours is a value where it says so, and is not swallowed as one",
+          "[cli]") {
+  const auto* value = GENERATE("--branch", "--branch=x", "--help", "--result=x=/y", "--message");
+  CAPTURE(value);
+  const std::string text(value);
+  CHECK(run({"--message=" + text}).options.message == text);
+  CHECK(run({"--set=" + text}).options.sets == Words{text});
+  CHECK(run({"--", text}).options.edits == Words{text});
+  CHECK(run({"--file=f"}, {{"GITOPS_FAKE_TOOL_MESSAGE", text}}).options.message == text);
+}
+
+TEST_CASE("flags: a flag that stands where a value should is refused, and takes no effect",
+          "[cli]") {
+  const auto ran = run({"--json", "--dry-run", "--file=f"}, {{"NO_COLOR", "1"}});
+  CHECK(ran.status == 2);
+  CHECK(ran.err ==
+        "fake-tool: error: --json needs a value\n"
+        "fake-tool: hint: write --json=--dry-run if that is the value\n");
+  CHECK_FALSE(std::filesystem::exists("--dry-run"));
+  const auto with_value = run({"--file", "--header=A: s3cret"}, {{"NO_COLOR", "1"}});
+  CHECK(with_value.err ==
+        "fake-tool: error: --file needs a value\n"
+        "fake-tool: hint: write --file=--header=... if that is the value\n");
+  CHECK(refusal({"--branch", "--help"}) == "fake-tool: error: --branch needs a value");
 }
 
 TEST_CASE("flags: words in brackets are positional as they are", "[cli]") {
@@ -201,6 +228,9 @@ TEST_CASE("flags: what is wrong with a command line is said in one line", "[cli]
       {{"--output=yaml"}, "--output: 'yaml' is none of text, json"},
       {{"--quiet", "--verbose"}, "--quiet and --verbose exclude each other"},
       {{"--json=-"}, "--json: '-' is not the name of a file"},
+      {{"--result-budget=2000"}, "--result-budget goes with --result"},
+      {{"--file", "--file"}, "--file needs a value"},
+      {{"--set", "--timeout=1s"}, "--set needs a value"},
       {{"--result=commit=-"}, "--result: 'commit=-' names no file"},
       {{"--result=commit"}, "--result: 'commit' is not NAME=PATH"},
   }));

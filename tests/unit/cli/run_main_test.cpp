@@ -113,8 +113,9 @@ TEST_CASE("run_main: results asked for by a variable are filled as well", "[cli]
 
 TEST_CASE("run_main: a value that looks like a flag for results opens no file", "[cli]") {
   const TempDir dir;
-  CHECK(run({"--message", "--result=result=" + dir / "a", "--", "--json=" + dir / "b"}).status ==
-        0);
+  const auto wanted = "--result=result=" + dir / "a";
+  CHECK(run({"--message=" + wanted, "--", "--json=" + dir / "b"}).status == 0);
+  CHECK(run({"--message", wanted}).status == 2);
   CHECK(dir.file_count() == 0);
 }
 

@@ -48,7 +48,12 @@ struct AppName {
 // "namespace/name", or the name alone.
 std::string to_string(const AppName& name);
 
-// Reads one that a person wrote. Fails with `usage`.
+// Whether Kubernetes lets a namespace be called so: lower case letters, digits and `-` between
+// them, 63 bytes at the most (a label of RFC 1123).
+bool is_namespace_name(std::string_view text);
+
+// Reads one that a person wrote. Fails with `usage` for what Kubernetes lets no application, or no
+// namespace, be called.
 base::Result<AppName> read_app_name(std::string_view text);
 
 struct Source {

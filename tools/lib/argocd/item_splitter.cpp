@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Looks at quotes and brackets only. Whether what is between them is JSON, whoever reads the items
-// will find out.
+// Looks at quotes and brackets, and that a list of objects is where the items should be: anything
+// else must not pass for an empty list. Whether an item is JSON, whoever reads it will find out.
 #include "argocd/item_splitter.hpp"
+
+#include <utility>
 
 namespace argocd {
 namespace {
@@ -14,7 +16,23 @@ base::Error garbled(std::string message) {
 constexpr std::size_t longest_key = 64;
 constexpr std::size_t longest_rest = std::size_t{64} << 10U;
 
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 }  // namespace
+
+// Of a character that is in no item, in no string and not blank.
+base::Result<void> ItemSplitter::check(char c) {
+  const bool is_null = c == 'n';  // no items
+  if (std::exchange(is_before_items_, false) && c != '[' && !is_null) {
+    return garbled("the answer is not a list");
+  }
+  if (is_in_items_ && depth_ == 2 && c != '{' && c != ',' && c != ']') {
+    return garbled("the list has an entry that is not an object");
+  }
+  return {};
+}
 
 base::Result<void> ItemSplitter::append(std::string_view bytes) {
   std::size_t item_begin = 0;  // of the piece in `bytes` that belongs to the item
@@ -32,6 +50,7 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
       if (!is_in_item_ && is_in_string_ && key_.size() < longest_key) key_ += c;
       continue;
     }
+    if (!is_in_item_ && !is_blank(c)) TRY(check(c));
     switch (c) {
       case '"':
         is_in_string_ = true;
@@ -61,7 +80,7 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
         if (depth_ == 0) has_ended_ = true;
         break;
       case ':':
-        if (depth_ == 1 && key_ == "items") has_items_ = true;
+        if (depth_ == 1 && key_ == "items") has_items_ = is_before_items_ = true;
         break;
       default:
         break;
@@ -69,7 +88,7 @@ base::Result<void> ItemSplitter::append(std::string_view bytes) {
   }
   if (!is_in_item_) return {};
   item_ += bytes.substr(item_begin);
-  if (item_.size() > limit_) return garbled("an application in the list is too large");
+  if (item_.size() > limit_) return garbled("an entry of the list is too large");
   return {};
 }
 

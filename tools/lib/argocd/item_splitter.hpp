@@ -19,6 +19,7 @@ class ItemSplitter {
   // An item longer than `limit` bytes is `garbled`.
   ItemSplitter(TakeItem take, std::size_t limit) : take_(std::move(take)), limit_(limit) {}
 
+  // Fails with `garbled` where `items` is neither a list of objects nor null, which means none.
   base::Result<void> append(std::string_view bytes);
 
   // To be called at the end: fails with `garbled` where the text broke off or was no list.
@@ -29,6 +30,7 @@ class ItemSplitter {
   const std::string& rest() const { return rest_; }
 
  private:
+  base::Result<void> check(char c);
   base::Result<void> end_item(std::string_view last_piece);
 
   TakeItem take_;
@@ -40,6 +42,7 @@ class ItemSplitter {
   bool is_in_string_ = false;
   bool is_escaped_ = false;
   bool has_items_ = false;
+  bool is_before_items_ = false;  // after the key and its colon
   bool is_in_items_ = false;
   bool is_in_item_ = false;
   bool has_ended_ = false;

@@ -93,8 +93,14 @@ KubeEvent event_of(const json& object) {
 }
 
 // "null" is how Go writes the state of what is not there.
-std::string state_at(const json& object, const char* key) {
-  auto state = text_at(object, key);
+base::Result<std::string> state_at(const json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return std::string();
+  if (!found->is_string()) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = std::string("the ") + key + " of a resource is not a text"};
+  }
+  auto state = found->get<std::string>();
   return base::trim(state) == "null" ? std::string() : state;
 }
 
@@ -136,12 +142,19 @@ base::Result<std::vector<KubeEvent>> read_events(std::string_view text) {
 
 base::Result<ManagedResource> read_managed(std::string_view text) {
   const auto item = TRY(parse(text));
-  return ManagedResource{.object = object_of(item),
-                         .live = state_at(item, "liveState"),
-                         .normalized_live = state_at(item, "normalizedLiveState"),
-                         .predicted_live = state_at(item, "predictedLiveState"),
-                         .is_modified = item.value("modified", json()) == true,
-                         .is_hook = item.value("hook", json()) == true};
+  ManagedResource resource = {.object = object_of(item),
+                              .is_modified = item.value("modified", json()) == true,
+                              .is_hook = item.value("hook", json()) == true};
+  resource.live = TRY(state_at(item, "liveState"));
+  resource.normalized_live = TRY(state_at(item, "normalizedLiveState"));
+  resource.predicted_live = TRY(state_at(item, "predictedLiveState"));
+  // What has a generateName gets its name when it is created.
+  const bool has_name = !resource.object.name.empty() || !resource.predicted_live.empty();
+  if (resource.object.kind.empty() || !has_name) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "a resource has no kind or no name"};
+  }
+  return resource;
 }
 
 base::Result<std::string> read_manifest(std::string_view text) {

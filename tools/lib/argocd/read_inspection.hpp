@@ -10,6 +10,8 @@
 namespace argocd {
 
 // Read what the API answers to an Inspector. All fail with `garbled` for what is not JSON.
+// Whatever else is odd in it is passed over, but for a managed resource: what is wrong with that
+// must not look as if nothing would change.
 base::Result<ResourceTree> read_tree(std::string_view json);
 base::Result<std::vector<KubeEvent>> read_events(std::string_view json);
 base::Result<ManagedResource> read_managed(std::string_view json);

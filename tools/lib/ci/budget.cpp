@@ -8,6 +8,13 @@
 namespace ci {
 namespace {
 
+// What a message keeps as long as there are elements of lists to leave out.
+constexpr std::size_t least_message = 100;
+
+bool is_message(const Report::Entry& entry) {
+  return entry.name == "message";
+}
+
 // Replaces the value by the longest of its `length` + 1 shorter forms that costs at most `allowed`,
 // or by the shortest of all.
 void cut(Report::Entry& entry, std::size_t length, std::size_t allowed, const Cost& cost,
@@ -47,17 +54,24 @@ std::vector<Report::Entry> fit(std::vector<Report::Entry> entries, std::size_t b
     const auto others = total_cost(entries, cost) - cost(entry);
     return budget > others ? budget - others : 0;
   };
+  const auto whole = entries;
   std::vector<Report::Entry*> lists;
   for (auto& entry : entries) {
     if (entry.value.is_list()) lists.push_back(&entry);
-    if (entry.name == "message" && cost(entry) > allowed(entry)) {
-      cut_message(entry, allowed(entry), cost);
+    if (is_message(entry) && cost(entry) > allowed(entry)) {
+      entry.value = Value(base::shorten(entry.value.flat(), least_message));
     }
   }
   std::stable_sort(lists.begin(), lists.end(),
                    [&](const auto* a, const auto* b) { return cost(*a) > cost(*b); });
   for (auto* list : lists) {
     if (cost(*list) > allowed(*list)) cut_list(*list, allowed(*list), cost);
+  }
+  // Now it is known what is left for the message: often more than its beginning.
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!is_message(entries[i])) continue;
+    entries[i] = whole[i];
+    if (cost(entries[i]) > allowed(entries[i])) cut_message(entries[i], allowed(entries[i]), cost);
   }
   return entries;
 }

@@ -15,8 +15,9 @@ using Cost = std::function<std::size_t(const Report::Entry&)>;
 std::size_t total_cost(const std::vector<Report::Entry>& entries, const Cost& cost);
 
 // Shortens what may be shortened until all entries together cost at most `budget`: first the
-// message, then lists lose whole elements from their end, the most expensive list first. Ids, URLs
-// and everything else stay whole, so the result can still cost more.
+// message, but for its first 100 bytes; then lists lose whole elements from their end, the most
+// expensive list first; then the rest of the message. Ids, URLs and everything else stay whole, so
+// the result can still cost more.
 std::vector<Report::Entry> fit(std::vector<Report::Entry> entries, std::size_t budget,
                                const Cost& cost);
 

@@ -35,6 +35,14 @@ base::Result<bool> parse_switch(const std::string& text) {
   return base::usage_error(in_quotes(text) + " is neither true nor false");
 }
 
+// The next word may have a secret behind its `=`.
+base::Error swallowing(const std::string& flag, const std::string& next) {
+  const auto equals = next.find('=');
+  const auto value = equals == std::string::npos ? next : next.substr(0, equals) + "=...";
+  return base::usage_error(flag + " needs a value",
+                           "write " + flag + "=" + value + " if that is the value");
+}
+
 // CLI11 lays out one group in columns; what stands around the groups is ours.
 class Layout : public CLI::Formatter {
  public:
@@ -306,10 +314,15 @@ std::string Flags::variable_prefix() const {
 }
 
 // Every flag that is known becomes a pair of words: `--name` and its value. A value can look like a
-// flag, as `--message` takes any text, so they are told apart here and by nothing else.
+// flag, as `--message` takes any text, so they are told apart here and by nothing else. Where it
+// looks like one of ours, rather a value was forgotten: then neither of the two is taken, for who
+// wrote the value need not be who may have files written.
 Flags::Line Flags::sort_arguments() const {
   Line line;
   const auto& words = run_.arguments;
+  const auto is_known = [&](std::string_view word) {
+    return word.starts_with("--") && find(word.substr(2, word.find('=') - 2)) != nullptr;
+  };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto& word = words[i];
     if (word == "--") {
@@ -334,6 +347,10 @@ Flags::Line Flags::sort_arguments() const {
       if (has_value && without_empty(line.positionals).empty()) {
         line.meant = word + "=" + words[i + 1];
       }
+    } else if (i + 1 < words.size() && is_known(words[i + 1])) {
+      line.words.pop_back();
+      ++i;
+      if (line.problem) line.problem = swallowing(word, words[i]);
     } else if (i + 1 < words.size()) {
       line.words.push_back(words[++i]);
     }
@@ -418,10 +435,11 @@ base::Result<Parsed> Flags::parse() {
 
   // Nothing is refused before everything was read: a run with a wrong flag, too, owes its results
   // to whoever asked for them.
-  auto problem = parser.read(line.words, *this);
+  auto problem = line.problem;
   const auto note = [&](base::Result<void> outcome) {
     if (problem && !outcome) problem = std::move(outcome);
   };
+  note(parser.read(line.words, *this));
   for (std::size_t i = 0; i < flags_.size(); ++i) note(assign(flags_[i], parser.values(i)));
   note(take_positionals(line));
 
@@ -442,6 +460,10 @@ base::Result<Parsed> Flags::parse() {
   TRY(prepared);
   if (run_.options.quiet && run_.options.verbose) {
     return base::usage_error("--quiet and --verbose exclude each other");
+  }
+  if (run_.is_on_command_line("--result-budget") && run_.destinations.tekton.empty()) {
+    return base::usage_error("--result-budget goes with --result",
+                             "name the results with --result NAME=PATH");
   }
   // Quiet or not: who misspells GITOPS_SYNC_DRY_RUN gets a sync.
   warn_of_unknown_variables();

@@ -103,6 +103,7 @@ class Flags {
     std::vector<std::string> words;
     std::vector<std::string> positionals;
     std::string meant;  // "--children=false", where `--children false` is the first of those
+    base::Result<void> problem = {};  // a flag of ours that stands where a value should
   };
 
   class Parser;

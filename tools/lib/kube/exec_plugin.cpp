@@ -120,9 +120,10 @@ base::Result<PluginCredential> run_plugin(const ExecPlugin& plugin, const Cluste
   log.foreign(name, output.err);
   if (!status) return base::Result<PluginCredential>(status.error()).context(doing);
   if (*status != 0) {
-    base::Error error = {.kind = base::ErrorKind::denied,
-                         .message = "it ended with status " + std::to_string(*status)};
-    return base::Result<PluginCredential>(std::move(error)).context(doing);
+    // In the message: who is told that an application is denied reads no context.
+    return base::Error{.kind = base::ErrorKind::denied,
+                       .message = doing + ": it ended with status " + std::to_string(*status),
+                       .hint = "to see why, run the command of the kubeconfig's user by hand"};
   }
   auto credential = read_answer(output.out, plugin);
   // Whoever reads a file calls it malformed; this is an answer.

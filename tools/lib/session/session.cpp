@@ -33,8 +33,7 @@ struct Defaults {
 base::Result<Defaults> read_defaults(const cli::Run& run, const ServerOptions& options) {
   const auto& environment = run.environment;
   Defaults defaults;
-  defaults.opts =
-      TRY(argocd::read_argocd_opts(environment.get("ARGOCD_OPTS")).context("reading ARGOCD_OPTS"));
+  defaults.opts = TRY(argocd::read_argocd_opts(environment.get("ARGOCD_OPTS")));
   auto& opts = defaults.opts;
   run.hide(opts.auth_token, cli::Origin::environment);
   for (const auto& flag : opts.unknown) {

@@ -37,7 +37,6 @@
 namespace rollout {
 namespace {
 
-using argocd::Application;
 using argocd::Health;
 using argocd::Phase;
 using argocd::Sync;

@@ -143,7 +143,7 @@ class Credentials(Access):
         return self.wait(*arguments, credentials={}, **options)
 
     def test_a_token_lies_in_a_file(self):
-        for text in (self.token, self.token + "\n", self.token + "\r\n"):
+        for text in (self.token, self.token + "\n", self.token + "\r\n", f" {self.token}\n\n"):
             with self.subTest(text=text[-2:]):
                 path = self.write("token", text)
                 self.assert_in(self.with_server("--auth-token-file", path))
@@ -162,7 +162,7 @@ class Credentials(Access):
             self.assert_status(USAGE, done)
             message, hint = self.assert_says_why(done)
             self.assertIn("Authorization is not one line", message)
-            self.assertIn("stands alone", hint)
+            self.assertIn("is one line", hint)
             self.assertNotIn("X-Evil", done.out + done.err)
         self.assertEqual([], [one for one in self.server.requests if "X-Evil" in str(one.headers)])
 
@@ -234,6 +234,18 @@ class Credentials(Access):
                          credentials={"ARGOCD_AUTH_TOKEN": self.token})
         self.assert_status(NOT_FOUND, done)
         self.assertIn("shob", self.assert_says_why(done)[0])
+
+    def test_one_of_another_project_is_not_deleted(self):
+        self.argo("healthy")
+        for goal in ("deleted", "created", "sync"):
+            for more in ([], ["--once"]):
+                done = self.wait("--project", "other", "--for", goal, *more)
+                self.assert_result("notfound", done)
+                message, hint = self.assert_says_why(done)
+                self.assertIn("in the project other", message)
+                self.assertIn("it is of the project default", hint)
+        self.assert_result("deleted", self.wait("--project", "default", "--for", "deleted",
+                                                app="nope"))
 
     def test_a_project_without_rights_is_denied(self):
         done = self.wait("--project", "other", app="hidden",

@@ -147,6 +147,9 @@ class Runs(Core):
                 message, hint = self.assert_says_why(done)
                 self.assertIn("in the project other", message)
                 self.assertIn("it is of the project default", hint)
+        for goal in ("deleted", "created"):
+            for more in ([], ["--once"]):
+                self.assert_result("notfound", self.wait("--project", "other", "--for", goal, *more))
         self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
         self.assert_result("healthy", self.wait("--project", "default"))
 

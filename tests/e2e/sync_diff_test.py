@@ -264,8 +264,8 @@ class Diff(Argo):
     def test_a_dry_run_compares_as_hard_as_the_sync_would(self):
         server = self.shop(live="a1")
         self.assert_status(DONE, self.sync("--dry-run", "--refresh", "hard"))
-        kinds = {value for one in server.requests for value in one.query.get("refresh", [])}
-        self.assertEqual({"hard"}, kinds)
+        kinds = [value for one in server.requests for value in one.query.get("refresh", [])]
+        self.assertEqual(["hard", "normal"], kinds)
 
 
 class Core(Argo):
@@ -318,6 +318,8 @@ class Core(Argo):
         self.assert_status(DONE, done)
         self.assertIn("is Synced already", done.out)
         self.assertNotIn('"prune"', done.out)
+        self.assert_status(DONE, self.sync("--dry-run", "--refresh", "hard"))
+        self.assertEqual([], [one for one in self.server.requests if one.method != "GET"])
 
 
 if __name__ == "__main__":

@@ -18,9 +18,8 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
   if (targets.empty())
     return rollout::none_found(run, options.rollout.allow_none, options.rollout.selection);
   const bool has_fields = control_plane.inspector() != nullptr;
-  const auto& plan = *options.rollout.plan;
-  const bool must_compare = plan.only_out_of_sync || plan.refresh != argocd::Refresh::none;
-  if (has_fields || must_compare) TRY(look_afresh(targets.there, control_plane, deadline));
+  // Kubernetes would have to be written to.
+  if (has_fields) TRY(look_afresh(targets.there, control_plane, deadline));
   ClosedWindows closed_windows(control_plane, deadline);
   std::vector<rollout::Finding> findings;
   auto failed = targets.unseen;

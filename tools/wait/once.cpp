@@ -106,7 +106,7 @@ base::Result<Finding> found(const Application& application, const Goal& goal, co
 // What it means that one is not there, or that nobody may say so.
 Finding not_found(const argocd::AppName& name, const base::Error& error, const Goal& goal) {
   auto finding = rollout::unseen(name, error);
-  if (goal.deleted && error.kind == base::ErrorKind::not_found) {
+  if (goal.deleted && error.kind == base::ErrorKind::not_found && !error.is_lasting) {
     finding.outcome = {.word = Word::deleted, .message = "is deleted"};
   }
   return finding;

@@ -26,7 +26,7 @@ Finding finding(std::string name, Word word) {
           .link = "https://cd.example.com/applications/argocd/shop"};
 }
 
-argocd::ResourceResult hook(std::string type, std::string name, Phase phase) {
+argocd::ResourceResult hook(const std::string& type, std::string name, Phase phase) {
   return {.group = "batch",
           .kind = "Job",
           .ns = "shop",
@@ -78,7 +78,8 @@ std::vector<std::string> hostile_texts() {
           "a : b : c",
           "a;b#c",
           "<!-- **bold** @everyone #1 &lt;b&gt; \\|",
-          "\x1b[31m\u202Ebackwards",
+          "\x1b[31m\xE2\x80\xAE"
+          "backwards",
           "\u3000\u200B::error::x"};
 }
 

@@ -37,7 +37,7 @@ struct Attempt {
     now += seconds(2);
     REQUIRE(trigger.need(now) == Trigger::Need::refresh);
     trigger.begin(Trigger::Need::refresh, now);
-    change([this](auto& app) { *app.reconciled_at += 1; });
+    change([](auto& app) { *app.reconciled_at += 1; });
     trigger.end(Trigger::Need::refresh, true, now);
   }
 

@@ -115,12 +115,30 @@ void ApiServer::get(const AppName& name, Refresh refresh, base::Duration allowed
     call.server_allowed = allowed;
     call.allowed = allowed + seconds(2);
   }
-  send_for_application(std::move(call),
-                       [name, done = std::move(done)](base::Result<Application> answer) {
-                         if (answer && answer->name.name != name.name)
-                           return done(garbled_name(name));
-                         done(std::move(answer));
-                       });
+  send_for_application(
+      std::move(call), [this, name, done = std::move(done)](base::Result<Application> answer) {
+        if (answer && answer->name.name != name.name) {
+          return done(garbled_name(name));
+        }
+        const bool is_absent = !answer && answer.error().kind == base::ErrorKind::not_found;
+        if (is_absent && !calls_.settings().project.empty()) {
+          return look_elsewhere(name, answer.error(), done);
+        }
+        done(std::move(answer));
+      });
+}
+
+// The server says the same of one that is gone and of one that is of another project.
+void ApiServer::look_elsewhere(const AppName& name, const base::Error& error,
+                               Done<Application> done) {
+  list({.names = {name}}, Detail::troubled,
+       [error, project = calls_.settings().project,
+        done = std::move(done)](const base::Result<ApplicationList>& answer) {
+         if (answer && !answer->applications.empty()) {
+           return done(of_another_project(answer->applications.front(), project));
+         }
+         done(error);
+       });
 }
 
 void ApiServer::list(const Selection& selection, Detail detail, Done<ApplicationList> done) {

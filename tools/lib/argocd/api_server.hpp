@@ -51,6 +51,7 @@ class ApiServer final : public ControlPlane {
   void look_after_stream(base::TimePoint now);
   void start_operation(std::string path, std::string body, Done<Application> done);
   void send_for_application(ApiCall call, Done<Application> done);
+  void look_elsewhere(const AppName& name, const base::Error& error, Done<Application> done);
   void open_stream();
   void end_stream(const base::Result<http::Response>& answer);
   base::Result<void> take_event(std::string_view data);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace argocd {
 
 bool is_selected(const Selection& selection, const Application& application) {
@@ -20,6 +22,14 @@ bool is_selected(const Selection& selection, const Application& application) {
     return wanted.name == application.name.name &&
            (wanted.ns.empty() || wanted.ns == application.name.ns);
   });
+}
+
+base::Error of_another_project(const Application& application, const std::string& wanted) {
+  return {.kind = base::ErrorKind::not_found,
+          .message = "there is no application " + to_string(application.name) + " in the project " +
+                     base::printable(wanted),
+          .hint = "it is of the project " + base::printable(application.project),
+          .is_lasting = true};
 }
 
 }  // namespace argocd

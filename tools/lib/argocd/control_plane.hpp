@@ -34,6 +34,9 @@ struct Selection {
 // Whether it is one of them by name, project and set. Labels are for the other side to look at.
 bool is_selected(const Selection& selection, const Application& application);
 
+// Of one that is there, but not in the project that was named: it is not found, for good.
+base::Error of_another_project(const Application& application, const std::string& wanted);
+
 struct ApplicationList {
   std::vector<Application> applications;
   std::string resource_version;

@@ -227,16 +227,12 @@ std::string CoreApi::namespace_of(const Selection& selection) const {
   return is_shared ? first : elsewhere;
 }
 
-// The API server says the same of one that is of another project.
 base::Result<Application> CoreApi::read_named(const base::Result<std::string>& body) const {
   auto application = read(body);
   if (!application || settings_.project.empty() || application->project == settings_.project) {
     return application;
   }
-  return base::Error{.kind = base::ErrorKind::not_found,
-                     .message = "there is no application " + to_string(application->name) +
-                                " in the project " + base::printable(settings_.project),
-                     .hint = "it is of the project " + base::printable(application->project)};
+  return of_another_project(*application, settings_.project);
 }
 
 void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
@@ -361,6 +357,7 @@ void CoreApi::start_watch(const std::string& resource_version) {
              now_watching.watcher->on_alive();
              auto envelope = open_envelope(event.line, {"object"}, now_watching.detail);
              if (!envelope || !envelope->application) return;
+             if (!is_selected(now_watching.selection, *envelope->application)) return;
              auto type = AppEvent::Type::modified;
              if (event.type == "ADDED") type = AppEvent::Type::added;
              if (event.type == "DELETED") type = AppEvent::Type::deleted;

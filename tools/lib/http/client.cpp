@@ -64,7 +64,7 @@ std::optional<base::Error> refusal_of(const Request& request) {
     if (std::none_of(value.begin(), value.end(), is_control)) continue;
     return base::usage_error(
         "what is to be sent as " + base::printable(header.name) + " is not one line",
-        "a token or secret stands alone in its file or variable, without others below it");
+        "a token or secret is one line: nothing stands below it, not even an empty line");
   }
   return std::nullopt;
 }

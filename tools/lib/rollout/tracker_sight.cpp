@@ -147,6 +147,7 @@ void Tracker::observe_missing(const base::Error& error, From from, TimePoint now
   if (is_hidden && application_) return note_hidden(error, from, now);
   if (from != From::read) return;
   read_in_vain_ = now;
+  if (!is_hidden && error.is_lasting) return settle(Word::notfound, error.message, error.hint);
   if (application_) return note_gone(now);
   denial_ = is_hidden ? std::optional(error) : std::nullopt;
   if (is_hidden && error.is_lasting) return settle(Word::denied, error.message, error.hint);

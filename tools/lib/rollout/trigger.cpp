@@ -351,6 +351,7 @@ Trigger::Need Trigger::need(base::TimePoint now) {
   if (const auto wanted = request(); !wanted) return refuse(wanted.error());
   sent_at_ = now;
   before_ = application_->last;
+  sent_to_ = application_->uid;
   ++tries_;
   return need;
 }
@@ -493,10 +494,12 @@ Trigger::Need Trigger::after_lost_answer(base::TimePoint now) {
   const auto over_at = *sent_at_ + argocd::sync_allowed + margin;
   if (last_read_ && *last_read_ >= over_at) {
     // What was there in between, only that one could tell. Asking again might be the second time.
-    if (application_->last && !is_same_end(application_->last, before_)) {
+    const bool may_be_hidden =
+        application_->uid == sent_to_ && !is_same_end(application_->last, before_);
+    if (may_be_hidden && !plan_.request.dry_run) {
       refuse(Word::conflict,
              "nobody can tell whether our request took effect: its answer was lost, and another "
-             "operation has ended since: " +
+             "operation has begun since: " +
                  trouble_,
              "run this step again; --if-out-of-sync syncs only what is still OutOfSync");
       return Need::nothing;

@@ -155,6 +155,7 @@ class Trigger {
   std::optional<argocd::HistoryEntry> target_;
   std::optional<argocd::Operation> rollback_;
   std::optional<argocd::OperationState> before_;  // the last one when we asked
+  std::string sent_to_;                           // its uid
   std::optional<std::string> version_;            // of the server, where it was asked for
   bool are_windows_open_ = false;
   bool was_synced_already_ = false;

@@ -135,11 +135,13 @@ base::Result<TokenSource> token_of(cli::Run& run, const ServerOptions& options,
                                    const base::Deadline& deadline) {
   const auto hide = [&run](const base::Secret& secret) { run.hide(secret, cli::Origin::file); };
   if (!options.auth_token_file.empty()) {
-    const auto token = TRY(connection::read_secret(run, options.auth_token_file, deadline)
-                               .context("reading the token"));
+    const auto text = TRY(connection::read_secret(run, options.auth_token_file, deadline)
+                              .context("reading the token"));
+    const base::Secret token(std::string(base::trim(text.reveal())));
     if (token.empty()) {
       return base::usage_error(options.auth_token_file + " is empty, but shall hold a token");
     }
+    run.hide(token, cli::Origin::file);
     return TokenSource(token);
   }
   const auto& connection = options.connection;

@@ -134,8 +134,9 @@ void ApiServer::look_elsewhere(const AppName& name, const base::Error& error,
   list({.names = {name}}, Detail::troubled,
        [error, project = calls_.settings().project,
         done = std::move(done)](const base::Result<ApplicationList>& answer) {
-         if (answer && !answer->applications.empty()) {
-           return done(of_another_project(answer->applications.front(), project));
+         // One of that project has been made in between: the next look finds it.
+         for (const auto& found : answer ? answer->applications : std::vector<Application>()) {
+           if (found.project != project) return done(of_another_project(found, project));
          }
          done(error);
        });

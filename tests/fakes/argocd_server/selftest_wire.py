@@ -34,7 +34,7 @@ class Transport(Case):
         self.assertEqual((307, "https://cd.example.com/argocd/api/version?x=1"),
                          (answer.status, answer.headers["location"]))
         context = ssl.create_default_context(cafile=authority.certificate)
-        connection = http.client.HTTPSConnection("localhost", server.port, context=context)
+        connection = http.client.HTTPSConnection("127.0.0.1", server.port, context=context)
         connection.request("GET", "/argocd/api/version")
         self.assertEqual(200, connection.getresponse().status)
         connection.close()
@@ -50,7 +50,7 @@ class Transport(Case):
             else:
                 context = ssl.create_default_context(cafile=authority.certificate)
             port = int(server.kubernetes_url.rpartition(":")[2])
-            connection = http.client.HTTPSConnection("localhost", port, context=context, timeout=5)
+            connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=5)
             try:
                 connection.request("GET", "/apis/argoproj.io/v1alpha1/applications")
                 self.assertEqual(200, connection.getresponse().status)

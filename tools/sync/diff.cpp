@@ -132,14 +132,6 @@ constexpr auto under_way = "an operation is under way, this may change";
 
 }  // namespace
 
-Finding finding_of(const argocd::ControlPlane& control_plane, const Application& application,
-                   rollout::Outcome outcome) {
-  return {.name = application.name,
-          .application = application,
-          .outcome = std::move(outcome),
-          .link = control_plane.link(application.name)};
-}
-
 base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target& target,
                               const SyncRequest& request) {
   const auto& application = target.look.application;

@@ -21,10 +21,6 @@ base::Result<int> show_diff(const cli::Run& run, const Options& options,
 base::Result<rollout::Finding> diff_of(argocd::ControlPlane& control_plane, const Target& target,
                                        const argocd::SyncRequest& request);
 
-// One that is there, and what is to be said of it.
-rollout::Finding finding_of(const argocd::ControlPlane& control_plane,
-                            const argocd::Application& application, rollout::Outcome outcome);
-
 // For people. Without the API server there are no fields, which is said.
 void print_diff(const cli::Run& run, const rollout::Finding& finding, bool has_fields);
 

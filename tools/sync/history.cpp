@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "rollout/summary.hpp"
+#include "sync/targets.hpp"
 
 namespace tools::sync {
 namespace {
@@ -86,12 +87,11 @@ base::Result<int> show_history(const cli::Run& run, const Options& options,
     }
     const auto& application = *seen;
     for (const auto& line : history_lines(application)) run.print(line);
-    findings.push_back(
-        {.name = application.name,
-         .application = application,
-         .outcome = {.word = rollout::Word::skipped, .message = "was not synced: --history"},
-         .link = control_plane.link(application.name),
-         .shows_history = true});
+    auto finding =
+        finding_of(control_plane, application,
+                   {.word = rollout::Word::skipped, .message = "was not synced: --history"});
+    finding.shows_history = true;
+    findings.push_back(std::move(finding));
   }
   rollout::report(findings, deadline.spent(), run.report);
   if (auto failure = rollout::failure_of(findings)) return std::move(*failure);

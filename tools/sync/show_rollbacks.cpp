@@ -8,28 +8,25 @@
 #include "rollout/rollback.hpp"
 #include "rollout/summary.hpp"
 #include "sync/closed_windows.hpp"
+#include "sync/targets.hpp"
 
 namespace tools::sync {
 namespace {
 
 // The body of the request is among what was found, if there is a way back.
-rollout::Finding finding_of(const argocd::ControlPlane& control_plane,
-                            const argocd::Application& application, const rollout::SyncPlan& plan) {
-  rollout::Finding finding = {.name = application.name,
-                              .application = application,
-                              .outcome = {},
-                              .link = control_plane.link(application.name)};
+rollout::Finding way_back(const argocd::ControlPlane& control_plane,
+                          const argocd::Application& application, const rollout::SyncPlan& plan) {
   const auto deployment = rollout::find_deployment(application, *plan.rollback);
   const auto possible = deployment ? rollout::check_rollback(application, *deployment)
                                    : base::Result<void>(deployment.error());
   if (!possible) {
-    finding.outcome = rollout::outcome_of(possible.error());
-    return finding;
+    return finding_of(control_plane, application, rollout::outcome_of(possible.error()));
   }
   const argocd::RollbackRequest request = {
       .id = deployment->id, .prune = plan.request.prune, .dry_run = plan.request.dry_run};
-  finding.outcome = {.word = rollout::Word::skipped,
-                     .message = "would go back to " + rollout::to_string(*deployment)};
+  auto finding = finding_of(control_plane, application,
+                            {.word = rollout::Word::skipped,
+                             .message = "would go back to " + rollout::to_string(*deployment)});
   finding.request = argocd::rollback_body(application, request).dump();
   return finding;
 }
@@ -45,7 +42,7 @@ base::Result<int> show_rollbacks(const cli::Run& run, const Options& options,
   ClosedWindows closed_windows(control_plane, deadline);
   std::vector<rollout::Finding> findings;
   for (const auto& [name, seen] : looks) {
-    auto finding = seen ? finding_of(control_plane, *seen, *options.rollout.plan)
+    auto finding = seen ? way_back(control_plane, *seen, *options.rollout.plan)
                         : rollout::unseen(name, seen.error());
     if (finding.request.empty()) {
       for (const auto& line : lines_of(finding)) run.print(line);

@@ -35,6 +35,14 @@ rollout::Trigger trigger_for(const Target& target, base::TimePoint now) {
 
 }  // namespace
 
+Finding finding_of(const argocd::ControlPlane& control_plane,
+                   const argocd::Application& application, rollout::Outcome outcome) {
+  return {.name = application.name,
+          .application = application,
+          .outcome = std::move(outcome),
+          .link = control_plane.link(application.name)};
+}
+
 base::Result<Targets> find_targets(const cli::Run& run, const Options& options,
                                    argocd::ControlPlane& control_plane) {
   Targets targets;

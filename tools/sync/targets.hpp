@@ -29,6 +29,10 @@ struct Targets {
   bool empty() const { return there.empty() && unseen.empty(); }
 };
 
+// One that is there, and what is to be said of it.
+rollout::Finding finding_of(const argocd::ControlPlane& control_plane,
+                            const argocd::Application& application, rollout::Outcome outcome);
+
 // All that are selected, and those that they manage where that was asked for: as they are now,
 // before their managers are synced. Prints which of those that were named are not there.
 base::Result<Targets> find_targets(const cli::Run& run, const Options& options,

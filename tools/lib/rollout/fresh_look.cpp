@@ -28,7 +28,6 @@ struct Entry {
   int unanswered = 0;
   std::string trouble = {};  // of the last one that was not answered
   bool is_asked = false;
-  bool is_looked_at = false;  // once, as was wanted; then any look will do
 
   bool is_done() const {
     const bool is_busy = refreshes.need_rest() && is_under_way(application);
@@ -70,8 +69,8 @@ void ask(argocd::ControlPlane& control_plane, const std::shared_ptr<Looks>& look
   auto& entry = looks->entries[at];
   entry.is_asked = true;
   entry.refreshes.begin(entry.application);
-  const auto how = entry.is_looked_at ? argocd::Refresh::normal : refresh;
-  entry.is_looked_at = true;
+  // Once as was wanted; then any look will do.
+  const auto how = entry.refreshes.has_ended_one() ? argocd::Refresh::normal : refresh;
   control_plane.get(entry.application.name, how, std::min(entry.patience(), deadline.remaining()),
                     [looks, at, &clock = deadline.clock()](base::Result<Application> answer) {
                       take(*looks, at, std::move(answer), clock.now());

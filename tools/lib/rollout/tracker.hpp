@@ -115,6 +115,7 @@ class Tracker {
   void note_times(base::TimePoint now);
   void note_hidden(const base::Error& error, From from, base::TimePoint now);
   void settle(Word word, std::string message, std::string hint = {});
+  void refuse(argocd::Application application, const base::Error& error);
   void note_gone(base::TimePoint now);
 
   Missing missing() const;

@@ -59,6 +59,12 @@ void Tracker::keep_resources(Application& application) const {
   application.has_resources = true;
 }
 
+// What is asked of it can never come about.
+void Tracker::refuse(Application application, const base::Error& error) {
+  outcome_ = outcome_of(error);
+  application_ = std::move(application);
+}
+
 void Tracker::observe(Application application, From from, TimePoint now) {
   if (outcome_) return;
   if (is_old_news(application, from)) {
@@ -67,19 +73,14 @@ void Tracker::observe(Application application, From from, TimePoint now) {
   }
   if (!first_uid_) first_uid_ = application.uid;
   if (const auto possible = check_wanted(goal_, application); !possible) {
-    settle(Word::refused, possible.error().message, possible.error().hint);
-    outcome_->kind = possible.error().kind;
-    application_ = std::move(application);
-    return;
+    return refuse(std::move(application), possible.error());
   }
   const bool has_source =
       !application.sources.empty() && !application.sources.front().repo_url.empty();
   if (goal_.hydrated && from != From::event && has_source && !application.is_hydrated) {
-    settle(Word::refused, "has no source hydrator, so nothing of it is ever hydrated",
-           "leave `hydrated` out of --for");
-    outcome_->kind = base::ErrorKind::usage;
-    application_ = std::move(application);
-    return;
+    return refuse(std::move(application),
+                  base::usage_error("has no source hydrator, so nothing of it is ever hydrated",
+                                    "leave `hydrated` out of --for"));
   }
   if (goal_.deleted && application.uid != *first_uid_) {
     // The one that we came for is gone; what is there has only its name.

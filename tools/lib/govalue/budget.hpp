@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/error.hpp"
+
+namespace govalue {
+
+// What one evaluation may cost. A realistic template needs a thousandth of it.
+struct Limits {
+  std::uint64_t steps = 20'000'000;             // evaluated nodes, calls, and 64 bytes read or compared
+  std::uint64_t memory = 256U * 1024U * 1024U;  // bytes of all values made on the way
+  std::size_t output = 16U * 1024U * 1024U;     // bytes of the result
+  std::size_t depth = 1000;                     // of values that are printed, compared or copied
+};
+
+// What is left of the limits while something is evaluated. Once one is used up it stays so.
+class Budget {
+ public:
+  explicit Budget(const Limits& limits) : limits_(limits) {}
+
+  // Each returns whether there was enough left.
+  bool spend_steps(std::uint64_t steps) {
+    steps_ += steps;
+    return steps_ <= limits_.steps;
+  }
+  bool spend_memory(std::uint64_t bytes) {
+    memory_ += bytes < limits_.memory ? bytes : limits_.memory + 1;
+    return memory_ <= limits_.memory && spend_steps(bytes / 64);
+  }
+
+  // Whether values may be nested so deeply; `false` uses the budget up.
+  bool allows_depth(std::size_t depth) {
+    is_too_deep_ = is_too_deep_ || depth > limits_.depth;
+    return !is_too_deep_;
+  }
+
+  // Functions that stop early because of the budget return anything; who calls them asks here.
+  bool is_exhausted() const {
+    return steps_ > limits_.steps || memory_ > limits_.memory || is_too_deep_;
+  }
+  const Limits& limits() const { return limits_; }
+
+  // Says which limit was reached. Its kind is `malformed`.
+  base::Error error() const;
+
+ private:
+  Limits limits_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t memory_ = 0;
+  bool is_too_deep_ = false;
+};
+
+}  // namespace govalue

@@ -10,7 +10,7 @@ namespace govalue {
 
 // What one evaluation may cost. A realistic template needs a thousandth of it.
 struct Limits {
-  std::uint64_t steps = 20'000'000;             // evaluated nodes, calls, and 64 bytes read or compared
+  std::uint64_t steps = 20'000'000;  // evaluated nodes, calls, and 64 bytes read or compared
   std::uint64_t memory = 256U * 1024U * 1024U;  // bytes of all values made on the way
   std::size_t output = 16U * 1024U * 1024U;     // bytes of the result
   std::size_t depth = 1000;                     // of values that are printed, compared or copied

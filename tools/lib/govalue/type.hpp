@@ -50,7 +50,7 @@ struct Type {
   std::string_view name;          // as %T prints it: "map[string]interface {}", "time.Duration"
   const Type* element = nullptr;  // of slices, maps and pointers
   const Type* key = nullptr;      // of maps
-  std::span<const Field> fields = {};            // of structures
+  std::span<const Field> fields = {};                // of structures
   std::span<const Function> (*methods)() = nullptr;  // the receiver is the first parameter
   // Whether fmt prints a value by its method String or Error.
   bool has_text = false;
@@ -90,11 +90,21 @@ inline constexpr Type groups_type{Kind::map, "map[interface {}][]interface {}", 
                                   &interface_type};
 inline constexpr Type maps_type{Kind::slice, "[]map[string]interface {}", &map_type};
 
-constexpr bool is_signed(Kind kind) { return kind >= Kind::int_ && kind <= Kind::int64; }
-constexpr bool is_unsigned(Kind kind) { return kind >= Kind::uint && kind <= Kind::uintptr; }
-constexpr bool is_integer(Kind kind) { return kind >= Kind::int_ && kind <= Kind::uintptr; }
-constexpr bool is_float(Kind kind) { return kind == Kind::float32 || kind == Kind::float64; }
-constexpr bool is_number(Kind kind) { return kind >= Kind::int_ && kind <= Kind::float64; }
+constexpr bool is_signed(Kind kind) {
+  return kind >= Kind::int_ && kind <= Kind::int64;
+}
+constexpr bool is_unsigned(Kind kind) {
+  return kind >= Kind::uint && kind <= Kind::uintptr;
+}
+constexpr bool is_integer(Kind kind) {
+  return kind >= Kind::int_ && kind <= Kind::uintptr;
+}
+constexpr bool is_float(Kind kind) {
+  return kind == Kind::float32 || kind == Kind::float64;
+}
+constexpr bool is_number(Kind kind) {
+  return kind >= Kind::int_ && kind <= Kind::float64;
+}
 
 // The word reflection has for the kind: "int", "slice", "func", "ptr".
 std::string_view kind_name(Kind kind);

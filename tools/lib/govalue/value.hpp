@@ -48,9 +48,9 @@ class Holder final : public Object {
 // A value of Go as its templates and conditions see one: what a variable of type `interface {}`
 // holds. It is nil, or it has a type and something of that type.
 //
-// Cheap to copy: strings, slices, maps, structures and functions are shared, as they are in Go. Only
-// a map can change after it was made, and every value that shares it sees that. The count of the
-// owners is not atomic: a value and everything in it belong to one thread.
+// Cheap to copy: strings, slices, maps, structures and functions are shared, as they are in Go.
+// Only a map can change after it was made, and every value that shares it sees that. The count of
+// the owners is not atomic: a value and everything in it belong to one thread.
 //
 // The accessors read what the type says is there; asking for something else is a bug.
 class Value {
@@ -118,10 +118,10 @@ class Value {
   }
   double as_float() const { return content_.real; }  // of the float kinds
   std::complex<double> as_complex() const;
-  std::string_view as_text() const;               // of strings and of []byte
-  std::span<const Value> items() const;           // of slices that are no []byte
-  std::span<const Entry> entries() const;         // of maps, in Go's order of keys
-  std::span<const Value> field_values() const;    // of structures and pointers to them
+  std::string_view as_text() const;             // of strings and of []byte
+  std::span<const Value> items() const;         // of slices that are no []byte
+  std::span<const Entry> entries() const;       // of maps, in Go's order of keys
+  std::span<const Value> field_values() const;  // of structures and pointers to them
   const Function& as_function() const;
   template <typename T>
   const T& held() const {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "govalue/function.hpp"
+
+namespace govalue {
+
+std::string function_type_name(const Function& function) {
+  std::string name = "func(";
+  for (std::size_t index = 0; index < function.parameters.size(); ++index) {
+    if (index > 0) name += ", ";
+    const bool is_rest = function.is_variadic && index + 1 == function.parameters.size();
+    name += is_rest ? "..." : "";
+    name += function.parameters[index]->name;
+  }
+  name += ") ";
+  if (!function.can_fail) return name.append(function.result->name);
+  return name.append("(").append(function.result->name).append(", error)");
+}
+
+}  // namespace govalue

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
 
 namespace govalue {
 

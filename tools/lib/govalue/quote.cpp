@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
 
 namespace govalue {
 

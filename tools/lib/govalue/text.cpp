@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "govalue/text.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 namespace govalue {
 
 namespace {
 
 constexpr char32_t replacement = U'\uFFFD';
 constexpr Rune malformed = {replacement, 1};
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-constexpr Range printable_ranges[] = {
-#include "govalue/printable_runes.inc"
-};
 
 char32_t byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
@@ -82,14 +70,6 @@ std::size_t rune_count(std::string_view text) {
     at += byte_at(text, at) < 0x80 ? 1 : first_rune(text.substr(at)).size;
   }
   return count;
-}
-
-bool is_printable(char32_t code) {
-  if (code < 0x7F) return code >= 0x20;
-  const auto* range =
-      std::lower_bound(std::begin(printable_ranges), std::end(printable_ranges), code,
-                       [](const Range& one, char32_t wanted) { return one.last < wanted; });
-  return range != std::end(printable_ranges) && range->first <= code;
 }
 
 }  // namespace govalue

@@ -23,9 +23,6 @@ void append_rune(std::string& out, char32_t code);  // what is no code point bec
 // How many characters a range over the text yields.
 std::size_t rune_count(std::string_view text);
 
-// unicode.IsPrint of Go.
-bool is_printable(char32_t code);
-
 // Which characters Go's quotes escape besides the quote and the backslash.
 enum class Escaped {
   unprintable,

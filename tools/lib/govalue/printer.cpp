@@ -22,14 +22,6 @@ bool is_one_of(char32_t verb, std::string_view verbs) {
   return verb < 0x80 && verbs.find(static_cast<char>(verb)) != std::string_view::npos;
 }
 
-const Function* find_method(const Type& type, std::string_view name) {
-  if (type.methods == nullptr) return nullptr;
-  for (const auto& method : type.methods()) {
-    if (method.name == name) return &method;
-  }
-  return nullptr;
-}
-
 // Of an error its message, of anything else its String.
 const Function* text_method(const Type& type) {
   const Function* method = find_method(type, "Error");
@@ -37,6 +29,14 @@ const Function* text_method(const Type& type) {
 }
 
 }  // namespace
+
+const Function* find_method(const Type& type, std::string_view name) {
+  if (type.methods == nullptr) return nullptr;
+  for (const auto& method : type.methods()) {
+    if (method.name == name) return &method;
+  }
+  return nullptr;
+}
 
 std::string type_name(const Value& value) {
   if (value.is_nil()) return "<nil>";

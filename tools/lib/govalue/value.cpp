@@ -220,6 +220,7 @@ Value Value::nil_of(const Type& type) {
 
 Value Value::zero_of(const Type& type) {
   if (type.kind == Kind::interface) return {};
+  if (type.zero != nullptr) return type.zero();
   if (is_float(type.kind)) return of_float(type, 0);
   if (type.kind < Kind::float32) return of_signed(type, 0);
   if (type.kind == Kind::complex128) return complex(0);

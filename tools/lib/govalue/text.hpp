@@ -16,9 +16,6 @@ struct Rune {
 Rune first_rune(std::string_view text);
 void append_rune(std::string& out, char32_t code);  // what is no code point becomes U+FFFD
 
-// unicode.IsPrint of Go.
-bool is_printable(char32_t code);
-
 // strconv.Quote: double quotes, Go's escapes, printable characters as they are.
 std::string quoted(std::string_view text);
 // strconv.QuoteToASCII.

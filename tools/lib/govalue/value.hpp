@@ -127,6 +127,8 @@ class Value {
   const T& held() const {
     return static_cast<const Holder<T>*>(content_.object)->content();
   }
+  // What a pointer to a structure points to.
+  Value pointed() const { return holding(*type_->element, content_.object); }
   // The number of bytes, items or entries of a string, slice or map.
   std::size_t size() const;
 

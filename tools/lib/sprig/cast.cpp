@@ -4,7 +4,7 @@
 #include <limits>
 #include <string_view>
 
-#include "govalue/parse_number.hpp"
+#include "govalue/read_number.hpp"
 #include "govalue/time_types.hpp"
 
 namespace sprig {
@@ -45,8 +45,8 @@ std::int64_t to_int64(const Value& value) {
   const Kind kind = value.type()->kind;
   if (kind == Kind::boolean) return value.as_bool() ? 1 : 0;
   if (kind == Kind::string) {
-    const auto number = govalue::parse_int(without_zero_fraction(value.as_text()), 0);
-    return number.is_good() ? number.value : 0;
+    const auto number = govalue::read_signed(without_zero_fraction(value.as_text()), 0);
+    return number.error == govalue::NumberError::none ? number.value : 0;
   }
   if (is_float(kind)) return cut_to_int64(value.as_float());
   if (is_unsigned(kind)) return static_cast<std::int64_t>(value.as_unsigned());
@@ -58,8 +58,8 @@ double to_float64(const Value& value) {
   const Kind kind = value.type()->kind;
   if (kind == Kind::boolean) return value.as_bool() ? 1 : 0;
   if (kind == Kind::string) {
-    const auto number = govalue::parse_float(value.as_text());
-    return number.is_good() ? number.value : 0;
+    const auto number = govalue::read_float(value.as_text());
+    return number.error == govalue::NumberError::none ? number.value : 0;
   }
   if (is_float(kind)) return value.as_float();
   if (is_unsigned(kind)) return static_cast<double>(value.as_unsigned());

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "govalue/parse_number.hpp"
+#include "govalue/read_number.hpp"
 
 namespace sprig {
 namespace {
@@ -31,7 +31,7 @@ Decimal Decimal::from_float(double value) {
     digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
     if (behind_point) ++places;
   }
-  const auto exponent = govalue::parse_int(text.substr(mark + 1), 10).value;
+  const auto exponent = govalue::read_signed(text.substr(mark + 1)).value;
   if (digits == 0) return {};
   return {text[0] == '-', Natural(digits), exponent - places};
 }
@@ -73,7 +73,7 @@ std::optional<Decimal> Decimal::divided_by(const Decimal& divisor) const {
 double Decimal::to_float() const {
   const std::string text =
       (is_negative_ ? "-" : "") + digits_.digits() + 'e' + std::to_string(exponent_);
-  return govalue::parse_float(text).value;
+  return govalue::read_float(text).value;
 }
 
 }  // namespace sprig

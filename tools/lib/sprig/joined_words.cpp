@@ -6,7 +6,7 @@
 // dashes, underscores) and others. Two rules make words of them. The last capital before a small
 // letter belongs to that letter: "HTTPServer" is HTTP and Server. A number belongs to the word
 // before it, "Bld4Floor" is bld4_floor, unless small letters follow it: "HTTP2xx" is http_2xx.
-#include "govalue/letters.hpp"
+#include "govalue/unicode.hpp"
 #include "govalue/text.hpp"
 #include "sprig/words.hpp"
 

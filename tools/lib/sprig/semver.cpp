@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "govalue/parse_number.hpp"
+#include "govalue/read_number.hpp"
 #include "govalue/text.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/version_text.hpp"
@@ -24,8 +24,8 @@ bool is_all_allowed(std::string_view text) {
 
 base::Result<std::uint64_t> parse_segment(std::string_view text) {
   if (text.empty()) return std::uint64_t{0};
-  const auto number = govalue::parse_uint(text, 10);
-  if (number.is_good()) return number.value;
+  const auto number = govalue::read_unsigned(text);
+  if (number.error == govalue::NumberError::none) return number.value;
   return failure("Error parsing version segment: strconv.ParseUint: parsing " +
                  govalue::quoted(text) + ": value out of range");
 }
@@ -40,11 +40,12 @@ int compare_identifiers(std::string_view one, std::string_view other) {
   if (one == other) return 0;
   if (one.empty()) return -1;
   if (other.empty()) return 1;
-  const auto left = govalue::parse_uint(one, 10);
-  const auto right = govalue::parse_uint(other, 10);
-  if (!left.is_good() && !right.is_good()) return one > other ? 1 : -1;
-  if (!right.is_good()) return -1;
-  if (!left.is_good()) return 1;
+  const auto left = govalue::read_unsigned(one);
+  const auto right = govalue::read_unsigned(other);
+  const bool left_is_word = left.error != govalue::NumberError::none;
+  const bool right_is_word = right.error != govalue::NumberError::none;
+  if (left_is_word && right_is_word) return one > other ? 1 : -1;
+  if (left_is_word != right_is_word) return left_is_word ? 1 : -1;
   return left.value > right.value ? 1 : -1;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sprig/words.hpp"
 
-#include "govalue/letters.hpp"
+#include "govalue/unicode.hpp"
 #include "govalue/text.hpp"
 
 namespace sprig {

@@ -340,8 +340,7 @@ bool Printer::opens_as_nil(const Value& value, std::string_view type) {
 }
 
 bool Printer::may_go_on(std::size_t depth) {
-  budget_.spend_memory(out_.size() - counted_);
-  counted_ = out_.size();
+  count();
   return budget_.spend_steps(1) && budget_.allows_depth(depth) && !budget_.is_exhausted();
 }
 

@@ -113,8 +113,11 @@ void Printer::print_content(const Value& value, char32_t verb, std::size_t depth
       return print_slice(value, value.type()->name, verb, depth);
     case Kind::map:
       return print_map(value, verb, depth);
-    case Kind::structure:
-      return print_structure(value, *value.type(), verb, depth);
+    case Kind::structure: {
+      const Value structure =
+          value.type()->insides == nullptr ? value : value.type()->insides(value);
+      return print_structure(structure, *structure.type(), verb, depth);
+    }
     case Kind::pointer:
       return print_pointer(value, verb, depth);
     default:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -25,6 +27,9 @@ class Functions {
     const auto row = rows_.find(name);
     return row == rows_.end() ? nullptr : row->second;
   }
+
+  // The function that was most likely meant by a name that there is not.
+  std::optional<std::string> did_you_mean(std::string_view name) const;
 
  private:
   std::unordered_map<std::string_view, const Function*> rows_;

@@ -22,9 +22,6 @@ const govalue::Function* find_method(const Type& type, std::string_view name) {
 base::Result<Operand> Execution::pipeline(const Operand& dot, const PipeNode& pipe) {
   at(pipe);
   const Level level(depth_);
-  if (level.is_too_deep()) {
-    return error("exceeded maximum template depth (" + std::to_string(max_depth) + ")");
-  }
   Operand operand;
   const Operand* last = nullptr;
   for (const CommandNode* node : pipe.commands) {

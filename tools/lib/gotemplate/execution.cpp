@@ -46,9 +46,6 @@ base::Result<void> Execution::check_output() {
 base::Result<Execution::Flow> Execution::walk_list(const Operand& dot, const ListNode& list) {
   at(list);
   const Level level(depth_);
-  if (level.is_too_deep()) {
-    return error("exceeded maximum template depth (" + std::to_string(max_depth) + ")");
-  }
   for (const Node* node : list.nodes) {
     const Flow flow = TRY(walk(dot, *node));
     if (flow != Flow::next) return flow;
@@ -125,7 +122,7 @@ base::Result<Execution::Flow> Execution::walk_range(const Operand& dot, const Br
   bool is_nil = false;
   const Value value = without_pointer(operand.value, is_nil);
   Flow flow = Flow::next;
-  const bool has_run = TRY(range_over(value, range, flow));
+  const bool has_run = TRY(range_over(value, range));
   if (!has_run && range.otherwise != nullptr) flow = TRY(walk_list(dot, *range.otherwise));
   variables_.resize(mark);
   // A break in the else belongs to this range, too.
@@ -133,7 +130,7 @@ base::Result<Execution::Flow> Execution::walk_range(const Operand& dot, const Br
 }
 
 // Whether there was anything to iterate over.
-base::Result<bool> Execution::range_over(const Value& value, const BranchNode& range, Flow&) {
+base::Result<bool> Execution::range_over(const Value& value, const BranchNode& range) {
   if (value.is_nil()) return false;
   if (govalue::is_integer(value.type()->kind)) return range_over_integers(value, range);
   if (value.is_map()) {
@@ -191,7 +188,10 @@ base::Result<bool> Execution::iterate(const BranchNode& range, const Operand& in
     if (!declared.empty()) variables_[mark - 1].operand = element;
     if (declared.size() > 1) variables_[mark - 2].operand = index;
   }
-  if (!budget_.spend_steps(1)) return out_of_budget();
+  if (!budget_.spend_steps(1)) {
+    at(*range.pipe);
+    return out_of_budget();
+  }
   const Flow flow = TRY(walk_list(element, *range.list));
   variables_.resize(mark);
   return flow != Flow::break_;
@@ -200,6 +200,9 @@ base::Result<bool> Execution::iterate(const BranchNode& range, const Operand& in
 base::Result<void> Execution::walk_template(const Operand& dot, const TemplateNode& node) {
   if (node.definition == nullptr) {
     return error("template " + govalue::quoted(node.name) + " not defined");
+  }
+  if (depth_ > max_depth) {
+    return error("exceeded maximum template depth (" + std::to_string(max_depth) + ")");
   }
   Operand data;
   if (node.pipe != nullptr) data = TRY(pipeline(dot, *node.pipe));

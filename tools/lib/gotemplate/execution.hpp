@@ -60,7 +60,7 @@ class Execution {
   Result<Flow> walk(const Operand& dot, const Node& node);
   Result<Flow> walk_condition(const Operand& dot, const BranchNode& branch);
   Result<Flow> walk_range(const Operand& dot, const BranchNode& range);
-  Result<bool> range_over(const Value& value, const BranchNode& range, Flow& end);
+  Result<bool> range_over(const Value& value, const BranchNode& range);
   Result<bool> range_over_integers(const Value& count, const BranchNode& range);
   Result<bool> iterate(const BranchNode& range, const Operand& index, const Operand& element);
   Result<void> walk_template(const Operand& dot, const TemplateNode& node);
@@ -117,8 +117,8 @@ class Execution {
   std::string out_ = {};
 };
 
-// How deeply blocks, pipelines and templates may be nested while a template runs. Go gives up at
-// 100,000 templates.
+// How deeply blocks and pipelines may be nested when a template calls another one. The nesting
+// inside of one is limited by the parser. Go gives up at 100,000 templates.
 inline constexpr int max_depth = 5000;
 
 class Execution::Level {
@@ -127,7 +127,6 @@ class Execution::Level {
   ~Level() { --depth_; }
   Level(const Level&) = delete;
   Level& operator=(const Level&) = delete;
-  bool is_too_deep() const { return depth_ > max_depth; }
 
  private:
   int& depth_;

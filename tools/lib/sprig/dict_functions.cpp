@@ -104,13 +104,6 @@ AnyMap omit(Call& call, Map map, Rest<std::string_view> keys) {
   return Map{Value::map(std::move(entries))};
 }
 
-// What Go panics with where a value is not of the type that a function insists on.
-base::Error wrong_type(const Value& value, std::string_view wanted) {
-  const std::string found = value.is_nil() ? "nil" : std::string(value.type()->name);
-  return failure("interface conversion: interface {} is " + found + ", not " +
-                 std::string(wanted));
-}
-
 Any dig(Rest<Value> arguments) {
   const auto given = arguments.values;
   if (given.size() < 3) return failure("dig needs at least three arguments");

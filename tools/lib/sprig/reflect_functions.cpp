@@ -2,6 +2,7 @@
 #include <array>
 
 #include "govalue/equal.hpp"
+#include "govalue/printer.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/themes.hpp"
 
@@ -12,11 +13,7 @@ using govalue::Call;
 using govalue::function;
 using govalue::Value;
 
-std::string type_of(const Value& value) {
-  if (value.is_nil()) return "<nil>";
-  if (value.is(govalue::Kind::function)) return govalue::function_type_name(value.as_function());
-  return std::string(value.type()->name);
-}
+std::string type_of(const Value& value) { return govalue::type_name(value); }
 
 bool type_is(std::string_view wanted, const Value& value) { return wanted == type_of(value); }
 

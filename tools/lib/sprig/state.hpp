@@ -10,7 +10,7 @@
 
 #include "base/result.hpp"
 #include "govalue/function.hpp"
-#include "regex/regex.hpp"
+#include "regex/pattern.hpp"
 #include "sprig/world.hpp"
 
 namespace sprig {
@@ -22,8 +22,9 @@ class State {
 
   const World& world() const { return *world_; }
 
-  // A pattern that was compiled; stays until some others were asked for. Fails as regex::compile.
-  base::Result<std::shared_ptr<const regex::Regex>> regex(std::string_view pattern) const;
+  // A compiled expression; stays compiled until some others were asked for. Fails as
+  // regex::Pattern::compile.
+  base::Result<regex::Pattern> pattern(std::string_view expression) const;
 
   // A place by its name, or UTC where there is none of that name.
   gotime::Location location(std::string_view name) const;
@@ -39,7 +40,7 @@ class State {
   };
 
   std::shared_ptr<const World> world_;
-  mutable std::vector<Known<std::shared_ptr<const regex::Regex>>> regexes_;
+  mutable std::vector<Known<regex::Pattern>> patterns_;
   mutable std::vector<Known<gotime::Location>> locations_;
 };
 

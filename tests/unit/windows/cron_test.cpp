@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 #include "unit/windows/vectors.hpp"
-#include "windows/go_duration.hpp"
 
 using base::ErrorKind;
 using base::parse_time;
@@ -58,14 +57,4 @@ TEST_CASE("cron: a zone without data is not taken for UTC", "[windows]") {
   REQUIRE_FALSE(schedule);
   CHECK(schedule.error().kind == ErrorKind::not_found);
   CHECK(schedule.error().message == "this machine has no data of the time zone 'Mars/Olympus'");
-}
-
-TEST_CASE("durations: read as Go reads them", "[windows]") {
-  const auto rows = window_vectors("durations.tsv");
-  REQUIRE(rows.size() > 40);
-  for (const auto& row : rows) {
-    INFO(row[0]);
-    const auto duration = windows::parse_go_duration(row[0]);
-    CHECK((duration ? std::to_string(duration->count()) : "error") == row[1]);
-  }
 }

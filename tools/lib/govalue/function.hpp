@@ -16,12 +16,17 @@
 #include "govalue/budget.hpp"
 #include "govalue/value.hpp"
 
+namespace gotime {
+class Location;
+}
+
 namespace govalue {
 
 // Where a function is called: what it may cost, and what only the caller knows.
 struct Call {
   Budget& budget;
   const Function& function;
+  const gotime::Location* local = nullptr;  // what Go's time.Local is here; nullptr: UTC
 };
 
 // A function that templates and conditions can call. Arguments arrive as Go would pass them: as
@@ -189,11 +194,11 @@ base::Result<Value> finish(R&& result) {
   }
 }
 
-template <auto body>
+template <auto body, typename Signature = decltype(body)>
 struct Adapter;
 
-template <typename R, typename... P, R (*body)(P...)>
-struct Adapter<body> {
+template <auto body, typename R, typename... P>
+struct Adapter<body, R (*)(P...)> {
   using Outline = Shape<P...>;
   using Returned = R;
   template <std::size_t... index>
@@ -206,8 +211,8 @@ struct Adapter<body> {
   }
 };
 
-template <typename R, typename... P, R (*body)(Call&, P...)>
-struct Adapter<body> {
+template <auto body, typename R, typename... P>
+struct Adapter<body, R (*)(Call&, P...)> {
   using Outline = Shape<P...>;
   using Returned = R;
   template <std::size_t... index>

@@ -9,6 +9,7 @@
 namespace govalue {
 
 struct Function;
+class Value;
 
 // What Go's reflection calls the kind of a type.
 enum class Kind : std::uint8_t {
@@ -54,6 +55,8 @@ struct Type {
   std::span<const Function> (*methods)() = nullptr;  // the receiver is the first parameter
   // Whether fmt prints a value by its method String or Error.
   bool has_text = false;
+  // Of types whose values hold an object of their own: what zero_of() gives.
+  Value (*zero)() = nullptr;
 };
 
 inline constexpr Type interface_type{Kind::interface, "interface {}"};

@@ -98,9 +98,13 @@ void sort_entries(std::vector<Entry>& entries) {
   entries.erase(kept, entries.end());
 }
 
-// By kind first; nil in front. What has no order in Go is equal.
+// Keys of several kinds in one map: nil in front, then strings, numbers, booleans. (Go orders them
+// by where its linker has put the types.)
 int key_rank(const Value& key) {
-  return key.is_nil() ? -1 : static_cast<int>(key.type()->kind);
+  if (key.is_nil()) return -2;
+  const Kind kind = key.type()->kind;
+  if (kind == Kind::boolean) return static_cast<int>(Kind::interface);
+  return kind == Kind::string ? -1 : static_cast<int>(kind);
 }
 
 }  // namespace
@@ -126,7 +130,7 @@ void destroy(Object* object) {
 bool key_less(const Value& one, const Value& other) {
   const int rank = key_rank(one);
   if (rank != key_rank(other)) return rank < key_rank(other);
-  if (rank < 0) return false;
+  if (one.is_nil()) return false;
   const Kind kind = one.type()->kind;
   if (kind == Kind::string) return one.as_text() < other.as_text();
   if (is_signed(kind)) return one.as_signed() < other.as_signed();
@@ -216,6 +220,7 @@ Value Value::nil_of(const Type& type) {
 
 Value Value::zero_of(const Type& type) {
   if (type.kind == Kind::interface) return {};
+  if (type.zero != nullptr) return type.zero();
   if (is_float(type.kind)) return of_float(type, 0);
   if (type.kind < Kind::float32) return of_signed(type, 0);
   if (type.kind == Kind::complex128) return complex(0);

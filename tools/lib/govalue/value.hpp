@@ -177,7 +177,7 @@ inline Value Value::boolean(bool value) {
 }
 
 // Go's order of the keys of a map when it prints or ranges over it: numbers by size, strings byte
-// by byte; of keys of several kinds nil comes first, then by kind.
+// by byte. Of keys of several kinds nil comes first, then strings, numbers, booleans.
 bool key_less(const Value& one, const Value& other);
 
 }  // namespace govalue

@@ -21,7 +21,7 @@ bool has(std::uint64_t field, unsigned value) {
 // the clocks the way decides where it ends.
 class Walk {
  public:
-  Walk(const Schedule::Fields& fields, const TimeZone& zone, Seconds time)
+  Walk(const Schedule::Fields& fields, const gotime::TimeZone& zone, Seconds time)
       : fields_(fields), zone_(zone) {
     go_to(time);
   }
@@ -110,7 +110,7 @@ class Walk {
   }
 
   const Schedule::Fields& fields_;
-  const TimeZone& zone_;
+  const gotime::TimeZone& zone_;
   bool has_stepped_ = false;
   int steps_ = 0;
   Seconds time_ = 0;

@@ -7,9 +7,11 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "windows/time_zone.hpp"
+#include "gotime/time_zone.hpp"
 
 namespace windows {
+
+using base::Seconds;
 
 // When a window of Argo CD begins: minute, hour, day of the month, month, day of the week.
 //
@@ -28,7 +30,7 @@ class Schedule {
   };
   static constexpr std::uint64_t star = std::uint64_t{1} << 63U;
 
-  Schedule(const Fields& fields, TimeZone zone) : fields_(fields), zone_(std::move(zone)) {}
+  Schedule(const Fields& fields, gotime::TimeZone zone) : fields_(fields), zone_(std::move(zone)) {}
 
   // The first time after `time`; nothing if that is not within five years. Around a change of the
   // clocks it is what robfig/cron says, even where that is odd.
@@ -36,13 +38,13 @@ class Schedule {
 
  private:
   Fields fields_;
-  TimeZone zone_;
+  gotime::TimeZone zone_;
 };
 
 // "0 22 * * 1-5"; a zone of its own may stand in front: "CRON_TZ=Europe/Berlin 0 22 * * *".
 // Fails with `malformed` where Argo CD cannot read it, naming the field, and with `not_found` for
 // a zone of which there is no data in the folder `zoneinfo`.
 base::Result<Schedule> parse_schedule(std::string_view text,
-                                      const std::string& zoneinfo = default_zoneinfo);
+                                      const std::string& zoneinfo = gotime::default_zoneinfo);
 
 }  // namespace windows

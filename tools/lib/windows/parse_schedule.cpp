@@ -132,18 +132,19 @@ std::vector<std::string_view> split_at_blanks(std::string_view text) {
 }
 
 // The zone in front of a schedule, which it is taken off.
-base::Result<TimeZone> take_zone(std::string_view& text, const std::string& zoneinfo) {
-  if (!text.starts_with("TZ=") && !text.starts_with("CRON_TZ=")) return TimeZone();
+base::Result<gotime::TimeZone> take_zone(std::string_view& text, const std::string& zoneinfo) {
+  if (!text.starts_with("TZ=") && !text.starts_with("CRON_TZ=")) return gotime::TimeZone();
   const auto blank = text.find(' ');
   if (blank == std::string_view::npos) return malformed("there is nothing but a time zone");
   const auto begin = text.find('=') + 1;
   const std::string name(text.substr(begin, blank - begin));
   text.remove_prefix(blank);
-  if (is_refused_zone_name(name)) {
+  if (gotime::is_refused_zone_name(name)) {
     return malformed("'" + base::printable(name) + "' is not a time zone");
   }
-  if (name == "Local") return TimeZone();  // of the time that is asked about: Argo CD's is UTC
-  auto zone = load_time_zone(name, zoneinfo);
+  if (name == "Local")
+    return gotime::TimeZone();  // of the time that is asked about: Argo CD's is UTC
+  auto zone = gotime::load_time_zone(name, zoneinfo);
   if (!zone) {
     return base::Error{
         .kind = base::ErrorKind::not_found,

@@ -65,7 +65,7 @@ std::optional<Seconds> find_opening(Entries entries, Seconds now) {
 
 WindowMoment moment(Seconds time, const Entry& entry) {
   const auto& name = entry.window->time_zone;
-  const bool is_utc = name.empty() || is_refused_zone_name(name);
+  const bool is_utc = name.empty() || gotime::is_refused_zone_name(name);
   return {.at = time,
           .offset = entry.timetable.zone().at(time).offset,
           .time_zone = is_utc ? "UTC" : name};

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "gotime/time_zone.hpp"
 #include "windows/sync_window.hpp"
-#include "windows/time_zone.hpp"
 
 namespace windows {
+
+using base::Seconds;
 
 // A moment, and how far ahead of UTC the clocks are then in the zone in which people think of it.
 struct WindowMoment {
@@ -40,7 +42,7 @@ constexpr Seconds window_horizon = Seconds{400} * 24 * 3600;
 // of the application's windows is malformed: Argo CD then refuses every sync.
 base::Result<WindowState> evaluate(const std::vector<SyncWindow>& windows,
                                    const WindowTarget& target, Seconds now,
-                                   const std::string& zoneinfo = default_zoneinfo);
+                                   const std::string& zoneinfo = gotime::default_zoneinfo);
 
 // One line for people: "the deny window '0 22 * * *' (8h, Europe/Berlin, 'nightly freeze') forbids
 // a manual sync until 2026-08-23 06:00 Europe/Berlin, in 2h 10m".

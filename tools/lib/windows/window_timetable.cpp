@@ -6,25 +6,26 @@
 #include <chrono>
 
 #include "base/text.hpp"
-#include "windows/go_duration.hpp"
+#include "gotime/duration.hpp"
 
 namespace windows {
 
 base::Result<WindowTimetable> WindowTimetable::make(const SyncWindow& window,
                                                     const std::string& zoneinfo) {
   auto schedule = TRY(parse_schedule(window.schedule, zoneinfo));
-  const auto duration = parse_go_duration(window.duration);
+  const auto duration = gotime::parse_duration(window.duration);
   if (!duration) {
     return base::Error{
         .kind = base::ErrorKind::malformed,
         .message = "the duration '" + base::printable(window.duration) + "' is none of Go's"};
   }
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(*duration).count();
+  const auto seconds =
+      ceil<std::chrono::seconds>(std::chrono::nanoseconds(duration->nanoseconds())).count();
   // Argo CD takes UTC for a zone that it cannot load, and says so in its log only.
-  if (is_refused_zone_name(window.time_zone)) {
-    return WindowTimetable(std::move(schedule), seconds, TimeZone());
+  if (gotime::is_refused_zone_name(window.time_zone)) {
+    return WindowTimetable(std::move(schedule), seconds, gotime::TimeZone());
   }
-  auto zone = load_time_zone(window.time_zone, zoneinfo);
+  auto zone = gotime::load_time_zone(window.time_zone, zoneinfo);
   if (!zone) {
     return base::Error{.kind = base::ErrorKind::not_found,
                        .message = "this machine has no data of the time zone '" +

@@ -25,17 +25,17 @@ class WindowTimetable {
   };
   Stretch at(Seconds time, Seconds horizon) const;
 
-  const TimeZone& zone() const { return zone_; }
+  const gotime::TimeZone& zone() const { return zone_; }
 
  private:
-  WindowTimetable(Schedule schedule, Seconds duration, TimeZone zone)
+  WindowTimetable(Schedule schedule, Seconds duration, gotime::TimeZone zone)
       : schedule_(std::move(schedule)), duration_(duration), zone_(std::move(zone)) {}
 
   std::optional<Seconds> end_of_chain(Seconds local, Seconds local_horizon) const;
 
   Schedule schedule_;
   Seconds duration_;  // rounded up: times here have no fractions
-  TimeZone zone_;
+  gotime::TimeZone zone_;
 };
 
 }  // namespace windows

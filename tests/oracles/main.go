@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Asks the real engines (text/template with sprig, expr, fasttemplate) what they make of a source,
+// and writes what they say into the tests of ours. `./dev oracles` runs it.
+//
+//	oracles vectors DIRECTORY    writes the vectors of tests/vectors/languages
+//	oracles serve DATA           answers requests, one line of JSON each
+//
+// engines/protocol.go says what a request and an answer are.
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"gitops-steps/oracles/engines"
+)
+
+func main() {
+	time.Local = time.UTC
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "oracles:", err)
+		os.Exit(1)
+	}
+}
+
+func run(arguments []string) error {
+	if len(arguments) == 0 {
+		return fmt.Errorf("one of the words vectors, serve, fuzz and bench is missing")
+	}
+	word, rest := arguments[0], arguments[1:]
+	switch word {
+	case "vectors":
+		return writeVectors(rest)
+	case "answers":
+		return writeAnswers(rest)
+	case "serve":
+		return serve(rest)
+	}
+	return fmt.Errorf("unknown word %q", word)
+}
+
+func serve(arguments []string) error {
+	if len(arguments) != 1 {
+		return fmt.Errorf("serve takes the path of data.json")
+	}
+	sets, err := engines.ReadDataSets(arguments[0])
+	if err != nil {
+		return err
+	}
+	return sets.Serve(os.Stdin, os.Stdout)
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gotemplate/escape.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "base/text.hpp"
+#include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
+
+namespace gotemplate {
+
+std::string html_escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '\0':
+        out += "\xEF\xBF\xBD";
+        break;
+      case '"':
+        out += "&#34;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string js_escaped(std::string_view text) {
+  const auto append_code = [](std::string& out, char32_t code) {
+    std::array<char, 16> number{};
+    std::snprintf(number.data(), number.size(), "\\u%04X", static_cast<unsigned>(code));
+    out += number.data();
+  };
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto rune = govalue::first_rune(text);
+    const char c = text[0];
+    if (c == '\\' || c == '\'' || c == '"') {
+      out += '\\';
+      out += c;
+    } else if (c == '<' || c == '>' || c == '&' || c == '=' || rune.code < ' ') {
+      append_code(out, rune.code);
+    } else if (rune.code < 0x80 || govalue::is_printable(rune.code)) {
+      out += text.substr(0, rune.size);
+    } else {
+      append_code(out, rune.code);
+    }
+    text.remove_prefix(rune.size);
+  }
+  return out;
+}
+
+std::string query_escaped(std::string_view text) {
+  return base::replace_all(base::percent_encoded(text, "-._~ "), " ", "+");
+}
+
+}  // namespace gotemplate

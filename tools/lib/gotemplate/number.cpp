@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gotemplate/number.hpp"
+
+#include <cmath>
+#include <complex>
+#include <limits>
+
+#include "govalue/read_number.hpp"
+#include "govalue/text.hpp"
+#include "govalue/unquote.hpp"
+
+namespace gotemplate {
+
+namespace {
+
+base::Error malformed(std::string message) {
+  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
+}
+
+bool contains_any(std::string_view text, std::string_view characters) {
+  return text.find_first_of(characters) != std::string_view::npos;
+}
+
+// What a float is as an integer, if it is one.
+void set_integers(NumberNode& node, double value) {
+  if (value >= -0x1p63 && value < 0x1p63 && std::trunc(value) == value) {
+    node.is_signed = true;
+    node.signed_value = static_cast<std::int64_t>(value);
+  }
+  if (value >= 0 && value < 0x1p64 && std::trunc(value) == value) {
+    node.is_unsigned = true;
+    node.unsigned_value = static_cast<std::uint64_t>(value);
+  }
+}
+
+void set_complex(NumberNode& node, std::complex<double> value, Arena& arena) {
+  node.is_complex = true;
+  node.constant = arena.keep(Value::complex(value));
+  if (value.imag() != 0) return;
+  node.is_float = true;
+  node.float_value = value.real();
+  set_integers(node, value.real());
+}
+
+base::Result<void> read_character(NumberNode& node) {
+  std::string_view text = node.text.substr(1);
+  const auto character = govalue::take_literal_character(text, '\'');
+  if (!character) return malformed("invalid syntax");
+  if (text != "'") {
+    return malformed("malformed character constant: " + std::string(node.text));
+  }
+  node.is_signed = node.is_unsigned = node.is_float = true;
+  node.signed_value = static_cast<std::int64_t>(character->code);
+  node.unsigned_value = character->code;
+  node.float_value = static_cast<double>(character->code);
+  return {};
+}
+
+// "1+2i": the sign between the parts is the last one that belongs to no exponent.
+base::Result<void> read_complex(NumberNode& node, Arena& arena) {
+  const std::string_view text = node.text.substr(0, node.text.size() - 1);
+  std::size_t middle = text.find_last_of("+-");
+  while (middle > 0 && contains_any(text.substr(middle - 1, 1), "eEpP")) {
+    middle = text.find_last_of("+-", middle - 1);
+  }
+  const auto real = govalue::read_float(text.substr(0, middle));
+  const auto imaginary = govalue::read_float(text.substr(middle));
+  if (real.error != govalue::NumberError::none || imaginary.error != govalue::NumberError::none) {
+    return malformed("syntax error scanning complex number");
+  }
+  set_complex(node, {real.value, imaginary.value}, arena);
+  return {};
+}
+
+base::Result<void> read_plain(NumberNode& node) {
+  const auto natural = govalue::read_unsigned(node.text, 0);
+  if (natural.error == govalue::NumberError::none) {
+    node.is_unsigned = true;
+    node.unsigned_value = natural.value;
+  }
+  const auto integer = govalue::read_signed(node.text, 0);
+  if (integer.error == govalue::NumberError::none) {
+    node.is_signed = true;
+    node.signed_value = integer.value;
+    if (integer.value == 0) node.is_unsigned = true;  // -0
+  }
+  if (node.is_signed || node.is_unsigned) {
+    node.is_float = true;
+    node.float_value = node.is_signed ? static_cast<double>(node.signed_value)
+                                      : static_cast<double>(node.unsigned_value);
+    return {};
+  }
+  const auto number = govalue::read_float(node.text);
+  if (number.error != govalue::NumberError::none) {
+    return malformed("illegal number syntax: " + govalue::quoted(node.text));
+  }
+  if (!contains_any(node.text, ".eEpP")) {
+    return malformed("integer overflow: " + govalue::quoted(node.text));
+  }
+  node.is_float = true;
+  node.float_value = number.value;
+  set_integers(node, number.value);
+  return {};
+}
+
+// Where no type is asked for, the way it is written decides. nullptr: it overflows int.
+const Value* ideal_constant(const NumberNode& node, Arena& arena) {
+  const bool is_hex_integer = node.text.size() > 2 && node.text[0] == '0' &&
+                              (node.text[1] == 'x' || node.text[1] == 'X') &&
+                              !contains_any(node.text, "pP");
+  if (node.is_float && !is_hex_integer && node.text[0] != '\'' &&
+      contains_any(node.text, ".eEpP")) {
+    return arena.keep(Value::float64(node.float_value));
+  }
+  return node.is_signed ? arena.keep(Value::integer(node.signed_value)) : nullptr;
+}
+
+}  // namespace
+
+base::Result<const NumberNode*> read_number(const Token& token, Arena& arena) {
+  NumberNode node{{NodeKind::number, token.position}, token.text};
+  if (token.kind == TokenKind::character_constant) {
+    TRY(read_character(node));
+  } else if (token.kind == TokenKind::complex) {
+    TRY(read_complex(node, arena));
+  } else {
+    const auto imaginary = govalue::read_float(token.text.substr(0, token.text.size() - 1));
+    if (token.text.back() == 'i' && imaginary.error == govalue::NumberError::none) {
+      set_complex(node, {0, imaginary.value}, arena);
+    } else {
+      TRY(read_plain(node));
+    }
+  }
+  if (!node.is_complex) node.constant = ideal_constant(node, arena);
+  return arena.make(node);
+}
+
+}  // namespace gotemplate

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gotemplate/template.hpp"
+
+#include "gotemplate/execution.hpp"
+#include "gotemplate/parser.hpp"
+
+namespace gotemplate {
+
+// The tree points into the name, the text and the arena; none of them ever moves.
+struct Template::Parsed {
+  Parsed(std::string given_name, std::string given_text, MissingKey given_missing_key)
+      : name(std::move(given_name)), text(std::move(given_text)), missing_key(given_missing_key) {}
+
+  std::string name;
+  std::string text;
+  MissingKey missing_key;
+  Arena arena = {};
+  Tree tree = {};
+};
+
+base::Result<MissingKey> parse_option(std::string_view option) {
+  if (option == "missingkey=default" || option == "missingkey=invalid") {
+    return MissingKey::standard;
+  }
+  if (option == "missingkey=zero") return MissingKey::zero;
+  if (option == "missingkey=error") return MissingKey::error;
+  return base::usage_error("unrecognized option: " + std::string(option),
+                           "missingkey= default, invalid, zero or error");
+}
+
+base::Result<Template> Template::parse(std::string name, std::string text,
+                                       const govalue::Functions& functions,
+                                       MissingKey missing_key) {
+  auto parsed = std::make_unique<Parsed>(std::move(name), std::move(text), missing_key);
+  parsed->tree = TRY(gotemplate::parse(parsed->name, parsed->text, functions, parsed->arena));
+  return Template(std::move(parsed));
+}
+
+Template::Template(std::unique_ptr<Parsed> parsed) : parsed_(std::move(parsed)) {}
+Template::Template(Template&&) noexcept = default;
+Template& Template::operator=(Template&&) noexcept = default;
+Template::~Template() = default;
+
+base::Result<std::string> Template::render(const govalue::Value& data,
+                                           govalue::Budget& budget) const {
+  Execution execution({parsed_->name, parsed_->text, parsed_->missing_key}, budget);
+  return execution.render(*parsed_->tree.definitions.at(parsed_->name), data);
+}
+
+}  // namespace gotemplate

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "govalue/budget.hpp"
+#include "govalue/functions.hpp"
+#include "govalue/value.hpp"
+
+namespace gotemplate {
+
+// What becomes of a key that a map does not have: Go's option `missingkey`.
+enum class MissingKey {
+  standard,  // `default` and `invalid`: prints as <no value>
+  zero,      // the zero value of the map's elements
+  error,     // rendering fails
+};
+
+// The option as Go writes it, "missingkey=error". Fails with `usage` for everything else.
+base::Result<MissingKey> parse_option(std::string_view option);
+
+// A template in the language of Go's text/template. Parsed once, rendered as often as you like.
+class Template {
+ public:
+  // Fails with `malformed` and Go's own words: "template: NAME:LINE: unexpected {{end}}". Refers to
+  // the rows of `functions`, which must outlive it.
+  static base::Result<Template> parse(std::string name, std::string text,
+                                      const govalue::Functions& functions,
+                                      MissingKey missing_key = MissingKey::standard);
+
+  Template(Template&&) noexcept;
+  Template& operator=(Template&&) noexcept;
+  ~Template();
+
+  // The text for `data`, which is `.` and `$` in the template. Fails with `malformed` and Go's own
+  // words: "template: NAME:LINE:COLUMN: executing "NAME" at <.x.y>: nil pointer …"; also where the
+  // budget is used up.
+  base::Result<std::string> render(const govalue::Value& data, govalue::Budget& budget) const;
+
+ private:
+  struct Parsed;
+  explicit Template(std::unique_ptr<Parsed> parsed);
+
+  std::unique_ptr<Parsed> parsed_;
+};
+
+}  // namespace gotemplate

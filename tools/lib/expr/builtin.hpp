@@ -65,6 +65,9 @@ enum class CallStyle : std::uint8_t {
   arguments,
 };
 
+// Whether arguments that point to something are replaced by that.
+enum class Pointers : std::uint8_t { followed, kept_if_known, kept };
+
 struct Builtin {
   std::string_view name;
   Predicate predicate = Predicate::none;
@@ -74,7 +77,7 @@ struct Builtin {
   Validate validate = nullptr;
   Body body = nullptr;
   CallStyle style = CallStyle::arguments;
-  bool keeps_pointers = false;  // its arguments may be locations
+  Pointers pointers = Pointers::followed;
 };
 
 // nullptr where the language has no such function.

@@ -4,7 +4,7 @@
 #include "expr/builtin.hpp"
 #include "expr/grammar.hpp"
 #include "govalue/time_types.hpp"
-#include "regex/regex.hpp"
+#include "regex/pattern.hpp"
 
 namespace expr {
 namespace {
@@ -219,7 +219,7 @@ Nature Checker::unary(Node* node) {
 }
 
 bool Checker::check_regex(const Node* node) {
-  const auto compiled = regex::Regex::compile(node->second->text);
+  const auto compiled = regex::Pattern::compile(node->second->text);
   if (compiled) return true;
   fail(node, compiled.error().message);
   return false;

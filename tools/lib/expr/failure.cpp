@@ -24,7 +24,7 @@ base::Error error_of(const Failure& failure, std::string_view source) {
   const auto start = last_end == std::string_view::npos ? 0 : last_end + 1;
   const auto line = source.substr(start, source.find('\n', start) - start);
   base::Error error{.kind = base::ErrorKind::malformed, .message = failure.message};
-  if (line.empty()) return error;
+  if (line.empty() || !failure.has_place) return error;
   const auto column = count_runes(before.substr(start));
   std::string shown(line);
   std::replace(shown.begin(), shown.end(), '\t', ' ');

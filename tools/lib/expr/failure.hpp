@@ -12,7 +12,8 @@ namespace expr {
 // Why an expression cannot be compiled or evaluated, and the byte of the source where.
 struct Failure {
   std::uint32_t place = 0;
-  std::string message;
+  std::string message = {};
+  bool has_place = true;
 };
 
 // The failure in expr's own words: the message, line and column, the line, and a mark below it. The

@@ -23,14 +23,20 @@ function(add_unit_tests room)
   add_test(NAME unit.${room} COMMAND unit_${room})
 endfunction()
 
-# add_fuzz_target(NAME ROOM): tests/fuzz/NAME.cpp against ROOM, run for a few seconds by the tests.
+# add_fuzz_target(NAME ROOM [VECTORS file]): tests/fuzz/NAME.cpp against ROOM, run for a few seconds
+# by the tests. The sources in a file of tests/vectors/languages are inputs to start from.
 function(add_fuzz_target name room)
+  cmake_parse_arguments(fuzz "" "VECTORS" "" ${ARGN})
+  set(vectors)
+  if(fuzz_VECTORS)
+    set(vectors -DVECTORS=${PROJECT_SOURCE_DIR}/tests/vectors/languages/${fuzz_VECTORS})
+  endif()
   add_executable(fuzz_${name} ${name}.cpp)
   target_link_libraries(fuzz_${name} PRIVATE ${room} project_warnings)
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   add_test(NAME fuzz.${name}
     COMMAND ${CMAKE_COMMAND} -DTARGET=$<TARGET_FILE:fuzz_${name}> -DSEEDS=${CMAKE_CURRENT_SOURCE_DIR}/seeds/${name}
-            -DWORK=${CMAKE_BINARY_DIR}/fuzz-work/${name} -P ${CMAKE_CURRENT_SOURCE_DIR}/run.cmake)
+            -DWORK=${CMAKE_BINARY_DIR}/fuzz-work/${name} ${vectors} -P ${CMAKE_CURRENT_SOURCE_DIR}/run.cmake)
 endfunction()
 
 # add_tool(NAME): NAME/main.cpp with the room of that tool, installed with the family's prefix.

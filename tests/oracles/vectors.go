@@ -48,9 +48,9 @@ func writeVectors(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]string{}
+	files, seen := map[string][]string{}, thinner{}
 	for index, answer := range answers {
-		if answer.line != "" && others[answer.line] {
+		if answer.line != "" && others[answer.line] && seen.keep(answer.Answer) {
 			files[all[index].File] = append(files[all[index].File], answer.line)
 		}
 	}
@@ -58,43 +58,40 @@ func writeVectors(arguments []string) error {
 }
 
 type settled struct {
-	request engines.Request
-	line    string // empty where there is no answer that is always the same
+	engines.Answer
+	line string // empty where there is no answer that is always the same
 }
 
 func answerAll(sets engines.DataSets, all []inputs.Input) []settled {
 	answers := make([]settled, len(all))
 	seen := map[engines.Request]bool{}
 	for index, input := range all {
-		answers[index].request = input.Request
-		if seen[input.Request] {
-			continue
+		if !seen[input.Request] {
+			seen[input.Request] = true
+			answers[index] = settle(sets, input.Request)
 		}
-		seen[input.Request] = true
-		answers[index].line, _ = settle(sets, input.Request)
 	}
 	return answers
 }
 
-// The answer as a line, if it is the same several times, quick and small.
-func settle(sets engines.DataSets, request engines.Request) (string, bool) {
+// The answer, with its line if it is the same several times, quick and small.
+func settle(sets engines.DataSets, request engines.Request) (found settled) {
 	source, err := request.Source()
 	if err != nil || len(source) > largestSource {
-		return "", false
+		return settled{}
 	}
-	var line string
 	for run := range runsPerProcess {
 		answer, inTime := sets.RunWithin(request, longestRun)
 		if !inTime || len(answer.Text()) > largestOutput || address.MatchString(answer.Text()) {
-			return "", false
+			return settled{}
 		}
-		this := engines.Line(answer)
-		if run > 0 && this != line {
-			return "", false
+		line := engines.Line(answer)
+		if run > 0 && line != found.line {
+			return settled{}
 		}
-		line = this
+		found = settled{answer, line}
 	}
-	return line, true
+	return found
 }
 
 // The lines that another process answers in the same way. It is built with Go's own tag for a clock
@@ -109,7 +106,7 @@ func askSecondProcess(directory string, answers []settled) (map[string]bool, err
 	var lines []string
 	for _, answer := range answers {
 		if answer.line != "" {
-			lines = append(lines, engines.Line(answer.request))
+			lines = append(lines, engines.Line(answer.Request))
 		}
 	}
 	if err := writeLines(questions, lines); err != nil {
@@ -148,8 +145,8 @@ func writeAnswers(arguments []string) error {
 		if err := json.Unmarshal([]byte(line), &request); err != nil {
 			return err
 		}
-		if line, is := settle(sets, request); is {
-			answers = append(answers, line)
+		if answer := settle(sets, request); answer.line != "" {
+			answers = append(answers, answer.line)
 		}
 		return nil
 	})

@@ -9,10 +9,11 @@ func All() ([]Input, error) {
 		return nil, err
 	}
 	for _, more := range [][]Input{
-		sample(comparisons(), 3), singleOperands(), sample(missingKeys(), 2),
+		sample(comparisons(), 4), sample(singleOperands(), 2), sample(missingKeys(), 3),
+		sample(printfForms(), 6), sample(sprigCalls(), 8), sample(sprigTexts(), 2),
 		sample(exprOperators(), 4), exprPrecedence(), exprSingles(), sample(exprBuiltins(), 2), sample(exprClosures(), 3),
 	} {
 		all = append(all, more...)
 	}
-	return all, nil
+	return append(all, Random(4, 3000, 2500, 6000, 150)...), nil
 }

@@ -7,6 +7,7 @@ package inputs
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,7 @@ type Input struct {
 // Written reads the lists that were written by hand, in the order of their files' names.
 //
 // A line is one source as it stands, with ⏎ for a line feed. A line that begins with "## " is a
-// comment, and one that begins with "@" says what the lines after it are:
+// comment, and one that begins with "@" and a language says what the lines after it are:
 //
 //	@template data=kinds mode=a opt=missingkey=error file=sprig quoted
 //
@@ -50,6 +51,8 @@ func Written() ([]Input, error) {
 	return inputs, nil
 }
 
+var header = regexp.MustCompile("^@(template|expr|fasttemplate)( |$)")
+
 type section struct {
 	lang, file, mode, opt string
 	data                  []string
@@ -63,7 +66,7 @@ func readList(text string) ([]Input, error) {
 		if line == "" || strings.HasPrefix(line, "## ") {
 			continue
 		}
-		if strings.HasPrefix(line, "@") {
+		if header.MatchString(line) {
 			current = readSection(line[1:])
 			continue
 		}
@@ -75,12 +78,35 @@ func readList(text string) ([]Input, error) {
 			}
 			source = unquoted
 		}
-		for _, data := range current.data {
-			inputs = append(inputs, Input{current.file,
-				engines.NewRequest(current.lang, source, data, current.mode, current.opt)})
+		for _, piece := range pieces(current.lang, source) {
+			for _, data := range current.data {
+				inputs = append(inputs, Input{current.file,
+					engines.NewRequest(current.lang, piece, data, current.mode, current.opt)})
+			}
 		}
 	}
 	return inputs, nil
+}
+
+// Actions that depend on others of their template.
+var dependent = regexp.MustCompile(`{{-? *(if|range|with|define|block|end|else|template|break|continue|\$)|-}}|[:]?= `)
+
+// An error ends a template, so actions that stand side by side on a line, with one blank between
+// them, are each a template of their own.
+func pieces(lang, source string) []string {
+	if lang != "template" || !strings.Contains(source, "}} {{") || dependent.MatchString(source) {
+		return []string{source}
+	}
+	parts := strings.Split(source, "}} {{")
+	for index := range parts {
+		if index > 0 {
+			parts[index] = "{{" + parts[index]
+		}
+		if index < len(parts)-1 {
+			parts[index] += "}}"
+		}
+	}
+	return parts
 }
 
 func readSection(line string) section {

@@ -57,12 +57,12 @@ func exprOperators() (inputs []Input) {
 
 // Each pair of operators without parentheses, so that precedence and associativity are seen.
 func exprPrecedence() (inputs []Input) {
-	triples := [][3]string{{"7", "2", "3"}, {"true", "false", "true"}, {`"b"`, `"a"`, `"ab"`}, {"f25", "i", "2"}}
+	triples := [][3]string{{"int64", "7", "uint8"}, {"yes", "no", "yes"}, {"str", "digits", `"x"`}, {"7", "nosuch", "[7]"}}
 	for _, first := range exprBinary {
 		for _, second := range exprBinary {
 			for _, operands := range triples {
 				source := fmt.Sprintf("%s %s %s %s %s", operands[0], first, operands[1], second, operands[2])
-				inputs = append(inputs, exprInput(source, "numbers"))
+				inputs = append(inputs, exprInput(source, "kinds"))
 			}
 		}
 		for _, unary := range []string{"-", "+", "not ", "!"} {

@@ -8,6 +8,22 @@
 
 namespace gotemplate {
 
+namespace {
+
+// Why a function cannot be called from a template; empty if it can.
+std::string refusal(const govalue::Function& function, std::string_view name) {
+  const auto more = function.more_results;
+  if (more.empty()) return {};
+  if (more.size() > 1) {
+    return "function " + std::string(name) + " has " + std::to_string(more.size() + 1) +
+           " return values; should be 1 or 2";
+  }
+  return "invalid function signature for " + std::string(name) +
+         ": second return value should be error; is " + std::string(more[0]->name);
+}
+
+}  // namespace
+
 base::Error Execution::error_calling(const Node& node, std::string_view name,
                                      const base::Error& reason) {
   at(node);
@@ -54,6 +70,7 @@ base::Result<Operand> Execution::call_function(const govalue::Function& function
   const std::size_t own = receiver != nullptr ? 1 : 0;
   const Callee callee{name, function.parameters.subspan(own), function.is_variadic};
   TRY(check_count(callee, arguments));
+  if (const auto reason = refusal(function, name); !reason.empty()) return error(reason);
   std::vector<Value> values;
   values.reserve(own + arguments.nodes.size() + 1);
   if (receiver != nullptr) values.push_back(*receiver);
@@ -134,6 +151,7 @@ base::Result<Operand> Execution::call_value(const Node& called_at,
     return wrong("non-function " + name + " of type " + type_name(callee));
   }
   const auto& function = callee.value.as_function();
+  if (auto reason = refusal(function, name); !reason.empty()) return wrong(std::move(reason));
   const auto given = operands.subspan(1);
   const std::size_t wanted = function.parameters.size();
   const std::string count =

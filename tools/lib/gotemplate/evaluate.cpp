@@ -17,6 +17,16 @@ const govalue::Function* find_method(const Type& type, std::string_view name) {
   return nullptr;
 }
 
+// Of types that Go makes of fields which it does not export.
+bool is_hidden_field(const Type& type, std::string_view name) {
+  if (type.insides == nullptr) return false;
+  const Value zero = Value::zero_of(type);
+  for (const auto& field : type.insides(zero).type()->fields) {
+    if (field.name == name) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 base::Result<Operand> Execution::pipeline(const Operand& dot, const PipeNode& pipe) {
@@ -143,6 +153,10 @@ base::Result<Operand> Execution::field(const Operand& receiver, std::string_view
     bool is_found = false;
     auto operand = field_of_structure(receiver, value, name, has_arguments, is_found);
     if (is_found) return operand;
+    if (is_hidden_field(*value.type(), name)) {
+      return error(std::string(name) + " is an unexported field of struct type " +
+                   type_name(receiver));
+    }
   }
   return error("can't evaluate field " + std::string(name) + " in type " + type_name(receiver));
 }

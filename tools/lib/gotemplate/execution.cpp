@@ -188,7 +188,10 @@ base::Result<bool> Execution::iterate(const BranchNode& range, const Operand& in
     if (!declared.empty()) variables_[mark - 1].operand = element;
     if (declared.size() > 1) variables_[mark - 2].operand = index;
   }
-  if (!budget_.spend_steps(1)) return out_of_budget();
+  if (!budget_.spend_steps(1)) {
+    at(*range.pipe);
+    return out_of_budget();
+  }
   const Flow flow = TRY(walk_list(element, *range.list));
   variables_.resize(mark);
   return flow != Flow::break_;

@@ -38,7 +38,9 @@ bool can_be_nil(const Type& type) {
 
 Value without_pointer(const Value& value, bool& is_nil) {
   is_nil = value.is(Kind::pointer) && value.is_nil_content();
-  return value.is(Kind::pointer) && !is_nil ? value.pointed() : value;
+  // Some pointers hide what they point to: what their methods tell is all there is.
+  const bool is_open = value.is(Kind::pointer) && value.type()->element != nullptr;
+  return is_open && !is_nil ? value.pointed() : value;
 }
 
 }  // namespace gotemplate

@@ -129,16 +129,6 @@ void append_general(std::string& out, const Decimal& decimal, int precision, cha
   append_plain(out, decimal, precision - decimal.point);
 }
 
-// to_chars rounds at the point itself. More digits than any number has are zeros.
-void append_fixed(std::string& out, double value, int precision) {
-  std::array<char, most_digits + 320> buffer;
-  const int found = std::min(precision, most_digits);
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                    std::chars_format::fixed, found);
-  out.append(buffer.data(), result.ptr);
-  append_zeros(out, precision - found);
-}
-
 // The parts of a binary number: mantissa times two to the power of `exponent`, and how many bits
 // stand behind the point if the mantissa is read as 1.xxx.
 struct Binary {
@@ -157,6 +147,45 @@ Binary binary_of(double value, int bits) {
   const std::uint64_t mantissa = (pattern & (hidden - 1)) | (biased == 0 ? 0 : hidden);
   const int bias = (is_narrow ? 127 : 1023) + fraction_bits;
   return {mantissa, std::max(biased, 1) - bias, fraction_bits};
+}
+
+// Most numbers have few digits before and behind the point: whole numbers of 128 bits hold them and
+// what is rounded off, which is four times as fast. Says whether this was such a number.
+bool append_fixed_quickly(std::string& out, double value, int precision) {
+  constexpr std::array<std::uint64_t, 10> powers = {
+      1, 10, 100, 1000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+  const Binary binary = binary_of(value, 64);
+  const auto places = static_cast<std::size_t>(precision);
+  if (places >= powers.size() || binary.exponent >= 0 || binary.exponent < -90) return false;
+  __extension__ using Wide = unsigned __int128;
+  const auto shift = static_cast<unsigned>(-binary.exponent);
+  const Wide scaled = static_cast<Wide>(binary.mantissa) * powers[places];
+  const Wide half = static_cast<Wide>(1) << (shift - 1);
+  const Wide rest = scaled & (2 * half - 1);
+  const Wide whole = scaled >> shift;
+  if (whole > UINT64_MAX - 1) return false;
+  const bool is_up = rest > half || (rest == half && (whole & 1U) != 0);
+  std::array<char, 32> buffer;
+  buffer.fill('0');
+  // Zeros in front: 5 thousandths are 0005 before the point moves in.
+  const auto digits = static_cast<std::uint64_t>(whole) + (is_up ? 1 : 0);
+  char* const first = buffer.data() + powers.size();
+  char* const end = std::to_chars(first, buffer.data() + buffer.size(), digits).ptr;
+  char* const begin = std::min(first, end - places - 1);
+  out.append(begin, end - places);
+  if (places > 0) out.append(1, '.').append(end - places, end);
+  return true;
+}
+
+// to_chars rounds at the point itself. More digits than any number has are zeros.
+void append_fixed(std::string& out, double value, int precision) {
+  if (append_fixed_quickly(out, value, precision)) return;
+  std::array<char, most_digits + 320> buffer;
+  const int found = std::min(precision, most_digits);
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                    std::chars_format::fixed, found);
+  out.append(buffer.data(), result.ptr);
+  append_zeros(out, precision - found);
 }
 
 // %b: the whole mantissa as a decimal number.

@@ -244,6 +244,9 @@ class Formatter {
 
 std::string format(std::string_view format, std::span<const Value> operands, Budget& budget) {
   std::string out;
+  // What is short fits into the text itself.
+  constexpr std::size_t usual_size = 16;  // of an operand
+  if (format.size() >= usual_size) out.reserve(format.size() + operands.size() * usual_size);
   Formatter(out, format, operands, budget).run();
   return out;
 }

@@ -12,8 +12,12 @@ std::string function_type_name(const Function& function) {
     name += function.parameters[index]->name;
   }
   name += ") ";
-  if (!function.can_fail) return name.append(function.result->name);
-  return name.append("(").append(function.result->name).append(", error)");
+  if (!function.can_fail && function.more_results.empty()) {
+    return name.append(function.result->name);
+  }
+  name.append("(").append(function.result->name);
+  for (const Type* result : function.more_results) name.append(", ").append(result->name);
+  return name.append(function.can_fail ? ", error)" : ")");
 }
 
 }  // namespace govalue

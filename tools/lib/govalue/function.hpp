@@ -41,6 +41,9 @@ struct Function {
   const Type* result;
   bool is_variadic = false;  // the last parameter stands for any number of its type
   bool can_fail = false;     // has a second result in Go, an error
+  // Results that Go's function has beside the first, which is all that the body gives. A template
+  // cannot call such a function.
+  std::span<const Type* const> more_results = {};
   // What a function carries along; kept alive by the value that holds the function.
   std::shared_ptr<const void> own = nullptr;
 };

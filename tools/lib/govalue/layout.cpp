@@ -224,8 +224,10 @@ void put_code_point(std::string& out, std::uint64_t code, const Layout& layout) 
 void put_float(std::string& out, double value, char format, int precision, int bits,
                const Layout& layout) {
   if (layout.has_precision) precision = layout.precision;
-  if (!layout.has_width && !layout.has_sharp && !layout.has_plus && !layout.has_space) {
+  if (!layout.has_sharp && !layout.has_plus && !layout.has_space && !layout.has_zero) {
+    const std::size_t start = out.size();
     append_float(out, value, format, precision, bits);
+    pad_from(out, start, layout);
     return;
   }
   std::string number;

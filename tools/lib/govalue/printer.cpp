@@ -18,8 +18,22 @@ namespace {
 
 constexpr std::uint64_t any_address = 0xc000012345;
 
-bool is_one_of(char32_t verb, std::string_view verbs) {
-  return verb < 0x80 && verbs.find(static_cast<char>(verb)) != std::string_view::npos;
+// A set of verbs, made when the program is compiled.
+class Verbs {
+ public:
+  consteval Verbs(const char* letters) {
+    for (; *letters != '\0'; ++letters) bits_[*letters / 64] |= std::uint64_t{1} << (*letters % 64);
+  }
+  constexpr bool contain(char32_t verb) const {
+    return verb < 0x80 && ((bits_[verb / 64] >> (verb % 64)) & 1U) != 0;
+  }
+
+ private:
+  std::uint64_t bits_[2] = {0, 0};
+};
+
+bool is_one_of(char32_t verb, Verbs verbs) {
+  return verbs.contain(verb);
 }
 
 // Of an error its message, of anything else its String.
@@ -99,8 +113,11 @@ void Printer::print_content(const Value& value, char32_t verb, std::size_t depth
       return print_slice(value, value.type()->name, verb, depth);
     case Kind::map:
       return print_map(value, verb, depth);
-    case Kind::structure:
-      return print_structure(value, *value.type(), verb, depth);
+    case Kind::structure: {
+      const Value structure =
+          value.type()->insides == nullptr ? value : value.type()->insides(value);
+      return print_structure(structure, *structure.type(), verb, depth);
+    }
     case Kind::pointer:
       return print_pointer(value, verb, depth);
     default:
@@ -312,7 +329,9 @@ void Printer::put_0x(std::uint64_t number, bool has_0x) {
 }
 
 void Printer::separate(std::size_t index) {
-  if (index > 0) out_ += layout.is_go_syntax ? ", " : " ";
+  if (index == 0) return;
+  if (layout.is_go_syntax) out_ += ',';
+  out_ += ' ';
 }
 
 bool Printer::opens_as_nil(const Value& value, std::string_view type) {
@@ -324,8 +343,7 @@ bool Printer::opens_as_nil(const Value& value, std::string_view type) {
 }
 
 bool Printer::may_go_on(std::size_t depth) {
-  budget_.spend_memory(out_.size() - counted_);
-  counted_ = out_.size();
+  count();
   return budget_.spend_steps(1) && budget_.allows_depth(depth) && !budget_.is_exhausted();
 }
 

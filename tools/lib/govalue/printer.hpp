@@ -13,6 +13,9 @@ namespace govalue {
 class Printer {
  public:
   Printer(std::string& out, Budget& budget) : out_(out), budget_(budget), counted_(out.size()) {}
+  Printer(const Printer&) = delete;
+  Printer& operator=(const Printer&) = delete;
+  ~Printer() { count(); }
 
   Layout layout = {};
 
@@ -47,6 +50,11 @@ class Printer {
   // Says what the type is, and whether the value is nil and that is all there is to say.
   bool opens_as_nil(const Value& value, std::string_view type);
   bool may_go_on(std::size_t depth);
+  // Spends memory on what was printed since.
+  void count() {
+    budget_.spend_memory(out_.size() - counted_);
+    counted_ = out_.size();
+  }
 
   std::string& out_;
   Budget& budget_;

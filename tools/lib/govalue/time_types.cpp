@@ -2,6 +2,7 @@
 #include "govalue/time_types.hpp"
 
 #include <array>
+#include <limits>
 
 #include "gotime/format.hpp"
 #include "govalue/text.hpp"
@@ -168,7 +169,45 @@ base::Result<Value> marshal_text(Call& call, std::span<const Value> arguments) {
   return marshal(call.function, arguments[0].held<Time>(), "");
 }
 
+// Methods with several results; the body gives the first.
+base::Result<Value> append_format(Call&, std::span<const Value> arguments) {
+  std::string text(arguments[1].as_text());
+  gotime::append_format(text, arguments[0].held<Time>(), arguments[2].as_text());
+  return Value::bytes(text);
+}
+
+Int year_of_date(const Time& time) {
+  return {time.year()};
+}
+Int hour_of_clock(const Time& time) {
+  return {time.hour()};
+}
+Int year_of_week(const Time& time) {
+  return {time.iso_week().year};
+}
+std::string name_of_zone(const Time& time) {
+  return std::string(time.zone().name);
+}
+
+Time begin_of_zone(const Time& time) {
+  const auto begin = time.zone().begin;
+  const bool has_always_been = begin == std::numeric_limits<std::int64_t>::min();
+  return has_always_been ? Time() : Time::from_unix(begin, 0, time.location());
+}
+
+constexpr const Type* bounds_results[] = {&time_type};
+constexpr const Type* date_results[] = {&month_type, &int_type};
+constexpr const Type* clock_results[] = {&int_type, &int_type};
+constexpr const Type* week_results[] = {&int_type};
+constexpr const Type* zone_results[] = {&int_type};
+
+Function with_results(Function method, std::span<const Type* const> more) {
+  method.more_results = more;
+  return method;
+}
+
 constexpr const Type* time_alone[] = {&time_type};
+constexpr const Type* time_bytes_layout[] = {&time_type, &bytes_type, &string_type};
 
 Function marshaller(std::string_view name, Function::Body body) {
   return {.name = name,
@@ -183,13 +222,20 @@ std::span<const Function> time_methods() {
       function<&add>("Add"),
       function<&add_date>("AddDate"),
       function<&after>("After"),
+      Function{.name = "AppendFormat",
+               .body = &append_format,
+               .parameters = time_bytes_layout,
+               .result = &bytes_type},
       function<&before>("Before"),
+      with_results(function<&hour_of_clock>("Clock"), clock_results),
       function<&compare>("Compare"),
+      with_results(function<&year_of_date>("Date"), date_results),
       function<&day>("Day"),
       function<&equal>("Equal"),
       function<&format_time>("Format"),
       function<&go_syntax>("GoString"),
       function<&hour>("Hour"),
+      with_results(function<&year_of_week>("ISOWeek"), week_results),
       function<&in>("In"),
       function<&is_summer_time>("IsDST"),
       function<&is_zero>("IsZero"),
@@ -213,6 +259,8 @@ std::span<const Function> time_methods() {
       function<&weekday>("Weekday"),
       function<&year>("Year"),
       function<&year_day>("YearDay"),
+      with_results(function<&name_of_zone>("Zone"), zone_results),
+      with_results(function<&begin_of_zone>("ZoneBounds"), bounds_results),
   };
   return methods;
 }
@@ -285,13 +333,30 @@ Value zero_time() {
   return Parameter<Time>::make(Time());
 }
 
+// Go has nanoseconds, seconds since the year 1, and a pointer whose address nobody could foresee.
+constexpr Type hidden_location_type{.kind = Kind::pointer, .name = "*time.Location"};
+constexpr Field time_fields[] = {
+    {"wall", &uint64_type}, {"ext", &int64_type}, {"loc", &hidden_location_type}};
+constexpr Type time_insides_type{
+    .kind = Kind::structure, .name = "time.Time", .fields = time_fields};
+
+Value insides_of_time(const Value& value) {
+  const Time& time = value.held<Time>();
+  const std::int64_t seconds = gotime::wrapping_subtract(time.unix(), Time().unix());
+  return Value::structure(
+      time_insides_type,
+      {Value::of_unsigned(uint64_type, static_cast<std::uint64_t>(time.nanosecond())),
+       Value::int64(seconds), Value::nil_of(hidden_location_type)});
+}
+
 }  // namespace
 
 constexpr Type time_type{.kind = Kind::structure,
                          .name = "time.Time",
                          .methods = &time_methods,
                          .has_text = true,
-                         .zero = &zero_time};
+                         .zero = &zero_time,
+                         .insides = &insides_of_time};
 constexpr Type duration_type{
     .kind = Kind::int64, .name = "time.Duration", .methods = &duration_methods, .has_text = true};
 constexpr Type month_type{.kind = Kind::int_,

@@ -55,8 +55,10 @@ struct Type {
   std::span<const Function> (*methods)() = nullptr;  // the receiver is the first parameter
   // Whether fmt prints a value by its method String or Error.
   bool has_text = false;
-  // Of types whose values hold an object of their own: what zero_of() gives.
+  // Of types whose values hold an object of their own: what zero_of() gives, and the structure that
+  // Go has there. Only printing sees its fields, which are not exported.
   Value (*zero)() = nullptr;
+  Value (*insides)(const Value& value) = nullptr;
 };
 
 inline constexpr Type interface_type{Kind::interface, "interface {}"};

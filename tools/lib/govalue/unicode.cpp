@@ -57,6 +57,18 @@ bool is_lower(char32_t code) {
   return range_of(lowers, code) != nullptr;
 }
 
+bool is_title(char32_t code) {
+  return range_of(titles, code) != nullptr;
+}
+
+bool is_number(char32_t code) {
+  return range_of(numbers, code) != nullptr;
+}
+
+bool is_punctuation(char32_t code) {
+  return range_of(punctuation, code) != nullptr;
+}
+
 bool is_space(char32_t code) {
   return (code >= 0x09 && code <= 0x0d) || code == 0x20 || code == 0x85 || code == 0xa0 ||
          code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029 ||

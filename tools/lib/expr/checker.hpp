@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "expr/builtin.hpp"
 #include "expr/failure.hpp"
 #include "expr/node.hpp"
 

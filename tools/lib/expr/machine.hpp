@@ -9,6 +9,7 @@
 #include "expr/evaluation.hpp"
 #include "expr/failure.hpp"
 #include "expr/stack.hpp"
+#include "expr/token.hpp"
 #include "govalue/value.hpp"
 
 namespace expr {

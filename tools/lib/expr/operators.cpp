@@ -259,7 +259,8 @@ bool compare(Evaluation& evaluation, Word sign, const Value& left, const Value& 
   } else if (are_both(left, right, govalue::duration_type)) {
     result = holds(sign, left.as_signed(), right.as_signed());
   } else if (are_both(left, right, govalue::time_type)) {
-    result = holds(sign, time_of(left).compare(time_of(right)), std::strong_ordering::equal);
+    const auto order = time_of(left).compare(time_of(right));
+    result = holds(sign, order < 0 ? -1 : order > 0 ? 1 : 0, 0);
   } else {
     return evaluation.fail_operation(left, text_of(sign), right);
   }

@@ -113,7 +113,7 @@ Node* Parser::parse_sequence() {
     items.push_back(parse_expression(0));
   }
   if (items.size() == 1 || has_failed()) return first;
-  return make_list(NodeKind::sequence, {.place = first->place}, items);
+  return make_list(NodeKind::sequence, {.place = first->place, .text = {}}, items);
 }
 
 Node* Parser::parse_expression(int precedence) {
@@ -186,7 +186,7 @@ Parser::Step Parser::parse_operator(Node*& left, int precedence, Token& operator
   }
   if (before == Word::coalesce && word != Word::coalesce) {
     fail_at(operator_token, "Operator (" + std::string(operator_token.text) +
-                                ") and coalesce expressions (??) cannot be mixed. Wrap either by "
+                                ") and coalesce expressions (?\?) cannot be mixed. Wrap either by "
                                 "parentheses.");
     return Step::done;
   }

@@ -3,6 +3,7 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include <limits>
@@ -13,6 +14,7 @@ namespace {
 
 struct Freed {
   void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(BIO* source) const { BIO_free(source); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(PKCS8_PRIV_KEY_INFO* key) const { PKCS8_PRIV_KEY_INFO_free(key); }
 };
@@ -34,6 +36,23 @@ int type_of(KeyForm form) {
 }
 
 }  // namespace
+
+std::optional<PemBlock> first_pem_block(std::string_view text) {
+  if (!fits(text)) return std::nullopt;
+  const Owned<BIO> source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* bytes = nullptr;
+  long size = 0;
+  const bool is_read = source && PEM_read_bio(source.get(), &name, &header, &bytes, &size) == 1;
+  ERR_clear_error();
+  if (!is_read) return std::nullopt;
+  PemBlock block = {name, {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)}};
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  OPENSSL_free(bytes);
+  return block;
+}
 
 bool is_certificate(std::string_view der) {
   if (!fits(der)) return false;

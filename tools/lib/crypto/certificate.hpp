@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace crypto {
+
+// The first block of a text in PEM: "-----BEGIN CERTIFICATE-----".
+struct PemBlock {
+  std::string type;
+  std::string bytes;
+};
+std::optional<PemBlock> first_pem_block(std::string_view text);
 
 // Whether bytes are a certificate (X.509, DER) and nothing else.
 bool is_certificate(std::string_view der);

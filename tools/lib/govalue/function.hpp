@@ -205,7 +205,7 @@ struct Adapter<body, R (*)(P...)> {
   using Outline = Shape<P...>;
   using Returned = R;
   template <std::size_t... index>
-  static base::Result<Value> apply(std::span<const Value> arguments,
+  static base::Result<Value> apply([[maybe_unused]] std::span<const Value> arguments,
                                    std::index_sequence<index...>) {
     return finish(body(Outline::template read<P>(arguments, index)...));
   }
@@ -219,7 +219,7 @@ struct Adapter<body, R (*)(Call&, P...)> {
   using Outline = Shape<P...>;
   using Returned = R;
   template <std::size_t... index>
-  static base::Result<Value> apply(Call& call, std::span<const Value> arguments,
+  static base::Result<Value> apply(Call& call, [[maybe_unused]] std::span<const Value> arguments,
                                    std::index_sequence<index...>) {
     return finish(body(call, Outline::template read<P>(arguments, index)...));
   }

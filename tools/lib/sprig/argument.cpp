@@ -79,6 +79,12 @@ base::Error nil_dereference() {
   return failure("runtime error: invalid memory address or nil pointer dereference");
 }
 
+base::Error wrong_type(const Value& value, std::string_view wanted) {
+  const std::string found = value.is_nil() ? "nil" : std::string(value.type()->name);
+  return failure("interface conversion: interface {} is " + found + ", not " +
+                 std::string(wanted));
+}
+
 base::Result<Items> items_of(const Value& value, std::string_view doing) {
   if (value.is_nil()) return nil_dereference();
   if (value.is(Kind::slice)) return Items(value);

@@ -46,6 +46,9 @@ class Items {
 // What Go panics with where it needs the type of nil.
 base::Error nil_dereference();
 
+// What Go panics with where a value is not of the type that a function insists on.
+base::Error wrong_type(const govalue::Value& value, std::string_view wanted);
+
 // Fails for what is no slice with `doing` and the kind of the value ("Cannot push on type string"),
 // and for nil with nil_dereference().
 base::Result<Items> items_of(const govalue::Value& value, std::string_view doing);

@@ -14,6 +14,7 @@ std::span<const govalue::Function> number_functions();
 std::span<const govalue::Function> decimal_functions();
 std::span<const govalue::Function> range_functions();
 std::span<const govalue::Function> list_functions();
+std::span<const govalue::Function> split_functions();
 std::span<const govalue::Function> dict_functions();
 std::span<const govalue::Function> merge_functions();
 std::span<const govalue::Function> default_functions();

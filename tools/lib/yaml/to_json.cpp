@@ -49,7 +49,8 @@ std::string float_key(double number) {
 // Turns one document into JSON.
 class JsonBuilder {
  public:
-  explicit JsonBuilder(const Tree& tree) : tree_(tree) {}
+  JsonBuilder(const Tree& tree, RepeatedKeys repeated_keys)
+      : tree_(tree), repeated_keys_(repeated_keys) {}
 
   base::Result<Json> build(NodeId id, std::size_t depth = 0) {
     if (depth > max_depth) {
@@ -135,7 +136,7 @@ class JsonBuilder {
       }
       const auto name = TRY(key_of(key));
       const auto [first, is_new] = seen.try_emplace(name, key);
-      if (!is_new) {
+      if (!is_new && repeated_keys_ == RepeatedKeys::refused) {
         return malformed_at(tree_, key,
                             "the key " + yaml::quoted(name) + " is there twice, first in " +
                                 at_line(tree_, first->second));
@@ -240,17 +241,18 @@ class JsonBuilder {
   }
 
   const Tree& tree_;
+  RepeatedKeys repeated_keys_;
   std::size_t aliases_ = 0;  // how many we are inside of
   std::size_t cost_ = 0;
 };
 
 }  // namespace
 
-base::Result<Json> to_json(std::string_view text, Format format) {
+base::Result<Json> to_json(std::string_view text, Format format, RepeatedKeys repeated_keys) {
   const auto tree = TRY(parse(text, format));
   if (tree.documents.empty()) return Json();
   if (tree.has_half_pair) return malformed("it has half of a pair of \\u escapes");
-  return JsonBuilder(tree).build(tree.documents.front().root);
+  return JsonBuilder(tree, repeated_keys).build(tree.documents.front().root);
 }
 
 }  // namespace yaml

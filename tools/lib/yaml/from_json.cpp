@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml/from_json.hpp"
+
+#include <yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <new>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "yaml/message.hpp"
+#include "yaml/resolve.hpp"
+
+namespace yaml {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Characters that JSON does not escape and a YAML text must not hold.
+bool is_forbidden(std::string_view text, std::size_t at) {
+  const auto byte = [text](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const unsigned int first = byte(at);
+  const unsigned int second = byte(at + 1);
+  if (first == 0x7F) return true;
+  if (first == 0xC2) return second < 0xA0 && second != 0x85;                    // C1 controls
+  if (first == 0xEF && second == 0xBB) return byte(at + 2) == 0xBF;             // U+FEFF
+  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;               // U+FFFE, U+FFFF
+}
+
+bool is_readable(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_forbidden(text, i)) return false;
+  }
+  return true;
+}
+
+// A sexagesimal number of YAML 1.1, which go-yaml does not read but puts into quotes: 1:30, -1:0.5
+bool is_base_60(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto take = [&text](auto is) {
+    std::size_t count = 0;
+    while (count < text.size() && is(text[count])) ++count;
+    text.remove_prefix(count);
+    return count;
+  };
+  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || !is_digit(text[0])) return false;
+  take([&](char c) { return is_digit(c) || c == '_'; });
+  bool has_part = false;
+  while (text.starts_with(':')) {
+    text.remove_prefix(1);
+    const bool may_have_two = !text.empty() && text[0] >= '0' && text[0] <= '5';
+    const std::size_t digits = take(is_digit);
+    if (digits == 0 || digits > (may_have_two ? 2U : 1U)) return false;
+    has_part = true;
+  }
+  if (!has_part) return false;
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    take([&](char c) { return is_digit(c) || c == '_'; });
+  }
+  return text.empty();
+}
+
+yaml_scalar_style_t style_of(std::string_view text) {
+  if (text.find('\n') != std::string_view::npos) return YAML_LITERAL_SCALAR_STYLE;
+  const bool is_text = read_plain(Reader::go2, text).type == Type::string && !is_base_60(text);
+  return is_text ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+}
+
+std::string float_text(double number) {
+  std::array<char, 400> buffer;
+  const auto written = [&buffer, number](std::chars_format format) {
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
+    return std::string(buffer.data(), end);
+  };
+  // What JSON writes without a point or an exponent comes back as a whole number.
+  std::string fixed = written(std::chars_format::fixed);
+  std::uint64_t whole = 0;
+  const auto [end, error] = std::from_chars(fixed.data(), fixed.data() + fixed.size(), whole);
+  if (error == std::errc() && end == fixed.data() + fixed.size()) return fixed;
+  // The shortest digits, with an exponent below 1e-4 and from 1e6 on.
+  std::string scientific = written(std::chars_format::scientific);
+  const auto mark = scientific.find('e');
+  int exponent = 0;
+  const char* const digits = scientific.data() + mark + (scientific[mark + 1] == '+' ? 2 : 1);
+  std::from_chars(digits, scientific.data() + scientific.size(), exponent);
+  return exponent < -4 || exponent >= 6 ? scientific : fixed;
+}
+
+// Owns libyaml's emitter, which writes into a string.
+class Emitter {
+ public:
+  explicit Emitter(KeyOrder comes_before) : comes_before_(comes_before) {
+    if (yaml_emitter_initialize(&raw_) == 0) throw std::bad_alloc();
+    yaml_emitter_set_output(&raw_, &append, &out_);
+    yaml_emitter_set_unicode(&raw_, 1);
+    yaml_emitter_set_width(&raw_, -1);
+    emit([](yaml_event_t* event) {
+      return yaml_stream_start_event_initialize(event, YAML_UTF8_ENCODING);
+    });
+    emit([](yaml_event_t* event) {
+      return yaml_document_start_event_initialize(event, nullptr, nullptr, nullptr, 1);
+    });
+  }
+  Emitter(const Emitter&) = delete;
+  Emitter& operator=(const Emitter&) = delete;
+  ~Emitter() { yaml_emitter_delete(&raw_); }
+
+  void write(const Json& value) {
+    switch (value.type()) {
+      case Json::value_t::object:
+        return write_map(value);
+      case Json::value_t::array:
+        return write_list(value);
+      case Json::value_t::string:
+        return write_text(value.get_ref<const std::string&>());
+      case Json::value_t::number_float:
+        return write_scalar(float_text(value.get<double>()), YAML_PLAIN_SCALAR_STYLE);
+      default:
+        return write_scalar(value.dump(), YAML_PLAIN_SCALAR_STYLE);
+    }
+  }
+
+  std::string finish() {
+    emit([](yaml_event_t* event) { return yaml_document_end_event_initialize(event, 1); });
+    emit([](yaml_event_t* event) { return yaml_stream_end_event_initialize(event); });
+    // libyaml marks the end of a document whose last text keeps its line ends; go-yaml does not.
+    constexpr std::string_view end_mark = "...\n";
+    if (out_.ends_with(end_mark)) out_.resize(out_.size() - end_mark.size());
+    return std::move(out_);
+  }
+
+  bool has_failed() const { return has_failed_; }
+
+ private:
+  static int append(void* out, unsigned char* bytes, std::size_t size) {
+    static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(bytes), size);
+    return 1;
+  }
+
+  template <typename Initialize>
+  void emit(Initialize initialize) {
+    yaml_event_t event;
+    if (initialize(&event) == 0) throw std::bad_alloc();
+    if (yaml_emitter_emit(&raw_, &event) == 0) has_failed_ = true;
+  }
+
+  void write_map(const Json& map) {
+    emit([](yaml_event_t* event) {
+      return yaml_mapping_start_event_initialize(event, nullptr, nullptr, 1,
+                                                 YAML_BLOCK_MAPPING_STYLE);
+    });
+    std::vector<const Json::object_t::value_type*> entries;
+    for (const auto& entry : map.get_ref<const Json::object_t&>()) entries.push_back(&entry);
+    std::stable_sort(entries.begin(), entries.end(), [this](const auto* one, const auto* other) {
+      return comes_before_(one->first, other->first);
+    });
+    for (const auto* entry : entries) {
+      write_text(entry->first);
+      write(entry->second);
+    }
+    emit([](yaml_event_t* event) { return yaml_mapping_end_event_initialize(event); });
+  }
+
+  void write_list(const Json& list) {
+    emit([](yaml_event_t* event) {
+      return yaml_sequence_start_event_initialize(event, nullptr, nullptr, 1,
+                                                  YAML_BLOCK_SEQUENCE_STYLE);
+    });
+    for (const Json& item : list) write(item);
+    emit([](yaml_event_t* event) { return yaml_sequence_end_event_initialize(event); });
+  }
+
+  void write_text(const std::string& text) {
+    has_failed_ = has_failed_ || !is_readable(text);
+    write_scalar(text, style_of(text));
+  }
+
+  void write_scalar(const std::string& text, yaml_scalar_style_t style) {
+    emit([&text, style](yaml_event_t* event) {
+      auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+      return yaml_scalar_event_initialize(event, nullptr, nullptr, const_cast<unsigned char*>(bytes),
+                                          static_cast<int>(text.size()), 1, 1, style);
+    });
+  }
+
+  KeyOrder comes_before_;
+  yaml_emitter_t raw_ = {};
+  std::string out_;
+  bool has_failed_ = false;
+};
+
+}  // namespace
+
+base::Result<std::string> from_json(const Json& value, KeyOrder comes_before) {
+  Emitter emitter(comes_before);
+  emitter.write(value);
+  if (emitter.has_failed()) return malformed("control characters are not allowed");
+  return emitter.finish();
+}
+
+}  // namespace yaml

@@ -13,9 +13,8 @@ namespace {
 const std::vector<const Builtin*>& index_of_names() {
   static const auto index = [] {
     std::vector<const Builtin*> all;
-    for (const auto rows : {predicate_builtins(), text_builtins(), math_builtins(),
-                            list_builtins(), map_builtins(), time_builtins(),
-                            conversion_builtins()}) {
+    for (const auto rows : {predicate_builtins(), text_builtins(), math_builtins(), list_builtins(),
+                            map_builtins(), time_builtins(), conversion_builtins()}) {
       for (const auto& row : rows) all.push_back(&row);
     }
     std::sort(all.begin(), all.end(),

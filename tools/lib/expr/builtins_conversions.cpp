@@ -10,6 +10,7 @@
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/read_number.hpp"
+#include "govalue/time_types.hpp"
 
 namespace expr {
 namespace {
@@ -41,11 +42,14 @@ std::string_view type_word(const Value& value) {
   }
 }
 
-// Types that have a name of their own, such as time.Time.
-bool has_own_name(const Value& value) {
+// The name of types that have one of their own, such as time.Time; else empty. A place is always
+// behind a pointer here.
+std::string_view own_name(const Value& value) {
+  if (value.is(govalue::location_type)) return "time.Location";
   const auto name = value.type()->name;
-  return name.find('.') != std::string_view::npos && name.find_first_of("*[(") == name.npos &&
-         !value.is_map() && !value.is(Kind::function);
+  const bool is_own = name.find('.') != name.npos && name.find_first_of("*[(") == name.npos &&
+                      !value.is_map() && !value.is(Kind::function);
+  return is_own ? name : "";
 }
 
 bool type_of(Evaluation&, Values values, Value& result) {
@@ -53,7 +57,8 @@ bool type_of(Evaluation&, Values values, Value& result) {
   if (value.is_nil()) {
     result = Value::text("nil");
   } else {
-    result = Value::text(has_own_name(value) ? value.type()->name : type_word(value));
+    const auto name = own_name(value);
+    result = Value::text(name.empty() ? type_word(value) : name);
   }
   return true;
 }

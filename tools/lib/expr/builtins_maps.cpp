@@ -71,7 +71,9 @@ bool add_pair(Evaluation& evaluation, Value pair, std::vector<govalue::Entry>& e
     return evaluation.fail("invalid pair length " + printed(evaluation, "%v", pair));
   }
   auto key = item_at(pair, 0);
-  if (!check_hashable(evaluation, key)) return false;
+  if (!is_hashable(key)) {
+    return evaluation.fail("runtime error: hash of unhashable type " + type_text(key));
+  }
   entries.push_back({std::move(key), item_at(pair, 1)});
   return true;
 }

@@ -32,9 +32,15 @@ bool absolute(Evaluation& evaluation, Values values, Value& result) {
   return !is_negative || negate(evaluation, result);
 }
 
-double ceiling_of(double value) { return std::ceil(value); }
-double floor_of(double value) { return std::floor(value); }
-double round_of(double value) { return std::round(value); }
+double ceiling_of(double value) {
+  return std::ceil(value);
+}
+double floor_of(double value) {
+  return std::floor(value);
+}
+double round_of(double value) {
+  return std::round(value);
+}
 
 template <auto round_to>
 bool rounded(Evaluation& evaluation, Values values, Value& result, std::string_view name) {
@@ -59,7 +65,9 @@ bool is_number_kind(const Value& value) {
   return !value.is_nil() && govalue::is_number(value.type()->kind) && !value.is(Kind::uintptr);
 }
 
-double real_of(const Value& value) { return to_real(value); }
+double real_of(const Value& value) {
+  return to_real(value);
+}
 
 // How deeply lists may be nested in lists; expr's own limit is beyond what ours allows.
 bool enter(Evaluation& evaluation, std::size_t depth) {
@@ -225,17 +233,24 @@ struct BitOperands {
   std::int64_t right = 0;
 };
 
-bool read_two(Evaluation& evaluation, Values values, std::string_view name,
-              BitOperands& operands) {
+bool read_two(Evaluation& evaluation, Values values, std::string_view name, BitOperands& operands) {
   if (values.size() != 2) return Arguments(evaluation, values).wrong_count("2", name);
   return read_bits(evaluation, values[0], name, operands.left) &&
          read_bits(evaluation, values[1], name, operands.right);
 }
 
-std::int64_t bits_and(std::int64_t a, std::int64_t b) { return wrap(bits_of(a) & bits_of(b)); }
-std::int64_t bits_or(std::int64_t a, std::int64_t b) { return wrap(bits_of(a) | bits_of(b)); }
-std::int64_t bits_xor(std::int64_t a, std::int64_t b) { return wrap(bits_of(a) ^ bits_of(b)); }
-std::int64_t bits_clear(std::int64_t a, std::int64_t b) { return wrap(bits_of(a) & ~bits_of(b)); }
+std::int64_t bits_and(std::int64_t a, std::int64_t b) {
+  return wrap(bits_of(a) & bits_of(b));
+}
+std::int64_t bits_or(std::int64_t a, std::int64_t b) {
+  return wrap(bits_of(a) | bits_of(b));
+}
+std::int64_t bits_xor(std::int64_t a, std::int64_t b) {
+  return wrap(bits_of(a) ^ bits_of(b));
+}
+std::int64_t bits_clear(std::int64_t a, std::int64_t b) {
+  return wrap(bits_of(a) & ~bits_of(b));
+}
 std::int64_t shift_left(std::int64_t a, std::int64_t by) {
   return by > 63 ? 0 : wrap(bits_of(a) << bits_of(by));
 }

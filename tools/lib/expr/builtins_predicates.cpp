@@ -35,6 +35,8 @@ constexpr Builtin rows[] = {
 
 }  // namespace
 
-std::span<const Builtin> predicate_builtins() { return rows; }
+std::span<const Builtin> predicate_builtins() {
+  return rows;
+}
 
 }  // namespace expr

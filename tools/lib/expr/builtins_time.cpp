@@ -24,7 +24,9 @@ Location local_place(const Evaluation& evaluation) {
   return local == nullptr ? Location() : *local;
 }
 
-Value make_time(const Time& time) { return govalue::Parameter<Time>::make(time); }
+Value make_time(const Time& time) {
+  return govalue::Parameter<Time>::make(time);
+}
 
 bool now(Evaluation& evaluation, Values values, Value& result) {
   auto place = local_place(evaluation);
@@ -75,10 +77,10 @@ base::Result<Time> parse(Evaluation& evaluation, std::string_view layout, std::s
 
 bool parse_any(Evaluation& evaluation, std::string_view text, const Location* place,
                Value& result) {
-  constexpr std::string_view layouts[] = {
-      gotime::layouts::date_only, gotime::layouts::time_only, gotime::layouts::date_time,
-      gotime::layouts::rfc3339,   gotime::layouts::rfc822,    gotime::layouts::rfc850,
-      gotime::layouts::rfc1123};
+  constexpr std::string_view layouts[] = {gotime::layouts::date_only, gotime::layouts::time_only,
+                                          gotime::layouts::date_time, gotime::layouts::rfc3339,
+                                          gotime::layouts::rfc822,    gotime::layouts::rfc850,
+                                          gotime::layouts::rfc1123};
   for (const auto layout : layouts) {
     if (const auto time = parse(evaluation, layout, text, place)) {
       result = make_time(*time);
@@ -117,8 +119,7 @@ bool date(Evaluation& evaluation, Values values, Value& result) {
   return true;
 }
 
-const Overload read_duration[] = {
-    {{&govalue::string_type}, 1, &govalue::duration_type, true}};
+const Overload read_duration[] = {{{&govalue::string_type}, 1, &govalue::duration_type, true}};
 const Overload load_zone[] = {{{&govalue::string_type}, 1, &govalue::location_type, true}};
 
 }  // namespace

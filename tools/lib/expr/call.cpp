@@ -47,13 +47,14 @@ bool fits(const Value& argument, const Type& wanted) {
 
 std::string mismatch(const Value& argument, const Type& wanted, bool is_rest) {
   const std::string name(wanted.name);
-  if (is_rest) return "reflect: cannot use " + type_text(argument) + " as type " + name + " in Call";
+  if (is_rest)
+    return "reflect: cannot use " + type_text(argument) + " as type " + name + " in Call";
   return "reflect: Call using " + type_text(argument) + " as type " + name;
 }
 
 // Methods that Go's machine calls without reflection.
 bool has_typed_call(const Function& method) {
-  constexpr std::string_view names[] = {"Add",    "Sub",   "After",   "Before",
+  constexpr std::string_view names[] = {"Add",   "Sub",    "After", "Before",
                                         "Equal", "Format", "Round", "Truncate"};
   return std::find(std::begin(names), std::end(names), method.name) != std::end(names);
 }

@@ -97,7 +97,8 @@ Nature Checker::predicate_result(Node* node, const Nature& collection, const Nat
                                     : wrong_predicate);
   }
   // The result of a function is at least `any`.
-  const auto out = result.is_unknown() ? Nature::of(govalue::interface_type) : Nature::of(*result.type);
+  const auto out =
+      result.is_unknown() ? Nature::of(govalue::interface_type) : Nature::of(*result.type);
   if (wants_bool(kind) && !out.is_bool() && !out.is_unknown()) {
     return fail(node->items[1], "predicate should return boolean (got " + to_string(out) + ")");
   }
@@ -141,8 +142,8 @@ Nature Checker::get(Node* node) {
   }
   if (base.is_map()) {
     if (property.is_unknown() || property.is_assignable_to(base.key())) return base.element();
-    return fail(node->items[1], "cannot use " + to_string(property) +
-                                    " to get an element from " + to_string(base));
+    return fail(node->items[1],
+                "cannot use " + to_string(property) + " to get an element from " + to_string(base));
   }
   return fail(node->items[0], "type " + to_string(base) + " does not support indexing");
 }
@@ -182,8 +183,8 @@ Nature Checker::method(const govalue::Function& method, std::string_view name, N
   if (has_three_results(method)) {
     return fail(node, "func " + std::string(name) + " returns more then two values");
   }
-  auto outcome = arguments(name, method.parameters.subspan(1), method.is_variadic, *method.result,
-                           node);
+  auto outcome =
+      arguments(name, method.parameters.subspan(1), method.is_variadic, *method.result, node);
   if (!outcome.failure) return outcome.nature;
   if (!failure_) failure_ = std::move(outcome.failure);
   return {};
@@ -196,8 +197,9 @@ Checker::Outcome Checker::arguments(std::string_view name,
   const bool are_few = count < parameters.size() - (is_variadic ? 1 : 0);
   if (are_few || (!is_variadic && count > parameters.size())) {
     for (auto* item : node->items) visit(item);
-    return {{}, Failure{node->place, (are_few ? "not enough" : "too many") +
-                                         (" arguments to call " + std::string(name))}};
+    return {{},
+            Failure{node->place, (are_few ? "not enough" : "too many") +
+                                     (" arguments to call " + std::string(name))}};
   }
   for (std::size_t index = 0; index < count; ++index) {
     const auto& parameter = *parameters[std::min(index, parameters.size() - 1)];

@@ -110,7 +110,9 @@ bool can_be_asked(Word word, const Nature& left, const Nature& right) {
 
 }  // namespace
 
-std::optional<Failure> check(Tree& tree) { return Checker(tree).check(); }
+std::optional<Failure> check(Tree& tree) {
+  return Checker(tree).check();
+}
 
 Nature Checker::fail(const Node* node, std::string message) {
   if (!failure_) failure_ = Failure{node->place, std::move(message)};
@@ -119,8 +121,7 @@ Nature Checker::fail(const Node* node, std::string message) {
 
 Nature Checker::mismatch(const Node* node, const Nature& left, const Nature& right) {
   return fail(node, "invalid operation: " + std::string(text_of(node->word)) +
-                        " (mismatched types " + to_string(left) + " and " + to_string(right) +
-                        ")");
+                        " (mismatched types " + to_string(left) + " and " + to_string(right) + ")");
 }
 
 Nature Checker::list_of(const Nature& element) {
@@ -309,8 +310,7 @@ Nature Checker::member(Node* node) {
                                   to_string(property) + ")");
   }
   if (!is_name) {
-    return fail(node,
-                "type " + to_string(target) + "[" + to_string(property) + "] is undefined");
+    return fail(node, "type " + to_string(target) + "[" + to_string(property) + "] is undefined");
   }
   return fail(node, "type " + to_string(target) + " has no " +
                         (node->is_method ? "method " : "field ") + name);
@@ -399,7 +399,9 @@ Nature Checker::array(Node* node) {
   bool are_alike = true;
   for (auto* item : node->items) {
     const auto nature = visit(item);
-    const auto kind_of = [](const Nature& of) { return of.type == nullptr ? -1 : static_cast<int>(of.type->kind); };
+    const auto kind_of = [](const Nature& of) {
+      return of.type == nullptr ? -1 : static_cast<int>(of.type->kind);
+    };
     if (item != node->items.front() && kind_of(nature) != kind_of(before)) are_alike = false;
     before = nature;
   }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "expr/builtin.hpp"
-#include "regex/pattern.hpp"
 #include "govalue/value.hpp"
+#include "regex/pattern.hpp"
 
 namespace expr {
 
@@ -16,25 +16,25 @@ namespace expr {
 // result there; `argument` and `extra` are those of the instruction. Jumps are to places in the
 // code.
 enum class Operation : std::uint8_t {
-  push,           // constant `argument`
-  push_integer,   // `argument`
+  push,          // constant `argument`
+  push_integer,  // `argument`
   push_nil,
   push_environment,
   pop,
-  store,          // variable `argument`
-  load,           // variable `argument`
-  load_path,      // from the environment along path `argument`
-  follow_path,    // from the value on top along path `argument`
-  fetch,          // the value, then the key
+  store,        // variable `argument`
+  load,         // variable `argument`
+  load_path,    // from the environment along path `argument`
+  follow_path,  // from the value on top along path `argument`
+  fetch,        // the value, then the key
   negate,
   not_,
   dereference,
-  plain_nil,      // makes the nil of any type one without
+  plain_nil,  // makes the nil of any type one without
   equal,
   not_equal,
-  equal_constant,      // constant `argument`
+  equal_constant,  // constant `argument`
   not_equal_constant,
-  equal_integers,      // what was found out before must hold
+  equal_integers,  // what was found out before must hold
   equal_texts,
   less,
   more,
@@ -49,43 +49,43 @@ enum class Operation : std::uint8_t {
   range,
   in,
   matches,
-  matches_pattern,     // pattern `argument`
+  matches_pattern,  // pattern `argument`
   contains,
   starts_with,
   ends_with,
-  slice,               // the list, its end, its beginning
-  length,              // of what stays on top
-  make_list,           // of `argument` values
-  make_map,            // of `argument` keys and values
+  slice,      // the list, its end, its beginning
+  length,     // of what stays on top
+  make_list,  // of `argument` values
+  make_map,   // of `argument` keys and values
   jump,
-  jump_if_false,           // takes the condition
-  jump_if_false_or_pop,    // takes it if it does not jump
+  jump_if_false,         // takes the condition
+  jump_if_false_or_pop,  // takes it if it does not jump
   jump_if_true_or_pop,
   jump_if_nil,
   jump_if_not_nil,
-  call,                // `argument` values, then the function
-  call_member,         // `argument` values, then what has the member; path `extra`
-  call_typed_member,   // the same with a known type
-  call_builtin,        // builtin `argument` with `extra` values, or'ed with the bit below
+  call,               // `argument` values, then the function
+  call_member,        // `argument` values, then what has the member; path `extra`
+  call_typed_member,  // the same with a known type
+  call_builtin,       // builtin `argument` with `extra` values, or'ed with the bit below
 
   // What runs a predicate for the items of a list, its scope:
-  begin,               // takes the list
+  begin,  // takes the list
   end,
-  end_with_found,      // a list of the last values, as many as were counted
-  end_with_all,        // as many as there are items
+  end_with_found,  // a list of the last values, as many as were counted
+  end_with_all,    // as many as there are items
   jump_if_done,
-  next,                // to the next item, and back to `argument` if there is one
-  begin_backwards,     // to the last item; jumps if there is none
+  next,             // to the next item, and back to `argument` if there is one
+  begin_backwards,  // to the last item; jumps if there is none
   previous,
   count,
-  jump_if_counted,     // as many as constant `extra`
+  jump_if_counted,  // as many as constant `extra`
   push_index,
   push_count,
-  is_one,              // whether one was counted
+  is_one,  // whether one was counted
   push_item,
   push_accumulator,
   set_accumulator,
-  skip_first,          // makes the first item the accumulator, or fails
+  skip_first,  // makes the first item the accumulator, or fails
   fail_not_found,
   group,
   finish_groups,

@@ -118,7 +118,9 @@ std::size_t CodeWriter::emit(const Node* node, Operation operation, std::int32_t
   return code_.instructions.size() - 1;
 }
 
-void CodeWriter::land(std::size_t jump) { code_.instructions[jump].argument = here(); }
+void CodeWriter::land(std::size_t jump) {
+  code_.instructions[jump].argument = here();
+}
 
 // Go keeps one constant for 0.0 and -0.0: the first.
 std::int32_t CodeWriter::add_constant(Value value) {
@@ -137,7 +139,8 @@ void CodeWriter::push(const Node* node, Value value) {
 void CodeWriter::constant(const Node* node) {
   if (node->is(NodeKind::nil)) {
     emit(node, Operation::push_nil);
-  } else if (node->is(NodeKind::integer) && node->integer == static_cast<std::int32_t>(node->integer)) {
+  } else if (node->is(NodeKind::integer) &&
+             node->integer == static_cast<std::int32_t>(node->integer)) {
     emit(node, Operation::push_integer, static_cast<std::int32_t>(node->integer));
   } else {
     push(node, value_of(*node));

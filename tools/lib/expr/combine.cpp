@@ -28,7 +28,9 @@ bool is_named_call(const Node* node, std::string_view name, std::size_t argument
          node->items.size() == arguments;
 }
 
-bool is_filter(const Node* node) { return is_call(node, Predicate::filter, 2); }
+bool is_filter(const Node* node) {
+  return is_call(node, Predicate::filter, 2);
+}
 
 bool is_pointer(const Node* node, std::string_view name) {
   return node->is(NodeKind::pointer) && node->text == name;

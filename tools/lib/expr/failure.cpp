@@ -28,9 +28,9 @@ base::Error error_of(const Failure& failure, std::string_view source) {
   const auto column = count_runes(before.substr(start));
   std::string shown(line);
   std::replace(shown.begin(), shown.end(), '\t', ' ');
-  error.message +=
-      " (" + std::to_string(std::count(before.begin(), before.end(), '\n') + 1) + ":" +
-      std::to_string(column + 1) + ")\n | " + shown + "\n | " + std::string(column, '.') + "^";
+  error.message += " (" + std::to_string(std::count(before.begin(), before.end(), '\n') + 1) + ":" +
+                   std::to_string(column + 1) + ")\n | " + shown + "\n | " +
+                   std::string(column, '.') + "^";
   return error;
 }
 

@@ -33,10 +33,27 @@ const Value* find_field(const Value& value, const govalue::Type& type, std::stri
   return nullptr;
 }
 
-// What Go reads from a map that has no such key.
-Value missing(const Value& map) { return Value::zero_of(*map.type()->element); }
+// A structure may have fields that Go shows to nobody.
+bool fail_to_find_field(Evaluation& evaluation, const Value& from, const govalue::Type& type,
+                        std::string_view name) {
+  if (type.insides != nullptr && from.type() == &type) {
+    const auto insides = type.insides(from);
+    if (find_field(insides, *insides.type(), name) != nullptr) {
+      return evaluation.fail(
+          "reflect.Value.Interface: cannot return value obtained from unexported field or method");
+    }
+  }
+  return fail_to_fetch(evaluation, from, name);
+}
 
-bool is_sequence(const Value& value) { return value.is(Kind::slice) || value.is_text(); }
+// What Go reads from a map that has no such key.
+Value missing(const Value& map) {
+  return Value::zero_of(*map.type()->element);
+}
+
+bool is_sequence(const Value& value) {
+  return value.is(Kind::slice) || value.is_text();
+}
 
 // A negative index counts from the end. `false` where there is no such item.
 bool normalize(std::int64_t& index, std::size_t size) {
@@ -49,8 +66,8 @@ bool fetch_item(Evaluation& evaluation, const Value& from, const Value& key, Val
   std::int64_t index = 0;
   if (!convert_to_integer(evaluation, key, index)) return false;
   if (!normalize(index, from.size())) {
-    return evaluation.fail("index out of range: " + std::to_string(index) +
-                           " (array length is " + std::to_string(from.size()) + ")");
+    return evaluation.fail("index out of range: " + std::to_string(index) + " (array length is " +
+                           std::to_string(from.size()) + ")");
   }
   result = item_at(from, static_cast<std::size_t>(index));
   return true;
@@ -69,21 +86,22 @@ const govalue::Function* method_of(const Value& value, std::string_view name) {
 
 Value item_at(const Value& list, std::size_t index) {
   if (list.is_list()) return list.items()[index];
-  return Value::of_unsigned(govalue::uint8_type,
-                            static_cast<unsigned char>(list.as_text()[index]));
+  return Value::of_unsigned(govalue::uint8_type, static_cast<unsigned char>(list.as_text()[index]));
 }
 
-bool check_hashable(Evaluation& evaluation, const Value& key) {
+bool is_hashable(const Value& key) {
   if (!key.is(Kind::slice) && !key.is(Kind::map) && !key.is(Kind::function)) return true;
   // Our arrays can be keys where what is in them can.
-  if (kind_text(key) == "array") return true;
-  return evaluation.fail("runtime error: hash of unhashable type " + type_text(key));
+  return kind_text(key) == "array" &&
+         std::all_of(key.items().begin(), key.items().end(), is_hashable);
 }
 
 bool find_key(Evaluation& evaluation, const Value& map, const Value& key, const Value*& found) {
   const auto& wanted = *map.type()->key;
   if (wanted.kind == Kind::interface) {
-    if (!check_hashable(evaluation, key)) return false;
+    if (!is_hashable(key)) {
+      return evaluation.fail("runtime error: hash of unhashable type " + type_text(key));
+    }
     found = map.find(key);
     return true;
   }
@@ -116,7 +134,7 @@ const Value* fetch(Evaluation& evaluation, const Value& from, std::string_view n
   }
   if (const auto* type = structure_of(from)) {
     if (const auto* field = find_field(from, *type, name)) return field;
-    fail_to_fetch(evaluation, from, name);
+    fail_to_find_field(evaluation, from, *type, name);
     return nullptr;
   }
   return fetch(evaluation, from, Value::text(name), storage) ? &storage : nullptr;
@@ -130,8 +148,8 @@ bool fetch(Evaluation& evaluation, const Value& from, const Value& key, Value& r
     result = found == nullptr ? missing(from) : Value(*found);
     return true;
   }
-  const bool has_names = !from.is_nil() && (structure_of(from) != nullptr ||
-                                            from.type()->methods != nullptr);
+  const bool has_names =
+      !from.is_nil() && (structure_of(from) != nullptr || from.type()->methods != nullptr);
   if (has_names && key.is(govalue::string_type)) {
     Value storage;
     const auto text = key;

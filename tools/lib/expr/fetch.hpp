@@ -43,7 +43,7 @@ govalue::Value item_at(const govalue::Value& list, std::size_t index);
 bool find_key(Evaluation& evaluation, const govalue::Value& map, const govalue::Value& key,
               const govalue::Value*& found);
 
-// Whether Go can use the value as a key of a map; otherwise this is said.
-bool check_hashable(Evaluation& evaluation, const govalue::Value& key);
+// Whether Go can use the value as a key of a map.
+bool is_hashable(const govalue::Value& key);
 
 }  // namespace expr

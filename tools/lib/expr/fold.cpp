@@ -7,7 +7,9 @@
 namespace expr {
 namespace {
 
-bool is_number(const Node* node) { return node->is(NodeKind::integer) || node->is(NodeKind::real); }
+bool is_number(const Node* node) {
+  return node->is(NodeKind::integer) || node->is(NodeKind::real);
+}
 
 double real_of(const Node* node) {
   return node->is(NodeKind::integer) ? static_cast<double>(node->integer) : node->real;

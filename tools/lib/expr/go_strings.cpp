@@ -73,15 +73,21 @@ std::vector<std::string_view> characters_of(std::string_view text, std::size_t m
 
 }  // namespace
 
-std::string_view trim_space(std::string_view text) { return trim_if(text, govalue::is_space); }
+std::string_view trim_space(std::string_view text) {
+  return trim_if(text, govalue::is_space);
+}
 
 std::string_view trim(std::string_view text, std::string_view characters) {
   return trim_if(text, [&](char32_t code) { return has_rune(characters, code); });
 }
 
-std::string to_upper(std::string_view text) { return mapped(text, govalue::to_upper); }
+std::string to_upper(std::string_view text) {
+  return mapped(text, govalue::to_upper);
+}
 
-std::string to_lower(std::string_view text) { return mapped(text, govalue::to_lower); }
+std::string to_lower(std::string_view text) {
+  return mapped(text, govalue::to_lower);
+}
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator,
                                     std::int64_t limit, Separators separators) {

@@ -65,8 +65,12 @@ constexpr bool is_right_associative(Word word) {
   return word == Word::power || word == Word::power_sign;
 }
 
-constexpr bool is_or(Word word) { return word == Word::or_ || word == Word::or_sign; }
-constexpr bool is_and(Word word) { return word == Word::and_ || word == Word::and_sign; }
+constexpr bool is_or(Word word) {
+  return word == Word::or_ || word == Word::or_sign;
+}
+constexpr bool is_and(Word word) {
+  return word == Word::and_ || word == Word::and_sign;
+}
 
 constexpr bool is_order(Word word) {
   return word == Word::less || word == Word::more || word == Word::more_or_equal ||

@@ -222,7 +222,8 @@ bool Lexer::read(Token& token) {
   if (character >= '0' && character <= '9') return read_number(token);
   if (is_word(character)) return read_identifier(token);
   advance();
-  if (character == '\'' || character == '"') return read_quoted(token, character, TokenKind::string);
+  if (character == '\'' || character == '"')
+    return read_quoted(token, character, TokenKind::string);
   if (character == '`') return read_raw(token);
   if (character == '.') {
     if (is_one_of(peek(), "0123456789")) return read_number(token);

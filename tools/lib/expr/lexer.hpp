@@ -18,8 +18,8 @@ class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
 
-  // Reads the next token. `false` where there is none: see failure(), which stays. The last token is
-  // of the kind `end`; behind it there is none, and no failure either.
+  // Reads the next token. `false` where there is none: see failure(), which stays. The last token
+  // is of the kind `end`; behind it there is none, and no failure either.
   bool next(Token& token);
   const std::optional<Failure>& failure() const { return failure_; }
 

@@ -56,8 +56,7 @@ class Machine {
   bool go_on(Operation operation);
   bool load_path(const Path& path);
   bool follow_path(const Path& path);
-  const govalue::Value* walk(const Path& path, const govalue::Value* from,
-                             govalue::Value& storage);
+  const govalue::Value* walk(const Path& path, const govalue::Value* from, govalue::Value& storage);
   bool fetch_dynamic();
   bool equal_constant(const govalue::Value& constant);
   bool equal_integers();
@@ -97,7 +96,7 @@ class Machine {
   Stack stack_ = {};
   std::vector<govalue::Value> variables_ = {};
   std::vector<Scope> scopes_ = {};
-  std::size_t failed_ = 0;                        // the instruction
+  std::size_t failed_ = 0;                          // the instruction
   std::optional<std::uint32_t> failed_place_ = {};  // of a member, which has one of its own
 };
 

@@ -107,12 +107,14 @@ bool Machine::skip_first() {
 // The groups are looked up in a map from their keys to their places.
 bool Machine::add_to_group() {
   auto key = stack_.pop();
-  if (!check_hashable(evaluation_, key)) return false;
+  if (!is_hashable(key)) {
+    return evaluation_.fail("hash of unhashable type: " + type_text(key));
+  }
   auto& at = scope();
   if (at.accumulator.is_nil()) at.accumulator = Value::map({}, govalue::any_map_type);
   const auto* place = at.accumulator.find(key);
-  const auto group = place == nullptr ? at.groups.size()
-                                      : static_cast<std::size_t>(place->as_signed());
+  const auto group =
+      place == nullptr ? at.groups.size() : static_cast<std::size_t>(place->as_signed());
   if (place == nullptr) {
     if (!evaluation_.spend_steps(1 + at.groups.size() / 64)) return false;
     at.accumulator.set(key, Value::integer(static_cast<std::int64_t>(group)));

@@ -10,8 +10,8 @@ namespace {
 using govalue::Kind;
 
 constexpr const govalue::Type* integers[] = {
-    &govalue::int_type,    &govalue::int8_type,   &govalue::int16_type, &govalue::int32_type,
-    &govalue::int64_type,  &govalue::uint_type,   &govalue::uint8_type, &govalue::uint16_type,
+    &govalue::int_type,    &govalue::int8_type,   &govalue::int16_type,  &govalue::int32_type,
+    &govalue::int64_type,  &govalue::uint_type,   &govalue::uint8_type,  &govalue::uint16_type,
     &govalue::uint32_type, &govalue::uint64_type, &govalue::uintptr_type};
 
 bool can_be_nil(Kind kind) {
@@ -30,9 +30,13 @@ bool Nature::is_float() const {
   return type == &govalue::float64_type || type == &govalue::float32_type;
 }
 
-bool Nature::is_time() const { return type == &govalue::time_type; }
+bool Nature::is_time() const {
+  return type == &govalue::time_type;
+}
 
-bool Nature::is_duration() const { return type == &govalue::duration_type; }
+bool Nature::is_duration() const {
+  return type == &govalue::duration_type;
+}
 
 Nature Nature::dereferenced() const {
   if (!is(Kind::pointer) || type->element == nullptr) return *this;
@@ -45,7 +49,9 @@ Nature Nature::element() const {
   return of(*type->element);
 }
 
-Nature Nature::key() const { return is_map() ? of(*type->key) : Nature{}; }
+Nature Nature::key() const {
+  return is_map() ? of(*type->key) : Nature{};
+}
 
 bool Nature::is_assignable_to(const Nature& other) const {
   if (is_nil && other.type != nullptr && can_be_nil(other.type->kind)) return true;

@@ -68,8 +68,8 @@ bool is_written_alike(const Node* one, const Node* other) {
                                        is_written_alike(one->third, other->third))) {
     return false;
   }
-  return std::equal(one->items.begin(), one->items.end(), other->items.begin(),
-                    other->items.end(), is_written_alike);
+  return std::equal(one->items.begin(), one->items.end(), other->items.begin(), other->items.end(),
+                    is_written_alike);
 }
 
 }  // namespace expr

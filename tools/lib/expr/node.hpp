@@ -18,29 +18,29 @@ namespace expr {
 
 enum class NodeKind : std::uint8_t {
   nil,
-  identifier,  // text
-  integer,     // integer
-  real,        // real
-  boolean,     // flag
-  string,      // text
-  bytes,       // text
-  constant,    // constant; only the optimizer makes it
-  unary,       // word, first
-  binary,      // word, first, second
-  chain,       // first: the end of a chain of members with ?. in it
-  member,      // first, second: the property; flag: with ?.; is_method: it is called
-  slice,       // first, second: from, third: to; each of the two may be missing
-  call,        // first: the callee, items
-  builtin,     // builtin, items; what the optimizer found out in first and integer
-  predicate,   // first
-  pointer,     // text: "", "index", "acc"
-  conditional, // first ? second : third
-  variable,    // text, first: its value, second: what it is for
-  sequence,    // items
-  array,       // items
-  map,         // items are pairs
-  pair,        // first: the key, second
-  sum,         // items, added from the right; only the optimizer makes it
+  identifier,   // text
+  integer,      // integer
+  real,         // real
+  boolean,      // flag
+  string,       // text
+  bytes,        // text
+  constant,     // constant; only the optimizer makes it
+  unary,        // word, first
+  binary,       // word, first, second
+  chain,        // first: the end of a chain of members with ?. in it
+  member,       // first, second: the property; flag: with ?.; is_method: it is called
+  slice,        // first, second: from, third: to; each of the two may be missing
+  call,         // first: the callee, items
+  builtin,      // builtin, items; what the optimizer found out in first and integer
+  predicate,    // first
+  pointer,      // text: "", "index", "acc"
+  conditional,  // first ? second : third
+  variable,     // text, first: its value, second: what it is for
+  sequence,     // items
+  array,        // items
+  map,          // items are pairs
+  pair,         // first: the key, second
+  sum,          // items, added from the right; only the optimizer makes it
 };
 
 // One node of the tree of an expression. What the kind does not name is not set.
@@ -49,8 +49,8 @@ struct Node {
   Word word = Word::none;
   bool flag = false;
   bool is_method = false;
-  bool throws = false;     // of find and findLast: finding nothing is an error
-  bool is_checked = false; // has its nature
+  bool throws = false;      // of find and findLast: finding nothing is an error
+  bool is_checked = false;  // has its nature
   std::uint16_t height = 1;
   std::uint32_t place = 0;
   std::string_view text = {};

@@ -25,9 +25,13 @@ bool is_plain_of(const Value& value, Kind first, Kind last) {
          value.type() == plain_types[static_cast<int>(kind) - static_cast<int>(Kind::int_)];
 }
 
-const gotime::Time& time_of(const Value& value) { return value.held<gotime::Time>(); }
+const gotime::Time& time_of(const Value& value) {
+  return value.held<gotime::Time>();
+}
 
-gotime::Duration duration_of(const Value& value) { return gotime::Duration(value.as_signed()); }
+gotime::Duration duration_of(const Value& value) {
+  return gotime::Duration(value.as_signed());
+}
 
 bool are_both(const Value& left, const Value& right, const Type& type) {
   return left.is(type) && right.is(type);
@@ -142,7 +146,9 @@ Value make_duration(gotime::Duration duration) {
   return govalue::Parameter<gotime::Duration>::make(duration);
 }
 
-Value make_time(const gotime::Time& time) { return govalue::Parameter<gotime::Time>::make(time); }
+Value make_time(const gotime::Time& time) {
+  return govalue::Parameter<gotime::Time>::make(time);
+}
 
 // What is left of + and -: times, durations and strings. `false` where Go has no such operation.
 bool add_others(Evaluation& evaluation, const Value& left, const Value& right, Value& result) {
@@ -189,8 +195,8 @@ bool multiply_others(Evaluation& evaluation, const Value& left, const Value& rig
   if (is_plain_float(left) || is_plain_float(right)) {
     result = Value::float64(real(left) * real(right));
   } else {
-    result = make_duration(
-        gotime::Duration(wrapping_multiply(left.as_signed(), right.as_signed())));
+    result =
+        make_duration(gotime::Duration(wrapping_multiply(left.as_signed(), right.as_signed())));
   }
   return true;
 }
@@ -216,7 +222,9 @@ bool raise(Evaluation& evaluation, const Value& left, const Value& right, Value&
 
 }  // namespace
 
-bool is_plain_integer(const Value& value) { return is_plain_of(value, Kind::int_, Kind::uint64); }
+bool is_plain_integer(const Value& value) {
+  return is_plain_of(value, Kind::int_, Kind::uint64);
+}
 
 bool is_plain_float(const Value& value) {
   return is_plain_of(value, Kind::float32, Kind::float64);
@@ -234,7 +242,9 @@ std::int64_t to_integer(const Value& number) {
                                                 : number.as_signed();
 }
 
-bool is_nil(const Value& value) { return value.is_nil() || value.is_nil_content(); }
+bool is_nil(const Value& value) {
+  return value.is_nil() || value.is_nil_content();
+}
 
 bool equal(Evaluation& evaluation, const Value& left, const Value& right) {
   if (left.is(Kind::pointer) || right.is(Kind::pointer)) {

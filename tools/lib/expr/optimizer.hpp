@@ -13,8 +13,8 @@ namespace expr {
 std::optional<Failure> optimize(Tree& tree);
 
 // The steps, in the order in which they are done.
-void replace_lists_by_sets(Tree& tree);        // x in ["a", "b"]
-std::optional<Failure> fold(Tree& tree);       // 1 + 2, x and true, filter(filter(…))
-void combine_calls(Tree& tree);                // everything about functions with predicates
+void replace_lists_by_sets(Tree& tree);   // x in ["a", "b"]
+std::optional<Failure> fold(Tree& tree);  // 1 + 2, x and true, filter(filter(…))
+void combine_calls(Tree& tree);           // everything about functions with predicates
 
 }  // namespace expr

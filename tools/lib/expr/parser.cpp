@@ -18,7 +18,9 @@ constexpr std::uint16_t max_height = 2500;
 
 constexpr auto too_deep = "the expression is nested too deeply";
 
-std::uint16_t height_of(const Node* node) { return node == nullptr ? std::uint16_t{0} : node->height; }
+std::uint16_t height_of(const Node* node) {
+  return node == nullptr ? std::uint16_t{0} : node->height;
+}
 
 }  // namespace
 
@@ -144,13 +146,13 @@ Node* Parser::parse_operators(int precedence) {
   return left;
 }
 
-// `a not in b`: makes `in` the operator. `false` where this is none, or one that binds less tightly.
+// `a not in b`: makes `in` the operator. `false` where this is none, or one that binds less
+// tightly.
 bool Parser::take_negation(int precedence, Token& operator_token) {
   const Token negation = current_;
   advance();
   // A string that says "in" is taken for the operator, too.
-  const auto word =
-      current_.kind == TokenKind::string ? word_of(current_.text) : current_.word;
+  const auto word = current_.kind == TokenKind::string ? word_of(current_.text) : current_.word;
   if (!is_negatable(word)) {
     fail_unexpected();
     return false;

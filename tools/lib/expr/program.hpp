@@ -13,8 +13,8 @@ namespace expr {
 
 struct Compiled;
 
-// A condition of a trigger, in the language expr 1.17.8 as Argo CD compiles it: without options, and
-// without knowing what the environment will hold. Any number of runs share one program.
+// A condition of a trigger, in the language expr 1.17.8 as Argo CD compiles it: without options,
+// and without knowing what the environment will hold. Any number of runs share one program.
 //
 // The language: literals of Go, lists [1, 2] and maps {a: 1}; members x.y, x["y"], x?.y, slices
 // x[1:2]; arithmetic, comparisons, `and or not in matches contains startsWith endsWith ??`,

@@ -17,9 +17,8 @@ inline constexpr Overload trim[] = {{{&string_type}, 1, &string_type},
                                     {{&string_type, &string_type}, 2, &string_type}};
 inline constexpr Overload trim_end[] = {{{&string_type, &string_type}, 2, &string_type},
                                         {{&string_type}, 1, &string_type}};
-inline constexpr Overload split[] = {
-    {{&string_type, &string_type}, 2, &strings_type},
-    {{&string_type, &string_type, &int_type}, 3, &strings_type}};
+inline constexpr Overload split[] = {{{&string_type, &string_type}, 2, &strings_type},
+                                     {{&string_type, &string_type, &int_type}, 3, &strings_type}};
 inline constexpr Overload replace[] = {
     {{&string_type, &string_type, &string_type, &int_type}, 4, &string_type},
     {{&string_type, &string_type, &string_type}, 3, &string_type}};

@@ -12,11 +12,10 @@ namespace expr {
 namespace {
 
 constexpr std::string_view texts[] = {
-    "",   "",      "or", "||",      "and",      "&&",         "==",       "!=", "<",  ">",
-    ">=", "<=",    "in", "matches", "contains", "startsWith", "endsWith", "..", "+",  "-",
-    "*",  "/",     "%",  "**",      "^",        "??",         "|",        "not", "!", "?",
-    "?.", ".",     ",",  ";",       ":",        "::",         "#",        "=",   "let", "if",
-    "else", "(",   ")",  "[",       "]",        "{",          "}"};
+    "",   "",        "or",       "||",         "and",      "&&", "==", "!=", "<", ">", ">=", "<=",
+    "in", "matches", "contains", "startsWith", "endsWith", "..", "+",  "-",  "*", "/", "%",  "**",
+    "^",  "??",      "|",        "not",        "!",        "?",  "?.", ".",  ",", ";", ":",  "::",
+    "#",  "=",       "let",      "if",         "else",     "(",  ")",  "[",  "]", "{", "}"};
 static_assert(std::size(texts) == static_cast<std::size_t>(Word::close_brace) + 1);
 
 constexpr std::string_view kinds[] = {"Identifier", "Number",  "String", "Bytes",
@@ -29,7 +28,9 @@ Word word_of(std::string_view text) {
   return found == std::end(texts) ? Word::other : static_cast<Word>(found - std::begin(texts));
 }
 
-std::string_view text_of(Word word) { return texts[static_cast<std::size_t>(word)]; }
+std::string_view text_of(Word word) {
+  return texts[static_cast<std::size_t>(word)];
+}
 
 std::string to_string(const Token& token) {
   std::string text(kinds[static_cast<std::size_t>(token.kind)]);

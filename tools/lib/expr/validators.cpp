@@ -14,9 +14,13 @@ std::string text_of(const Type* type) {
   return type == nullptr ? "%!s(<nil>)" : std::string(type->name);
 }
 
-Validation result(const Type& type) { return {&type, {}}; }
+Validation result(const Type& type) {
+  return {&type, {}};
+}
 
-Validation problem(std::string text) { return {nullptr, std::move(text)}; }
+Validation problem(std::string text) {
+  return {nullptr, std::move(text)};
+}
 
 Validation wrong_count(std::string_view expected, std::size_t count) {
   return problem("invalid number of arguments (expected " + std::string(expected) + ", got " +
@@ -40,7 +44,9 @@ bool is(const Type* type, Kind kind) {
   return target != nullptr && target->kind == kind;
 }
 
-bool is_any_or(const Type* type, Kind kind) { return is(type, Kind::interface) || is(type, kind); }
+bool is_any_or(const Type* type, Kind kind) {
+  return is(type, Kind::interface) || is(type, kind);
+}
 
 bool is_number(const Type* type) {
   const auto* target = dereferenced(type);

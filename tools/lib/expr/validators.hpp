@@ -20,7 +20,7 @@ Validation now(const Builtin& builtin, Types arguments);
 Validation date(const Builtin& builtin, Types arguments);
 Validation end_of_list(const Builtin& builtin, Types arguments);  // first, last
 Validation take(const Builtin& builtin, Types arguments);
-Validation of_map(const Builtin& builtin, Types arguments);   // keys, values, toPairs
+Validation of_map(const Builtin& builtin, Types arguments);  // keys, values, toPairs
 Validation from_pairs(const Builtin& builtin, Types arguments);
 Validation of_list(const Builtin& builtin, Types arguments);  // reverse, uniq, flatten
 Validation concat(const Builtin& builtin, Types arguments);

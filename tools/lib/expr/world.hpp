@@ -10,9 +10,9 @@ namespace expr {
 
 // What expressions can ask about the machine they run on.
 struct World {
-  base::Clock* clock = nullptr;          // for now(); nullptr: it is 1970
+  base::Clock* clock = nullptr;             // for now(); nullptr: it is 1970
   const gotime::Location* local = nullptr;  // Go's time.Local; nullptr: UTC
-  std::string zoneinfo = {};             // the folder of the time zones; empty: the usual one
+  std::string zoneinfo = {};                // the folder of the time zones; empty: the usual one
 };
 
 }  // namespace expr

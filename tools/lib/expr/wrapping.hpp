@@ -8,8 +8,12 @@
 namespace expr {
 
 // The arithmetic of Go's integers, which wrap around.
-constexpr std::int64_t wrap(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
-constexpr std::uint64_t bits_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+constexpr std::int64_t wrap(std::uint64_t bits) {
+  return static_cast<std::int64_t>(bits);
+}
+constexpr std::uint64_t bits_of(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
 constexpr std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
   return wrap(bits_of(a) + bits_of(b));
 }
@@ -19,7 +23,9 @@ constexpr std::int64_t wrapping_subtract(std::int64_t a, std::int64_t b) {
 constexpr std::int64_t wrapping_multiply(std::int64_t a, std::int64_t b) {
   return wrap(bits_of(a) * bits_of(b));
 }
-constexpr std::int64_t wrapping_negate(std::int64_t a) { return wrap(0 - bits_of(a)); }
+constexpr std::int64_t wrapping_negate(std::int64_t a) {
+  return wrap(0 - bits_of(a));
+}
 
 // `b` is not 0.
 constexpr std::int64_t wrapping_remainder(std::int64_t a, std::int64_t b) {

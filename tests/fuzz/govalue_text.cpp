@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reads whatever the bytes are as JSON and as a format for fmt.Sprintf. What was read from JSON and
-// written must read back as the same value, and printing ends within its budget.
+// written must read back as it was, and printing ends within its budget.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -27,10 +27,15 @@ void require(bool holds, const char* what) {
 
 void check_round_trip(const Value& value, Integers integers) {
   Budget budget{limits};
-  const auto text = to_json(value, {.escapes_html = false, .indent = " "}, budget);
+  const JsonStyle style = {.escapes_html = false, .indent = " "};
+  const auto text = to_json(value, style, budget);
   if (!text) return require(budget.is_exhausted(), "what was read can be written");
   const auto again = from_json(text.value(), integers);
   require(again.has_value(), "what was written can be read");
+  const auto text_again = to_json(again.value(), style, budget);
+  if (text_again) require(text_again.value() == text.value(), "it is written as the same text");
+  // A float64 without a fraction is written as an integer.
+  if (integers == Integers::int64) return;
   const bool is_equal = deep_equal(value, again.value(), budget);
   require(is_equal || budget.is_exhausted(), "it is the same value");
 }

@@ -2,8 +2,6 @@
 #include "update-values/message.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <optional>
 
 #include "base/text.hpp"
 #include "ci/value.hpp"
@@ -14,6 +12,8 @@ namespace {
 constexpr std::string_view trailer = "Update-Values: ";
 constexpr std::size_t longest_value = 200;
 constexpr std::size_t longest_subject = 72;
+// Forges and people give up long before.
+constexpr govalue::Limits limits = {.steps = 1'000'000, .memory = 64U << 20U, .output = 1U << 20U};
 
 // A text as it may stand in a line of a message: JSON-quoted unless it is one plain word.
 std::string word(std::string_view text) {
@@ -37,46 +37,46 @@ std::string all(const std::vector<ValueChange>& changes, Part part) {
   return base::join(words, ", ");
 }
 
-std::optional<Part> part_named(std::string_view name) {
-  if (name == ".file") return &ValueChange::file;
-  if (name == ".path") return &ValueChange::path;
-  if (name == ".old") return &ValueChange::old_value;
-  if (name == ".new") return &ValueChange::new_value;
-  return std::nullopt;
-}
-
-// Goes over the template and hands out plain text and fields in turn.
-base::Result<void> read_template(std::string_view text,
-                                 const std::function<void(std::string_view)>& on_text,
-                                 const std::function<void(Part)>& on_field) {
-  for (;;) {
-    const auto open = text.find("{{");
-    on_text(text.substr(0, open));
-    if (open == std::string_view::npos) return {};
-    const auto close = text.find("}}", open);
-    if (close == std::string_view::npos) {
-      return base::Error{.kind = base::ErrorKind::usage,
-                         .message = "the message has a `{{` and no `}}` behind it"};
-    }
-    const auto name = base::trim(text.substr(open + 2, close - open - 2));
-    const auto part = part_named(name);
-    if (!part) {
-      return base::Error{
-          .kind = base::ErrorKind::usage,
-          .message = "the message asks for {{" + base::shorten(base::printable(name), 40) + "}}",
-          .hint = "it knows {{.file}}, {{.path}}, {{.old}} and {{.new}}"};
-    }
-    on_field(*part);
-    text.remove_prefix(close + 2);
+govalue::Value data_of(const std::vector<ValueChange>& changes) {
+  const auto text = [](const std::string& value) { return govalue::Value::text(value); };
+  std::vector<govalue::Value> list;
+  for (const auto& change : changes) {
+    const auto item = govalue::Value::map();
+    item.set("file", text(word(change.file)));
+    item.set("path", text(word(change.path)));
+    item.set("line", govalue::Value::integer(static_cast<std::int64_t>(change.line)));
+    item.set("old", text(word(change.old_value)));
+    item.set("new", text(word(change.new_value)));
+    list.push_back(item);
   }
+  const auto data = govalue::Value::map();
+  data.set("changes", govalue::Value::list(std::move(list)));
+  data.set("file", text(all(changes, &ValueChange::file)));
+  data.set("path", text(all(changes, &ValueChange::path)));
+  data.set("old", text(all(changes, &ValueChange::old_value)));
+  data.set("new", text(all(changes, &ValueChange::new_value)));
+  return data;
 }
 
-std::string fill_in(const std::string& text, const std::vector<ValueChange>& changes) {
-  std::string message;
-  const auto done = read_template(
-      text, [&](std::string_view piece) { message += piece; },
-      [&](Part part) { message += all(changes, part); });
-  static_cast<void>(done.has_value());  // checked when the flags were read
+bool is_text(const std::string& message) {
+  return base::is_utf8(message) && message.find('\0') == std::string::npos;
+}
+
+base::Error no_text() { return base::usage_error("the message is not UTF-8 text"); }
+
+base::Error refused(base::Error error) {
+  error.kind = base::ErrorKind::usage;
+  if (error.hint.empty()) {
+    error.hint = "it knows {{.file}}, {{.path}}, {{.old}}, {{.new}} and {{range .changes}}";
+  }
+  return error;
+}
+
+base::Result<std::string> fill_in(const gotemplate::Template& text,
+                                  const std::vector<ValueChange>& changes) {
+  govalue::Budget budget(limits);
+  auto message = text.render(data_of(changes), budget);
+  if (!message) return refused(std::move(message).error());
   return message;
 }
 
@@ -106,17 +106,30 @@ std::string without_trailers(const std::string& message) {
 
 }  // namespace
 
-base::Result<void> check_message(const std::string& message_template) {
-  if (!base::is_utf8(message_template) || message_template.find('\0') != std::string::npos) {
-    return base::Error{.kind = base::ErrorKind::usage, .message = "the message is not UTF-8 text"};
+base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
+                                                     const govalue::Functions& functions) {
+  if (!is_text(text)) return no_text();
+  if (text.empty()) return MessageTemplate(std::nullopt);
+  auto parsed = gotemplate::Template::parse("message", text, functions,
+                                            gotemplate::MissingKey::error);
+  if (!parsed) return refused(std::move(parsed).error());
+  // A name that no commit knows is better refused now than after all the work. What else goes wrong
+  // with this change may be right with others.
+  const ValueChange sample = {.file = "f", .document = 0, .path = "p", .line = 1, .old_value = "1",
+                              .new_value = "2", .is_changed = true};
+  const auto trial = fill_in(*parsed, {sample});
+  if (!trial && trial.error().message.find("no entry for key") != std::string::npos) {
+    return trial.error();
   }
-  return read_template(
-      message_template, [](std::string_view) {}, [](Part) {});
+  return MessageTemplate(std::move(parsed).value());
 }
 
-std::string commit_message(const std::string& message_template,
-                           const std::vector<ValueChange>& changes, Pipeline pipeline) {
-  auto message = std::string(base::trim(without_trailers(fill_in(message_template, changes))));
+base::Result<std::string> MessageTemplate::render(const std::vector<ValueChange>& changes,
+                                                  Pipeline pipeline) const {
+  std::string message;
+  if (template_) message = TRY(fill_in(*template_, changes).context("writing the message"));
+  if (!is_text(message)) return no_text();
+  message = base::trim(without_trailers(message));
   if (message.empty()) message = own_subject(changes);
   if (pipeline == Pipeline::skip) message += "\n\n[skip ci]";
   message += "\n\n";

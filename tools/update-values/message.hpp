@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "gotemplate/template.hpp"
+#include "govalue/functions.hpp"
 #include "update-values/values_file.hpp"
 
 namespace tools::update_values {
@@ -12,15 +15,30 @@ namespace tools::update_values {
 // Whether a commit shall start a pipeline at the forge.
 enum class Pipeline { start, skip };
 
-// Fails with `usage` for a template that says something which no commit could answer: a field that
-// is not known, other template language, a NUL byte, malformed UTF-8.
-base::Result<void> check_message(const std::string& message_template);
+// What people read first in the log: a text in Go's template language, or a subject of our own.
+//
+// It can ask for `.changes`, a list of what the commit changes, each with `file`, `path`, `line`,
+// `old` and `new`; and for `.file`, `.path`, `.old` and `.new`: all of one kind, each once. A value
+// that is not one plain word appears as JSON, so it can forge no line.
+class MessageTemplate {
+ public:
+  // No text: a subject of our own. Refers to the rows of `functions`, which must outlive it. Fails
+  // with `usage` for a text that is no template or asks for something that no commit has, and for a
+  // NUL byte and malformed UTF-8.
+  static base::Result<MessageTemplate> parse(const std::string& text,
+                                             const govalue::Functions& functions);
 
-// The message of the commit that makes `changes`: the template with its fields filled in, or a
-// subject of our own if it is empty; then one trailer per change that tells what was what
-// ("Update-Values: FILE PATH OLD -> NEW"). Foreign text in it can forge neither a line nor a
-// trailer.
-std::string commit_message(const std::string& message_template,
-                           const std::vector<ValueChange>& changes, Pipeline pipeline);
+  // The whole message of the commit that makes `changes`: the text; then one trailer per change that
+  // tells what was what ("Update-Values: FILE PATH OLD -> NEW"). Foreign text in it can forge neither
+  // a line nor a trailer. Fails with `usage` where the template fails.
+  base::Result<std::string> render(const std::vector<ValueChange>& changes,
+                                   Pipeline pipeline) const;
+
+ private:
+  explicit MessageTemplate(std::optional<gotemplate::Template> parsed)
+      : template_(std::move(parsed)) {}
+
+  std::optional<gotemplate::Template> template_;
+};
 
 }  // namespace tools::update_values

@@ -19,7 +19,7 @@ namespace tools::update_values {
 
 // How the commit shall look.
 struct CommitStyle {
-  std::string message_template;  // empty: a subject of our own
+  MessageTemplate message;
   git::Person author;
   git::Person committer;
   Pipeline pipeline = Pipeline::start;

@@ -20,6 +20,18 @@ ValueChange change(std::string path, std::string old_value, std::string new_valu
           .is_changed = true};
 }
 
+base::Result<std::string> written(const std::string& text, const std::vector<ValueChange>& changes,
+                                  Pipeline pipeline = Pipeline::start) {
+  static const govalue::Functions functions;
+  const auto message = TRY(MessageTemplate::parse(text, functions));
+  return message.render(changes, pipeline);
+}
+
+std::string commit_message(const std::string& text, const std::vector<ValueChange>& changes,
+                           Pipeline pipeline) {
+  return written(text, changes, pipeline).value();
+}
+
 std::string subject(const std::vector<ValueChange>& changes, const std::string& text = "") {
   const auto message = commit_message(text, changes, Pipeline::start);
   return message.substr(0, message.find('\n'));
@@ -90,15 +102,58 @@ TEST_CASE("commit_message: long values are cut", "[update-values]") {
   CHECK(message.size() < 1000);
 }
 
-TEST_CASE("check_message: what no commit could answer is refused", "[update-values]") {
-  for (const auto* good : {"", "plain", "{{.file}} {{ .new }}", "a } b {"})
-    CHECK(check_message(good));
-  for (const auto* bad :
-       {"{{.nope}}", "{{range .changes}}", "{{.new", "{{}}", "{{-.new-}}", "\xff"}) {
-    INFO(bad);
-    const auto checked = check_message(bad);
-    REQUIRE_FALSE(checked);
-    CHECK(checked.error().kind == base::ErrorKind::usage);
+TEST_CASE("commit_message: the template sees each change", "[update-values]") {
+  const std::vector<ValueChange> changes = {change("a.tag", "v1", "v3"),
+                                            change("b.tag", "v 2", "v3\nforged")};
+  CHECK(written("{{len .changes}}{{range .changes}} {{.file}}:{{.line}} {{.path}}={{.new}}{{end}}",
+                changes)
+            .value()
+            .starts_with("2 helm/values.yaml:7 a.tag=v3 helm/values.yaml:7 b.tag=\"v3\\nforged\"\n"));
+  CHECK(written("{{if gt (len .changes) 1}}many{{else}}one{{end}}", changes).value().starts_with(
+      "many\n"));
+}
+
+TEST_CASE("A message that is no template is refused before any work", "[update-values]") {
+  const govalue::Functions functions;
+  for (const auto* good : {"", "plain", "{{.file}} {{ .new }}", "a } b {", "{{- .new -}}",
+                           "{{(index .changes 1).new}}", "{{range .changes}}{{.line}}{{end}}"}) {
+    INFO(good);
+    CHECK(MessageTemplate::parse(good, functions));
   }
-  CHECK_FALSE(check_message(std::string("a\0b", 3)));
+  const std::pair<const char*, const char*> rows[] = {
+      {"{{.nope}}",
+       "template: message:1:2: executing \"message\" at <.nope>: map has no entry for key \"nope\""},
+      {"a\n{{range .changes}}", "template: message:2: unexpected EOF"},
+      {"{{.new", "template: message:1: unclosed action"},
+      {"{{}}", "template: message:1: missing value for command"},
+      {"{{prinf .new}}", "template: message:1: function \"prinf\" not defined"},
+      {"{{range .changes}}{{.nope}}{{end}}",
+       "template: message:1:20: executing \"message\" at <.nope>: map has no entry for key \"nope\""},
+      {"\xff", "the message is not UTF-8 text"},
+  };
+  for (const auto& [text, reason] : rows) {
+    INFO(text);
+    const auto parsed = MessageTemplate::parse(text, functions);
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().kind == base::ErrorKind::usage);
+    CHECK(parsed.error().message == reason);
+  }
+  CHECK_FALSE(MessageTemplate::parse(std::string("a\0b", 3), functions));
+}
+
+TEST_CASE("A message that fails for these changes makes no commit", "[update-values]") {
+  const std::vector<ValueChange> changes = {change("a.tag", "v1", "v2")};
+  const std::pair<const char*, const char*> rows[] = {
+      {"{{(index .changes 1).new}}", "index out of range"},
+      {"{{printf \"%c\" 0}}", "not UTF-8"},
+      {"{{slice \"\u00e9\" 1}}", "not UTF-8"},
+      {"{{range 1000000000}}{{end}}", "more than 1000000 steps"},
+  };
+  for (const auto& [text, reason] : rows) {
+    INFO(text);
+    const auto message = written(text, changes);
+    REQUIRE_FALSE(message);
+    CHECK(message.error().kind == base::ErrorKind::usage);
+    CHECK(message.error().message.find(reason) != std::string::npos);
+  }
 }

@@ -44,7 +44,7 @@ struct Stage {
     const base::Deadline deadline(clock, std::chrono::minutes(2));
     const git::Person person = {.name = "a", .mail = "b"};
     Promoter promoter(repository, plan,
-                      {.message_template = "", .author = person, .committer = person}, max_attempts,
+                      {.message = MessageTemplate::parse("", {}).value(), .author = person, .committer = person}, max_attempts,
                       deadline, log);
     auto outcome = promoter.run("", mode);
     attempts = promoter.attempts();

@@ -93,7 +93,7 @@ base::Result<Operand> Execution::invoke(const govalue::Function& function,
     if (value.is_text() || value.is(Kind::slice) || value.is_map()) bytes += value.size();
   }
   budget_.spend_steps(1 + bytes / 64);
-  govalue::Call call{budget_, function};
+  govalue::Call call{budget_, function, &source_.local};
   auto result = function.body(call, values);
   if (budget_.is_exhausted()) return out_of_budget();
   if (!result) return error_calling(called_at, name, result.error());

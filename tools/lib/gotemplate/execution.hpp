@@ -23,6 +23,7 @@ class Execution {
     std::string_view name;  // of the template as a whole
     std::string_view text;
     MissingKey missing_key;
+    const gotime::Location& local;
   };
 
   Execution(const Source& source, govalue::Budget& budget) : source_(source), budget_(budget) {}

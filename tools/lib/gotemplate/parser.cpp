@@ -606,7 +606,11 @@ Result<const Node*> Parser::identifier(const Token& token) {
   const auto* function = shared_.functions.find(token.text);
   const int builtin = function == nullptr ? find_builtin(token.text) : -1;
   if (function == nullptr && builtin < 0) {
-    return error("function " + govalue::quoted(token.text) + " not defined");
+    auto undefined = error("function " + govalue::quoted(token.text) + " not defined");
+    if (const auto known = shared_.functions.did_you_mean(token.text)) {
+      undefined.hint = "did you mean " + *known + "?";
+    }
+    return undefined;
   }
   return make(
       IdentifierNode{{NodeKind::identifier, token.position}, token.text, function, builtin});

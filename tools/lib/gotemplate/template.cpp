@@ -8,12 +8,17 @@ namespace gotemplate {
 
 // The tree points into the name, the text and the arena; none of them ever moves.
 struct Template::Parsed {
-  Parsed(std::string given_name, std::string given_text, MissingKey given_missing_key)
-      : name(std::move(given_name)), text(std::move(given_text)), missing_key(given_missing_key) {}
+  Parsed(std::string given_name, std::string given_text, MissingKey given_missing_key,
+         gotime::Location given_local)
+      : name(std::move(given_name)),
+        text(std::move(given_text)),
+        missing_key(given_missing_key),
+        local(std::move(given_local)) {}
 
   std::string name;
   std::string text;
   MissingKey missing_key;
+  gotime::Location local;
   Arena arena = {};
   Tree tree = {};
 };
@@ -31,7 +36,8 @@ base::Result<MissingKey> parse_option(std::string_view option) {
 base::Result<Template> Template::parse(std::string name, std::string text,
                                        const govalue::Functions& functions,
                                        MissingKey missing_key) {
-  auto parsed = std::make_unique<Parsed>(std::move(name), std::move(text), missing_key);
+  auto parsed = std::make_unique<Parsed>(std::move(name), std::move(text), missing_key,
+                                         functions.local());
   parsed->tree = TRY(gotemplate::parse(parsed->name, parsed->text, functions, parsed->arena));
   return Template(std::move(parsed));
 }
@@ -43,7 +49,7 @@ Template::~Template() = default;
 
 base::Result<std::string> Template::render(const govalue::Value& data,
                                            govalue::Budget& budget) const {
-  Execution execution({parsed_->name, parsed_->text, parsed_->missing_key}, budget);
+  Execution execution({parsed_->name, parsed_->text, parsed_->missing_key, parsed_->local}, budget);
   return execution.render(*parsed_->tree.definitions.at(parsed_->name), data);
 }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
+#include "gotime/location.hpp"
 #include "govalue/function.hpp"
 
 namespace govalue {
@@ -26,8 +30,16 @@ class Functions {
     return row == rows_.end() ? nullptr : row->second;
   }
 
+  // What Go's time.Local is for them; UTC unless somebody says otherwise.
+  const gotime::Location& local() const { return local_; }
+  void set_local(gotime::Location local) { local_ = std::move(local); }
+
+  // The function that was most likely meant by a name that there is not.
+  std::optional<std::string> did_you_mean(std::string_view name) const;
+
  private:
   std::unordered_map<std::string_view, const Function*> rows_;
+  gotime::Location local_;
 };
 
 }  // namespace govalue

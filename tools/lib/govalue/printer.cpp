@@ -221,7 +221,7 @@ void Printer::print_bytes(const Value& value, std::string_view type, char32_t ve
   out_ += layout.is_go_syntax ? '{' : '[';
   std::size_t index = 0;
   for (const char c : value.as_text()) {
-    if (index % 64 == 0 && !may_go_on(0)) return;
+    if (!may_go_on(0)) return;
     separate(index++);
     const auto byte = static_cast<unsigned char>(c);
     if (is_one_of(verb, "vd") && !layout.is_go_syntax) {

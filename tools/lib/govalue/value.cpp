@@ -2,7 +2,6 @@
 #include "govalue/value.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 
 #include "govalue/function.hpp"
@@ -24,7 +23,7 @@ class TextObject final : public Object {
 
  private:
   explicit TextObject(std::string_view value) : size_(value.size()) {
-    std::memcpy(reinterpret_cast<char*>(this + 1), value.data(), value.size());
+    value.copy(reinterpret_cast<char*>(this + 1), value.size());
   }
   static void* operator new(std::size_t, void* place) { return place; }
 
@@ -202,6 +201,10 @@ Value Value::map(std::vector<Entry> entries, const Type& type) {
   object->entries = std::move(entries);
   sort_entries(object->entries);
   return holding(type, object);
+}
+
+Value Value::map() {
+  return map(std::vector<Entry>());
 }
 
 Value Value::structure(const Type& type, std::vector<Value> fields) {

@@ -89,7 +89,8 @@ class Value {
   static Value list(std::vector<Value> items, const Type& type = list_type);
   static Value strings(const std::vector<std::string>& items);
   // A map with these entries; of two with the same key the last one stays.
-  static Value map(std::vector<Entry> entries = {}, const Type& type = map_type);
+  static Value map(std::vector<Entry> entries, const Type& type = map_type);
+  static Value map();
   // One value for each field of the type, or of what the type points to.
   static Value structure(const Type& type, std::vector<Value> fields);
   static Value function(Function function);

@@ -34,8 +34,9 @@ void FunctionTable::add(std::span<const govalue::Function> functions,
 }
 
 FunctionTable notification_functions(std::shared_ptr<const World> world) {
-  const auto state = std::make_shared<State>(std::move(world));
   FunctionTable table;
+  table.by_name_.set_local(world->local());
+  const auto state = std::make_shared<State>(std::move(world));
   table.rows_.reserve(about_all);
   for (const Theme theme : common_themes) table.add(theme(), state);
   table.add(network_functions(), state);
@@ -44,8 +45,9 @@ FunctionTable notification_functions(std::shared_ptr<const World> world) {
 }
 
 FunctionTable applicationset_functions(std::shared_ptr<const World> world) {
-  const auto state = std::make_shared<State>(std::move(world));
   FunctionTable table;
+  table.by_name_.set_local(world->local());
+  const auto state = std::make_shared<State>(std::move(world));
   table.rows_.reserve(about_all);
   for (const Theme theme : common_themes) table.add(theme(), state);
   table.add(yaml_functions(), state);

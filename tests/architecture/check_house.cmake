@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 
 # A room may use rooms of the floors below its own, never one beside it.
 set(floor_0 base)
-set(floor_1 http yaml ci crypto gotime)
+set(floor_1 http yaml ci crypto gotime regex)
 set(floor_2 git kube cli windows)
 set(floor_3 argocd connection)
 set(floor_4 remote rollout session)
@@ -19,7 +19,7 @@ set(top_floor 5)  # the tools
 # The beginning of a third-party header = the one room that may include it, or `nobody`.
 set(doors
   "curl/=http" "git2=git" "zlib.h=git" "yaml.h=yaml" "CLI/=cli"
-  "openssl/=crypto" "yaml-cpp/=nobody" "catch2/=nobody")
+  "openssl/=crypto" "re2/=regex" "yaml-cpp/=nobody" "catch2/=nobody")
 
 function(complain file text)
   file(RELATIVE_PATH place ${ROOT} ${file})

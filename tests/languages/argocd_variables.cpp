@@ -87,7 +87,9 @@ class MadeUpRepository : public sprig::Repository {
 
 }  // namespace
 
-std::shared_ptr<const sprig::World> still_world() { return std::make_shared<StillWorld>(); }
+std::shared_ptr<const sprig::World> still_world() {
+  return std::make_shared<StillWorld>();
+}
 
 Value argocd_variable(std::string_view name, const Value& application) {
   if (name == "time") return sprig::time_variable(still_world());

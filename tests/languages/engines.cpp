@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "languages/engines.hpp"
+
+#include "expr/program.hpp"
+#include "fasttemplate/fasttemplate.hpp"
+#include "gotemplate/template.hpp"
+#include "languages/dump.hpp"
+#include "languages/repository.hpp"
+#include "languages/typed_data.hpp"
+#include "sprig/argocd.hpp"
+
+namespace languages {
+
+namespace {
+
+using govalue::Value;
+
+constexpr std::int64_t some_day = 1'785'000'000;  // in 2026
+
+// A fixed time, and bytes that are always the same.
+class FixedWorld final : public sprig::World {
+ public:
+  gotime::Time now() const override { return gotime::Time::from_unix(some_day); }
+  gotime::Location local() const override { return {}; }
+  std::string random_bytes(std::size_t count) const override {
+    std::string bytes;
+    for (; count > 0; --count) {
+      state_ = (state_ * 69 + 41) % 256;
+      bytes += static_cast<char>(state_);
+    }
+    return bytes;
+  }
+
+ private:
+  mutable unsigned state_ = 1;
+};
+
+Answer failure(const base::Error& error) {
+  return {.has_failed = true, .text = error.message};
+}
+
+template <typename T>
+Answer outcome(const base::Result<T>& result, const std::string& text) {
+  return result ? Answer{.text = text} : failure(result.error());
+}
+
+}  // namespace
+
+Engines::Engines()
+    : world_(std::make_shared<FixedWorld>()),
+      notification_functions_(sprig::notification_functions(world_)),
+      applicationset_functions_(sprig::applicationset_functions(world_)) {}
+
+const Value& Engines::data(const std::string& name) {
+  const auto known = data_.find(name);
+  if (known != data_.end()) return known->second;
+  const auto variable = [this](std::string_view variable_name, const Value& application) {
+    if (variable_name == "time") return sprig::time_variable(world_);
+    if (variable_name == "strings") return sprig::strings_variable();
+    return sprig::repo_variable(made_up_repository(application));
+  };
+  return data_[name] = data_set(name, variable);
+}
+
+const govalue::Functions& Engines::functions(const std::string& mode) const {
+  return mode == "a" ? applicationset_functions_.by_name() : notification_functions_.by_name();
+}
+
+Answer Engines::answer(const Request& request) {
+  if (request.language == "expr") return evaluate(request);
+  return request.language == "template" ? render_template(request) : replace_tags(request);
+}
+
+Answer Engines::render_template(const Request& request) {
+  const std::string option = request.option.empty() ? "missingkey=default" : request.option;
+  const auto missing_key = gotemplate::parse_option(option);
+  const auto parsed =
+      gotemplate::Template::parse("t", request.source, functions(request.mode),
+                                  missing_key ? *missing_key : gotemplate::MissingKey::standard);
+  if (!parsed) return failure(parsed.error());
+  // Go panics here, after it has parsed.
+  if (!missing_key) return {.has_failed = true, .text = "panic: " + missing_key.error().message};
+  govalue::Budget budget{govalue::Limits{}};
+  const auto text = parsed->render(data(request.data), budget);
+  return outcome(text, text ? *text : "");
+}
+
+Answer Engines::evaluate(const Request& request) {
+  // As Argo CD has it: a condition that is missing does not hold.
+  const auto program =
+      expr::compile(request.source.empty() ? "false" : request.source, {.clock = &clock_});
+  if (!program) return failure(program.error());
+  govalue::Budget budget{govalue::Limits{}};
+  const auto value = program->run(data(request.data), budget);
+  return outcome(value, value ? dump(*value) : "");
+}
+
+Answer Engines::replace_tags(const Request& request) {
+  const auto rendered = fasttemplate::render(request.source, data(request.data));
+  return outcome(rendered, rendered ? rendered->text : "");
+}
+
+}  // namespace languages

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "expr/evaluation.hpp"
+#include "govalue/function.hpp"
+#include "govalue/value.hpp"
+
+namespace expr {
+
+// Which words Go has for an argument of the wrong type.
+enum class CallKind {
+  reflected,  // the type of the function is not known before: "reflect: Call using int as type …"
+  typed,      // it is: "interface conversion: interface {} is int, not time.Duration"
+};
+
+// Calls a function of the environment, or whatever else is tried to be called. The arguments are
+// changed to what the function wants.
+bool call(Evaluation& evaluation, const govalue::Value& function,
+          std::span<govalue::Value> arguments, govalue::Value& result);
+
+// Calls a method. The receiver stands in front of the arguments.
+bool call_method(Evaluation& evaluation, const govalue::Function& method,
+                 std::span<govalue::Value> receiver_and_arguments, CallKind kind,
+                 govalue::Value& result);
+
+// x.Method that is not called: a function that remembers x.
+govalue::Value bind(const govalue::Function& method, const govalue::Value& receiver);
+
+}  // namespace expr

@@ -205,17 +205,16 @@ class Emitter {
     has_failed_ = has_failed_ || !is_readable(given);
     const std::string text = folded(given);
     write_scalar(text, style_of(text));
-    if (ends_in_separator(text)) drop_break_before_quote();
+    if (ends_in_separator(text)) drop_blanks_before_quote();
   }
 
-  // Behind such a text libyaml begins a new line for the closing quote; go-yaml does not.
-  void drop_break_before_quote() {
+  // Behind such a text libyaml indents the closing quote; go-yaml does not.
+  void drop_blanks_before_quote() {
     yaml_emitter_flush(&raw_);
     if (!out_.ends_with('\'')) return;
-    const auto last = out_.find_last_not_of(' ', out_.size() - 2);
-    if (last == std::string::npos || out_[last] != '\n') return;
-    if (ends_in_separator(std::string_view(out_).substr(0, last))) {
-      out_.erase(last, out_.size() - 1 - last);
+    const auto end = out_.find_last_not_of(' ', out_.size() - 2) + 1;
+    if (ends_in_separator(std::string_view(out_).substr(0, end))) {
+      out_.erase(end, out_.size() - 1 - end);
     }
   }
 

@@ -43,7 +43,9 @@ std::string printed(std::string_view name, const std::vector<Value>& arguments,
 
 }  // namespace
 
-std::shared_ptr<const World> still_world() { return std::make_shared<StillWorld>(); }
+std::shared_ptr<const World> still_world() {
+  return std::make_shared<StillWorld>();
+}
 
 Value result(std::string_view name, const std::vector<Value>& arguments) {
   govalue::Budget budget{govalue::Limits()};

@@ -27,11 +27,21 @@ std::string called(std::string_view name, const std::vector<Value>& arguments);
 // The same with a budget of few bytes and steps.
 std::string called_with_little(std::string_view name, const std::vector<Value>& arguments);
 
-inline Value text(std::string_view value) { return Value::text(value); }
-inline Value number(std::int64_t value) { return Value::integer(value); }
-inline Value real(double value) { return Value::float64(value); }
-inline Value yes() { return Value::boolean(true); }
-inline Value list(std::vector<Value> items) { return Value::list(std::move(items)); }
+inline Value text(std::string_view value) {
+  return Value::text(value);
+}
+inline Value number(std::int64_t value) {
+  return Value::integer(value);
+}
+inline Value real(double value) {
+  return Value::float64(value);
+}
+inline Value yes() {
+  return Value::boolean(true);
+}
+inline Value list(std::vector<Value> items) {
+  return Value::list(std::move(items));
+}
 inline Value map(std::vector<govalue::Entry> entries = {}) {
   return Value::map(std::move(entries));
 }

@@ -27,8 +27,8 @@ bool is_forbidden(std::string_view text, std::size_t at) {
   const unsigned int first = byte(at);
   const unsigned int second = byte(at + 1);
   if (first == 0x7F) return true;
-  if (first == 0xC2) return second < 0xA0 && second != 0x85;                    // C1 controls
-  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;               // U+FFFE, U+FFFF
+  if (first == 0xC2) return second < 0xA0 && second != 0x85;       // C1 controls
+  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;  // U+FFFE, U+FFFF
 }
 
 // U+2028 or U+2029, which are line ends to YAML.
@@ -101,7 +101,8 @@ yaml_scalar_style_t style_of(std::string_view text) {
 std::string float_text(double number) {
   std::array<char, 400> buffer;
   const auto written = [&buffer, number](std::chars_format format) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
     return std::string(buffer.data(), end);
   };
   // What JSON writes without a point or an exponent comes back as a whole number.
@@ -221,7 +222,8 @@ class Emitter {
   void write_scalar(const std::string& text, yaml_scalar_style_t style) {
     emit([&text, style](yaml_event_t* event) {
       auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-      return yaml_scalar_event_initialize(event, nullptr, nullptr, const_cast<unsigned char*>(bytes),
+      return yaml_scalar_event_initialize(event, nullptr, nullptr,
+                                          const_cast<unsigned char*>(bytes),
                                           static_cast<int>(text.size()), 1, 1, style);
     });
   }

@@ -21,7 +21,9 @@ namespace sprig {
 namespace {
 
 // What \s is in a regular expression of Go.
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
 
 std::size_t blanks_at(std::string_view text, std::size_t begin = 0) {
   std::size_t end = begin;

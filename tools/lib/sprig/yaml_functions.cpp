@@ -49,8 +49,8 @@ base::Result<Value> from_yaml(Call& call, std::string_view text, const Type& typ
   const auto json = yaml::read_like_go(text);
   if (!json) return failure("error converting YAML to JSON: " + json.error().message);
   if (json.value().is_null()) return Value::nil_of(type);
-  const bool fits = &type == &govalue::map_type ? json.value().is_object()
-                                                : json.value().is_array();
+  const bool fits =
+      &type == &govalue::map_type ? json.value().is_object() : json.value().is_array();
   if (!fits) {
     return failure("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
                    std::string(kind_in_json(json.value())) + " into Go value of type " +

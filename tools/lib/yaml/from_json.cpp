@@ -27,8 +27,8 @@ bool is_forbidden(std::string_view text, std::size_t at) {
   const unsigned int first = byte(at);
   const unsigned int second = byte(at + 1);
   if (first == 0x7F) return true;
-  if (first == 0xC2) return second < 0xA0 && second != 0x85;                    // C1 controls
-  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;               // U+FFFE, U+FFFF
+  if (first == 0xC2) return second < 0xA0 && second != 0x85;       // C1 controls
+  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;  // U+FFFE, U+FFFF
 }
 
 // U+2028 or U+2029, which are line ends to YAML.
@@ -101,7 +101,8 @@ yaml_scalar_style_t style_of(std::string_view text) {
 std::string float_text(double number) {
   std::array<char, 400> buffer;
   const auto written = [&buffer, number](std::chars_format format) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
     return std::string(buffer.data(), end);
   };
   // What JSON writes without a point or an exponent comes back as a whole number.
@@ -205,24 +206,24 @@ class Emitter {
     has_failed_ = has_failed_ || !is_readable(given);
     const std::string text = folded(given);
     write_scalar(text, style_of(text));
-    if (ends_in_separator(text)) drop_break_before_quote();
+    if (ends_in_separator(text)) drop_blanks_before_quote();
   }
 
-  // Behind such a text libyaml begins a new line for the closing quote; go-yaml does not.
-  void drop_break_before_quote() {
+  // Behind such a text libyaml indents the closing quote; go-yaml does not.
+  void drop_blanks_before_quote() {
     yaml_emitter_flush(&raw_);
     if (!out_.ends_with('\'')) return;
-    const auto last = out_.find_last_not_of(' ', out_.size() - 2);
-    if (last == std::string::npos || out_[last] != '\n') return;
-    if (ends_in_separator(std::string_view(out_).substr(0, last))) {
-      out_.erase(last, out_.size() - 1 - last);
+    const auto end = out_.find_last_not_of(' ', out_.size() - 2) + 1;
+    if (ends_in_separator(std::string_view(out_).substr(0, end))) {
+      out_.erase(end, out_.size() - 1 - end);
     }
   }
 
   void write_scalar(const std::string& text, yaml_scalar_style_t style) {
     emit([&text, style](yaml_event_t* event) {
       auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-      return yaml_scalar_event_initialize(event, nullptr, nullptr, const_cast<unsigned char*>(bytes),
+      return yaml_scalar_event_initialize(event, nullptr, nullptr,
+                                          const_cast<unsigned char*>(bytes),
                                           static_cast<int>(text.size()), 1, 1, style);
     });
   }

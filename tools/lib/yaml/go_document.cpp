@@ -120,8 +120,7 @@ class Composer {
       return malformed("yaml: exceeded max depth of " + std::to_string(max_depth));
     }
     const bool is_map = event.type == YAML_MAPPING_START_EVENT;
-    const auto* const tag =
-        is_map ? event.data.mapping_start.tag : event.data.sequence_start.tag;
+    const auto* const tag = is_map ? event.data.mapping_start.tag : event.data.sequence_start.tag;
     const auto* const anchor =
         is_map ? event.data.mapping_start.anchor : event.data.sequence_start.anchor;
     open_.push_back(
@@ -137,6 +136,8 @@ class Composer {
 
 }  // namespace
 
-base::Result<GoDocument> parse_like_go(std::string_view text) { return Composer(text).compose(); }
+base::Result<GoDocument> parse_like_go(std::string_view text) {
+  return Composer(text).compose();
+}
 
 }  // namespace yaml

@@ -15,11 +15,11 @@ namespace yaml {
 // nothing that go-yaml takes is refused.
 struct GoNode {
   Kind kind = Kind::scalar;
-  bool is_plain = false;          // neither quoted nor tagged
-  std::string tag = {};           // in full, "tag:yaml.org,2002:int"; empty without one
-  std::string value = {};         // of a scalar; of an alias, the anchor's name
+  bool is_plain = false;              // neither quoted nor tagged
+  std::string tag = {};               // in full, "tag:yaml.org,2002:int"; empty without one
+  std::string value = {};             // of a scalar; of an alias, the anchor's name
   std::vector<NodeId> children = {};  // of a map: key, value, key, value, …
-  NodeId target = no_node;        // of an alias
+  NodeId target = no_node;            // of an alias
 };
 
 struct GoDocument {

@@ -211,8 +211,8 @@ class Decoder {
   }
 
   static base::Result<Reading> read_tagged(const GoNode& node, const std::string& name) {
-    const bool is_known = name == "int" || name == "float" || name == "bool" || name == "null" ||
-                          name == "timestamp";
+    const bool is_known =
+        name == "int" || name == "float" || name == "bool" || name == "null" || name == "timestamp";
     if (!is_known) return Reading{Type::string, node.value};
     auto reading = read_plain(Reader::go2, node.value);
     if (name == "float" && reading.type == Type::integer) reading.type = Type::floating;

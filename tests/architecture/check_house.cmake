@@ -11,7 +11,7 @@ cmake_minimum_required(VERSION 3.25)
 set(floor_0 base)
 set(floor_1 http yaml ci crypto gotime)
 set(floor_2 git kube cli windows)
-set(floor_3 argocd connection)
+set(floor_3 argocd connection expr)
 set(floor_4 remote rollout session)
 set(floors 0 1 2 3 4)
 set(top_floor 5)  # the tools

@@ -32,7 +32,8 @@ std::string dump_list(const Value& list) {
 std::string dump_map(const Value& map) {
   std::vector<std::string> entries;
   for (const auto& [key, value] : map.entries()) {
-    const std::string name = key.is_text() ? govalue::quoted(key.as_text()) : dump(key);
+    const bool has_text_keys = map.type()->key->kind == Kind::string;
+    const std::string name = has_text_keys ? govalue::quoted(key.as_text()) : dump(key);
     entries.push_back(name + ": " + dump(value));
   }
   std::sort(entries.begin(), entries.end());

@@ -15,19 +15,24 @@ namespace {
 
 using govalue::Value;
 
+constexpr std::int64_t some_day = 1'785'000'000;  // in 2026
+
 // A fixed time, and bytes that are always the same.
 class FixedWorld final : public sprig::World {
  public:
-  gotime::Time now() const override { return gotime::Time::from_unix(1'785'000'000); }
+  gotime::Time now() const override { return gotime::Time::from_unix(some_day); }
   gotime::Location local() const override { return {}; }
   std::string random_bytes(std::size_t count) const override {
     std::string bytes;
-    for (; count > 0; --count) bytes += static_cast<char>(state_ = state_ * 69 + 41);
+    for (; count > 0; --count) {
+      state_ = (state_ * 69 + 41) % 256;
+      bytes += static_cast<char>(state_);
+    }
     return bytes;
   }
 
  private:
-  mutable unsigned char state_ = 1;
+  mutable unsigned state_ = 1;
 };
 
 Answer failure(const base::Error& error) {
@@ -82,7 +87,8 @@ Answer Engines::render_template(const Request& request) {
 
 Answer Engines::evaluate(const Request& request) {
   // As Argo CD has it: a condition that is missing does not hold.
-  const auto program = expr::compile(request.source.empty() ? "false" : request.source);
+  const auto program =
+      expr::compile(request.source.empty() ? "false" : request.source, {.clock = &clock_});
   if (!program) return failure(program.error());
   govalue::Budget budget{govalue::Limits{}};
   const auto value = program->run(data(request.data), budget);

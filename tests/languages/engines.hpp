@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "fakes/manual_clock.hpp"
 #include "govalue/budget.hpp"
 #include "languages/protocol.hpp"
 #include "sprig/functions.hpp"
@@ -27,6 +28,7 @@ class Engines {
   Answer evaluate(const Request& request);
   Answer replace_tags(const Request& request);
 
+  fakes::ManualClock clock_ = {};
   std::shared_ptr<const sprig::World> world_;
   sprig::FunctionTable notification_functions_;
   sprig::FunctionTable applicationset_functions_;

@@ -5,6 +5,9 @@
 //
 //	oracles vectors DIRECTORY    writes the vectors of tests/vectors/languages
 //	oracles serve DATA           answers requests, one line of JSON each
+//	oracles fuzz --probe PROGRAM [--seconds N] [--seed N] [--vectors DIRECTORY]
+//	                             shows where another program with that protocol answers otherwise
+//	oracles bench SUITE DATA     measures the templates and conditions of bench/render/suite.json
 //
 // engines/protocol.go says what a request and an answer are.
 package main
@@ -37,6 +40,10 @@ func run(arguments []string) error {
 		return writeAnswers(rest)
 	case "serve":
 		return serve(rest)
+	case "fuzz":
+		return fuzzProbe(rest)
+	case "bench":
+		return bench(rest)
 	}
 	return fmt.Errorf("unknown word %q", word)
 }

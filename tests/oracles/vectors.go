@@ -15,6 +15,7 @@ import (
 
 	"gitops-steps/oracles/engines"
 	"gitops-steps/oracles/inputs"
+	"gitops-steps/oracles/tables"
 )
 
 const (
@@ -27,7 +28,7 @@ const (
 // Addresses of memory that a text shows.
 var address = regexp.MustCompile(`0x(c[0-9a-f]{9}|[4-9a-f][0-9a-f]{5,6})\b`)
 
-// Writes the .jsonl files of a directory that holds data.json. What is not the same each time is
+// Writes the files of a directory that holds data.json. What is not the same each time is
 // left out: each input runs several times here (the order of maps is another one each time) and in
 // a second process whose clock stands in the year 2009.
 func writeVectors(arguments []string) error {
@@ -54,7 +55,10 @@ func writeVectors(arguments []string) error {
 			files[all[index].File] = append(files[all[index].File], answer.line)
 		}
 	}
-	return writeFiles(directory, files)
+	if err := writeFiles(directory, files); err != nil {
+		return err
+	}
+	return tables.Write(directory)
 }
 
 type settled struct {

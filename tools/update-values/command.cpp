@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/command.hpp"
 
+#include <memory>
 #include <optional>
 
 #include "base/file.hpp"
 #include "remote/remote.hpp"
+#include "sprig/clock_world.hpp"
+#include "sprig/functions.hpp"
 #include "update-values/edits.hpp"
 #include "update-values/options.hpp"
 #include "update-values/promote.hpp"
@@ -25,10 +28,20 @@ base::Result<git::Person> person(const cli::Run& run, const std::string& flag,
                            (mail.empty() ? fallback.mail : mail) + ">");
 }
 
-base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& options) {
-  TRY(check_message(options.message).context("reading --message"));
+// The functions that templates of notifications have, too.
+sprig::FunctionTable template_functions(cli::Run& run, const base::Deadline& deadline) {
+  const auto zone = run.environment.get("TZ");
+  auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
+  return sprig::notification_functions(
+      std::make_shared<sprig::ClockWorld>(deadline.clock(), std::move(local)));
+}
+
+base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& options,
+                                       const govalue::Functions& functions) {
+  auto message =
+      TRY(MessageTemplate::parse(options.message, functions).context("reading --message"));
   const git::Person own = {.name = "gitops-steps", .mail = "gitops-steps@localhost"};
-  CommitStyle style = {.message_template = options.message,
+  CommitStyle style = {.message = std::move(message),
                        .author = TRY(person(run, options.author, "AUTHOR", own)),
                        .committer = own};
   style.committer = TRY(person(run, options.committer, "COMMITTER", style.author));
@@ -57,7 +70,8 @@ remote::Options remote_options(const Options& options) {
 base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
                                                         const EditPlan& edits,
                                                         const base::Deadline& deadline) {
-  auto style = TRY(commit_style(run, options));
+  const auto functions = template_functions(run, deadline);
+  auto style = TRY(commit_style(run, options, functions.by_name()));
   run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
   auto remote = TRY(remote::Remote::open(run, remote_options(options), deadline));

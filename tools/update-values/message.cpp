@@ -62,11 +62,17 @@ bool is_text(const std::string& message) {
   return base::is_utf8(message) && message.find('\0') == std::string::npos;
 }
 
-base::Error no_text() { return base::usage_error("the message is not UTF-8 text"); }
+base::Error no_text() {
+  return base::usage_error("the message is not UTF-8 text");
+}
+
+bool asks_for_an_unknown_name(const base::Error& error) {
+  return error.message.find("no entry for key") != std::string::npos;
+}
 
 base::Error refused(base::Error error) {
   error.kind = base::ErrorKind::usage;
-  if (error.hint.empty()) {
+  if (asks_for_an_unknown_name(error)) {
     error.hint = "it knows {{.file}}, {{.path}}, {{.old}}, {{.new}} and {{range .changes}}";
   }
   return error;
@@ -110,24 +116,27 @@ base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
                                                      const govalue::Functions& functions) {
   if (!is_text(text)) return no_text();
   if (text.empty()) return MessageTemplate(std::nullopt);
-  auto parsed = gotemplate::Template::parse("message", text, functions,
-                                            gotemplate::MissingKey::error);
+  auto parsed =
+      gotemplate::Template::parse("message", text, functions, gotemplate::MissingKey::error);
   if (!parsed) return refused(std::move(parsed).error());
   // A name that no commit knows is better refused now than after all the work. What else goes wrong
   // with this change may be right with others.
-  const ValueChange sample = {.file = "f", .document = 0, .path = "p", .line = 1, .old_value = "1",
-                              .new_value = "2", .is_changed = true};
+  const ValueChange sample = {.file = "f",
+                              .document = 0,
+                              .path = "p",
+                              .line = 1,
+                              .old_value = "1",
+                              .new_value = "2",
+                              .is_changed = true};
   const auto trial = fill_in(*parsed, {sample});
-  if (!trial && trial.error().message.find("no entry for key") != std::string::npos) {
-    return trial.error();
-  }
+  if (!trial && asks_for_an_unknown_name(trial.error())) return trial.error();
   return MessageTemplate(std::move(parsed).value());
 }
 
 base::Result<std::string> MessageTemplate::render(const std::vector<ValueChange>& changes,
                                                   Pipeline pipeline) const {
   std::string message;
-  if (template_) message = TRY(fill_in(*template_, changes).context("writing the message"));
+  if (template_) message = TRY(fill_in(*template_, changes));
   if (!is_text(message)) return no_text();
   message = base::trim(without_trailers(message));
   if (message.empty()) message = own_subject(changes);

@@ -28,9 +28,9 @@ class MessageTemplate {
   static base::Result<MessageTemplate> parse(const std::string& text,
                                              const govalue::Functions& functions);
 
-  // The whole message of the commit that makes `changes`: the text; then one trailer per change that
-  // tells what was what ("Update-Values: FILE PATH OLD -> NEW"). Foreign text in it can forge neither
-  // a line nor a trailer. Fails with `usage` where the template fails.
+  // The whole message of the commit that makes `changes`: the text; then one trailer per change
+  // that tells what was what ("Update-Values: FILE PATH OLD -> NEW"). Foreign text in it can forge
+  // neither a line nor a trailer. Fails with `usage` where the template fails.
   base::Result<std::string> render(const std::vector<ValueChange>& changes,
                                    Pipeline pipeline) const;
 

@@ -49,15 +49,13 @@ base::Result<git::Update> Promoter::commit(const git::Snapshot& snapshot,
     if (file.is_changed()) new_texts[file.path] = file.new_text;
   }
   auto written = TRY(snapshot.write(new_texts));
-  const auto message =
-      TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
-  auto commit =
-      git::write_commit({.tree = written.root,
-                         .parent = promotion.tip.commit,
-                         .author = style_.author,
-                         .committer = style_.committer,
-                         .time = time,
-                         .message = message});
+  const auto message = TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
+  auto commit = git::write_commit({.tree = written.root,
+                                   .parent = promotion.tip.commit,
+                                   .author = style_.author,
+                                   .committer = style_.committer,
+                                   .time = time,
+                                   .message = message});
   const auto id = git::hash(commit);
   written.objects[id] = std::move(commit);
   return git::Update{.ref = promotion.tip.ref,

@@ -40,6 +40,17 @@ func ReadDataSets(path string) (DataSets, error) {
 	return sets, nil
 }
 
+// ReadValue reads one value in the notation of data.json.
+func ReadValue(text []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var written any
+	if err := decoder.Decode(&written); err != nil {
+		return nil, err
+	}
+	return build(written)
+}
+
 // Names are sorted.
 func (sets DataSets) Names() []string {
 	names := make([]string, 0, len(sets.written))

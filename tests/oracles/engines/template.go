@@ -45,6 +45,11 @@ func RenderTemplate(source, mode, option string, data any) (string, error) {
 	if option != "" {
 		parsed = parsed.Option(option)
 	}
+	return ExecuteTemplate(parsed, data)
+}
+
+// ExecuteTemplate renders into a text, as Argo CD does.
+func ExecuteTemplate(parsed *template.Template, data any) (string, error) {
 	var output bytes.Buffer
 	if err := parsed.Execute(&output, data); err != nil {
 		return "", err

@@ -11,7 +11,7 @@ func All() ([]Input, error) {
 	for _, more := range [][]Input{
 		sample(comparisons(), 4), sample(singleOperands(), 2), sample(missingKeys(), 3),
 		sample(printfForms(), 6), sample(sprigCalls(), 8), sample(sprigTexts(), 2),
-		sample(exprOperators(), 4), exprPrecedence(), exprSingles(), sample(exprBuiltins(), 2), sample(exprClosures(), 3),
+		sample(exprOperators(), 4), sample(exprPrecedence(), 2), exprSingles(), sample(exprBuiltins(), 2), sample(exprClosures(), 3),
 	} {
 		all = append(all, more...)
 	}

@@ -105,12 +105,14 @@ TEST_CASE("commit_message: long values are cut", "[update-values]") {
 TEST_CASE("commit_message: the template sees each change", "[update-values]") {
   const std::vector<ValueChange> changes = {change("a.tag", "v1", "v3"),
                                             change("b.tag", "v 2", "v3\nforged")};
-  CHECK(written("{{len .changes}}{{range .changes}} {{.file}}:{{.line}} {{.path}}={{.new}}{{end}}",
-                changes)
+  CHECK(
+      written("{{len .changes}}{{range .changes}} {{.file}}:{{.line}} {{.path}}={{.new}}{{end}}",
+              changes)
+          .value()
+          .starts_with("2 helm/values.yaml:7 a.tag=v3 helm/values.yaml:7 b.tag=\"v3\\nforged\"\n"));
+  CHECK(written("{{if gt (len .changes) 1}}many{{else}}one{{end}}", changes)
             .value()
-            .starts_with("2 helm/values.yaml:7 a.tag=v3 helm/values.yaml:7 b.tag=\"v3\\nforged\"\n"));
-  CHECK(written("{{if gt (len .changes) 1}}many{{else}}one{{end}}", changes).value().starts_with(
-      "many\n"));
+            .starts_with("many\n"));
 }
 
 TEST_CASE("A message that is no template is refused before any work", "[update-values]") {
@@ -122,13 +124,15 @@ TEST_CASE("A message that is no template is refused before any work", "[update-v
   }
   const std::pair<const char*, const char*> rows[] = {
       {"{{.nope}}",
-       "template: message:1:2: executing \"message\" at <.nope>: map has no entry for key \"nope\""},
+       "template: message:1:2: executing \"message\" at <.nope>: map has no entry for key "
+       "\"nope\""},
       {"a\n{{range .changes}}", "template: message:2: unexpected EOF"},
       {"{{.new", "template: message:1: unclosed action"},
       {"{{}}", "template: message:1: missing value for command"},
       {"{{prinf .new}}", "template: message:1: function \"prinf\" not defined"},
       {"{{range .changes}}{{.nope}}{{end}}",
-       "template: message:1:20: executing \"message\" at <.nope>: map has no entry for key \"nope\""},
+       "template: message:1:20: executing \"message\" at <.nope>: map has no entry for key "
+       "\"nope\""},
       {"\xff", "the message is not UTF-8 text"},
   };
   for (const auto& [text, reason] : rows) {

@@ -43,9 +43,10 @@ struct Stage {
     const auto plan = plan_edits(options, std::nullopt).value();
     const base::Deadline deadline(clock, std::chrono::minutes(2));
     const git::Person person = {.name = "a", .mail = "b"};
-    Promoter promoter(repository, plan,
-                      {.message = MessageTemplate::parse("", {}).value(), .author = person, .committer = person}, max_attempts,
-                      deadline, log);
+    Promoter promoter(
+        repository, plan,
+        {.message = MessageTemplate::parse("", {}).value(), .author = person, .committer = person},
+        max_attempts, deadline, log);
     auto outcome = promoter.run("", mode);
     attempts = promoter.attempts();
     return outcome;

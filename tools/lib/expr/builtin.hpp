@@ -14,6 +14,7 @@ namespace expr {
 
 class Evaluation;
 struct Builtin;
+struct Nature;
 
 // Functions that run a predicate for the items of a list are part of the language; the others are
 // ordinary functions.
@@ -47,13 +48,13 @@ struct Overload {
   bool can_fail = false;
 };
 
-// Says what a function with arguments of these types results in, or what is wrong with them. The
-// type of a literal nil is nullptr.
+// Says what a function with such arguments results in, or what is wrong with them. What is unknown
+// is `any`.
 struct Validation {
   const govalue::Type* result = nullptr;
   std::string problem = {};
 };
-using Validate = Validation (*)(const Builtin& builtin, std::span<const govalue::Type* const>);
+using Validate = Validation (*)(const Builtin& builtin, std::span<const Nature> arguments);
 
 // Calls a function. `false` after it told the evaluation what is wrong.
 using Body = bool (*)(Evaluation& evaluation, std::span<const govalue::Value> arguments,

@@ -10,7 +10,6 @@
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/read_number.hpp"
-#include "govalue/time_types.hpp"
 
 namespace expr {
 namespace {
@@ -42,10 +41,8 @@ std::string_view type_word(const Value& value) {
   }
 }
 
-// The name of types that have one of their own, such as time.Time; else empty. A place is always
-// behind a pointer here.
+// The name of types that have one of their own, such as time.Time; else empty.
 std::string_view own_name(const Value& value) {
-  if (value.is(govalue::location_type)) return "time.Location";
   const auto name = value.type()->name;
   const bool is_own = name.find('.') != name.npos && name.find_first_of("*[(") == name.npos &&
                       !value.is_map() && !value.is(Kind::function);

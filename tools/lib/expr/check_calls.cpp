@@ -96,9 +96,9 @@ Nature Checker::predicate_result(Node* node, const Nature& collection, const Nat
                                     ? "predicate should has two input and one output param"
                                     : wrong_predicate);
   }
-  // The result of a function is at least `any`.
-  const auto out =
-      result.is_unknown() ? Nature::of(govalue::interface_type) : Nature::of(*result.type);
+  // The result of a function is at least `any`, and its type is all that is known about it.
+  auto out = result.is_unknown() ? Nature::of(govalue::interface_type) : result;
+  if (!out.is_function()) out.reference = nullptr;
   if (wants_bool(kind) && !out.is_bool() && !out.is_unknown()) {
     return fail(node->items[1], "predicate should return boolean (got " + to_string(out) + ")");
   }
@@ -163,13 +163,13 @@ Nature Checker::function(const Builtin& builtin, Node* node) {
 }
 
 Nature Checker::validated(const Builtin& builtin, Node* node) {
-  std::vector<const govalue::Type*> types;
-  types.reserve(node->items.size());
+  std::vector<Nature> natures;
+  natures.reserve(node->items.size());
   for (auto* item : node->items) {
     const auto& nature = visit(item);
-    types.push_back(nature.is_unknown() ? &govalue::interface_type : nature.type);
+    natures.push_back(nature.is_unknown() ? Nature::of(govalue::interface_type) : nature);
   }
-  auto outcome = builtin.validate(builtin, types);
+  auto outcome = builtin.validate(builtin, natures);
   if (!outcome.problem.empty()) return fail(node, std::move(outcome.problem));
   return outcome.result == nullptr ? Nature{} : Nature::of(*outcome.result);
 }

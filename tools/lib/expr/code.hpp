@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -125,10 +126,15 @@ struct Code {
   std::vector<Step> steps = {};
   std::string names = {};
   std::uint32_t variables = 0;
+  // Whether an instruction may find too little on the stack: only where nothing was checked.
+  bool may_lack_operands = false;
 
   std::string_view name_of(const Step& step) const {
     return std::string_view(names).substr(step.begin, step.size);
   }
 };
+
+// How many values an instruction takes off the stack, or looks at there.
+std::size_t operands_of(const Code& code, const Instruction& instruction);
 
 }  // namespace expr

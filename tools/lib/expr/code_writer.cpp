@@ -306,6 +306,9 @@ void CodeWriter::builtin(const Node* node) {
   if (node->builtin->predicate != Predicate::none) return predicate_call(node);
   for (const auto* item : node->items) visit(item);
   code_.builtins.push_back(node->builtin);
+  if (node->builtin->style == CallStyle::one_argument && node->items.empty()) {
+    code_.may_lack_operands = true;
+  }
   emit(node, Operation::call_builtin, static_cast<std::int32_t>(code_.builtins.size() - 1),
        static_cast<std::uint32_t>(node->items.size()) |
            (keeps_first_pointer(node) ? keeps_first_pointer_bit : 0));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expr/evaluation.hpp"
 
+#include "expr/place_type.hpp"
 #include "govalue/function.hpp"
+#include "govalue/time_types.hpp"
 
 namespace expr {
 
@@ -50,6 +52,8 @@ void follow(govalue::Value& value) {
   if (!value.is(govalue::Kind::pointer)) return;
   if (value.is_nil_content()) {
     value = govalue::Value();
+  } else if (value.is(govalue::location_type)) {
+    value = pointed_place(value);
   } else if (value.type()->element != nullptr) {
     value = value.pointed();
   }

@@ -43,10 +43,18 @@ bool Machine::take_condition(bool& condition) {
   return true;
 }
 
-// To the next item, if there is one.
+// Where a function was called without the argument that it takes, it took another one's.
+bool Machine::has_operands(const Instruction& instruction) {
+  return stack_.size() >= operands_of(code_, instruction) || evaluation_.fail("stack underflow");
+}
+
+// To the next item, if there is one. Backwards, the answer stays on the stack: so it does in Go, and
+// what comes to an operator with two operands can tell.
 bool Machine::go_on(Operation operation) {
   auto& items = scope();
-  return operation == Operation::next ? ++items.index < items.length : --items.index >= 0;
+  if (operation == Operation::next) return ++items.index < items.length;
+  push_bool(--items.index >= 0);
+  return items.index >= 0;
 }
 
 // Returns the instruction that failed, or nullptr at the end of the code.
@@ -55,6 +63,7 @@ const Instruction* Machine::execute(const Instruction* at) {
   const auto* const end = begin + code_.instructions.size();
   bool condition = false;
   for (; at != end; ++at) {
+    if (code_.may_lack_operands && !has_operands(*at)) return at;
     const auto argument = at->argument;
     const auto jump = [&] { at = begin + argument - 1; };
     switch (at->operation) {
@@ -114,6 +123,7 @@ const Instruction* Machine::execute(const Instruction* at) {
         break;
       case Operation::begin_backwards:
         scope().index = scope().length - 1;
+        push_bool(scope().index >= 0);
         if (scope().index < 0) jump();
         break;
       case Operation::next:
@@ -380,10 +390,7 @@ bool Machine::call_builtin(const Instruction& instruction) {
   std::size_t count = instruction.extra & (keeps_first_pointer_bit - 1);
   const bool keeps_first = (instruction.extra & keeps_first_pointer_bit) != 0;
   // Where nothing was checked, such a function takes whatever is there.
-  if (builtin.style == CallStyle::one_argument) {
-    if (stack_.is_empty()) return evaluation_.fail("stack underflow");
-    count = 1;
-  }
+  if (builtin.style == CallStyle::one_argument) count = 1;
   const auto arguments = stack_.last(count);
   for (auto& argument : arguments.subspan(keeps_first && count > 0 ? 1 : 0)) follow(argument);
   Value result;

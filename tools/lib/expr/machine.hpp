@@ -53,6 +53,7 @@ class Machine {
   bool execute_other(const Instruction& instruction);
   bool execute_scope(const Instruction& instruction);
 
+  bool has_operands(const Instruction& instruction);
   bool go_on(Operation operation);
   bool load_path(const Path& path);
   bool follow_path(const Path& path);

@@ -33,6 +33,7 @@ bool Machine::make_range() {
 }
 
 bool Machine::make_list(std::size_t size) {
+  if (stack_.size() < size) return evaluation_.fail("stack underflow");
   if (!evaluation_.grow(size) || !evaluation_.spend_memory(size * sizeof(Value))) return false;
   const auto last = stack_.last(size);
   std::vector<Value> items(std::make_move_iterator(last.begin()),

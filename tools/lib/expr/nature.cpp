@@ -2,6 +2,7 @@
 #include "expr/nature.hpp"
 
 #include "expr/builtin.hpp"
+#include "expr/place_type.hpp"
 #include "govalue/time_types.hpp"
 
 namespace expr {
@@ -39,6 +40,7 @@ bool Nature::is_duration() const {
 }
 
 Nature Nature::dereferenced() const {
+  if (type == &govalue::location_type) return of(place_type);
   if (!is(Kind::pointer) || type->element == nullptr) return *this;
   return of(*type->element);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expr/operators.hpp"
 
+#include "expr/place_type.hpp"
 #include "expr/wrapping.hpp"
 #include "govalue/equal.hpp"
 #include "govalue/time_types.hpp"
@@ -55,6 +56,10 @@ Value byte_at(const Value& bytes, std::size_t index) {
                             static_cast<unsigned char>(bytes.as_text()[index]));
 }
 
+bool are_same_place(const Value& left, const Value& right) {
+  return left.held<gotime::Location>().name() == right.held<gotime::Location>().name();
+}
+
 class Equality {
  public:
   explicit Equality(Evaluation& evaluation) : evaluation_(evaluation) {}
@@ -74,6 +79,7 @@ class Equality {
       return equal_items(left, right);
     }
     if (are_both(left, right, govalue::time_type)) return time_of(left).equals(time_of(right));
+    if (are_both(left, right, place_type)) return are_same_place(left, right);
     if (is_nil(left) && is_nil(right)) return true;
     return govalue::deep_equal(left, right, evaluation_.budget());
   }

@@ -10,8 +10,8 @@ namespace {
 using govalue::Kind;
 using govalue::Type;
 
-std::string text_of(const Type* type) {
-  return type == nullptr ? "%!s(<nil>)" : std::string(type->name);
+std::string text_of(const Nature& nature) {
+  return nature.is_nil ? "%!s(<nil>)" : to_string(nature);
 }
 
 Validation result(const Type& type) {
@@ -27,29 +27,22 @@ Validation wrong_count(std::string_view expected, std::size_t count) {
                  std::to_string(count) + ")");
 }
 
-Validation wrong_type(const Builtin& builtin, const Type* type) {
+Validation wrong_type(const Builtin& builtin, const Nature& type) {
   return problem("invalid argument for " + std::string(builtin.name) + " (type " + text_of(type) +
                  ")");
 }
 
-const Type* dereferenced(const Type* type) {
-  if (type != nullptr && type->kind == Kind::pointer && type->element != nullptr) {
-    return type->element;
-  }
-  return type;
+
+bool is(const Nature& type, Kind kind) {
+  return type.dereferenced().is(kind);
 }
 
-bool is(const Type* type, Kind kind) {
-  const auto* target = dereferenced(type);
-  return target != nullptr && target->kind == kind;
-}
-
-bool is_any_or(const Type* type, Kind kind) {
+bool is_any_or(const Nature& type, Kind kind) {
   return is(type, Kind::interface) || is(type, kind);
 }
 
-bool is_number(const Type* type) {
-  const auto* target = dereferenced(type);
+bool is_number(const Nature& type) {
+  const auto* target = type.dereferenced().type;
   return target != nullptr && govalue::is_number(target->kind) && target->kind != Kind::uintptr;
 }
 
@@ -57,7 +50,7 @@ bool is_number(const Type* type) {
 
 Validation length(const Builtin& builtin, Types arguments) {
   if (arguments.size() != 1) return wrong_count("1", arguments.size());
-  const auto* type = arguments[0];
+  const auto& type = arguments[0];
   if (is_any_or(type, Kind::map) || is(type, Kind::slice) || is(type, Kind::string)) {
     return result(govalue::int_type);
   }
@@ -66,8 +59,8 @@ Validation length(const Builtin& builtin, Types arguments) {
 
 Validation number(const Builtin& builtin, Types arguments) {
   if (arguments.size() != 1) return wrong_count("1", arguments.size());
-  const auto* type = arguments[0];
-  if (is_number(type) || is(type, Kind::interface)) return result(*type);
+  const auto& type = arguments[0];
+  if (is_number(type) || is(type, Kind::interface)) return result(*type.type);
   return wrong_type(builtin, type);
 }
 
@@ -79,7 +72,7 @@ Validation rounded(const Builtin& builtin, Types arguments) {
 
 Validation to_integer(const Builtin& builtin, Types arguments) {
   if (arguments.size() != 1) return wrong_count("1", arguments.size());
-  const auto* type = arguments[0];
+  const auto& type = arguments[0];
   if (is_number(type) || is_any_or(type, Kind::string)) return result(govalue::int_type);
   return wrong_type(builtin, type);
 }
@@ -94,31 +87,31 @@ Validation aggregate(const Builtin& builtin, Types arguments) {
   if (arguments.empty()) {
     return problem("not enough arguments to call " + std::string(builtin.name));
   }
-  for (const auto* type : arguments) {
+  for (const auto& type : arguments) {
     if (is_any_or(type, Kind::slice)) return result(govalue::interface_type);
     if (!is_number(type)) return wrong_type(builtin, type);
   }
-  return result(*arguments[0]);
+  return result(*arguments[0].type);
 }
 
 Validation now(const Builtin&, Types arguments) {
-  const bool is_place = arguments.size() == 1 && arguments[0] == &govalue::location_type;
+  const bool is_place = arguments.size() == 1 && arguments[0].type == &govalue::location_type;
   if (arguments.empty() || is_place) return result(govalue::time_type);
   return wrong_count("0", arguments.size());
 }
 
 Validation date(const Builtin&, Types arguments) {
   if (arguments.empty()) return wrong_count("at least 1", 0);
-  if (arguments[0] == &govalue::location_type) arguments = arguments.subspan(1);
+  if (arguments[0].type == &govalue::location_type) arguments = arguments.subspan(1);
   if (arguments.size() > 3) return wrong_count("at most 3", arguments.size());
   return result(govalue::time_type);
 }
 
 Validation end_of_list(const Builtin& builtin, Types arguments) {
   if (arguments.size() != 1) return wrong_count("1", arguments.size());
-  const auto* type = arguments[0];
+  const auto& type = arguments[0];
   if (is(type, Kind::interface)) return result(govalue::interface_type);
-  if (is(type, Kind::slice)) return result(*type->element);
+  if (is(type, Kind::slice)) return result(*type.type->element);
   return problem("cannot get " + std::string(builtin.name) + " element from " + text_of(type));
 }
 
@@ -127,11 +120,11 @@ Validation take(const Builtin&, Types arguments) {
   if (!is_any_or(arguments[0], Kind::slice)) {
     return problem("cannot take from " + text_of(arguments[0]));
   }
-  const auto* count = dereferenced(arguments[1]);
-  if (!is(count, Kind::interface) && (count == nullptr || !govalue::is_signed(count->kind))) {
+  const auto* count = arguments[1].dereferenced().type;
+  if (count == nullptr || (count->kind != Kind::interface && !govalue::is_signed(count->kind))) {
     return problem("cannot take " + text_of(arguments[1]) + " elements");
   }
-  return result(*arguments[0]);
+  return result(*arguments[0].type);
 }
 
 Validation of_map(const Builtin& builtin, Types arguments) {
@@ -156,7 +149,7 @@ Validation of_list(const Builtin& builtin, Types arguments) {
 
 Validation concat(const Builtin& builtin, Types arguments) {
   if (arguments.empty()) return wrong_count("at least 1", 0);
-  for (const auto* type : arguments) {
+  for (const auto& type : arguments) {
     if (!is_any_or(type, Kind::slice)) {
       return problem("cannot " + std::string(builtin.name) + " " + text_of(type));
     }

@@ -8,7 +8,7 @@ namespace expr {
 // The checks of functions that take more than a fixed row of types.
 namespace validators {
 
-using Types = std::span<const govalue::Type* const>;
+using Types = std::span<const Nature>;
 
 Validation length(const Builtin& builtin, Types arguments);
 Validation number(const Builtin& builtin, Types arguments);      // abs: results in what it gets

@@ -51,15 +51,18 @@ Engines::Engines()
       notification_functions_(sprig::notification_functions(world_)),
       applicationset_functions_(sprig::applicationset_functions(world_)) {}
 
-const Value& Engines::data(const std::string& name) {
-  const auto known = data_.find(name);
-  if (known != data_.end()) return known->second;
+Value Engines::fresh_data(const std::string& name) const {
   const auto variable = [this](std::string_view variable_name, const Value& application) {
     if (variable_name == "time") return sprig::time_variable(world_);
     if (variable_name == "strings") return sprig::strings_variable();
     return sprig::repo_variable(made_up_repository(application));
   };
-  return data_[name] = data_set(name, variable);
+  return data_set(name, variable);
+}
+
+const Value& Engines::data(const std::string& name) {
+  const auto known = data_.find(name);
+  return known != data_.end() ? known->second : data_[name] = fresh_data(name);
 }
 
 const govalue::Functions& Engines::functions(const std::string& mode) const {
@@ -81,7 +84,8 @@ Answer Engines::render_template(const Request& request) {
   // Go panics here, after it has parsed.
   if (!missing_key) return {.has_failed = true, .text = "panic: " + missing_key.error().message};
   govalue::Budget budget{govalue::Limits{}};
-  const auto text = parsed->render(data(request.data), budget);
+  // A template can change the maps in its data.
+  const auto text = parsed->render(fresh_data(request.data), budget);
   return outcome(text, text ? *text : "");
 }
 

@@ -20,10 +20,12 @@ class Engines {
 
   Answer answer(const Request& request);
 
+  // Made once.
   const govalue::Value& data(const std::string& name);
   const govalue::Functions& functions(const std::string& mode) const;
 
  private:
+  govalue::Value fresh_data(const std::string& name) const;
   Answer render_template(const Request& request);
   Answer evaluate(const Request& request);
   Answer replace_tags(const Request& request);

@@ -13,6 +13,8 @@ var accepted = []struct {
 		"another result each time"},
 	{regexp.MustCompile(`\b(getHostByName)\b`), nil, "asks the network"},
 	{nil, regexp.MustCompile(`0x0*[0-9a-f]{6,}|0X0*[0-9A-F]{6,}`), "shows an address of memory"},
+	{regexp.MustCompile(`printf.*%[-+# 0-9.]*p`), nil, "shows an address of memory"},
+	{regexp.MustCompile(`printf.*[ (]([$.]|[$]?\.(strings|repo|time))[ )}|]`), nil, "shows addresses of functions"},
 	{nil, regexp.MustCompile(`^panic: `), "Argo CD itself ends there"},
 }
 

@@ -88,27 +88,6 @@ func readList(text string) ([]Input, error) {
 	return inputs, nil
 }
 
-// Actions that depend on others of their template.
-var dependent = regexp.MustCompile(`{{-? *(if|range|with|define|block|end|else|template|break|continue|\$)|-}}|[:]?= `)
-
-// An error ends a template, so actions that stand side by side on a line, with one blank between
-// them, are each a template of their own.
-func pieces(lang, source string) []string {
-	if lang != "template" || !strings.Contains(source, "}} {{") || dependent.MatchString(source) {
-		return []string{source}
-	}
-	parts := strings.Split(source, "}} {{")
-	for index := range parts {
-		if index > 0 {
-			parts[index] = "{{" + parts[index]
-		}
-		if index < len(parts)-1 {
-			parts[index] += "}}"
-		}
-	}
-	return parts
-}
-
 func readSection(line string) section {
 	words := strings.Fields(line)
 	result := section{lang: words[0], file: fileOf(words[0]), data: []string{""}}

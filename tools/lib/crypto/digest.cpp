@@ -21,8 +21,14 @@ std::string digest(const EVP_MD* kind, std::string_view message) {
 
 }  // namespace
 
-std::string sha1(std::string_view message) { return digest(EVP_sha1(), message); }
-std::string sha256(std::string_view message) { return digest(EVP_sha256(), message); }
-std::string sha512(std::string_view message) { return digest(EVP_sha512(), message); }
+std::string sha1(std::string_view message) {
+  return digest(EVP_sha1(), message);
+}
+std::string sha256(std::string_view message) {
+  return digest(EVP_sha256(), message);
+}
+std::string sha512(std::string_view message) {
+  return digest(EVP_sha512(), message);
+}
 
 }  // namespace crypto

@@ -47,11 +47,10 @@ base::Secret scrypt(const base::Secret& password, std::string_view salt, const S
   std::string key(key_size, '\0');
   const std::string& secret = password.reveal();
   const std::uint64_t most_memory = 2 * 128 * cost.rounds * cost.block + (1U << 20U);
-  const int made =
-      EVP_PBE_scrypt(secret.data(), secret.size(),
-                     reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), cost.rounds,
-                     cost.block, cost.lanes, most_memory,
-                     reinterpret_cast<unsigned char*>(key.data()), key.size());
+  const int made = EVP_PBE_scrypt(secret.data(), secret.size(),
+                                  reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
+                                  cost.rounds, cost.block, cost.lanes, most_memory,
+                                  reinterpret_cast<unsigned char*>(key.data()), key.size());
   if (made != 1) std::abort();
   return base::Secret(std::move(key));
 }

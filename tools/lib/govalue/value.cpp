@@ -2,6 +2,8 @@
 #include "govalue/value.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <new>
 
 #include "govalue/function.hpp"
@@ -33,9 +35,33 @@ class TextObject final : public Object {
 using ListObject = Holder<std::vector<Value>>;
 using Complex = Holder<std::complex<double>>;
 
+// The first eight bytes as a number, so that most comparisons of two texts need no look at them.
+std::uint64_t beginning_of(std::string_view text) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text.data(), std::min(text.size(), sizeof bytes));
+  return std::endian::native == std::endian::little ? __builtin_bswap64(bytes) : bytes;
+}
+
 class MapObject final : public Object {
  public:
-  std::vector<Entry> entries = {};  // in the order of keys
+  explicit MapObject(bool has_text_keys) : has_text_keys_(has_text_keys) {}
+
+  std::span<const Entry> entries() const { return entries_; }
+
+  void assign(std::vector<Entry> entries);
+  const Value* find(const Value& key) const;
+  const Value* find(std::string_view key) const;
+  void set(Value key, Value value);
+  void erase(std::string_view key);
+
+ private:
+  std::size_t place_of(std::string_view key) const;  // of the first that is not less
+  std::size_t place_of(const Value& key) const;
+  bool has_at(std::size_t place, std::string_view key) const;
+
+  bool has_text_keys_;                          // and nothing else
+  std::vector<Entry> entries_ = {};             // in the order of keys
+  std::vector<std::uint64_t> beginnings_ = {};  // of the keys, if all are texts
 };
 
 std::int64_t cut_signed(Kind kind, std::int64_t value) {
@@ -95,6 +121,65 @@ void sort_entries(std::vector<Entry>& entries) {
     }
   }
   entries.erase(kept, entries.end());
+}
+
+void MapObject::assign(std::vector<Entry> entries) {
+  entries_ = std::move(entries);
+  sort_entries(entries_);
+  if (!has_text_keys_) return;
+  beginnings_.reserve(entries_.size());
+  for (const auto& entry : entries_) beginnings_.push_back(beginning_of(entry.key.as_text()));
+}
+
+std::size_t MapObject::place_of(std::string_view key) const {
+  const auto [first, last] =
+      std::equal_range(beginnings_.begin(), beginnings_.end(), beginning_of(key));
+  const auto begin = entries_.begin() + (first - beginnings_.begin());
+  const auto end = entries_.begin() + (last - beginnings_.begin());
+  return static_cast<std::size_t>(std::lower_bound(begin, end, key, text_less) - entries_.begin());
+}
+
+std::size_t MapObject::place_of(const Value& key) const {
+  if (has_text_keys_) return place_of(key.as_text());
+  const auto place = std::lower_bound(entries_.begin(), entries_.end(), key, entry_less);
+  return static_cast<std::size_t>(place - entries_.begin());
+}
+
+bool MapObject::has_at(std::size_t place, std::string_view key) const {
+  return place < entries_.size() && entries_[place].key.as_text() == key;
+}
+
+const Value* MapObject::find(std::string_view key) const {
+  const std::size_t place = place_of(key);
+  return has_at(place, key) ? &entries_[place].value : nullptr;
+}
+
+const Value* MapObject::find(const Value& key) const {
+  if (has_text_keys_) return key.is_text() ? find(key.as_text()) : nullptr;
+  const std::size_t place = place_of(key);
+  const bool is_there = place < entries_.size() && same_key(entries_[place].key, key);
+  return is_there ? &entries_[place].value : nullptr;
+}
+
+void MapObject::set(Value key, Value value) {
+  const std::size_t place = place_of(key);
+  if (place < entries_.size() && same_key(entries_[place].key, key)) {
+    entries_[place].value = std::move(value);
+    return;
+  }
+  const auto offset = static_cast<std::ptrdiff_t>(place);
+  if (has_text_keys_) {
+    beginnings_.insert(beginnings_.begin() + offset, beginning_of(key.as_text()));
+  }
+  entries_.insert(entries_.begin() + offset, {std::move(key), std::move(value)});
+}
+
+void MapObject::erase(std::string_view key) {
+  const std::size_t place = place_of(key);
+  if (!has_at(place, key)) return;
+  const auto offset = static_cast<std::ptrdiff_t>(place);
+  beginnings_.erase(beginnings_.begin() + offset);
+  entries_.erase(entries_.begin() + offset);
 }
 
 // Keys of several kinds in one map: nil in front, then strings, numbers, booleans. (Go orders them
@@ -197,9 +282,8 @@ Value Value::strings(const std::vector<std::string>& items) {
 }
 
 Value Value::map(std::vector<Entry> entries, const Type& type) {
-  auto* object = new MapObject;
-  object->entries = std::move(entries);
-  sort_entries(object->entries);
+  auto* object = new MapObject(type.key->kind == Kind::string);
+  object->assign(std::move(entries));
   return holding(type, object);
 }
 
@@ -258,7 +342,7 @@ std::span<const Value> Value::field_values() const {
 
 std::span<const Entry> Value::entries() const {
   if (content_.object == nullptr) return {};
-  return static_cast<const MapObject*>(content_.object)->entries;
+  return static_cast<const MapObject*>(content_.object)->entries();
 }
 
 const Function& Value::as_function() const {
@@ -271,38 +355,21 @@ std::size_t Value::size() const {
 }
 
 const Value* Value::find(const Value& key) const {
-  const auto all = entries();
-  const auto entry = std::lower_bound(all.begin(), all.end(), key, entry_less);
-  if (entry == all.end() || !same_key(entry->key, key)) return nullptr;
-  return &entry->value;
+  if (content_.object == nullptr) return nullptr;
+  return static_cast<const MapObject*>(content_.object)->find(key);
 }
 
 const Value* Value::find(std::string_view key) const {
-  const auto all = entries();
-  const auto entry = std::lower_bound(all.begin(), all.end(), key, text_less);
-  if (entry == all.end() || entry->key.as_text() != key) return nullptr;
-  return &entry->value;
+  if (content_.object == nullptr) return nullptr;
+  return static_cast<const MapObject*>(content_.object)->find(key);
 }
 
 void Value::set(Value key, Value value) const {
-  auto& all = static_cast<MapObject*>(content_.object)->entries;
-  // Keys that arrive in order are the common case.
-  if (all.empty() || key_less(all.back().key, key)) {
-    all.push_back({std::move(key), std::move(value)});
-    return;
-  }
-  const auto entry = std::lower_bound(all.begin(), all.end(), key, entry_less);
-  if (entry != all.end() && same_key(entry->key, key)) {
-    entry->value = std::move(value);
-  } else {
-    all.insert(entry, {std::move(key), std::move(value)});
-  }
+  static_cast<MapObject*>(content_.object)->set(std::move(key), std::move(value));
 }
 
 void Value::erase(std::string_view key) const {
-  auto& all = static_cast<MapObject*>(content_.object)->entries;
-  const auto entry = std::lower_bound(all.begin(), all.end(), key, text_less);
-  if (entry != all.end() && entry->key.as_text() == key) all.erase(entry);
+  static_cast<MapObject*>(content_.object)->erase(key);
 }
 
 bool Value::shares(const Value& other) const {

@@ -31,8 +31,8 @@ struct Pattern::Compiled {
 
 namespace {
 
-// Enough for a million steps; the default refuses what people write with classes and counts.
-constexpr std::int64_t most_memory = std::int64_t{64} << 20U;
+// Enough for more than a million steps, which take some seconds to compile.
+constexpr std::int64_t most_memory = std::int64_t{32} << 20U;
 
 // Finds one match after another in a subject.
 class Search {

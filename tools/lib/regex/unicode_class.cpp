@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "regex/unicode_class.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
 
@@ -64,6 +62,36 @@ constexpr std::array aliases = {
     Alias{"Punct", "P"},
 };
 
+// The categories and scripts that RE2 has under the same name, in their order.
+constexpr auto names = std::to_array<std::string_view>({
+    "Adlam",      "Ahom",       "Any",         "Arabic",     "Armenian",    "Avestan",
+    "Balinese",   "Bamum",      "Batak",       "Bengali",    "Bhaiksuki",   "Bopomofo",
+    "Brahmi",     "Braille",    "Buginese",    "Buhid",      "Carian",      "Cc",
+    "Cf",         "Chakma",     "Cham",        "Cherokee",   "Chorasmian",  "Co",
+    "Common",     "Coptic",     "Cs",          "Cuneiform",  "Cypriot",     "Cyrillic",
+    "Deseret",    "Devanagari", "Dogra",       "Duployan",   "Elbasan",     "Elymaic",
+    "Ethiopic",   "Georgian",   "Glagolitic",  "Gothic",     "Grantha",     "Greek",
+    "Gujarati",   "Gurmukhi",   "Han",         "Hangul",     "Hanunoo",     "Hatran",
+    "Hebrew",     "Hiragana",   "Inherited",   "Javanese",   "Kaithi",      "Kannada",
+    "Katakana",   "Kawi",       "Kharoshthi",  "Khmer",      "Khojki",      "Khudawadi",
+    "L",          "Lao",        "Latin",       "Lepcha",     "Limbu",       "Lisu",
+    "Ll",         "Lm",         "Lo",          "Lt",         "Lu",          "Lycian",
+    "Lydian",     "M",          "Mahajani",    "Makasar",    "Malayalam",   "Mandaic",
+    "Manichaean", "Marchen",    "Mc",          "Me",         "Medefaidrin", "Miao",
+    "Mn",         "Modi",       "Mongolian",   "Mro",        "Multani",     "Myanmar",
+    "N",          "Nabataean",  "Nandinagari", "Nd",         "Newa",        "Nko",
+    "Nl",         "No",         "Nushu",       "Ogham",      "Oriya",       "Osage",
+    "Osmanya",    "P",          "Palmyrene",   "Pc",         "Pd",          "Pe",
+    "Pf",         "Phoenician", "Pi",          "Po",         "Ps",          "Rejang",
+    "Runic",      "S",          "Samaritan",   "Saurashtra", "Sc",          "Sharada",
+    "Shavian",    "Siddham",    "Sinhala",     "Sk",         "Sm",          "So",
+    "Sogdian",    "Soyombo",    "Sundanese",   "Syriac",     "Tagalog",     "Tagbanwa",
+    "Takri",      "Tamil",      "Tangsa",      "Tangut",     "Telugu",      "Thaana",
+    "Thai",       "Tibetan",    "Tifinagh",    "Tirhuta",    "Toto",        "Ugaritic",
+    "Vai",        "Vithkuqi",   "Wancho",      "Yezidi",     "Yi",          "Z",
+    "Zl",         "Zp",         "Zs",
+});
+
 // RE2's own C holds assigned characters only.
 const std::string visible = R"(\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z})";
 const std::string controls = R"(\p{C})";
@@ -96,13 +124,6 @@ UnicodeClass ascii(bool folds) {
           folds ? R"(\x{80}-\x{17E}\x{180}-\x{2129}\x{212B}-\x{10FFFF})" : R"(\x{80}-\x{10FFFF})"};
 }
 
-bool is_known_to_re2(const std::string& name) {
-  const bool is_word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return base::is_ascii_alpha(c) || base::is_ascii_digit(c);
-  });
-  return is_word && RE2("\\p{" + name + "}", RE2::Quiet).ok();
-}
-
 }  // namespace
 
 std::optional<UnicodeClass> find_unicode_class(std::string_view given, bool folds) {
@@ -115,7 +136,7 @@ std::optional<UnicodeClass> find_unicode_class(std::string_view given, bool fold
   if (name == "Cn") return UnicodeClass{unassigned_members(), visible + controls};
   if (name == "C") return UnicodeClass{controls + unassigned_members(), visible};
   if (name == "Lc") return UnicodeClass{cased, uncased + unassigned_members()};
-  if (!is_known_to_re2(name)) return std::nullopt;
+  if (!std::binary_search(names.begin(), names.end(), std::string_view(name))) return std::nullopt;
   return UnicodeClass{"\\p{" + name + "}", "\\P{" + name + "}"};
 }
 

@@ -190,9 +190,8 @@ Value parameters_value(const std::vector<HelmParameter>& parameters, const Type&
 Value helm_value(const HelmDetail& helm) {
   std::vector<Value> files;
   for (const auto& parameter : helm.file_parameters) {
-    files.push_back(
-        Value::structure(file_parameter_pointer_type,
-                         {Value::text(parameter.name), Value::text(parameter.path)}));
+    files.push_back(Value::structure(file_parameter_pointer_type,
+                                     {Value::text(parameter.name), Value::text(parameter.path)}));
   }
   std::vector<Value> chart = {
       Value::text(helm.name),
@@ -202,9 +201,9 @@ Value helm_value(const HelmDetail& helm) {
       Value::list(std::move(files), file_parameter_pointers_type),
   };
   append_message_fields(chart);
-  return Value::structure(
-      helm_pointer_type, {Value::structure(chart_type, std::move(chart)),
-                          parameters_value(helm.overrides, parameters_type, parameter_type)});
+  return Value::structure(helm_pointer_type,
+                          {Value::structure(chart_type, std::move(chart)),
+                           parameters_value(helm.overrides, parameters_type, parameter_type)});
 }
 
 Value kustomize_value(const std::vector<std::string>& images) {
@@ -222,10 +221,9 @@ Value directory_value() {
 }  // namespace
 
 Value to_value(const CommitMetadata& commit) {
-  return Value::structure(commit_type,
-                          {Value::text(commit.message), Value::text(commit.author),
-                           govalue::Parameter<gotime::Time>::make(commit.date),
-                           Value::strings(commit.tags)});
+  return Value::structure(commit_type, {Value::text(commit.message), Value::text(commit.author),
+                                        govalue::Parameter<gotime::Time>::make(commit.date),
+                                        Value::strings(commit.tags)});
 }
 
 Value to_value(const AppDetail& detail) {

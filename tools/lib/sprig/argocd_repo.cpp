@@ -34,7 +34,9 @@ std::string full_name_by_url(std::string_view text) {
   return std::string(segments[0]) + '/' + std::string(segments[1]);
 }
 
-std::string query_escape(std::string_view text) { return url_escaped(text, UrlPart::query); }
+std::string query_escape(std::string_view text) {
+  return url_escaped(text, UrlPart::query);
+}
 
 const Repository& repository_of(const Call& call) {
   return *static_cast<const Repository*>(call.function.own.get());

@@ -85,8 +85,12 @@ base::Result<std::string> replace_all_in(Call& call, std::string_view text, std:
   return out;
 }
 
-std::string to_upper(std::string_view text) { return govalue::upper_case(text); }
-std::string to_lower(std::string_view text) { return govalue::lower_case(text); }
+std::string to_upper(std::string_view text) {
+  return govalue::upper_case(text);
+}
+std::string to_lower(std::string_view text) {
+  return govalue::lower_case(text);
+}
 
 // The information that a sync was started with, or the last one before it.
 const Value* operation_of(const Value& app) {

@@ -81,8 +81,7 @@ base::Error nil_dereference() {
 
 base::Error wrong_type(const Value& value, std::string_view wanted) {
   const std::string found = value.is_nil() ? "nil" : std::string(value.type()->name);
-  return failure("interface conversion: interface {} is " + found + ", not " +
-                 std::string(wanted));
+  return failure("interface conversion: interface {} is " + found + ", not " + std::string(wanted));
 }
 
 base::Result<Items> items_of(const Value& value, std::string_view doing) {

@@ -26,12 +26,18 @@ base::Error unsupported() {
   return failure("making keys and certificates in a template is not supported");
 }
 
-base::Result<std::string> generate_private_key(std::string_view) { return unsupported(); }
-MaybeCertificate generate_ca(std::string_view, Int) { return unsupported(); }
+base::Result<std::string> generate_private_key(std::string_view) {
+  return unsupported();
+}
+MaybeCertificate generate_ca(std::string_view, Int) {
+  return unsupported();
+}
 MaybeCertificate generate_ca_with_key(std::string_view, Int, std::string_view) {
   return unsupported();
 }
-MaybeCertificate generate_self_signed(std::string_view, List, List, Int) { return unsupported(); }
+MaybeCertificate generate_self_signed(std::string_view, List, List, Int) {
+  return unsupported();
+}
 MaybeCertificate generate_self_signed_with_key(std::string_view, List, List, Int,
                                                std::string_view) {
   return unsupported();
@@ -74,8 +80,7 @@ MaybeCertificate build_custom(std::string_view certificate64, std::string_view k
   const auto block = crypto::first_pem_block(certificate.value());
   if (!block) return failure("unable to decode certificate");
   if (!crypto::is_certificate(block->bytes)) {
-    return failure(
-        "error parsing certificate: decodedCert.Bytes: x509: malformed certificate");
+    return failure("error parsing certificate: decodedCert.Bytes: x509: malformed certificate");
   }
   const auto checked = check_key(key.value());
   if (!checked) return failure("error parsing private key: " + checked.error().message);
@@ -88,9 +93,8 @@ constexpr std::array<Field, 2> certificate_fields = {
 
 }  // namespace
 
-const govalue::Type certificate_type = {.kind = govalue::Kind::structure,
-                                        .name = "sprig.certificate",
-                                        .fields = certificate_fields};
+const govalue::Type certificate_type = {
+    .kind = govalue::Kind::structure, .name = "sprig.certificate", .fields = certificate_fields};
 
 std::span<const govalue::Function> certificate_functions() {
   static const std::array rows = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Conditions on versions as Masterminds/semver 3.3.0 has them.
+// Conditions on versions as Masterminds/semver 3.4.0 has them.
 //
 //   ">= 1.2, < 3 || ~4.1"   either both of the first two hold, or the last one
 //   "1.2 - 2.3"             is first rewritten to ">= 1.2, <= 2.3 "
@@ -8,6 +8,7 @@
 //
 // The library finds all that with five regular expressions. What they match is simple enough to
 // read by hand: an operator, blanks, a version; between two of them blanks or a comma.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -20,7 +21,9 @@ namespace sprig {
 namespace {
 
 // What \s is in a regular expression of Go.
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
+}
 
 std::size_t blanks_at(std::string_view text, std::size_t begin = 0) {
   std::size_t end = begin;
@@ -131,12 +134,12 @@ base::Result<Constraints::Condition> Constraints::parse_condition(const Piece& p
     text = std::string(found.major) + '.' + std::string(found.minor) + ".0" + prerelease;
   }
   auto version = parse_version(text);
-  if (!version) return failure("constraint Parser Error");
+  if (!version) return failure("constraint parser error");
   condition.version = std::move(version).value();
   return condition;
 }
 
-base::Result<std::vector<Constraints::Condition>> Constraints::parse_all_of(std::string_view text) {
+base::Result<Constraints::Group> Constraints::parse_group(std::string_view text) {
   std::vector<Piece> pieces;
   std::string_view rest = text;
   for (;;) {
@@ -152,9 +155,13 @@ base::Result<std::vector<Constraints::Condition>> Constraints::parse_all_of(std:
       return failure("improper constraint: " + std::string(text));
     }
   }
-  std::vector<Condition> conditions;
-  for (const Piece& piece : pieces) conditions.push_back(TRY(parse_condition(piece)));
-  return conditions;
+  Group group;
+  for (const Piece& piece : pieces) {
+    group.conditions.push_back(TRY(parse_condition(piece)));
+    const bool is_prerelease = !group.conditions.back().version.prerelease.empty();
+    group.allows_prereleases = group.allows_prereleases || is_prerelease;
+  }
+  return group;
 }
 
 base::Result<Constraints> Constraints::parse(std::string_view text) {
@@ -163,26 +170,26 @@ base::Result<Constraints> Constraints::parse(std::string_view text) {
   std::string_view rest = rewritten;
   for (;;) {
     const auto end = rest.find("||");
-    constraints.any_of_.push_back(TRY(parse_all_of(rest.substr(0, end))));
+    constraints.any_of_.push_back(TRY(parse_group(rest.substr(0, end))));
     if (end == std::string_view::npos) return constraints;
     rest.remove_prefix(end + 2);
   }
 }
 
 bool Constraints::allow(const Version& version) const {
-  for (const auto& all_of : any_of_) {
-    bool holds = true;
-    for (const Condition& condition : all_of) holds = holds && condition.allows(version);
-    if (holds) return true;
-  }
-  return false;
+  return std::any_of(any_of_.begin(), any_of_.end(), [&version](const Group& group) {
+    // A prerelease is only meant by conditions that name one.
+    if (!version.prerelease.empty() && !group.allows_prereleases) return false;
+    return std::all_of(
+        group.conditions.begin(), group.conditions.end(),
+        [&version](const Condition& condition) { return condition.allows(version); });
+  });
 }
 
 bool Constraints::Condition::allows(const Version& found) const {
-  if (wanted == Operator::not_equal) return allows_not_equal(found);
-  // A prerelease is only meant by a condition that names one.
-  if (!found.prerelease.empty() && version.prerelease.empty()) return false;
   switch (wanted) {
+    case Operator::not_equal:
+      return allows_not_equal(found);
     case Operator::greater:
       return allows_greater(found);
     case Operator::less:
@@ -202,7 +209,6 @@ bool Constraints::Condition::allows(const Version& found) const {
 
 bool Constraints::Condition::allows_not_equal(const Version& found) const {
   if (!is_dirty) return compare(found, version) != 0;
-  if (!found.prerelease.empty() && version.prerelease.empty()) return false;
   if (version.major != found.major) return true;
   if (has_no_minor) return false;
   if (version.minor != found.minor) return true;

@@ -50,8 +50,7 @@ base::Result<std::string> html_date(Call& call, const Value& value) {
   return date_in_zone(call, html_layout, value, local_zone);
 }
 
-base::Result<std::string> html_date_in_zone(Call& call, const Value& value,
-                                            std::string_view zone) {
+base::Result<std::string> html_date_in_zone(Call& call, const Value& value, std::string_view zone) {
   return date_in_zone(call, html_layout, value, zone);
 }
 
@@ -120,7 +119,9 @@ Time to_date(Call& call, std::string_view layout, std::string_view text) {
   return parsed ? parsed.value() : Time();
 }
 
-std::string unix_epoch(const Time& time) { return std::to_string(time.unix()); }
+std::string unix_epoch(const Time& time) {
+  return std::to_string(time.unix());
+}
 
 }  // namespace
 

@@ -40,7 +40,9 @@ Float calculated(Call& call, const Value& first, std::span<const Value> others,
   return result.to_float();
 }
 
-base::Result<Decimal> sum(const Decimal& one, const Decimal& other) { return one.plus(other); }
+base::Result<Decimal> sum(const Decimal& one, const Decimal& other) {
+  return one.plus(other);
+}
 base::Result<Decimal> difference(const Decimal& one, const Decimal& other) {
   return one.minus(other);
 }
@@ -78,7 +80,7 @@ Float divide(Call& call, const Value& first, Rest<Value> values) {
 
 std::span<const govalue::Function> decimal_functions() {
   static const std::array rows = {
-      function<&add1>("add1f"),     function<&add>("addf"),    function<&subtract>("subf"),
+      function<&add1>("add1f"),    function<&add>("addf"),    function<&subtract>("subf"),
       function<&multiply>("mulf"), function<&divide>("divf"),
   };
   return rows;

@@ -32,17 +32,24 @@ bool any(Rest<Value> values) {
   return !std::all_of(values.values.begin(), values.values.end(), is_empty);
 }
 
-Value ternary(const Value& yes, const Value& no, bool condition) { return condition ? yes : no; }
+Value ternary(const Value& yes, const Value& no, bool condition) {
+  return condition ? yes : no;
+}
 
-base::Result<std::string> fail(std::string_view message) { return failure(std::string(message)); }
+base::Result<std::string> fail(std::string_view message) {
+  return failure(std::string(message));
+}
 
 }  // namespace
 
 std::span<const govalue::Function> default_functions() {
   static const std::array rows = {
-      function<&default_to>("default"), function<&is_empty>("empty"),
-      function<&coalesce>("coalesce"),  function<&all>("all"),
-      function<&any>("any"),            function<&ternary>("ternary"),
+      function<&default_to>("default"),
+      function<&is_empty>("empty"),
+      function<&coalesce>("coalesce"),
+      function<&all>("all"),
+      function<&any>("any"),
+      function<&ternary>("ternary"),
       function<&fail>("fail"),
   };
   return rows;

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view scope = "com.lyndir.masterpassword";
 
 // A letter of a template is a kind of character: see characters_of().
-constexpr std::array<std::string_view, 2> maximum = {"anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"};
+constexpr std::array<std::string_view, 2> maximum = {"anoxxxxxxxxxxxxxxxxx",
+                                                     "axxxxxxxxxxxxxxxxxno"};
 constexpr std::array<std::string_view, 21> longer = {
     "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv",
     "CvccCvcvCvcvno", "CvcvnoCvccCvcv", "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc",

@@ -53,7 +53,9 @@ Map unset(Map map, std::string_view key) {
   return map;
 }
 
-bool has_key(Map map, std::string_view key) { return map.value.find(key) != nullptr; }
+bool has_key(Map map, std::string_view key) {
+  return map.value.find(key) != nullptr;
+}
 
 List pluck(std::string_view key, Rest<Map> maps) {
   std::vector<Value> found;
@@ -122,7 +124,9 @@ Any dig(Rest<Value> arguments) {
   return *place;
 }
 
-Any must_deep_copy(Call& call, const Value& value) { return deep_copy(value, call.budget); }
+Any must_deep_copy(Call& call, const Value& value) {
+  return deep_copy(value, call.budget);
+}
 
 }  // namespace
 

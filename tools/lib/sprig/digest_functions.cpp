@@ -11,9 +11,15 @@ namespace {
 
 using govalue::function;
 
-std::string sha1sum(std::string_view text) { return crypto::to_hex(crypto::sha1(text)); }
-std::string sha256sum(std::string_view text) { return crypto::to_hex(crypto::sha256(text)); }
-std::string sha512sum(std::string_view text) { return crypto::to_hex(crypto::sha512(text)); }
+std::string sha1sum(std::string_view text) {
+  return crypto::to_hex(crypto::sha1(text));
+}
+std::string sha256sum(std::string_view text) {
+  return crypto::to_hex(crypto::sha256(text));
+}
+std::string sha512sum(std::string_view text) {
+  return crypto::to_hex(crypto::sha512(text));
+}
 
 // RFC 1950.
 std::string adler32sum(std::string_view text) {

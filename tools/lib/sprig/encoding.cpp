@@ -16,10 +16,16 @@ constexpr std::string_view alphabet32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 base::Error illegal(std::string_view encoding, std::size_t at) {
   return failure("illegal " + std::string(encoding) + " data at input byte " + std::to_string(at));
 }
-base::Error illegal64(std::size_t at) { return illegal("base64", at); }
-base::Error illegal32(std::size_t at) { return illegal("base32", at); }
+base::Error illegal64(std::size_t at) {
+  return illegal("base64", at);
+}
+base::Error illegal32(std::size_t at) {
+  return illegal("base32", at);
+}
 
-bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+bool is_line_end(char c) {
+  return c == '\n' || c == '\r';
+}
 
 // Reads four characters at a time. Which byte is to blame for an error is Go's own idea.
 class Decoder64 {

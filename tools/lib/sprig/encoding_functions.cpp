@@ -15,9 +15,15 @@ std::string or_error(base::Result<std::string> text) {
   return text ? std::move(text).value() : std::move(text).error().message;
 }
 
-std::string to_base64(std::string_view text) { return base::base64(text); }
-std::string from_base64(std::string_view text) { return or_error(base64_decoded(text)); }
-std::string from_base32(std::string_view text) { return or_error(base32_decoded(text)); }
+std::string to_base64(std::string_view text) {
+  return base::base64(text);
+}
+std::string from_base64(std::string_view text) {
+  return or_error(base64_decoded(text));
+}
+std::string from_base32(std::string_view text) {
+  return or_error(base32_decoded(text));
+}
 
 }  // namespace
 

@@ -13,12 +13,12 @@ namespace {
 using Theme = std::span<const govalue::Function> (*)();
 
 constexpr std::array<Theme, 22> common_themes = {
-    &text_functions,    &word_functions,    &number_functions,   &decimal_functions,
-    &range_functions,   &list_functions,    &split_functions,    &dict_functions,
-    &merge_functions,   &default_functions, &reflect_functions,  &json_functions,
-    &encoding_functions, &digest_functions, &secret_functions,   &certificate_functions,
-    &random_functions,  &regex_functions,   &date_functions,     &path_functions,
-    &url_functions,     &semver_functions,
+    &text_functions,     &word_functions,    &number_functions,  &decimal_functions,
+    &range_functions,    &list_functions,    &split_functions,   &dict_functions,
+    &merge_functions,    &default_functions, &reflect_functions, &json_functions,
+    &encoding_functions, &digest_functions,  &secret_functions,  &certificate_functions,
+    &random_functions,   &regex_functions,   &date_functions,    &path_functions,
+    &url_functions,      &semver_functions,
 };
 
 constexpr std::size_t about_all = 256;

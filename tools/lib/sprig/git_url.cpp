@@ -10,7 +10,7 @@
 namespace sprig {
 namespace {
 
-constexpr std::array<std::string_view, 9> schemes = {"ssh",  "git", "git+ssh", "http", "https",
+constexpr std::array<std::string_view, 9> schemes = {"ssh", "git",  "git+ssh", "http", "https",
                                                      "ftp", "ftps", "rsync",   "file"};
 
 // As much of the front of `text` as consists of letters, digits and `others`; it is taken away.

@@ -6,8 +6,8 @@
 // dashes, underscores) and others. Two rules make words of them. The last capital before a small
 // letter belongs to that letter: "HTTPServer" is HTTP and Server. A number belongs to the word
 // before it, "Bld4Floor" is bld4_floor, unless small letters follow it: "HTTP2xx" is http_2xx.
-#include "govalue/unicode.hpp"
 #include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
 #include "sprig/words.hpp"
 
 namespace sprig {
@@ -31,7 +31,9 @@ bool is_letter(char32_t code) {
          (code < 0x20000 || code > 0x2B81D);
 }
 
-bool is_small_letter(char32_t code) { return is_letter(code) && !is_upper(code); }
+bool is_small_letter(char32_t code) {
+  return is_letter(code) && !is_upper(code);
+}
 
 bool is_other(char32_t code) {
   return !is_connector(code) && !is_letter(code) && !govalue::is_number(code) &&

@@ -31,13 +31,21 @@ Text written_or_empty(Call& call, const Value& value, const JsonStyle& style) {
   return std::string();
 }
 
-Text to_json(Call& call, const Value& value) { return written_or_empty(call, value, compact); }
-Text must_to_json(Call& call, const Value& value) { return written(call, value, compact); }
+Text to_json(Call& call, const Value& value) {
+  return written_or_empty(call, value, compact);
+}
+Text must_to_json(Call& call, const Value& value) {
+  return written(call, value, compact);
+}
 Text to_pretty_json(Call& call, const Value& value) {
   return written_or_empty(call, value, pretty);
 }
-Text must_to_pretty_json(Call& call, const Value& value) { return written(call, value, pretty); }
-Text to_raw_json(Call& call, const Value& value) { return written(call, value, raw); }
+Text must_to_pretty_json(Call& call, const Value& value) {
+  return written(call, value, pretty);
+}
+Text to_raw_json(Call& call, const Value& value) {
+  return written(call, value, raw);
+}
 
 base::Result<Value> must_from_json(Call& call, std::string_view text) {
   // A value takes more room than its text.

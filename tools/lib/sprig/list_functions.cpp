@@ -24,13 +24,21 @@ using govalue::Value;
 using AnyList = base::Result<List>;
 using Any = base::Result<Value>;
 
-List list_of(std::vector<Value> items) { return {Value::list(std::move(items))}; }
-List nil_list() { return {Value::nil_of(govalue::list_type)}; }
+List list_of(std::vector<Value> items) {
+  return {Value::list(std::move(items))};
+}
+List nil_list() {
+  return {Value::nil_of(govalue::list_type)};
+}
 
 // Whether there is room for a list of so many items.
-bool has_room(Call& call, std::size_t size) { return call.budget.spend_memory(size * sizeof(Value)); }
+bool has_room(Call& call, std::size_t size) {
+  return call.budget.spend_memory(size * sizeof(Value));
+}
 
-List list(Rest<Value> values) { return list_of({values.values.begin(), values.values.end()}); }
+List list(Rest<Value> values) {
+  return list_of({values.values.begin(), values.values.end()});
+}
 
 AnyList append(Call& call, const Value& list, const Value& value) {
   const Items items = TRY(items_of(list, "Cannot push on type"));
@@ -113,9 +121,8 @@ AnyList uniq(Call& call, const Value& list) {
 
 AnyList without(Call& call, const Value& list, Rest<Value> omitted) {
   const Items items = TRY(items_of(list, "Cannot find without on type"));
-  return kept(call, items, [&](const Value& item, const auto&) {
-    return !is_in(call, omitted.values, item);
-  });
+  return kept(call, items,
+              [&](const Value& item, const auto&) { return !is_in(call, omitted.values, item); });
 }
 
 base::Result<bool> has(Call& call, const Value& wanted, const Value& list) {
@@ -159,7 +166,9 @@ Any concat(Call& call, Rest<Value> lists) {
   return all.empty() ? nil_list().value : Value::list(std::move(all));
 }
 
-base::Error bad_length() { return failure("runtime error: makeslice: len out of range"); }
+base::Error bad_length() {
+  return failure("runtime error: makeslice: len out of range");
+}
 
 base::Result<Lists> chunk(Call& call, Int size, const Value& list) {
   const Items items = TRY(items_of(list, "Cannot chunk type"));
@@ -182,9 +191,8 @@ base::Result<Lists> chunk(Call& call, Int size, const Value& list) {
 }
 
 std::vector<std::string> sort_alpha(Call& call, const Value& list) {
-  auto texts = list.is(govalue::Kind::slice)
-                   ? texts_of(list, call.budget)
-                   : std::vector<std::string>{text_of(list, call.budget)};
+  auto texts = list.is(govalue::Kind::slice) ? texts_of(list, call.budget)
+                                             : std::vector<std::string>{text_of(list, call.budget)};
   std::sort(texts.begin(), texts.end());
   return texts;
 }
@@ -193,22 +201,22 @@ std::vector<std::string> sort_alpha(Call& call, const Value& list) {
 
 std::span<const govalue::Function> list_functions() {
   static const std::array rows = {
-      function<&list>("list"),          function<&list>("tuple"),
-      function<&append>("append"),      function<&append>("push"),
-      function<&append>("mustAppend"),  function<&append>("mustPush"),
-      function<&prepend>("prepend"),    function<&prepend>("mustPrepend"),
-      function<&first>("first"),        function<&first>("mustFirst"),
-      function<&rest>("rest"),          function<&rest>("mustRest"),
-      function<&last>("last"),          function<&last>("mustLast"),
-      function<&initial>("initial"),    function<&initial>("mustInitial"),
-      function<&reverse>("reverse"),    function<&reverse>("mustReverse"),
-      function<&compact>("compact"),    function<&compact>("mustCompact"),
-      function<&uniq>("uniq"),          function<&uniq>("mustUniq"),
-      function<&without>("without"),    function<&without>("mustWithout"),
-      function<&has>("has"),            function<&has>("mustHas"),
-      function<&slice>("slice"),        function<&slice>("mustSlice"),
-      function<&concat>("concat"),      function<&chunk>("chunk"),
-      function<&chunk>("mustChunk"),    function<&sort_alpha>("sortAlpha"),
+      function<&list>("list"),         function<&list>("tuple"),
+      function<&append>("append"),     function<&append>("push"),
+      function<&append>("mustAppend"), function<&append>("mustPush"),
+      function<&prepend>("prepend"),   function<&prepend>("mustPrepend"),
+      function<&first>("first"),       function<&first>("mustFirst"),
+      function<&rest>("rest"),         function<&rest>("mustRest"),
+      function<&last>("last"),         function<&last>("mustLast"),
+      function<&initial>("initial"),   function<&initial>("mustInitial"),
+      function<&reverse>("reverse"),   function<&reverse>("mustReverse"),
+      function<&compact>("compact"),   function<&compact>("mustCompact"),
+      function<&uniq>("uniq"),         function<&uniq>("mustUniq"),
+      function<&without>("without"),   function<&without>("mustWithout"),
+      function<&has>("has"),           function<&has>("mustHas"),
+      function<&slice>("slice"),       function<&slice>("mustSlice"),
+      function<&concat>("concat"),     function<&chunk>("chunk"),
+      function<&chunk>("mustChunk"),   function<&sort_alpha>("sortAlpha"),
   };
   return rows;
 }

@@ -46,7 +46,9 @@ bool is_empty_value(const Value& value) {
   return is_unsigned(kind) && value.as_unsigned() == 0;
 }
 
-Fault panic(std::string message) { return {true, failure(std::move(message))}; }
+Fault panic(std::string message) {
+  return {true, failure(std::move(message))};
+}
 
 Fault not_assignable(std::string_view method, const Type& from, const Type& to) {
   return panic("reflect.Value." + std::string(method) + ": value of type " +
@@ -77,7 +79,8 @@ class Merger {
  private:
   std::optional<Fault> merge_entry(const Value& into, const Entry& entry, const Type& source) {
     const Type& type = *into.type();
-    if (!can_hold(*type.key, *source.key)) return not_assignable("MapIndex", *source.key, *type.key);
+    if (!can_hold(*type.key, *source.key))
+      return not_assignable("MapIndex", *source.key, *type.key);
     const bool overwrites = winner_ == Winner::source;
     if (entry.value.is_nil()) {
       return overwrites ? set(into, entry, source) : std::nullopt;

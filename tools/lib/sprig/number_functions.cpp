@@ -20,12 +20,21 @@ using govalue::Int;
 using govalue::Rest;
 using govalue::Value;
 
-std::int64_t int64_of(const Value& value) { return to_int64(value); }
-Int int_of(const Value& value) { return {to_int64(value)}; }
-double float64_of(const Value& value) { return to_float64(value); }
+std::int64_t int64_of(const Value& value) {
+  return to_int64(value);
+}
+Int int_of(const Value& value) {
+  return {to_int64(value)};
+}
+double float64_of(const Value& value) {
+  return to_float64(value);
+}
 
-// A text that is too large for a number gives the nearest one: sprig drops the error, not the value.
-Int atoi(std::string_view text) { return {govalue::read_signed(text).value}; }
+// A text that is too large for a number gives the nearest one: sprig drops the error, not the
+// value.
+Int atoi(std::string_view text) {
+  return {govalue::read_signed(text).value};
+}
 
 std::int64_t to_decimal(Call& call, const Value& value) {
   const std::string text = govalue::print(std::span(&value, 1), call.budget);
@@ -33,7 +42,9 @@ std::int64_t to_decimal(Call& call, const Value& value) {
   return number.error == govalue::NumberError::none ? number.value : 0;
 }
 
-std::int64_t add1(const Value& value) { return gotime::wrapping_add(to_int64(value), 1); }
+std::int64_t add1(const Value& value) {
+  return gotime::wrapping_add(to_int64(value), 1);
+}
 
 std::int64_t add(Rest<Value> values) {
   std::int64_t sum = 0;
@@ -87,7 +98,9 @@ double larger(double one, double other) {
   return one > other ? one : other;
 }
 
-double smaller(double one, double other) { return -larger(-one, -other); }
+double smaller(double one, double other) {
+  return -larger(-one, -other);
+}
 
 double max_float(const Value& first, Rest<Value> values) {
   double largest = to_float64(first);
@@ -101,8 +114,12 @@ double min_float(const Value& first, Rest<Value> values) {
   return smallest;
 }
 
-double ceil(const Value& value) { return std::ceil(to_float64(value)); }
-double floor(const Value& value) { return std::floor(to_float64(value)); }
+double ceil(const Value& value) {
+  return std::ceil(to_float64(value));
+}
+double floor(const Value& value) {
+  return std::floor(to_float64(value));
+}
 
 // math.Pow of Go for ten, which does not round each power as well as the C library's.
 double power_of_ten(double exponent) {
@@ -141,8 +158,8 @@ double round(const Value& value, Int places, Rest<double> options) {
   const double digits = power * to_float64(value);
   double whole = 0;
   // Of infinities Go's fraction is NaN, the C library's is 0.
-  const double fraction = std::isinf(digits) ? std::numeric_limits<double>::quiet_NaN()
-                                             : std::modf(digits, &whole);
+  const double fraction =
+      std::isinf(digits) ? std::numeric_limits<double>::quiet_NaN() : std::modf(digits, &whole);
   return (fraction >= from ? std::ceil(digits) : std::floor(digits)) / power;
 }
 
@@ -150,15 +167,24 @@ double round(const Value& value, Int places, Rest<double> options) {
 
 std::span<const govalue::Function> number_functions() {
   static const std::array rows = {
-      function<&atoi>("atoi"),          function<&int64_of>("int64"),
-      function<&int_of>("int"),         function<&float64_of>("float64"),
-      function<&to_decimal>("toDecimal"), function<&add1>("add1"),
-      function<&add>("add"),            function<&subtract>("sub"),
-      function<&divide>("div"),         function<&modulo>("mod"),
-      function<&multiply>("mul"),       function<&max>("biggest"),
-      function<&max>("max"),            function<&min>("min"),
-      function<&max_float>("maxf"),     function<&min_float>("minf"),
-      function<&ceil>("ceil"),          function<&floor>("floor"),
+      function<&atoi>("atoi"),
+      function<&int64_of>("int64"),
+      function<&int_of>("int"),
+      function<&float64_of>("float64"),
+      function<&to_decimal>("toDecimal"),
+      function<&add1>("add1"),
+      function<&add>("add"),
+      function<&subtract>("sub"),
+      function<&divide>("div"),
+      function<&modulo>("mod"),
+      function<&multiply>("mul"),
+      function<&max>("biggest"),
+      function<&max>("max"),
+      function<&min>("min"),
+      function<&max_float>("maxf"),
+      function<&min_float>("minf"),
+      function<&ceil>("ceil"),
+      function<&floor>("floor"),
       function<&round>("round"),
   };
   return rows;

@@ -56,18 +56,20 @@ std::string extension(std::string_view path) {
   return std::string(path.substr(mark));
 }
 
-bool is_absolute(std::string_view path) { return path.starts_with('/'); }
+bool is_absolute(std::string_view path) {
+  return path.starts_with('/');
+}
 
 }  // namespace
 
 // The paths of the system are the same on Linux.
 std::span<const govalue::Function> path_functions() {
   static const std::array rows = {
-      function<&base_name>("base"),     function<&base_name>("osBase"),
-      function<&directory>("dir"),      function<&directory>("osDir"),
-      function<&clean>("clean"),        function<&clean>("osClean"),
-      function<&extension>("ext"),      function<&extension>("osExt"),
-      function<&is_absolute>("isAbs"),  function<&is_absolute>("osIsAbs"),
+      function<&base_name>("base"),    function<&base_name>("osBase"),
+      function<&directory>("dir"),     function<&directory>("osDir"),
+      function<&clean>("clean"),       function<&clean>("osClean"),
+      function<&extension>("ext"),     function<&extension>("osExt"),
+      function<&is_absolute>("isAbs"), function<&is_absolute>("osIsAbs"),
   };
   return rows;
 }

@@ -45,18 +45,25 @@ Text random_text(Call& call, Int count, std::string_view alphabet) {
   return text;
 }
 
-Text alpha_numeric(Call& call, Int count) { return random_text(call, count, letters_and_digits); }
-Text alpha(Call& call, Int count) { return random_text(call, count, letters); }
-Text ascii(Call& call, Int count) { return random_text(call, count, printable); }
-Text numeric(Call& call, Int count) { return random_text(call, count, digits); }
+Text alpha_numeric(Call& call, Int count) {
+  return random_text(call, count, letters_and_digits);
+}
+Text alpha(Call& call, Int count) {
+  return random_text(call, count, letters);
+}
+Text ascii(Call& call, Int count) {
+  return random_text(call, count, printable);
+}
+Text numeric(Call& call, Int count) {
+  return random_text(call, count, digits);
+}
 
 Text bytes(Call& call, Int count) {
   if (count.value < 0) return failure("runtime error: makeslice: len out of range");
   if (!call.budget.spend_memory(static_cast<std::uint64_t>(count.value))) {
     return call.budget.error();
   }
-  return base::base64(
-      state_of(call).world().random_bytes(static_cast<std::size_t>(count.value)));
+  return base::base64(state_of(call).world().random_bytes(static_cast<std::size_t>(count.value)));
 }
 
 base::Result<Int> integer(Call& call, Int least, Int end) {
@@ -96,10 +103,14 @@ std::string uuid(Call& call) {
 
 std::span<const govalue::Function> random_functions() {
   static const std::array rows = {
-      function<&alpha_numeric>("randAlphaNum"), function<&alpha>("randAlpha"),
-      function<&ascii>("randAscii"),            function<&numeric>("randNumeric"),
-      function<&bytes>("randBytes"),            function<&integer>("randInt"),
-      function<&shuffle>("shuffle"),            function<&uuid>("uuidv4"),
+      function<&alpha_numeric>("randAlphaNum"),
+      function<&alpha>("randAlpha"),
+      function<&ascii>("randAscii"),
+      function<&numeric>("randNumeric"),
+      function<&bytes>("randBytes"),
+      function<&integer>("randInt"),
+      function<&shuffle>("shuffle"),
+      function<&uuid>("uuidv4"),
   };
   return rows;
 }

@@ -28,20 +28,19 @@ struct Range {
     const auto from = static_cast<std::uint64_t>(begin);
     const auto to = static_cast<std::uint64_t>(end);
     const std::uint64_t distance = goes_up ? to - from : from - to;
-    const std::uint64_t stride = goes_up ? static_cast<std::uint64_t>(step)
-                                         : 0 - static_cast<std::uint64_t>(step);
+    const std::uint64_t stride =
+        goes_up ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
     return distance / stride + (distance % stride == 0 ? 0 : 1);
   }
   std::int64_t operator[](std::uint64_t index) const {
-    return gotime::wrapping_add(
-        begin, gotime::wrapping_multiply(static_cast<std::int64_t>(index), step));
+    return gotime::wrapping_add(begin,
+                                gotime::wrapping_multiply(static_cast<std::int64_t>(index), step));
   }
 };
 
 base::Result<Ints> listed(Call& call, const Range& range) {
   const std::uint64_t size = range.size();
-  if (size > call.budget.limits().memory ||
-      !call.budget.spend_memory(size * sizeof(Value))) {
+  if (size > call.budget.limits().memory || !call.budget.spend_memory(size * sizeof(Value))) {
     call.budget.spend_memory(call.budget.limits().memory);
     return call.budget.error();
   }

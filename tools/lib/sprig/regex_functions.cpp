@@ -48,7 +48,9 @@ base::Result<Strings> strings_of(Call& call, const std::vector<std::string_view>
   return Strings{Value::list(std::move(values), govalue::strings_type)};
 }
 
-Strings no_strings() { return {Value::nil_of(govalue::strings_type)}; }
+Strings no_strings() {
+  return {Value::nil_of(govalue::strings_type)};
+}
 
 template <OnError on_error>
 base::Result<Strings> find_all(Call& call, std::string_view expression, std::string_view text,
@@ -108,7 +110,9 @@ base::Result<Strings> split(Call& call, std::string_view expression, std::string
   return strings_of(call, pattern.split(text, limit.value));
 }
 
-std::string quote_meta(std::string_view text) { return regex::quote_meta(text); }
+std::string quote_meta(std::string_view text) {
+  return regex::quote_meta(text);
+}
 
 }  // namespace
 

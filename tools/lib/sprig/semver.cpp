@@ -17,7 +17,7 @@ bool is_all_digits(std::string_view text) {
 }
 
 bool is_all_allowed(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return base::is_ascii_digit(c) || base::is_ascii_alpha(c) || c == '-';
   });
 }
@@ -26,7 +26,7 @@ base::Result<std::uint64_t> parse_segment(std::string_view text) {
   if (text.empty()) return std::uint64_t{0};
   const auto number = govalue::read_unsigned(text);
   if (number.error == govalue::NumberError::none) return number.value;
-  return failure("Error parsing version segment: strconv.ParseUint: parsing " +
+  return failure("error parsing version segment: strconv.ParseUint: parsing " +
                  govalue::quoted(text) + ": value out of range");
 }
 
@@ -64,10 +64,10 @@ int compare_prereleases(std::string_view one, std::string_view other) {
 
 base::Result<void> check_prerelease(std::string_view text) {
   for (const auto part : base::split(text, '.')) {
-    if (is_all_digits(part)) {
-      if (part.size() > 1 && part[0] == '0') return failure("Version segment starts with 0");
+    if (!part.empty() && is_all_digits(part)) {
+      if (part.size() > 1 && part[0] == '0') return failure("version segment starts with 0");
     } else if (!is_all_allowed(part)) {
-      return failure("Invalid Prerelease string");
+      return failure("invalid prerelease string");
     }
   }
   return {};
@@ -75,7 +75,7 @@ base::Result<void> check_prerelease(std::string_view text) {
 
 base::Result<void> check_metadata(std::string_view text) {
   for (const auto part : base::split(text, '.')) {
-    if (!is_all_allowed(part)) return failure("Invalid Metadata string");
+    if (!is_all_allowed(part)) return failure("invalid metadata string");
   }
   return {};
 }
@@ -83,7 +83,7 @@ base::Result<void> check_metadata(std::string_view text) {
 base::Result<Version> parse_version(std::string_view text) {
   VersionText found;
   if (!read_version_text(text, Wildcards::refused, found) || found.all.size() != text.size()) {
-    return failure("Invalid Semantic Version");
+    return failure("invalid semantic version");
   }
   Version version;
   version.major = TRY(parse_segment(found.major));

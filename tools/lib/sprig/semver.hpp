@@ -10,7 +10,7 @@
 
 namespace sprig {
 
-// A version as Masterminds/semver 3.3.0 reads it: "v1.2" is 1.2.0.
+// A version as Masterminds/semver 3.4.0 reads it: "v1.2" is 1.2.0.
 struct Version {
   std::uint64_t major = 0;
   std::uint64_t minor = 0;
@@ -26,7 +26,7 @@ base::Result<Version> parse_version(std::string_view text);
 // "1.2.3-rc.1+linux"
 std::string to_text(const Version& version);
 
-// Fail with `malformed` where the text is none ("Invalid Prerelease string").
+// Fail with `malformed` where the text is none ("invalid prerelease string").
 base::Result<void> check_prerelease(std::string_view text);
 base::Result<void> check_metadata(std::string_view text);
 
@@ -51,7 +51,7 @@ class Constraints {
     bool has_no_minor = false;  // and a major number
     bool has_no_patch = false;  // and a minor number
 
-    bool allows(const Version& found) const;
+    bool allows(const Version& found) const;  // prereleases like all others
     bool allows_not_equal(const Version& found) const;
     bool allows_greater(const Version& found) const;
     bool allows_less_equal(const Version& found) const;
@@ -59,12 +59,18 @@ class Constraints {
     bool allows_caret(const Version& found) const;
   };
 
+  // All of them have to hold.
+  struct Group {
+    std::vector<Condition> conditions = {};
+    bool allows_prereleases = false;  // one of the conditions names one
+  };
+
   struct Piece;
   static bool take_piece(std::string_view& rest, Piece& piece);
-  static base::Result<std::vector<Condition>> parse_all_of(std::string_view text);
+  static base::Result<Group> parse_group(std::string_view text);
   static base::Result<Condition> parse_condition(const Piece& piece);
 
-  std::vector<std::vector<Condition>> any_of_;  // in each, all have to hold
+  std::vector<Group> any_of_;
 };
 
 }  // namespace sprig

@@ -19,8 +19,7 @@ base::Result<VersionPointer> semver(std::string_view text) {
   return VersionPointer{version_value(version, version_pointer_type)};
 }
 
-base::Result<bool> semver_compare(Call& call, std::string_view constraints,
-                                  std::string_view text) {
+base::Result<bool> semver_compare(Call& call, std::string_view constraints, std::string_view text) {
   // A range can begin at every byte, and reach to the end.
   const std::uint64_t size = constraints.size();
   if (size > call.budget.limits().steps || !call.budget.spend_steps(size * size / 64)) {

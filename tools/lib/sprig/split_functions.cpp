@@ -102,7 +102,7 @@ base::Result<Typed<govalue::strings_type>> to_strings(Call& call, const Value& v
 
 std::span<const govalue::Function> split_functions() {
   static const std::array rows = {
-      function<&split>("split"), function<&split_limited>("splitn"),
+      function<&split>("split"),          function<&split_limited>("splitn"),
       function<&split_list>("splitList"), function<&join>("join"),
       function<&to_strings>("toStrings"),
   };

@@ -27,11 +27,19 @@ using govalue::Value;
 
 using Text = base::Result<std::string>;
 
-std::string hello() { return "Hello!"; }
+std::string hello() {
+  return "Hello!";
+}
 
-std::string_view trim(std::string_view text) { return without_blank_ends(text); }
-std::string upper(std::string_view text) { return govalue::upper_case(text); }
-std::string lower(std::string_view text) { return govalue::lower_case(text); }
+std::string_view trim(std::string_view text) {
+  return without_blank_ends(text);
+}
+std::string upper(std::string_view text) {
+  return govalue::upper_case(text);
+}
+std::string lower(std::string_view text) {
+  return govalue::lower_case(text);
+}
 
 std::string_view trim_all(std::string_view set, std::string_view text) {
   return without_ends_of(text, set);
@@ -50,8 +58,12 @@ std::string_view trim_prefix(std::string_view prefix, std::string_view text) {
 bool contains(std::string_view piece, std::string_view text) {
   return text.find(piece) != std::string_view::npos;
 }
-bool has_prefix(std::string_view prefix, std::string_view text) { return text.starts_with(prefix); }
-bool has_suffix(std::string_view suffix, std::string_view text) { return text.ends_with(suffix); }
+bool has_prefix(std::string_view prefix, std::string_view text) {
+  return text.starts_with(prefix);
+}
+bool has_suffix(std::string_view suffix, std::string_view text) {
+  return text.ends_with(suffix);
+}
 
 // Bytes, not characters: a negative length keeps the end.
 std::string_view trunc(Int length, std::string_view text) {

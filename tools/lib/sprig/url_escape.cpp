@@ -8,7 +8,9 @@
 namespace sprig {
 namespace {
 
-bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+bool is_one_of(char c, std::string_view set) {
+  return set.find(c) != std::string_view::npos;
+}
 
 int hex_value(char c) {
   if (base::is_ascii_digit(c)) return c - '0';

@@ -27,17 +27,29 @@ Uint64 uint64_of(std::uint64_t number) {
 }
 
 template <typename This>
-Uint64 major(This version) { return uint64_of(version_of(version.value).major); }
+Uint64 major(This version) {
+  return uint64_of(version_of(version.value).major);
+}
 template <typename This>
-Uint64 minor(This version) { return uint64_of(version_of(version.value).minor); }
+Uint64 minor(This version) {
+  return uint64_of(version_of(version.value).minor);
+}
 template <typename This>
-Uint64 patch(This version) { return uint64_of(version_of(version.value).patch); }
+Uint64 patch(This version) {
+  return uint64_of(version_of(version.value).patch);
+}
 template <typename This>
-std::string prerelease(This version) { return version_of(version.value).prerelease; }
+std::string prerelease(This version) {
+  return version_of(version.value).prerelease;
+}
 template <typename This>
-std::string metadata(This version) { return version_of(version.value).metadata; }
+std::string metadata(This version) {
+  return version_of(version.value).metadata;
+}
 template <typename This>
-std::string string_of(This version) { return to_text(version_of(version.value)); }
+std::string string_of(This version) {
+  return to_text(version_of(version.value));
+}
 
 // A version that was made of another one is written with a v if that was.
 Structure made(Version version) {
@@ -111,7 +123,9 @@ base::Result<Value> driver_value(This version) {
 
 // What only the pointer has.
 
-std::string original(Pointer version) { return version_of(version.value).original; }
+std::string original(Pointer version) {
+  return version_of(version.value).original;
+}
 
 base::Result<Int> compare_to(Pointer version, Pointer other) {
   if (other.value.is_nil_content()) return nil_dereference();
@@ -210,10 +224,9 @@ const govalue::Type version_pointer_type = {.kind = Kind::pointer,
                                             .has_text = true};
 
 Value version_value(const Version& version, const govalue::Type& type) {
-  return Value::structure(
-      type, {uint64_of(version.major).value, uint64_of(version.minor).value,
-             uint64_of(version.patch).value, Value::text(version.prerelease),
-             Value::text(version.metadata), Value::text(version.original)});
+  return Value::structure(type, {uint64_of(version.major).value, uint64_of(version.minor).value,
+                                 uint64_of(version.patch).value, Value::text(version.prerelease),
+                                 Value::text(version.metadata), Value::text(version.original)});
 }
 
 Version version_of(const Value& value) {

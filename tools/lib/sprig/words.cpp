@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sprig/words.hpp"
 
-#include "govalue/unicode.hpp"
 #include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
 
 namespace sprig {
 namespace {

@@ -52,8 +52,8 @@ std::string abbreviated(std::string_view text, std::int64_t offset, std::int64_t
   if (text.empty() || width < 4) return {};
   if (size <= width) return std::string(text);
   const auto piece = [&text](std::int64_t begin, std::int64_t length) {
-    return std::string(text.substr(static_cast<std::size_t>(begin),
-                                   static_cast<std::size_t>(length)));
+    return std::string(
+        text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(length)));
   };
   const std::int64_t room = width - 3;
   offset = std::min(offset, size);

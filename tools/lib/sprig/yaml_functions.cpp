@@ -2,13 +2,12 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "govalue/json.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/themes.hpp"
 #include "sprig/yaml_key_order.hpp"
 #include "yaml/from_json.hpp"
-#include "yaml/to_json.hpp"
+#include "yaml/read_like_go.hpp"
 
 namespace sprig {
 namespace {
@@ -47,14 +46,11 @@ std::string_view kind_in_json(const Json& json) {
 base::Result<Value> from_yaml(Call& call, std::string_view text, const Type& type) {
   constexpr std::uint64_t bytes_per_byte = 16;
   if (!call.budget.spend_memory(text.size() * bytes_per_byte)) return call.budget.error();
-  const auto json = yaml::to_json(text, yaml::Format::yaml, yaml::RepeatedKeys::last_counts);
-  if (!json) {
-    return failure("error converting YAML to JSON: yaml: " +
-                   base::replace_all(json.error().message, "not valid YAML: ", ""));
-  }
+  const auto json = yaml::read_like_go(text);
+  if (!json) return failure("error converting YAML to JSON: " + json.error().message);
   if (json.value().is_null()) return Value::nil_of(type);
-  const bool fits = &type == &govalue::map_type ? json.value().is_object()
-                                                : json.value().is_array();
+  const bool fits =
+      &type == &govalue::map_type ? json.value().is_object() : json.value().is_array();
   if (!fits) {
     return failure("error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
                    std::string(kind_in_json(json.value())) + " into Go value of type " +

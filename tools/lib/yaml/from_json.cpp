@@ -12,6 +12,7 @@
 
 #include "yaml/message.hpp"
 #include "yaml/resolve.hpp"
+#include "yaml/timestamp.hpp"
 
 namespace yaml {
 namespace {
@@ -26,9 +27,33 @@ bool is_forbidden(std::string_view text, std::size_t at) {
   const unsigned int first = byte(at);
   const unsigned int second = byte(at + 1);
   if (first == 0x7F) return true;
-  if (first == 0xC2) return second < 0xA0 && second != 0x85;                    // C1 controls
-  if (first == 0xEF && second == 0xBB) return byte(at + 2) == 0xBF;             // U+FEFF
-  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;               // U+FFFE, U+FFFF
+  if (first == 0xC2) return second < 0xA0 && second != 0x85;       // C1 controls
+  return first == 0xEF && second == 0xBF && byte(at + 2) >= 0xBE;  // U+FFFE, U+FFFF
+}
+
+// U+2028 or U+2029, which are line ends to YAML.
+bool ends_in_separator(std::string_view text) {
+  return text.ends_with("\xE2\x80\xA8") || text.ends_with("\xE2\x80\xA9");
+}
+
+// What the library makes of U+0085, which JSON does not escape, when it reads the JSON text as
+// YAML: a line end, which is folded into a blank together with the blanks around it.
+std::string folded(const std::string& text) {
+  constexpr std::string_view next_line = "\xC2\x85";
+  if (text.find(next_line) == std::string::npos) return text;
+  std::string out;
+  for (std::string_view rest = text;;) {
+    const auto at = rest.find(next_line);
+    if (at == std::string_view::npos) return out.append(rest);
+    const auto front = rest.substr(0, at);
+    out += front.substr(0, front.find_last_not_of(' ') + 1);
+    std::size_t breaks = 0;
+    for (rest.remove_prefix(at); rest.starts_with(next_line); ++breaks) {
+      rest.remove_prefix(next_line.size());
+      rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    }
+    out += breaks == 1 ? " " : std::string(breaks - 1, '\n');
+  }
 }
 
 bool is_readable(std::string_view text) {
@@ -68,14 +93,16 @@ bool is_base_60(std::string_view text) {
 
 yaml_scalar_style_t style_of(std::string_view text) {
   if (text.find('\n') != std::string_view::npos) return YAML_LITERAL_SCALAR_STYLE;
-  const bool is_text = read_plain(Reader::go2, text).type == Type::string && !is_base_60(text);
+  const bool is_text = read_plain(Reader::go2, text).type == Type::string &&
+                       !is_go_timestamp(text) && !is_base_60(text);
   return is_text ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
 }
 
 std::string float_text(double number) {
   std::array<char, 400> buffer;
   const auto written = [&buffer, number](std::chars_format format) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, format).ptr;
     return std::string(buffer.data(), end);
   };
   // What JSON writes without a point or an exponent comes back as a whole number.
@@ -99,7 +126,6 @@ class Emitter {
     if (yaml_emitter_initialize(&raw_) == 0) throw std::bad_alloc();
     yaml_emitter_set_output(&raw_, &append, &out_);
     yaml_emitter_set_unicode(&raw_, 1);
-    yaml_emitter_set_width(&raw_, -1);
     emit([](yaml_event_t* event) {
       return yaml_stream_start_event_initialize(event, YAML_UTF8_ENCODING);
     });
@@ -176,15 +202,28 @@ class Emitter {
     emit([](yaml_event_t* event) { return yaml_sequence_end_event_initialize(event); });
   }
 
-  void write_text(const std::string& text) {
-    has_failed_ = has_failed_ || !is_readable(text);
+  void write_text(const std::string& given) {
+    has_failed_ = has_failed_ || !is_readable(given);
+    const std::string text = folded(given);
     write_scalar(text, style_of(text));
+    if (ends_in_separator(text)) drop_blanks_before_quote();
+  }
+
+  // Behind such a text libyaml indents the closing quote; go-yaml does not.
+  void drop_blanks_before_quote() {
+    yaml_emitter_flush(&raw_);
+    if (!out_.ends_with('\'')) return;
+    const auto end = out_.find_last_not_of(' ', out_.size() - 2) + 1;
+    if (ends_in_separator(std::string_view(out_).substr(0, end))) {
+      out_.erase(end, out_.size() - 1 - end);
+    }
   }
 
   void write_scalar(const std::string& text, yaml_scalar_style_t style) {
     emit([&text, style](yaml_event_t* event) {
       auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
-      return yaml_scalar_event_initialize(event, nullptr, nullptr, const_cast<unsigned char*>(bytes),
+      return yaml_scalar_event_initialize(event, nullptr, nullptr,
+                                          const_cast<unsigned char*>(bytes),
                                           static_cast<int>(text.size()), 1, 1, style);
     });
   }

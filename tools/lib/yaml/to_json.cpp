@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml/to_json.hpp"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -12,6 +10,7 @@
 #include "yaml/message.hpp"
 #include "yaml/number.hpp"
 #include "yaml/resolve.hpp"
+#include "yaml/scalar_json.hpp"
 
 namespace yaml {
 namespace {
@@ -24,33 +23,10 @@ base::Error malformed_at(const Tree& tree, NodeId id, const std::string& message
   return malformed(at_line(tree, id) + ": " + message);
 }
 
-Json integer(const std::string& decimal) {
-  if (!fits_64_bits(decimal)) return to_double(decimal);
-  if (!decimal.starts_with('-')) return std::stoull(decimal);
-  return std::stoll(decimal);
-}
-
-// A float as a key, in the form that Go gives it there: as if it had 32 bits, with an exponent from
-// 1e+06 and below 1e-04.
-std::string float_key(double number) {
-  const auto narrow = static_cast<float>(number);
-  if (!std::isfinite(narrow)) return common_float_spelling(narrow);
-  std::array<char, 64> buffer{};
-  const auto write = [&](std::chars_format format) {
-    auto* const end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), narrow, format).ptr;
-    return std::string(buffer.data(), end);
-  };
-  const auto scientific = write(std::chars_format::scientific);
-  const auto exponent = std::stoi(scientific.substr(scientific.find('e') + 1));
-  return exponent < -4 || exponent >= 6 ? scientific : write(std::chars_format::fixed);
-}
-
 // Turns one document into JSON.
 class JsonBuilder {
  public:
-  JsonBuilder(const Tree& tree, RepeatedKeys repeated_keys)
-      : tree_(tree), repeated_keys_(repeated_keys) {}
+  explicit JsonBuilder(const Tree& tree) : tree_(tree) {}
 
   base::Result<Json> build(NodeId id, std::size_t depth = 0) {
     if (depth > max_depth) {
@@ -136,7 +112,7 @@ class JsonBuilder {
       }
       const auto name = TRY(key_of(key));
       const auto [first, is_new] = seen.try_emplace(name, key);
-      if (!is_new && repeated_keys_ == RepeatedKeys::refused) {
+      if (!is_new) {
         return malformed_at(tree_, key,
                             "the key " + yaml::quoted(name) + " is there twice, first in " +
                                 at_line(tree_, first->second));
@@ -203,7 +179,7 @@ class JsonBuilder {
       case Type::boolean:
         return Json(reading.value == "true");
       case Type::integer:
-        return integer(reading.value);
+        return json_integer(reading.value);
       case Type::floating: {
         const double number = to_double(reading.value);
         if (std::isfinite(number)) return Json(number);
@@ -241,18 +217,17 @@ class JsonBuilder {
   }
 
   const Tree& tree_;
-  RepeatedKeys repeated_keys_;
   std::size_t aliases_ = 0;  // how many we are inside of
   std::size_t cost_ = 0;
 };
 
 }  // namespace
 
-base::Result<Json> to_json(std::string_view text, Format format, RepeatedKeys repeated_keys) {
+base::Result<Json> to_json(std::string_view text, Format format) {
   const auto tree = TRY(parse(text, format));
   if (tree.documents.empty()) return Json();
   if (tree.has_half_pair) return malformed("it has half of a pair of \\u escapes");
-  return JsonBuilder(tree, repeated_keys).build(tree.documents.front().root);
+  return JsonBuilder(tree).build(tree.documents.front().root);
 }
 
 }  // namespace yaml

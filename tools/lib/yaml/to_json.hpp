@@ -15,10 +15,8 @@ namespace yaml {
 // document is null.
 //
 // Integers of 64 bits keep their digits; all other numbers are doubles. Fails with `malformed`, and
-// with the line, for what parse() refuses and for what is not JSON: a key that is null or a
-// collection, .nan and .inf, !!binary, and, if asked to, a key that is there twice.
-enum class RepeatedKeys { refused, last_counts };
-base::Result<nlohmann::ordered_json> to_json(std::string_view text, Format format = Format::yaml,
-                                             RepeatedKeys repeated_keys = RepeatedKeys::refused);
+// with the line, for what parse() refuses and for what is not JSON: a key that is there twice (the
+// Go library takes the last), a key that is null or a collection, .nan and .inf, !!binary.
+base::Result<nlohmann::ordered_json> to_json(std::string_view text, Format format = Format::yaml);
 
 }  // namespace yaml

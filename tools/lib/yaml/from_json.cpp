@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/text.hpp"
 #include "yaml/message.hpp"
 #include "yaml/resolve.hpp"
 #include "yaml/timestamp.hpp"
@@ -155,6 +156,7 @@ class Emitter {
   std::string finish() {
     emit([](yaml_event_t* event) { return yaml_document_end_event_initialize(event, 1); });
     emit([](yaml_event_t* event) { return yaml_stream_end_event_initialize(event); });
+    drop_blanks_before_quotes();
     // libyaml marks the end of a document whose last text keeps its line ends; go-yaml does not.
     constexpr std::string_view end_mark = "...\n";
     if (out_.ends_with(end_mark)) out_.resize(out_.size() - end_mark.size());
@@ -206,16 +208,19 @@ class Emitter {
     has_failed_ = has_failed_ || !is_readable(given);
     const std::string text = folded(given);
     write_scalar(text, style_of(text));
-    if (ends_in_separator(text)) drop_blanks_before_quote();
+    if (ends_in_separator(text)) separated_.push_back(text);
   }
 
-  // Behind such a text libyaml indents the closing quote; go-yaml does not.
-  void drop_blanks_before_quote() {
-    yaml_emitter_flush(&raw_);
-    if (!out_.ends_with('\'')) return;
-    const auto end = out_.find_last_not_of(' ', out_.size() - 2) + 1;
-    if (ends_in_separator(std::string_view(out_).substr(0, end))) {
-      out_.erase(end, out_.size() - 1 - end);
+  // Behind texts that end in a separator libyaml indents the closing quote; go-yaml does not.
+  void drop_blanks_before_quotes() {
+    std::size_t at = 0;
+    for (const std::string& text : separated_) {
+      const std::string quoted = '\'' + base::replace_all(text, "'", "''");
+      const auto found = out_.find(quoted, at);
+      if (found == std::string::npos) continue;  // in double quotes
+      at = found + quoted.size();
+      const auto end = out_.find_first_not_of(' ', at);
+      if (end != std::string::npos && out_[end] == '\'') out_.erase(at, end - at);
     }
   }
 
@@ -231,6 +236,7 @@ class Emitter {
   KeyOrder comes_before_;
   yaml_emitter_t raw_ = {};
   std::string out_;
+  std::vector<std::string> separated_;  // texts that end in a separator, in their order
   bool has_failed_ = false;
 };
 

@@ -163,7 +163,7 @@ class Emitter {
     return std::move(out_);
   }
 
-  bool has_failed() const { return has_failed_; }
+  const std::string& problem() const { return problem_; }
 
  private:
   static int append(void* out, unsigned char* bytes, std::size_t size) {
@@ -175,7 +175,7 @@ class Emitter {
   void emit(Initialize initialize) {
     yaml_event_t event;
     if (initialize(&event) == 0) throw std::bad_alloc();
-    if (yaml_emitter_emit(&raw_, &event) == 0) has_failed_ = true;
+    if (yaml_emitter_emit(&raw_, &event) == 0) fail("unknown problem generating YAML content");
   }
 
   void write_map(const Json& map) {
@@ -189,6 +189,7 @@ class Emitter {
       return comes_before_(one->first, other->first);
     });
     for (const auto* entry : entries) {
+      check_key(entry->first);
       write_text(entry->first);
       write(entry->second);
     }
@@ -204,8 +205,22 @@ class Emitter {
     emit([](yaml_event_t* event) { return yaml_sequence_end_event_initialize(event); });
   }
 
+  void fail(std::string_view problem) {
+    if (problem_.empty()) problem_ = problem;
+  }
+
+  // A key of the JSON text between has to be one line of at most 1024 characters.
+  void check_key(const std::string& key) {
+    constexpr std::string_view expected = "did not find expected ',' or '}'";
+    if (key.find("\xC2\x85") != std::string::npos) fail("line 1: " + std::string(expected));
+    const std::string text = Json(key).dump();
+    const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
+    const auto more_bytes = std::count_if(text.begin(), text.end(), is_inside);
+    if (text.size() - static_cast<std::size_t>(more_bytes) > 1024) fail(expected);
+  }
+
   void write_text(const std::string& given) {
-    has_failed_ = has_failed_ || !is_readable(given);
+    if (!is_readable(given)) fail("control characters are not allowed");
     const std::string text = folded(given);
     write_scalar(text, style_of(text));
     if (ends_in_separator(text)) separated_.push_back(text);
@@ -237,7 +252,7 @@ class Emitter {
   yaml_emitter_t raw_ = {};
   std::string out_;
   std::vector<std::string> separated_;  // texts that end in a separator, in their order
-  bool has_failed_ = false;
+  std::string problem_;
 };
 
 }  // namespace
@@ -245,7 +260,7 @@ class Emitter {
 base::Result<std::string> from_json(const Json& value, KeyOrder comes_before) {
   Emitter emitter(comes_before);
   emitter.write(value);
-  if (emitter.has_failed()) return malformed("control characters are not allowed");
+  if (!emitter.problem().empty()) return malformed(emitter.problem());
   return emitter.finish();
 }
 

@@ -48,8 +48,8 @@ bool Machine::has_operands(const Instruction& instruction) {
   return stack_.size() >= operands_of(code_, instruction) || evaluation_.fail("stack underflow");
 }
 
-// To the next item, if there is one. Backwards, the answer stays on the stack: so it does in Go, and
-// what comes to an operator with two operands can tell.
+// To the next item, if there is one. Backwards, the answer stays on the stack: so it does in Go,
+// and what comes to an operator with two operands can tell.
 bool Machine::go_on(Operation operation) {
   auto& items = scope();
   if (operation == Operation::next) return ++items.index < items.length;

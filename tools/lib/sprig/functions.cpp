@@ -33,7 +33,7 @@ void FunctionTable::add(std::span<const govalue::Function> functions,
   }
 }
 
-FunctionTable notification_functions(std::shared_ptr<const World> world) {
+FunctionTable notification_functions(std::shared_ptr<const govalue::World> world) {
   FunctionTable table;
   table.by_name_.set_local(world->local());
   const auto state = std::make_shared<State>(std::move(world));
@@ -44,7 +44,7 @@ FunctionTable notification_functions(std::shared_ptr<const World> world) {
   return table;
 }
 
-FunctionTable applicationset_functions(std::shared_ptr<const World> world) {
+FunctionTable applicationset_functions(std::shared_ptr<const govalue::World> world) {
   FunctionTable table;
   table.by_name_.set_local(world->local());
   const auto state = std::make_shared<State>(std::move(world));

@@ -24,7 +24,7 @@ bool can_be_nil(Kind kind) {
 
 bool Nature::is_integer() const {
   return type != nullptr && govalue::is_integer(type->kind) &&
-         type == integers[static_cast<int>(type->kind) - static_cast<int>(Kind::int_)];
+         type == integers[static_cast<int>(type->kind) - static_cast<int>(Kind::integer)];
 }
 
 bool Nature::is_float() const {

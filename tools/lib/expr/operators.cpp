@@ -23,7 +23,7 @@ bool is_plain_of(const Value& value, Kind first, Kind last) {
   if (value.is_nil()) return false;
   const auto kind = value.type()->kind;
   return kind >= first && kind <= last &&
-         value.type() == plain_types[static_cast<int>(kind) - static_cast<int>(Kind::int_)];
+         value.type() == plain_types[static_cast<int>(kind) - static_cast<int>(Kind::integer)];
 }
 
 const gotime::Time& time_of(const Value& value) {
@@ -48,7 +48,7 @@ bool is_plain_list(const Value& value) {
   const auto* element = value.type()->element;
   if (element == &govalue::interface_type || element == &govalue::string_type) return true;
   if (!govalue::is_number(element->kind)) return false;
-  return element == plain_types[static_cast<int>(element->kind) - static_cast<int>(Kind::int_)];
+  return element == plain_types[static_cast<int>(element->kind) - static_cast<int>(Kind::integer)];
 }
 
 Value byte_at(const Value& bytes, std::size_t index) {
@@ -229,7 +229,7 @@ bool raise(Evaluation& evaluation, const Value& left, const Value& right, Value&
 }  // namespace
 
 bool is_plain_integer(const Value& value) {
-  return is_plain_of(value, Kind::int_, Kind::uint64);
+  return is_plain_of(value, Kind::integer, Kind::uint64);
 }
 
 bool is_plain_float(const Value& value) {

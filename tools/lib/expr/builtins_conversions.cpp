@@ -5,6 +5,7 @@
 #include "expr/builtins.hpp"
 #include "expr/operators.hpp"
 #include "expr/signatures.hpp"
+#include "govalue/function.hpp"
 #include "expr/validators.hpp"
 #include "expr/wrapping.hpp"
 #include "govalue/json.hpp"
@@ -75,7 +76,7 @@ bool to_integer_value(Evaluation& evaluation, Values values, Value& result) {
   } else if (govalue::is_integer(value.type()->kind)) {
     result = Value::integer(value.as_signed());
   } else {
-    return evaluation.fail("invalid operation: int(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: int(" + govalue::type_name(value) + ")");
   }
   return true;
 }
@@ -87,7 +88,7 @@ bool to_real_value(Evaluation& evaluation, Values values, Value& result) {
     return true;
   }
   if (!value.is(govalue::string_type)) {
-    return evaluation.fail("invalid operation: float(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: float(" + govalue::type_name(value) + ")");
   }
   const auto number = govalue::read_float(value.as_text());
   if (number.error != govalue::NumberError::none) {

@@ -3,6 +3,7 @@
 #include "expr/builtins.hpp"
 #include "expr/go_strings.hpp"
 #include "expr/signatures.hpp"
+#include "govalue/function.hpp"
 
 namespace expr {
 namespace {
@@ -129,7 +130,7 @@ bool join(Evaluation& evaluation, Values values, Value& result) {
   const auto& list = values[0];
   if (!list.is(govalue::strings_type) && !list.is(govalue::list_type)) {
     return evaluation.fail("invalid argument for join (type " +
-                           (list.is_nil() ? "%!s(<nil>)" : type_text(list)) + ")");
+                           (list.is_nil() ? "%!s(<nil>)" : govalue::type_name(list)) + ")");
   }
   std::string out;
   for (const auto& item : list.items()) {

@@ -80,12 +80,4 @@ std::string to_string(const Nature& nature) {
   return "func(interface {}) " + (result.is_unknown() ? "interface {}" : to_string(result));
 }
 
-const govalue::Function* find_method(const govalue::Type& type, std::string_view name) {
-  if (type.methods == nullptr) return nullptr;
-  for (const auto& method : type.methods()) {
-    if (method.name == name) return &method;
-  }
-  return nullptr;
-}
-
 }  // namespace expr

@@ -4,6 +4,7 @@
 #include "expr/place_type.hpp"
 #include "expr/wrapping.hpp"
 #include "govalue/equal.hpp"
+#include "govalue/function.hpp"
 #include "govalue/time_types.hpp"
 
 namespace expr {
@@ -219,7 +220,7 @@ bool modulo(Evaluation& evaluation, const Value& left, const Value& right, Value
 bool raise(Evaluation& evaluation, const Value& left, const Value& right, Value& result) {
   for (const auto* operand : {&left, &right}) {
     if (!is_plain_number(*operand)) {
-      return evaluation.fail("invalid operation: float(" + type_text(*operand) + ")");
+      return evaluation.fail("invalid operation: float(" + govalue::type_name(*operand) + ")");
     }
   }
   result = Value::float64(power(to_real(left), to_real(right)));
@@ -323,14 +324,14 @@ bool negate(Evaluation& evaluation, Value& value) {
                 ? Value::of_unsigned(*value.type(), bits_of(negated))
                 : Value::of_signed(*value.type(), negated);
   } else {
-    return evaluation.fail("invalid operation: - " + type_text(value));
+    return evaluation.fail("invalid operation: - " + govalue::type_name(value));
   }
   return true;
 }
 
 bool convert_to_integer(Evaluation& evaluation, const Value& value, std::int64_t& result) {
   if (!is_plain_number(value)) {
-    return evaluation.fail("invalid operation: int(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: int(" + govalue::type_name(value) + ")");
   }
   result = to_integer(value);
   return true;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "expr/arguments.hpp"
-#include "expr/base64.hpp"
 #include "expr/builtins.hpp"
 #include "expr/operators.hpp"
 #include "expr/signatures.hpp"
-#include "govalue/function.hpp"
 #include "expr/validators.hpp"
 #include "expr/wrapping.hpp"
+#include "govalue/base64.hpp"
+#include "govalue/function.hpp"
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/read_number.hpp"
@@ -137,7 +137,7 @@ bool from_base64(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   if (!Arguments(evaluation, values).text(0, text)) return false;
   if (!spend_text(evaluation, text.size())) return false;
-  const auto decoded = decode_base64(text);
+  const auto decoded = govalue::base64_decoded(text);
   if (!decoded) return evaluation.fail(decoded.error().message);
   result = Value::text(*decoded);
   return true;

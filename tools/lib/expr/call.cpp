@@ -90,8 +90,7 @@ bool run(Evaluation& evaluation, const Function& function, std::span<const Value
 
 }  // namespace
 
-bool call(Evaluation& evaluation, const Value& function, std::span<Value> arguments,
-          Value& result) {
+bool can_call(Evaluation& evaluation, const Value& function, std::size_t arguments) {
   if (function.is_nil()) return evaluation.fail("invalid operation: cannot call nil");
   if (!function.is(Kind::function)) {
     return evaluation.fail("invalid operation: cannot call non-function of type " +
@@ -100,8 +99,12 @@ bool call(Evaluation& evaluation, const Value& function, std::span<Value> argume
   if (function.is_nil_content()) {
     return evaluation.fail("reflect: call of reflect.Value.Call on zero Value");
   }
+  return check_count(evaluation, function.as_function(), arguments, 0);
+}
+
+bool call(Evaluation& evaluation, const Value& function, std::span<Value> arguments,
+          Value& result) {
   const auto& called = function.as_function();
-  if (!check_count(evaluation, called, arguments.size(), 0)) return false;
   return prepare(evaluation, called, arguments, 0, CallKind::reflected) &&
          run(evaluation, called, arguments, result);
 }

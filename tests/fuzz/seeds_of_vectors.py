@@ -14,7 +14,7 @@ EVERY = 5  # the fuzzer reads each of them before it begins
 
 
 def main():
-    lines = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    lines = Path(sys.argv[1]).read_text(encoding="utf-8").rstrip("\n").split("\n")
     folder = Path(sys.argv[2])
     for number, line in enumerate(lines[::EVERY]):
         vector = json.loads(line)

@@ -3,18 +3,22 @@
 // Measures our engines on the entries of bench/render/suite.json, as `tests/oracles bench` measures
 // the real ones; bench/render.py runs both.
 //
-//   bench_render SUITE DATA      prints JSON: what each entry costs to parse and to execute
-//   bench_render catalog FILE    parses its templates, each ended by a NUL, and renders the first
-//   bench_render nothing         starts and ends: what a process costs
+//   bench_render SUITE DATA             prints JSON: what each entry costs to parse and to execute
+//   bench_render catalog SOURCES APP    what a step does until its first message is ready: parses
+//                                       the templates, each ended by a NUL, reads an application,
+//                                       and renders the first template
+//   bench_render nothing                starts and ends: what a process costs
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "expr/program.hpp"
 #include "gotemplate/template.hpp"
+#include "govalue/json.hpp"
 #include "languages/dump.hpp"
 #include "languages/engines.hpp"
 
@@ -89,18 +93,24 @@ void measure_suite(const char* path) {
   std::cout << results.dump(1) << "\n";
 }
 
-// What a step does until its first message is ready.
-void render_catalog(const char* path) {
+std::string read_text(const char* path) {
   std::ifstream stream(path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void render_catalog(const char* sources, const char* application) {
   languages::Engines engines;
   const auto& functions = engines.functions("");
   std::vector<gotemplate::Template> catalog;
+  std::ifstream stream(sources);
   for (std::string source; std::getline(stream, source, '\0');) {
     catalog.push_back(gotemplate::Template::parse("t", source, functions).value());
   }
+  const auto app = govalue::from_json(read_text(application), govalue::Integers::int64).value();
+  const auto data = govalue::Value::map();
+  data.set("app", app);
   govalue::Budget budget{govalue::Limits{}};
-  const auto app = govalue::Value::map({{govalue::Value::text("name"), govalue::Value::text("x")}});
-  std::cout << catalog.at(0).render(app, budget).value() << "\n";
+  std::cout << catalog.at(0).render(data, budget).value() << "\n";
 }
 
 }  // namespace
@@ -108,14 +118,14 @@ void render_catalog(const char* path) {
 int main(int count, char** arguments) {
   const std::string word = count > 1 ? arguments[1] : "";
   if (count == 2 && word == "nothing") return 0;
-  if (count != 3) {
-    std::cerr << "usage: bench_render SUITE DATA | catalog FILE | nothing\n";
-    return 2;
+  if (count == 4 && word == "catalog") {
+    render_catalog(arguments[2], arguments[3]);
+    return 0;
   }
-  if (word == "catalog") {
-    render_catalog(arguments[2]);
-  } else {
+  if (count == 3) {
     measure_suite(arguments[1]);
+    return 0;
   }
-  return 0;
+  std::cerr << "usage: bench_render SUITE DATA | catalog SOURCES APP | nothing\n";
+  return 2;
 }

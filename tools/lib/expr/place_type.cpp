@@ -15,11 +15,13 @@ using govalue::Value;
 constexpr Type zone_type{Kind::structure, "time.zone"};
 constexpr Type zones_type{Kind::slice, "[]time.zone", &zone_type};
 constexpr Type zone_pointer_type{Kind::pointer, "*time.zone"};
-constexpr govalue::Field fields[] = {
-    {"name", &govalue::string_type},      {"zone", &zones_type},
-    {"tx", &zones_type},                  {"extend", &govalue::string_type},
-    {"cacheStart", &govalue::int64_type}, {"cacheEnd", &govalue::int64_type},
-    {"cacheZone", &zone_pointer_type}};
+constexpr govalue::Field fields[] = {{"name", &govalue::string_type},
+                                     {"zone", &zones_type},
+                                     {"tx", &zones_type},
+                                     {"extend", &govalue::string_type},
+                                     {"cacheStart", &govalue::int64_type},
+                                     {"cacheEnd", &govalue::int64_type},
+                                     {"cacheZone", &zone_pointer_type}};
 constexpr Type insides_type{.kind = Kind::structure, .name = "time.Location", .fields = fields};
 
 Value insides_of(const Value& place) {

@@ -32,7 +32,6 @@ Validation wrong_type(const Builtin& builtin, const Nature& type) {
                  ")");
 }
 
-
 bool is(const Nature& type, Kind kind) {
   return type.dereferenced().is(kind);
 }

@@ -36,8 +36,8 @@ base::Result<MissingKey> parse_option(std::string_view option) {
 base::Result<Template> Template::parse(std::string name, std::string text,
                                        const govalue::Functions& functions,
                                        MissingKey missing_key) {
-  auto parsed = std::make_unique<Parsed>(std::move(name), std::move(text), missing_key,
-                                         functions.local());
+  auto parsed =
+      std::make_unique<Parsed>(std::move(name), std::move(text), missing_key, functions.local());
   parsed->tree = TRY(gotemplate::parse(parsed->name, parsed->text, functions, parsed->arena));
   return Template(std::move(parsed));
 }

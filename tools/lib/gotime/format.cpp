@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gotime/format.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+
+#include "gotime/output.hpp"
 
 namespace gotime {
 namespace {
 
 // At least `width` digits; a sign is not counted.
-void append_number(std::string& text, std::int64_t number, int width) {
+void put_number(Output& output, std::int64_t number, int width) {
   auto rest = static_cast<std::uint64_t>(number);
   if (number < 0) {
-    text += '-';
+    output.put('-');
     rest = 0 - rest;
   }
   std::array<char, 20> digits = {};
@@ -21,63 +25,59 @@ void append_number(std::string& text, std::int64_t number, int width) {
     --width;
   } while (rest > 0);
   for (; width > 0; --width) digits[--begin] = '0';
-  text.append(digits.data() + begin, digits.size() - begin);
+  output.put(std::string_view(digits.data() + begin, digits.size() - begin));
 }
 
-void append_pair(std::string& text, int number) {
-  const std::array digits = {static_cast<char>('0' + number / 10),
-                             static_cast<char>('0' + number % 10)};
-  text.append(digits.data(), digits.size());
+void put_year(Output& output, std::int64_t year) {
+  if (year < 0 || year > 9999) return put_number(output, year, 4);
+  output.put_pair(static_cast<int>(year / 100));
+  output.put_pair(static_cast<int>(year % 100));
 }
 
-void append_year(std::string& text, std::int64_t year) {
-  if (year < 0 || year > 9999) return append_number(text, year, 4);
-  append_pair(text, static_cast<int>(year / 100));
-  append_pair(text, static_cast<int>(year % 100));
-}
-
-void append_fraction(std::string& text, int nanoseconds, const LayoutPiece& piece) {
-  constexpr std::size_t digits = 9;
+void put_fraction(Output& output, int nanoseconds, const LayoutPiece& piece) {
+  constexpr std::size_t most = 9;
   const bool has_zeros = piece.element == Element::fraction;
-  const auto wanted = piece.digits();
-  if (!has_zeros && (wanted == 0 || nanoseconds == 0)) return;
-  const auto begin = text.size();
-  text += piece.text[0];
-  append_number(text, nanoseconds, digits);
-  if (wanted < digits) text.resize(begin + 1 + wanted);
-  if (has_zeros) return;
-  while (text.back() == '0') text.pop_back();
-  if (text.size() == begin + 1) text.pop_back();
+  std::array<char, most> digits = {};
+  for (auto i = digits.size(); i > 0; --i, nanoseconds /= 10) {
+    digits[i - 1] = static_cast<char>('0' + nanoseconds % 10);
+  }
+  auto size = std::min(piece.digits(), most);
+  while (!has_zeros && size > 0 && digits[size - 1] == '0') --size;
+  if (!has_zeros && size == 0) return;
+  output.put(piece.text[0]);
+  output.put(std::string_view(digits.data(), size));
 }
 
 // Below a minute the sign stands before the seconds: Go decides about it by the minutes.
-void append_offset(std::string& text, Seconds offset, const OffsetForm& form) {
+void put_offset(Output& output, Seconds offset, const OffsetForm& form) {
   if (offset == 0 && form.has_z) {
-    text += 'Z';
+    output.put('Z');
     return;
   }
   const bool is_negative = offset / seconds_per_minute < 0;
   const auto seconds = is_negative ? -offset : offset;
   const auto minutes = seconds / seconds_per_minute;
-  text += is_negative ? '-' : '+';
-  append_number(text, minutes / 60, 2);
-  if (form.has_colons) text += ':';
-  if (form.has_minutes) append_pair(text, static_cast<int>(minutes % 60));
+  output.put(is_negative ? '-' : '+');
+  put_number(output, minutes / 60, 2);
+  if (form.has_colons) output.put(':');
+  if (form.has_minutes) output.put_pair(static_cast<int>(minutes % 60));
   if (!form.has_seconds) return;
-  if (form.has_colons) text += ':';
-  append_number(text, seconds % seconds_per_minute, 2);
+  if (form.has_colons) output.put(':');
+  put_number(output, seconds % seconds_per_minute, 2);
 }
 
 // What the clocks show, worked out when an element first asks for it.
 class Formatter {
  public:
   Formatter(std::string& text, const Time& time)
-      : text_(text),
+      : output_(text),
         time_(time),
         zone_(time.zone()),
         local_(wrapping_add(time.unix(), zone_.offset)) {}
 
-  void append(const LayoutPiece& piece) {
+  void put(std::string_view literal) { output_.put(literal); }
+
+  void put(const LayoutPiece& piece) {
     switch (piece.element) {
       case Element::none:
         return;
@@ -92,12 +92,12 @@ class Formatter {
       case Element::zero_year_day:
       case Element::long_year:
       case Element::year:
-        return append_date(piece.element);
+        return put_date(piece.element);
       case Element::long_weekday:
-        text_ += weekday_name(weekday_at(local_));
+        output_.put(weekday_name(weekday_at(local_)));
         return;
       case Element::short_weekday:
-        text_ += weekday_name(weekday_at(local_)).substr(0, 3);
+        output_.put(weekday_name(weekday_at(local_)).substr(0, 3));
         return;
       case Element::hour:
       case Element::hour_of_12:
@@ -108,71 +108,70 @@ class Formatter {
       case Element::zero_second:
       case Element::upper_half_day:
       case Element::lower_half_day:
-        return append_clock(piece.element);
+        return put_clock(piece.element);
       case Element::zone_name:
-        return append_zone_name();
+        return put_zone_name();
       case Element::fraction:
       case Element::fraction_without_zeros:
-        return append_fraction(text_, time_.nanosecond(), piece);
+        return put_fraction(output_, time_.nanosecond(), piece);
       default:
-        return append_offset(text_, zone_.offset, offset_form(piece.element));
+        return put_offset(output_, zone_.offset, offset_form(piece.element));
     }
   }
 
-  void append_rfc3339(const LayoutPiece& fraction) {
-    append_date(Element::long_year);
-    text_ += '-';
-    append_date(Element::zero_month);
-    text_ += '-';
-    append_date(Element::zero_day);
-    text_ += 'T';
-    append_clock(Element::hour);
-    text_ += ':';
-    append_clock(Element::zero_minute);
-    text_ += ':';
-    append_clock(Element::zero_second);
-    append(fraction);
-    append_offset(text_, zone_.offset, offset_form(Element::z_or_offset_colon));
+  void put_rfc3339(const LayoutPiece& fraction) {
+    put_date(Element::long_year);
+    output_.put('-');
+    put_date(Element::zero_month);
+    output_.put('-');
+    put_date(Element::zero_day);
+    output_.put('T');
+    put_clock(Element::hour);
+    output_.put(':');
+    put_clock(Element::zero_minute);
+    output_.put(':');
+    put_clock(Element::zero_second);
+    put(fraction);
+    put_offset(output_, zone_.offset, offset_form(Element::z_or_offset_colon));
   }
 
  private:
-  void append_date(Element element) {
+  void put_date(Element element) {
     if (!has_date_) {
       date_ = date_at(local_);
       has_date_ = true;
     }
     switch (element) {
       case Element::long_year:
-        return append_year(text_, date_.year);
+        return put_year(output_, date_.year);
       case Element::year:
-        return append_pair(text_,
-                           static_cast<int>((date_.year < 0 ? -date_.year : date_.year) % 100));
+        return output_.put_pair(static_cast<int>(std::abs(date_.year % 100)));
       case Element::long_month:
-        text_ += month_name(date_.month);
+        output_.put(month_name(date_.month));
         return;
       case Element::short_month:
-        text_ += month_name(date_.month).substr(0, 3);
+        output_.put(month_name(date_.month).substr(0, 3));
         return;
       case Element::month:
-        return append_number(text_, date_.month, 1);
+        return put_number(output_, date_.month, 1);
       case Element::zero_month:
-        return append_pair(text_, date_.month);
+        return output_.put_pair(date_.month);
       case Element::day:
-        return append_number(text_, date_.day, 1);
+        return put_number(output_, date_.day, 1);
       case Element::zero_day:
-        return append_pair(text_, date_.day);
+        return output_.put_pair(date_.day);
       case Element::zero_year_day:
-        return append_number(text_, date_.year_day, 3);
+        return put_number(output_, date_.year_day, 3);
       case Element::blank_day:
-        if (date_.day < 10) text_ += ' ';
-        return append_number(text_, date_.day, 1);
+        if (date_.day < 10) output_.put(' ');
+        return put_number(output_, date_.day, 1);
       default:
-        if (date_.year_day < 100) text_ += date_.year_day < 10 ? "  " : " ";
-        return append_number(text_, date_.year_day, 1);
+        if (date_.year_day < 100) output_.put(date_.year_day < 10 ? "  " : " ");
+        return put_number(output_, date_.year_day, 1);
     }
   }
 
-  void append_clock(Element element) {
+  void put_clock(Element element) {
     if (!has_clock_) {
       clock_ = clock_at(local_);
       has_clock_ = true;
@@ -180,24 +179,24 @@ class Formatter {
     const bool is_afternoon = clock_.hour >= 12;
     switch (element) {
       case Element::hour:
-        return append_pair(text_, clock_.hour);
+        return output_.put_pair(clock_.hour);
       case Element::hour_of_12:
-        return append_number(text_, hour_of_12(), 1);
+        return put_number(output_, hour_of_12(), 1);
       case Element::zero_hour_of_12:
-        return append_pair(text_, hour_of_12());
+        return output_.put_pair(hour_of_12());
       case Element::minute:
-        return append_number(text_, clock_.minute, 1);
+        return put_number(output_, clock_.minute, 1);
       case Element::zero_minute:
-        return append_pair(text_, clock_.minute);
+        return output_.put_pair(clock_.minute);
       case Element::second:
-        return append_number(text_, clock_.second, 1);
+        return put_number(output_, clock_.second, 1);
       case Element::zero_second:
-        return append_pair(text_, clock_.second);
+        return output_.put_pair(clock_.second);
       case Element::upper_half_day:
-        text_ += is_afternoon ? "PM" : "AM";
+        output_.put(is_afternoon ? "PM" : "AM");
         return;
       default:
-        text_ += is_afternoon ? "pm" : "am";
+        output_.put(is_afternoon ? "pm" : "am");
         return;
     }
   }
@@ -205,19 +204,19 @@ class Formatter {
   int hour_of_12() const { return clock_.hour % 12 == 0 ? 12 : clock_.hour % 12; }
 
   // A zone without a name is written as its offset.
-  void append_zone_name() {
+  void put_zone_name() {
     if (!zone_.name.empty()) {
-      text_ += zone_.name;
+      output_.put(zone_.name);
       return;
     }
     const auto minutes = zone_.offset / seconds_per_minute;
     const auto magnitude = minutes < 0 ? -minutes : minutes;
-    text_ += minutes < 0 ? '-' : '+';
-    append_number(text_, magnitude / 60, 2);
-    append_pair(text_, static_cast<int>(magnitude % 60));
+    output_.put(minutes < 0 ? '-' : '+');
+    put_number(output_, magnitude / 60, 2);
+    output_.put_pair(static_cast<int>(magnitude % 60));
   }
 
-  std::string& text_;
+  Output output_;
   const Time& time_;
   TimeZone::Span zone_;
   Seconds local_;
@@ -236,12 +235,12 @@ constexpr LayoutPiece nanoseconds = {
 void append_format(std::string& text, const Time& time, std::string_view layout) {
   Formatter formatter(text, time);
   // Go writes these two without a look at the layout, which makes no difference but of speed.
-  if (layout == layouts::rfc3339) return formatter.append_rfc3339(no_fraction);
-  if (layout == layouts::rfc3339_nano) return formatter.append_rfc3339(nanoseconds);
+  if (layout == layouts::rfc3339) return formatter.put_rfc3339(no_fraction);
+  if (layout == layouts::rfc3339_nano) return formatter.put_rfc3339(nanoseconds);
   while (!layout.empty()) {
     const auto piece = next_piece(layout);
-    text += piece.before;
-    formatter.append(piece);
+    formatter.put(piece.before);
+    formatter.put(piece);
     layout = piece.rest;
   }
 }

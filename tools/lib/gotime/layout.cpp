@@ -37,7 +37,8 @@ constexpr std::array zero_elements = {Element::zero_month,      Element::zero_da
                                       Element::zero_second,     Element::year};
 
 template <std::size_t N>
-Found find_spelling(std::string_view text, const std::array<Spelling, N>& spellings) {
+Found find_offset(std::string_view text, const std::array<Spelling, N>& spellings) {
+  if (!text.substr(1).starts_with("07")) return {};  // most hyphens only separate
   for (const auto& spelling : spellings) {
     if (text.starts_with(spelling.text)) return {spelling.element, spelling.text.size()};
   }
@@ -113,9 +114,9 @@ Found find_element(std::string_view text) {
       if (text.starts_with("pm")) return {Element::lower_half_day, 2};
       return {};
     case '-':
-      return find_spelling(text, offsets);
+      return find_offset(text, offsets);
     case 'Z':
-      return find_spelling(text, z_or_offsets);
+      return find_offset(text, z_or_offsets);
     case '.':
     case ',':
       return find_fraction(text);

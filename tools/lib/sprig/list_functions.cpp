@@ -177,7 +177,11 @@ base::Result<Lists> chunk(Call& call, Int size, const Value& list) {
   const auto width = static_cast<double>(size.value);
   const std::int64_t count = cut_to_int64(std::floor((length - 1) / width) + 1);
   if (count < 0) return bad_length();
-  if (count > 0 && size.value <= 0) return bad_length();
+  if (count > 0 && size.value <= 0) {
+    // One item is a chunk by itself, even where chunks would have fewer than none.
+    if (items.size() != 1 || size.value >= -1) return bad_length();
+    return Lists{Value::list({Value::list(items.copy())}, govalue::lists_type)};
+  }
   if (!has_room(call, items.size() + 2 * static_cast<std::size_t>(count))) {
     return call.budget.error();
   }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/text.hpp"
 #include "yaml/message.hpp"
 #include "yaml/resolve.hpp"
 #include "yaml/timestamp.hpp"
@@ -155,13 +156,14 @@ class Emitter {
   std::string finish() {
     emit([](yaml_event_t* event) { return yaml_document_end_event_initialize(event, 1); });
     emit([](yaml_event_t* event) { return yaml_stream_end_event_initialize(event); });
+    drop_blanks_before_quotes();
     // libyaml marks the end of a document whose last text keeps its line ends; go-yaml does not.
     constexpr std::string_view end_mark = "...\n";
     if (out_.ends_with(end_mark)) out_.resize(out_.size() - end_mark.size());
     return std::move(out_);
   }
 
-  bool has_failed() const { return has_failed_; }
+  const std::string& problem() const { return problem_; }
 
  private:
   static int append(void* out, unsigned char* bytes, std::size_t size) {
@@ -173,7 +175,7 @@ class Emitter {
   void emit(Initialize initialize) {
     yaml_event_t event;
     if (initialize(&event) == 0) throw std::bad_alloc();
-    if (yaml_emitter_emit(&raw_, &event) == 0) has_failed_ = true;
+    if (yaml_emitter_emit(&raw_, &event) == 0) fail("unknown problem generating YAML content");
   }
 
   void write_map(const Json& map) {
@@ -187,6 +189,7 @@ class Emitter {
       return comes_before_(one->first, other->first);
     });
     for (const auto* entry : entries) {
+      check_key(entry->first);
       write_text(entry->first);
       write(entry->second);
     }
@@ -202,20 +205,37 @@ class Emitter {
     emit([](yaml_event_t* event) { return yaml_sequence_end_event_initialize(event); });
   }
 
-  void write_text(const std::string& given) {
-    has_failed_ = has_failed_ || !is_readable(given);
-    const std::string text = folded(given);
-    write_scalar(text, style_of(text));
-    if (ends_in_separator(text)) drop_blanks_before_quote();
+  void fail(std::string_view problem) {
+    if (problem_.empty()) problem_ = problem;
   }
 
-  // Behind such a text libyaml indents the closing quote; go-yaml does not.
-  void drop_blanks_before_quote() {
-    yaml_emitter_flush(&raw_);
-    if (!out_.ends_with('\'')) return;
-    const auto end = out_.find_last_not_of(' ', out_.size() - 2) + 1;
-    if (ends_in_separator(std::string_view(out_).substr(0, end))) {
-      out_.erase(end, out_.size() - 1 - end);
+  // A key of the JSON text between has to be one line of at most 1024 characters.
+  void check_key(const std::string& key) {
+    constexpr std::string_view expected = "did not find expected ',' or '}'";
+    if (key.find("\xC2\x85") != std::string::npos) fail("line 1: " + std::string(expected));
+    const std::string text = Json(key).dump();
+    const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
+    const auto more_bytes = std::count_if(text.begin(), text.end(), is_inside);
+    if (text.size() - static_cast<std::size_t>(more_bytes) > 1024) fail(expected);
+  }
+
+  void write_text(const std::string& given) {
+    if (!is_readable(given)) fail("control characters are not allowed");
+    const std::string text = folded(given);
+    write_scalar(text, style_of(text));
+    if (ends_in_separator(text)) separated_.push_back(text);
+  }
+
+  // Behind texts that end in a separator libyaml indents the closing quote; go-yaml does not.
+  void drop_blanks_before_quotes() {
+    std::size_t at = 0;
+    for (const std::string& text : separated_) {
+      const std::string quoted = '\'' + base::replace_all(text, "'", "''");
+      const auto found = out_.find(quoted, at);
+      if (found == std::string::npos) continue;  // in double quotes
+      at = found + quoted.size();
+      const auto end = out_.find_first_not_of(' ', at);
+      if (end != std::string::npos && out_[end] == '\'') out_.erase(at, end - at);
     }
   }
 
@@ -231,7 +251,8 @@ class Emitter {
   KeyOrder comes_before_;
   yaml_emitter_t raw_ = {};
   std::string out_;
-  bool has_failed_ = false;
+  std::vector<std::string> separated_;  // texts that end in a separator, in their order
+  std::string problem_;
 };
 
 }  // namespace
@@ -239,7 +260,7 @@ class Emitter {
 base::Result<std::string> from_json(const Json& value, KeyOrder comes_before) {
   Emitter emitter(comes_before);
   emitter.write(value);
-  if (emitter.has_failed()) return malformed("control characters are not allowed");
+  if (!emitter.problem().empty()) return malformed(emitter.problem());
   return emitter.finish();
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -44,6 +45,14 @@ class Decoder {
  public:
   explicit Decoder(const GoDocument& document) : document_(document) {}
 
+  base::Result<Json> decode() {
+    Json json = TRY(read(document_.root));
+    if (!key_fault_.empty()) return malformed(key_fault_);
+    if (!number_fault_.empty()) return malformed(number_fault_);
+    return json;
+  }
+
+ private:
   base::Result<Json> read(NodeId id) {
     const GoNode& node = document_.nodes[id];
     TRY(count(node));
@@ -67,7 +76,6 @@ class Decoder {
     return json;
   }
 
- private:
   // go-yaml's rule about aliases that stand for too much, and a bound on the memory they take.
   base::Result<void> count(const GoNode& node) {
     ++read_;
@@ -153,8 +161,9 @@ class Decoder {
     const auto reading = TRY(resolve(key));
     if (reading.type == Type::null) {
       const Json json = TRY(read(value));
-      return malformed("unsupported map key of type: %!s(<nil>), key: <nil>, value: " +
-                       (json.is_null() ? "<nil>" : go_syntax(json)));
+      set_once(key_fault_, "unsupported map key of type: %!s(<nil>), key: <nil>, value: " +
+                               (json.is_null() ? "<nil>" : go_syntax(json)));
+      return std::string();
     }
     if (reading.type == Type::floating) return float_key(to_double(reading.value));
     return reading.value;
@@ -163,6 +172,10 @@ class Decoder {
   // A value as Go's %#v writes it.
   static std::string go_syntax(const Json& json) {
     if (json.is_null()) return "interface {}(nil)";
+    if (json.is_number_float() && json.get<double>() == std::rint(json.get<double>()) &&
+        std::fabs(json.get<double>()) < 1e15) {
+      return std::to_string(static_cast<std::int64_t>(json.get<double>()));
+    }
     if (!json.is_structured()) return json.dump(-1, ' ', false, Json::error_handler_t::replace);
     std::string out = json.is_array() ? "[]interface {}{" : "map[interface {}]interface {}{";
     bool is_first = true;
@@ -175,7 +188,7 @@ class Decoder {
     return out + '}';
   }
 
-  base::Result<Json> scalar(const GoNode& node) const {
+  base::Result<Json> scalar(const GoNode& node) {
     const auto reading = TRY(resolve(node));
     switch (reading.type) {
       case Type::null:
@@ -187,9 +200,9 @@ class Decoder {
       case Type::floating: {
         const double number = to_double(reading.value);
         if (std::isfinite(number)) return Json(number);
-        return malformed("json: unsupported value: " + std::string(std::isnan(number) ? "NaN"
-                                                                   : number > 0       ? "+Inf"
-                                                                                      : "-Inf"));
+        const std::string text = std::isnan(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
+        set_once(number_fault_, "json: unsupported value: " + text);
+        return Json();
       }
       default:
         return Json(reading.value);
@@ -222,7 +235,14 @@ class Decoder {
                      node.value + "` as a !!" + name);
   }
 
+  // What is no JSON is only found when all of the YAML has been read, and keys before numbers.
+  static void set_once(std::string& fault, std::string text) {
+    if (fault.empty()) fault = std::move(text);
+  }
+
   const GoDocument& document_;
+  std::string key_fault_;
+  std::string number_fault_;
   std::set<NodeId> inside_;  // the targets of the aliases around the node
   std::size_t aliases_ = 0;
   std::size_t read_ = 0;
@@ -235,7 +255,7 @@ class Decoder {
 base::Result<Json> read_like_go(std::string_view text) {
   const auto document = TRY(parse_like_go(text));
   if (document.root == no_node) return Json();
-  return Decoder(document).read(document.root);
+  return Decoder(document).decode();
 }
 
 }  // namespace yaml

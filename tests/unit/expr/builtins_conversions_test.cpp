@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unit/expr/rows.hpp"
+
+TEST_CASE("Functions between types") {
+  check_rows({
+      {R"(type(n))", R"(string|nil)"},
+      {R"(type(b))", R"(string|bool)"},
+      {R"(type(i))", R"(string|int)"},
+      {R"(type(u8))", R"(string|uint)"},
+      {R"(type(f))", R"(string|float)"},
+      {R"(type(s))", R"(string|string)"},
+      {R"(type(strs))", R"(string|array)"},
+      {R"(type(app))", R"(string|map)"},
+      {R"(type(t1))", R"(string|time.Time)"},
+      {R"(type(dur))", R"(string|time.Duration)"},
+      {R"(type(time.Now))", R"(string|func)"},
+      {R"(int("42"))", R"(int|42)"},
+      {R"(int(" 42"))", R"(? invalid operation: int( 42) (1:1))"},
+      {R"(int(2.9))", R"(int|2)"},
+      {R"(int(-2.9))", R"(int|-2)"},
+      {R"(int(u8))", R"(int|200)"},
+      {R"(int(dur))", R"(int|90000000000)"},
+      {R"(int(month))", R"(int|3)"},
+      {R"(int(b))", R"(? invalid operation: int(bool) (1:1))"},
+      {R"(int(n))", R"(? reflect: call of reflect.Value.Type on zero Value (1:1))"},
+      {R"(int(1e300))", R"(int|-9223372036854775808)"},
+      {R"(float("1.5"))", R"(float64|1.5)"},
+      {R"(float("x"))", R"(? invalid operation: float(x) (1:1))"},
+      {R"(float(i))", R"(float64|5)"},
+      {R"(float(dur))", R"(? invalid operation: float(time.Duration) (1:1))"},
+      {R"(float(n))", R"(? invalid operation: float(<nil>) (1:1))"},
+      {R"(string(1.0))", R"(string|1)"},
+      {R"(string(n))", R"(string|<nil>)"},
+      {R"(string(app.spec.list))", R"(string|[1 2 3 2])"},
+      {R"(string(dur))", R"(string|1m30s)"},
+      {R"(string(t1))", R"(string|2024-01-02 03:04:05.000000006 +0000 UTC)"},
+      {R"(string({b: [1, nil]}))", R"(string|map[b:[1 <nil>]])"},
+      {R"(toJSON({b: [1, "<&>", nil, 1.5]}))", R"(string|{
+  "b": [
+    1,
+    "\u003c\u0026\u003e",
+    null,
+    1.5
+  ]
+})"},
+      {R"(toJSON([]))", R"(string|[])"},
+      {R"(toJSON(n))", R"(string|null)"},
+      {R"(toJSON(t1))", R"(string|"2024-01-02T03:04:05.000000006Z")"},
+      {R"(toJSON(dur))", R"(string|90000000000)"},
+      {R"(toJSON(fromPairs([[1, 2]])))",
+       R"(? json: unsupported type: map[interface {}]interface {} (1:1))"},
+      {R"(toJSON(1 / 0))", R"(? json: unsupported value: +Inf (1:1))"},
+      {R"(fromJSON('{"a": [1, 2.5, null]}'))", R"(map[string]interface {}|map[a:[1 2.5 <nil>]])"},
+      {R"(fromJSON("{"))", R"(? unexpected end of JSON input (1:1))"},
+      {R"(fromJSON(i))", R"(? interface conversion: interface {} is int, not string (1:1))"},
+      {R"(toBase64("héllo"))", R"(string|aMOpbGxv)"},
+      {R"(fromBase64("aGk="))", R"(string|hi)"},
+      {R"(fromBase64("aGk"))", R"(? illegal base64 data at input byte 0 (1:1))"},
+      {R"(fromBase64("a=k="))", R"(? illegal base64 data at input byte 1 (1:1))"},
+      {R"(fromBase64("aG\nk="))", R"(string|hi)"},
+      {R"(fromBase64(n))", R"(? interface conversion: interface {} is nil, not string (1:1))"},
+  });
+}

@@ -18,11 +18,12 @@ Value time_of(std::int64_t seconds) {
 
 // What GetInfoItem says for an application in JSON.
 std::string info_item(const std::string& app, std::string_view name) {
-  const auto functions = sync_variable();
+  const auto functions = sprig::sync_variable();
   const auto& function = functions.find(text("GetInfoItem"))->as_function();
   govalue::Budget budget{govalue::Limits()};
   govalue::Call call{budget, function};
-  const Value arguments[] = {govalue::from_json(app, govalue::Integers::int64).value(), text(name)};
+  const auto json = govalue::from_json(app, govalue::Integers::int64);
+  const std::vector<Value> arguments = {json.value(), text(name)};
   const auto item = function.body(call, arguments);
   return item ? govalue::to_text(*item, budget) : "error: " + item.error().message;
 }

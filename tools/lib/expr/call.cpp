@@ -109,12 +109,15 @@ bool call(Evaluation& evaluation, const Value& function, std::span<Value> argume
          run(evaluation, called, arguments, result);
 }
 
+bool can_call_method(Evaluation& evaluation, const Function& method, std::size_t arguments) {
+  return check_count(evaluation, method, arguments, 1);
+}
+
 bool call_method(Evaluation& evaluation, const Function& method,
                  std::span<Value> receiver_and_arguments, CallKind kind, Value& result) {
   const auto arguments = receiver_and_arguments.subspan(1);
   if (kind == CallKind::typed && !has_typed_call(method)) kind = CallKind::reflected;
-  return check_count(evaluation, method, arguments.size(), 1) &&
-         prepare(evaluation, method, arguments, 1, kind) &&
+  return prepare(evaluation, method, arguments, 1, kind) &&
          run(evaluation, method, receiver_and_arguments, result);
 }
 

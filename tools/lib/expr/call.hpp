@@ -24,7 +24,11 @@ bool can_call(Evaluation& evaluation, const govalue::Value& function, std::size_
 bool call(Evaluation& evaluation, const govalue::Value& function,
           std::span<govalue::Value> arguments, govalue::Value& result);
 
-// Calls a method. The receiver stands in front of the arguments.
+// Whether a method takes so many arguments; else it says so.
+bool can_call_method(Evaluation& evaluation, const govalue::Function& method,
+                     std::size_t arguments);
+
+// Calls a method that `can_call_method` has seen. The receiver stands in front of the arguments.
 bool call_method(Evaluation& evaluation, const govalue::Function& method,
                  std::span<govalue::Value> receiver_and_arguments, CallKind kind,
                  govalue::Value& result);

@@ -374,6 +374,7 @@ bool Machine::call_member(const Instruction& instruction) {
   const auto& path = code_.paths[instruction.extra];
   const auto* method = method_of(stack_.top(), code_.name_of(code_.steps[path.begin]));
   if (method == nullptr) return follow_path(path) && call_function(count);
+  if (!can_call_method(evaluation_, *method, count)) return false;
   if (stack_.size() <= count) return evaluation_.fail("stack underflow");
   const auto all = stack_.last(count + 1);
   std::rotate(all.begin(), all.end() - 1, all.end());

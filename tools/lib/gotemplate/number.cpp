@@ -56,8 +56,9 @@ base::Result<void> read_character(NumberNode& node) {
   return {};
 }
 
-// The scanner that reads complex numbers knows no 0b and 0o.
+// The scanner that reads complex numbers knows no 0b and 0o, and wants something after a sign.
 bool is_scanned(std::string_view part) {
+  if (part == "+" || part == "-") return false;
   if (!part.empty() && contains_any(part.substr(0, 1), "+-")) part.remove_prefix(1);
   return part.size() < 2 || part[0] != '0' || !contains_any(part.substr(1, 1), "bBoO");
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The documents that say what the programs do, against the programs."""
 
+import json
 import os
 import re
 import subprocess
@@ -62,6 +63,18 @@ class Documents(unittest.TestCase):
                 self.assertEqual([line], [new for old, new in zip(before, after) if old != new])
                 self.assertEqual(len(before), len(after))
 
+    def test_every_row_of_the_templates_means_what_it_says(self):
+        page = (DOCUMENTS / "templates.md").read_text()
+        data = (tools.PROJECT / "tests/vectors/languages/data.json").read_text()
+        application = json.loads(data)["small"]["app"]
+        self.assertLessEqual(leaves(json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL)[1])),
+                             leaves(application))
+        rows = re.findall(r"^\| `(.*(?:{{|app\.|time\.).*)` \| `(.+)` \|$", page, re.MULTILINE)
+        self.assertGreater(len(rows), 30)
+        for source, wanted in rows:
+            with self.subTest(source):
+                self.assertRegex(answer(source.replace("\\|", "|")), matching(wanted))
+
     def test_the_results_are_those_of_the_programs(self):
         page = (DOCUMENTS / "results.md").read_text()
         for tool, title in [(tools.UPDATE_VALUES, "update-values"), (tools.SYNC, "sync and wait"),
@@ -78,6 +91,31 @@ class Documents(unittest.TestCase):
                                   capture_output=True, env={**os.environ, "TMPDIR": scratch})
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertEqual(os.listdir(scratch), [])
+
+
+def leaves(value, path=()):
+    """What a document of JSON holds, each with its place."""
+    if not isinstance(value, (dict, list)):
+        return {(path, value)}
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    return {leaf for key, part in parts for leaf in leaves(part, (*path, key))}
+
+
+def answer(source):
+    """What our engines make of a template or a condition, without the type of its value."""
+    language = "template" if "{{" in source else "expr"
+    line = json.dumps({"lang": language, "src": source, "data": "small"}) + "\n"
+    probe = tools.PROGRAMS.parent / "tests/language_probe"
+    said = json.loads(subprocess.run([probe], input=line, text=True, capture_output=True,
+                                     check=True).stdout)
+    if "err" in said:
+        return said["err"]
+    return said["out"] if language == "template" else said["out"].split(" ", 1)[1]
+
+
+def matching(wanted):
+    """An expression for a text in which … stands for something left out."""
+    return r"(?s)\A" + ".+".join(map(re.escape, re.split(" ?… ?", wanted))) + r"\Z"
 
 
 def headings(page):

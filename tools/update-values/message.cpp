@@ -74,6 +74,10 @@ base::Error refused(base::Error error) {
   error.kind = base::ErrorKind::usage;
   if (asks_for_an_unknown_name(error)) {
     error.hint = "it knows {{.file}}, {{.path}}, {{.old}}, {{.new}} and {{range .changes}}";
+  } else if (error.hint.empty()) {
+    error.hint =
+        "it is a Go template with the functions of sprig, such as "
+        "{{range .changes}}{{.path}}: {{.new | upper}} {{end}}";
   }
   return error;
 }
@@ -136,7 +140,7 @@ base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
 base::Result<std::string> MessageTemplate::render(const std::vector<ValueChange>& changes,
                                                   Pipeline pipeline) const {
   std::string message;
-  if (template_) message = TRY(fill_in(*template_, changes));
+  if (template_) message = TRY(fill_in(*template_, changes).context("filling in --message"));
   if (!is_text(message)) return no_text();
   message = base::trim(without_trailers(message));
   if (message.empty()) message = own_subject(changes);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "govalue/json.hpp"
+#include "govalue/print.hpp"
 #include "govalue/time_types.hpp"
+#include "sprig/argocd.hpp"
 #include "sprig/functions.hpp"
 #include "unit/sprig/calls.hpp"
 
@@ -13,7 +16,32 @@ Value time_of(std::int64_t seconds) {
   return govalue::Parameter<gotime::Time>::make(gotime::Time::from_unix(seconds));
 }
 
+// What GetInfoItem says for an application in JSON.
+std::string info_item(const std::string& app, std::string_view name) {
+  const auto functions = sprig::sync_variable();
+  const auto& function = functions.find(text("GetInfoItem"))->as_function();
+  govalue::Budget budget{govalue::Limits()};
+  govalue::Call call{budget, function};
+  const auto json = govalue::from_json(app, govalue::Integers::int64);
+  const std::vector<Value> arguments = {json.value(), text(name)};
+  const auto item = function.body(call, arguments);
+  return item ? govalue::to_text(*item, budget) : "error: " + item.error().message;
+}
+
 }  // namespace
+
+TEST_CASE("sync: an item of information is that of the running operation, else of the last one",
+          "[sprig]") {
+  const std::string last = R"("status": {"operationState": {"operation": {"info":
+      [{"name": "who", "value": "last"}, {"name": "n", "value": 5}]}}})";
+  CHECK(info_item("{" + last + "}", "who") == "last");
+  CHECK(info_item(R"({"operation": {"info": [{"name": "who", "value": "now"}]}, )" + last + "}",
+                  "who") == "now");
+  CHECK(info_item("{" + last + "}", "n") == "error: the operation has no info item n");
+  CHECK(info_item(R"({"operation": {"info": "text"}})", "who") ==
+        "error: the operation has no info item who");
+  CHECK(info_item("{}", "who") == "error: the operation has no info item who");
+}
 
 TEST_CASE("dates: are shown in the local zone, and a text is now", "[sprig]") {
   CHECK(called("now", {}) == "2026-01-02 05:04:05 +0200 EET");
@@ -132,4 +160,12 @@ TEST_CASE("tables: each set of functions has its own names", "[sprig]") {
   CHECK_FALSE(has(notifications, "env"));
   CHECK(called("genPrivateKey", {text("rsa")}) ==
         "error: making keys and certificates in a template is not supported");
+}
+
+TEST_CASE("tables: what people write elsewhere is understood", "[sprig]") {
+  const auto table = sprig::notification_functions(still_world());
+  CHECK(table.by_name().did_you_mean("truncate") == "trunc");
+  CHECK(table.by_name().did_you_mean("toUpper") == "upper");
+  CHECK(table.by_name().did_you_mean("repalce") == "replace");
+  CHECK_FALSE(table.by_name().did_you_mean("nothingLikeThat"));
 }

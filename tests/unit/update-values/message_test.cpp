@@ -141,6 +141,7 @@ TEST_CASE("A message that is no template is refused before any work", "[update-v
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().kind == base::ErrorKind::usage);
     CHECK(parsed.error().message == reason);
+    CHECK(parsed.error().hint.empty() == (reason == std::string("the message is not UTF-8 text")));
   }
   CHECK_FALSE(MessageTemplate::parse(std::string("a\0b", 3), functions));
 }
@@ -152,6 +153,7 @@ TEST_CASE("A message that fails for these changes makes no commit", "[update-val
       {"{{printf \"%c\" 0}}", "not UTF-8"},
       {"{{slice \"\u00e9\" 1}}", "not UTF-8"},
       {"{{range 1000000000}}{{end}}", "more than 1000000 steps"},
+      {"a\nb {{.path.x}}", "template: message:2:"},
   };
   for (const auto& [text, reason] : rows) {
     INFO(text);
@@ -159,5 +161,8 @@ TEST_CASE("A message that fails for these changes makes no commit", "[update-val
     REQUIRE_FALSE(message);
     CHECK(message.error().kind == base::ErrorKind::usage);
     CHECK(message.error().message.find(reason) != std::string::npos);
+    if (reason == std::string("not UTF-8")) continue;
+    CHECK(to_string(message.error()).starts_with("filling in --message: template: message:"));
+    CHECK_FALSE(message.error().hint.empty());
   }
 }

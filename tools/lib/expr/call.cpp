@@ -92,8 +92,7 @@ bool run(Evaluation& evaluation, const Function& function, std::span<const Value
 
 }  // namespace
 
-bool call(Evaluation& evaluation, const Value& function, std::span<Value> arguments,
-          Value& result) {
+bool can_call(Evaluation& evaluation, const Value& function, std::size_t arguments) {
   if (function.is_nil()) return evaluation.fail("invalid operation: cannot call nil");
   if (!function.is(Kind::function)) {
     return evaluation.fail("invalid operation: cannot call non-function of type " +
@@ -102,18 +101,25 @@ bool call(Evaluation& evaluation, const Value& function, std::span<Value> argume
   if (function.is_nil_content()) {
     return evaluation.fail("reflect: call of reflect.Value.Call on zero Value");
   }
+  return check_count(evaluation, function.as_function(), arguments, 0);
+}
+
+bool call(Evaluation& evaluation, const Value& function, std::span<Value> arguments,
+          Value& result) {
   const auto& called = function.as_function();
-  if (!check_count(evaluation, called, arguments.size(), 0)) return false;
   return prepare(evaluation, called, arguments, 0, CallKind::reflected) &&
          run(evaluation, called, arguments, result);
+}
+
+bool can_call_method(Evaluation& evaluation, const Function& method, std::size_t arguments) {
+  return check_count(evaluation, method, arguments, 1);
 }
 
 bool call_method(Evaluation& evaluation, const Function& method,
                  std::span<Value> receiver_and_arguments, CallKind kind, Value& result) {
   const auto arguments = receiver_and_arguments.subspan(1);
   if (kind == CallKind::typed && !has_typed_call(method)) kind = CallKind::reflected;
-  return check_count(evaluation, method, arguments.size(), 1) &&
-         prepare(evaluation, method, arguments, 1, kind) &&
+  return prepare(evaluation, method, arguments, 1, kind) &&
          run(evaluation, method, receiver_and_arguments, result);
 }
 

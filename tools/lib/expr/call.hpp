@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "expr/evaluation.hpp"
@@ -15,12 +16,19 @@ enum class CallKind {
   typed,      // it is: "interface conversion: interface {} is int, not time.Duration"
 };
 
-// Calls a function of the environment, or whatever else is tried to be called. The arguments are
-// changed to what the function wants.
+// Whether this is a function, and one that takes so many arguments; else it says what is wrong.
+bool can_call(Evaluation& evaluation, const govalue::Value& function, std::size_t arguments);
+
+// Calls a function of the environment that `can_call` has seen. The arguments are changed to what
+// it wants.
 bool call(Evaluation& evaluation, const govalue::Value& function,
           std::span<govalue::Value> arguments, govalue::Value& result);
 
-// Calls a method. The receiver stands in front of the arguments.
+// Whether a method takes so many arguments; else it says so.
+bool can_call_method(Evaluation& evaluation, const govalue::Function& method,
+                     std::size_t arguments);
+
+// Calls a method that `can_call_method` has seen. The receiver stands in front of the arguments.
 bool call_method(Evaluation& evaluation, const govalue::Function& method,
                  std::span<govalue::Value> receiver_and_arguments, CallKind kind,
                  govalue::Value& result);

@@ -63,7 +63,7 @@ std::size_t operands_of(const Code& code, const Instruction& instruction) {
     case Operation::call:
     case Operation::call_member:
     case Operation::call_typed_member:
-      return argument + 1;
+      return 1;  // whether it can be called at all is asked before there must be arguments
     case Operation::call_builtin:
       if (code.builtins[argument]->style == CallStyle::one_argument) return 1;
       return instruction.extra & (keeps_first_pointer_bit - 1);

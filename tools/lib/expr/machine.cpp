@@ -365,6 +365,8 @@ bool Machine::push_length() {
 
 bool Machine::call_function(std::size_t arguments) {
   const auto function = stack_.pop();
+  if (!can_call(evaluation_, function, arguments)) return false;
+  if (stack_.size() < arguments) return evaluation_.fail("stack underflow");
   Value result;
   if (!call(evaluation_, function, stack_.last(arguments), result)) return false;
   stack_.drop(arguments);
@@ -378,6 +380,8 @@ bool Machine::call_member(const Instruction& instruction) {
   const auto& path = code_.paths[instruction.extra];
   const auto* method = method_of(stack_.top(), code_.name_of(code_.steps[path.begin]));
   if (method == nullptr) return follow_path(path) && call_function(count);
+  if (!can_call_method(evaluation_, *method, count)) return false;
+  if (stack_.size() <= count) return evaluation_.fail("stack underflow");
   const auto all = stack_.last(count + 1);
   std::rotate(all.begin(), all.end() - 1, all.end());
   const bool is_typed = instruction.operation == Operation::call_typed_member;

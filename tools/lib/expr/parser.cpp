@@ -243,13 +243,13 @@ Node* Parser::parse_variable() {
 Node* Parser::parse_if() {
   if (++depth_ > max_depth) fail(too_deep);
   advance();
-  Node* condition = has_failed() ? nullptr : parse_expression(0);
+  if (has_failed()) return nullptr;
+  Node* condition = parse_expression(0);
   expect(Word::open_brace);
   Node* yes = parse_sequence();
   expect(Word::close_brace);
   expect(Word::else_);
   Node* no = nullptr;
-  if (has_failed()) return nullptr;
   if (is(Word::if_)) {
     no = parse_if();
   } else {

@@ -56,19 +56,43 @@ base::Result<void> read_character(NumberNode& node) {
   return {};
 }
 
-// "1+2i": the sign between the parts is the last one that belongs to no exponent.
+// The scanner that reads complex numbers knows no 0b and 0o, and wants something after a sign.
+bool is_scanned(std::string_view part) {
+  if (part == "+" || part == "-") return false;
+  if (!part.empty() && contains_any(part.substr(0, 1), "+-")) part.remove_prefix(1);
+  return part.size() < 2 || part[0] != '0' || !contains_any(part.substr(1, 1), "bBoO");
+}
+
+base::Result<double> read_part(std::string_view part) {
+  const auto number = govalue::read_float(part);
+  if (number.error == govalue::NumberError::none) return number.value;
+  const bool is_large = number.error == govalue::NumberError::range;
+  return malformed("strconv.ParseFloat: parsing " + govalue::quoted(part) +
+                   (is_large ? ": value out of range" : ": invalid syntax"));
+}
+
+// Where the second part of "1e+2+3i" begins, with its sign.
+std::size_t second_part(std::string_view text) {
+  const auto digits = text.substr(contains_any(text.substr(0, 1), "+-") ? 1 : 0);
+  const bool is_hexadecimal = contains_any(digits.substr(0, 2), "xX");
+  const std::string_view exponents = is_hexadecimal ? "pP" : "eE";
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (!contains_any(text.substr(at, 1), "+-")) continue;
+    if (!contains_any(text.substr(at - 1, 1), exponents)) return at;
+  }
+  return text.size();
+}
+
 base::Result<void> read_complex(NumberNode& node, Arena& arena) {
   const std::string_view text = node.text.substr(0, node.text.size() - 1);
-  std::size_t middle = text.find_last_of("+-");
-  while (middle > 0 && contains_any(text.substr(middle - 1, 1), "eEpP")) {
-    middle = text.find_last_of("+-", middle - 1);
-  }
-  const auto real = govalue::read_float(text.substr(0, middle));
-  const auto imaginary = govalue::read_float(text.substr(middle));
-  if (real.error != govalue::NumberError::none || imaginary.error != govalue::NumberError::none) {
+  const auto middle = second_part(text);
+  const auto first = text.substr(0, middle);
+  const auto second = text.substr(middle);
+  if (!is_scanned(first) || !is_scanned(second)) {
     return malformed("syntax error scanning complex number");
   }
-  set_complex(node, {real.value, imaginary.value}, arena);
+  const double real = TRY(read_part(first));
+  set_complex(node, {real, TRY(read_part(second))}, arena);
   return {};
 }
 

@@ -209,6 +209,12 @@ Function with_results(Function method, std::span<const Type* const> more) {
 constexpr const Type* time_alone[] = {&time_type};
 constexpr const Type* time_bytes_layout[] = {&time_type, &bytes_type, &string_type};
 
+// Where Go panics, it has no result that is an error.
+Function panicking(Function method) {
+  method.can_fail = false;
+  return method;
+}
+
 Function marshaller(std::string_view name, Function::Body body) {
   return {.name = name,
           .body = body,
@@ -236,7 +242,7 @@ std::span<const Function> time_methods() {
       function<&go_syntax>("GoString"),
       function<&hour>("Hour"),
       with_results(function<&year_of_week>("ISOWeek"), week_results),
-      function<&in>("In"),
+      panicking(function<&in>("In")),
       function<&is_summer_time>("IsDST"),
       function<&is_zero>("IsZero"),
       function<&local>("Local"),

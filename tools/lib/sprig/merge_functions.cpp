@@ -101,6 +101,9 @@ class Merger {
   // Merges a structure, a pointer or a map into what is in its place. Only maps change.
   std::optional<Fault> merge_values(const Value& into, const Value& from) {
     if (into.is_map()) {
+      if (into.is_nil_content() && from.is(Kind::structure)) {
+        return panic("reflect: call of reflect.Value.IsNil on struct Value");
+      }
       if (!from.is_map() || into.is_nil_content()) return std::nullopt;
       return merge_maps(into, from);
     }

@@ -5,7 +5,6 @@
 #include "expr/operators.hpp"
 #include "expr/signatures.hpp"
 #include "expr/validators.hpp"
-#include "expr/wrapping.hpp"
 #include "govalue/base64.hpp"
 #include "govalue/function.hpp"
 #include "govalue/json.hpp"

@@ -2,8 +2,6 @@
 #include "expr/code_writer.hpp"
 
 #include <array>
-#include <cmath>
-#include <limits>
 
 #include "expr/grammar.hpp"
 #include "govalue/time_types.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "expr/arithmetic.hpp"
 #include "expr/grammar.hpp"
 #include "expr/optimizer.hpp"
 #include "expr/rewrite.hpp"
@@ -13,32 +14,6 @@ bool is_number(const Node* node) {
 
 double real_of(const Node* node) {
   return node->is(NodeKind::integer) ? static_cast<double>(node->integer) : node->real;
-}
-
-std::int64_t integer_result(Word word, std::int64_t left, std::int64_t right) {
-  switch (word) {
-    case Word::plus:
-      return wrapping_add(left, right);
-    case Word::minus:
-      return wrapping_subtract(left, right);
-    default:
-      return wrapping_multiply(left, right);
-  }
-}
-
-double real_result(Word word, double left, double right) {
-  switch (word) {
-    case Word::plus:
-      return left + right;
-    case Word::minus:
-      return left - right;
-    case Word::times:
-      return left * right;
-    case Word::divide:
-      return left / right;
-    default:
-      return power(left, right);
-  }
 }
 
 govalue::Value value_of(const Node& node) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expr/operators.hpp"
 
+#include "expr/arithmetic.hpp"
 #include "expr/place_type.hpp"
 #include "expr/wrapping.hpp"
+#include "govalue/cut_to_int64.hpp"
 #include "govalue/equal.hpp"
 #include "govalue/function.hpp"
 #include "govalue/time_types.hpp"
@@ -125,30 +127,6 @@ bool holds(Word sign, const T& left, const T& right) {
   }
 }
 
-Value integer_result(Word sign, std::int64_t left, std::int64_t right) {
-  switch (sign) {
-    case Word::plus:
-      return Value::integer(wrapping_add(left, right));
-    case Word::minus:
-      return Value::integer(wrapping_subtract(left, right));
-    default:
-      return Value::integer(wrapping_multiply(left, right));
-  }
-}
-
-double real_result(Word sign, double left, double right) {
-  switch (sign) {
-    case Word::plus:
-      return left + right;
-    case Word::minus:
-      return left - right;
-    case Word::times:
-      return left * right;
-    default:
-      return left / right;
-  }
-}
-
 Value make_duration(gotime::Duration duration) {
   return govalue::Parameter<gotime::Duration>::make(duration);
 }
@@ -245,7 +223,7 @@ double to_real(const Value& number) {
 }
 
 std::int64_t to_integer(const Value& number) {
-  return govalue::is_float(number.type()->kind) ? to_integer(number.as_float())
+  return govalue::is_float(number.type()->kind) ? govalue::cut_to_int64(number.as_float())
                                                 : number.as_signed();
 }
 
@@ -290,7 +268,7 @@ bool calculate(Evaluation& evaluation, Word sign, const Value& left, const Value
   if (sign == Word::power) return raise(evaluation, left, right, result);
   if (are_numbers(left, right)) {
     if (sign != Word::divide && is_plain_integer(left) && is_plain_integer(right)) {
-      result = integer_result(sign, left.as_signed(), right.as_signed());
+      result = Value::integer(integer_result(sign, left.as_signed(), right.as_signed()));
     } else {
       result = Value::float64(real_result(sign, to_real(left), to_real(right)));
     }

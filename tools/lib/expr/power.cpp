@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
-#include "expr/wrapping.hpp"
+#include "expr/power.hpp"
 
 namespace expr {
 namespace {

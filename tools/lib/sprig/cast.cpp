@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sprig/cast.hpp"
 
-#include <limits>
 #include <string_view>
 
+#include "govalue/cut_to_int64.hpp"
 #include "govalue/read_number.hpp"
 #include "govalue/time_types.hpp"
 
@@ -35,11 +35,6 @@ std::string_view without_zero_fraction(std::string_view text) {
 
 }  // namespace
 
-std::int64_t cut_to_int64(double value) {
-  if (value >= -0x1p63 && value < 0x1p63) return static_cast<std::int64_t>(value);
-  return std::numeric_limits<std::int64_t>::min();
-}
-
 std::int64_t to_int64(const Value& value) {
   if (!is_plain(value)) return 0;
   const Kind kind = value.type()->kind;
@@ -48,7 +43,7 @@ std::int64_t to_int64(const Value& value) {
     const auto number = govalue::read_signed(without_zero_fraction(value.as_text()), 0);
     return number.error == govalue::NumberError::none ? number.value : 0;
   }
-  if (is_float(kind)) return cut_to_int64(value.as_float());
+  if (is_float(kind)) return govalue::cut_to_int64(value.as_float());
   if (is_unsigned(kind)) return static_cast<std::int64_t>(value.as_unsigned());
   return value.as_signed();
 }

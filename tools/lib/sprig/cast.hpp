@@ -13,7 +13,4 @@ namespace sprig {
 std::int64_t to_int64(const govalue::Value& value);
 double to_float64(const govalue::Value& value);
 
-// A float as Go converts it on x86-64: what does not fit is the smallest number.
-std::int64_t cut_to_int64(double value);
-
 }  // namespace sprig

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "govalue/cut_to_int64.hpp"
 #include "govalue/equal.hpp"
 #include "govalue/function.hpp"
 #include "sprig/argument.hpp"
@@ -175,7 +176,7 @@ base::Result<Lists> chunk(Call& call, Int size, const Value& list) {
   // sprig counts in floats, which decides what sizes of 0 and less give.
   const auto length = static_cast<double>(items.size());
   const auto width = static_cast<double>(size.value);
-  const std::int64_t count = cut_to_int64(std::floor((length - 1) / width) + 1);
+  const std::int64_t count = govalue::cut_to_int64(std::floor((length - 1) / width) + 1);
   if (count < 0) return bad_length();
   if (count > 0 && size.value <= 0) {
     // One item is a chunk by itself, even where chunks would have fewer than none.

@@ -15,7 +15,7 @@ using govalue::Int;
 using govalue::Rest;
 using govalue::Value;
 
-// The numbers from `begin` to before `end`, in steps that may be negative. Calls `take` with each.
+// The numbers from `begin` to before `end`, in steps that may be negative.
 struct Range {
   std::int64_t begin;
   std::int64_t end;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "expr/program.hpp"
+#include "fakes/still_world.hpp"
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/time_types.hpp"
@@ -40,6 +41,11 @@ Value make_environment() {
   return environment;
 }
 
+std::shared_ptr<const govalue::World> world() {
+  static const auto still = std::make_shared<fakes::StillWorld>();
+  return still;
+}
+
 void check_error(const base::Error& error) {
   require(!error.message.empty(), "an error says what is wrong");
   require(error.kind == base::ErrorKind::malformed, "an expression can only be malformed");
@@ -50,7 +56,7 @@ void check_error(const base::Error& error) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto environment = make_environment();
   const std::string_view source(reinterpret_cast<const char*>(data), size);
-  const auto program = expr::compile(source);
+  const auto program = expr::compile(source, world());
   if (!program) {
     check_error(program.error());
     return 0;

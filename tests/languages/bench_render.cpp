@@ -68,7 +68,7 @@ Costs measure_template(languages::Engines& engines, const Json& entry) {
 Costs measure_condition(languages::Engines& engines, const Json& entry) {
   const auto source = entry["src"].get<std::string>();
   const auto& data = engines.data(entry["data"].get<std::string>());
-  const auto compile = [&] { return expr::compile(source).value(); };
+  const auto compile = [&] { return expr::compile(source, engines.world()).value(); };
   const auto compiled = compile();
   const auto run = [&] {
     govalue::Budget budget{govalue::Limits{}};

@@ -2,6 +2,7 @@
 #include "languages/engines.hpp"
 
 #include "expr/program.hpp"
+#include "fakes/still_world.hpp"
 #include "fasttemplate/fasttemplate.hpp"
 #include "gotemplate/template.hpp"
 #include "languages/dump.hpp"
@@ -15,26 +16,6 @@ namespace {
 
 using govalue::Value;
 
-constexpr std::int64_t some_day = 1'785'000'000;  // in 2026
-
-// A fixed time, and bytes that are always the same.
-class FixedWorld final : public sprig::World {
- public:
-  gotime::Time now() const override { return gotime::Time::from_unix(some_day); }
-  gotime::Location local() const override { return {}; }
-  std::string random_bytes(std::size_t count) const override {
-    std::string bytes;
-    for (; count > 0; --count) {
-      state_ = (state_ * 69 + 41) % 256;
-      bytes += static_cast<char>(state_);
-    }
-    return bytes;
-  }
-
- private:
-  mutable unsigned state_ = 1;
-};
-
 Answer failure(const base::Error& error) {
   return {.has_failed = true, .text = error.message};
 }
@@ -47,7 +28,7 @@ Answer outcome(const base::Result<T>& result, const std::string& text) {
 }  // namespace
 
 Engines::Engines()
-    : world_(std::make_shared<FixedWorld>()),
+    : world_(std::make_shared<fakes::StillWorld>()),
       notification_functions_(sprig::notification_functions(world_)),
       applicationset_functions_(sprig::applicationset_functions(world_)) {}
 
@@ -91,8 +72,7 @@ Answer Engines::render_template(const Request& request) {
 
 Answer Engines::evaluate(const Request& request) {
   // As Argo CD has it: a condition that is missing does not hold.
-  const auto program =
-      expr::compile(request.source.empty() ? "false" : request.source, {.clock = &clock_});
+  const auto program = expr::compile(request.source.empty() ? "false" : request.source, world_);
   if (!program) return failure(program.error());
   govalue::Budget budget{govalue::Limits{}};
   const auto value = program->run(data(request.data), budget);

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "fakes/manual_clock.hpp"
 #include "govalue/budget.hpp"
 #include "languages/protocol.hpp"
 #include "sprig/functions.hpp"
@@ -23,6 +22,7 @@ class Engines {
   // Made once.
   const govalue::Value& data(const std::string& name);
   const govalue::Functions& functions(const std::string& mode) const;
+  std::shared_ptr<const govalue::World> world() const { return world_; }
 
  private:
   govalue::Value fresh_data(const std::string& name) const;
@@ -30,8 +30,7 @@ class Engines {
   Answer evaluate(const Request& request);
   Answer replace_tags(const Request& request);
 
-  fakes::ManualClock clock_ = {};
-  std::shared_ptr<const sprig::World> world_;
+  std::shared_ptr<const govalue::World> world_;
   sprig::FunctionTable notification_functions_;
   sprig::FunctionTable applicationset_functions_;
   std::map<std::string, govalue::Value> data_ = {};

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "base/file.hpp"
+#include "govalue/clock_world.hpp"
 #include "remote/remote.hpp"
-#include "sprig/clock_world.hpp"
 #include "sprig/functions.hpp"
 #include "update-values/edits.hpp"
 #include "update-values/options.hpp"
@@ -33,7 +33,7 @@ sprig::FunctionTable template_functions(cli::Run& run, const base::Deadline& dea
   const auto zone = run.environment.get("TZ");
   auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
   return sprig::notification_functions(
-      std::make_shared<sprig::ClockWorld>(deadline.clock(), std::move(local)));
+      std::make_shared<govalue::ClockWorld>(deadline.clock(), std::move(local)));
 }
 
 base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& options,

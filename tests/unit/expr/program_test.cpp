@@ -4,15 +4,19 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "fakes/manual_clock.hpp"
+#include "fakes/still_world.hpp"
 #include "govalue/time_types.hpp"
 
 namespace {
 
 using govalue::Value;
 
+std::shared_ptr<const govalue::World> world() {
+  return std::make_shared<fakes::StillWorld>();
+}
+
 std::string problem_of(const std::string& source, const govalue::Limits& limits = {}) {
-  const auto program = expr::compile(source);
+  const auto program = expr::compile(source, world());
   if (!program) return program.error().message;
   govalue::Budget budget(limits);
   const auto result = program->run(Value::map(), budget);
@@ -28,7 +32,7 @@ std::string repeated(std::string_view text, int count) {
 }  // namespace
 
 TEST_CASE("program: one program answers for many environments") {
-  const auto program = expr::compile("name + '!'");
+  const auto program = expr::compile("name + '!'", world());
   for (const auto* name : {"a", "b"}) {
     govalue::Budget budget({});
     const auto result =
@@ -39,7 +43,7 @@ TEST_CASE("program: one program answers for many environments") {
 
 TEST_CASE("program: it outlives its source") {
   std::optional<std::string> source = "{é: [nope, `long enough to need memory of its own`]}.é[1]";
-  const auto program = expr::compile(*source);
+  const auto program = expr::compile(*source, world());
   source.reset();
   govalue::Budget budget({});
   CHECK(program->run(Value::map(), budget)->as_text() == "long enough to need memory of its own");
@@ -58,10 +62,9 @@ TEST_CASE("program: where there is no line, there is no place") {
 }
 
 TEST_CASE("program: now() asks the clock") {
-  fakes::ManualClock clock;
-  const auto program = expr::compile("now().Unix()", {.clock = &clock});
+  const auto program = expr::compile("now().Unix()", world());
   govalue::Budget budget({});
-  CHECK(program->run(Value::map(), budget)->as_signed() == clock.since_epoch().count());
+  CHECK(program->run(Value::map(), budget)->as_signed() == world()->now().unix());
 }
 
 TEST_CASE("program: what nests too deeply is refused") {

@@ -2,6 +2,7 @@
 #include "unit/expr/rows.hpp"
 
 #include "base/text.hpp"
+#include "fakes/still_world.hpp"
 #include "gotime/format.hpp"
 #include "govalue/function.hpp"
 #include "govalue/json.hpp"
@@ -126,7 +127,8 @@ std::string first_line(const base::Error& error) {
 
 std::string answer_of(const std::string& source) {
   static const auto environment = make_environment();
-  const auto program = expr::compile(source, {.zoneinfo = test_zoneinfo});
+  const auto program =
+      expr::compile(source, std::make_shared<fakes::StillWorld>(gotime::Location(), test_zoneinfo));
   if (!program) return "! " + first_line(program.error());
   govalue::Budget budget({});
   const auto result = program->run(environment, budget);

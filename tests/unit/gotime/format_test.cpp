@@ -116,6 +116,6 @@ TEST_CASE("format: JSON takes times of RFC 3339 only", "[gotime]") {
   CHECK(*gotime::to_rfc3339(year(9999)) == "9999-01-01T00:00:00Z");
   CHECK(gotime::to_rfc3339(year(10'000)).error().message == "year outside of range [0,9999]");
   CHECK(gotime::to_rfc3339(year(-1)).error().message == "year outside of range [0,9999]");
-  const auto far_east = year(2026).in(Location::fixed("", 24 * 3600));
+  const auto far_east = year(2026).in(Location::fixed("", 24 * gotime::seconds_per_hour));
   CHECK(gotime::to_rfc3339(far_east).error().message == "timezone hour outside of range [0,23]");
 }

@@ -3,22 +3,12 @@
 
 #include <stdexcept>
 
+#include "fakes/still_world.hpp"
 #include "govalue/print.hpp"
 #include "sprig/functions.hpp"
 
 namespace sprig::test {
 namespace {
-
-class StillWorld final : public World {
- public:
-  gotime::Time now() const override { return gotime::Time::from_unix(1'767'323'045); }
-  gotime::Location local() const override { return gotime::Location::fixed("EET", 7200); }
-  std::string random_bytes(std::size_t count) const override {
-    std::string bytes;
-    for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(i * 37 + 11);
-    return bytes;
-  }
-};
 
 const FunctionTable& functions() {
   static const FunctionTable table = applicationset_functions(still_world());
@@ -43,8 +33,8 @@ std::string printed(std::string_view name, const std::vector<Value>& arguments,
 
 }  // namespace
 
-std::shared_ptr<const World> still_world() {
-  return std::make_shared<StillWorld>();
+std::shared_ptr<const govalue::World> still_world() {
+  return std::make_shared<fakes::StillWorld>(gotime::Location::fixed("EET", 7200));
 }
 
 Value result(std::string_view name, const std::vector<Value>& arguments) {

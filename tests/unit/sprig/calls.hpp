@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "govalue/value.hpp"
-#include "sprig/world.hpp"
+#include "govalue/world.hpp"
 
 // Calls of functions as a template makes them, with results as a template prints them.
 namespace sprig::test {
@@ -16,7 +16,7 @@ using govalue::Value;
 
 // Always 2 January 2026, 03:04:05 UTC, in a zone two hours east of it; the same bytes are drawn
 // again and again.
-std::shared_ptr<const World> still_world();
+std::shared_ptr<const govalue::World> still_world();
 
 // The result of a function of ApplicationSets or of notifications.
 Value result(std::string_view name, const std::vector<Value>& arguments);

@@ -161,3 +161,11 @@ TEST_CASE("tables: each set of functions has its own names", "[sprig]") {
   CHECK(called("genPrivateKey", {text("rsa")}) ==
         "error: making keys and certificates in a template is not supported");
 }
+
+TEST_CASE("tables: what people write elsewhere is understood", "[sprig]") {
+  const auto table = sprig::notification_functions(still_world());
+  CHECK(table.by_name().did_you_mean("truncate") == "trunc");
+  CHECK(table.by_name().did_you_mean("toUpper") == "upper");
+  CHECK(table.by_name().did_you_mean("repalce") == "replace");
+  CHECK_FALSE(table.by_name().did_you_mean("nothingLikeThat"));
+}

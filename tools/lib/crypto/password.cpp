@@ -46,7 +46,7 @@ base::Secret scrypt(const base::Secret& password, std::string_view salt, const S
                     std::size_t key_size) {
   std::string key(key_size, '\0');
   const std::string& secret = password.reveal();
-  const std::uint64_t most_memory = 2 * 128 * cost.rounds * cost.block + (1U << 20U);
+  const std::uint64_t most_memory = std::uint64_t{256} * cost.rounds * cost.block + (1U << 20U);
   const int made = EVP_PBE_scrypt(secret.data(), secret.size(),
                                   reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
                                   cost.rounds, cost.block, cost.lanes, most_memory,

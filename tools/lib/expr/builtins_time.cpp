@@ -19,17 +19,12 @@ const Location* place_of(const Value& value) {
   return &value.held<Location>();
 }
 
-Location local_place(const Evaluation& evaluation) {
-  const auto* local = evaluation.world().local;
-  return local == nullptr ? Location() : *local;
-}
-
 Value make_time(const Time& time) {
   return govalue::Parameter<Time>::make(time);
 }
 
 bool now(Evaluation& evaluation, Values values, Value& result) {
-  auto place = local_place(evaluation);
+  auto place = evaluation.local();
   if (values.size() > 1 || (values.size() == 1 && !values[0].is(govalue::location_type))) {
     return Arguments(evaluation, values).wrong_count("0");
   }
@@ -38,9 +33,7 @@ bool now(Evaluation& evaluation, Values values, Value& result) {
     if (given == nullptr) return evaluation.fail("time: missing Location in call to Time.In");
     place = *given;
   }
-  auto* clock = evaluation.world().clock;
-  const auto seconds = clock == nullptr ? 0 : clock->since_epoch().count();
-  result = make_time(Time::from_unix(seconds, 0, std::move(place)));
+  result = make_time(evaluation.world().now().in(std::move(place)));
   return true;
 }
 
@@ -53,17 +46,10 @@ bool duration(Evaluation& evaluation, Values values, Value& result) {
   return true;
 }
 
-base::Result<Location> load_place(Evaluation& evaluation, std::string_view name) {
-  const auto& folder = evaluation.world().zoneinfo;
-  const auto local = local_place(evaluation);
-  if (folder.empty()) return gotime::load_location(std::string(name), local);
-  return gotime::load_location(std::string(name), local, folder);
-}
-
 bool timezone(Evaluation& evaluation, Values values, Value& result) {
   std::string_view name;
   if (!Arguments(evaluation, values).text(0, name)) return false;
-  const auto place = load_place(evaluation, name);
+  const auto place = evaluation.world().location(std::string(name));
   if (!place) return evaluation.fail(place.error().message);
   result = govalue::Parameter<Location>::make(*place);
   return true;
@@ -72,7 +58,7 @@ bool timezone(Evaluation& evaluation, Values values, Value& result) {
 base::Result<Time> parse(Evaluation& evaluation, std::string_view layout, std::string_view text,
                          const Location* place) {
   if (place != nullptr) return gotime::parse_in_location(layout, text, *place);
-  return gotime::parse(layout, text, local_place(evaluation));
+  return gotime::parse(layout, text, evaluation.local());
 }
 
 bool parse_any(Evaluation& evaluation, std::string_view text, const Location* place,
@@ -108,7 +94,7 @@ bool date(Evaluation& evaluation, Values values, Value& result) {
   Location loaded;
   if (values.size() == 3) {
     if (!arguments.text(2, zone)) return false;
-    auto found = load_place(evaluation, zone);
+    auto found = evaluation.world().location(std::string(zone));
     if (!found) return evaluation.fail(found.error().message);
     loaded = std::move(*found);
     place = &loaded;

@@ -79,7 +79,7 @@ bool prepare(Evaluation& evaluation, const Function& function, std::span<Value> 
 
 bool run(Evaluation& evaluation, const Function& function, std::span<const Value> arguments,
          Value& result) {
-  govalue::Call call{evaluation.budget(), function, evaluation.world().local};
+  govalue::Call call{evaluation.budget(), function, &evaluation.local()};
   if (!evaluation.spend_steps(1)) return evaluation.fail("");
   auto outcome = function.body(call, arguments);
   if (!outcome) return evaluation.fail(outcome.error().message);

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "expr/world.hpp"
 #include "govalue/budget.hpp"
 #include "govalue/value.hpp"
+#include "govalue/world.hpp"
 
 namespace expr {
 
@@ -15,9 +16,14 @@ namespace expr {
 // `false`: no result is carried around on the way that goes well.
 class Evaluation {
  public:
-  Evaluation(const World& world, govalue::Budget& budget) : world_(world), budget_(budget) {}
+  Evaluation(const govalue::World& world, govalue::Budget& budget)
+      : world_(world), budget_(budget) {}
 
-  const World& world() const { return world_; }
+  const govalue::World& world() const { return world_; }
+  const gotime::Location& local() {
+    if (!local_) local_ = world_.local();
+    return *local_;
+  }
   govalue::Budget& budget() { return budget_; }
 
   // Notes what is wrong. Always `false`.
@@ -37,7 +43,8 @@ class Evaluation {
   bool spend_memory(std::uint64_t bytes) { return budget_.spend_memory(bytes); }
 
  private:
-  const World& world_;
+  const govalue::World& world_;
+  std::optional<gotime::Location> local_ = {};  // asked for once
   govalue::Budget& budget_;
   std::uint64_t size_ = 0;
   std::string message_ = {};

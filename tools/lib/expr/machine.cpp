@@ -235,8 +235,14 @@ bool Machine::execute_other(const Instruction& instruction) {
 }
 
 const Value* Machine::walk(const Path& path, const Value* from, Value& storage) {
+  static const Value nothing;
   for (std::uint32_t index = 0; index < path.count; ++index) {
     const auto& step = code_.steps[path.begin + index];
+    if (from->is(govalue::map_type)) {
+      const auto* entry = from->find(code_.name_of(step));
+      from = entry == nullptr ? &nothing : entry;
+      continue;
+    }
     // What is fetched may lie in what it is fetched from.
     Value next;
     const auto* found = fetch(evaluation_, *from, code_.name_of(step), next);

@@ -17,7 +17,7 @@ namespace expr {
 // Runs the code of one expression once.
 class Machine {
  public:
-  Machine(const Code& code, const govalue::Value& environment, const World& world,
+  Machine(const Code& code, const govalue::Value& environment, const govalue::World& world,
           govalue::Budget& budget)
       : code_(code), environment_(environment), evaluation_(world, budget) {}
 

@@ -28,7 +28,7 @@ namespace expr {
 
 struct Compiled {
   std::string source;
-  World world;
+  std::shared_ptr<const govalue::World> world;
   Code code = {};
 };
 
@@ -44,7 +44,8 @@ std::optional<Failure> translate(std::string_view source, Code& code) {
 
 }  // namespace
 
-base::Result<Program> compile(std::string_view source, World world) {
+base::Result<Program> compile(std::string_view source,
+                              std::shared_ptr<const govalue::World> world) {
   auto compiled = std::make_shared<Compiled>(Compiled{std::string(source), std::move(world)});
   if (const auto failure = translate(compiled->source, compiled->code)) {
     return error_of(*failure, compiled->source);
@@ -54,7 +55,7 @@ base::Result<Program> compile(std::string_view source, World world) {
 
 base::Result<govalue::Value> Program::run(const govalue::Value& environment,
                                           govalue::Budget& budget) const {
-  Machine machine(compiled_->code, environment, compiled_->world, budget);
+  Machine machine(compiled_->code, environment, *compiled_->world, budget);
   const bool is_done = machine.run();
   if (budget.is_exhausted()) return budget.error();
   if (!is_done) return error_of(machine.failure(), compiled_->source);

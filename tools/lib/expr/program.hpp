@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "expr/world.hpp"
 #include "govalue/budget.hpp"
 #include "govalue/value.hpp"
+#include "govalue/world.hpp"
 
 namespace expr {
 
@@ -34,14 +34,15 @@ class Program {
                                    govalue::Budget& budget) const;
 
  private:
-  friend base::Result<Program> compile(std::string_view source, World world);
+  friend base::Result<Program> compile(std::string_view source,
+                                       std::shared_ptr<const govalue::World> world);
   explicit Program(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 
   std::shared_ptr<const Compiled> compiled_;
 };
 
-// Fails with `malformed` and expr's text for what can be wrong whatever the environment holds. What
-// `world` refers to must outlive the program.
-base::Result<Program> compile(std::string_view source, World world = {});
+// Fails with `malformed` and expr's text for what can be wrong whatever the environment holds.
+// Words are looked up in a world only when a program runs.
+base::Result<Program> compile(std::string_view source, std::shared_ptr<const govalue::World> world);
 
 }  // namespace expr

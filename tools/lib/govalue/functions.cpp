@@ -9,6 +9,8 @@
 namespace govalue {
 
 std::optional<std::string> Functions::did_you_mean(std::string_view name) const {
+  const auto other = other_names_.find(name);
+  if (other != other_names_.end()) return std::string(other->second);
   constexpr std::size_t most_letters_apart = 2;
   std::vector<std::string> near;
   for (const auto& [known, row] : rows_) {

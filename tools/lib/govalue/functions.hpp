@@ -13,7 +13,7 @@
 
 namespace govalue {
 
-// The functions that a template can call by name. Refers to rows that others own.
+// The functions that a template can call by name. Refers to rows and names that others own.
 class Functions {
  public:
   Functions() = default;
@@ -34,11 +34,17 @@ class Functions {
   const gotime::Location& local() const { return local_; }
   void set_local(gotime::Location local) { local_ = std::move(local); }
 
+  // What people write who know another language or library: `wrong` means `right`.
+  void add_other_name(std::string_view wrong, std::string_view right) {
+    other_names_[wrong] = right;
+  }
+
   // The function that was most likely meant by a name that there is not.
   std::optional<std::string> did_you_mean(std::string_view name) const;
 
  private:
   std::unordered_map<std::string_view, const Function*> rows_;
+  std::unordered_map<std::string_view, std::string_view> other_names_;
   gotime::Location local_;
 };
 

@@ -3,6 +3,9 @@
 // Go's package regexp over RE2, by the same author: both find the same match, in linear time. What
 // differs is in the expressions, which translate.cpp takes care of, in subjects that are not UTF-8
 // (subject.cpp), and in how one match follows another, which is here.
+//
+// Where a repeated part may match nothing and would rather do so, as in "((?:|ab*)*)", RE2 may
+// match more than Go: it merges the steps of its program and loses their order. Nobody writes that.
 #include "regex/pattern.hpp"
 
 #include <re2/re2.h>

@@ -9,8 +9,8 @@
 #include "base/result.hpp"
 #include "gotime/time.hpp"
 #include "govalue/value.hpp"
+#include "govalue/world.hpp"
 #include "sprig/app_detail.hpp"
-#include "sprig/world.hpp"
 
 namespace sprig {
 
@@ -18,7 +18,7 @@ namespace sprig {
 // maps of functions, called as `{{call .repo.FullNameByRepoURL .app.spec.source.repoURL}}`.
 
 // Parse, Now, and the constants of Go's package time.
-govalue::Value time_variable(std::shared_ptr<const World> world);
+govalue::Value time_variable(std::shared_ptr<const govalue::World> world);
 
 // ReplaceAll, ToUpper and ToLower.
 govalue::Value strings_variable();

@@ -27,7 +27,7 @@ base::Result<gotime::Time> parse(Call& call, std::string_view text) {
 }
 
 gotime::Time now(Call& call) {
-  const World& world = state_of(call).world();
+  const govalue::World& world = state_of(call).world();
   return world.now().in(world.local());
 }
 
@@ -119,7 +119,7 @@ base::Result<std::string> info_item(govalue::Map app, std::string_view name) {
 
 }  // namespace
 
-Value time_variable(std::shared_ptr<const World> world) {
+Value time_variable(std::shared_ptr<const govalue::World> world) {
   static const std::array functions = {panicking<&parse>("Parse"), govalue::function<&now>("Now")};
   return map_of_functions(functions, std::make_shared<State>(std::move(world)), constants());
 }

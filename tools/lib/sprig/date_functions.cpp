@@ -22,7 +22,7 @@ constexpr std::string_view html_layout = "2006-01-02";
 constexpr std::string_view local_zone = "Local";
 
 Time now(Call& call) {
-  const World& world = state_of(call).world();
+  const govalue::World& world = state_of(call).world();
   return world.now().in(world.local());
 }
 

@@ -23,6 +23,18 @@ constexpr std::array<Theme, 22> common_themes = {
 
 constexpr std::size_t about_all = 256;
 
+// From Prometheus, Helm, JavaScript and hope.
+constexpr std::pair<std::string_view, std::string_view> other_names[] = {
+    {"formatTime", "date"},  {"humanizeTimestamp", "date"},       {"include", "template"},
+    {"match", "regexMatch"}, {"reReplaceAll", "regexReplaceAll"}, {"toLower", "lower"},
+    {"toTitle", "title"},    {"toUnixSeconds", "unixEpoch"},      {"toUpper", "upper"},
+    {"truncate", "trunc"},   {"urlEncode", "urlquery"},           {"urlencode", "urlquery"},
+};
+
+void add_other_names(govalue::Functions& functions) {
+  for (const auto& [wrong, right] : other_names) functions.add_other_name(wrong, right);
+}
+
 }  // namespace
 
 void FunctionTable::add(std::span<const govalue::Function> functions,
@@ -33,7 +45,7 @@ void FunctionTable::add(std::span<const govalue::Function> functions,
   }
 }
 
-FunctionTable notification_functions(std::shared_ptr<const World> world) {
+FunctionTable notification_functions(std::shared_ptr<const govalue::World> world) {
   FunctionTable table;
   table.by_name_.set_local(world->local());
   const auto state = std::make_shared<State>(std::move(world));
@@ -41,10 +53,11 @@ FunctionTable notification_functions(std::shared_ptr<const World> world) {
   for (const Theme theme : common_themes) table.add(theme(), state);
   table.add(network_functions(), state);
   table.by_name_.add(table.rows_);
+  add_other_names(table.by_name_);
   return table;
 }
 
-FunctionTable applicationset_functions(std::shared_ptr<const World> world) {
+FunctionTable applicationset_functions(std::shared_ptr<const govalue::World> world) {
   FunctionTable table;
   table.by_name_.set_local(world->local());
   const auto state = std::make_shared<State>(std::move(world));
@@ -53,6 +66,7 @@ FunctionTable applicationset_functions(std::shared_ptr<const World> world) {
   table.add(yaml_functions(), state);
   table.add(slug_functions(), state);
   table.by_name_.add(table.rows_);
+  add_other_names(table.by_name_);
   return table;
 }
 

@@ -6,7 +6,7 @@
 
 #include "govalue/function.hpp"
 #include "govalue/functions.hpp"
-#include "sprig/world.hpp"
+#include "govalue/world.hpp"
 
 namespace sprig {
 
@@ -29,8 +29,8 @@ class FunctionTable {
   FunctionTable& operator=(FunctionTable&&) = default;
 
  private:
-  friend FunctionTable notification_functions(std::shared_ptr<const World> world);
-  friend FunctionTable applicationset_functions(std::shared_ptr<const World> world);
+  friend FunctionTable notification_functions(std::shared_ptr<const govalue::World> world);
+  friend FunctionTable applicationset_functions(std::shared_ptr<const govalue::World> world);
 
   FunctionTable() = default;
   void add(std::span<const govalue::Function> functions, const std::shared_ptr<const void>& own);
@@ -40,10 +40,10 @@ class FunctionTable {
 };
 
 // What notifications can call: sprig without env and expandenv.
-FunctionTable notification_functions(std::shared_ptr<const World> world);
+FunctionTable notification_functions(std::shared_ptr<const govalue::World> world);
 
 // What ApplicationSets with `goTemplate` can call: the same without getHostByName, and normalize,
 // slugify, toYaml, fromYaml, fromYamlArray.
-FunctionTable applicationset_functions(std::shared_ptr<const World> world);
+FunctionTable applicationset_functions(std::shared_ptr<const govalue::World> world);
 
 }  // namespace sprig

@@ -34,7 +34,7 @@ base::Result<regex::Pattern> State::pattern(std::string_view expression) const {
 gotime::Location State::location(std::string_view name) const {
   if (name == "Local") return world_->local();
   if (const auto* known = find(locations_, name)) return known->what;
-  const auto found = gotime::load_location(std::string(name), world_->local());
+  const auto found = world_->location(std::string(name));
   const auto place = found ? found.value() : gotime::Location();
   remember(locations_, {std::string(name), place});
   return place;

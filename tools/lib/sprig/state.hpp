@@ -10,17 +10,17 @@
 
 #include "base/result.hpp"
 #include "govalue/function.hpp"
+#include "govalue/world.hpp"
 #include "regex/pattern.hpp"
-#include "sprig/world.hpp"
 
 namespace sprig {
 
 // What the functions of one table share: the world, and what is dear to make and asked for again.
 class State {
  public:
-  explicit State(std::shared_ptr<const World> world) : world_(std::move(world)) {}
+  explicit State(std::shared_ptr<const govalue::World> world) : world_(std::move(world)) {}
 
-  const World& world() const { return *world_; }
+  const govalue::World& world() const { return *world_; }
 
   // A compiled expression; stays compiled until some others were asked for. Fails as
   // regex::Pattern::compile.
@@ -39,7 +39,7 @@ class State {
     T what;
   };
 
-  std::shared_ptr<const World> world_;
+  std::shared_ptr<const govalue::World> world_;
   mutable std::vector<Known<regex::Pattern>> patterns_;
   mutable std::vector<Known<gotime::Location>> locations_;
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sprig/clock_world.hpp"
+#include "govalue/clock_world.hpp"
 
 #include <algorithm>
 
 #include "base/random.hpp"
 
-namespace sprig {
+namespace govalue {
 
 gotime::Time ClockWorld::now() const {
   return gotime::Time::from_unix(clock_.since_epoch().count(), 0, local_);
@@ -21,4 +21,4 @@ std::string ClockWorld::random_bytes(std::size_t count) const {
   return bytes;
 }
 
-}  // namespace sprig
+}  // namespace govalue

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 
+#include "base/result.hpp"
 #include "gotime/location.hpp"
 #include "gotime/time.hpp"
 
-namespace sprig {
+namespace govalue {
 
-// What functions learn from outside: a room asks neither the clock nor the system.
+// What templates and conditions learn from outside: a room asks neither the clock nor the system.
 class World {
  public:
   virtual ~World() = default;
@@ -19,6 +20,11 @@ class World {
   virtual gotime::Location local() const = 0;
   // Bytes that nobody can guess; a test may know them.
   virtual std::string random_bytes(std::size_t count) const = 0;
+
+  // The place of a name, as gotime::load_location finds it on this machine.
+  virtual base::Result<gotime::Location> location(const std::string& name) const {
+    return gotime::load_location(name, local());
+  }
 };
 
-}  // namespace sprig
+}  // namespace govalue

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "base/clock.hpp"
-#include "sprig/world.hpp"
+#include "govalue/world.hpp"
 
-namespace sprig {
+namespace govalue {
 
 // The world of a program that runs: its clock, to the second, and the random bytes of the system.
 class ClockWorld final : public World {
@@ -24,4 +24,4 @@ class ClockWorld final : public World {
   gotime::Location local_;
 };
 
-}  // namespace sprig
+}  // namespace govalue

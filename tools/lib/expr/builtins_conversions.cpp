@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "expr/arguments.hpp"
-#include "expr/base64.hpp"
 #include "expr/builtins.hpp"
 #include "expr/operators.hpp"
 #include "expr/signatures.hpp"
 #include "expr/validators.hpp"
 #include "expr/wrapping.hpp"
+#include "govalue/base64.hpp"
+#include "govalue/function.hpp"
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/read_number.hpp"
@@ -75,7 +76,7 @@ bool to_integer_value(Evaluation& evaluation, Values values, Value& result) {
   } else if (govalue::is_integer(value.type()->kind)) {
     result = Value::integer(value.as_signed());
   } else {
-    return evaluation.fail("invalid operation: int(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: int(" + govalue::type_name(value) + ")");
   }
   return true;
 }
@@ -87,7 +88,7 @@ bool to_real_value(Evaluation& evaluation, Values values, Value& result) {
     return true;
   }
   if (!value.is(govalue::string_type)) {
-    return evaluation.fail("invalid operation: float(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: float(" + govalue::type_name(value) + ")");
   }
   const auto number = govalue::read_float(value.as_text());
   if (number.error != govalue::NumberError::none) {
@@ -136,7 +137,7 @@ bool from_base64(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   if (!Arguments(evaluation, values).text(0, text)) return false;
   if (!spend_text(evaluation, text.size())) return false;
-  const auto decoded = decode_base64(text);
+  const auto decoded = govalue::base64_decoded(text);
   if (!decoded) return evaluation.fail(decoded.error().message);
   result = Value::text(*decoded);
   return true;

@@ -6,6 +6,7 @@
 #include "expr/signatures.hpp"
 #include "expr/sort.hpp"
 #include "expr/validators.hpp"
+#include "govalue/function.hpp"
 #include "govalue/text.hpp"
 
 namespace expr {
@@ -153,7 +154,8 @@ bool flatten(Evaluation& evaluation, Values values, Value& result) {
 
 bool read_order(Evaluation& evaluation, const Value& value, Order& order) {
   if (!value.is(govalue::string_type)) {
-    return evaluation.fail("sort order argument must be a string (got " + type_text(value) + ")");
+    return evaluation.fail("sort order argument must be a string (got " +
+                           govalue::type_name(value) + ")");
   }
   const auto text = value.as_text();
   if (text != "asc" && text != "desc") {

@@ -3,6 +3,7 @@
 #include "expr/builtins.hpp"
 #include "expr/fetch.hpp"
 #include "expr/validators.hpp"
+#include "govalue/function.hpp"
 #include "govalue/print.hpp"
 
 namespace expr {
@@ -72,7 +73,7 @@ bool add_pair(Evaluation& evaluation, Value pair, std::vector<govalue::Entry>& e
   }
   auto key = item_at(pair, 0);
   if (!is_hashable(key)) {
-    return evaluation.fail("runtime error: hash of unhashable type " + type_text(key));
+    return evaluation.fail("runtime error: hash of unhashable type " + govalue::type_name(key));
   }
   entries.push_back({std::move(key), item_at(pair, 1)});
   return true;

@@ -9,6 +9,7 @@
 #include "expr/signatures.hpp"
 #include "expr/validators.hpp"
 #include "expr/wrapping.hpp"
+#include "govalue/function.hpp"
 
 namespace expr {
 namespace {
@@ -19,7 +20,7 @@ using Values = std::span<const Value>;
 
 bool fail_argument(Evaluation& evaluation, std::string_view name, const Value& value) {
   return evaluation.fail("invalid argument for " + std::string(name) + " (type " +
-                         type_text(value) + ")");
+                         govalue::type_name(value) + ")");
 }
 
 bool absolute(Evaluation& evaluation, Values values, Value& result) {
@@ -221,8 +222,8 @@ bool median(Evaluation& evaluation, Values values, Value& result) {
 bool read_bits(Evaluation& evaluation, const Value& value, std::string_view name,
                std::int64_t& result) {
   if (!is_plain_integer(value)) {
-    return evaluation.fail("cannot use " + type_text(value) + " as argument (type int) to call " +
-                           std::string(name));
+    return evaluation.fail("cannot use " + govalue::type_name(value) +
+                           " as argument (type int) to call " + std::string(name));
   }
   result = value.as_signed();
   return true;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expr/arguments.hpp"
 #include "expr/builtins.hpp"
-#include "expr/go_strings.hpp"
 #include "expr/signatures.hpp"
+#include "govalue/function.hpp"
+#include "govalue/letter_case.hpp"
+#include "govalue/strings.hpp"
 
 namespace expr {
 namespace {
 
+using govalue::Separators;
 using govalue::Value;
 using Values = std::span<const Value>;
 
@@ -17,11 +20,11 @@ bool trim(Evaluation& evaluation, Values values, Value& result) {
   if (values.empty() || values.size() > 2) return arguments.wrong_count("1 or 2", "trim");
   if (!arguments.text(0, text)) return false;
   if (values.size() == 1) {
-    result = Value::text(trim_space(text));
+    result = Value::text(govalue::trim_space(text));
     return true;
   }
   if (!arguments.text(1, characters)) return false;
-  result = Value::text(expr::trim(text, characters));
+  result = Value::text(govalue::trim(text, characters));
   return true;
 }
 
@@ -59,7 +62,7 @@ bool split_text(Evaluation& evaluation, Values values, Value& result, std::strin
   const Arguments arguments(evaluation, values);
   std::string_view text;
   std::string_view separator;
-  std::int64_t limit = -1;
+  std::int64_t limit = govalue::no_limit;
   if (values.size() != 2 && values.size() != 3) return arguments.wrong_count("2 or 3", name);
   if (!arguments.text(0, text) || !arguments.text(1, separator)) return false;
   if (values.size() == 3 && !arguments.integer(2, limit)) return false;
@@ -69,7 +72,7 @@ bool split_text(Evaluation& evaluation, Values values, Value& result, std::strin
   }
   if (!evaluation.spend_steps(text.size() / 64)) return evaluation.fail("");
   std::vector<Value> items;
-  for (const auto piece : split(text, separator, limit, separators)) {
+  for (const auto piece : govalue::split(text, separator, limit, separators)) {
     if (!spend_text(evaluation, sizeof(Value) + piece.size())) return false;
     items.push_back(Value::text(piece));
   }
@@ -90,14 +93,15 @@ bool replace_text(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   std::string_view from;
   std::string_view to;
-  std::int64_t limit = -1;
+  std::int64_t limit = govalue::no_limit;
   if (values.size() != 3 && values.size() != 4) return arguments.wrong_count("3 or 4", "replace");
   if (!arguments.text(0, text) || !arguments.text(1, from) || !arguments.text(2, to)) return false;
   if (values.size() == 4 && !arguments.integer(3, limit)) return false;
-  if (!spend_text(evaluation, text.size() + count_replacements(text, from, limit) * to.size())) {
-    return false;
-  }
-  result = Value::text(expr::replace(text, from, to, limit));
+  const auto count = govalue::count_replacements(text, from, limit);
+  if (!spend_text(evaluation, text.size() + count * to.size())) return false;
+  std::string out;
+  govalue::append_replaced(out, text, from, to, count);
+  result = Value::text(out);
   return true;
 }
 
@@ -129,7 +133,7 @@ bool join(Evaluation& evaluation, Values values, Value& result) {
   const auto& list = values[0];
   if (!list.is(govalue::strings_type) && !list.is(govalue::list_type)) {
     return evaluation.fail("invalid argument for join (type " +
-                           (list.is_nil() ? "%!s(<nil>)" : type_text(list)) + ")");
+                           (list.is_nil() ? "%!s(<nil>)" : govalue::type_name(list)) + ")");
   }
   std::string out;
   for (const auto& item : list.items()) {
@@ -198,8 +202,8 @@ std::span<const Builtin> text_builtins() {
       row("trim", of::trim, trim),
       row("trimPrefix", of::trim_end, trim_prefix),
       row("trimSuffix", of::trim_end, trim_suffix),
-      row("upper", of::string_string, map_text<to_upper>, CallStyle::one_argument),
-      row("lower", of::string_string, map_text<to_lower>, CallStyle::one_argument),
+      row("upper", of::string_string, map_text<govalue::upper_case>, CallStyle::one_argument),
+      row("lower", of::string_string, map_text<govalue::lower_case>, CallStyle::one_argument),
       row("split", of::split, split_away),
       row("splitAfter", of::split, split_after),
       row("replace", of::replace, replace_text),

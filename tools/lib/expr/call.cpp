@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expr/call.hpp"
 
+#include "govalue/function.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -48,8 +50,8 @@ bool fits(const Value& argument, const Type& wanted) {
 std::string mismatch(const Value& argument, const Type& wanted, bool is_rest) {
   const std::string name(wanted.name);
   if (is_rest)
-    return "reflect: cannot use " + type_text(argument) + " as type " + name + " in Call";
-  return "reflect: Call using " + type_text(argument) + " as type " + name;
+    return "reflect: cannot use " + govalue::type_name(argument) + " as type " + name + " in Call";
+  return "reflect: Call using " + govalue::type_name(argument) + " as type " + name;
 }
 
 // Methods that Go's machine calls without reflection.
@@ -94,7 +96,7 @@ bool can_call(Evaluation& evaluation, const Value& function, std::size_t argumen
   if (function.is_nil()) return evaluation.fail("invalid operation: cannot call nil");
   if (!function.is(Kind::function)) {
     return evaluation.fail("invalid operation: cannot call non-function of type " +
-                           type_text(function));
+                           govalue::type_name(function));
   }
   if (function.is_nil_content()) {
     return evaluation.fail("reflect: call of reflect.Value.Call on zero Value");

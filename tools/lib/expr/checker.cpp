@@ -3,6 +3,7 @@
 
 #include "expr/builtin.hpp"
 #include "expr/grammar.hpp"
+#include "govalue/function.hpp"
 #include "govalue/time_types.hpp"
 #include "regex/pattern.hpp"
 
@@ -295,7 +296,7 @@ Nature Checker::member(Node* node) {
   const std::string name(is_name ? node->second->text : "");
   if (is_name && base.is_nil) return fail(node, "type nil has no field " + name);
   if (is_name && base.type != nullptr) {
-    if (const auto* method = find_method(*base.type, name)) {
+    if (const auto* method = govalue::find_method(*base.type, name)) {
       Nature nature = Nature::of(function_type);
       nature.method = method;
       return nature;

@@ -54,7 +54,6 @@ class CodeWriter {
   void count(const Node* node);
   void add_up(const Node* node);
   void find(const Node* node);
-  void find_last(const Node* node);
   void found(const Node* node);
   void group_by(const Node* node);
   void sort_by(const Node* node);
@@ -64,6 +63,13 @@ class CodeWriter {
   void loop(const Node* node, Body body);
   template <typename Body>
   void loop_backwards(const Node* node, Body body);
+  // Within a loop: what is done for the items that the predicate is true for.
+  template <typename Body>
+  void where_true(const Node* node, Body body);
+  // Within a loop: what the predicate says of the item, or the item where there is none.
+  void item_or_answer(const Node* node);
+  // Ends the scope of a loop; what `result` pushes is the result.
+  void end_with(const Node* node, Operation result);
 
   // Appends an instruction that comes from `node`; returns its place.
   std::size_t emit(const Node* node, Operation operation, std::int32_t argument = 0,

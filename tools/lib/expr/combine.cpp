@@ -39,7 +39,7 @@ bool is_pointer(const Node* node, std::string_view name) {
 // `x in 1..5` compares; x is evaluated twice then.
 void in_range(Tree& tree, Node*& place) {
   Node* node = place;
-  if (!node->is_binary(Word::in) || !node->first->nature.is(govalue::Kind::int_)) return;
+  if (!node->is_binary(Word::in) || !node->first->nature.is(govalue::Kind::integer)) return;
   if (!literal_range(node->second)) return;
   Node* above = make_binary(tree, Word::more_or_equal, node->first, node->second->first);
   Node* below = make_binary(tree, Word::less_or_equal, node->first, node->second->second);

@@ -17,26 +17,19 @@ bool Evaluation::fail(std::string message) {
 
 bool Evaluation::fail_operation(const govalue::Value& left, std::string_view sign,
                                 const govalue::Value& right) {
-  return fail("invalid operation: " + type_text(left) + " " + std::string(sign) + " " +
-              type_text(right));
+  return fail("invalid operation: " + govalue::type_name(left) + " " + std::string(sign) + " " +
+              govalue::type_name(right));
 }
 
 bool Evaluation::fail_conversion(const govalue::Value& value, std::string_view wanted) {
   return fail("interface conversion: interface {} is " +
-              (value.is_nil() ? "nil" : type_text(value)) + ", not " + std::string(wanted));
+              (value.is_nil() ? "nil" : govalue::type_name(value)) + ", not " +
+              std::string(wanted));
 }
 
 bool Evaluation::grow(std::uint64_t size) {
   size_ += size;
   return size_ < max_size || fail("memory budget exceeded");
-}
-
-std::string type_text(const govalue::Value& value) {
-  if (value.is_nil()) return "<nil>";
-  if (value.is(govalue::Kind::function) && !value.is_nil_content()) {
-    return govalue::function_type_name(value.as_function());
-  }
-  return std::string(value.type()->name);
 }
 
 std::string_view kind_text(const govalue::Value& value) {

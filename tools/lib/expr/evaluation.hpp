@@ -50,9 +50,6 @@ class Evaluation {
   std::string message_ = {};
 };
 
-// The type as %T prints it; "<nil>" of nil.
-std::string type_text(const govalue::Value& value);
-
 // The word reflection has for what a value is: "slice", "map", "invalid" of nil.
 std::string_view kind_text(const govalue::Value& value);
 

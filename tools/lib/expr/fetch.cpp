@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "expr/call.hpp"
-#include "expr/nature.hpp"
 #include "expr/operators.hpp"
+#include "govalue/function.hpp"
 #include "govalue/print.hpp"
 
 namespace expr {
@@ -16,7 +16,7 @@ using govalue::Kind;
 using govalue::Value;
 
 bool fail_to_fetch(Evaluation& evaluation, const Value& from, std::string_view key) {
-  return evaluation.fail("cannot fetch " + std::string(key) + " from " + type_text(from));
+  return evaluation.fail("cannot fetch " + std::string(key) + " from " + govalue::type_name(from));
 }
 
 // A structure, or what a pointer to one points to.
@@ -81,7 +81,7 @@ std::int64_t clamp_bound(std::int64_t bound, std::int64_t length) {
 }  // namespace
 
 const govalue::Function* method_of(const Value& value, std::string_view name) {
-  return value.is_nil() ? nullptr : find_method(*value.type(), name);
+  return value.is_nil() ? nullptr : govalue::find_method(*value.type(), name);
 }
 
 Value item_at(const Value& list, std::size_t index) {
@@ -100,7 +100,7 @@ bool find_key(Evaluation& evaluation, const Value& map, const Value& key, const 
   const auto& wanted = *map.type()->key;
   if (wanted.kind == Kind::interface) {
     if (!is_hashable(key)) {
-      return evaluation.fail("runtime error: hash of unhashable type " + type_text(key));
+      return evaluation.fail("runtime error: hash of unhashable type " + govalue::type_name(key));
     }
     found = map.find(key);
     return true;
@@ -110,7 +110,7 @@ bool find_key(Evaluation& evaluation, const Value& map, const Value& key, const 
     return true;
   }
   if (!key.is(wanted)) {
-    return evaluation.fail("reflect.Value.MapIndex: value of type " + type_text(key) +
+    return evaluation.fail("reflect.Value.MapIndex: value of type " + govalue::type_name(key) +
                            " is not assignable to type " + std::string(wanted.name));
   }
   found = wanted.kind == Kind::string ? map.find(key.as_text()) : map.find(key);
@@ -243,18 +243,18 @@ bool contains(Evaluation& evaluation, const Value& needle, const Value& list, bo
   }
   if (list.is(Kind::structure)) {
     if (!needle.is_text()) {
-      return evaluation.fail("cannot use " + type_text(needle) + " as field name of " +
-                             type_text(list));
+      return evaluation.fail("cannot use " + govalue::type_name(needle) + " as field name of " +
+                             govalue::type_name(list));
     }
     result = find_field(list, *list.type(), needle.as_text()) != nullptr;
     return true;
   }
-  return evaluation.fail("operator \"in\" not defined on " + type_text(list));
+  return evaluation.fail("operator \"in\" not defined on " + govalue::type_name(list));
 }
 
 bool length(Evaluation& evaluation, const Value& value, std::size_t& result) {
   if (!is_sequence(value) && !value.is_map()) {
-    return evaluation.fail("invalid argument for len (type " + type_text(value) + ")");
+    return evaluation.fail("invalid argument for len (type " + govalue::type_name(value) + ")");
   }
   result = value.size();
   return true;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "expr/literal.hpp"
+#include "base/escape.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 
@@ -256,8 +256,8 @@ bool Lexer::read_sign(Token& token, char32_t character) {
   return emit_operator(token);
 }
 
-char32_t Lexer::scan_digits(char32_t character, int base, int count) {
-  for (; count > 0 && hex_value(character) < base; --count) character = advance();
+char32_t Lexer::scan_digits(char32_t character, unsigned radix, int count) {
+  for (; count > 0 && base::hex_value(character) < radix; --count) character = advance();
   if (count > 0) fail("invalid char escape");
   return character;
 }
@@ -267,7 +267,7 @@ char32_t Lexer::scan_braced_escape() {
   advance();
   int digits = 0;
   for (; peek() != '}'; ++digits) {
-    if (hex_value(peek()) > 15 || digits >= 6) {
+    if (base::hex_value(peek()) > 15 || digits >= 6) {
       fail("invalid char escape");
       return end;
     }

@@ -49,7 +49,7 @@ class Lexer {
   bool scan_quoted(char32_t quote);
   char32_t scan_escape(char32_t quote);
   char32_t scan_braced_escape();
-  char32_t scan_digits(char32_t character, int base, int count);
+  char32_t scan_digits(char32_t character, unsigned radix, int count);
   bool read_raw(Token& token);
   bool read_number(Token& token);
   bool read_identifier(Token& token);

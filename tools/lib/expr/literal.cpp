@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/escape.hpp"
 #include "govalue/text.hpp"
 
 namespace expr {
@@ -28,30 +29,9 @@ std::string with_unix_ends(std::string_view text) {
 
 // The character that one letter behind a backslash stands for, or 0.
 char simple_escape(char letter) {
-  switch (letter) {
-    case 'a':
-      return '\a';
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    case 'v':
-      return '\v';
-    case '\\':
-    case '\'':
-    case '"':
-    case '`':
-    case '?':
-      return letter;
-    default:
-      return 0;
-  }
+  constexpr std::string_view themselves = "\\'\"`?";
+  const bool is_itself = themselves.find(letter) != std::string_view::npos;
+  return is_itself ? letter : base::control_character(letter);
 }
 
 // Reads `digits` hexadecimal digits off the front.
@@ -59,9 +39,9 @@ bool take_hex(std::string_view& rest, std::size_t digits, std::uint32_t& value) 
   if (rest.size() < digits) return false;
   value = 0;
   for (const auto digit : rest.substr(0, digits)) {
-    const auto number = hex_value(static_cast<unsigned char>(digit));
+    const auto number = base::hex_value(digit);
     if (number > 15) return false;
-    value = value << 4U | static_cast<std::uint32_t>(number);
+    value = value << 4U | number;
   }
   rest.remove_prefix(digits);
   return true;
@@ -147,13 +127,6 @@ const char* unquote_to(std::string_view written, std::string& out, Target target
 }
 
 }  // namespace
-
-int hex_value(char32_t character) {
-  if (character >= '0' && character <= '9') return static_cast<int>(character - '0');
-  const auto lower = character | 0x20U;
-  if (lower >= 'a' && lower <= 'f') return static_cast<int>(lower - 'a') + 10;
-  return 16;
-}
 
 const char* unquote(std::string_view written, std::string& out) {
   return unquote_to(written, out, Target::text);

@@ -12,7 +12,4 @@ const char* unquote(std::string_view written, std::string& out);
 // The same for bytes, where \xff is one byte and no character.
 const char* unquote_bytes(std::string_view written, std::string& out);
 
-// The value of a hexadecimal digit, or 16.
-int hex_value(char32_t character);
-
 }  // namespace expr

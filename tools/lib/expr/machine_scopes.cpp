@@ -5,6 +5,7 @@
 #include "expr/machine.hpp"
 #include "expr/operators.hpp"
 #include "expr/sort.hpp"
+#include "govalue/function.hpp"
 
 namespace expr {
 
@@ -108,7 +109,7 @@ bool Machine::skip_first() {
 bool Machine::add_to_group() {
   auto key = stack_.pop();
   if (!is_hashable(key)) {
-    return evaluation_.fail("hash of unhashable type: " + type_text(key));
+    return evaluation_.fail("hash of unhashable type: " + govalue::type_name(key));
   }
   auto& at = scope();
   if (at.accumulator.is_nil()) at.accumulator = Value::map({}, govalue::any_map_type);

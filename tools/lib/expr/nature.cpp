@@ -24,7 +24,7 @@ bool can_be_nil(Kind kind) {
 
 bool Nature::is_integer() const {
   return type != nullptr && govalue::is_integer(type->kind) &&
-         type == integers[static_cast<int>(type->kind) - static_cast<int>(Kind::int_)];
+         type == integers[static_cast<int>(type->kind) - static_cast<int>(Kind::integer)];
 }
 
 bool Nature::is_float() const {
@@ -78,14 +78,6 @@ std::string to_string(const Nature& nature) {
   const auto& result = *nature.reference;
   if (result.is_nil) return "func(interface {})";
   return "func(interface {}) " + (result.is_unknown() ? "interface {}" : to_string(result));
-}
-
-const govalue::Function* find_method(const govalue::Type& type, std::string_view name) {
-  if (type.methods == nullptr) return nullptr;
-  for (const auto& method : type.methods()) {
-    if (method.name == name) return &method;
-  }
-  return nullptr;
 }
 
 }  // namespace expr

@@ -54,7 +54,4 @@ struct Nature {
 // The type as messages name it; "unknown" for what is unknown or nil.
 std::string to_string(const Nature& nature);
 
-// The method of a type, or nullptr.
-const govalue::Function* find_method(const govalue::Type& type, std::string_view name);
-
 }  // namespace expr

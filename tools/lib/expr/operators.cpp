@@ -4,6 +4,7 @@
 #include "expr/place_type.hpp"
 #include "expr/wrapping.hpp"
 #include "govalue/equal.hpp"
+#include "govalue/function.hpp"
 #include "govalue/time_types.hpp"
 
 namespace expr {
@@ -23,7 +24,7 @@ bool is_plain_of(const Value& value, Kind first, Kind last) {
   if (value.is_nil()) return false;
   const auto kind = value.type()->kind;
   return kind >= first && kind <= last &&
-         value.type() == plain_types[static_cast<int>(kind) - static_cast<int>(Kind::int_)];
+         value.type() == plain_types[static_cast<int>(kind) - static_cast<int>(Kind::integer)];
 }
 
 const gotime::Time& time_of(const Value& value) {
@@ -48,7 +49,7 @@ bool is_plain_list(const Value& value) {
   const auto* element = value.type()->element;
   if (element == &govalue::interface_type || element == &govalue::string_type) return true;
   if (!govalue::is_number(element->kind)) return false;
-  return element == plain_types[static_cast<int>(element->kind) - static_cast<int>(Kind::int_)];
+  return element == plain_types[static_cast<int>(element->kind) - static_cast<int>(Kind::integer)];
 }
 
 Value byte_at(const Value& bytes, std::size_t index) {
@@ -219,7 +220,7 @@ bool modulo(Evaluation& evaluation, const Value& left, const Value& right, Value
 bool raise(Evaluation& evaluation, const Value& left, const Value& right, Value& result) {
   for (const auto* operand : {&left, &right}) {
     if (!is_plain_number(*operand)) {
-      return evaluation.fail("invalid operation: float(" + type_text(*operand) + ")");
+      return evaluation.fail("invalid operation: float(" + govalue::type_name(*operand) + ")");
     }
   }
   result = Value::float64(power(to_real(left), to_real(right)));
@@ -229,7 +230,7 @@ bool raise(Evaluation& evaluation, const Value& left, const Value& right, Value&
 }  // namespace
 
 bool is_plain_integer(const Value& value) {
-  return is_plain_of(value, Kind::int_, Kind::uint64);
+  return is_plain_of(value, Kind::integer, Kind::uint64);
 }
 
 bool is_plain_float(const Value& value) {
@@ -323,14 +324,14 @@ bool negate(Evaluation& evaluation, Value& value) {
                 ? Value::of_unsigned(*value.type(), bits_of(negated))
                 : Value::of_signed(*value.type(), negated);
   } else {
-    return evaluation.fail("invalid operation: - " + type_text(value));
+    return evaluation.fail("invalid operation: - " + govalue::type_name(value));
   }
   return true;
 }
 
 bool convert_to_integer(Evaluation& evaluation, const Value& value, std::int64_t& result) {
   if (!is_plain_number(value)) {
-    return evaluation.fail("invalid operation: int(" + type_text(value) + ")");
+    return evaluation.fail("invalid operation: int(" + govalue::type_name(value) + ")");
   }
   result = to_integer(value);
   return true;

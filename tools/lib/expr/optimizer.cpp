@@ -35,7 +35,7 @@ struct ListsToSets {
     const auto items = node->second->items;
     if (items.empty()) return;
     const govalue::Type* type = nullptr;
-    if (node->first->nature.is(govalue::Kind::int_) && are_all(items, NodeKind::integer)) {
+    if (node->first->nature.is(govalue::Kind::integer) && are_all(items, NodeKind::integer)) {
       type = &integer_set_type;
     } else if (are_all(items, NodeKind::string)) {
       type = &string_set_type;

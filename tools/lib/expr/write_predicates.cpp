@@ -24,6 +24,14 @@ void CodeWriter::loop_backwards(const Node* node, Body body) {
   land(end);
 }
 
+template <typename Body>
+void CodeWriter::where_true(const Node* node, Body body) {
+  visit(node->items[1]);
+  const auto skip = emit(node, Operation::jump_if_false);
+  body();
+  land(skip);
+}
+
 void CodeWriter::predicate_call(const Node* node) {
   visit(node->items[0]);
   emit(node, Operation::begin);
@@ -46,10 +54,9 @@ void CodeWriter::predicate_call(const Node* node) {
       return add_up(node);
     case Predicate::find:
     case Predicate::find_index:
-      return find(node);
     case Predicate::find_last:
     case Predicate::find_last_index:
-      return find_last(node);
+      return find(node);
     case Predicate::group_by:
       return group_by(node);
     case Predicate::sort_by:
@@ -74,25 +81,31 @@ void CodeWriter::ask(const Node* node, bool is_negated, Operation jump, bool oth
 }
 
 void CodeWriter::one(const Node* node) {
-  loop(node, [&] {
-    visit(node->items[1]);
-    const auto skip = emit(node, Operation::jump_if_false);
-    emit(node, Operation::count);
-    land(skip);
-  });
-  emit(node, Operation::is_one);
-  emit(node, Operation::end);
+  loop(node, [&] { where_true(node, [&] { emit(node, Operation::count); }); });
+  end_with(node, Operation::is_one);
 }
 
 void CodeWriter::filter(const Node* node) {
   loop(node, [&] {
-    visit(node->items[1]);
-    const auto skip = emit(node, Operation::jump_if_false);
-    emit(node, Operation::count);
-    found(node);
-    land(skip);
+    where_true(node, [&] {
+      emit(node, Operation::count);
+      found(node);
+    });
   });
   emit(node, Operation::end_with_found);
+}
+
+void CodeWriter::end_with(const Node* node, Operation result) {
+  emit(node, result);
+  emit(node, Operation::end);
+}
+
+void CodeWriter::item_or_answer(const Node* node) {
+  if (node->items.size() == 2) {
+    visit(node->items[1]);
+  } else {
+    emit(node, Operation::push_item);
+  }
 }
 
 // What becomes of a found item.
@@ -115,11 +128,7 @@ void CodeWriter::map(const Node* node) {
 void CodeWriter::count(const Node* node) {
   std::optional<std::size_t> enough;
   loop(node, [&] {
-    if (node->items.size() == 2) {
-      visit(node->items[1]);
-    } else {
-      emit(node, Operation::push_item);
-    }
+    item_or_answer(node);
     const auto skip = emit(node, Operation::jump_if_false);
     emit(node, Operation::count);
     if (node->integer > 0) {
@@ -129,50 +138,35 @@ void CodeWriter::count(const Node* node) {
     land(skip);
   });
   if (enough) land(*enough);
-  emit(node, Operation::push_count);
-  emit(node, Operation::end);
+  end_with(node, Operation::push_count);
 }
 
 void CodeWriter::add_up(const Node* node) {
   emit(node, Operation::push_integer, 0);
   emit(node, Operation::set_accumulator);
   loop(node, [&] {
-    if (node->items.size() == 2) {
-      visit(node->items[1]);
-    } else {
-      emit(node, Operation::push_item);
-    }
+    item_or_answer(node);
     emit(node, Operation::push_accumulator);
     emit(node, Operation::add);
     emit(node, Operation::set_accumulator);
   });
-  emit(node, Operation::push_accumulator);
-  emit(node, Operation::end);
+  end_with(node, Operation::push_accumulator);
 }
 
 void CodeWriter::find(const Node* node) {
+  const auto predicate = node->builtin->predicate;
   std::size_t done = 0;
-  loop(node, [&] {
-    visit(node->items[1]);
-    const auto skip = emit(node, Operation::jump_if_false);
-    found(node);
-    done = emit(node, Operation::jump);
-    land(skip);
-  });
-  emit(node, node->throws ? Operation::fail_not_found : Operation::push_nil);
-  land(done);
-  emit(node, Operation::end);
-}
-
-void CodeWriter::find_last(const Node* node) {
-  std::size_t done = 0;
-  loop_backwards(node, [&] {
-    visit(node->items[1]);
-    const auto skip = emit(node, Operation::jump_if_false);
-    found(node);
-    done = emit(node, Operation::jump);
-    land(skip);
-  });
+  const auto look = [&] {
+    where_true(node, [&] {
+      found(node);
+      done = emit(node, Operation::jump);
+    });
+  };
+  if (predicate == Predicate::find_last || predicate == Predicate::find_last_index) {
+    loop_backwards(node, look);
+  } else {
+    loop(node, look);
+  }
   emit(node, node->throws ? Operation::fail_not_found : Operation::push_nil);
   land(done);
   emit(node, Operation::end);
@@ -183,8 +177,7 @@ void CodeWriter::group_by(const Node* node) {
     visit(node->items[1]);
     emit(node, Operation::group);
   });
-  emit(node, Operation::finish_groups);
-  emit(node, Operation::end);
+  end_with(node, Operation::finish_groups);
 }
 
 void CodeWriter::sort_by(const Node* node) {
@@ -198,8 +191,7 @@ void CodeWriter::sort_by(const Node* node) {
     visit(node->items[1]);
     emit(node, Operation::sort_by);
   });
-  emit(node, Operation::finish_sort);
-  emit(node, Operation::end);
+  end_with(node, Operation::finish_sort);
 }
 
 void CodeWriter::reduce(const Node* node) {
@@ -214,8 +206,7 @@ void CodeWriter::reduce(const Node* node) {
     visit(node->items[1]);
     emit(node, Operation::set_accumulator);
   });
-  emit(node, Operation::push_accumulator);
-  emit(node, Operation::end);
+  end_with(node, Operation::push_accumulator);
 }
 
 }  // namespace expr

@@ -9,14 +9,6 @@ namespace gotemplate {
 
 namespace {
 
-const govalue::Function* find_method(const Type& type, std::string_view name) {
-  if (type.methods == nullptr) return nullptr;
-  for (const auto& method : type.methods()) {
-    if (method.name == name) return &method;
-  }
-  return nullptr;
-}
-
 // Of types that Go makes of fields which it does not export.
 bool is_hidden_field(const Type& type, std::string_view name) {
   if (type.insides == nullptr) return false;
@@ -147,7 +139,7 @@ base::Result<Operand> Execution::field(const Operand& receiver, std::string_view
     if (key == Kind::string || key == Kind::interface) {
       return field_of_map(receiver, name, has_arguments);
     }
-  } else if (const auto* method = find_method(*value.type(), name)) {
+  } else if (const auto* method = govalue::find_method(*value.type(), name)) {
     return call_function(*method, &value, node, name, arguments);
   } else if (value.is(Kind::structure) || value.is(Kind::pointer)) {
     bool is_found = false;

@@ -6,10 +6,8 @@
 namespace gotemplate {
 
 std::string type_name(const Operand& operand) {
-  if (operand.type->kind == Kind::function && !operand.value.is_nil_content()) {
-    return govalue::function_type_name(operand.value.as_function());
-  }
-  return std::string(operand.type->name);
+  const bool is_function = operand.type->kind == Kind::function;
+  return is_function ? govalue::type_name(operand.value) : std::string(operand.type->name);
 }
 
 bool is_true(const Value& value) {

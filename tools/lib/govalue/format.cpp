@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "govalue/function.hpp"
 #include "govalue/print.hpp"
 #include "govalue/printer.hpp"
 #include "govalue/text.hpp"

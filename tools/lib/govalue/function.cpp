@@ -20,4 +20,18 @@ std::string function_type_name(const Function& function) {
   return name.append(function.can_fail ? ", error)" : ")");
 }
 
+std::string type_name(const Value& value) {
+  if (value.is_nil()) return "<nil>";
+  if (!value.is(Kind::function) || value.is_nil_content()) return std::string(value.type()->name);
+  return function_type_name(value.as_function());
+}
+
+const Function* find_method(const Type& type, std::string_view name) {
+  if (type.methods == nullptr) return nullptr;
+  for (const auto& method : type.methods()) {
+    if (method.name == name) return &method;
+  }
+  return nullptr;
+}
+
 }  // namespace govalue

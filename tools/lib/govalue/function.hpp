@@ -51,6 +51,12 @@ struct Function {
 // The type of a function as %T prints it: "func(string, ...interface {}) (string, error)".
 std::string function_type_name(const Function& function);
 
+// The name of the value's type as %T prints it. "<nil>" for nil.
+std::string type_name(const Value& value);
+
+// nullptr where the type has no such method.
+const Function* find_method(const Type& type, std::string_view name);
+
 // C++ types for the types of Go that C++ does not tell apart.
 struct Int {  // int
   std::int64_t value;

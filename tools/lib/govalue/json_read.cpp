@@ -12,6 +12,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "base/escape.hpp"
 #include "govalue/json.hpp"
 #include "govalue/read_number.hpp"
 #include "govalue/text.hpp"
@@ -39,32 +40,10 @@ constexpr std::array<bool, 256> make_plain() {
 
 constexpr std::array<bool, 256> plain = make_plain();
 
-int hexadecimal(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 // What stands in place of a backslash and this letter; 0 if nothing does.
 char escaped(char letter) {
-  switch (letter) {
-    case '"':
-    case '\\':
-    case '/':
-      return letter;
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    default:
-      return '\0';
-  }
+  if (letter == '"' || letter == '\\' || letter == '/') return letter;
+  return letter == 'a' || letter == 'v' ? '\0' : base::control_character(letter);
 }
 
 bool is_high_half(char32_t code) {
@@ -289,9 +268,9 @@ class Reader {
   bool read_escaped_rune() {
     char32_t code = 0;
     for (int count = 0; count < 4; ++count, ++at_) {
-      const int digit = hexadecimal(next());
-      if (digit < 0) return refuse("in \\u hexadecimal character escape");
-      code = code << 4U | static_cast<char32_t>(digit);
+      const auto digit = base::hex_value(next());
+      if (digit > 15) return refuse("in \\u hexadecimal character escape");
+      code = code << 4U | digit;
     }
     if (is_high_half(code)) code = with_low_half(code);
     append_rune(changed_, code);
@@ -304,9 +283,9 @@ class Reader {
     if (digits.size() < 6 || digits[0] != '\\' || digits[1] != 'u') return high;
     char32_t low = 0;
     for (const char c : digits.substr(2)) {
-      const int digit = hexadecimal(c);
-      if (digit < 0) return high;
-      low = low << 4U | static_cast<char32_t>(digit);
+      const auto digit = base::hex_value(c);
+      if (digit > 15) return high;
+      low = low << 4U | digit;
     }
     if (!is_low_half(low)) return high;
     at_ += 6;

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "govalue/function.hpp"
 #include "govalue/json.hpp"
-#include "govalue/printer.hpp"
 #include "govalue/text.hpp"
 
 namespace govalue {

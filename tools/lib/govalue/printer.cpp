@@ -44,20 +44,6 @@ const Function* text_method(const Type& type) {
 
 }  // namespace
 
-const Function* find_method(const Type& type, std::string_view name) {
-  if (type.methods == nullptr) return nullptr;
-  for (const auto& method : type.methods()) {
-    if (method.name == name) return &method;
-  }
-  return nullptr;
-}
-
-std::string type_name(const Value& value) {
-  if (value.is_nil()) return "<nil>";
-  if (!value.is(Kind::function) || value.is_nil_content()) return std::string(value.type()->name);
-  return function_type_name(value.as_function());
-}
-
 void Printer::print_operand(const Value& value, char32_t verb) {
   if (!may_go_on(0)) return;
   if (value.is_nil()) {

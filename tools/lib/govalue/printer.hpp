@@ -62,10 +62,4 @@ class Printer {
   bool is_complaining_ = false;
 };
 
-// The name of the value's type as %T prints it. "<nil>" for nil.
-std::string type_name(const Value& value);
-
-// nullptr where the type has no such method.
-const Function* find_method(const Type& type, std::string_view name);
-
 }  // namespace govalue

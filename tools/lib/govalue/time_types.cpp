@@ -365,11 +365,11 @@ constexpr Type time_type{.kind = Kind::structure,
                          .insides = &insides_of_time};
 constexpr Type duration_type{
     .kind = Kind::int64, .name = "time.Duration", .methods = &duration_methods, .has_text = true};
-constexpr Type month_type{.kind = Kind::int_,
+constexpr Type month_type{.kind = Kind::integer,
                           .name = "time.Month",
                           .methods = &only_string<&month_to_text>,
                           .has_text = true};
-constexpr Type weekday_type{.kind = Kind::int_,
+constexpr Type weekday_type{.kind = Kind::integer,
                             .name = "time.Weekday",
                             .methods = &only_string<&weekday_to_text>,
                             .has_text = true};

@@ -14,7 +14,7 @@ class Value;
 // What Go's reflection calls the kind of a type.
 enum class Kind : std::uint8_t {
   boolean,
-  int_,
+  integer,  // int
   int8,
   int16,
   int32,
@@ -64,7 +64,7 @@ struct Type {
 inline constexpr Type interface_type{Kind::interface, "interface {}"};
 inline constexpr Type error_type{Kind::interface, "error"};
 inline constexpr Type bool_type{Kind::boolean, "bool"};
-inline constexpr Type int_type{Kind::int_, "int"};
+inline constexpr Type int_type{Kind::integer, "int"};
 inline constexpr Type int8_type{Kind::int8, "int8"};
 inline constexpr Type int16_type{Kind::int16, "int16"};
 inline constexpr Type int32_type{Kind::int32, "int32"};
@@ -96,19 +96,19 @@ inline constexpr Type groups_type{Kind::map, "map[interface {}][]interface {}", 
 inline constexpr Type maps_type{Kind::slice, "[]map[string]interface {}", &map_type};
 
 constexpr bool is_signed(Kind kind) {
-  return kind >= Kind::int_ && kind <= Kind::int64;
+  return kind >= Kind::integer && kind <= Kind::int64;
 }
 constexpr bool is_unsigned(Kind kind) {
   return kind >= Kind::uint && kind <= Kind::uintptr;
 }
 constexpr bool is_integer(Kind kind) {
-  return kind >= Kind::int_ && kind <= Kind::uintptr;
+  return kind >= Kind::integer && kind <= Kind::uintptr;
 }
 constexpr bool is_float(Kind kind) {
   return kind == Kind::float32 || kind == Kind::float64;
 }
 constexpr bool is_number(Kind kind) {
-  return kind >= Kind::int_ && kind <= Kind::float64;
+  return kind >= Kind::integer && kind <= Kind::float64;
 }
 
 // The word reflection has for the kind: "int", "slice", "func", "ptr".

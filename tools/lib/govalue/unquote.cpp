@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "govalue/unquote.hpp"
 
+#include "base/escape.hpp"
 #include "base/text.hpp"
 #include "govalue/text.hpp"
 
@@ -8,16 +9,13 @@ namespace govalue {
 
 namespace {
 
-std::optional<char32_t> take_digits(std::string_view& text, std::size_t count, unsigned base) {
+std::optional<char32_t> take_digits(std::string_view& text, std::size_t count, unsigned radix) {
   if (text.size() < count) return {};
   char32_t value = 0;
   for (const char c : text.substr(0, count)) {
-    const char small = static_cast<char>(c | 0x20);
-    unsigned digit = base;
-    if (base::is_ascii_digit(c)) digit = static_cast<unsigned>(c - '0');
-    if (small >= 'a' && small <= 'f') digit = static_cast<unsigned>(small - 'a' + 10);
-    if (digit >= base) return {};
-    value = value * base + digit;
+    const unsigned digit = base::hex_value(c);
+    if (digit >= radix) return {};
+    value = value * radix + digit;
   }
   text.remove_prefix(count);
   return value;
@@ -33,8 +31,6 @@ std::optional<LiteralCharacter> take_hex(std::string_view& text, char kind) {
 
 // `text` begins behind the backslash.
 std::optional<LiteralCharacter> take_escape(std::string_view& text, char quote) {
-  static constexpr std::string_view names = "abfnrtv\\";
-  static constexpr std::string_view codes = "\a\b\f\n\r\t\v\\";
   if (text.empty()) return {};
   const char kind = text[0];
   if (kind >= '0' && kind <= '7') {
@@ -44,14 +40,10 @@ std::optional<LiteralCharacter> take_escape(std::string_view& text, char quote) 
   }
   text.remove_prefix(1);
   if (kind == 'x' || kind == 'u' || kind == 'U') return take_hex(text, kind);
-  const std::size_t index = names.find(kind);
-  if (index != std::string_view::npos) {
-    return LiteralCharacter{static_cast<unsigned char>(codes[index]), true};
-  }
-  if (kind == quote && (kind == '\'' || kind == '"')) {
-    return LiteralCharacter{static_cast<unsigned char>(kind), true};
-  }
-  return {};
+  const bool is_itself = kind == '\\' || (kind == quote && (kind == '\'' || kind == '"'));
+  const char byte = is_itself ? kind : base::control_character(kind);
+  if (byte == '\0') return {};
+  return LiteralCharacter{static_cast<unsigned char>(byte), true};
 }
 
 std::optional<std::string> unquoted_raw(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "base/escape.hpp"
 #include "base/text.hpp"
 #include "regex/runes.hpp"
 #include "regex/syntax_error.hpp"
@@ -26,22 +27,15 @@ char32_t take_octal(char32_t first, std::string_view& text) {
   return code;
 }
 
-std::optional<char32_t> hex_digit(char32_t c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
 // "263a}" of "\x{263a}". Nothing where it is no such number.
 base::Result<std::optional<char32_t>> take_braced_hex(std::string_view& text) {
   char32_t code = 0;
   for (bool is_first = true; !text.empty(); is_first = false) {
     const auto c = TRY(take_rune(text));
     if (c == '}' && !is_first) return std::optional(code);
-    const auto digit = hex_digit(c);
-    if (!digit) break;
-    code = code * 16 + *digit;
+    const auto digit = base::hex_value(c);
+    if (digit > 15) break;
+    code = code * 16 + digit;
     if (code > last_code_point) break;
   }
   return std::optional<char32_t>();
@@ -53,29 +47,15 @@ base::Result<std::optional<char32_t>> take_hex(std::string_view& text) {
   const auto first = TRY(take_rune(text));
   if (first == '{') return take_braced_hex(text);
   const auto second = TRY(take_rune(text));
-  const auto high = hex_digit(first);
-  const auto low = hex_digit(second);
-  if (!high || !low) return std::optional<char32_t>();
-  return std::optional<char32_t>(*high * 16 + *low);
+  const auto high = base::hex_value(first);
+  const auto low = base::hex_value(second);
+  if (high > 15 || low > 15) return std::optional<char32_t>();
+  return std::optional<char32_t>(high * 16 + low);
 }
 
-std::optional<char32_t> named_control(char32_t c) {
-  switch (c) {
-    case 'a':
-      return '\a';
-    case 'f':
-      return '\f';
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    case 'v':
-      return '\v';
-    default:
-      return std::nullopt;
-  }
+// `\b` is no character here but the border of a word.
+char named_control(char32_t c) {
+  return c < 0x80 && c != 'b' ? base::control_character(static_cast<char>(c)) : '\0';
 }
 
 bool is_punctuation(char32_t c) {
@@ -104,7 +84,7 @@ base::Result<char32_t> take_escape(std::string_view& text) {
     const auto code = TRY(take_hex(text));
     if (code) return *code;
   }
-  if (const auto control = named_control(c)) return *control;
+  if (const char control = named_control(c); control != '\0') return static_cast<char32_t>(control);
   if (is_punctuation(c)) return c;
   return syntax_error(faults::bad_escape, whole.substr(0, whole.size() - text.size()));
 }

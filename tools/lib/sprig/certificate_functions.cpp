@@ -2,8 +2,8 @@
 #include <array>
 
 #include "crypto/certificate.hpp"
+#include "govalue/base64.hpp"
 #include "sprig/certificate_type.hpp"
-#include "sprig/encoding.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/themes.hpp"
 #include "sprig/typed.hpp"
@@ -73,9 +73,9 @@ base::Result<void> check_key(std::string_view text) {
 }
 
 MaybeCertificate build_custom(std::string_view certificate64, std::string_view key64) {
-  const auto certificate = base64_decoded(certificate64);
+  const auto certificate = govalue::base64_decoded(certificate64);
   if (!certificate) return failure("unable to decode base64 certificate");
-  const auto key = base64_decoded(key64);
+  const auto key = govalue::base64_decoded(key64);
   if (!key) return failure("unable to decode base64 private key");
   const auto block = crypto::first_pem_block(certificate.value());
   if (!block) return failure("unable to decode certificate");

@@ -2,7 +2,8 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "sprig/encoding.hpp"
+#include "govalue/base64.hpp"
+#include "sprig/base32.hpp"
 #include "sprig/themes.hpp"
 
 namespace sprig {
@@ -19,7 +20,7 @@ std::string to_base64(std::string_view text) {
   return base::base64(text);
 }
 std::string from_base64(std::string_view text) {
-  return or_error(base64_decoded(text));
+  return or_error(govalue::base64_decoded(text));
 }
 std::string from_base32(std::string_view text) {
   return or_error(base32_decoded(text));

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "govalue/equal.hpp"
-#include "govalue/printer.hpp"
+#include "govalue/function.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/themes.hpp"
 

@@ -5,8 +5,8 @@
 #include "base/text.hpp"
 #include "crypto/cipher.hpp"
 #include "crypto/password.hpp"
+#include "govalue/base64.hpp"
 #include "sprig/derive_password.hpp"
-#include "sprig/encoding.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/state.hpp"
 #include "sprig/themes.hpp"
@@ -86,7 +86,7 @@ base::Result<void> check_encrypted(std::string_view bytes, std::size_t capacity)
 
 Text decrypt_aes(std::string_view password, std::string_view text) {
   if (text.empty()) return std::string();
-  const std::string bytes = TRY(base64_decoded(text));
+  const std::string bytes = TRY(govalue::base64_decoded(text));
   TRY(check_encrypted(bytes, text.size() / 4 * 3));
   const std::string_view view = bytes;
   std::string decrypted =

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-#include "govalue/text.hpp"
+#include "govalue/strings.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/themes.hpp"
 #include "sprig/typed.hpp"
@@ -16,37 +16,13 @@ using govalue::function;
 using govalue::Int;
 using govalue::Value;
 
-constexpr std::int64_t no_limit = -1;
-
-// The first piece of `text` for an empty separator: one character.
-std::string_view first_character(std::string_view text) {
-  return text.substr(0, govalue::first_rune(text).size);
-}
-
-// strings.SplitN of Go: at most `limit` pieces, the last of which holds the rest.
-std::vector<std::string_view> pieces_of(std::string_view text, std::string_view separator,
-                                        std::int64_t limit) {
-  std::vector<std::string_view> pieces;
-  if (limit == 0) return pieces;
-  const bool by_character = separator.empty();
-  if (by_character && text.empty()) return pieces;
-  while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
-    const auto at = by_character ? first_character(text).size() : text.find(separator);
-    if (at == std::string_view::npos || (by_character && at == text.size())) break;
-    pieces.push_back(text.substr(0, at));
-    text.remove_prefix(at + separator.size());
-  }
-  pieces.push_back(text);
-  return pieces;
-}
-
 base::Result<std::vector<std::string_view>> split_text(Call& call, std::string_view text,
                                                        std::string_view separator,
                                                        std::int64_t limit) {
   // A text of separators alone becomes as many values as it has bytes.
   const auto room = text.size() + sizeof(Value);
   if (!call.budget.spend_memory(room)) return call.budget.error();
-  auto pieces = pieces_of(text, separator, limit);
+  auto pieces = govalue::split(text, separator, limit, govalue::Separators::dropped);
   if (!call.budget.spend_memory(pieces.size() * 2 * sizeof(Entry))) return call.budget.error();
   return pieces;
 }
@@ -63,7 +39,7 @@ base::Result<StringMap> split_limited(Call& call, std::string_view separator, In
 }
 
 base::Result<StringMap> split(Call& call, std::string_view separator, std::string_view text) {
-  return split_limited(call, separator, {no_limit}, text);
+  return split_limited(call, separator, {govalue::no_limit}, text);
 }
 
 Value strings_value(const std::vector<std::string_view>& pieces) {
@@ -75,7 +51,7 @@ Value strings_value(const std::vector<std::string_view>& pieces) {
 
 base::Result<Typed<govalue::strings_type>> split_list(Call& call, std::string_view separator,
                                                       std::string_view text) {
-  const auto pieces = TRY(split_text(call, text, separator, no_limit));
+  const auto pieces = TRY(split_text(call, text, separator, govalue::no_limit));
   return Typed<govalue::strings_type>{strings_value(pieces)};
 }
 

@@ -7,12 +7,12 @@
 #include "base/text.hpp"
 #include "govalue/letter_case.hpp"
 #include "govalue/print.hpp"
+#include "govalue/strings.hpp"
 #include "govalue/text.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/replace.hpp"
 #include "sprig/themes.hpp"
-#include "sprig/trim.hpp"
 #include "sprig/typed.hpp"
 #include "sprig/wrap.hpp"
 
@@ -32,7 +32,7 @@ std::string hello() {
 }
 
 std::string_view trim(std::string_view text) {
-  return without_blank_ends(text);
+  return govalue::trim_space(text);
 }
 std::string upper(std::string_view text) {
   return govalue::upper_case(text);
@@ -42,7 +42,7 @@ std::string lower(std::string_view text) {
 }
 
 std::string_view trim_all(std::string_view set, std::string_view text) {
-  return without_ends_of(text, set);
+  return govalue::trim(text, set);
 }
 
 std::string_view trim_suffix(std::string_view suffix, std::string_view text) {

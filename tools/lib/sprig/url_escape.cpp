@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sprig/url_escape.hpp"
 
+#include "base/escape.hpp"
 #include "base/text.hpp"
 #include "govalue/text.hpp"
 #include "sprig/failure.hpp"
@@ -12,18 +13,12 @@ bool is_one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
 
-int hex_value(char c) {
-  if (base::is_ascii_digit(c)) return c - '0';
-  const int letter = (c | 0x20) - 'a';
-  return letter >= 0 && letter < 6 ? letter + 10 : -1;
-}
-
 // The byte that an escape at the front of `text` stands for, or -1.
 int escaped_byte(std::string_view text) {
   if (text.size() < 3) return -1;
-  const int high = hex_value(text[1]);
-  const int low = hex_value(text[2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
+  const auto high = base::hex_value(text[1]);
+  const auto low = base::hex_value(text[2]);
+  return high > 15 || low > 15 ? -1 : static_cast<int>(high * 16 + low);
 }
 
 // In a host only characters that are not ASCII may be escaped; in its zone also what it could not

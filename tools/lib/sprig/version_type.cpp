@@ -2,6 +2,7 @@
 #include "sprig/version_type.hpp"
 
 #include <array>
+#include <vector>
 
 #include "govalue/function.hpp"
 #include "govalue/json.hpp"
@@ -153,50 +154,46 @@ base::Result<bool> greater_equal(Pointer version, Pointer other) {
   return order.value >= 0;
 }
 
-std::span<const govalue::Function> structure_methods() {
-  static const std::array methods = {
-      function<&major<Structure>>("Major"),
-      function<&minor<Structure>>("Minor"),
-      function<&patch<Structure>>("Patch"),
-      function<&prerelease<Structure>>("Prerelease"),
-      function<&metadata<Structure>>("Metadata"),
-      function<&string_of<Structure>>("String"),
-      function<&increment_patch<Structure>>("IncPatch"),
-      function<&increment_minor<Structure>>("IncMinor"),
-      function<&increment_major<Structure>>("IncMajor"),
-      function<&set_prerelease<Structure>>("SetPrerelease"),
-      function<&set_metadata<Structure>>("SetMetadata"),
-      function<&marshal_json<Structure>>("MarshalJSON"),
-      function<&marshal_text<Structure>>("MarshalText"),
-      function<&driver_value<Structure>>("Value"),
+template <typename This>
+std::vector<govalue::Function> shared_methods() {
+  return {
+      function<&major<This>>("Major"),
+      function<&minor<This>>("Minor"),
+      function<&patch<This>>("Patch"),
+      function<&prerelease<This>>("Prerelease"),
+      function<&metadata<This>>("Metadata"),
+      function<&string_of<This>>("String"),
+      function<&increment_patch<This>>("IncPatch"),
+      function<&increment_minor<This>>("IncMinor"),
+      function<&increment_major<This>>("IncMajor"),
+      function<&set_prerelease<This>>("SetPrerelease"),
+      function<&set_metadata<This>>("SetMetadata"),
+      function<&marshal_json<This>>("MarshalJSON"),
+      function<&marshal_text<This>>("MarshalText"),
+      function<&driver_value<This>>("Value"),
   };
+}
+
+std::span<const govalue::Function> structure_methods() {
+  static const auto methods = shared_methods<Structure>();
   return methods;
 }
 
 std::span<const govalue::Function> pointer_methods() {
-  static const std::array methods = {
-      function<&major<Pointer>>("Major"),
-      function<&minor<Pointer>>("Minor"),
-      function<&patch<Pointer>>("Patch"),
-      function<&prerelease<Pointer>>("Prerelease"),
-      function<&metadata<Pointer>>("Metadata"),
-      function<&original>("Original"),
-      function<&string_of<Pointer>>("String"),
-      function<&increment_patch<Pointer>>("IncPatch"),
-      function<&increment_minor<Pointer>>("IncMinor"),
-      function<&increment_major<Pointer>>("IncMajor"),
-      function<&set_prerelease<Pointer>>("SetPrerelease"),
-      function<&set_metadata<Pointer>>("SetMetadata"),
-      function<&compare_to>("Compare"),
-      function<&equal>("Equal"),
-      function<&less>("LessThan"),
-      function<&less_equal>("LessThanEqual"),
-      function<&greater>("GreaterThan"),
-      function<&greater_equal>("GreaterThanEqual"),
-      function<&marshal_json<Pointer>>("MarshalJSON"),
-      function<&marshal_text<Pointer>>("MarshalText"),
-      function<&driver_value<Pointer>>("Value"),
-  };
+  static const auto methods = [] {
+    const std::array own = {
+        function<&original>("Original"),
+        function<&compare_to>("Compare"),
+        function<&equal>("Equal"),
+        function<&less>("LessThan"),
+        function<&less_equal>("LessThanEqual"),
+        function<&greater>("GreaterThan"),
+        function<&greater_equal>("GreaterThanEqual"),
+    };
+    auto all = shared_methods<Pointer>();
+    all.insert(all.end(), own.begin(), own.end());
+    return all;
+  }();
   return methods;
 }
 

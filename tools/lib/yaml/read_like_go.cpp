@@ -24,21 +24,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view core_tag = "tag:yaml.org,2002:";
 
-std::string_view short_name(Type type) {
-  switch (type) {
-    case Type::integer:
-      return "int";
-    case Type::floating:
-      return "float";
-    case Type::boolean:
-      return "bool";
-    case Type::null:
-      return "null";
-    case Type::merge:
-      return "merge";
-    default:
-      return "str";
-  }
+// The type as go-yaml's messages and tags name it.
+std::string_view go_name(Type type) {
+  return type == Type::merge ? "merge" : tag_name(type);
 }
 
 class Decoder {
@@ -190,23 +178,11 @@ class Decoder {
 
   base::Result<Json> scalar(const GoNode& node) {
     const auto reading = TRY(resolve(node));
-    switch (reading.type) {
-      case Type::null:
-        return Json();
-      case Type::boolean:
-        return Json(reading.value == "true");
-      case Type::integer:
-        return json_integer(reading.value);
-      case Type::floating: {
-        const double number = to_double(reading.value);
-        if (std::isfinite(number)) return Json(number);
-        const std::string text = std::isnan(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
-        set_once(number_fault_, "json: unsupported value: " + text);
-        return Json();
-      }
-      default:
-        return Json(reading.value);
-    }
+    if (auto json = scalar_json(reading)) return std::move(*json);
+    const double number = to_double(reading.value);
+    const std::string text = std::isnan(number) ? "NaN" : number > 0 ? "+Inf" : "-Inf";
+    set_once(number_fault_, "json: unsupported value: " + text);
+    return Json();
   }
 
   static base::Result<Reading> resolve(const GoNode& node) {
@@ -230,8 +206,8 @@ class Decoder {
     auto reading = read_plain(Reader::go2, node.value);
     if (name == "float" && reading.type == Type::integer) reading.type = Type::floating;
     const bool is_time = name == "timestamp" && is_go_timestamp(node.value);
-    if (is_time || short_name(reading.type) == name) return reading;
-    return malformed("yaml: cannot decode !!" + std::string(short_name(reading.type)) + " `" +
+    if (is_time || go_name(reading.type) == name) return reading;
+    return malformed("yaml: cannot decode !!" + std::string(go_name(reading.type)) + " `" +
                      node.value + "` as a !!" + name);
   }
 

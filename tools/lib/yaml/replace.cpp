@@ -54,21 +54,6 @@ Wanted decide_type(const Tree& tree, NodeId id, const Wanted& wanted) {
   return as_scalar({Type::string, wanted.text}, wanted.text);
 }
 
-std::string_view tag_name(Type type) {
-  switch (type) {
-    case Type::integer:
-      return "int";
-    case Type::floating:
-      return "float";
-    case Type::boolean:
-      return "bool";
-    case Type::null:
-      return "null";
-    default:
-      return "str";
-  }
-}
-
 // A tag stays, so it must fit the new value: one of an application or !!str takes any text, !!int
 // an integer.
 bool fits_tag(const Tree& tree, NodeId id, const Wanted& wanted) {

@@ -343,6 +343,21 @@ std::optional<Reading> read_scalar(const Tree& tree, NodeId id) {
   return read_by_all(text);
 }
 
+std::string_view tag_name(Type type) {
+  switch (type) {
+    case Type::integer:
+      return "int";
+    case Type::floating:
+      return "float";
+    case Type::boolean:
+      return "bool";
+    case Type::null:
+      return "null";
+    default:
+      return "str";
+  }
+}
+
 std::string_view describe(Type type) {
   switch (type) {
     case Type::integer:

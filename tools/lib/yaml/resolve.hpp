@@ -45,6 +45,9 @@ bool is_type_to_any(std::string_view text, Type type);
 // JSON there is only one reader. Nothing where readers disagree.
 std::optional<Reading> read_scalar(const Tree& tree, NodeId id);
 
+// The name of the tag that gives a scalar such a type: "int" of !!int; "str" for what is none.
+std::string_view tag_name(Type type);
+
 // "number", "boolean", "date", … for messages.
 std::string_view describe(Type type);
 

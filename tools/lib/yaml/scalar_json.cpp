@@ -10,10 +10,33 @@
 
 namespace yaml {
 
-nlohmann::ordered_json json_integer(const std::string& decimal) {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_integer(const std::string& decimal) {
   if (!fits_64_bits(decimal)) return to_double(decimal);
   if (!decimal.starts_with('-')) return std::stoull(decimal);
   return std::stoll(decimal);
+}
+
+}  // namespace
+
+std::optional<Json> scalar_json(const Reading& reading) {
+  switch (reading.type) {
+    case Type::null:
+      return Json();
+    case Type::boolean:
+      return Json(reading.value == "true");
+    case Type::integer:
+      return json_integer(reading.value);
+    case Type::floating: {
+      const double number = to_double(reading.value);
+      return std::isfinite(number) ? std::optional<Json>(number) : std::nullopt;
+    }
+    default:
+      return Json(reading.value);
+  }
 }
 
 std::string float_key(double number) {

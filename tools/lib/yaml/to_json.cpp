@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml/to_json.hpp"
 
-#include <cmath>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -173,21 +172,8 @@ class JsonBuilder {
 
   base::Result<Json> scalar(NodeId id) const {
     const auto reading = TRY(read(id));
-    switch (reading.type) {
-      case Type::null:
-        return Json();
-      case Type::boolean:
-        return Json(reading.value == "true");
-      case Type::integer:
-        return json_integer(reading.value);
-      case Type::floating: {
-        const double number = to_double(reading.value);
-        if (std::isfinite(number)) return Json(number);
-        return malformed_at(tree_, id, quoted(tree_.value(id)) + " is not a number in JSON");
-      }
-      default:
-        return Json(reading.value);
-    }
+    if (auto json = scalar_json(reading)) return std::move(*json);
+    return malformed_at(tree_, id, quoted(tree_.value(id)) + " is not a number in JSON");
   }
 
   base::Result<Reading> read(NodeId id) const {
@@ -208,11 +194,7 @@ class JsonBuilder {
     if (type == "str") return Reading{Type::string, std::string(text)};
     auto reading = read_plain(Reader::go2, text);
     if (type == "float" && reading.type == Type::integer) reading.type = Type::floating;
-    const bool agrees = (type == "int" && reading.type == Type::integer) ||
-                        (type == "float" && reading.type == Type::floating) ||
-                        (type == "bool" && reading.type == Type::boolean) ||
-                        (type == "null" && reading.type == Type::null);
-    if (agrees) return reading;
+    if (tag_name(reading.type) == type) return reading;
     return malformed_at(tree_, id, quoted(text) + " cannot be read as !!" + shown(type));
   }
 

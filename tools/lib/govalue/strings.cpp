@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "expr/go_strings.hpp"
+#include "govalue/strings.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -7,11 +7,8 @@
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 
-namespace expr {
+namespace govalue {
 namespace {
-
-using govalue::first_rune;
-using govalue::Rune;
 
 Rune last_rune(std::string_view text) {
   for (std::size_t size = std::min<std::size_t>(4, text.size()); size > 1; --size) {
@@ -45,17 +42,6 @@ bool has_rune(std::string_view characters, char32_t code) {
   return false;
 }
 
-std::string mapped(std::string_view text, char32_t (*map)(char32_t)) {
-  std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    const auto rune = first_rune(text);
-    govalue::append_rune(out, map(rune.code));
-    text.remove_prefix(rune.size);
-  }
-  return out;
-}
-
 std::size_t most_of(std::int64_t limit) {
   return limit < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(limit);
 }
@@ -74,19 +60,11 @@ std::vector<std::string_view> characters_of(std::string_view text, std::size_t m
 }  // namespace
 
 std::string_view trim_space(std::string_view text) {
-  return trim_if(text, govalue::is_space);
+  return trim_if(text, is_space);
 }
 
 std::string_view trim(std::string_view text, std::string_view characters) {
   return trim_if(text, [&](char32_t code) { return has_rune(characters, code); });
-}
-
-std::string to_upper(std::string_view text) {
-  return mapped(text, govalue::to_upper);
-}
-
-std::string to_lower(std::string_view text) {
-  return mapped(text, govalue::to_lower);
 }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator,
@@ -121,11 +99,9 @@ std::size_t count_replacements(std::string_view text, std::string_view from, std
   return count;
 }
 
-std::string replace(std::string_view text, std::string_view from, std::string_view to,
-                    std::int64_t limit) {
-  auto left = count_replacements(text, from, limit);
-  std::string out;
-  for (bool is_first = true; left > 0; --left, is_first = false) {
+void append_replaced(std::string& out, std::string_view text, std::string_view from,
+                     std::string_view to, std::size_t count) {
+  for (bool is_first = true; count > 0; --count, is_first = false) {
     std::size_t at = 0;
     if (!from.empty()) {
       at = text.find(from);
@@ -135,7 +111,7 @@ std::string replace(std::string_view text, std::string_view from, std::string_vi
     out.append(text.substr(0, at)).append(to);
     text.remove_prefix(at + from.size());
   }
-  return out.append(text);
+  out.append(text);
 }
 
-}  // namespace expr
+}  // namespace govalue

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "expr/base64.hpp"
+#include "govalue/base64.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
-namespace expr {
+namespace govalue {
 namespace {
 
 base::Error illegal_at(std::size_t place) {
@@ -53,7 +53,7 @@ void append_group(std::string& out, std::uint32_t bits, std::size_t digits) {
 
 }  // namespace
 
-base::Result<std::string> decode_base64(std::string_view text) {
+base::Result<std::string> base64_decoded(std::string_view text) {
   std::string out;
   std::uint32_t bits = 0;
   std::size_t digits = 0;
@@ -78,4 +78,4 @@ base::Result<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
-}  // namespace expr
+}  // namespace govalue

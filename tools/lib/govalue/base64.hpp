@@ -6,10 +6,10 @@
 
 #include "base/result.hpp"
 
-namespace expr {
+namespace govalue {
 
 // Reads base64 as Go's StdEncoding does: padded, line ends left out. Fails with its words: "illegal
 // base64 data at input byte 4".
-base::Result<std::string> decode_base64(std::string_view text);
+base::Result<std::string> base64_decoded(std::string_view text);
 
-}  // namespace expr
+}  // namespace govalue

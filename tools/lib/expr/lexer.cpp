@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/escape.hpp"
+#include "expr/literal.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 

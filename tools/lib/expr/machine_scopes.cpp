@@ -108,10 +108,13 @@ bool Machine::skip_first() {
 // The groups are looked up in a map from their keys to their places.
 bool Machine::add_to_group() {
   auto key = stack_.pop();
-  if (!is_hashable(key)) {
-    return evaluation_.fail("hash of unhashable type: " + govalue::type_name(key));
-  }
   auto& at = scope();
+  if (!is_hashable(key)) {
+    // An empty map of Go complains in other words than one that holds something.
+    const auto* words =
+        at.groups.empty() ? "hash of unhashable type: " : "runtime error: hash of unhashable type ";
+    return evaluation_.fail(words + govalue::type_name(key));
+  }
   if (at.accumulator.is_nil()) at.accumulator = Value::map({}, govalue::any_map_type);
   const auto* place = at.accumulator.find(key);
   const auto group =

@@ -10,6 +10,14 @@ namespace gotemplate {
 
 namespace {
 
+// What reflect.Value.String says: a text is itself, everything else only tells its type.
+std::string reflected(const Operand& operand) {
+  const Operand content = operand.concrete();
+  if (!content.is_valid()) return "<invalid Value>";
+  if (content.value.is_text()) return std::string(content.value.as_text());
+  return "<" + type_name(content) + " Value>";
+}
+
 // Why a function cannot be called from a template; empty if it can.
 std::string refusal(const govalue::Function& function, std::string_view name) {
   const auto more = function.more_results;
@@ -128,7 +136,8 @@ base::Result<Operand> Execution::call_builtin(int row, const Node& called_at,
     operands.push_back(TRY(checked(*arguments.last, parameter_type(callee, operands.size()))));
   }
   if (special_builtin(row) == SpecialBuiltin::call) {
-    const std::string name = arguments.nodes.empty() ? "" : to_string(*arguments.nodes[0]);
+    const bool is_piped = arguments.nodes.empty();
+    const std::string name = is_piped ? reflected(operands[0]) : to_string(*arguments.nodes[0]);
     return call_value(called_at, operands, name);
   }
   auto result = builtin.body(budget_, operands);

@@ -56,11 +56,28 @@ base::Result<void> read_character(NumberNode& node) {
   return {};
 }
 
-// The scanner that reads complex numbers knows no 0b and 0o, and wants something after a sign.
-bool is_scanned(std::string_view part) {
-  if (part == "+" || part == "-") return false;
-  if (!part.empty() && contains_any(part.substr(0, 1), "+-")) part.remove_prefix(1);
-  return part.size() < 2 || part[0] != '0' || !contains_any(part.substr(1, 1), "bBoO");
+bool accept(std::string_view& text, std::string_view characters) {
+  if (text.empty() || !contains_any(text.substr(0, 1), characters)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+void accept_all(std::string_view& text, std::string_view characters) {
+  while (accept(text, characters)) continue;
+}
+
+// Takes what fmt's scanner takes for a float. It knows no 0b and 0o, and an `i` that comes first
+// could be the beginning of "Inf".
+void take_float(std::string_view& text) {
+  accept(text, "+-");
+  accept(text, "i");
+  std::string_view digits = "0123456789_";
+  if (accept(text, "0") && accept(text, "xX")) digits = "0123456789aAbBcCdDeEfF_";
+  accept_all(text, digits);
+  if (accept(text, ".")) accept_all(text, digits);
+  if (!accept(text, digits.size() > 11 ? "pP" : "eEpP")) return;
+  accept(text, "+-");
+  accept_all(text, "0123456789_");
 }
 
 base::Result<double> read_part(std::string_view part) {
@@ -71,28 +88,16 @@ base::Result<double> read_part(std::string_view part) {
                    (is_large ? ": value out of range" : ": invalid syntax"));
 }
 
-// Where the second part of "1e+2+3i" begins, with its sign.
-std::size_t second_part(std::string_view text) {
-  const auto digits = text.substr(contains_any(text.substr(0, 1), "+-") ? 1 : 0);
-  const bool is_hexadecimal = contains_any(digits.substr(0, 2), "xX");
-  const std::string_view exponents = is_hexadecimal ? "pP" : "eE";
-  for (std::size_t at = 1; at < text.size(); ++at) {
-    if (!contains_any(text.substr(at, 1), "+-")) continue;
-    if (!contains_any(text.substr(at - 1, 1), exponents)) return at;
-  }
-  return text.size();
-}
-
+// "1+2i", as fmt.Sscan reads it.
 base::Result<void> read_complex(NumberNode& node, Arena& arena) {
-  const std::string_view text = node.text.substr(0, node.text.size() - 1);
-  const auto middle = second_part(text);
-  const auto first = text.substr(0, middle);
-  const auto second = text.substr(middle);
-  if (!is_scanned(first) || !is_scanned(second)) {
-    return malformed("syntax error scanning complex number");
-  }
-  const double real = TRY(read_part(first));
-  set_complex(node, {real, TRY(read_part(second))}, arena);
+  std::string_view rest = node.text;
+  take_float(rest);
+  const auto middle = node.text.size() - rest.size();
+  if (accept(rest, "+-")) take_float(rest);
+  const auto end = node.text.size() - rest.size();
+  if (middle == end || rest != "i") return malformed("syntax error scanning complex number");
+  const double real = TRY(read_part(node.text.substr(0, middle)));
+  set_complex(node, {real, TRY(read_part(node.text.substr(middle, end - middle)))}, arena);
   return {};
 }
 

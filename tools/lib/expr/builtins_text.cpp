@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "expr/arguments.hpp"
 #include "expr/builtins.hpp"
 #include "expr/go_strings.hpp"
@@ -10,6 +11,12 @@ namespace {
 using govalue::Value;
 using Values = std::span<const Value>;
 
+bool make_text(Evaluation& evaluation, std::string_view text, Value& result) {
+  if (!spend_text(evaluation, text.size())) return false;
+  result = Value::text(text);
+  return true;
+}
+
 bool trim(Evaluation& evaluation, Values values, Value& result) {
   const Arguments arguments(evaluation, values);
   std::string_view text;
@@ -17,12 +24,11 @@ bool trim(Evaluation& evaluation, Values values, Value& result) {
   if (values.empty() || values.size() > 2) return arguments.wrong_count("1 or 2", "trim");
   if (!arguments.text(0, text)) return false;
   if (values.size() == 1) {
-    result = Value::text(trim_space(text));
-    return true;
+    return make_text(evaluation, trim_space(text), result);
   }
   if (!arguments.text(1, characters)) return false;
-  result = Value::text(expr::trim(text, characters));
-  return true;
+  if (!spend_text(evaluation, characters.size())) return false;
+  return make_text(evaluation, expr::trim(text, characters), result);
 }
 
 bool trim_end(Evaluation& evaluation, Values values, Value& result, bool is_prefix) {
@@ -33,8 +39,7 @@ bool trim_end(Evaluation& evaluation, Values values, Value& result, bool is_pref
   if (!arguments.text(0, text)) return false;
   if (is_prefix && text.starts_with(end)) text.remove_prefix(end.size());
   if (!is_prefix && text.ends_with(end)) text.remove_suffix(end.size());
-  result = Value::text(text);
-  return true;
+  return make_text(evaluation, text, result);
 }
 
 bool trim_prefix(Evaluation& evaluation, Values values, Value& result) {
@@ -157,7 +162,7 @@ bool index_of(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   std::string_view part;
   if (!read_two(evaluation, values, text, part)) return false;
-  result = make_index(text.find(part));
+  result = make_index(base::find(text, part));
   return true;
 }
 
@@ -165,7 +170,7 @@ bool last_index_of(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   std::string_view part;
   if (!read_two(evaluation, values, text, part)) return false;
-  result = make_index(text.rfind(part));
+  result = make_index(base::find_last(text, part));
   return true;
 }
 

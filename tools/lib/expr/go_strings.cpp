@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.hpp"
+#include "govalue/rune_set.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 
@@ -34,15 +36,6 @@ std::string_view trim_if(std::string_view text, Wanted is_wanted) {
     text.remove_suffix(rune.size);
   }
   return text;
-}
-
-bool has_rune(std::string_view characters, char32_t code) {
-  while (!characters.empty()) {
-    const auto rune = first_rune(characters);
-    if (rune.code == code) return true;
-    characters.remove_prefix(rune.size);
-  }
-  return false;
 }
 
 std::string mapped(std::string_view text, char32_t (*map)(char32_t)) {
@@ -78,7 +71,8 @@ std::string_view trim_space(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text, std::string_view characters) {
-  return trim_if(text, [&](char32_t code) { return has_rune(characters, code); });
+  const govalue::RuneSet runes(characters);
+  return trim_if(text, [&runes](char32_t code) { return runes.contains(code); });
 }
 
 std::string to_upper(std::string_view text) {
@@ -97,7 +91,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   std::vector<std::string_view> pieces;
   const auto kept = separators == Separators::kept ? separator.size() : 0;
   while (pieces.size() + 1 < most) {
-    const auto at = text.find(separator);
+    const auto at = base::find(text, separator);
     if (at == std::string_view::npos) break;
     pieces.push_back(text.substr(0, at + kept));
     text.remove_prefix(at + separator.size());
@@ -115,8 +109,8 @@ std::size_t count_replacements(std::string_view text, std::string_view from, std
     }
     return std::min(count, most);
   }
-  for (auto at = text.find(from); at != std::string_view::npos && count < most; ++count) {
-    at = text.find(from, at + from.size());
+  for (auto at = base::find(text, from); at != std::string_view::npos && count < most; ++count) {
+    at = base::find(text, from, at + from.size());
   }
   return count;
 }
@@ -128,7 +122,7 @@ std::string replace(std::string_view text, std::string_view from, std::string_vi
   for (bool is_first = true; left > 0; --left, is_first = false) {
     std::size_t at = 0;
     if (!from.empty()) {
-      at = text.find(from);
+      at = base::find(text, from);
     } else if (!is_first) {
       at = first_rune(text).size;
     }

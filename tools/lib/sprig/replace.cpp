@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sprig/replace.hpp"
 
+#include "base/text.hpp"
 #include "govalue/text.hpp"
 
 namespace sprig {
@@ -34,15 +35,15 @@ bool replace_all(std::string& out, std::string_view text, std::string_view from,
     return true;
   }
   if (from.empty()) return replace_between(out, text, to, budget);
-  std::size_t at = text.find(from);
+  std::size_t at = base::find(text, from);
   std::uint64_t size = text.size();
-  for (std::size_t next = at; next != npos; next = text.find(from, next + from.size())) {
+  for (std::size_t next = at; next != npos; next = base::find(text, from, next + from.size())) {
     size += to.size();
   }
   if (!budget.spend_memory(size)) return false;
   out.reserve(out.size() + size);
   std::size_t done = 0;
-  for (; at != npos; at = text.find(from, done)) {
+  for (; at != npos; at = base::find(text, from, done)) {
     out.append(text.substr(done, at - done)).append(to);
     done = at + from.size();
   }

@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 
+#include "base/text.hpp"
 #include "govalue/text.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/themes.hpp"
@@ -31,7 +32,7 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::string_view 
   const bool by_character = separator.empty();
   if (by_character && text.empty()) return pieces;
   while (limit < 0 || static_cast<std::int64_t>(pieces.size()) + 1 < limit) {
-    const auto at = by_character ? first_character(text).size() : text.find(separator);
+    const auto at = by_character ? first_character(text).size() : base::find(text, separator);
     if (at == std::string_view::npos || (by_character && at == text.size())) break;
     pieces.push_back(text.substr(0, at));
     text.remove_prefix(at + separator.size());

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "govalue/rune_set.hpp"
 #include "govalue/unicode.hpp"
 
 namespace sprig {
@@ -26,15 +27,6 @@ std::string_view trimmed(std::string_view text, Drops drops) {
   return text;
 }
 
-bool has_rune(std::string_view set, char32_t code) {
-  while (!set.empty()) {
-    const Rune rune = first_rune(set);
-    if (rune.code == code) return true;
-    set.remove_prefix(rune.size);
-  }
-  return false;
-}
-
 }  // namespace
 
 Rune last_rune(std::string_view text) {
@@ -54,7 +46,8 @@ std::string_view without_blank_ends(std::string_view text) {
 }
 
 std::string_view without_ends_of(std::string_view text, std::string_view set) {
-  return trimmed(text, [set](char32_t code) { return has_rune(set, code); });
+  const govalue::RuneSet runes(set);
+  return trimmed(text, [&runes](char32_t code) { return runes.contains(code); });
 }
 
 }  // namespace sprig

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Parses and renders whatever the bytes are as a template, with the functions that a notification
-// has. However it was made, it ends within its limits, and it ends the same way a second time.
+// Parses and renders whatever the bytes are as a template, with the functions that an
+// ApplicationSet has. However it was made, it ends within its limits, and it ends the same way a
+// second time.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include "fasttemplate/fasttemplate.hpp"
 #include "gotemplate/template.hpp"
 #include "govalue/json.hpp"
+#include "sprig/functions.hpp"
 
 namespace {
 
@@ -21,8 +23,24 @@ void require(bool holds, const char* what) {
   std::abort();
 }
 
-const govalue::Value& data() {
-  static const auto value = govalue::from_json(
+class StillWorld final : public govalue::World {
+ public:
+  gotime::Time now() const override { return gotime::Time::from_unix(1'767'323'045); }
+  gotime::Location local() const override { return {}; }
+  std::string random_bytes(std::size_t count) const override {
+    std::string bytes;
+    for (; bytes.size() < count; ++drawn_) bytes += static_cast<char>(drawn_ * 37 + 11);
+    return bytes;
+  }
+  void begin_anew() { drawn_ = 0; }
+
+ private:
+  mutable unsigned drawn_ = 0;
+};
+
+// Made anew each time: a template can change the maps in it.
+govalue::Value data() {
+  const auto value = govalue::from_json(
       R"({"app": {"metadata": {"name": "guestbook", "labels": {"a": "b"}, "none": null},
                   "status": {"list": ["a", "b", 3, 2.5, true, null], "n": 12, "time": "2026-01-02T03:04:05Z"}},
           "context": {"url": "https://example.com"}, "a": "text", "n": 3, "list": [1, 2, 3]})",
@@ -30,7 +48,8 @@ const govalue::Value& data() {
   return value.value();
 }
 
-std::string outcome(const gotemplate::Template& parsed) {
+std::string outcome(const gotemplate::Template& parsed, StillWorld& world) {
+  world.begin_anew();
   govalue::Budget budget(small);
   const auto text = parsed.render(data(), budget);
   require(!text || text->size() <= small.output, "no text is longer than its limit");
@@ -40,11 +59,12 @@ std::string outcome(const gotemplate::Template& parsed) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static const govalue::Functions functions;
+  static const auto world = std::make_shared<StillWorld>();
+  static const auto functions = sprig::applicationset_functions(world);
   const std::string text(reinterpret_cast<const char*>(bytes), size);
   (void)fasttemplate::render(text, data());
-  const auto parsed = gotemplate::Template::parse("t", text, functions);
+  const auto parsed = gotemplate::Template::parse("t", text, functions.by_name());
   if (!parsed) return 0;
-  (void)outcome(*parsed);
+  require(outcome(*parsed, *world) == outcome(*parsed, *world), "it ends the same way again");
   return 0;
 }

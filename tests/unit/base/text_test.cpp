@@ -119,3 +119,17 @@ TEST_CASE("text: percent encoding can be read back", "[base]") {
   CHECK(percent_encoded("a b/c=é~") == "a%20b%2Fc%3D%C3%A9~");
   CHECK(percent_encoded("a/b", "/") == "a/b");
 }
+
+TEST_CASE("text: a part is found where the library finds it, in long texts, too", "[base]") {
+  const std::string text = std::string(40, 'a') + "b" + std::string(40, 'a') + "b" + "aa";
+  const std::string parts[] = {"",   "a", "b", std::string(40, 'a') + "b", std::string(41, 'a'),
+                               "ba", "x"};
+  for (const auto& part : parts) {
+    CAPTURE(part);
+    CHECK(base::find(text, part) == text.find(part));
+    CHECK(base::find(text, part, 1) == text.find(part, 1));
+    CHECK(base::find(text, part, text.size()) == text.find(part, text.size()));
+    CHECK(base::find(text, part, text.size() + 1) == std::string::npos);
+    CHECK(base::find_last(text, part) == text.rfind(part));
+  }
+}

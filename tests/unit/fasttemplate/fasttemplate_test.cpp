@@ -52,3 +52,13 @@ TEST_CASE("A tag without an end is refused once any line has a whole one") {
         "invalid template: Cannot find end tag=\"}}\" in the template=\"{{a}} {{b\" starting from "
         "\"b\"");
 }
+
+TEST_CASE("A text that parameters make too long is refused") {
+  std::string tags;
+  for (int count = 0; count < 200; ++count) tags += "{{a}}";
+  const auto parameters = govalue::Value::map();
+  parameters.set("a", govalue::Value::text(std::string(100'000, 'x')));
+  const auto outcome = fasttemplate::render(tags, parameters);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().message == "the text is longer than 16777216 bytes");
+}

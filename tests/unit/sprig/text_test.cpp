@@ -34,6 +34,7 @@ TEST_CASE("texts: are cut by bytes", "[sprig]") {
        "error: runtime error: slice bounds out of range [:9] with length 3"},
       {"abbrev", {number(5), text("abcdefgh")}, "ab..."},
       {"abbrevboth", {number(5), number(10), text("1234 5678 9123")}, "...5678..."},
+      {"abbrevboth", {number(INT64_MIN), number(9), text("1234 5678 9123")}, "...8 9123"},
       {"initials", {text("First Try")}, "FT"},
       {"wrap", {number(5), text("one two three")}, "one\ntwo\nthree"},
       {"wrapWith", {number(3), text("|"), text("abcdefg")}, "abc|def|g"},

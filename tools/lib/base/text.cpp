@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace base {
 namespace {
@@ -101,6 +102,24 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::size_t find(std::string_view text, std::string_view part, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (part.empty()) return from;
+  const auto* const place = static_cast<const char*>(
+      memmem(text.data() + from, text.size() - from, part.data(), part.size()));
+  return place == nullptr ? std::string_view::npos : static_cast<std::size_t>(place - text.data());
+}
+
+std::size_t find_last(std::string_view text, std::string_view part) {
+  // Nothing is as fast for a short one.
+  constexpr std::size_t longest = 32;
+  if (part.size() <= longest) return text.rfind(part);
+  const std::string text_backwards(text.rbegin(), text.rend());
+  const std::string part_backwards(part.rbegin(), part.rend());
+  const auto at = find(text_backwards, part_backwards);
+  return at == std::string_view::npos ? at : text.size() - at - part.size();
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {

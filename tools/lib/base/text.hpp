@@ -19,6 +19,11 @@ std::string join(const std::vector<std::string>& pieces, std::string_view separa
 // `text` without blanks, tabs and line ends at either side.
 std::string_view trim(std::string_view text);
 
+// As string_view::find and rfind, for texts of strangers: in time that grows with both texts, not
+// with their product ("aaab" in "aaaa…").
+std::size_t find(std::string_view text, std::string_view part, std::size_t from = 0);
+std::size_t find_last(std::string_view text, std::string_view part);
+
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 // ASCII only.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "expr/arguments.hpp"
 #include "expr/builtins.hpp"
 #include "expr/signatures.hpp"
@@ -13,6 +14,12 @@ using govalue::Separators;
 using govalue::Value;
 using Values = std::span<const Value>;
 
+bool make_text(Evaluation& evaluation, std::string_view text, Value& result) {
+  if (!spend_text(evaluation, text.size())) return false;
+  result = Value::text(text);
+  return true;
+}
+
 bool trim(Evaluation& evaluation, Values values, Value& result) {
   const Arguments arguments(evaluation, values);
   std::string_view text;
@@ -20,12 +27,11 @@ bool trim(Evaluation& evaluation, Values values, Value& result) {
   if (values.empty() || values.size() > 2) return arguments.wrong_count("1 or 2", "trim");
   if (!arguments.text(0, text)) return false;
   if (values.size() == 1) {
-    result = Value::text(govalue::trim_space(text));
-    return true;
+    return make_text(evaluation, govalue::trim_space(text), result);
   }
   if (!arguments.text(1, characters)) return false;
-  result = Value::text(govalue::trim(text, characters));
-  return true;
+  if (!spend_text(evaluation, characters.size())) return false;
+  return make_text(evaluation, govalue::trim(text, characters), result);
 }
 
 bool trim_end(Evaluation& evaluation, Values values, Value& result, bool is_prefix) {
@@ -36,8 +42,7 @@ bool trim_end(Evaluation& evaluation, Values values, Value& result, bool is_pref
   if (!arguments.text(0, text)) return false;
   if (is_prefix && text.starts_with(end)) text.remove_prefix(end.size());
   if (!is_prefix && text.ends_with(end)) text.remove_suffix(end.size());
-  result = Value::text(text);
-  return true;
+  return make_text(evaluation, text, result);
 }
 
 bool trim_prefix(Evaluation& evaluation, Values values, Value& result) {
@@ -161,7 +166,7 @@ bool index_of(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   std::string_view part;
   if (!read_two(evaluation, values, text, part)) return false;
-  result = make_index(text.find(part));
+  result = make_index(base::find(text, part));
   return true;
 }
 
@@ -169,7 +174,7 @@ bool last_index_of(Evaluation& evaluation, Values values, Value& result) {
   std::string_view text;
   std::string_view part;
   if (!read_two(evaluation, values, text, part)) return false;
-  result = make_index(text.rfind(part));
+  result = make_index(base::find_last(text, part));
   return true;
 }
 

@@ -221,9 +221,11 @@ Nature Checker::unary(Node* node) {
 }
 
 bool Checker::check_regex(const Node* node) {
-  const auto compiled = regex::Pattern::compile(node->second->text);
-  if (compiled) return true;
-  fail(node, compiled.error().message);
+  if (failure_) return false;
+  const auto compiled = regex::Pattern::compile(node->second->text, &meter_);
+  const bool is_too_much = meter_.used > meter_.most;
+  if (compiled && !is_too_much) return true;
+  fail(node, is_too_much ? patterns_too_large : compiled.error().message);
   return false;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "expr/builtin.hpp"
+#include "expr/code.hpp"
 #include "expr/failure.hpp"
 #include "expr/node.hpp"
 
@@ -80,6 +81,7 @@ class Checker {
 
   Tree& tree_;
   std::optional<Failure> failure_ = {};
+  regex::Meter meter_ = {.most = max_pattern_work};
   std::vector<Variable> variables_ = {};
   std::vector<Scope> scopes_ = {};
 };

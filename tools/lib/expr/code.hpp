@@ -13,6 +13,10 @@
 
 namespace expr {
 
+// For all constant regular expressions of an expression together; a second or two.
+inline constexpr std::uint64_t max_pattern_work = 20'000'000;
+inline constexpr const char* patterns_too_large = "its regular expressions are too large";
+
 // What one instruction does. It takes its operands off a stack, the last one first, and puts its
 // result there; `argument` and `extra` are those of the instruction. Jumps are to places in the
 // code.

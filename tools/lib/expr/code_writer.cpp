@@ -426,9 +426,14 @@ void CodeWriter::matches(const Node* node) {
     emit(node, Operation::matches);
     return;
   }
-  auto pattern = regex::Pattern::compile(node->second->text);
+  if (failure_) return;
+  auto pattern = regex::Pattern::compile(node->second->text, &meter_);
+  if (meter_.used > meter_.most) {
+    failure_ = Failure{node->place, patterns_too_large};
+    return;
+  }
   if (!pattern) {
-    if (!failure_) failure_ = Failure{0, pattern.error().message, false};
+    failure_ = Failure{0, pattern.error().message, false};
     return;
   }
   code_.patterns.push_back(std::move(*pattern));

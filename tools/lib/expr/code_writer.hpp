@@ -86,6 +86,7 @@ class CodeWriter {
 
   Code& code_;
   std::optional<Failure> failure_ = {};
+  regex::Meter meter_ = {.most = max_pattern_work};
   std::vector<Variable> variables_ = {};
   // The jumps to the end of the chains that are being written.
   std::vector<std::size_t> chain_jumps_ = {};

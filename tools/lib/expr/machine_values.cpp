@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "expr/machine.hpp"
 #include "expr/operators.hpp"
 #include "expr/wrapping.hpp"
@@ -77,7 +78,9 @@ bool Machine::match_top() {
   if (!subject.is(govalue::string_type) && !subject.is_bytes()) {
     return evaluation_.fail_conversion(subject, "[]uint8");
   }
-  const auto compiled = regex::Pattern::compile(pattern.as_text());
+  regex::Meter meter{evaluation_.budget().limits().steps};
+  const auto compiled = regex::Pattern::compile(pattern.as_text(), &meter);
+  if (!evaluation_.spend_steps(meter.used)) return false;
   if (!compiled) return evaluation_.fail(compiled.error().message);
   stack_.push(std::move(subject));
   return match_pattern(*compiled);
@@ -94,8 +97,9 @@ bool Machine::match_pattern(const regex::Pattern& pattern) {
     return evaluation_.fail_conversion(subject, "[]uint8");
   }
   if (!evaluation_.spend_steps(1 + subject.size())) return false;
-  push_bool(pattern.matches(subject.as_text()));
-  return true;
+  regex::Meter meter{evaluation_.budget().limits().steps};
+  push_bool(pattern.matches(subject.as_text(), &meter));
+  return evaluation_.spend_steps(meter.used);
 }
 
 bool Machine::find_text(Operation operation) {
@@ -114,7 +118,7 @@ bool Machine::find_text(Operation operation) {
   const auto wanted = part.as_text();
   if (!evaluation_.spend_steps(text.size() / 64)) return false;
   if (operation == Operation::contains) {
-    push_bool(text.find(wanted) != std::string_view::npos);
+    push_bool(base::find(text, wanted) != std::string_view::npos);
   } else if (operation == Operation::starts_with) {
     push_bool(text.starts_with(wanted));
   } else {

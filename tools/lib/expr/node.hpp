@@ -53,6 +53,7 @@ struct Node {
   bool is_checked = false;  // has its nature
   std::uint16_t height = 1;
   std::uint32_t place = 0;
+  std::uint32_t size = 1;  // nodes in it; those with two parents count for each
   std::string_view text = {};
   Node* first = nullptr;  // of filter and find: what becomes of each found item
   Node* second = nullptr;

@@ -16,11 +16,12 @@ constexpr unsigned max_nodes = 10'000;
 constexpr int max_depth = 1000;
 constexpr std::uint16_t max_height = 2500;
 
-constexpr auto too_deep = "the expression is nested too deeply";
+// `a ?: b` is `a ? a : b`, so every such level has the code of the inner one twice. Go has no limit
+// for that.
+constexpr std::uint32_t max_size = 20 * max_nodes;
 
-std::uint16_t height_of(const Node* node) {
-  return node == nullptr ? std::uint16_t{0} : node->height;
-}
+constexpr auto too_deep = "the expression is nested too deeply";
+constexpr auto too_large = "compilation failed: expression exceeds maximum allowed nodes";
 
 }  // namespace
 
@@ -66,18 +67,24 @@ void Parser::fail_at(const Token& token, std::string message) {
 
 Node* Parser::make(NodeKind kind, const Token& token) {
   if (++node_count_ > max_nodes) {
-    fail("compilation failed: expression exceeds maximum allowed nodes");
+    fail(too_large);
   }
   return has_failed() ? nullptr : tree_.make(kind, token.place);
 }
 
 Node* Parser::finish(Node* node) {
-  auto height = std::max({height_of(node->first), height_of(node->second), height_of(node->third)});
-  for (const auto* item : node->items) height = std::max(height, height_of(item));
+  std::uint16_t height = 0;
+  const auto add = [&](const Node* part) {
+    if (part == nullptr) return;
+    height = std::max(height, part->height);
+    node->size = std::min(node->size + part->size, max_size + 1);
+  };
+  for (const auto* part : {node->first, node->second, node->third}) add(part);
+  for (const auto* item : node->items) add(item);
   node->height = static_cast<std::uint16_t>(height + 1);
-  if (node->height <= max_height) return node;
-  fail(too_deep);
-  return nullptr;
+  if (node->height > max_height) fail(too_deep);
+  if (node->size > max_size) fail(too_large);
+  return has_failed() ? nullptr : node;
 }
 
 Node* Parser::make_unary(const Token& token, Word word, Node* operand) {

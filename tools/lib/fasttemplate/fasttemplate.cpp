@@ -2,6 +2,7 @@
 #include "fasttemplate/fasttemplate.hpp"
 
 #include "base/text.hpp"
+#include "govalue/budget.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 
@@ -68,6 +69,12 @@ base::Result<Rendered> render(std::string_view text, const govalue::Value& param
     const auto* value = name.empty() ? nullptr : parameters.find(name);
     if (value != nullptr && value->is(govalue::string_type)) {
       rendered.text += value->as_text();
+      // Argo CD has no limit here.
+      constexpr std::size_t most = govalue::Limits{}.output;
+      if (rendered.text.size() > most) {
+        return base::Error{.kind = base::ErrorKind::malformed,
+                           .message = "the text is longer than " + std::to_string(most) + " bytes"};
+      }
     } else {
       rendered.text += text.substr(begin, place - begin);
       rendered.unresolved.emplace_back(name);

@@ -34,12 +34,19 @@ Result<Operand> ne(Budget& budget, Arguments arguments) {
   return boolean(!TRY(equal_to_any(budget, arguments[0], arguments.subspan(1))));
 }
 
-Result<Operand> lt(Budget&, Arguments arguments) {
-  return boolean(TRY(less(arguments[0], arguments[1])));
+// Whether the first is less; texts are read up to where they differ.
+Result<bool> first_less(Budget& budget, Arguments arguments) {
+  const Value& first = arguments[0].value;
+  if (first.is_text()) budget.spend_steps(first.size() / 64);
+  return less(arguments[0], arguments[1]);
+}
+
+Result<Operand> lt(Budget& budget, Arguments arguments) {
+  return boolean(TRY(first_less(budget, arguments)));
 }
 
 Result<bool> less_or_equal(Budget& budget, Arguments arguments) {
-  const bool is_less = TRY(less(arguments[0], arguments[1]));
+  const bool is_less = TRY(first_less(budget, arguments));
   if (is_less) return true;
   return equal_to_any(budget, arguments[0], arguments.subspan(1));
 }
@@ -52,8 +59,8 @@ Result<Operand> gt(Budget& budget, Arguments arguments) {
   return boolean(!TRY(less_or_equal(budget, arguments)));
 }
 
-Result<Operand> ge(Budget&, Arguments arguments) {
-  return boolean(!TRY(less(arguments[0], arguments[1])));
+Result<Operand> ge(Budget& budget, Arguments arguments) {
+  return boolean(!TRY(first_less(budget, arguments)));
 }
 
 std::vector<Value> values_of(Arguments arguments) {
@@ -80,16 +87,23 @@ Operand text(const std::string& value) {
   return Operand::of(Value::text(value));
 }
 
+Operand escaped(Budget& budget, Arguments arguments, std::string (*escape)(std::string_view)) {
+  const std::string plain = text_of(budget, arguments);
+  // No byte becomes more than six.
+  if (!budget.spend_memory(plain.size() * 6)) return {};
+  return text(escape(plain));
+}
+
 Result<Operand> html(Budget& budget, Arguments arguments) {
-  return text(html_escaped(text_of(budget, arguments)));
+  return escaped(budget, arguments, html_escaped);
 }
 
 Result<Operand> js(Budget& budget, Arguments arguments) {
-  return text(js_escaped(text_of(budget, arguments)));
+  return escaped(budget, arguments, js_escaped);
 }
 
 Result<Operand> urlquery(Budget& budget, Arguments arguments) {
-  return text(query_escaped(text_of(budget, arguments)));
+  return escaped(budget, arguments, query_escaped);
 }
 
 Result<Operand> print(Budget& budget, Arguments arguments) {

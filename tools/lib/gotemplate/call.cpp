@@ -106,7 +106,7 @@ base::Result<Operand> Execution::invoke(const govalue::Function& function,
   if (budget_.is_exhausted()) return out_of_budget();
   if (!result) return error_calling(called_at, name, result.error());
   const std::size_t size = result->is_text() || result->is(Kind::slice) ? result->size() : 0;
-  if (!budget_.spend_memory(size)) return out_of_budget();
+  if (!budget_.spend_memory(govalue::object_size + size)) return out_of_budget();
   return Operand(std::move(result).value(), function.result);
 }
 

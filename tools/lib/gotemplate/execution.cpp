@@ -135,6 +135,7 @@ base::Result<bool> Execution::range_over(const Value& value, const BranchNode& r
   if (govalue::is_integer(value.type()->kind)) return range_over_integers(value, range);
   if (value.is_map()) {
     // The body may change the map; it iterates over what there was.
+    if (!budget_.spend_steps(value.size() / 8)) return out_of_budget();
     const std::vector<govalue::Entry> entries(value.entries().begin(), value.entries().end());
     for (const auto& entry : entries) {
       const Operand key(entry.key, value.type()->key);

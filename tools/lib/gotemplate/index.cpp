@@ -125,7 +125,8 @@ Result<Operand> slice(Budget& budget, std::span<const Operand> arguments) {
     return malformed("invalid slice index: " + std::to_string(places[number]) + " > " +
                      std::to_string(places[number + 1]));
   }
-  budget.spend_memory(whole.is_list() ? (places[1] - places[0]) * sizeof(Value) : 0);
+  const std::size_t size = places[1] - places[0];
+  if (!budget.spend_memory(whole.is_list() ? size * sizeof(Value) : size)) return Operand();
   return Operand::of(part_of(whole, places[0], places[1]));
 }
 

@@ -16,6 +16,9 @@ struct Limits {
   std::size_t depth = 1000;                     // of values that are printed, compared or copied
 };
 
+// About what a list or a map takes beside its items, or a text beside its bytes.
+inline constexpr std::uint64_t object_size = 64;
+
 // What is left of the limits while something is evaluated. Once one is used up it stays so.
 class Budget {
  public:

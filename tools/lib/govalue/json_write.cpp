@@ -99,8 +99,7 @@ class Writer {
       case Kind::float64:
         return write_float(value.as_float(), 64);
       case Kind::string:
-        append_json_string(out_, value.as_text(), style_.escapes_html);
-        return true;
+        return put_text(value.as_text());
       case Kind::slice:
         return write_slice(value);
       case Kind::map:
@@ -181,6 +180,14 @@ class Writer {
       if (!write_member(field.name, value.field_values()[index])) return false;
     }
     return close('}', count);
+  }
+
+  bool put_text(std::string_view text) {
+    // No byte becomes more than six. What short texts take is counted afterwards.
+    constexpr std::size_t short_text = 1U << 20U;
+    if (text.size() > short_text && !budget_.spend_memory(text.size() * 6)) return refuse_cost();
+    append_json_string(out_, text, style_.escapes_html);
+    return true;
   }
 
   bool write_member(std::string_view name, const Value& value) {

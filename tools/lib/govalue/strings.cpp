@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/text.hpp"
+#include "govalue/rune_set.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 
@@ -33,15 +35,6 @@ std::string_view trim_if(std::string_view text, Wanted is_wanted) {
   return text;
 }
 
-bool has_rune(std::string_view characters, char32_t code) {
-  while (!characters.empty()) {
-    const auto rune = first_rune(characters);
-    if (rune.code == code) return true;
-    characters.remove_prefix(rune.size);
-  }
-  return false;
-}
-
 std::size_t most_of(std::int64_t limit) {
   return limit < 0 ? std::numeric_limits<std::size_t>::max() : static_cast<std::size_t>(limit);
 }
@@ -64,7 +57,8 @@ std::string_view trim_space(std::string_view text) {
 }
 
 std::string_view trim(std::string_view text, std::string_view characters) {
-  return trim_if(text, [&](char32_t code) { return has_rune(characters, code); });
+  const govalue::RuneSet runes(characters);
+  return trim_if(text, [&runes](char32_t code) { return runes.contains(code); });
 }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator,
@@ -75,7 +69,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   std::vector<std::string_view> pieces;
   const auto kept = separators == Separators::kept ? separator.size() : 0;
   while (pieces.size() + 1 < most) {
-    const auto at = text.find(separator);
+    const auto at = base::find(text, separator);
     if (at == std::string_view::npos) break;
     pieces.push_back(text.substr(0, at + kept));
     text.remove_prefix(at + separator.size());
@@ -93,8 +87,8 @@ std::size_t count_replacements(std::string_view text, std::string_view from, std
     }
     return std::min(count, most);
   }
-  for (auto at = text.find(from); at != std::string_view::npos && count < most; ++count) {
-    at = text.find(from, at + from.size());
+  for (auto at = base::find(text, from); at != std::string_view::npos && count < most; ++count) {
+    at = base::find(text, from, at + from.size());
   }
   return count;
 }
@@ -104,7 +98,7 @@ void append_replaced(std::string& out, std::string_view text, std::string_view f
   for (bool is_first = true; count > 0; --count, is_first = false) {
     std::size_t at = 0;
     if (!from.empty()) {
-      at = text.find(from);
+      at = base::find(text, from);
     } else if (!is_first) {
       at = first_rune(text).size;
     }

@@ -40,8 +40,8 @@ constexpr std::int64_t most_memory = std::int64_t{32} << 20U;
 // Finds one match after another in a subject.
 class Search {
  public:
-  Search(const RE2& re2, std::string_view subject, std::size_t spans)
-      : re2_(re2), subject_(subject), found_(spans) {}
+  Search(const RE2& re2, std::string_view subject, std::size_t spans, Meter* meter = nullptr)
+      : re2_(re2), subject_(subject), found_(spans), meter_(meter) {}
 
   const Subject& subject() const { return subject_; }
 
@@ -49,6 +49,7 @@ class Search {
   bool find_from(std::size_t place) {
     const re2::StringPiece text(subject_.text().data(), subject_.text().size());
     for (;;) {
+      if (!may_search(text.size() - place)) return false;
       if (!re2_.Match(text, place, text.size(), RE2::UNANCHORED, found_.data(),
                       static_cast<int>(found_.size()))) {
         return false;
@@ -95,6 +96,16 @@ class Search {
   }
 
  private:
+  // RE2 looks at a byte once for each step of the expression if it has no luck. To find the next
+  // match it may look at all that is left, but hardly ever does.
+  bool may_search(std::size_t bytes) {
+    if (meter_ == nullptr) return true;
+    const auto steps = static_cast<std::uint64_t>(re2_.ProgramSize());
+    const std::uint64_t bytes_of_work = is_first_ ? 32 : 768;
+    is_first_ = false;
+    return meter_->spend(1 + (1 + bytes) * steps / bytes_of_work);
+  }
+
   std::size_t place_of(const char* at) const {
     return static_cast<std::size_t>(at - subject_.text().data());
   }
@@ -102,6 +113,8 @@ class Search {
   const RE2& re2_;
   Subject subject_;
   std::vector<re2::StringPiece> found_;
+  Meter* meter_;
+  bool is_first_ = true;
 };
 
 // `subject` with what `append` writes in place of every match of `search`.
@@ -127,13 +140,19 @@ std::string replaced(std::string_view subject, Search& search, const Append& app
 
 }  // namespace
 
-base::Result<Pattern> Pattern::compile(std::string_view expression) {
+base::Result<Pattern> Pattern::compile(std::string_view expression, Meter* meter) {
+  if (meter != nullptr) meter->spend(expression.size());
   const auto translation = TRY(translate(expression));
   RE2::Options options(RE2::Quiet);
   options.set_max_mem(most_memory);
   auto compiled = std::make_shared<const Compiled>(expression, translation, options);
-  if (compiled->re2.ok()) return Pattern(std::move(compiled));
   const bool is_too_large = compiled->re2.error_code() == RE2::ErrorPatternTooLarge;
+  if (meter != nullptr) {
+    constexpr std::uint64_t work_for_nothing = 4'000'000;
+    const auto steps = static_cast<std::uint64_t>(std::max(compiled->re2.ProgramSize(), 0));
+    meter->spend(is_too_large ? work_for_nothing : steps * 2);
+  }
+  if (compiled->re2.ok()) return Pattern(std::move(compiled));
   return syntax_error(is_too_large ? faults::too_large : faults::internal, expression);
 }
 
@@ -145,12 +164,13 @@ const std::vector<std::string>& Pattern::group_names() const {
   return compiled_->group_names;
 }
 
-bool Pattern::matches(std::string_view subject) const {
-  return Search(compiled_->re2, subject, compiled_->sees_inner_places ? 1 : 0).find_from(0);
+bool Pattern::matches(std::string_view subject, Meter* meter) const {
+  const std::size_t spans = compiled_->sees_inner_places ? 1 : 0;
+  return Search(compiled_->re2, subject, spans, meter).find_from(0);
 }
 
-std::optional<Span> Pattern::find(std::string_view subject) const {
-  Search search(compiled_->re2, subject, 1);
+std::optional<Span> Pattern::find(std::string_view subject, Meter* meter) const {
+  Search search(compiled_->re2, subject, 1, meter);
   if (!search.find_from(0)) return std::nullopt;
   return search.span(0);
 }
@@ -161,9 +181,10 @@ std::optional<Match> Pattern::find_match(std::string_view subject) const {
   return search.match();
 }
 
-std::vector<Span> Pattern::find_all(std::string_view subject, std::int64_t limit) const {
+std::vector<Span> Pattern::find_all(std::string_view subject, std::int64_t limit,
+                                    Meter* meter) const {
   std::vector<Span> spans;
-  Search(compiled_->re2, subject, 1).for_each(limit, [&](const Search& search) {
+  Search(compiled_->re2, subject, 1, meter).for_each(limit, [&](const Search& search) {
     spans.push_back(search.span(0));
   });
   return spans;
@@ -177,9 +198,10 @@ std::vector<Match> Pattern::find_all_matches(std::string_view subject, std::int6
   return matches;
 }
 
-std::string Pattern::replace_all(std::string_view subject, std::string_view replacement) const {
+std::string Pattern::replace_all(std::string_view subject, std::string_view replacement,
+                                 Meter* meter) const {
   const auto pieces = read_replacement(replacement, group_names());
-  Search search(compiled_->re2, subject, pieces.size() > 1 ? group_names().size() : 1);
+  Search search(compiled_->re2, subject, pieces.size() > 1 ? group_names().size() : 1, meter);
   return replaced(subject, search, [&](std::string& result) {
     for (const auto& piece : pieces) {
       result += piece.text;
@@ -193,18 +215,20 @@ std::string Pattern::replace_all(std::string_view subject, std::string_view repl
   });
 }
 
-std::string Pattern::replace_all_literal(std::string_view subject, std::string_view literal) const {
-  Search search(compiled_->re2, subject, 1);
+std::string Pattern::replace_all_literal(std::string_view subject, std::string_view literal,
+                                         Meter* meter) const {
+  Search search(compiled_->re2, subject, 1, meter);
   return replaced(subject, search, [&](std::string& result) { result += literal; });
 }
 
-std::vector<std::string_view> Pattern::split(std::string_view subject, std::int64_t limit) const {
+std::vector<std::string_view> Pattern::split(std::string_view subject, std::int64_t limit,
+                                             Meter* meter) const {
   if (limit == 0) return {};
   if (!expression().empty() && subject.empty()) return {subject};
   std::vector<std::string_view> pieces;
   std::size_t begin = 0;
   std::size_t end = 0;
-  for (const auto& span : find_all(subject, limit)) {
+  for (const auto& span : find_all(subject, limit, meter)) {
     if (limit > 0 && static_cast<std::int64_t>(pieces.size()) >= limit - 1) break;
     end = span.begin;
     if (span.end != 0) pieces.push_back(subject.substr(begin, end - begin));

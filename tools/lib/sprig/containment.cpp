@@ -58,6 +58,8 @@ base::Result<void> put(const Value& map, const Value& key, Value value, govalue:
   if (contains(value, map, budget)) {
     return budget.is_exhausted() ? budget.error() : failure("the map would contain itself");
   }
+  // What is behind the new entry moves.
+  if (!budget.spend_steps(map.size() / 64)) return budget.error();
   map.set(key, std::move(value));
   return {};
 }

@@ -32,7 +32,7 @@ class Copier {
   }
 
   Value copy_of_map(const Value& map) {
-    if (!budget_.spend_memory(map.size() * sizeof(Entry))) return {};
+    if (!budget_.spend_memory(2 * govalue::object_size + map.size() * sizeof(Entry))) return {};
     std::vector<Entry> entries;
     entries.reserve(map.size());
     for (const Entry& entry : map.entries()) entries.push_back({entry.key, copy(entry.value)});
@@ -40,7 +40,7 @@ class Copier {
   }
 
   Value copy_of_list(const Value& list) {
-    if (!budget_.spend_memory(list.size() * sizeof(Value))) return {};
+    if (!budget_.spend_memory(govalue::object_size + list.size() * sizeof(Value))) return {};
     std::vector<Value> items;
     items.reserve(list.size());
     for (const Value& item : list.items()) items.push_back(copy(item));

@@ -7,6 +7,7 @@
 #include "sprig/deep_copy.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/themes.hpp"
+#include "sprig/typed.hpp"
 
 namespace sprig {
 namespace {
@@ -19,6 +20,7 @@ using govalue::Map;
 using govalue::Rest;
 using govalue::Value;
 
+using Strings = Typed<govalue::strings_type>;
 using AnyMap = base::Result<Map>;
 using Any = base::Result<Value>;
 
@@ -26,13 +28,18 @@ bool has_room(Call& call, std::size_t entries) {
   return call.budget.spend_memory(entries * sizeof(Entry));
 }
 
+// The value as a key; a text is one already.
+Value key_of(const Value& value, govalue::Budget& budget) {
+  return value.is(govalue::string_type) ? value : Value::text(text_of(value, budget));
+}
+
 Map dict(Call& call, Rest<Value> pairs) {
   std::vector<Entry> entries;
   const auto given = pairs.values;
   for (std::size_t i = 0; i < given.size(); i += 2) {
     // A key without a value has the empty text.
-    entries.push_back({Value::text(text_of(given[i], call.budget)),
-                       i + 1 < given.size() ? given[i + 1] : Value::text("")});
+    entries.push_back(
+        {key_of(given[i], call.budget), i + 1 < given.size() ? given[i + 1] : Value::text("")});
   }
   return {Value::map(std::move(entries))};
 }
@@ -48,7 +55,9 @@ AnyMap set(Call& call, Map map, std::string_view key, const Value& value) {
   return map;
 }
 
-Map unset(Map map, std::string_view key) {
+AnyMap unset(Call& call, Map map, std::string_view key) {
+  // What is behind the entry moves.
+  if (!call.budget.spend_steps(map.value.size() / 64)) return call.budget.error();
   if (map.value.find(key) != nullptr) map.value.erase(key);
   return map;
 }
@@ -67,13 +76,13 @@ List pluck(std::string_view key, Rest<Map> maps) {
 }
 
 // In the order of the keys, map by map; Go's order is another one each time.
-base::Result<std::vector<std::string>> keys(Call& call, Rest<Map> maps) {
-  std::vector<std::string> found;
+base::Result<Strings> keys(Call& call, Rest<Map> maps) {
+  std::vector<Value> found;
   for (const Value& map : maps.values) {
     if (!has_room(call, map.size())) return call.budget.error();
-    for (const Entry& entry : map.entries()) found.emplace_back(entry.key.as_text());
+    for (const Entry& entry : map.entries()) found.push_back(entry.key);
   }
-  return found;
+  return Strings{Value::list(std::move(found), govalue::strings_type)};
 }
 
 base::Result<List> values(Call& call, Map map) {

@@ -48,8 +48,8 @@ Text to_raw_json(Call& call, const Value& value) {
 }
 
 base::Result<Value> must_from_json(Call& call, std::string_view text) {
-  // A value takes more room than its text.
-  constexpr std::uint64_t bytes_per_byte = 4;
+  // A value takes more room than its text: "[]," becomes a list.
+  constexpr std::uint64_t bytes_per_byte = 24;
   if (!call.budget.spend_memory(text.size() * bytes_per_byte)) return call.budget.error();
   return govalue::from_json(text, govalue::Integers::float64);
 }

@@ -75,6 +75,8 @@ base::Result<Int> integer(Call& call, Int least, Int end) {
 
 Text shuffle(Call& call, std::string_view text) {
   if (!call.budget.spend_memory(text.size() * sizeof(char32_t))) return call.budget.error();
+  // Each character is drawn, which asks the system for bytes.
+  if (!call.budget.spend_steps(text.size())) return call.budget.error();
   std::vector<char32_t> runes;
   while (!text.empty()) {
     const govalue::Rune rune = govalue::first_rune(text);

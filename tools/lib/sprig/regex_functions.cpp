@@ -21,8 +21,18 @@ using Text = base::Result<std::string>;
 // Without "must" a wrong expression is a panic of regexp.MustCompile, which quotes it.
 enum class OnError { tell, panic };
 
+// What `use` does with a meter, paid for in steps.
+template <typename Use>
+auto metered(Call& call, const Use& use) {
+  regex::Meter meter{call.budget.limits().steps};
+  auto result = use(&meter);
+  call.budget.spend_steps(meter.used);
+  return result;
+}
+
 base::Result<regex::Pattern> compiled(Call& call, std::string_view expression, OnError on_error) {
-  auto pattern = state_of(call).pattern(expression);
+  auto pattern = metered(
+      call, [&](regex::Meter* meter) { return state_of(call).pattern(expression, *meter); });
   if (pattern || on_error == OnError::tell) return pattern;
   const std::string quoted = govalue::can_backquote(expression)
                                  ? '`' + std::string(expression) + '`'
@@ -32,7 +42,7 @@ base::Result<regex::Pattern> compiled(Call& call, std::string_view expression, O
 
 base::Result<bool> must_match(Call& call, std::string_view expression, std::string_view text) {
   const auto pattern = TRY(compiled(call, expression, OnError::tell));
-  return pattern.matches(text);
+  return metered(call, [&](regex::Meter* meter) { return pattern.matches(text, meter); });
 }
 
 bool match(Call& call, std::string_view expression, std::string_view text) {
@@ -57,8 +67,10 @@ base::Result<Strings> find_all(Call& call, std::string_view expression, std::str
                                Int limit) {
   const auto pattern = TRY(compiled(call, expression, on_error));
   if (!call.budget.spend_memory(text.size() * sizeof(regex::Span))) return call.budget.error();
+  const auto spans = metered(
+      call, [&](regex::Meter* meter) { return pattern.find_all(text, limit.value, meter); });
   std::vector<std::string_view> found;
-  for (const auto& span : pattern.find_all(text, limit.value)) found.push_back(span.of(text));
+  for (const auto& span : spans) found.push_back(span.of(text));
   if (found.empty()) return no_strings();
   return strings_of(call, found);
 }
@@ -66,7 +78,7 @@ base::Result<Strings> find_all(Call& call, std::string_view expression, std::str
 template <OnError on_error>
 Text find(Call& call, std::string_view expression, std::string_view text) {
   const auto pattern = TRY(compiled(call, expression, on_error));
-  const auto found = pattern.find(text);
+  const auto found = metered(call, [&](regex::Meter* meter) { return pattern.find(text, meter); });
   return std::string(found ? found->of(text) : std::string_view());
 }
 
@@ -82,7 +94,9 @@ bool has_room(Call& call, const regex::Pattern& pattern, std::string_view text,
   constexpr std::uint64_t little = 64 * 1024;
   if (size * replacement.size() <= little) return true;
   if (!call.budget.spend_memory(size * sizeof(regex::Span))) return false;
-  return call.budget.spend_memory(pattern.find_all(text).size() * replacement.size());
+  const auto spans =
+      metered(call, [&](regex::Meter* meter) { return pattern.find_all(text, -1, meter); });
+  return call.budget.spend_memory(spans.size() * replacement.size());
 }
 
 template <OnError on_error>
@@ -90,7 +104,8 @@ Text replace_all(Call& call, std::string_view expression, std::string_view text,
                  std::string_view replacement) {
   const auto pattern = TRY(compiled(call, expression, on_error));
   if (!has_room(call, pattern, text, replacement)) return call.budget.error();
-  return pattern.replace_all(text, replacement);
+  return metered(
+      call, [&](regex::Meter* meter) { return pattern.replace_all(text, replacement, meter); });
 }
 
 template <OnError on_error>
@@ -98,7 +113,8 @@ Text replace_all_literal(Call& call, std::string_view expression, std::string_vi
                          std::string_view literal) {
   const auto pattern = TRY(compiled(call, expression, on_error));
   if (!has_room(call, pattern, text, literal)) return call.budget.error();
-  return pattern.replace_all_literal(text, literal);
+  return metered(
+      call, [&](regex::Meter* meter) { return pattern.replace_all_literal(text, literal, meter); });
 }
 
 template <OnError on_error>
@@ -107,7 +123,9 @@ base::Result<Strings> split(Call& call, std::string_view expression, std::string
   const auto pattern = TRY(compiled(call, expression, on_error));
   if (limit.value == 0) return no_strings();
   if (!call.budget.spend_memory(text.size() * sizeof(regex::Span))) return call.budget.error();
-  return strings_of(call, pattern.split(text, limit.value));
+  const auto pieces =
+      metered(call, [&](regex::Meter* meter) { return pattern.split(text, limit.value, meter); });
+  return strings_of(call, pieces);
 }
 
 std::string quote_meta(std::string_view text) {

@@ -23,6 +23,7 @@ using Text = base::Result<std::string>;
 constexpr int bcrypt_cost = 10;
 // What making hard-to-make hashes costs: about as many nodes could be evaluated meanwhile.
 constexpr std::uint64_t steps_of_a_hash = 1'000'000;
+constexpr std::uint64_t steps_of_a_derived_password = 4'000'000;
 
 Text bcrypt(Call& call, std::string_view password) {
   if (!call.budget.spend_steps(steps_of_a_hash)) return call.budget.error();
@@ -44,7 +45,7 @@ Text htpasswd(Call& call, std::string_view user, std::string_view password) {
 
 Text derive_password(Call& call, Uint32 counter, std::string_view type, std::string_view password,
                      std::string_view user, std::string_view site) {
-  if (!call.budget.spend_steps(steps_of_a_hash)) return call.budget.error();
+  if (!call.budget.spend_steps(steps_of_a_derived_password)) return call.budget.error();
   return derived_password({.counter = static_cast<std::uint32_t>(counter.value.as_unsigned()),
                            .type = type,
                            .password = password,

@@ -24,10 +24,15 @@ void remember(std::vector<Known>& known, Known one) {
 
 }  // namespace
 
-base::Result<regex::Pattern> State::pattern(std::string_view expression) const {
-  if (const auto* known = find(patterns_, expression)) return known->what;
-  auto made = TRY(regex::Pattern::compile(expression));
-  remember(patterns_, {std::string(expression), made});
+base::Result<regex::Pattern> State::pattern(std::string_view expression,
+                                            regex::Meter& meter) const {
+  if (const auto* known = find(patterns_, expression)) {
+    meter.spend(known->what.work);
+    return known->what.pattern;
+  }
+  const auto used = meter.used;
+  auto made = TRY(regex::Pattern::compile(expression, &meter));
+  remember(patterns_, {std::string(expression), {made, meter.used - used}});
   return made;
 }
 

@@ -23,8 +23,9 @@ class State {
   const govalue::World& world() const { return *world_; }
 
   // A compiled expression; stays compiled until some others were asked for. Fails as
-  // regex::Pattern::compile.
-  base::Result<regex::Pattern> pattern(std::string_view expression) const;
+  // regex::Pattern::compile. Takes as much from the meter each time, so that a template ends the
+  // same way each time.
+  base::Result<regex::Pattern> pattern(std::string_view expression, regex::Meter& meter) const;
 
   // A place by its name, or UTC where there is none of that name.
   gotime::Location location(std::string_view name) const;
@@ -39,8 +40,13 @@ class State {
     T what;
   };
 
+  struct CompiledPattern {
+    regex::Pattern pattern;
+    std::uint64_t work;
+  };
+
   std::shared_ptr<const govalue::World> world_;
-  mutable std::vector<Known<regex::Pattern>> patterns_;
+  mutable std::vector<Known<CompiledPattern>> patterns_;
   mutable std::vector<Known<gotime::Location>> locations_;
 };
 

@@ -56,7 +56,7 @@ std::string_view trim_prefix(std::string_view prefix, std::string_view text) {
 }
 
 bool contains(std::string_view piece, std::string_view text) {
-  return text.find(piece) != std::string_view::npos;
+  return base::find(text, piece) != std::string_view::npos;
 }
 bool has_prefix(std::string_view prefix, std::string_view text) {
   return text.starts_with(prefix);
@@ -171,7 +171,9 @@ Text joined(Call& call, std::span<const Value> values, Append append) {
 
 Text quote(Call& call, Rest<Value> values) {
   return joined(call, values.values, [&call](std::string& out, const Value& value) {
-    out += govalue::quoted(text_of(value, call.budget));
+    const std::string text = text_of(value, call.budget);
+    // No byte becomes more than four.
+    if (call.budget.spend_memory(text.size() * 4)) out += govalue::quoted(text);
   });
 }
 

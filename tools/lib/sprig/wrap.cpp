@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "gotime/wrapping.hpp"
+
 namespace sprig {
 namespace {
 
@@ -57,7 +59,7 @@ std::string abbreviated(std::string_view text, std::int64_t offset, std::int64_t
   };
   const std::int64_t room = width - 3;
   offset = std::min(offset, size);
-  if (size - offset < room) offset = size - room;
+  if (gotime::wrapping_subtract(size, offset) < room) offset = size - room;
   if (offset <= 4) return piece(0, room) + "...";
   if (width < 7) return {};
   if (offset + room >= size) return "..." + piece(size - room, room);

@@ -26,7 +26,8 @@ base::Result<std::string> to_yaml(Call& call, const Value& value) {
   auto json = govalue::to_json(value, {}, call.budget);
   if (call.budget.is_exhausted()) return call.budget.error();
   if (!json) return failure("error marshaling into JSON: " + json.error().message);
-  const auto document = Json::parse(json.value(), nullptr, /*allow_exceptions=*/false);
+  // An ordered map of the library would look through all its keys for each new one.
+  const Json document = nlohmann::json::parse(json.value(), nullptr, /*allow_exceptions=*/false);
   auto text = yaml::from_json(document, &yaml_key_comes_before);
   if (!text) return failure("yaml: " + text.error().message);
   std::string yaml = std::move(text).value();
@@ -44,7 +45,8 @@ std::string_view kind_in_json(const Json& json) {
 
 // The document in a text, as JSON decoded into a variable of Go's type.
 base::Result<Value> from_yaml(Call& call, std::string_view text, const Type& type) {
-  constexpr std::uint64_t bytes_per_byte = 16;
+  // Until it is a value, "[]," is a node of a document, a JSON value and a text again.
+  constexpr std::uint64_t bytes_per_byte = 100;
   if (!call.budget.spend_memory(text.size() * bytes_per_byte)) return call.budget.error();
   const auto json = yaml::read_like_go(text);
   if (!json) return failure("error converting YAML to JSON: " + json.error().message);

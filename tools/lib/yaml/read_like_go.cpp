@@ -94,9 +94,11 @@ class Decoder {
   base::Result<Json> map(const GoNode& node) {
     std::map<std::string, Json> entries;
     TRY(fill(entries, node));
-    auto json = Json::object();
-    for (auto& [key, value] : entries) json.push_back({key, std::move(value)});
-    return json;
+    // Keys differ already; to look for each among the ones before it would take long.
+    Json::object_t::Container members;
+    for (auto& [key, value] : entries) members.emplace_back(key, std::move(value));
+    return Json(Json::object_t(std::make_move_iterator(members.begin()),
+                               std::make_move_iterator(members.end())));
   }
 
   base::Result<void> fill(std::map<std::string, Json>& entries, const GoNode& node) {

@@ -4,10 +4,15 @@
 #include "gotemplate/execution.hpp"
 #include "govalue/function.hpp"
 #include "govalue/text.hpp"
+#include "govalue/unicode.hpp"
 
 namespace gotemplate {
 
 namespace {
+
+bool is_exported(std::string_view name) {
+  return govalue::is_upper(govalue::first_rune(name).code);
+}
 
 // Of types that Go makes of fields which it does not export.
 bool is_hidden_field(const Type& type, std::string_view name) {
@@ -145,10 +150,7 @@ base::Result<Operand> Execution::field(const Operand& receiver, std::string_view
     bool is_found = false;
     auto operand = field_of_structure(receiver, value, name, has_arguments, is_found);
     if (is_found) return operand;
-    if (is_hidden_field(*value.type(), name)) {
-      return error(std::string(name) + " is an unexported field of struct type " +
-                   type_name(receiver));
-    }
+    if (is_hidden_field(*value.type(), name)) return unexported(receiver, name);
   }
   return error("can't evaluate field " + std::string(name) + " in type " + type_name(receiver));
 }
@@ -173,6 +175,10 @@ base::Result<Operand> Execution::field_of_map(const Operand& map, std::string_vi
   return error("map has no entry for key " + govalue::quoted(name));
 }
 
+base::Error Execution::unexported(const Operand& receiver, std::string_view name) const {
+  return error(std::string(name) + " is an unexported field of struct type " + type_name(receiver));
+}
+
 base::Result<Operand> Execution::field_of_structure(const Operand& receiver, const Value& structure,
                                                     std::string_view name, bool has_arguments,
                                                     bool& is_found) {
@@ -183,6 +189,7 @@ base::Result<Operand> Execution::field_of_structure(const Operand& receiver, con
     if (structure.is_nil_content()) {
       return error("nil pointer evaluating " + type_name(receiver) + "." + std::string(name));
     }
+    if (!is_exported(name)) return unexported(receiver, name);
     if (has_arguments) {
       return error(std::string(name) + " has arguments but cannot be invoked as function");
     }

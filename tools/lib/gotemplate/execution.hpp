@@ -11,6 +11,7 @@
 #include "gotemplate/node.hpp"
 #include "gotemplate/operand.hpp"
 #include "gotemplate/template.hpp"
+#include "gotime/location.hpp"
 #include "govalue/budget.hpp"
 
 namespace gotemplate {
@@ -81,6 +82,7 @@ class Execution {
   Result<Operand> field_of_map(const Operand& map, std::string_view name, bool has_arguments);
   Result<Operand> field_of_structure(const Operand& receiver, const Value& structure,
                                      std::string_view name, bool has_arguments, bool& is_found);
+  base::Error unexported(const Operand& receiver, std::string_view name) const;
   Result<void> no_arguments(const Node& node, const Arguments& arguments);
 
   Result<Operand> identifier(const IdentifierNode& node, const Node& at,

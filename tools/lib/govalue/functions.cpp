@@ -14,7 +14,7 @@ std::optional<std::string> Functions::did_you_mean(std::string_view name) const 
   constexpr std::size_t most_letters_apart = 2;
   std::vector<std::string> near;
   for (const auto& [known, row] : rows_) {
-    const auto [shorter, longer] = std::minmax(known.size(), name.size());
+    const auto [shorter, longer] = std::minmax({known.size(), name.size()});
     if (longer - shorter <= most_letters_apart) near.emplace_back(known);
   }
   std::sort(near.begin(), near.end());  // the same answer each time

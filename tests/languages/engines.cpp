@@ -27,8 +27,10 @@ Answer outcome(const base::Result<T>& result, const std::string& text) {
 
 }  // namespace
 
-Engines::Engines()
-    : world_(std::make_shared<fakes::StillWorld>()),
+Engines::Engines() : Engines(std::make_shared<fakes::StillWorld>()) {}
+
+Engines::Engines(std::shared_ptr<const govalue::World> world)
+    : world_(std::move(world)),
       notification_functions_(sprig::notification_functions(world_)),
       applicationset_functions_(sprig::applicationset_functions(world_)) {}
 

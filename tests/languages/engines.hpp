@@ -16,6 +16,7 @@ namespace languages {
 class Engines {
  public:
   Engines();
+  explicit Engines(std::shared_ptr<const govalue::World> world);
 
   Answer answer(const Request& request);
 

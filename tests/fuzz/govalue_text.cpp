@@ -32,10 +32,10 @@ void check_round_trip(const Value& value, Integers integers) {
   if (!text) return require(budget.is_exhausted(), "what was read can be written");
   const auto again = from_json(text.value(), integers);
   require(again.has_value(), "what was written can be read");
+  // A float64 without a fraction is written as an integer, and -0 is none.
+  if (integers == Integers::int64) return;
   const auto text_again = to_json(again.value(), style, budget);
   if (text_again) require(text_again.value() == text.value(), "it is written as the same text");
-  // A float64 without a fraction is written as an integer.
-  if (integers == Integers::int64) return;
   const bool is_equal = deep_equal(value, again.value(), budget);
   require(is_equal || budget.is_exhausted(), "it is the same value");
 }

@@ -4,8 +4,6 @@
 // of events. However they are cut, the same comes out. A second half, as YAML, is read as a
 // configuration file would be.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,17 +12,12 @@
 #include "argocd/event_lines.hpp"
 #include "argocd/item_splitter.hpp"
 #include "argocd/read_application.hpp"
+#include "fuzz/require.hpp"
 #include "yaml/to_json.hpp"
 
 namespace {
 
 constexpr std::size_t limit = std::size_t{1} << 20U;
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 // What came of feeding the pieces: the texts, and whether all was well.
 struct Taken {

@@ -3,10 +3,9 @@
 // Reads whatever the bytes are as a schedule and a pattern: others write them into a project. What
 // is found must lie where it was sought.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/require.hpp"
 #include "windows/cron.hpp"
 #include "windows/glob.hpp"
 
@@ -15,12 +14,6 @@ using namespace windows;
 namespace {
 
 constexpr Seconds now = 1'785'000'000;  // in 2026
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 void check_schedule(const std::string& text) {
   const auto schedule = parse_schedule(text, "/nonexistent");

@@ -4,13 +4,12 @@
 // triggers of a cluster. What it may cost is little, so every end must come soon, and none may be a
 // crash.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "expr/program.hpp"
 #include "fakes/still_world.hpp"
+#include "fuzz/require.hpp"
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
 #include "govalue/time_types.hpp"
@@ -21,12 +20,6 @@ using govalue::Value;
 
 constexpr govalue::Limits limits{
     .steps = 20'000, .memory = 1U << 20U, .output = 1U << 16U, .depth = 100};
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 Value make_environment() {
   auto environment = *govalue::from_json(

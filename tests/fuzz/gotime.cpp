@@ -4,10 +4,9 @@
 // zone and a rule of POSIX: others write them into templates, or into the files of a machine. What
 // was read is written as it can be read again.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/require.hpp"
 #include "gotime/format.hpp"
 
 using namespace gotime;
@@ -15,12 +14,6 @@ using namespace gotime;
 namespace {
 
 constexpr Seconds now = 1'785'000'000;  // in 2026
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 void check_time(const Time& time, std::string_view layout) {
   (void)format(time, layout);

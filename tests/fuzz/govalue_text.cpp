@@ -4,10 +4,10 @@
 // written must read back as it was, and printing ends within its budget.
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "fuzz/require.hpp"
 #include "govalue/equal.hpp"
 #include "govalue/json.hpp"
 #include "govalue/print.hpp"
@@ -18,12 +18,6 @@ using namespace govalue;
 namespace {
 
 constexpr Limits limits = {.steps = 200'000, .memory = 4U * 1024U * 1024U};
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 void check_round_trip(const Value& value, Integers integers) {
   Budget budget{limits};

@@ -3,19 +3,12 @@
 // Reads the first line as a regular expression and looks for it in the rest. What is found lies in
 // the text, in order, and putting it back in its place changes nothing.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/require.hpp"
 #include "regex/pattern.hpp"
 
 namespace {
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 void check_matches(const regex::Pattern& pattern, const std::string& subject) {
   const auto matches = pattern.find_all_matches(subject);

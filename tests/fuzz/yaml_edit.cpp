@@ -5,10 +5,9 @@
 // target alone (P3), read back as what was asked for with all else as before (P4), and change
 // nothing when it is made again (P5). The proof inside edit() throws where it does not hold.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/require.hpp"
 #include "spots.hpp"
 #include "yaml/changes.hpp"
 #include "yaml/edit.hpp"
@@ -25,12 +24,6 @@ constexpr std::string_view values[] = {
 
 constexpr std::string_view json_values[] = {"3",    "1e3",   "true",
                                             "null", "\"x\"", "[1, {\"a\": []}]"};
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 bool is_same_node(const Tree& before, const Tree& after, NodeId id) {
   return before[id].kind == after[id].kind && before[id].next == after[id].next &&

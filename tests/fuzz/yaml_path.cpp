@@ -3,10 +3,9 @@
 // Reads whatever the bytes are as a path, an assignment and a selector. What is taken must make
 // sense: a path has steps and does not end in the air, and nothing of a value is lost.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
+#include "fuzz/require.hpp"
 #include "yaml/assignment.hpp"
 #include "yaml/edit.hpp"
 #include "yaml/resolve.hpp"
@@ -14,12 +13,6 @@
 using namespace yaml;
 
 namespace {
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 void check_path(const Path& path) {
   require(!path.segments.empty(), "a path has steps");

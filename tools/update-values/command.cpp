@@ -70,8 +70,11 @@ remote::Options remote_options(const Options& options) {
 base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
                                                         const EditPlan& edits,
                                                         const base::Deadline& deadline) {
-  const auto functions = template_functions(run, deadline);
-  auto style = TRY(commit_style(run, options, functions.by_name()));
+  // A subject of our own needs no functions.
+  const govalue::Functions none;
+  std::optional<sprig::FunctionTable> functions;
+  if (!options.message.empty()) functions = template_functions(run, deadline);
+  auto style = TRY(commit_style(run, options, functions ? functions->by_name() : none));
   run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
   auto remote = TRY(remote::Remote::open(run, remote_options(options), deadline));

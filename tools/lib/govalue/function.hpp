@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -74,12 +72,6 @@ struct Rest {  // the arguments of a variadic parameter
 
 template <typename T>
 struct Parameter;
-
-template <const Type& type_, typename T, T (*read_)(const Value&)>
-struct ParameterOf {
-  static constexpr const Type* type = &type_;
-  static T read(const Value& value) { return read_(value); }
-};
 
 template <>
 struct Parameter<bool> {

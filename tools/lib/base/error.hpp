@@ -37,6 +37,9 @@ inline bool is_passing(const Error& error) {
 // The caller asked for something impossible.
 Error usage_error(std::string message, std::string hint = {});
 
+// A text that we were given could not be understood.
+Error malformed_error(std::string message, std::string hint = {});
+
 // Renders outermost context first: "updating main: pushing: the server hook said no".
 std::string to_string(const Error& error);
 

@@ -24,13 +24,9 @@ Class class_of(const Value& value) {
   return govalue::is_float(kind) ? Class::floating : Class::none;
 }
 
-base::Error malformed(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
-}
-
 base::Error incompatible(const Operand& one, const Operand& other) {
-  return malformed("incompatible types for comparison: " + type_name(one) + " and " +
-                   type_name(other));
+  return base::malformed_error("incompatible types for comparison: " + type_name(one) + " and " +
+                               type_name(other));
 }
 
 bool equals_unsigned(const Value& number, const Value& natural) {
@@ -55,14 +51,14 @@ Result<bool> equal_others(Budget& budget, const Operand& one, const Operand& oth
     return govalue::to_text(operand.value, budget);
   };
   if (one.is_valid() && other.is_valid() && one.type->kind != other.type->kind) {
-    return malformed("non-comparable types " + text(one) + ": " + type_name(one) + ", " +
-                     type_name(other) + ": " + value(other));
+    return base::malformed_error("non-comparable types " + text(one) + ": " + type_name(one) +
+                                 ", " + type_name(other) + ": " + value(other));
   }
   const bool is_nil = is_nil_of_any_kind(one.value);
   const bool is_other_nil = is_nil_of_any_kind(other.value);
   if (is_nil || is_other_nil) return is_nil == is_other_nil;
   if (!is_comparable(other.value)) {
-    return malformed("non-comparable type " + text(other) + ": " + type_name(other));
+    return base::malformed_error("non-comparable type " + text(other) + ": " + type_name(other));
   }
   if (one.value.is(Kind::pointer)) return one.value.shares(other.value);
   return govalue::deep_equal(one.value, other.value, budget);
@@ -106,7 +102,7 @@ Result<bool> equal(Budget& budget, const Operand& one, const Operand& other) {
 }  // namespace
 
 Result<bool> equal_to_any(Budget& budget, const Operand& one, std::span<const Operand> others) {
-  if (others.empty()) return malformed("missing argument for comparison");
+  if (others.empty()) return base::malformed_error("missing argument for comparison");
   const Operand first = one.concrete();
   for (const auto& other : others) {
     const bool is_equal = TRY(equal(budget, first, other.concrete()));
@@ -121,7 +117,7 @@ Result<bool> less(const Operand& boxed_one, const Operand& boxed_other) {
   const Class kind = class_of(one.value);
   const Class other_kind = class_of(other.value);
   if (kind == Class::none || other_kind == Class::none) {
-    return malformed("invalid type for comparison");
+    return base::malformed_error("invalid type for comparison");
   }
   const Value& first = one.value;
   const Value& second = other.value;
@@ -142,7 +138,7 @@ Result<bool> less(const Operand& boxed_one, const Operand& boxed_other) {
     case Class::string:
       return first.as_text() < second.as_text();
     default:
-      return malformed("invalid type for comparison");
+      return base::malformed_error("invalid type for comparison");
   }
 }
 

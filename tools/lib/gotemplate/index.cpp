@@ -13,20 +13,16 @@ namespace {
 using base::Result;
 using govalue::Budget;
 
-base::Error malformed(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
-}
-
 // An index of a string or list that has room for so many.
 Result<std::size_t> position(const Operand& boxed, std::size_t room) {
   const Operand index = boxed.concrete();
-  if (!index.is_valid()) return malformed("cannot index slice/array with nil");
+  if (!index.is_valid()) return base::malformed_error("cannot index slice/array with nil");
   if (!govalue::is_integer(index.type->kind)) {
-    return malformed("cannot index slice/array with type " + type_name(index));
+    return base::malformed_error("cannot index slice/array with type " + type_name(index));
   }
   const std::int64_t number = index.value.as_signed();
   if (number < 0 || static_cast<std::uint64_t>(number) > room) {
-    return malformed("index out of range: " + std::to_string(number));
+    return base::malformed_error("index out of range: " + std::to_string(number));
   }
   return static_cast<std::size_t>(number);
 }
@@ -35,8 +31,8 @@ Result<std::size_t> position(const Operand& boxed, std::size_t room) {
 Result<Operand> item_at(const Value& list, const Operand& where) {
   const std::size_t place = TRY(position(where, list.size()));
   if (place == list.size()) {
-    return malformed(list.is_text() ? "reflect: string index out of range"
-                                    : "reflect: slice index out of range");
+    return base::malformed_error(list.is_text() ? "reflect: string index out of range"
+                                                : "reflect: slice index out of range");
   }
   if (list.is_list()) return Operand(list.items()[place], list.type()->element);
   const auto byte = static_cast<unsigned char>(list.as_text()[place]);
@@ -46,7 +42,8 @@ Result<Operand> item_at(const Value& list, const Operand& where) {
 Result<Operand> entry_of(const Value& map, const Operand& key) {
   const Value wanted = TRY(prepared(key, *map.type()->key));
   if (wanted.is(Kind::slice) || wanted.is(Kind::map) || wanted.is(Kind::function)) {
-    return malformed("runtime error: hash of unhashable type " + type_name(Operand::of(wanted)));
+    return base::malformed_error("runtime error: hash of unhashable type " +
+                                 type_name(Operand::of(wanted)));
   }
   const Value* found = map.find(wanted);
   const Type* element = map.type()->element;
@@ -68,7 +65,7 @@ Result<Value> prepared(const Operand& boxed, const Type& parameter) {
   const Operand argument = boxed.concrete();
   if (!argument.is_valid()) {
     if (can_be_nil(parameter)) return Value::zero_of(parameter);
-    return malformed("value is nil; should be of type " + std::string(parameter.name));
+    return base::malformed_error("value is nil; should be of type " + std::string(parameter.name));
   }
   if (argument.type == &parameter || &parameter == &govalue::interface_type) {
     return argument.value;
@@ -78,23 +75,23 @@ Result<Value> prepared(const Operand& boxed, const Type& parameter) {
                ? Value::of_signed(parameter, argument.value.as_signed())
                : Value::of_unsigned(parameter, argument.value.as_unsigned());
   }
-  return malformed("value has type " + type_name(argument) + "; should be " +
-                   std::string(parameter.name));
+  return base::malformed_error("value has type " + type_name(argument) + "; should be " +
+                               std::string(parameter.name));
 }
 
 Result<Operand> index(Budget&, std::span<const Operand> arguments) {
   Operand item = arguments[0].concrete();
-  if (!item.is_valid()) return malformed("index of untyped nil");
+  if (!item.is_valid()) return base::malformed_error("index of untyped nil");
   for (const auto& where : arguments.subspan(1)) {
     bool is_nil = item.is_nil_interface();
     if (!is_nil) item = Operand::of(without_pointer(item.value, is_nil));
-    if (is_nil) return malformed("index of nil pointer");
+    if (is_nil) return base::malformed_error("index of nil pointer");
     if (item.type->kind == Kind::map) {
       item = TRY(entry_of(item.value, where));
     } else if (item.type->kind == Kind::string || item.type->kind == Kind::slice) {
       item = TRY(item_at(item.value, where));
     } else {
-      return malformed("can't index item of type " + type_name(item));
+      return base::malformed_error("can't index item of type " + type_name(item));
     }
   }
   return item;
@@ -102,19 +99,19 @@ Result<Operand> index(Budget&, std::span<const Operand> arguments) {
 
 Result<Operand> slice(Budget& budget, std::span<const Operand> arguments) {
   const Operand item = arguments[0].concrete();
-  if (!item.is_valid()) return malformed("slice of untyped nil");
+  if (!item.is_valid()) return base::malformed_error("slice of untyped nil");
   bool is_nil = false;
   const Value whole = without_pointer(item.value, is_nil);
-  if (is_nil) return malformed("slice of nil pointer");
+  if (is_nil) return base::malformed_error("slice of nil pointer");
   const auto indexes = arguments.subspan(1);
   if (indexes.size() > 3) {
-    return malformed("too many slice indexes: " + std::to_string(indexes.size()));
+    return base::malformed_error("too many slice indexes: " + std::to_string(indexes.size()));
   }
   if (!whole.is_text() && !whole.is(Kind::slice)) {
-    return malformed("can't slice item of type " + type_name(Operand::of(whole)));
+    return base::malformed_error("can't slice item of type " + type_name(Operand::of(whole)));
   }
   if (whole.is_text() && indexes.size() == 3) {
-    return malformed("cannot 3-index slice a string");
+    return base::malformed_error("cannot 3-index slice a string");
   }
   std::array<std::size_t, 3> places = {0, whole.size(), whole.size()};
   for (std::size_t number = 0; number < indexes.size(); ++number) {
@@ -122,8 +119,8 @@ Result<Operand> slice(Budget& budget, std::span<const Operand> arguments) {
   }
   for (std::size_t number = 0; number < 2; ++number) {
     if (places[number] <= places[number + 1]) continue;
-    return malformed("invalid slice index: " + std::to_string(places[number]) + " > " +
-                     std::to_string(places[number + 1]));
+    return base::malformed_error("invalid slice index: " + std::to_string(places[number]) + " > " +
+                                 std::to_string(places[number + 1]));
   }
   const std::size_t size = places[1] - places[0];
   if (!budget.spend_memory(whole.is_list() ? size * sizeof(Value) : size)) return Operand();
@@ -133,14 +130,14 @@ Result<Operand> slice(Budget& budget, std::span<const Operand> arguments) {
 Result<Operand> length(Budget&, std::span<const Operand> arguments) {
   const Operand& argument = arguments[0];
   if (!argument.is_valid()) {
-    return malformed("reflect: call of reflect.Value.Type on zero Value");
+    return base::malformed_error("reflect: call of reflect.Value.Type on zero Value");
   }
   bool is_nil = argument.is_nil_interface();
-  if (is_nil) return malformed("len of nil pointer");
+  if (is_nil) return base::malformed_error("len of nil pointer");
   const Value item = without_pointer(argument.value, is_nil);
-  if (is_nil) return malformed("len of nil pointer");
+  if (is_nil) return base::malformed_error("len of nil pointer");
   if (!item.is_text() && !item.is(Kind::slice) && !item.is_map()) {
-    return malformed("len of type " + type_name(Operand::of(item)));
+    return base::malformed_error("len of type " + type_name(Operand::of(item)));
   }
   return Operand::of(Value::integer(static_cast<std::int64_t>(item.size())));
 }

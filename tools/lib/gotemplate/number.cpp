@@ -13,10 +13,6 @@ namespace gotemplate {
 
 namespace {
 
-base::Error malformed(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
-}
-
 bool contains_any(std::string_view text, std::string_view characters) {
   return text.find_first_of(characters) != std::string_view::npos;
 }
@@ -45,9 +41,9 @@ void set_complex(NumberNode& node, std::complex<double> value, Arena& arena) {
 base::Result<void> read_character(NumberNode& node) {
   std::string_view text = node.text.substr(1);
   const auto character = govalue::take_literal_character(text, '\'');
-  if (!character) return malformed("invalid syntax");
+  if (!character) return base::malformed_error("invalid syntax");
   if (text != "'") {
-    return malformed("malformed character constant: " + std::string(node.text));
+    return base::malformed_error("malformed character constant: " + std::string(node.text));
   }
   node.is_signed = node.is_unsigned = node.is_float = true;
   node.signed_value = static_cast<std::int64_t>(character->code);
@@ -84,8 +80,8 @@ base::Result<double> read_part(std::string_view part) {
   const auto number = govalue::read_float(part);
   if (number.error == govalue::NumberError::none) return number.value;
   const bool is_large = number.error == govalue::NumberError::range;
-  return malformed("strconv.ParseFloat: parsing " + govalue::quoted(part) +
-                   (is_large ? ": value out of range" : ": invalid syntax"));
+  return base::malformed_error("strconv.ParseFloat: parsing " + govalue::quoted(part) +
+                               (is_large ? ": value out of range" : ": invalid syntax"));
 }
 
 // "1+2i", as fmt.Sscan reads it.
@@ -95,7 +91,8 @@ base::Result<void> read_complex(NumberNode& node, Arena& arena) {
   const auto middle = node.text.size() - rest.size();
   if (accept(rest, "+-")) take_float(rest);
   const auto end = node.text.size() - rest.size();
-  if (middle == end || rest != "i") return malformed("syntax error scanning complex number");
+  if (middle == end || rest != "i")
+    return base::malformed_error("syntax error scanning complex number");
   const double real = TRY(read_part(node.text.substr(0, middle)));
   set_complex(node, {real, TRY(read_part(node.text.substr(middle, end - middle)))}, arena);
   return {};
@@ -121,10 +118,10 @@ base::Result<void> read_plain(NumberNode& node) {
   }
   const auto number = govalue::read_float(node.text);
   if (number.error != govalue::NumberError::none) {
-    return malformed("illegal number syntax: " + govalue::quoted(node.text));
+    return base::malformed_error("illegal number syntax: " + govalue::quoted(node.text));
   }
   if (!contains_any(node.text, ".eEpP")) {
-    return malformed("integer overflow: " + govalue::quoted(node.text));
+    return base::malformed_error("integer overflow: " + govalue::quoted(node.text));
   }
   node.is_float = true;
   node.float_value = number.value;

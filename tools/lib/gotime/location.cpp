@@ -12,18 +12,14 @@ namespace {
 
 const std::string machine_zone = "/etc/localtime";
 
-base::Error malformed(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
-}
-
 // Why there is no such file, in the words of the system that Go passes on.
 base::Error unreadable(const std::string& name, const std::string& path) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return malformed("is a directory");
+  if (std::filesystem::is_directory(path, error)) return base::malformed_error("is a directory");
   if (error && error != std::errc::no_such_file_or_directory) {
     auto reason = error.message();
     reason[0] = base::to_lower(reason.substr(0, 1))[0];
-    return malformed(reason);
+    return base::malformed_error(reason);
   }
   return {.kind = base::ErrorKind::not_found, .message = "unknown time zone " + name};
 }
@@ -32,7 +28,7 @@ base::Result<TimeZone> read_zone_file(const std::string& name, const std::string
   const auto bytes = base::read_file(path);
   if (!bytes) return unreadable(name, path);
   auto zone = read_time_zone(*bytes);
-  if (!zone) return malformed("malformed time zone information");
+  if (!zone) return base::malformed_error("malformed time zone information");
   return std::move(*zone);
 }
 
@@ -83,9 +79,9 @@ base::Result<Location> load_location(const std::string& name, const Location& lo
   if (name.empty() || name == "UTC") return Location();
   if (name == "Local") return local;
   if (name.find("..") != std::string::npos || name[0] == '/' || name[0] == '\\') {
-    return malformed("time: invalid location name");
+    return base::malformed_error("time: invalid location name");
   }
-  if (name.find('\0') != std::string::npos) return malformed("invalid argument");
+  if (name.find('\0') != std::string::npos) return base::malformed_error("invalid argument");
   return Location::of(name, TRY(read_zone_file(name, zoneinfo + "/" + name)));
 }
 

@@ -10,7 +10,7 @@ namespace sprig {
 
 // What a function returns where Go's returns an error or panics, with the same text.
 inline base::Error failure(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
+  return base::malformed_error(std::move(message));
 }
 
 }  // namespace sprig

@@ -24,13 +24,9 @@ constexpr std::array fields = {Field{"minute", 0, 59, ""}, Field{"hour", 0, 23, 
                                Field{"month", 1, 12, "janfebmaraprmayjunjulaugsepoctnovdec"},
                                Field{"day of the week", 0, 6, "sunmontuewedthufrisat"}};
 
-base::Error malformed(std::string message) {
-  return {.kind = base::ErrorKind::malformed, .message = std::move(message)};
-}
-
 base::Error malformed(const Field& field, std::string_view text, const std::string& reason) {
-  return malformed("the " + std::string(field.title) + " '" + base::printable(text) + "' " +
-                   reason);
+  return base::malformed_error("the " + std::string(field.title) + " '" + base::printable(text) +
+                               "' " + reason);
 }
 
 std::optional<unsigned> parse_number(std::string_view text) {
@@ -135,12 +131,13 @@ std::vector<std::string_view> split_at_blanks(std::string_view text) {
 base::Result<gotime::TimeZone> take_zone(std::string_view& text, const std::string& zoneinfo) {
   if (!text.starts_with("TZ=") && !text.starts_with("CRON_TZ=")) return gotime::TimeZone();
   const auto blank = text.find(' ');
-  if (blank == std::string_view::npos) return malformed("there is nothing but a time zone");
+  if (blank == std::string_view::npos)
+    return base::malformed_error("there is nothing but a time zone");
   const auto begin = text.find('=') + 1;
   const std::string name(text.substr(begin, blank - begin));
   text.remove_prefix(blank);
   if (gotime::is_refused_zone_name(name)) {
-    return malformed("'" + base::printable(name) + "' is not a time zone");
+    return base::malformed_error("'" + base::printable(name) + "' is not a time zone");
   }
   if (name == "Local")
     return gotime::TimeZone();  // of the time that is asked about: Argo CD's is UTC
@@ -159,10 +156,12 @@ base::Result<Schedule> parse_schedule(std::string_view text, const std::string& 
   auto zone = TRY(take_zone(text, zoneinfo));
   const auto pieces = split_at_blanks(text);
   if (!pieces.empty() && pieces[0].starts_with('@')) {
-    return malformed("Argo CD does not know words such as '" + base::printable(pieces[0]) + "'");
+    return base::malformed_error("Argo CD does not know words such as '" +
+                                 base::printable(pieces[0]) + "'");
   }
   if (pieces.size() != fields.size()) {
-    return malformed("it has " + std::to_string(pieces.size()) + " fields instead of 5");
+    return base::malformed_error("it has " + std::to_string(pieces.size()) +
+                                 " fields instead of 5");
   }
   std::array<std::uint64_t, fields.size()> bits = {};
   for (std::size_t i = 0; i < fields.size(); ++i) {

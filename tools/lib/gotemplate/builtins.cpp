@@ -127,15 +127,24 @@ constexpr std::span one_operand(operands, 1);
 constexpr std::span two_operands(operands, 2);
 
 constexpr Builtin rows[] = {
-    {"and", nullptr, two_operands, true}, {"call", nullptr, two_operands, true},
-    {"eq", eq, two_operands, true},       {"ge", ge, two_operands, false},
-    {"gt", gt, two_operands, false},      {"html", html, values, true},
-    {"index", index, two_operands, true}, {"js", js, values, true},
-    {"le", le, two_operands, false},      {"len", length, one_operand, false},
-    {"lt", lt, two_operands, false},      {"ne", ne, two_operands, false},
-    {"not", not_, one_operand, false},    {"or", nullptr, two_operands, true},
-    {"print", print, values, true},       {"printf", printf, format_and_values, true},
-    {"println", println, values, true},   {"slice", slice, two_operands, true},
+    {"and", nullptr, two_operands, true, SpecialBuiltin::and_},
+    {"call", nullptr, two_operands, true, SpecialBuiltin::call},
+    {"eq", eq, two_operands, true},
+    {"ge", ge, two_operands, false},
+    {"gt", gt, two_operands, false},
+    {"html", html, values, true},
+    {"index", index, two_operands, true},
+    {"js", js, values, true},
+    {"le", le, two_operands, false},
+    {"len", length, one_operand, false},
+    {"lt", lt, two_operands, false},
+    {"ne", ne, two_operands, false},
+    {"not", not_, one_operand, false},
+    {"or", nullptr, two_operands, true, SpecialBuiltin::or_},
+    {"print", print, values, true},
+    {"printf", printf, format_and_values, true},
+    {"println", println, values, true},
+    {"slice", slice, two_operands, true},
     {"urlquery", urlquery, values, true},
 };
 
@@ -150,13 +159,6 @@ int find_builtin(std::string_view name) {
 
 const Builtin& builtin(int row) {
   return rows[static_cast<std::size_t>(row)];
-}
-
-SpecialBuiltin special_builtin(int row) {
-  const auto& builtin = rows[static_cast<std::size_t>(row)];
-  if (builtin.body != nullptr) return SpecialBuiltin::none;
-  if (builtin.name == "call") return SpecialBuiltin::call;
-  return builtin.name == "and" ? SpecialBuiltin::and_ : SpecialBuiltin::or_;
 }
 
 }  // namespace gotemplate

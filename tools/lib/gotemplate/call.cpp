@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Calls: how many arguments there must be, of which types, and what Go says where they are not.
+#include <algorithm>
+
 #include "gotemplate/builtins.hpp"
 #include "gotemplate/execution.hpp"
 #include "gotemplate/index.hpp"
@@ -18,10 +20,9 @@ std::string reflected(const Operand& operand) {
   return "<" + type_name(content) + " Value>";
 }
 
-// Why a function cannot be called from a template; empty if it can.
+// Why a function with several results cannot be called from a template.
 std::string refusal(const govalue::Function& function, std::string_view name) {
   const auto more = function.more_results;
-  if (more.empty()) return {};
   if (more.size() > 1) {
     return "function " + std::string(name) + " has " + std::to_string(more.size() + 1) +
            " return values; should be 1 or 2";
@@ -44,13 +45,13 @@ base::Result<Operand> Execution::identifier(const IdentifierNode& node, const No
   if (node.function != nullptr) {
     return call_function(*node.function, nullptr, called_at, node.name, arguments);
   }
-  switch (special_builtin(node.builtin)) {
+  const Builtin& builtin = gotemplate::builtin(node.builtin);
+  switch (builtin.special) {
     case SpecialBuiltin::and_:
-      return and_or(false, arguments);
     case SpecialBuiltin::or_:
-      return and_or(true, arguments);
+      return and_or(builtin, arguments);
     default:
-      return call_builtin(node.builtin, called_at, arguments);
+      return call_builtin(builtin, called_at, arguments);
   }
 }
 
@@ -78,7 +79,7 @@ base::Result<Operand> Execution::call_function(const govalue::Function& function
   const std::size_t own = receiver != nullptr ? 1 : 0;
   const Callee callee{name, function.parameters.subspan(own), function.is_variadic};
   TRY(check_count(callee, arguments));
-  if (const auto reason = refusal(function, name); !reason.empty()) return error(reason);
+  if (!function.more_results.empty()) return error(refusal(function, name));
   std::vector<Value> values;
   values.reserve(own + arguments.nodes.size() + 1);
   if (receiver != nullptr) values.push_back(*receiver);
@@ -110,9 +111,9 @@ base::Result<Operand> Execution::invoke(const govalue::Function& function,
   return Operand(std::move(result).value(), function.result);
 }
 
-base::Result<Operand> Execution::and_or(bool is_or, const Arguments& arguments) {
-  const Callee callee{is_or ? "or" : "and", builtin(find_builtin("and")).parameters, true};
-  TRY(check_count(callee, arguments));
+base::Result<Operand> Execution::and_or(const Builtin& builtin, const Arguments& arguments) {
+  TRY(check_count({builtin.name, builtin.parameters, builtin.is_variadic}, arguments));
+  const bool is_or = builtin.special == SpecialBuiltin::or_;
   Operand operand;
   for (const Node* node : arguments.nodes) {
     operand = TRY(argument(arguments.dot, nullptr, *node));
@@ -121,9 +122,8 @@ base::Result<Operand> Execution::and_or(bool is_or, const Arguments& arguments) 
   return arguments.last != nullptr ? *arguments.last : operand;
 }
 
-base::Result<Operand> Execution::call_builtin(int row, const Node& called_at,
+base::Result<Operand> Execution::call_builtin(const Builtin& builtin, const Node& called_at,
                                               const Arguments& arguments) {
-  const Builtin& builtin = gotemplate::builtin(row);
   const Callee callee{builtin.name, builtin.parameters, builtin.is_variadic};
   TRY(check_count(callee, arguments));
   std::vector<Operand> operands;
@@ -135,10 +135,8 @@ base::Result<Operand> Execution::call_builtin(int row, const Node& called_at,
   if (arguments.last != nullptr) {
     operands.push_back(TRY(checked(*arguments.last, parameter_type(callee, operands.size()))));
   }
-  if (special_builtin(row) == SpecialBuiltin::call) {
-    const bool is_piped = arguments.nodes.empty();
-    const std::string name = is_piped ? reflected(operands[0]) : to_string(*arguments.nodes[0]);
-    return call_value(called_at, operands, name);
+  if (builtin.special == SpecialBuiltin::call) {
+    return call_value(called_at, operands, arguments.nodes.empty() ? nullptr : arguments.nodes[0]);
   }
   auto result = builtin.body(budget_, operands);
   if (budget_.is_exhausted()) return out_of_budget();
@@ -149,28 +147,31 @@ base::Result<Operand> Execution::call_builtin(int row, const Node& called_at,
 // The builtin `call`. Types are checked as late as Go does it here, with other words.
 base::Result<Operand> Execution::call_value(const Node& called_at,
                                             std::span<const Operand> operands,
-                                            const std::string& name) {
+                                            const Node* callee_node) {
   const auto wrong = [&](std::string message) {
-    return error_calling(called_at, "call",
-                         {.kind = base::ErrorKind::malformed, .message = std::move(message)});
+    return error_calling(called_at, "call", base::malformed_error(std::move(message)));
+  };
+  // Only messages need it.
+  const auto name = [&] {
+    return callee_node == nullptr ? reflected(operands[0]) : to_string(*callee_node);
   };
   const Operand callee = operands[0].concrete();
   if (!callee.is_valid()) return wrong("call of nil");
   if (callee.type->kind != Kind::function) {
-    return wrong("non-function " + name + " of type " + type_name(callee));
+    return wrong("non-function " + name() + " of type " + type_name(callee));
   }
   const auto& function = callee.value.as_function();
-  if (auto reason = refusal(function, name); !reason.empty()) return wrong(std::move(reason));
+  if (!function.more_results.empty()) return wrong(refusal(function, name()));
   const auto given = operands.subspan(1);
   const std::size_t wanted = function.parameters.size();
-  const std::string count =
-      "wrong number of args for " + name + ": got " + std::to_string(given.size()) + " want ";
+  const auto wrong_count = [&](const std::string& want) {
+    return wrong("wrong number of args for " + name() + ": got " + std::to_string(given.size()) +
+                 " want " + want);
+  };
   if (function.is_variadic && given.size() + 1 < wanted) {
-    return wrong(count + "at least " + std::to_string(wanted - 1));
+    return wrong_count("at least " + std::to_string(wanted - 1));
   }
-  if (!function.is_variadic && given.size() != wanted) {
-    return wrong(count + std::to_string(wanted));
-  }
+  if (!function.is_variadic && given.size() != wanted) return wrong_count(std::to_string(wanted));
   std::vector<Value> values;
   values.reserve(given.size());
   for (std::size_t index = 0; index < given.size(); ++index) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "gotemplate/builtins.hpp"
 #include "gotemplate/node.hpp"
 #include "gotemplate/operand.hpp"
 #include "gotemplate/template.hpp"
@@ -89,10 +90,10 @@ class Execution {
                              const Arguments& arguments);
   Result<Operand> call_function(const govalue::Function& function, const Value* receiver,
                                 const Node& at, std::string_view name, const Arguments& arguments);
-  Result<Operand> call_builtin(int row, const Node& at, const Arguments& arguments);
-  Result<Operand> and_or(bool is_or, const Arguments& arguments);
+  Result<Operand> call_builtin(const Builtin& builtin, const Node& at, const Arguments& arguments);
+  Result<Operand> and_or(const Builtin& builtin, const Arguments& arguments);
   Result<Operand> call_value(const Node& at, std::span<const Operand> operands,
-                             const std::string& name);
+                             const Node* callee_node);
   Result<Operand> invoke(const govalue::Function& function, std::span<const Value> values,
                          const Node& at, std::string_view name);
   Result<void> check_count(const Callee& callee, const Arguments& arguments);

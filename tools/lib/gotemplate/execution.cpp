@@ -14,14 +14,7 @@
 namespace gotemplate {
 
 base::Error Execution::error(std::string_view message) const {
-  const std::string_view before = source_.text.substr(0, at_->position);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const std::size_t line_end = before.rfind('\n');
-  const std::size_t column =
-      line_end == std::string_view::npos ? before.size() : before.size() - line_end - 1;
-  std::string text = "template: ";
-  text.append(source_.name).append(":").append(std::to_string(line)).append(":");
-  text.append(std::to_string(column)).append(": executing ");
+  std::string text = "template: " + place_of(source_.name, source_.text, *at_) + ": executing ";
   text.append(govalue::quoted(template_name_)).append(" at <").append(to_string(*at_));
   text.append(">: ").append(message);
   return {.kind = base::ErrorKind::malformed, .message = std::move(text)};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gotemplate/node.hpp"
 
+#include <algorithm>
+
 #include "govalue/text.hpp"
 
 namespace gotemplate {
@@ -149,6 +151,15 @@ std::string to_string(const Node& node) {
   std::string out;
   write(out, node);
   return out;
+}
+
+std::string place_of(std::string_view name, std::string_view text, const Node& node) {
+  const std::string_view before = text.substr(0, node.position);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t line_end = before.rfind('\n');
+  const std::size_t column =
+      line_end == std::string_view::npos ? before.size() : before.size() - line_end - 1;
+  return std::string(name) + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
 }  // namespace gotemplate

@@ -138,4 +138,8 @@ struct TemplateNode : Node {
 // The node as Go prints it: not always what was written.
 std::string to_string(const Node& node);
 
+// Where it stands in the text of the template `name`: "NAME:LINE:COLUMN", the column in bytes from
+// 0.
+std::string place_of(std::string_view name, std::string_view text, const Node& node);
+
 }  // namespace gotemplate

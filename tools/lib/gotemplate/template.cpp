@@ -53,4 +53,9 @@ base::Result<std::string> Template::render(const govalue::Value& data,
   return execution.render(*parsed_->tree.definitions.at(parsed_->name), data);
 }
 
+FieldUses Template::fields() const {
+  const auto& root = *parsed_->tree.definitions.at(parsed_->name)->root;
+  return find_fields(parsed_->name, parsed_->text, root);
+}
+
 }  // namespace gotemplate

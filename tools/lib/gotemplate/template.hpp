@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "gotemplate/fields.hpp"
 #include "govalue/budget.hpp"
 #include "govalue/functions.hpp"
 #include "govalue/value.hpp"
@@ -39,6 +40,9 @@ class Template {
   // words: "template: NAME:LINE:COLUMN: executing "NAME" at <.x.y>: nil pointer …"; also where the
   // budget is used up.
   base::Result<std::string> render(const govalue::Value& data, govalue::Budget& budget) const;
+
+  // The fields that it asks of its data, in their order.
+  FieldUses fields() const;
 
  private:
   struct Parsed;

@@ -67,6 +67,24 @@ class Landing(EndToEnd):
         self.assertEqual(forged, json.loads(quoted))
         self.assertNotIn("\nSigned-off-by", self.site.message())
 
+    def test_the_message_is_a_template(self):
+        done = self.update(self.url, "--message",
+                           "Deploy {{.new | upper}}\n\nSigned-off-by: A <a@example.com>")
+        self.assert_landed_once(self.site, done)
+        self.assertEqual("Deploy V1.4.2\n\nSigned-off-by: A <a@example.com>\n"
+                         f"Update-Values: {FILE} backend.tag v1.4.1 -> v1.4.2",
+                         self.site.message().rstrip())
+
+    def test_a_template_that_fails_pushes_nothing(self):
+        tip = self.site.tip()
+        for message in ("{{.nope}}", "{{.new", "{{fail `no`}}"):
+            for flags in ([], ["--dry-run"], ["--check"]):
+                with self.subTest(message=message, flags=flags):
+                    done = self.update(self.url, "--message", message, *flags)
+                    self.assert_status(USAGE, done)
+                    self.assertIn("--message: template: message:1", done.err)
+                    self.assertEqual(tip, self.site.tip())
+
     def test_message_author_and_committer_are_the_users(self):
         done = self.update(self.url, "--message", "Deploy the backend\n\nAs asked.", "--author",
                            "Release Bot <release@example.com>", "--committer",
@@ -266,6 +284,15 @@ class NothingToDo(EndToEnd):
                 git("apply", "-", cwd=copy, stdin=done.raw_out)
                 self.assertEqual(text.replace(b"v1.4.2", b"v9"), (copy / FILE).read_bytes())
                 self.assert_nothing_pushed()
+
+    def test_a_dry_run_shows_the_message(self):
+        self.tip = self.site.commit({FILE: VALUES})
+        done = self.run_tool("--repo", self.url, "--file", FILE, EDIT, "--dry-run", "--message",
+                             "Deploy {{.new}}")
+        self.assert_status(DONE, done)
+        self.assertIn("the message of the commit:\n    Deploy v1.4.2\n    \n    Update-Values: ",
+                      done.out)
+        self.assert_nothing_pushed()
 
     def test_a_dry_run_knows_executable_files(self):
         self.tip = self.site.commit({"run.yaml": support.Executable(VALUES)})

@@ -88,6 +88,7 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
   auto promotion = TRY(std::move(outcome));
   report_files(run, promotion.files, options);
   report_promotion(run, promotion, effort);
+  if (options.dry_run && promotion.is_changed()) print_message(run, promotion.message);
   return std::move(promotion.files);
 }
 
@@ -126,8 +127,7 @@ const cli::Tool& tool() {
           "  update-values --repo https://github.com/org/deploy --file helm/values.yaml \\\n"
           "    backend.tag=9f8e7d6 frontend.tag=9f8e7d6\n"
           "  update-values --dir . --file 'env/*/values.yaml' --dry-run replicas=3",
-      .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes",
-                       "attempts", "duration", "pull-request"},
+      .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes", "attempts", "duration", "pull-request"},
       .run = update_values};
   return tool;
 }

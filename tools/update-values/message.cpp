@@ -15,7 +15,7 @@ constexpr std::size_t longest_subject = 72;
 // Forges and people give up long before.
 constexpr govalue::Limits limits = {.steps = 1'000'000, .memory = 64U << 20U, .output = 1U << 20U};
 
-// A text as it may stand in a line of a message: JSON-quoted unless it is one plain word.
+// A text as it may stand in a line of its own making: JSON-quoted unless it is one plain word.
 std::string word(std::string_view text) {
   constexpr std::string_view plain =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/@:,=[]~";
@@ -24,76 +24,144 @@ std::string word(std::string_view text) {
   return is_plain ? cut : ci::Value(cut).json();
 }
 
-using Part = std::string ValueChange::*;
-
-// The values of one field over all changes, each once, in order.
-std::string all(const std::vector<ValueChange>& changes, Part part) {
-  std::vector<std::string> words;
-  for (const auto& change : changes) {
-    auto text = word(change.*part);
-    if (std::find(words.begin(), words.end(), text) == words.end())
-      words.push_back(std::move(text));
-  }
-  return base::join(words, ", ");
+// A text as a template sees it: as it is, but JSON-quoted where it would be more than one line.
+std::string line(std::string_view text) {
+  const auto cut = base::shorten(text, longest_value);
+  return base::printable(cut) == cut ? cut : ci::Value(cut).json();
 }
 
-govalue::Value data_of(const std::vector<ValueChange>& changes) {
-  const auto text = [](const std::string& value) { return govalue::Value::text(value); };
-  std::vector<govalue::Value> list;
+using Part = std::string ValueChange::*;
+
+// The values of one field over all changes, each once, in order, in the form of `write`.
+std::string all(const std::vector<ValueChange>& changes, Part part,
+                std::string (*write)(std::string_view)) {
+  std::vector<std::string> texts;
   for (const auto& change : changes) {
-    const auto item = govalue::Value::map();
-    item.set("file", text(word(change.file)));
-    item.set("path", text(word(change.path)));
-    item.set("line", govalue::Value::integer(static_cast<std::int64_t>(change.line)));
-    item.set("old", text(word(change.old_value)));
-    item.set("new", text(word(change.new_value)));
-    list.push_back(item);
+    auto text = write(change.*part);
+    if (std::find(texts.begin(), texts.end(), text) == texts.end())
+      texts.push_back(std::move(text));
   }
+  return base::join(texts, ", ");
+}
+
+// What a template can ask for, of all changes and of each.
+const std::vector<std::string> names = {"changes", "file", "new", "old", "path"};
+const std::vector<std::string> names_of_each = {"document", "file", "line", "new", "old", "path"};
+
+govalue::Value data_of(const ValueChange& change) {
+  const auto text = [](const std::string& value) { return govalue::Value::text(line(value)); };
+  const auto number = [](std::size_t value) {
+    return govalue::Value::integer(static_cast<std::int64_t>(value));
+  };
   const auto data = govalue::Value::map();
-  data.set("changes", govalue::Value::list(std::move(list)));
-  data.set("file", text(all(changes, &ValueChange::file)));
-  data.set("path", text(all(changes, &ValueChange::path)));
-  data.set("old", text(all(changes, &ValueChange::old_value)));
-  data.set("new", text(all(changes, &ValueChange::new_value)));
+  data.set("file", text(change.file));
+  data.set("document", number(change.document));
+  data.set("path", text(change.path));
+  data.set("line", number(change.line));
+  data.set("old", text(change.old_value));
+  data.set("new", text(change.new_value));
   return data;
 }
 
-bool is_text(const std::string& message) {
-  return base::is_utf8(message) && message.find('\0') == std::string::npos;
+govalue::Value data_of(const std::vector<ValueChange>& changes) {
+  const auto text = [&](Part part) { return govalue::Value::text(all(changes, part, line)); };
+  std::vector<govalue::Value> list;
+  for (const auto& change : changes) list.push_back(data_of(change));
+  const auto data = govalue::Value::map();
+  data.set("changes", govalue::Value::list(std::move(list)));
+  data.set("file", text(&ValueChange::file));
+  data.set("path", text(&ValueChange::path));
+  data.set("old", text(&ValueChange::old_value));
+  data.set("new", text(&ValueChange::new_value));
+  return data;
 }
 
-base::Error no_text() {
-  return base::usage_error("the message is not UTF-8 text");
+// Git takes nothing else for the message of a commit.
+base::Result<void> check_text(std::string_view message) {
+  if (message.find('\0') != std::string::npos) {
+    return base::usage_error("the message has a NUL byte in it");
+  }
+  if (base::is_utf8(message)) return {};
+  return base::usage_error("the message is not UTF-8 text",
+                           "trunc, substr and slice count bytes, and can cut a character in two; "
+                           "printf \"%.7s\" cannot");
 }
 
-bool asks_for_an_unknown_name(const base::Error& error) {
-  return error.message.find("no entry for key") != std::string::npos;
+bool is_known(const std::vector<std::string>& known, std::string_view name) {
+  return std::find(known.begin(), known.end(), name) != known.end();
 }
 
-base::Error refused(base::Error error) {
-  error.kind = base::ErrorKind::usage;
-  if (asks_for_an_unknown_name(error)) {
-    error.hint = "it knows {{.file}}, {{.path}}, {{.old}}, {{.new}} and {{range .changes}}";
-  } else if (error.hint.empty()) {
-    error.hint =
-        "it is a Go template with the functions of sprig, such as "
-        "{{range .changes}}{{.path}}: {{.new | upper}} {{end}}";
+// Why a template that cannot even be read is so written.
+std::string hint_for(std::string_view text, const base::Error& error) {
+  for (const auto& name : names) {
+    if (error.message.ends_with("function \"" + name + "\" not defined")) {
+      return "write {{." + name + "}}, with a dot";
+    }
+  }
+  if (text.find("${{") != std::string_view::npos) {
+    return "${{ }} is for GitHub, which has not filled it in; {{ begins an action of a Go template";
+  }
+  if (!error.hint.empty()) return error.hint;
+  return "it is a Go template, such as {{range .changes}}{{.path}}: {{.new | upper}} {{end}}; "
+         "{{\"{{\"}} writes {{";
+}
+
+base::Error unknown_name(const gotemplate::FieldUse& use, std::string_view name,
+                         const std::vector<std::string>& known) {
+  auto error = base::usage_error("template: " + use.place + ": <" + use.text + ">: there is no ." +
+                                 std::string(name));
+  if (const auto meant = base::did_you_mean(name, known)) {
+    error.hint = "did you mean ." + *meant + "?";
+  } else if (is_known(names_of_each, name)) {
+    error.hint = "each change has it: {{range .changes}}{{." + std::string(name) + "}}{{end}}";
+  } else {
+    error.hint = "there are ." + base::join(known, ", .");
   }
   return error;
+}
+
+// A name that no commit has is better refused now than after all the work, or in the one case in
+// which somebody asks for it.
+base::Result<void> check_names(const gotemplate::Template& text) {
+  const gotemplate::FieldPath data = {};
+  const gotemplate::FieldPath change = {"changes", gotemplate::each};
+  const auto [uses, handed_over] = text.fields();
+  for (const auto& use : uses) {
+    const auto& path = use.path;
+    if (path[0] == gotemplate::each) continue;
+    if (!handed_over.contains(data) && !is_known(names, path[0])) {
+      return unknown_name(use, path[0], names);
+    }
+    if (path[0] != "changes" || path.size() < 2) continue;
+    if (path[1] != gotemplate::each) {
+      auto error = unknown_name(use, path[1], names_of_each);
+      error.hint = "there is a list of changes: {{range .changes}}{{.path}}{{end}}";
+      return error;
+    }
+    if (path.size() > 2 && !handed_over.contains(change) && !is_known(names_of_each, path[2])) {
+      return unknown_name(use, path[2], names_of_each);
+    }
+  }
+  return {};
 }
 
 base::Result<std::string> fill_in(const gotemplate::Template& text,
                                   const std::vector<ValueChange>& changes) {
   govalue::Budget budget(limits);
   auto message = text.render(data_of(changes), budget);
-  if (!message) return refused(std::move(message).error());
+  if (!message) {
+    auto error = std::move(message).error();
+    error.kind = base::ErrorKind::usage;
+    return error;
+  }
+  TRY(check_text(*message));
   return message;
 }
 
 std::string own_subject(const std::vector<ValueChange>& changes) {
-  const auto files = all(changes, &ValueChange::file);
-  const auto paths = all(changes, &ValueChange::path);
-  const auto values = all(changes, &ValueChange::new_value);
+  const auto files = all(changes, &ValueChange::file, word);
+  const auto paths = all(changes, &ValueChange::path, word);
+  const auto values = all(changes, &ValueChange::new_value, word);
   const bool is_one_value = std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
     return change.new_value == changes.front().new_value;
   });
@@ -114,26 +182,39 @@ std::string without_trailers(const std::string& message) {
   return base::join(lines, "\n");
 }
 
+// "Signed-off-by: …", as Git reads it.
+bool is_trailer(std::string_view line) {
+  constexpr std::string_view key =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+  const auto end = line.find_first_not_of(key);
+  return end != 0 && end != std::string_view::npos && line.substr(end).starts_with(": ");
+}
+
+// Takes the last of several paragraphs off a message if it is one of trailers: ours belong to it.
+std::string take_trailers(std::string& message) {
+  constexpr std::string_view between = "\n\n";
+  const auto end = message.rfind(between);
+  if (end == std::string::npos) return {};
+  const auto paragraph = message.substr(end + between.size());
+  const auto lines = base::lines(paragraph);
+  if (!std::all_of(lines.begin(), lines.end(), is_trailer)) return {};
+  message.resize(end);
+  return paragraph + "\n";
+}
+
 }  // namespace
 
 base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
                                                      const govalue::Functions& functions) {
-  if (!is_text(text)) return no_text();
+  TRY(check_text(text));
   if (text.empty()) return MessageTemplate(std::nullopt);
   auto parsed =
       gotemplate::Template::parse("message", text, functions, gotemplate::MissingKey::error);
-  if (!parsed) return refused(std::move(parsed).error());
-  // A name that no commit knows is better refused now than after all the work. What else goes wrong
-  // with this change may be right with others.
-  const ValueChange sample = {.file = "f",
-                              .document = 0,
-                              .path = "p",
-                              .line = 1,
-                              .old_value = "1",
-                              .new_value = "2",
-                              .is_changed = true};
-  const auto trial = fill_in(*parsed, {sample});
-  if (!trial && asks_for_an_unknown_name(trial.error())) return trial.error();
+  if (!parsed) {
+    auto error = std::move(parsed).error();
+    return base::usage_error(error.message, hint_for(text, error));
+  }
+  TRY(check_names(*parsed));
   return MessageTemplate(std::move(parsed).value());
 }
 
@@ -141,11 +222,11 @@ base::Result<std::string> MessageTemplate::render(const std::vector<ValueChange>
                                                   Pipeline pipeline) const {
   std::string message;
   if (template_) message = TRY(fill_in(*template_, changes).context("filling in --message"));
-  if (!is_text(message)) return no_text();
   message = base::trim(without_trailers(message));
   if (message.empty()) message = own_subject(changes);
+  const auto trailers = take_trailers(message);
   if (pipeline == Pipeline::skip) message += "\n\n[skip ci]";
-  message += "\n\n";
+  message += "\n\n" + trailers;
   for (const auto& change : changes) {
     message += std::string(trailer) + word(change.file) + " " + word(change.path) + " " +
                word(change.old_value) + " -> " + word(change.new_value) + "\n";

@@ -31,7 +31,8 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_positional_list(positionals);
 
   flags.group("Commit");
-  flags.add_text("message", "TEXT", "a Go template: {{.path}} {{.new}} {{range .changes}}",
+  flags.add_text("message", "TEXT",
+                 "a Go template, such as 'Deploy {{.new}}'; default: what changed",
                  options.message);
   flags.add_text("author", "'NAME <MAIL>'", "of the commit", options.author);
   flags.add_text("committer", "'NAME <MAIL>'", "default: the author", options.committer);

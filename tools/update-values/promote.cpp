@@ -49,13 +49,12 @@ base::Result<git::Update> Promoter::commit(const git::Snapshot& snapshot,
     if (file.is_changed()) new_texts[file.path] = file.new_text;
   }
   auto written = TRY(snapshot.write(new_texts));
-  const auto message = TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
   auto commit = git::write_commit({.tree = written.root,
                                    .parent = promotion.tip.commit,
                                    .author = style_.author,
                                    .committer = style_.committer,
                                    .time = time,
-                                   .message = message});
+                                   .message = promotion.message});
   const auto id = git::hash(commit);
   written.objects[id] = std::move(commit);
   return git::Update{.ref = promotion.tip.ref,
@@ -73,7 +72,9 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
     const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, plan_.patterns())
                                   .context("reading the files"));
     Promotion promotion = {.tip = tip, .files = TRY(edit_files(snapshot, plan_))};
-    if (!promotion.is_changed() || mode == Mode::look) return promotion;
+    if (!promotion.is_changed()) return promotion;
+    promotion.message = TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
+    if (mode == Mode::look) return promotion;
 
     const auto update = TRY(commit(snapshot, promotion).context("writing the commit"));
     const auto delivery = TRY(

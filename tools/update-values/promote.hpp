@@ -31,6 +31,7 @@ struct Promotion {
   git::Tip tip;          // what the edits were made on
   git::Oid commit = {};  // ours; null if there is none because nothing had to change or Mode::look
   std::vector<EditedFile> files = {};
+  std::string message = {};  // of the commit, also of one that is only looked at
 
   bool is_changed() const;
 };

@@ -108,6 +108,11 @@ void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& e
             base::to_string(effort.duration));
 }
 
+void print_message(cli::Run& run, const std::string& message) {
+  run.print("the message of the commit:");
+  for (const auto line : base::lines(message)) run.print("    " + std::string(line));
+}
+
 base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files) {
   for (const auto& file : files) {
     if (!file.is_changed()) continue;

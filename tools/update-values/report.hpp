@@ -27,6 +27,9 @@ void report_effort(cli::Run& run, const Effort& effort);
 // Prints where that went: "main 3b1c0de..7f2e9aa, 1 attempt, 0.2 s", and the results about it.
 void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& effort);
 
+// The message that the commit would have.
+void print_message(cli::Run& run, const std::string& message);
+
 // The exact change of each file as a patch.
 base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files);
 

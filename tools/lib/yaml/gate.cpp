@@ -88,6 +88,16 @@ base::Result<void> check_bytes(std::string_view text, Format format, Origin orig
   return {};
 }
 
+base::Result<void> check_directives(std::string_view text) {
+  constexpr std::string_view directive = "\n%TAG";
+  constexpr std::size_t most = 1000;
+  std::size_t count = 0;
+  for (auto at = text.find(directive); at != text.npos; at = text.find(directive, at + 1)) {
+    if (++count > most) return malformed("there are too many %TAG directives");
+  }
+  return {};
+}
+
 std::size_t mark_size(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
 }

@@ -12,6 +12,9 @@ namespace yaml {
 // a file that is encrypted or stored elsewhere. The message says what the file is.
 base::Result<void> check_bytes(std::string_view text, Format format, Origin origin = {});
 
+// Refuses more %TAG directives than anybody has: libyaml compares each with all before it.
+base::Result<void> check_directives(std::string_view text);
+
 // How many bytes a byte order mark takes at the start of `text`: 3 or none.
 std::size_t mark_size(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "yaml/gate.hpp"
 #include "yaml/message.hpp"
 
 namespace yaml {
@@ -137,6 +138,7 @@ class Composer {
 }  // namespace
 
 base::Result<GoDocument> parse_like_go(std::string_view text) {
+  TRY(check_directives(text));
   return Composer(text).compose();
 }
 

@@ -84,6 +84,7 @@ base::Result<Tree> parse(std::string_view text, Format format, Origin origin) {
     return malformed("the file is over 1 GiB");
   }
   TRY(check_bytes(text, format, origin));
+  TRY(check_directives(text));
   auto tree = TRY(format == Format::json ? parse_json(text) : parse_yaml(text, origin));
   for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
     tree.breaks.push_back(static_cast<std::uint32_t>(at));

@@ -127,7 +127,8 @@ const cli::Tool& tool() {
           "  update-values --repo https://github.com/org/deploy --file helm/values.yaml \\\n"
           "    backend.tag=9f8e7d6 frontend.tag=9f8e7d6\n"
           "  update-values --dir . --file 'env/*/values.yaml' --dry-run replicas=3",
-      .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes", "attempts", "duration", "pull-request"},
+      .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes",
+                       "attempts", "duration", "pull-request"},
       .run = update_values};
   return tool;
 }

@@ -13,7 +13,7 @@ constexpr std::string_view trailer = "Update-Values: ";
 constexpr std::size_t longest_value = 200;
 constexpr std::size_t longest_subject = 72;
 // Forges and people give up long before.
-constexpr govalue::Limits limits = {.steps = 1'000'000, .memory = 64U << 20U, .output = 1U << 20U};
+constexpr govalue::Limits limits = {.steps = 1'000'000, .memory = 16U << 20U, .output = 1U << 20U};
 
 // A text as it may stand in a line of its own making: JSON-quoted unless it is one plain word.
 std::string word(std::string_view text) {

@@ -32,7 +32,7 @@ bool count(Evaluation& evaluation, Values values, Value& result) {
   std::size_t size = 0;
   if (value.is_text()) {
     size = count_runes(value.as_text());
-    evaluation.spend_steps(value.size() / 64);
+    evaluation.spend_bytes(value.size());
   } else if (!length(evaluation, value, size)) {
     return false;
   }

@@ -72,6 +72,8 @@ bool add_pair(Evaluation& evaluation, Value pair, std::vector<govalue::Entry>& e
     return evaluation.fail("invalid pair length " + printed(evaluation, "%v", pair));
   }
   auto key = item_at(pair, 0);
+  // The keys are sorted.
+  if (key.is_text() && !evaluation.spend_bytes(key.size() * 16)) return evaluation.fail("");
   if (!is_hashable(key)) {
     return evaluation.fail("runtime error: hash of unhashable type " + govalue::type_name(key));
   }

@@ -113,6 +113,7 @@ class Extreme {
   bool of_list(const Value& list, Value& best, std::size_t depth) {
     for (const auto& item : list.items()) {
       if (is_plain_number(item)) {
+        if (!evaluation_.spend_steps(1)) return evaluation_.fail("");
         if (!take(item, best)) return false;
         continue;
       }

@@ -75,7 +75,7 @@ bool split_text(Evaluation& evaluation, Values values, Value& result, std::strin
     result = Value::nil_of(govalue::strings_type);
     return true;
   }
-  if (!evaluation.spend_steps(text.size() / 64)) return evaluation.fail("");
+  if (!evaluation.spend_bytes(text.size())) return evaluation.fail("");
   std::vector<Value> items;
   for (const auto piece : govalue::split(text, separator, limit, separators)) {
     if (!spend_text(evaluation, sizeof(Value) + piece.size())) return false;
@@ -155,7 +155,7 @@ bool read_two(Evaluation& evaluation, Values values, std::string_view& one,
               std::string_view& other) {
   const Arguments arguments(evaluation, values);
   return arguments.text(0, one) && arguments.text(1, other) &&
-         (evaluation.spend_steps(one.size() / 64) || evaluation.fail(""));
+         (evaluation.spend_bytes(one.size()) || evaluation.fail(""));
 }
 
 Value make_index(std::size_t at) {

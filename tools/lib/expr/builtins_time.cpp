@@ -49,6 +49,7 @@ bool duration(Evaluation& evaluation, Values values, Value& result) {
 bool timezone(Evaluation& evaluation, Values values, Value& result) {
   std::string_view name;
   if (!Arguments(evaluation, values).text(0, name)) return false;
+  evaluation.spend_steps(govalue::World::steps_to_find_location);
   const auto place = evaluation.world().location(std::string(name));
   if (!place) return evaluation.fail(place.error().message);
   result = govalue::Parameter<Location>::make(*place);
@@ -94,6 +95,7 @@ bool date(Evaluation& evaluation, Values values, Value& result) {
   Location loaded;
   if (values.size() == 3) {
     if (!arguments.text(2, zone)) return false;
+    evaluation.spend_steps(govalue::World::steps_to_find_location);
     auto found = evaluation.world().location(std::string(zone));
     if (!found) return evaluation.fail(found.error().message);
     loaded = std::move(*found);

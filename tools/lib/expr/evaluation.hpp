@@ -40,6 +40,7 @@ class Evaluation {
 
   // Ours, for what takes time or memory; the error is then the budget's.
   bool spend_steps(std::uint64_t steps) { return budget_.spend_steps(steps); }
+  bool spend_bytes(std::uint64_t bytes) { return budget_.spend_bytes(bytes); }
   bool spend_memory(std::uint64_t bytes) { return budget_.spend_memory(bytes); }
 
  private:

@@ -97,6 +97,7 @@ bool is_hashable(const Value& key) {
 }
 
 bool find_key(Evaluation& evaluation, const Value& map, const Value& key, const Value*& found) {
+  if (key.is_text()) evaluation.spend_bytes(key.size());
   const auto& wanted = *map.type()->key;
   if (wanted.kind == Kind::interface) {
     if (!is_hashable(key)) {

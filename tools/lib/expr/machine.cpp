@@ -239,7 +239,9 @@ const Value* Machine::walk(const Path& path, const Value* from, Value& storage) 
   for (std::uint32_t index = 0; index < path.count; ++index) {
     const auto& step = code_.steps[path.begin + index];
     if (from->is(govalue::map_type)) {
-      const auto* entry = from->find(code_.name_of(step));
+      const auto name = code_.name_of(step);
+      evaluation_.spend_bytes(name.size());
+      const auto* entry = from->find(name);
       from = entry == nullptr ? &nothing : entry;
       continue;
     }
@@ -287,6 +289,7 @@ bool Machine::fetch_dynamic() {
 bool Machine::equal_constant(const Value& constant) {
   const auto left = stack_.pop();
   if (constant.is(govalue::string_type) && left.is(govalue::string_type)) {
+    evaluation_.spend_bytes(constant.size());
     return left.as_text() == constant.as_text();
   }
   if (constant.is_nil() && !left.is(Kind::pointer)) return is_nil(left);
@@ -310,7 +313,7 @@ bool Machine::equal_texts() {
     if (!side->is(govalue::string_type)) return evaluation_.fail_conversion(*side, "string");
   }
   push_bool(left.as_text() == right.as_text());
-  return true;
+  return evaluation_.spend_bytes(left.size());
 }
 
 bool Machine::compare_top(Word sign) {
@@ -403,6 +406,11 @@ bool Machine::call_builtin(const Instruction& instruction) {
   if (builtin.style == CallStyle::one_argument) count = 1;
   const auto arguments = stack_.last(count);
   for (auto& argument : arguments.subspan(keeps_first && count > 0 ? 1 : 0)) follow(argument);
+  for (const auto& argument : arguments) {
+    if (argument.is_text()) evaluation_.spend_bytes(argument.size());
+    if (argument.is_list()) evaluation_.spend_steps(argument.size() / 4);
+  }
+  if (evaluation_.budget().is_exhausted()) return evaluation_.fail("");
   Value result;
   if (!builtin.body(evaluation_, arguments, result)) return false;
   stack_.drop(count);

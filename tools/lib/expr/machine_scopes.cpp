@@ -115,6 +115,7 @@ bool Machine::add_to_group() {
         at.groups.empty() ? "hash of unhashable type: " : "runtime error: hash of unhashable type ";
     return evaluation_.fail(words + govalue::type_name(key));
   }
+  if (key.is_text()) evaluation_.spend_bytes(key.size());
   if (at.accumulator.is_nil()) at.accumulator = Value::map({}, govalue::any_map_type);
   const auto* place = at.accumulator.find(key);
   const auto group =

@@ -116,7 +116,7 @@ bool Machine::find_text(Operation operation) {
   }
   const auto text = whole.as_text();
   const auto wanted = part.as_text();
-  if (!evaluation_.spend_steps(text.size() / 64)) return false;
+  if (!evaluation_.spend_bytes(text.size())) return false;
   if (operation == Operation::contains) {
     push_bool(base::find(text, wanted) != std::string_view::npos);
   } else if (operation == Operation::starts_with) {

@@ -70,7 +70,7 @@ class Equality {
   bool equal(const Value& left, const Value& right) {
     if (are_both(left, right, govalue::string_type)) {
       const auto text = left.as_text();
-      return text == right.as_text() && evaluation_.spend_steps(text.size() / 64);
+      return evaluation_.spend_bytes(text.size()) && text == right.as_text();
     }
     if (are_numbers(left, right)) {
       if (is_plain_integer(left) && is_plain_integer(right)) {
@@ -250,7 +250,7 @@ bool compare(Evaluation& evaluation, Word sign, const Value& left, const Value& 
                           : holds(sign, to_real(left), to_real(right));
   } else if (are_both(left, right, govalue::string_type)) {
     result = holds(sign, left.as_text(), right.as_text());
-    evaluation.spend_steps(left.size() / 64);
+    evaluation.spend_bytes(left.size());
   } else if (are_both(left, right, govalue::duration_type)) {
     result = holds(sign, left.as_signed(), right.as_signed());
   } else if (are_both(left, right, govalue::time_type)) {

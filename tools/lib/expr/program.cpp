@@ -46,6 +46,7 @@ std::optional<Failure> translate(std::string_view source, Code& code) {
 
 base::Result<Program> compile(std::string_view source,
                               std::shared_ptr<const govalue::World> world) {
+  TRY(govalue::check_source("the expression", source));
   auto compiled = std::make_shared<Compiled>(Compiled{std::string(source), std::move(world)});
   if (const auto failure = translate(compiled->source, compiled->code)) {
     return error_of(*failure, compiled->source);

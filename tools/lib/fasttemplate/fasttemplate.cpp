@@ -45,6 +45,7 @@ std::string_view trimmed(std::string_view name) {
 }  // namespace
 
 base::Result<Rendered> render(std::string_view text, const govalue::Value& parameters) {
+  TRY(govalue::check_source("the text", text));
   Rendered rendered;
   if (!has_templated_line(text)) {
     rendered.text = text;

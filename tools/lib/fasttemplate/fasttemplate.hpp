@@ -22,7 +22,8 @@ struct Rendered {
 // texts are put in, and what is put in is not looked at again. Blanks around a name do not count; a
 // tag ends at the first "}}", whatever it contains. A text in which no line has both delimiters
 // stays as it is. Fails with `malformed` and Argo CD's words where a "{{" of any other text has no
-// end, and with ours where parameters make it longer than the output of a template may be.
+// end, and with ours where it is longer than a source may be, or parameters make it
+// longer than the output of a template may be.
 base::Result<Rendered> render(std::string_view text, const govalue::Value& parameters);
 
 }  // namespace fasttemplate

@@ -37,7 +37,7 @@ Result<Operand> ne(Budget& budget, Arguments arguments) {
 // Whether the first is less; texts are read up to where they differ.
 Result<bool> first_less(Budget& budget, Arguments arguments) {
   const Value& first = arguments[0].value;
-  if (first.is_text()) budget.spend_steps(first.size() / 64);
+  if (first.is_text()) budget.spend_bytes(first.size());
   return less(arguments[0], arguments[1]);
 }
 

@@ -101,7 +101,8 @@ base::Result<Operand> Execution::invoke(const govalue::Function& function,
   for (const auto& value : values) {
     if (value.is_text() || value.is(Kind::slice) || value.is_map()) bytes += value.size();
   }
-  budget_.spend_steps(1 + bytes / 64);
+  budget_.spend_steps(1);
+  if (!budget_.spend_bytes(bytes)) return out_of_budget();
   govalue::Call call{budget_, function, &source_.local};
   auto result = function.body(call, values);
   if (budget_.is_exhausted()) return out_of_budget();

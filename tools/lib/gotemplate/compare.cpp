@@ -86,7 +86,7 @@ Result<bool> equal(Budget& budget, const Operand& one, const Operand& other) {
   const Class other_kind = class_of(other.value);
   if (kind == other_kind) {
     if (kind == Class::none) return equal_others(budget, one, other);
-    if (kind == Class::string) budget.spend_steps(one.value.size() / 64);
+    if (kind == Class::string) budget.spend_bytes(one.value.size());
     return equal_basic(kind, one.value, other.value);
   }
   if (kind == Class::signed_ && other_kind == Class::unsigned_) {

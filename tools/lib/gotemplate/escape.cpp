@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gotemplate/escape.hpp"
 
-#include <array>
-#include <cstdio>
-
 #include "base/text.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
@@ -42,9 +39,11 @@ std::string html_escaped(std::string_view text) {
 
 std::string js_escaped(std::string_view text) {
   const auto append_code = [](std::string& out, char32_t code) {
-    std::array<char, 16> number{};
-    std::snprintf(number.data(), number.size(), "\\u%04X", static_cast<unsigned>(code));
-    out += number.data();
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out += "\\u";
+    for (int shift = code > 0xFFFFF ? 20 : code > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4) {
+      out += digits[(code >> shift) & 0xFU];
+    }
   };
   std::string out;
   out.reserve(text.size());

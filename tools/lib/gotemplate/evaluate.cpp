@@ -161,6 +161,7 @@ base::Result<Operand> Execution::field_of_map(const Operand& map, std::string_vi
     return error(std::string(name) + " is not a method but has arguments");
   }
   const Type& type = *map.value.type();
+  budget_.spend_bytes(name.size());
   const Value* found =
       type.key->kind == Kind::string ? map.value.find(name) : map.value.find(Value::text(name));
   if (found != nullptr) return Operand(*found, type.element);

@@ -218,7 +218,9 @@ base::Result<void> Execution::walk_template(const Operand& dot, const TemplateNo
 
 Operand* Execution::find_variable(std::uint32_t number) {
   for (std::size_t index = variables_.size(); index > first_variable_; --index) {
-    if (variables_[index - 1].number == number) return &variables_[index - 1].operand;
+    if (variables_[index - 1].number != number) continue;
+    budget_.spend_steps((variables_.size() - index) / 8);
+    return &variables_[index - 1].operand;
   }
   return nullptr;
 }

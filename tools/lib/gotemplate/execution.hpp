@@ -123,7 +123,7 @@ class Execution {
 
 // How deeply blocks and pipelines may be nested when a template calls another one. The nesting
 // inside of one is limited by the parser. Go gives up at 100,000 templates.
-inline constexpr int max_depth = 5000;
+inline constexpr int max_depth = 500;
 
 class Execution::Level {
  public:

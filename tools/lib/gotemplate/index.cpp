@@ -39,12 +39,13 @@ Result<Operand> item_at(const Value& list, const Operand& where) {
   return Operand::of(Value::of_unsigned(govalue::uint8_type, byte));
 }
 
-Result<Operand> entry_of(const Value& map, const Operand& key) {
+Result<Operand> entry_of(Budget& budget, const Value& map, const Operand& key) {
   const Value wanted = TRY(prepared(key, *map.type()->key));
   if (wanted.is(Kind::slice) || wanted.is(Kind::map) || wanted.is(Kind::function)) {
     return base::malformed_error("runtime error: hash of unhashable type " +
                                  type_name(Operand::of(wanted)));
   }
+  if (wanted.is_text()) budget.spend_bytes(wanted.size());
   const Value* found = map.find(wanted);
   const Type* element = map.type()->element;
   return Operand(found == nullptr ? Value::zero_of(*element) : *found, element);
@@ -79,7 +80,7 @@ Result<Value> prepared(const Operand& boxed, const Type& parameter) {
                                std::string(parameter.name));
 }
 
-Result<Operand> index(Budget&, std::span<const Operand> arguments) {
+Result<Operand> index(Budget& budget, std::span<const Operand> arguments) {
   Operand item = arguments[0].concrete();
   if (!item.is_valid()) return base::malformed_error("index of untyped nil");
   for (const auto& where : arguments.subspan(1)) {
@@ -87,7 +88,7 @@ Result<Operand> index(Budget&, std::span<const Operand> arguments) {
     if (!is_nil) item = Operand::of(without_pointer(item.value, is_nil));
     if (is_nil) return base::malformed_error("index of nil pointer");
     if (item.type->kind == Kind::map) {
-      item = TRY(entry_of(item.value, where));
+      item = TRY(entry_of(budget, item.value, where));
     } else if (item.type->kind == Kind::string || item.type->kind == Kind::slice) {
       item = TRY(item_at(item.value, where));
     } else {

@@ -7,6 +7,7 @@
 #include "gotemplate/parser.hpp"
 
 #include "gotemplate/tree_parser.hpp"
+#include "govalue/budget.hpp"
 #include "govalue/text.hpp"
 #include "govalue/unicode.hpp"
 #include "govalue/unquote.hpp"
@@ -191,6 +192,7 @@ Result<const Node*> TreeParser::text_or_action() {
 
 Result<Tree> parse(std::string_view name, std::string_view text,
                    const govalue::Functions& functions, Arena& arena) {
+  TRY(govalue::check_source("template: " + std::string(name) + ": it", text));
   Shared shared{.name = name, .functions = functions, .arena = arena, .lexer = Lexer(text)};
   TreeParser parser(shared, name);
   TRY(parser.parse_all());

@@ -26,8 +26,9 @@ base::Result<MissingKey> parse_option(std::string_view option);
 // A template in the language of Go's text/template. Parsed once, rendered as often as you like.
 class Template {
  public:
-  // Fails with `malformed` and Go's own words: "template: NAME:LINE: unexpected {{end}}". Refers to
-  // the rows of `functions`, which must outlive it.
+  // Fails with `malformed` and Go's own words: "template: NAME:LINE: unexpected {{end}}"; also
+  // where the text is longer than govalue::longest_source. Refers to the rows of `functions`, which
+  // must outlive it.
   static base::Result<Template> parse(std::string name, std::string text,
                                       const govalue::Functions& functions,
                                       MissingKey missing_key = MissingKey::standard);

@@ -3,18 +3,26 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
-#include "base/error.hpp"
+#include "base/result.hpp"
 
 namespace govalue {
 
 // What one evaluation may cost. A realistic template needs a thousandth of it.
 struct Limits {
-  std::uint64_t steps = 20'000'000;  // evaluated nodes, calls, and 64 bytes read or compared
+  std::uint64_t steps = 20'000'000;  // evaluated nodes, calls, 8 bytes read or compared, 16 written
   std::uint64_t memory = 256U * 1024U * 1024U;  // bytes of all values made on the way
   std::size_t output = 16U * 1024U * 1024U;     // bytes of the result
   std::size_t depth = 1000;                     // of values that are printed, compared or copied
 };
+
+// The longest template, condition or text with tags that is read: more than twice what fits into an
+// object of Kubernetes.
+inline constexpr std::size_t longest_source = 4U * 1024U * 1024U;
+
+// Fails with `malformed` where a source is longer; `what` it is begins the message.
+base::Result<void> check_source(std::string_view what, std::string_view source);
 
 // About what a list or a map takes beside its items, or a text beside its bytes.
 inline constexpr std::uint64_t object_size = 64;
@@ -31,8 +39,11 @@ class Budget {
   }
   bool spend_memory(std::uint64_t bytes) {
     memory_ += bytes < limits_.memory ? bytes : limits_.memory + 1;
-    return memory_ <= limits_.memory && spend_steps(bytes / 64);
+    return memory_ <= limits_.memory && spend_steps(bytes / 16);
   }
+  // For texts that are read or compared. At this price the slowest functions end after two
+  // seconds or three.
+  bool spend_bytes(std::uint64_t bytes) { return spend_steps(bytes / 8); }
 
   // Whether values may be nested so deeply; `false` uses the budget up.
   bool allows_depth(std::size_t depth) {

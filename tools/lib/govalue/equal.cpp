@@ -39,7 +39,7 @@ class Comparison {
  private:
   bool same_text(const Value& one, const Value& other) {
     const std::string_view text = one.as_text();
-    return budget_.spend_steps(1 + text.size() / 64) && text == other.as_text();
+    return budget_.spend_steps(1) && budget_.spend_bytes(text.size()) && text == other.as_text();
   }
 
   bool equal_content(const Value& one, const Value& other) {

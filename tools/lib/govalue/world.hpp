@@ -21,6 +21,8 @@ class World {
   // Bytes that nobody can guess; a test may know them.
   virtual std::string random_bytes(std::size_t count) const = 0;
 
+  // What that is worth to who has a budget: a file is read.
+  static constexpr std::uint64_t steps_to_find_location = 500;
   // The place of a name, as gotime::load_location finds it on this machine.
   virtual base::Result<gotime::Location> location(const std::string& name) const {
     return gotime::load_location(name, local());

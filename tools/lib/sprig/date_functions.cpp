@@ -39,7 +39,7 @@ Time time_of(Call& call, const Value& value) {
 base::Result<std::string> date_in_zone(Call& call, std::string_view layout, const Value& date,
                                        std::string_view zone) {
   if (!call.budget.spend_memory(layout.size())) return call.budget.error();
-  return gotime::format(time_of(call, date).in(state_of(call).location(zone)), layout);
+  return gotime::format(time_of(call, date).in(state_of(call).location(zone, call.budget)), layout);
 }
 
 base::Result<std::string> date(Call& call, std::string_view layout, const Value& value) {

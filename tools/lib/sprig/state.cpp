@@ -36,9 +36,10 @@ base::Result<regex::Pattern> State::pattern(std::string_view expression,
   return made;
 }
 
-gotime::Location State::location(std::string_view name) const {
+gotime::Location State::location(std::string_view name, govalue::Budget& budget) const {
   if (name == "Local") return world_->local();
   if (const auto* known = find(locations_, name)) return known->what;
+  budget.spend_steps(govalue::World::steps_to_find_location);
   const auto found = world_->location(std::string(name));
   const auto place = found ? found.value() : gotime::Location();
   remember(locations_, {std::string(name), place});

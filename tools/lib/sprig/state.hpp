@@ -28,7 +28,7 @@ class State {
   base::Result<regex::Pattern> pattern(std::string_view expression, regex::Meter& meter) const;
 
   // A place by its name, or UTC where there is none of that name.
-  gotime::Location location(std::string_view name) const;
+  gotime::Location location(std::string_view name, govalue::Budget& budget) const;
 
   // A number from 0 up to and without `end`, which is positive.
   std::uint64_t random_below(std::uint64_t end) const;

@@ -120,17 +120,20 @@ Text replace(Call& call, std::string_view from, std::string_view to, std::string
 Text indent(Call& call, Int blanks, std::string_view text) {
   if (blanks.value < 0) return failure("strings: negative Repeat count");
   // First what every text needs, so that the number of blanks is known to be sensible.
-  if (!call.budget.spend_memory(static_cast<std::uint64_t>(blanks.value))) {
+  const auto width = static_cast<std::uint64_t>(blanks.value);
+  if (!call.budget.spend_memory(width) || !call.budget.spend_memory(width)) {
     return call.budget.error();
   }
-  const std::string pad(static_cast<std::size_t>(blanks.value), ' ');
-  std::string out = pad;
-  if (!replace_all(out, text, "\n", '\n' + pad, call.budget)) return call.budget.error();
+  const std::string line_begin = '\n' + std::string(static_cast<std::size_t>(width), ' ');
+  std::string out = line_begin.substr(1);
+  if (!replace_all(out, text, "\n", line_begin, call.budget)) return call.budget.error();
   return out;
 }
 
 Text nindent(Call& call, Int blanks, std::string_view text) {
-  return '\n' + TRY(indent(call, blanks, text));
+  auto indented = TRY(indent(call, blanks, text));
+  indented.insert(0, 1, '\n');
+  return indented;
 }
 
 std::string abbreviate(Int width, std::string_view text) {

@@ -9,6 +9,7 @@
 namespace sprig {
 namespace {
 
+using govalue::Call;
 using govalue::function;
 using govalue::Map;
 using govalue::Value;
@@ -29,24 +30,28 @@ base::Result<Map> url_parse(std::string_view text) {
   })};
 }
 
-base::Result<std::string> text_in(const Map& map, std::string_view key) {
+// Escaped, a text may be three times as long.
+base::Result<std::string> text_in(Call& call, const Map& map, std::string_view key) {
   const Value* const found = map.value.find(key);
   if (found == nullptr) return std::string();
   if (found->is_nil()) return nil_dereference();
-  if (found->is_text()) return std::string(found->as_text());
+  if (found->is_text()) {
+    if (!call.budget.spend_memory(3 * found->size())) return call.budget.error();
+    return std::string(found->as_text());
+  }
   return failure("unable to parse " + std::string(key) + " key, must be of type string, but " +
                  kind_of(*found) + " found");
 }
 
-base::Result<std::string> url_join(Map map) {
+base::Result<std::string> url_join(Call& call, Map map) {
   Url url;
-  url.scheme = TRY(text_in(map, "scheme"));
-  url.host = TRY(text_in(map, "host"));
-  url.path = TRY(text_in(map, "path"));
-  url.query = TRY(text_in(map, "query"));
-  url.opaque = TRY(text_in(map, "opaque"));
-  url.fragment = TRY(text_in(map, "fragment"));
-  const std::string user = TRY(text_in(map, "userinfo"));
+  url.scheme = TRY(text_in(call, map, "scheme"));
+  url.host = TRY(text_in(call, map, "host"));
+  url.path = TRY(text_in(call, map, "path"));
+  url.query = TRY(text_in(call, map, "query"));
+  url.opaque = TRY(text_in(call, map, "opaque"));
+  url.fragment = TRY(text_in(call, map, "fragment"));
+  const std::string user = TRY(text_in(call, map, "userinfo"));
   if (user.empty()) return to_text(url);
   const auto parsed = parse_url("proto://" + user + "@host");
   if (!parsed) return failure("unable to parse userinfo in dict: " + parsed.error().message);

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "ci/value.hpp"
+#include "update-values/message_names.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -44,10 +45,6 @@ std::string all(const std::vector<ValueChange>& changes, Part part,
   return base::join(texts, ", ");
 }
 
-// What a template can ask for, of all changes and of each.
-const std::vector<std::string> names = {"changes", "file", "new", "old", "path"};
-const std::vector<std::string> names_of_each = {"document", "file", "line", "new", "old", "path"};
-
 govalue::Value data_of(const ValueChange& change) {
   const auto text = [](const std::string& value) { return govalue::Value::text(line(value)); };
   const auto number = [](std::size_t value) {
@@ -85,64 +82,6 @@ base::Result<void> check_text(std::string_view message) {
   return base::usage_error("the message is not UTF-8 text",
                            "trunc, substr and slice count bytes, and can cut a character in two; "
                            "printf \"%.7s\" cannot");
-}
-
-bool is_known(const std::vector<std::string>& known, std::string_view name) {
-  return std::find(known.begin(), known.end(), name) != known.end();
-}
-
-// Why a template that cannot even be read is so written.
-std::string hint_for(std::string_view text, const base::Error& error) {
-  for (const auto& name : names) {
-    if (error.message.ends_with("function \"" + name + "\" not defined")) {
-      return "write {{." + name + "}}, with a dot";
-    }
-  }
-  if (text.find("${{") != std::string_view::npos) {
-    return "${{ }} is for GitHub, which has not filled it in; {{ begins an action of a Go template";
-  }
-  if (!error.hint.empty()) return error.hint;
-  return "it is a Go template, such as {{range .changes}}{{.path}}: {{.new | upper}} {{end}}; "
-         "{{\"{{\"}} writes {{";
-}
-
-base::Error unknown_name(const gotemplate::FieldUse& use, std::string_view name,
-                         const std::vector<std::string>& known) {
-  auto error = base::usage_error("template: " + use.place + ": <" + use.text + ">: there is no ." +
-                                 std::string(name));
-  if (const auto meant = base::did_you_mean(name, known)) {
-    error.hint = "did you mean ." + *meant + "?";
-  } else if (is_known(names_of_each, name)) {
-    error.hint = "each change has it: {{range .changes}}{{." + std::string(name) + "}}{{end}}";
-  } else {
-    error.hint = "there are ." + base::join(known, ", .");
-  }
-  return error;
-}
-
-// A name that no commit has is better refused now than after all the work, or in the one case in
-// which somebody asks for it.
-base::Result<void> check_names(const gotemplate::Template& text) {
-  const gotemplate::FieldPath data = {};
-  const gotemplate::FieldPath change = {"changes", gotemplate::each};
-  const auto [uses, handed_over] = text.fields();
-  for (const auto& use : uses) {
-    const auto& path = use.path;
-    if (path[0] == gotemplate::each) continue;
-    if (!handed_over.contains(data) && !is_known(names, path[0])) {
-      return unknown_name(use, path[0], names);
-    }
-    if (path[0] != "changes" || path.size() < 2) continue;
-    if (path[1] != gotemplate::each) {
-      auto error = unknown_name(use, path[1], names_of_each);
-      error.hint = "there is a list of changes: {{range .changes}}{{.path}}{{end}}";
-      return error;
-    }
-    if (path.size() > 2 && !handed_over.contains(change) && !is_known(names_of_each, path[2])) {
-      return unknown_name(use, path[2], names_of_each);
-    }
-  }
-  return {};
 }
 
 base::Result<std::string> fill_in(const gotemplate::Template& text,
@@ -210,10 +149,7 @@ base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
   if (text.empty()) return MessageTemplate(std::nullopt);
   auto parsed =
       gotemplate::Template::parse("message", text, functions, gotemplate::MissingKey::error);
-  if (!parsed) {
-    auto error = std::move(parsed).error();
-    return base::usage_error(error.message, hint_for(text, error));
-  }
+  if (!parsed) return unreadable(text, std::move(parsed).error());
   TRY(check_names(*parsed));
   return MessageTemplate(std::move(parsed).value());
 }

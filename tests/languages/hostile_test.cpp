@@ -23,7 +23,7 @@ constexpr bool is_sanitized = false;
 #endif
 
 constexpr double most_seconds = is_sanitized ? 60 : 5;  // of the processor
-constexpr long most_kibibytes = 700 * 1024;
+constexpr long most_kibibytes = long{700} << 10U;
 
 std::string repeated(std::string_view text, int count) {
   std::string result;

@@ -50,7 +50,7 @@ govalue::Value data_of(const ValueChange& change) {
   const auto number = [](std::size_t value) {
     return govalue::Value::integer(static_cast<std::int64_t>(value));
   };
-  const auto data = govalue::Value::map();
+  auto data = govalue::Value::map();
   data.set("file", text(change.file));
   data.set("document", number(change.document));
   data.set("path", text(change.path));
@@ -64,7 +64,7 @@ govalue::Value data_of(const std::vector<ValueChange>& changes) {
   const auto text = [&](Part part) { return govalue::Value::text(all(changes, part, line)); };
   std::vector<govalue::Value> list;
   for (const auto& change : changes) list.push_back(data_of(change));
-  const auto data = govalue::Value::map();
+  auto data = govalue::Value::map();
   data.set("changes", govalue::Value::list(std::move(list)));
   data.set("file", text(&ValueChange::file));
   data.set("path", text(&ValueChange::path));

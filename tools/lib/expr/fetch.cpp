@@ -153,9 +153,8 @@ bool fetch(Evaluation& evaluation, const Value& from, const Value& key, Value& r
       !from.is_nil() && (structure_of(from) != nullptr || from.type()->methods != nullptr);
   if (has_names && key.is(govalue::string_type)) {
     Value storage;
-    const auto text = key;
-    if (structure_of(from) != nullptr || method_of(from, text.as_text()) != nullptr) {
-      const auto* found = fetch(evaluation, from, text.as_text(), storage);
+    if (structure_of(from) != nullptr || method_of(from, key.as_text()) != nullptr) {
+      const auto* found = fetch(evaluation, from, key.as_text(), storage);
       if (found != nullptr) result = Value(*found);
       return found != nullptr;
     }

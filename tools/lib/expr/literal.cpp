@@ -56,6 +56,12 @@ bool take_braced_hex(std::string_view& rest, std::uint32_t& value) {
   return true;
 }
 
+// Behind "\u" or "\U".
+bool take_unicode(char letter, std::string_view& rest, std::uint32_t& value) {
+  if (letter == 'u' && rest.starts_with('{')) return take_braced_hex(rest, value);
+  return (letter == 'u' || letter == 'U') && take_hex(rest, letter == 'u' ? 4 : 8, value);
+}
+
 const char* take_octal(char first, std::string_view& rest, std::uint32_t& value) {
   if (rest.size() < 2) return broken_octal;
   value = static_cast<std::uint32_t>(first - '0');
@@ -88,14 +94,10 @@ const char* append_escape(std::string& out, std::string_view& rest, Target targe
   const bool is_byte = letter == 'x' || letter == 'X';
   if (letter >= '0' && letter <= '3') {
     if (const auto* problem = take_octal(letter, rest, code)) return problem;
-  } else if (is_byte) {
-    if (!take_hex(rest, 2, code)) return broken;
-  } else if (target == Target::bytes || (letter != 'u' && letter != 'U')) {
-    return broken;
-  } else if (letter == 'u' && rest.starts_with('{')) {
-    if (!take_braced_hex(rest, code)) return broken;
-  } else if (!take_hex(rest, letter == 'u' ? 4 : 8, code)) {
-    return broken;
+  } else {
+    const bool is_read = is_byte ? take_hex(rest, 2, code)
+                                 : target != Target::bytes && take_unicode(letter, rest, code);
+    if (!is_read) return broken;
   }
   if (code > 0x10FFFF) return broken;
   append_code(out, code, target);

@@ -58,6 +58,7 @@ bool Machine::go_on(Operation operation) {
 }
 
 // Returns the instruction that failed, or nullptr at the end of the code.
+// NOLINTNEXTLINE(readability-function-size): one case for each instruction
 const Instruction* Machine::execute(const Instruction* at) {
   const auto* const begin = code_.instructions.data();
   const auto* const end = begin + code_.instructions.size();
@@ -145,6 +146,7 @@ const Instruction* Machine::execute(const Instruction* at) {
   return nullptr;
 }
 
+// NOLINTNEXTLINE(readability-function-size): one case for each instruction
 bool Machine::execute_other(const Instruction& instruction) {
   const auto argument = static_cast<std::size_t>(instruction.argument);
   switch (instruction.operation) {

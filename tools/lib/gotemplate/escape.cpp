@@ -50,15 +50,14 @@ std::string js_escaped(std::string_view text) {
   while (!text.empty()) {
     const auto rune = govalue::first_rune(text);
     const char c = text[0];
+    const bool is_markup = c == '<' || c == '>' || c == '&' || c == '=';
     if (c == '\\' || c == '\'' || c == '"') {
       out += '\\';
       out += c;
-    } else if (c == '<' || c == '>' || c == '&' || c == '=' || rune.code < ' ') {
+    } else if (is_markup || (!govalue::is_printable(rune.code) && rune.code != 0x7F)) {
       append_code(out, rune.code);
-    } else if (rune.code < 0x80 || govalue::is_printable(rune.code)) {
-      out += text.substr(0, rune.size);
     } else {
-      append_code(out, rune.code);
+      out += text.substr(0, rune.size);
     }
     text.remove_prefix(rune.size);
   }

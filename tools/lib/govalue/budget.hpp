@@ -12,14 +12,14 @@ namespace govalue {
 // What one evaluation may cost. A realistic template needs a thousandth of it.
 struct Limits {
   std::uint64_t steps = 20'000'000;  // evaluated nodes, calls, 8 bytes read or compared, 16 written
-  std::uint64_t memory = 256U * 1024U * 1024U;  // bytes of all values made on the way
-  std::size_t output = 16U * 1024U * 1024U;     // bytes of the result
-  std::size_t depth = 1000;                     // of values that are printed, compared or copied
+  std::uint64_t memory = std::uint64_t{256} << 20U;  // bytes of all values made on the way
+  std::size_t output = std::size_t{16} << 20U;       // bytes of the result
+  std::size_t depth = 1000;  // of values that are printed, compared or copied
 };
 
 // The longest template, condition or text with tags that is read: more than twice what fits into an
 // object of Kubernetes.
-inline constexpr std::size_t longest_source = 4U * 1024U * 1024U;
+inline constexpr std::size_t longest_source = std::size_t{4} << 20U;
 
 // Fails with `malformed` where a source is longer; `what` it is begins the message.
 base::Result<void> check_source(std::string_view what, std::string_view source);

@@ -24,7 +24,7 @@ base::Result<Value> from_json(std::string_view text, Integers integers);
 
 struct JsonStyle {
   bool escapes_html = true;      // < > & as \u003c …
-  std::string_view indent = "";  // of one level; empty: everything on one line
+  std::string_view indent = {};  // of one level; empty: everything on one line
 };
 
 // Writes a value as Go's encoding/json does: keys sorted, U+2028 and U+2029 escaped, []byte in

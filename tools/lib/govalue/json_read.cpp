@@ -75,7 +75,7 @@ class Keys {
     const auto first = static_cast<unsigned char>(text.front());
     const auto middle = static_cast<unsigned char>(text[text.size() / 2]);
     const auto last = static_cast<unsigned char>(text.back());
-    return (text.size() * 31 + first * 7U + middle * 13U + last) % places;
+    return (text.size() * 31 + std::size_t{first} * 7U + std::size_t{middle} * 13U + last) % places;
   }
 
   static constexpr std::size_t places = 256;

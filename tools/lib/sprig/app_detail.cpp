@@ -44,7 +44,7 @@ std::string text_field(const Value& structure, std::size_t index) {
   return std::string(structure.field_values()[index].as_text());
 }
 
-std::string parameter_text(Typed<parameter_pointer_type> parameter) {
+std::string parameter_text(const Typed<parameter_pointer_type>& parameter) {
   const Value& value = parameter.value;
   if (value.is_nil_content()) return "nil";
   const bool is_always_text = value.field_values()[2].as_bool();
@@ -52,7 +52,7 @@ std::string parameter_text(Typed<parameter_pointer_type> parameter) {
          ",ForceString:" + (is_always_text ? "true" : "false") + ",}";
 }
 
-std::string file_parameter_text(Typed<file_parameter_pointer_type> parameter) {
+std::string file_parameter_text(const Typed<file_parameter_pointer_type>& parameter) {
   const Value& value = parameter.value;
   if (value.is_nil_content()) return "nil";
   return "&HelmFileParameter{Name:" + text_field(value, 0) + ",Path:" + text_field(value, 1) + ",}";
@@ -128,10 +128,10 @@ const Type helm_type = {
 extern const Type helm_pointer_type;
 using HelmPointer = Typed<helm_pointer_type>;
 
-std::string get_parameter(HelmPointer helm, std::string_view name) {
+std::string get_parameter(const HelmPointer& helm, std::string_view name) {
   return parameter_by_name(helm.value, name);
 }
-std::string get_file_parameter(HelmPointer helm, std::string_view name) {
+std::string get_file_parameter(const HelmPointer& helm, std::string_view name) {
   return file_parameter_by_name(helm.value, name);
 }
 

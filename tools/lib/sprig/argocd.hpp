@@ -34,7 +34,7 @@ class Repository {
 };
 
 // RepoURLToHTTPS, FullNameByRepoURL, QueryEscape, GetCommitMetadata and GetAppDetails.
-govalue::Value repo_variable(std::shared_ptr<const Repository> repository);
+govalue::Value repo_variable(const std::shared_ptr<const Repository>& repository);
 
 // GetInfoItem, which the documentation of Argo CD still has, and Argo CD lost.
 govalue::Value sync_variable();

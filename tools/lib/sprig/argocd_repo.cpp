@@ -52,7 +52,7 @@ base::Result<Value> app_details(Call& call) {
 
 }  // namespace
 
-Value repo_variable(std::shared_ptr<const Repository> repository) {
+Value repo_variable(const std::shared_ptr<const Repository>& repository) {
   static const std::array functions = {
       function<&url_to_https>("RepoURLToHTTPS"), function<&full_name_by_url>("FullNameByRepoURL"),
       function<&query_escape>("QueryEscape"),    panicking<&commit_metadata>("GetCommitMetadata"),

@@ -101,7 +101,7 @@ const Value* operation_of(const Value& app) {
   return inside(inside(inside(&app, "status"), "operationState"), "operation");
 }
 
-base::Result<std::string> info_item(govalue::Map app, std::string_view name) {
+base::Result<std::string> info_item(const govalue::Map& app, std::string_view name) {
   const Value* const operation = operation_of(app.value);
   const bool is_map = operation != nullptr && operation->is(govalue::map_type);
   const Value* const items = is_map ? operation->find("info") : nullptr;

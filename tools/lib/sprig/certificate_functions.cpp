@@ -35,18 +35,19 @@ MaybeCertificate generate_ca(std::string_view, Int) {
 MaybeCertificate generate_ca_with_key(std::string_view, Int, std::string_view) {
   return unsupported();
 }
-MaybeCertificate generate_self_signed(std::string_view, List, List, Int) {
+MaybeCertificate generate_self_signed(std::string_view, const List&, const List&, Int) {
   return unsupported();
 }
-MaybeCertificate generate_self_signed_with_key(std::string_view, List, List, Int,
+MaybeCertificate generate_self_signed_with_key(std::string_view, const List&, const List&, Int,
                                                std::string_view) {
   return unsupported();
 }
-MaybeCertificate generate_signed(std::string_view, List, List, Int, Certificate) {
+MaybeCertificate generate_signed(std::string_view, const List&, const List&, Int,
+                                 const Certificate&) {
   return unsupported();
 }
-MaybeCertificate generate_signed_with_key(std::string_view, List, List, Int, Certificate,
-                                          std::string_view) {
+MaybeCertificate generate_signed_with_key(std::string_view, const List&, const List&, Int,
+                                          const Certificate&, std::string_view) {
   return unsupported();
 }
 

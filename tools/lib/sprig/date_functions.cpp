@@ -93,8 +93,8 @@ std::string duration_round(Call& call, const Value& value) {
     std::string_view name;
   };
   static constexpr std::array<Unit, 6> units = {{
-      {24 * 365 * gotime::durations::hour, "y"},
-      {24 * 30 * gotime::durations::hour, "mo"},
+      {std::int64_t{24} * 365 * gotime::durations::hour, "y"},
+      {std::int64_t{24} * 30 * gotime::durations::hour, "mo"},
       {24 * gotime::durations::hour, "d"},
       {gotime::durations::hour, "h"},
       {gotime::durations::minute, "m"},

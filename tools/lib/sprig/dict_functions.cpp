@@ -44,25 +44,25 @@ Map dict(Call& call, Rest<Value> pairs) {
   return {Value::map(std::move(entries))};
 }
 
-Value get(Map map, std::string_view key) {
+Value get(const Map& map, std::string_view key) {
   const Value* const found = map.value.find(key);
   return found == nullptr ? Value::text("") : *found;
 }
 
-AnyMap set(Call& call, Map map, std::string_view key, const Value& value) {
+AnyMap set(Call& call, const Map& map, std::string_view key, const Value& value) {
   if (!has_room(call, 1)) return call.budget.error();
   TRY(put(map.value, Value::text(key), value, call.budget));
   return map;
 }
 
-AnyMap unset(Call& call, Map map, std::string_view key) {
+AnyMap unset(Call& call, const Map& map, std::string_view key) {
   // What is behind the entry moves.
   if (!call.budget.spend_steps(map.value.size() / 64)) return call.budget.error();
   if (map.value.find(key) != nullptr) map.value.erase(key);
   return map;
 }
 
-bool has_key(Map map, std::string_view key) {
+bool has_key(const Map& map, std::string_view key) {
   return map.value.find(key) != nullptr;
 }
 
@@ -85,14 +85,14 @@ base::Result<Strings> keys(Call& call, Rest<Map> maps) {
   return Strings{Value::list(std::move(found), govalue::strings_type)};
 }
 
-base::Result<List> values(Call& call, Map map) {
+base::Result<List> values(Call& call, const Map& map) {
   if (!has_room(call, map.value.size())) return call.budget.error();
   std::vector<Value> found;
   for (const Entry& entry : map.value.entries()) found.push_back(entry.value);
   return List{Value::list(std::move(found))};
 }
 
-Map pick(Map map, Rest<std::string_view> keys) {
+Map pick(const Map& map, Rest<std::string_view> keys) {
   std::vector<Entry> entries;
   for (const Value& key : keys.values) {
     const Value* const value = map.value.find(key.as_text());
@@ -101,7 +101,7 @@ Map pick(Map map, Rest<std::string_view> keys) {
   return {Value::map(std::move(entries))};
 }
 
-AnyMap omit(Call& call, Map map, Rest<std::string_view> keys) {
+AnyMap omit(Call& call, const Map& map, Rest<std::string_view> keys) {
   if (!has_room(call, map.value.size())) return call.budget.error();
   std::vector<std::string_view> omitted;
   for (const Value& key : keys.values) omitted.push_back(key.as_text());

@@ -91,7 +91,7 @@ bool has_room(Call& call, const regex::Pattern& pattern, std::string_view text,
   const std::uint64_t size = text.size() + 1;
   if (!call.budget.spend_memory(size * copies)) return false;
   // Counting the matches is only worth it where there could be too many.
-  constexpr std::uint64_t little = 64 * 1024;
+  constexpr std::uint64_t little = std::uint64_t{64} << 10U;
   if (size * replacement.size() <= little) return true;
   if (!call.budget.spend_memory(size * sizeof(regex::Span))) return false;
   const auto spans =

@@ -43,8 +43,8 @@ Text htpasswd(Call& call, std::string_view user, std::string_view password) {
   return std::string(user) + ':' + TRY(bcrypt(call, password));
 }
 
-Text derive_password(Call& call, Uint32 counter, std::string_view type, std::string_view password,
-                     std::string_view user, std::string_view site) {
+Text derive_password(Call& call, const Uint32& counter, std::string_view type,
+                     std::string_view password, std::string_view user, std::string_view site) {
   if (!call.budget.spend_steps(steps_of_a_derived_password)) return call.budget.error();
   return derived_password({.counter = static_cast<std::uint32_t>(counter.value.as_unsigned()),
                            .type = type,

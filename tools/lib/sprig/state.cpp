@@ -41,7 +41,7 @@ gotime::Location State::location(std::string_view name, govalue::Budget& budget)
   if (const auto* known = find(locations_, name)) return known->what;
   budget.spend_steps(govalue::World::steps_to_find_location);
   const auto found = world_->location(std::string(name));
-  const auto place = found ? found.value() : gotime::Location();
+  auto place = found ? found.value() : gotime::Location();
   remember(locations_, {std::string(name), place});
   return place;
 }

@@ -43,7 +43,7 @@ base::Result<std::string> text_in(Call& call, const Map& map, std::string_view k
                  kind_of(*found) + " found");
 }
 
-base::Result<std::string> url_join(Call& call, Map map) {
+base::Result<std::string> url_join(Call& call, const Map& map) {
   Url url;
   url.scheme = TRY(text_in(call, map, "scheme"));
   url.host = TRY(text_in(call, map, "host"));

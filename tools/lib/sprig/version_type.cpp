@@ -124,32 +124,32 @@ base::Result<Value> driver_value(This version) {
 
 // What only the pointer has.
 
-std::string original(Pointer version) {
+std::string original(const Pointer& version) {
   return version_of(version.value).original;
 }
 
-base::Result<Int> compare_to(Pointer version, Pointer other) {
+base::Result<Int> compare_to(const Pointer& version, const Pointer& other) {
   if (other.value.is_nil_content()) return nil_dereference();
   return Int{compare(version_of(version.value), version_of(other.value))};
 }
 
-base::Result<bool> equal(Pointer version, Pointer other) {
+base::Result<bool> equal(const Pointer& version, const Pointer& other) {
   if (other.value.is_nil_content()) return false;
   return compare(version_of(version.value), version_of(other.value)) == 0;
 }
-base::Result<bool> less(Pointer version, Pointer other) {
+base::Result<bool> less(const Pointer& version, const Pointer& other) {
   const Int order = TRY(compare_to(version, other));
   return order.value < 0;
 }
-base::Result<bool> less_equal(Pointer version, Pointer other) {
+base::Result<bool> less_equal(const Pointer& version, const Pointer& other) {
   const Int order = TRY(compare_to(version, other));
   return order.value <= 0;
 }
-base::Result<bool> greater(Pointer version, Pointer other) {
+base::Result<bool> greater(const Pointer& version, const Pointer& other) {
   const Int order = TRY(compare_to(version, other));
   return order.value > 0;
 }
-base::Result<bool> greater_equal(Pointer version, Pointer other) {
+base::Result<bool> greater_equal(const Pointer& version, const Pointer& other) {
   const Int order = TRY(compare_to(version, other));
   return order.value >= 0;
 }

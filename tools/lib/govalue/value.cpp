@@ -17,6 +17,7 @@ class TextObject final : public Object {
     void* place = ::operator new(sizeof(TextObject) + value.size());
     return new (place) TextObject(value);
   }
+  // NOLINTNEXTLINE(misc-new-delete-overloads): make() allocates, and no other
   static void operator delete(void* place) { ::operator delete(place); }
 
   std::string_view view() const { return {reinterpret_cast<const char*>(this + 1), size_}; }

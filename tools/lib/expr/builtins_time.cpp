@@ -46,13 +46,20 @@ bool duration(Evaluation& evaluation, Values values, Value& result) {
   return true;
 }
 
+bool find_place(Evaluation& evaluation, std::string_view name, Location& place) {
+  evaluation.spend_steps(govalue::World::steps_to_find_location);
+  auto found = evaluation.world().location(std::string(name));
+  if (!found) return evaluation.fail(found.error().message);
+  place = std::move(*found);
+  return true;
+}
+
 bool timezone(Evaluation& evaluation, Values values, Value& result) {
   std::string_view name;
   if (!Arguments(evaluation, values).text(0, name)) return false;
-  evaluation.spend_steps(govalue::World::steps_to_find_location);
-  const auto place = evaluation.world().location(std::string(name));
-  if (!place) return evaluation.fail(place.error().message);
-  result = govalue::Parameter<Location>::make(*place);
+  Location place;
+  if (!find_place(evaluation, name, place)) return false;
+  result = govalue::Parameter<Location>::make(place);
   return true;
 }
 
@@ -95,10 +102,7 @@ bool date(Evaluation& evaluation, Values values, Value& result) {
   Location loaded;
   if (values.size() == 3) {
     if (!arguments.text(2, zone)) return false;
-    evaluation.spend_steps(govalue::World::steps_to_find_location);
-    auto found = evaluation.world().location(std::string(zone));
-    if (!found) return evaluation.fail(found.error().message);
-    loaded = std::move(*found);
+    if (!find_place(evaluation, zone, loaded)) return false;
     place = &loaded;
   }
   const auto time = parse(evaluation, layout, text, place);

@@ -6,8 +6,6 @@
 // at last.
 #include "gotemplate/execution.hpp"
 
-#include <algorithm>
-
 #include "govalue/print.hpp"
 #include "govalue/text.hpp"
 

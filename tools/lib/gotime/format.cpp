@@ -259,15 +259,12 @@ std::string to_text(const Time& time) {
 
 base::Result<std::string> to_rfc3339(const Time& time) {
   auto text = format(time, layouts::rfc3339_nano);
-  const auto refuse = [](std::string message) {
-    return base::Error{.kind = base::ErrorKind::malformed, .message = std::move(message)};
-  };
-  if (text[4] != '-') return refuse("year outside of range [0,9999]");
+  if (text[4] != '-') return base::malformed_error("year outside of range [0,9999]");
   if (text.back() == 'Z') return text;
   const auto hours = text.substr(text.size() - 6, 3);  // "+07"
   const bool has_sign = hours[0] == '+' || hours[0] == '-';
   if (!has_sign || hours.substr(1) >= "24") {
-    return refuse("timezone hour outside of range [0,23]");
+    return base::malformed_error("timezone hour outside of range [0,23]");
   }
   return text;
 }

@@ -39,8 +39,7 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& na
 }
 
 base::Error malformed(std::string message, std::string hint) {
-  return {
-      .kind = base::ErrorKind::malformed, .message = std::move(message), .hint = std::move(hint)};
+  return base::malformed_error(std::move(message), std::move(hint));
 }
 
 }  // namespace yaml

@@ -51,6 +51,7 @@ std::string system_ca_file() {
 struct Ending {
   base::Result<Response> answer;
   bool may_pass = false;
+  bool is_unsent = false;  // there was no connection
   bool is_out_of_time = false;
 };
 
@@ -317,7 +318,10 @@ Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
     const auto said = reason_for(handle, code, transfer.words.data());
     const auto refusing = base::printable(refusing_place(transfer.words.data(), url));
     auto failure = failure_of(code, base::printable(said), refusing, url, settings);
-    return {.answer = std::move(failure.error), .may_pass = failure.may_pass};
+    const bool is_unsent = code == CURLE_COULDNT_RESOLVE_HOST ||
+                           code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT;
+    return {
+        .answer = std::move(failure.error), .may_pass = failure.may_pass, .is_unsent = is_unsent};
   }
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
@@ -479,7 +483,8 @@ void Client::State::tell(const Transfer& transfer, const std::string& what) {
   const auto& request = transfer.request;
   const auto size = request.body.size();
   const auto spent = std::chrono::duration_cast<base::Duration>(clock.now() - transfer.started_at);
-  log.detail(std::string(name_of(request.method)) + " " + request.url.text() +
+  const auto address = request.is_address_secret ? request.url.origin() : request.url.text();
+  log.detail(std::string(name_of(request.method)) + " " + address +
              (size == 0 ? "" : " (" + std::to_string(size) + " bytes)") + ": " + what + ", " +
              std::to_string(spent.count()) + " ms");
 }
@@ -653,10 +658,12 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
   constexpr int most_tries = 5;
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
   for (int attempt = 1;; ++attempt) {
-    auto [response, may_pass, is_out_of_time] = TRY(state_->send_once(request, deadline, sink));
+    auto [response, may_pass, is_unsent, is_out_of_time] =
+        TRY(state_->send_once(request, deadline, sink));
     // libcurl was given what remained, and its clock may be a little ahead of ours.
     if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) return deadline.error();
     if (response) may_pass = is_passing(response->status);
+    if (request.repeat == Repeat::unsent) may_pass = is_unsent;
     if (!may_pass || request.repeat == Repeat::never || attempt == most_tries) return response;
 
     auto pause = backoff.next();

@@ -31,8 +31,9 @@ struct Credential {
 
 enum class Method { get, post, put, patch, del };
 
-// Whether the client may send a request again by itself after a failure that may pass.
-enum class Repeat { safe, never };
+// Whether the client may send a request again by itself after a failure that may pass: always, only
+// where the server cannot have got anything of it, or never.
+enum class Repeat { safe, unsent, never };
 
 struct Request {
   Method method = Method::get;
@@ -41,7 +42,8 @@ struct Request {
   std::string body = {};
   std::optional<Credential> credential = std::nullopt;
   Repeat repeat = Repeat::never;
-  bool is_stream = false;  // its answer goes on until somebody ends it
+  bool is_stream = false;          // its answer goes on until somebody ends it
+  bool is_address_secret = false;  // the log has only its host: whoever has the rest may use it
 };
 
 // Takes the body of a successful (2xx) answer as it comes.
@@ -111,8 +113,9 @@ class Client {
   //
   // A request that is safe to repeat is repeated with growing pauses after a lost connection or a
   // status that is_passing(), after Retry-After where the server names it, always inside the
-  // deadline; then the last answer or error is returned. Errors: unreachable (DNS, TCP, TLS, cut
-  // off), timeout (the deadline), stopped (a signal), or what the sink returned.
+  // deadline; one with Repeat::unsent only where there was no connection. Then the last answer or
+  // error is returned. Errors: unreachable (DNS, TCP, TLS, cut off), timeout (the deadline),
+  // stopped (a signal), or what the sink returned.
   base::Result<Response> send(const Request& request, const base::Deadline& deadline,
                               BodySink* sink = nullptr);
 

@@ -79,8 +79,12 @@ std::optional<base::Duration> retry_after(const Response& response, base::Clock&
 }
 
 base::Error error_from(const Response& response, const Url& url) {
+  return error_from(response, url.text());
+}
+
+base::Error error_from(const Response& response, const std::string& who) {
   base::Error error = {.kind = kind_of(response.status),
-                       .message = url.text() + " answered " + std::to_string(response.status) +
+                       .message = who + " answered " + std::to_string(response.status) +
                                   reason_of(response.status) + words_of(response)};
   if (response.status == 407) error.message = "the proxy answered 407" + reason_of(407);
   if (response.status == 407)

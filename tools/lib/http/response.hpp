@@ -30,5 +30,6 @@ std::optional<base::Duration> retry_after(const Response& response, base::Clock&
 // The one place where an HTTP status becomes a kind of failure. Quotes what the server says about
 // it where that is plain text.
 base::Error error_from(const Response& response, const Url& url);
+base::Error error_from(const Response& response, const std::string& who);
 
 }  // namespace http

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/request.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace services {
+
+TEST_CASE("cut: a text is cut between two characters, and a remark says so", "[services]") {
+  std::vector<std::string> remarks;
+  CHECK(cut("abc", 3, "the text", remarks) == "abc");
+  CHECK(remarks.empty());
+  CHECK(cut("部署完成了", 9, "the text", remarks) == "部署…");
+  CHECK(remarks ==
+        std::vector<std::string>{"the text was cut to 9 bytes, the most that the service takes"});
+}
+
+TEST_CASE("cut: characters are counted by code points", "[services]") {
+  std::vector<std::string> remarks;
+  CHECK(cut_characters("部署完成", 4, "the text", remarks) == "部署完成");
+  CHECK(remarks.empty());
+  CHECK(cut_characters("部署完成了", 4, "the text", remarks) == "部署完…");
+  CHECK(remarks.size() == 1);
+}
+
+TEST_CASE("address: what is no URL is not shown, for it may be a token", "[services]") {
+  const auto address = read_address("s3cr3t-token", "the webhook");
+  REQUIRE(!address);
+  CHECK(base::to_string(address.error()) == "the webhook is no http or https URL");
+}
+
+}  // namespace services

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "services/delivery.hpp"
+#include "services/field.hpp"
+#include "services/message.hpp"
+
+namespace services {
+
+// Somebody who brings messages to people, with the options of one `service.<type>` of a ConfigMap.
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  // Makes what is to be sent, and asks nobody. `now` is in seconds since 1970. Fails with `usage`
+  // for a recipient that the options do not have, and with `malformed` for a section that cannot be
+  // sent: attachments that are no JSON.
+  virtual base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
+                                                          const std::string& recipient,
+                                                          std::chrono::seconds now) const = 0;
+
+  // What is in its options and must not be seen: tokens, and the addresses of webhooks.
+  virtual std::vector<base::Secret> secrets() const = 0;
+
+  // Whether certificates of its servers are not to be checked (`insecureSkipVerify`).
+  virtual bool skips_tls_verification() const { return false; }
+};
+
+// A kind of service. One file each; all of them are in types().
+struct Type {
+  std::string_view name;           // as in `service.<name>`
+  std::string_view section;        // its key in a template
+  std::span<const Field> options;  // below `service.<name>`
+  std::span<const Field> fields;   // below its key in a template
+  bool is_of_argocd;               // others must not stand in a ConfigMap that Argo CD reads
+  // Hosts at which a generic webhook of Argo CD may point, too: then the answer is read as here.
+  std::span<const std::string_view> hosts;
+  Outcome (*read)(const http::Response& response, base::Clock& clock);
+  // Texts that call everybody, to be taken apart where they come from outside.
+  std::span<const std::string_view> mentions_of_all;
+  // Fails with `malformed` for options that cannot work, named as they are written. They are as
+  // `options` declares them; a service that is defined twice has a name of its own.
+  base::Result<std::unique_ptr<Service>> (*create)(const std::string& name,
+                                                   const nlohmann::json& options);
+};
+
+// All of them, by name.
+std::span<const Type* const> types();
+
+// nullptr where there is none.
+const Type* find_type(std::string_view name);
+
+// The one whose bots live at this host; nullptr for any other host.
+const Type* find_type_at(std::string_view host);
+
+}  // namespace services

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "services/service.hpp"
+
+// Every kind of service, each in the file of its name. A new one is added to the list in types.cpp,
+// too.
+namespace services {}  // namespace services

@@ -63,12 +63,14 @@ base::Result<const services::Service*> Engine::service(const std::string& name) 
   return services_.emplace(name, std::move(*made)).first->second.get();
 }
 
+base::Error Engine::unknown_template(const std::string& name) const {
+  return base::malformed_error("there is no template " + yaml::quoted(name),
+                               did_you_mean(name, config_.templates));
+}
+
 base::Result<const Json*> Engine::fields_of(const std::string& template_name) const {
   const auto found = config_.templates.find(template_name);
-  if (found == config_.templates.end()) {
-    return base::malformed_error("there is no template " + yaml::quoted(template_name),
-                                 did_you_mean(template_name, config_.templates));
-  }
+  if (found == config_.templates.end()) return unknown_template(template_name);
   const auto& [entry, content] = found->second;
   if (!content) return fault_of(entry, content.error());
   return &content->fields;

@@ -36,6 +36,9 @@ class Engine {
   base::Result<const ServiceDefinition*> definition(const std::string& service) const;
   base::Result<const services::Service*> service(const std::string& name);
 
+  // What to say of a template that there is not.
+  base::Error unknown_template(const std::string& name) const;
+
   // Renders templates, one after the other, for somebody. Fails with `malformed`.
   base::Result<services::Message> render(const std::vector<std::string>& templates,
                                          const Destination& destination, const Variables& variables,

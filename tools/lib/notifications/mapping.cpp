@@ -28,6 +28,7 @@ std::string_view kind_of(const Json& value) {
 std::string_view wanted_by(Holds holds) {
   switch (holds) {
     case Holds::text:
+    case Holds::json:
     case Holds::literal:
       return "a text";
     case Holds::boolean:
@@ -112,6 +113,7 @@ class FieldReader {
   base::Result<Json> read_value(const Json& value, const Field& field, const Path& path) {
     switch (field.holds) {
       case Holds::text:
+      case Holds::json:
       case Holds::literal:
         return read_text(value, field.holds, path);
       case Holds::boolean:

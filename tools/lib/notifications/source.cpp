@@ -62,8 +62,8 @@ yaml::Origin origin_of(const yaml::Tree& tree, yaml::NodeId node) {
 
 class FileReader {
  public:
-  FileReader(const yaml::Tree& tree, const std::string& file, Wanted wanted, Source& source)
-      : tree_(tree), file_(file), wanted_(wanted), source_(source) {}
+  FileReader(const yaml::Tree& tree, const std::string& file, Holding holding, Source& source)
+      : tree_(tree), file_(file), holding_(holding), source_(source) {}
 
   base::Result<void> read_document(yaml::NodeId root) {
     if (tree_[root].kind != yaml::Kind::mapping) {
@@ -72,7 +72,8 @@ class FileReader {
     const Mapping document(tree_, root);
     const auto kind = document.text("kind");
     if (kind.empty() && !document.find("apiVersion")) {
-      return read_entries(root, wanted_ == Wanted::secret ? source_.secrets : source_.data, false);
+      return read_entries(root, holding_ == Holding::secret ? source_.secrets : source_.data,
+                          false);
     }
     if (kind == "List" || kind.ends_with("MapList")) return read_list(document);
     if (kind == "ConfigMap") return read_part(document, "data", source_.data, false);
@@ -137,7 +138,7 @@ class FileReader {
 
   const yaml::Tree& tree_;
   const std::string& file_;
-  Wanted wanted_;
+  Holding holding_;
   Source& source_;
   bool has_found_ = false;
 };
@@ -201,20 +202,20 @@ base::Result<bool> read_folders(const fs::path& directory, Source& source) {
   return has_any;
 }
 
-base::Result<void> read_directory(const fs::path& directory, Wanted wanted, Source& source) {
-  bool has_any = wanted == Wanted::config && TRY(read_folders(directory, source));
+base::Result<void> read_directory(const fs::path& directory, Holding holding, Source& source) {
+  bool has_any = holding == Holding::config && TRY(read_folders(directory, source));
   for (const auto& path : TRY(files_in(directory))) {
     std::error_code error;
     if (!fs::is_regular_file(path, error)) continue;
     const auto name = path.filename().string();
     const auto bare = is_yaml_name(path) ? path.stem().string() : name;
-    if (wanted == Wanted::secret) {
+    if (holding == Holding::secret) {
       TRY(read_as_entry(path, name, source.secrets));
     } else if (is_key(name) || is_key(bare)) {
       TRY(read_as_entry(path, is_key(name) ? name : bare, source.data));
     } else if (is_yaml_name(path)) {
       const auto text = TRY(base::read_file(path.string(), longest_file));
-      TRY(read_source_text(text, path.string(), wanted, source));
+      TRY(read_source_text(text, path.string(), holding, source));
     } else {
       continue;
     }
@@ -229,10 +230,10 @@ base::Result<void> read_directory(const fs::path& directory, Wanted wanted, Sour
 
 }  // namespace
 
-base::Result<void> read_source_text(std::string_view text, const std::string& name, Wanted wanted,
+base::Result<void> read_source_text(std::string_view text, const std::string& name, Holding holding,
                                     Source& source) {
   const auto tree = TRY(yaml::parse(text, yaml::format_of(name)).context("reading " + name));
-  FileReader reader(tree, name, wanted, source);
+  FileReader reader(tree, name, holding, source);
   for (const auto& document : tree.documents) {
     if (document.root == yaml::no_node) continue;
     const auto& root = tree[document.root];
@@ -245,7 +246,7 @@ base::Result<void> read_source_text(std::string_view text, const std::string& na
 
 base::Result<void> read_object(std::string_view json, const std::string& name, Source& source) {
   Source read;
-  TRY(read_source_text(json, name + ".json", Wanted::config, read));
+  TRY(read_source_text(json, name + ".json", Holding::config, read));
   for (auto* const entries : {&read.data, &read.secrets}) {
     for (auto& entry : *entries) {
       entry.file = name;
@@ -256,12 +257,12 @@ base::Result<void> read_object(std::string_view json, const std::string& name, S
   return {};
 }
 
-base::Result<void> read_source(const std::string& path, Wanted wanted, Source& source,
+base::Result<void> read_source(const std::string& path, Holding holding, Source& source,
                                const base::Deadline* deadline) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return read_directory(path, wanted, source);
+  if (fs::is_directory(path, error)) return read_directory(path, holding, source);
   const auto text = TRY(base::read_file(path, longest_file, deadline));
-  return read_source_text(text, path, wanted, source);
+  return read_source_text(text, path, holding, source);
 }
 
 }  // namespace notifications

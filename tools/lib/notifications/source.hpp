@@ -30,7 +30,7 @@ struct Source {
   std::vector<Entry> secrets;  // decoded
 };
 
-enum class Wanted { config, secret };
+enum class Holding { config, secret };
 
 // Adds what a file or a directory holds:
 //
@@ -40,13 +40,13 @@ enum class Wanted { config, secret };
 //   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml and
 //   partly subscriptions.yaml, context.yaml, defaultTriggers.yaml
 //
-// `wanted` says what files without a kind are. Fails with `usage` where nothing can be read, and
+// `holding` says what files without a kind are. Fails with `usage` where nothing can be read, and
 // with `malformed` for what is none of these.
-base::Result<void> read_source(const std::string& path, Wanted wanted, Source& source,
+base::Result<void> read_source(const std::string& path, Holding holding, Source& source,
                                const base::Deadline* deadline = nullptr);
 
 // The same for the text of one file. `name` is for messages.
-base::Result<void> read_source_text(std::string_view text, const std::string& name, Wanted wanted,
+base::Result<void> read_source_text(std::string_view text, const std::string& name, Holding holding,
                                     Source& source);
 
 // The same for an object of Kubernetes, as JSON. It has no lines.

@@ -35,16 +35,29 @@ base::Result<State> State::parse(std::string_view text) {
 
 void State::add(const std::string& key, std::chrono::seconds now) {
   told_[key] = now.count();
-  is_changed_ = true;
-  while (told_.size() > most) {
-    told_.erase(std::min_element(
-        told_.begin(), told_.end(),
-        [](const auto& one, const auto& other) { return one.second < other.second; }));
-  }
+  changes_[key] = now.count();
+  keep_newest();
 }
 
 void State::remove(const std::string& key) {
-  if (told_.erase(key) > 0) is_changed_ = true;
+  if (told_.erase(key) > 0) changes_[key] = std::nullopt;
+}
+
+void State::repeat(const State& other) {
+  for (const auto& [key, time] : other.changes_) {
+    if (time) {
+      add(key, std::chrono::seconds(*time));
+    } else {
+      remove(key);
+    }
+  }
+}
+
+void State::keep_newest() {
+  const auto is_older = [](const auto& one, const auto& another) {
+    return one.second < another.second;
+  };
+  while (told_.size() > most) told_.erase(std::min_element(told_.begin(), told_.end(), is_older));
 }
 
 std::string State::json() const {

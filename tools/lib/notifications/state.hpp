@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,11 +37,16 @@ class State {
 
   // As Go writes it: keys sorted, `<` as \u003c.
   std::string json() const;
-  bool is_changed() const { return is_changed_; }
+
+  // Does here what was done to `other` since it was read: somebody else may have written.
+  void repeat(const State& other);
+  bool is_changed() const { return !changes_.empty(); }
 
  private:
+  void keep_newest();
+
   std::map<std::string, std::int64_t> told_;
-  bool is_changed_ = false;
+  std::map<std::string, std::optional<std::int64_t>> changes_;  // nothing: removed
 };
 
 }  // namespace notifications

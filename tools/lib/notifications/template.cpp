@@ -44,6 +44,7 @@ base::Result<Section::Node> Section::Node::compile(const Source& source, const J
   Node node = {.field = field, .path = path};
   switch (field.holds) {
     case Holds::text:
+    case Holds::json:
       node.text =
           TRY(gotemplate::Template::parse(source.name, value.get<std::string>(), source.functions)
                   .context(to_string(path)));

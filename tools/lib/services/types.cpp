@@ -2,12 +2,18 @@
 #include "services/types.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <array>
 
 namespace services {
 namespace {
 
-const std::vector<const Type*> all = {};
+constexpr std::array<const Type*, 5> all = {
+    &email,            //
+    &slack,            //
+    &teams,            //
+    &teams_workflows,  //
+    &webhook,          //
+};
 
 }  // namespace
 

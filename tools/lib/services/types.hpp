@@ -5,4 +5,8 @@
 
 // Every kind of service, each in the file of its name. A new one is added to the list in types.cpp,
 // too.
-namespace services {}  // namespace services
+namespace services {
+
+extern const Type dingtalk;
+
+}  // namespace services

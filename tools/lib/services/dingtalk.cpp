@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "crypto/hmac.hpp"
 #include "services/dingtalk_message.hpp"
 #include "services/robot.hpp"
 #include "services/types.hpp"
@@ -99,11 +98,11 @@ std::string without_signature(const std::string& query) {
 http::Url signed_url(const Webhook& webhook, seconds now) {
   auto url = webhook.url;
   if (webhook.secret.empty()) return url;
-  const auto time = std::to_string(std::chrono::milliseconds(now).count());
-  const auto code = crypto::hmac_sha256(webhook.secret, time + "\n" + webhook.secret.reveal());
+  const auto time = std::chrono::milliseconds(now);
   auto query = without_signature(url.query);
   if (!query.empty()) query += "&";
-  url.query = query + "timestamp=" + time + "&sign=" + base::percent_encoded(base::base64(code));
+  url.query = query + "timestamp=" + std::to_string(time.count()) +
+              "&sign=" + base::percent_encoded(dingtalk_sign(time, webhook.secret));
   return url;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "crypto/hmac.hpp"
 #include "services/fitting.hpp"
 #include "services/people.hpp"
 #include "services/robot.hpp"
@@ -237,6 +238,11 @@ base::Result<Body> own_body(const std::string& text, const Message& message,
 }
 
 }  // namespace
+
+std::string dingtalk_sign(std::chrono::milliseconds time, const base::Secret& secret) {
+  const auto text = std::to_string(time.count()) + "\n" + secret.reveal();
+  return base::base64(crypto::hmac_sha256(secret, text));
+}
 
 base::Result<Body> dingtalk_body(const Message& message, const std::string& keyword,
                                  std::vector<std::string>& remarks) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "services/field.hpp"
 #include "services/message.hpp"
 #include "services/request.hpp"
@@ -15,6 +17,9 @@ namespace services {
 // line. Fails with `malformed` for a section that DingTalk could not show.
 base::Result<Body> dingtalk_body(const Message& message, const std::string& keyword,
                                  std::vector<std::string>& remarks);
+
+// What goes into `sign`, before it is encoded for a URL.
+std::string dingtalk_sign(std::chrono::milliseconds time, const base::Secret& secret);
 
 inline constexpr Field dingtalk_button[] = {{.name = "title"}, {.name = "url"}};
 inline constexpr Field dingtalk_link[] = {{.name = "title"}, {.name = "url"}, {.name = "picUrl"}};

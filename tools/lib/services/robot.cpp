@@ -2,6 +2,8 @@
 #include "services/robot.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -12,7 +14,7 @@ namespace {
 constexpr std::size_t longest_answer = 300;
 
 struct Answer {
-  long long code;
+  std::int64_t code;
   std::string text;
 };
 
@@ -21,7 +23,9 @@ std::optional<Answer> parse(const http::Response& response, const Dialect& diale
   if (!body.is_object()) return std::nullopt;
   const auto code = body.find(std::string(dialect.code));
   if (code == body.end() || !code->is_number_integer()) return std::nullopt;
-  return Answer{code->get<long long>(), base::text_at(body, std::string(dialect.text).c_str())};
+  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
+  if (code->is_number_unsigned() && code->get<std::uint64_t>() > largest) return std::nullopt;
+  return Answer{code->get<std::int64_t>(), base::text_at(body, std::string(dialect.text).c_str())};
 }
 
 bool fits(const Complaint& complaint, const Answer& answer, const std::string& words) {

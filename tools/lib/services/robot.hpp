@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -18,8 +19,8 @@ namespace services {
 struct Complaint {
   enum class Means { failed, later };
 
-  std::optional<long long> code = std::nullopt;  // any number where there is none
-  std::string_view words = {};                   // part of what it says, in lower case
+  std::optional<std::int64_t> code = std::nullopt;  // any number where there is none
+  std::string_view words = {};                      // part of what it says, in lower case
   base::ErrorKind kind = base::ErrorKind::rejected;
   std::string_view hint = {};
   Means means = Means::failed;

@@ -7,6 +7,7 @@
 // too.
 namespace services {
 
+extern const Type dingtalk;
 extern const Type email;
 extern const Type slack;
 extern const Type teams;

@@ -131,9 +131,9 @@ base::Result<http::Method> read_method(const std::string& name) {
                                "GET, POST, PUT, PATCH or DELETE");
 }
 
-class Webhook final : public Service {
+class GenericWebhook final : public Service {
  public:
-  Webhook(std::string name, Options options)
+  GenericWebhook(std::string name, Options options)
       : name_(std::move(name)), options_(std::move(options)) {}
 
   base::Result<std::unique_ptr<Delivery>> prepare(const Message& message, const std::string&,
@@ -173,7 +173,7 @@ bool is_open(const std::string& lower_case_name) {
   return std::find(open.begin(), open.end(), lower_case_name) != open.end();
 }
 
-std::vector<base::Secret> Webhook::secrets() const {
+std::vector<base::Secret> GenericWebhook::secrets() const {
   auto secrets = secrets_of(options_.url);
   for (const auto& header : options_.headers) {
     if (is_open(base::to_lower(header.name))) continue;
@@ -247,7 +247,7 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
                   .headers = read_headers(given, url),
                   .retries = read_retries(given),
                   .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
-  return std::unique_ptr<Service>(std::make_unique<Webhook>(name, std::move(read)));
+  return std::unique_ptr<Service>(std::make_unique<GenericWebhook>(name, std::move(read)));
 }
 
 Outcome read_any(const http::Response& response, base::Clock& clock) {

@@ -25,6 +25,7 @@ var random = []struct {
 	{regexp.MustCompile(`"time":[0-9]{13}`), `"time":1767323045000`},
 	{regexp.MustCompile(`"startsAt":"20[^"]*"`), `"startsAt":"2026-01-02T03:04:05Z"`},
 	{regexp.MustCompile(`127\.0\.0\.1:[0-9]{4,5}->`), "CLIENT->"},
+	{regexp.MustCompile(`rate reset in [0-9hms]+`), "rate reset in TIME"},
 	{regexp.MustCompile(`0x[0-9a-f]{8,12}`), "ADDRESS"},
 }
 

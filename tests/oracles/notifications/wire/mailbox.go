@@ -22,7 +22,14 @@ type MailScript struct {
 type Mail struct {
 	MailScript
 	Commands []string `json:"commands"` // "(TLS)" where the connection became encrypted
-	Message  string   `json:"message"`  // lines end with CR LF; dots are no longer doubled
+	Message  *Message `json:"message"`
+}
+
+// Message is a mail after its dots are no longer doubled. Its lines end with CR LF, also the folded
+// ones of a header. The engine writes the headers in another order each time.
+type Message struct {
+	Headers map[string]string `json:"headers"`
+	Body    string            `json:"body"`
 }
 
 type mailbox struct {
@@ -114,6 +121,7 @@ func (box *mailbox) refusal(line string) (string, bool) {
 }
 
 func (box *mailbox) greet(text *textproto.Conn) {
+	text.PrintfLine("250-sink")
 	for _, extension := range box.mail.Offers {
 		text.PrintfLine("250-%s", extension)
 	}
@@ -139,8 +147,6 @@ func (box *mailbox) authenticate(text *textproto.Conn, line string) {
 	text.PrintfLine("235 welcome")
 }
 
-var dateHeader = regexp.MustCompile(`(?m)^Date: .*\r$`)
-
 func (box *mailbox) receive(text *textproto.Conn) {
 	text.PrintfLine("354 go on")
 	message, err := text.ReadDotBytes()
@@ -149,6 +155,18 @@ func (box *mailbox) receive(text *textproto.Conn) {
 	}
 	// ReadDotBytes leaves line feeds alone.
 	whole := strings.ReplaceAll(string(message), "\n", "\r\n")
-	box.mail.Message = dateHeader.ReplaceAllString(whole, "Date: DATE\r")
+	box.mail.Message = readMessage(whole)
 	text.PrintfLine("250 queued")
+}
+
+var header = regexp.MustCompile(`(?m)^([A-Za-z-]+): ((?:.*\r\n[ \t])*.*)\r$`)
+
+func readMessage(whole string) *Message {
+	head, body, _ := strings.Cut(whole, "\r\n\r\n")
+	message := &Message{Headers: map[string]string{}, Body: body}
+	for _, found := range header.FindAllStringSubmatch(head+"\r\n", -1) {
+		message.Headers[found[1]] = found[2]
+	}
+	message.Headers["Date"] = "DATE"
+	return message
 }

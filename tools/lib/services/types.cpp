@@ -2,12 +2,18 @@
 #include "services/types.hpp"
 
 #include <algorithm>
-#include <vector>
 
 namespace services {
 namespace {
 
-const std::vector<const Type*> all = {};
+constexpr const Type* all[] = {
+    &dingtalk,         //
+    &email,            //
+    &slack,            //
+    &teams,            //
+    &teams_workflows,  //
+    &webhook,
+};
 
 }  // namespace
 
@@ -16,17 +22,17 @@ std::span<const Type* const> types() {
 }
 
 const Type* find_type(std::string_view name) {
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Type* type) { return type->name == name; });
-  return found == all.end() ? nullptr : *found;
+  const auto* const found = std::find_if(std::begin(all), std::end(all),
+                                         [&](const Type* type) { return type->name == name; });
+  return found == std::end(all) ? nullptr : *found;
 }
 
 const Type* find_type_at(std::string_view host) {
   const auto has_host = [&](const Type* type) {
     return std::find(type->hosts.begin(), type->hosts.end(), host) != type->hosts.end();
   };
-  const auto found = std::find_if(all.begin(), all.end(), has_host);
-  return found == all.end() ? nullptr : *found;
+  const auto* const found = std::find_if(std::begin(all), std::end(all), has_host);
+  return found == std::end(all) ? nullptr : *found;
 }
 
 }  // namespace services

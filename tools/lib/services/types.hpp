@@ -5,4 +5,13 @@
 
 // Every kind of service, each in the file of its name. A new one is added to the list in types.cpp,
 // too.
-namespace services {}  // namespace services
+namespace services {
+
+extern const Type dingtalk;
+extern const Type email;
+extern const Type slack;
+extern const Type teams;
+extern const Type teams_workflows;
+extern const Type webhook;
+
+}  // namespace services

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "services/robot.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace services {
+namespace {
+
+constexpr std::size_t longest_answer = 300;
+
+struct Answer {
+  std::int64_t code;
+  std::string text;
+};
+
+std::optional<Answer> parse(const http::Response& response, const Dialect& dialect) {
+  const auto body = nlohmann::json::parse(response.body, nullptr, false);
+  if (!body.is_object()) return std::nullopt;
+  const auto code = body.find(std::string(dialect.code));
+  if (code == body.end() || !code->is_number_integer()) return std::nullopt;
+  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
+  if (code->is_number_unsigned() && code->get<std::uint64_t>() > largest) return std::nullopt;
+  return Answer{code->get<std::int64_t>(), base::text_at(body, std::string(dialect.text).c_str())};
+}
+
+bool fits(const Complaint& complaint, const Answer& answer, const std::string& words) {
+  if (complaint.code && *complaint.code != answer.code) return false;
+  return complaint.words.empty() || words.find(complaint.words) != std::string::npos;
+}
+
+Outcome outcome_of(const Complaint& complaint, base::Error error) {
+  error.kind = complaint.kind;
+  error.hint = complaint.hint;
+  if (complaint.means == Complaint::Means::failed) return Outcome::failed(std::move(error));
+  error.kind = base::ErrorKind::unreachable;
+  return Outcome::later(std::move(error), complaint.after);
+}
+
+Outcome outcome_of(const Answer& answer, const Dialect& dialect) {
+  auto said = base::shorten(base::printable(answer.text), longest_answer);
+  base::Error error = {.kind = base::ErrorKind::rejected,
+                       .message = std::string(dialect.who) + " answered " +
+                                  std::to_string(answer.code) + (said.empty() ? "" : ": ") + said};
+  const auto words = base::to_lower(answer.text);
+  for (const auto& complaint : dialect.complaints) {
+    if (fits(complaint, answer, words)) return outcome_of(complaint, std::move(error));
+  }
+  return Outcome::failed(std::move(error));
+}
+
+}  // namespace
+
+Outcome read_answer(const http::Response& response, base::Clock& clock, const Dialect& dialect) {
+  const auto answer = parse(response, dialect);
+  if (answer && answer->code != 0) return outcome_of(*answer, dialect);
+  if (auto outcome = read_status(response, clock)) return *std::move(outcome);
+  if (answer) return Outcome::sent();
+  return Outcome::failed({.kind = base::ErrorKind::garbled,
+                          .message = std::string(dialect.who) +
+                                     " answered something that does not say whether it was sent",
+                          .hint = "is 'url' the address of a robot?"});
+}
+
+base::Result<Body> read_json(const std::string& text, const std::string& what) {
+  try {
+    return Body::parse(text);
+  } catch (const Body::parse_error& problem) {
+    const auto before = std::string_view(text).substr(0, problem.byte);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    return base::malformed_error(what + " is no JSON: see line " + std::to_string(line),
+                                 "texts of others belong into it as {{ .x | toJson }}");
+  }
+}
+
+}  // namespace services

@@ -39,7 +39,8 @@ base::Result<void> read_sources(const std::vector<std::string>& paths, Holding h
     const auto* const kind = holding == Holding::config ? "configmap" : "secret";
     const auto object = TRY(read_object_path(path, kind));
     if (object) {
-      TRY(notifications::read_object(TRY(cluster.get(*object)), path, source));
+      const auto json = TRY(cluster.get(*object));
+      TRY(notifications::read_object(json, path, source));
     } else {
       TRY(notifications::read_source(path, holding, source, &deadline));
     }
@@ -173,7 +174,7 @@ base::Result<int> run_notify(cli::Run& run) {
   Cluster cluster(run, options.server, deadline);
   const auto config = TRY(load_config(run, options, cluster, deadline));
   Engine engine(config, world_of(run));
-  if (options.lint) return report_problems(run, notifications::lint(engine), options.strict);
+  if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
   TRY(check_names(engine, options.wanted));
   warn_of_problems(run, config);
   std::unique_ptr<session::Session> session;

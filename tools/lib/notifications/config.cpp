@@ -67,7 +67,9 @@ base::Result<Subscription> read_subscription(const Json& json, const Path& path,
   Subscription subscription = {.recipients = texts_of(fields, "recipients"),
                                .triggers = texts_of(fields, "triggers"),
                                .selector = text_of(fields, "selector"),
-                               .labels = {}};
+                               .labels = {},
+                               .entry = notes.entry(),
+                               .path = path};
   subscription.labels =
       TRY(kube::LabelSelector::parse(subscription.selector).context("reading the selector"));
   return subscription;
@@ -199,8 +201,8 @@ class ConfigReader {
     return {};
   }
 
-  static base::Result<void> read_default_triggers(std::vector<std::string>& names,
-                                                  const Entry& entry, Notes& notes) {
+  base::Result<void> read_default_triggers(std::vector<std::string>& names, const Entry& entry,
+                                           Notes& notes) {
     constexpr Field names_field[] = {{.name = "names", .holds = Holds::texts}};
     auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};

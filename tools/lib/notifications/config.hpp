@@ -49,6 +49,13 @@ struct Subscription {
   std::vector<std::string> triggers;
   std::string selector;
   kube::LabelSelector labels;
+  Entry entry;  // where it stands
+  Path path;
+};
+
+struct NamedTriggers {
+  Entry entry;
+  std::vector<std::string> names;
 };
 
 // A ConfigMap with its Secret, as Argo CD reads them. One thing that is wrong keeps nobody from
@@ -60,6 +67,7 @@ struct Config {
   std::vector<Subscription> subscriptions;
   std::vector<std::string> default_triggers;
   std::map<std::string, std::vector<std::string>> service_default_triggers;  // by service
+  std::vector<NamedTriggers> default_trigger_entries;                        // where the two stand
   std::map<std::string, std::string> context;
   std::map<std::string, std::string> secrets;
 

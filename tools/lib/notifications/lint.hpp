@@ -8,6 +8,6 @@ namespace notifications {
 
 // Everything that is wrong with a config, or may be (docs/lint.md), in the order of places: what
 // was found when it was read, and what its parts say of each other. Asks nobody.
-Problems lint(Engine& engine);
+Problems lint(const Config& config);
 
 }  // namespace notifications

@@ -209,27 +209,29 @@ class FieldReader {
   Notes& notes_;
 };
 
-// Follows a path from a node down; the key's own node, so that its line is found.
-std::optional<yaml::NodeId> find_key(const yaml::Tree& tree, const Path& path) {
+struct Found {
+  yaml::NodeId key;
+  yaml::NodeId value;
+};
+
+// Follows a path from the root down, as far as it goes.
+std::optional<Found> find_key(const yaml::Tree& tree, const Path& path) {
   if (tree.documents.empty() || tree.documents.front().root == yaml::no_node) return std::nullopt;
-  auto node = tree.documents.front().root;
-  auto found = node;
+  const auto root = tree.documents.front().root;
+  Found found = {root, root};
   for (const auto& name : path) {
-    bool is_there = false;
-    const bool is_list = tree[node].kind == yaml::Kind::sequence;
-    if (!is_list && tree[node].kind != yaml::Kind::mapping) return found;
+    const bool is_list = tree[found.value].kind == yaml::Kind::sequence;
+    if (!is_list && tree[found.value].kind != yaml::Kind::mapping) return found;
+    std::optional<Found> next;
     std::size_t index = 0;
-    for (yaml::Children children(tree, node); !children.done(); ++index) {
+    for (yaml::Children children(tree, found.value); !children.done() && !next; ++index) {
       const auto key = children.take();
       const auto value = is_list ? key : children.take();
       const auto written = is_list ? std::to_string(index) : std::string(tree.value(key));
-      if (written != name) continue;
-      found = key;
-      node = value;
-      is_there = true;
-      break;
+      if (written == name) next = {key, value};
     }
-    if (!is_there) return found;
+    if (!next) return found;
+    found = *next;
   }
   return found;
 }
@@ -255,11 +257,15 @@ std::string to_string(const Path& path) {
   return base::join(path, ".");
 }
 
-Place place_of(const Entry& entry, const Path& path) {
-  const auto tree = yaml::parse(entry.text, yaml::Format::yaml, {.line = 1, .indent = 0});
-  if (!tree) return entry.at();
-  const auto key = find_key(*tree, path);
-  return key ? entry.at(tree->line((*tree)[*key].begin)) : entry.at();
+Place place_of(const Entry& entry, const Path& path, std::size_t line) {
+  const auto tree = yaml::parse(entry.text, yaml::Format::yaml);
+  const auto found = tree ? find_key(*tree, path) : std::nullopt;
+  if (!found) return entry.at();
+  auto at = tree->line((*tree)[found->key].begin);
+  const auto style = (*tree)[found->value].style;
+  const bool is_block = style == yaml::Style::literal || style == yaml::Style::folded;
+  if (line > 0) at += is_block ? line : line - 1;
+  return entry.at(at);
 }
 
 void Notes::error(std::string rule, const Path& path, std::string message, std::string hint) {

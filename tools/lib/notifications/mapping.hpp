@@ -20,7 +20,8 @@ using Path = std::vector<std::string>;
 std::string to_string(const Path& path);
 
 // Where a key stands in the text of an entry; the place of the entry itself where it is not found.
-Place place_of(const Entry& entry, const Path& path);
+// With a line, that line of the text below the key.
+Place place_of(const Entry& entry, const Path& path, std::size_t line = 0);
 
 // Collects what is said about one entry.
 class Notes {

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"gitops-steps/oracles/notifications/apps"
+	"gitops-steps/oracles/notifications/configs"
 	"gitops-steps/oracles/notifications/deliveries"
 	"gitops-steps/oracles/notifications/lines"
 	"gitops-steps/oracles/notifications/wire"
@@ -55,6 +56,7 @@ type word func(directory string, sets apps.Sets, logs *lines.Logs) error
 
 var words = map[string]word{
 	"services": writeServices,
+	"config":   writeConfig,
 }
 
 func run(arguments []string) error {
@@ -85,4 +87,12 @@ func writeServices(directory string, sets apps.Sets, logs *lines.Logs) error {
 		return err
 	}
 	return lines.Write(directory, "services.jsonl", vectors)
+}
+
+func writeConfig(directory string, _ apps.Sets, logs *lines.Logs) error {
+	vectors, err := configs.Run(logs)
+	if err != nil {
+		return err
+	}
+	return lines.Write(directory, "config.jsonl", vectors)
 }

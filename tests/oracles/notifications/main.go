@@ -24,6 +24,8 @@ import (
 	"time"
 
 	"gitops-steps/oracles/notifications/apps"
+	"gitops-steps/oracles/notifications/audience"
+	"gitops-steps/oracles/notifications/conditions"
 	"gitops-steps/oracles/notifications/configs"
 	"gitops-steps/oracles/notifications/deliveries"
 	"gitops-steps/oracles/notifications/lines"
@@ -55,8 +57,10 @@ func silence() *os.File {
 type word func(directory string, sets apps.Sets, logs *lines.Logs) error
 
 var words = map[string]word{
-	"services": writeServices,
-	"config":   writeConfig,
+	"services":      writeServices,
+	"config":        writeConfig,
+	"triggers":      writeTriggers,
+	"subscriptions": writeSubscriptions,
 }
 
 func run(arguments []string) error {
@@ -95,4 +99,20 @@ func writeConfig(directory string, _ apps.Sets, logs *lines.Logs) error {
 		return err
 	}
 	return lines.Write(directory, "config.jsonl", vectors)
+}
+
+func writeTriggers(directory string, sets apps.Sets, logs *lines.Logs) error {
+	vectors, err := conditions.Run(sets, logs)
+	if err != nil {
+		return err
+	}
+	return lines.Write(directory, "triggers.jsonl", vectors)
+}
+
+func writeSubscriptions(directory string, _ apps.Sets, logs *lines.Logs) error {
+	vectors, err := audience.Run(logs)
+	if err != nil {
+		return err
+	}
+	return lines.Write(directory, "subscriptions.jsonl", vectors)
 }

@@ -8,6 +8,8 @@ namespace {
 
 constexpr const Type* all[] = {
     &dingtalk,
+    &feishu,
+    &wecom,
 };
 
 }  // namespace

@@ -8,5 +8,7 @@
 namespace services {
 
 extern const Type dingtalk;
+extern const Type feishu;
+extern const Type wecom;
 
 }  // namespace services

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/client.hpp"
 
-#include <curl/curl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "base/file.hpp"
 #include "base/stop.hpp"
 #include "base/text.hpp"
+#include "http/curl.hpp"
+#include "http/smtp.hpp"
 
 namespace http {
 namespace {
-
-struct Freed {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using EasyHandle = std::unique_ptr<CURL, Freed>;
-using ListHandle = std::unique_ptr<curl_slist, Freed>;
 
 struct MultiFreed {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
@@ -77,6 +70,7 @@ struct Transfer {
   base::Duration allowed = {};
   BodySink* sink = nullptr;
   std::function<void(Ending)> on_end = {};
+  std::unique_ptr<MailTransfer> mail = {};  // instead of a request
   EasyHandle easy = {};
   ListHandle headers = {};
   ListHandle connect_to = {};
@@ -136,107 +130,6 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target)
   return count;
 }
 
-// The shortest true reason: for a refused connection libcurl says the same three times.
-std::string reason_for(CURL* easy, CURLcode code, const char* words) {
-  long number = 0;
-  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);
-  if (code == CURLE_COULDNT_CONNECT && number != 0) return std::strerror(static_cast<int>(number));
-  return *words != '\0' ? words : curl_easy_strerror(code);
-}
-
-base::Error tls_error(const std::string& host, const std::string& words) {
-  const bool is_for_another = words.find("subject name") != std::string::npos;
-  return {.kind = base::ErrorKind::unreachable,
-          .message = "no trusted TLS connection to " + host + ": " + words,
-          .hint = is_for_another
-                      ? "the certificate is one for another host name"
-                      : "if the server's certificate comes from a private CA, name it with "
-                        "--ca-file"};
-}
-
-// A failure of libcurl in our words, and whether trying again may help.
-struct Failure {
-  base::Error error;
-  bool may_pass;
-};
-
-// Who did not let libcurl connect, which may be a proxy: only its words tell ("Failed to connect to
-// proxy.example.com port 3128 after 1 ms: ...").
-std::string refusing_place(const std::string& words, const Url& url) {
-  const auto between = [&](const std::string& before, const std::string& after) {
-    const auto start = words.find(before);
-    if (start == std::string::npos) return std::string();
-    const auto begin = start + before.size();
-    return words.substr(begin, words.find(after, begin) - begin);
-  };
-  const auto host = between("onnect to ", " port ");
-  const auto port = between(" port ", " ");
-  const bool is_server = (host == url.host || "[" + host + "]" == url.host) && port == url.port;
-  const bool is_proxy = !host.empty() && !port.empty() && !is_server;
-  return is_proxy ? "the proxy " + host + ":" + port : url.host + ":" + url.port;
-}
-
-bool has(const std::string& words, const char* piece) {
-  return words.find(piece) != std::string::npos;
-}
-
-// OpenSSL takes an answer in http for a record of another version. A server that knows both by
-// their first bytes, as Argo CD does, says nothing and closes.
-Failure no_tls(const std::string& place, const std::string& words, const std::string& http_hint) {
-  const bool is_plain = has(words, "wrong version number");
-  const bool is_closed = has(words, "unexpected eof") || has(words, "SSL_ERROR_SYSCALL") ||
-                         has(words, "reset by peer");
-  Failure failure = {{.kind = base::ErrorKind::unreachable,
-                      .message = "no TLS connection to " + place + ": " + words},
-                     !is_plain};
-  if (is_plain) failure.error.hint = "what answers there speaks http, not https";
-  if ((is_plain || is_closed) && !http_hint.empty()) failure.error.hint = http_hint;
-  return failure;
-}
-
-// A server that expects TLS answers http with an alert, which is no head of an answer.
-Failure no_http(const std::string& place, const Settings& settings, bool is_encrypted) {
-  Failure failure = {{.kind = base::ErrorKind::unreachable,
-                      .message = "what answers at " + place + " does not speak http"},
-                     false};
-  if (!is_encrypted) {
-    failure.error.hint =
-        settings.https_hint.empty() ? "perhaps it speaks https" : settings.https_hint;
-  }
-  return failure;
-}
-
-Failure failure_of(CURLcode code, const std::string& words, const std::string& refusing,
-                   const Url& url, const Settings& settings) {
-  const std::string place = url.host + ":" + url.port;
-  const auto unreachable = [](std::string message, bool may_pass) {
-    return Failure{{.kind = base::ErrorKind::unreachable, .message = std::move(message)}, may_pass};
-  };
-  switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return unreachable("cannot resolve the host name " + url.host, true);
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return unreachable("cannot resolve the name of the proxy", true);
-    case CURLE_COULDNT_CONNECT:
-      return unreachable("cannot connect to " + refusing + ": " + words, true);
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return {tls_error(place, words), false};
-    case CURLE_SSL_CERTPROBLEM:
-      return {{.kind = base::ErrorKind::usage,
-               .message = "cannot use the client certificate: " + words},
-              false};
-    case CURLE_SSL_CONNECT_ERROR:
-      return no_tls(place, words, settings.http_hint);
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return no_http(place, settings, url.is_encrypted());
-    default:
-      return unreachable("the connection to " + place + " broke off: " + words, true);
-  }
-}
-
 // What libcurl sends over a kept-alive connection that breaks off before the first byte of an
 // answer it sends again, a POST as well. On a new one it does not.
 enum class Connection { any, fresh };
@@ -271,6 +164,8 @@ struct Client::State {
 
   TransferId start(Request request, base::Duration allowed, BodySink* sink,
                    std::function<void(Ending)> on_end, Connection connection = Connection::any);
+  TransferId start(const Mail& mail, base::Duration allowed, std::function<void(Ending)> on_end);
+  TransferId add(Transfer transfer, Connection connection = Connection::any);
   std::unique_ptr<Transfer> take(TransferId id);
   void let_go(Transfer& transfer);
   void tell(const Transfer& transfer, const std::string& what);
@@ -279,50 +174,49 @@ struct Client::State {
   void cancel(TransferId id);
   void perform();
   base::Result<void> poll(base::Duration patience);
-  base::Result<Ending> send_once(const Request& request, const base::Deadline& deadline,
-                                 BodySink* sink);
+  using Starter = std::function<TransferId(std::function<void(Ending)>)>;
+  base::Result<Ending> see_through(const Starter& starter, const base::Deadline& deadline);
 
   void set_up(Transfer& transfer);
+  void set_up_request(Transfer& transfer);
   void set_up_body(const Transfer& transfer);
-  void set_up_tls(const Transfer& transfer);
   void collect_ended();
 };
 
 namespace {
 
-void set_blob(CURL* handle, CURLoption option, const std::string& text) {
-  // libcurl wants it without const, but only reads it.
-  curl_blob blob = {.data = const_cast<char*>(text.data()),  // NOLINT(*-const-cast)
-                    .len = text.size(),
-                    .flags = CURL_BLOB_NOCOPY};
-  curl_easy_setopt(handle, option, &blob);
+Place place_of(const Transfer& transfer) {
+  if (transfer.mail) return {.host = transfer.mail->mail.host, .port = transfer.mail->mail.port};
+  const auto& url = transfer.request.url;
+  return {.host = url.host, .port = url.port, .is_encrypted = url.is_encrypted()};
+}
+
+Ending failed_ending(const Transfer& transfer, CURLcode code, const Settings& settings) {
+  auto* handle = transfer.easy.get();
+  const std::string buffer = transfer.words.data();
+  auto failure = transfer.mail ? failure_of(handle, code, buffer, *transfer.mail, settings)
+                               : failure_of(handle, code, buffer, place_of(transfer), settings);
+  return {.answer = std::move(failure.error),
+          .may_pass = failure.may_pass,
+          .is_unsent = is_unsent(code)};
 }
 
 Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   auto* handle = transfer.easy.get();
-  const auto& url = transfer.request.url;
   if (!transfer.outcome) return {.answer = std::move(transfer.outcome).error()};
   long proxy_status = 0;
   curl_easy_getinfo(handle, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
   if (code != CURLE_OK && proxy_status == 407) {
-    return {.answer = error_from({.status = 407}, url)};
+    return {.answer = error_from({.status = 407}, transfer.request.url)};
   }
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return {.answer = base::Error{.kind = base::ErrorKind::unreachable,
-                                  .message = "no answer from " + url.host + ":" + url.port +
+                                  .message = "no answer from " + place_of(transfer).text() +
                                              " within " + base::to_string(transfer.allowed)},
             .may_pass = true,
             .is_out_of_time = true};
   }
-  if (code != CURLE_OK) {
-    const auto said = reason_for(handle, code, transfer.words.data());
-    const auto refusing = base::printable(refusing_place(transfer.words.data(), url));
-    auto failure = failure_of(code, base::printable(said), refusing, url, settings);
-    const bool is_unsent = code == CURLE_COULDNT_RESOLVE_HOST ||
-                           code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT;
-    return {
-        .answer = std::move(failure.error), .may_pass = failure.may_pass, .is_unsent = is_unsent};
-  }
+  if (code != CURLE_OK) return failed_ending(transfer, code, settings);
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
   transfer.response.status = static_cast<int>(status);
@@ -347,34 +241,13 @@ const char* name_of(Method method) {
 
 }  // namespace
 
-void Client::State::set_up_tls(const Transfer& transfer) {
-  auto* handle = transfer.easy.get();
-  if (!ca_bundle.empty()) {
-    set_blob(handle, CURLOPT_CAINFO_BLOB, ca_bundle);
-  } else if (!settings.ca_file.empty()) {
-    curl_easy_setopt(handle, CURLOPT_CAINFO, settings.ca_file.c_str());
-  }
-  if (!settings.client_cert_file.empty()) {
-    curl_easy_setopt(handle, CURLOPT_SSLCERT, settings.client_cert_file.c_str());
-    const auto& key =
-        settings.client_key_file.empty() ? settings.client_cert_file : settings.client_key_file;
-    curl_easy_setopt(handle, CURLOPT_SSLKEY, key.c_str());
-  } else if (!settings.client_cert_text.empty()) {
-    set_blob(handle, CURLOPT_SSLCERT_BLOB, settings.client_cert_text);
-    set_blob(handle, CURLOPT_SSLKEY_BLOB, settings.client_key_text.reveal());
-  }
-  if (!settings.verify_tls) {
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
-  }
-}
-
 void Client::State::set_up_body(const Transfer& transfer) {
   auto* handle = transfer.easy.get();
   const auto& request = transfer.request;
-  if (request.method == Method::get) return;
-  // DELETE has no body where none is given: libcurl would announce one of no bytes.
-  if (request.method != Method::del || !request.body.empty()) {
+  const bool is_mostly_without = request.method == Method::get || request.method == Method::del;
+  if (request.method == Method::get && request.body.empty()) return;
+  // Where there is no body, libcurl would announce one of no bytes.
+  if (!is_mostly_without || !request.body.empty()) {
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
@@ -385,7 +258,7 @@ void Client::State::set_up_body(const Transfer& transfer) {
   }
 }
 
-void Client::State::set_up(Transfer& transfer) {
+void Client::State::set_up_request(Transfer& transfer) {
   transfer.headers.reset(curl_slist_append(nullptr, "Expect:"));
   for (const auto& header : transfer.request.headers) {
     const auto line = header.name + ": " + header.value.reveal();
@@ -393,7 +266,6 @@ void Client::State::set_up(Transfer& transfer) {
   }
   auto url = transfer.request.url;
   auto* handle = transfer.easy.get();
-  curl_easy_reset(handle);  // keeps the connections
   if (!settings.tls_server_name.empty()) {
     const auto place = "::" + url.host + ":" + url.port;
     url.host = settings.tls_server_name;
@@ -404,7 +276,6 @@ void Client::State::set_up(Transfer& transfer) {
         curl_slist_append(transfer.headers.release(),
                           ("Host: " + transfer.request.url.host + ":" + url.port).c_str()));
   }
-  curl_easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
   curl_easy_setopt(handle, CURLOPT_URL, url.text().c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   if (settings.http1_only) {
@@ -414,15 +285,6 @@ void Client::State::set_up(Transfer& transfer) {
     curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
     curl_easy_setopt(handle, CURLOPT_NOPROXY, "");  // NO_PROXY is about the other ones
   }
-  // A stream that nobody ends and nobody feeds any more is noticed by this alone.
-  curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
-  constexpr long longest_connect = 30'000;  // with TLS
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, longest_connect);
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
-                   static_cast<long>(std::max<long>(1, transfer.allowed.count())));
-  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.words.data());
   curl_easy_setopt(handle, CURLOPT_USERAGENT, settings.user_agent.c_str());
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer.headers.get());
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
@@ -435,30 +297,64 @@ void Client::State::set_up(Transfer& transfer) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, credential->username.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, credential->password.reveal().c_str());
   }
-  set_up_tls(transfer);
 }
 
-TransferId Client::State::start(Request request, base::Duration allowed, BodySink* sink,
-                                std::function<void(Ending)> on_end, Connection connection) {
-  auto transfer = std::make_unique<Transfer>(Transfer{.id = ++last_id,
-                                                      .request = std::move(request),
-                                                      .allowed = allowed,
-                                                      .sink = sink,
-                                                      .on_end = std::move(on_end),
-                                                      .has_progress = &has_progress,
-                                                      .started_at = clock.now()});
+void Client::State::set_up(Transfer& transfer) {
+  auto* handle = transfer.easy.get();
+  curl_easy_setopt(handle, CURLOPT_PRIVATE, &transfer);
+  // A stream that nobody ends and nobody feeds any more is noticed by this alone.
+  curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
+  constexpr long longest_connect = 30'000;  // with TLS
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, longest_connect);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
+                   static_cast<long>(std::max<long>(1, transfer.allowed.count())));
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.words.data());
+  if (transfer.mail) {
+    http::set_up(handle, *transfer.mail);
+  } else {
+    set_up_request(transfer);
+  }
+  set_up_tls(handle, settings, ca_bundle);
+}
+
+TransferId Client::State::add(Transfer given, Connection connection) {
+  auto transfer = std::make_unique<Transfer>(std::move(given));
+  transfer->id = ++last_id;
+  transfer->has_progress = &has_progress;
+  transfer->started_at = clock.now();
   if (spare.empty()) spare.emplace_back(curl_easy_init());
   transfer->easy = std::move(spare.back());
   spare.pop_back();
-  if (sink != nullptr) sink->restart();
+  if (transfer->sink != nullptr) transfer->sink->restart();
   set_up(*transfer);
-  transfer->refusal = refusal_of(transfer->request);
+  transfer->refusal =
+      transfer->mail ? refusal_of(transfer->mail->mail) : refusal_of(transfer->request);
   transfer->is_added = transfer->refusal.has_value();
   if (connection == Connection::fresh) {
     curl_easy_setopt(transfer->easy.get(), CURLOPT_FRESH_CONNECT, 1L);
   }
   transfers.push_back(std::move(transfer));
   return last_id;
+}
+
+TransferId Client::State::start(Request request, base::Duration allowed, BodySink* sink,
+                                std::function<void(Ending)> on_end, Connection connection) {
+  return add({.request = std::move(request),
+              .allowed = allowed,
+              .sink = sink,
+              .on_end = std::move(on_end)},
+             connection);
+}
+
+TransferId Client::State::start(const Mail& mail, base::Duration allowed,
+                                std::function<void(Ending)> on_end) {
+  auto transfer = std::make_unique<MailTransfer>(MailTransfer{.mail = mail});
+  return add({.request = {},
+              .allowed = allowed,
+              .on_end = std::move(on_end),
+              .mail = std::move(transfer)});
 }
 
 // Out of those under way; nullptr where it is not one of them.
@@ -474,19 +370,28 @@ std::unique_ptr<Transfer> Client::State::take(TransferId id) {
 // What another one may use, its connection too, goes back.
 void Client::State::let_go(Transfer& transfer) {
   curl_multi_remove_handle(multi.get(), transfer.easy.get());
-  curl_easy_setopt(transfer.easy.get(), CURLOPT_ERRORBUFFER, nullptr);
+  curl_easy_reset(transfer.easy.get());  // keeps the connections
   spare.push_back(std::move(transfer.easy));
 }
 
-// "POST https://cd.example.com/api/v1/session (64 bytes): 200, 34 ms".
-void Client::State::tell(const Transfer& transfer, const std::string& what) {
-  const auto& request = transfer.request;
+// "POST https://cd.example.com/api/v1/session (64 bytes)".
+std::string described(const Request& request) {
   const auto size = request.body.size();
-  const auto spent = std::chrono::duration_cast<base::Duration>(clock.now() - transfer.started_at);
   const auto address = request.is_address_secret ? request.url.origin() : request.url.text();
-  log.detail(std::string(name_of(request.method)) + " " + address +
-             (size == 0 ? "" : " (" + std::to_string(size) + " bytes)") + ": " + what + ", " +
-             std::to_string(spent.count()) + " ms");
+  return std::string(name_of(request.method)) + " " + address +
+         (size == 0 ? "" : " (" + std::to_string(size) + " bytes)");
+}
+
+// "mail to smtp://mail.example.com:587 (640 bytes, recipients: 2)".
+std::string described(const Mail& mail) {
+  return "mail to " + address_of(mail) + " (" + std::to_string(mail.text.size()) +
+         " bytes, recipients: " + std::to_string(mail.recipients.size()) + ")";
+}
+
+void Client::State::tell(const Transfer& transfer, const std::string& what) {
+  const auto spent = std::chrono::duration_cast<base::Duration>(clock.now() - transfer.started_at);
+  log.detail((transfer.mail ? described(transfer.mail->mail) : described(transfer.request)) + ": " +
+             what + ", " + std::to_string(spent.count()) + " ms");
 }
 
 void Client::State::tell_end(const Transfer& transfer, const base::Result<Response>& answer) {
@@ -562,12 +467,11 @@ void Client::State::collect_ended() {
   }
 }
 
-base::Result<Ending> Client::State::send_once(const Request& request,
-                                              const base::Deadline& deadline, BodySink* sink) {
+base::Result<Ending> Client::State::see_through(const Starter& starter,
+                                                const base::Deadline& deadline) {
   if (deadline.is_over()) return deadline.error();
   std::optional<Ending> ending;
-  const auto id =
-      start(request, deadline.remaining(), sink, [&](Ending given) { ending = std::move(given); });
+  const auto id = starter([&](Ending given) { ending = std::move(given); });
   while (!ending) {
     const auto polled = poll(deadline.remaining());
     if (polled && (ending || !deadline.is_over())) continue;
@@ -657,9 +561,12 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
                                     BodySink* sink) {
   constexpr int most_tries = 5;
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
+  const auto starter = [&](std::function<void(Ending)> on_end) {
+    return state_->start(request, deadline.remaining(), sink, std::move(on_end));
+  };
   for (int attempt = 1;; ++attempt) {
     auto [response, may_pass, is_unsent, is_out_of_time] =
-        TRY(state_->send_once(request, deadline, sink));
+        TRY(state_->see_through(starter, deadline));
     // libcurl was given what remained, and its clock may be a little ahead of ours.
     if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) return deadline.error();
     if (response) may_pass = is_passing(response->status);
@@ -674,6 +581,19 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
     state_->log.info(reason + "; trying again in " + base::to_string(pause));
     TRY(deadline.sleep_for(pause));
   }
+}
+
+base::Result<void> Client::send(const Mail& mail, const base::Deadline& deadline) {
+  auto ending = TRY(state_->see_through(
+      [&](std::function<void(Ending)> on_end) {
+        return state_->start(mail, deadline.remaining(), std::move(on_end));
+      },
+      deadline));
+  if (ending.is_out_of_time) return deadline.error();
+  if (ending.answer) return {};
+  auto error = std::move(ending.answer).error();
+  error.is_lasting = !ending.may_pass;
+  return error;
 }
 
 }  // namespace http

@@ -13,6 +13,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "http/mail.hpp"
 #include "http/response.hpp"
 #include "http/url.hpp"
 
@@ -118,6 +119,12 @@ class Client {
   // stopped (a signal), or what the sink returned.
   base::Result<Response> send(const Request& request, const base::Deadline& deadline,
                               BodySink* sink = nullptr);
+
+  // Brings a mail to its server, once. Errors: `rejected` with the server's words where it refuses
+  // the sender, a recipient (then nobody gets the mail) or the text; `denied` where it refuses the
+  // user name and password, or offers no encryption that the mail or its password needs: one is
+  // never sent in the open, except on loopback; unreachable, timeout and stopped as above.
+  base::Result<void> send(const Mail& mail, const base::Deadline& deadline);
 
   // Starts a request that goes on beside others while poll() runs, for `allowed` at the most, and
   // is never repeated. What came of it reaches `on_done` out of poll(), errors as from send(); no

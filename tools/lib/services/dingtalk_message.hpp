@@ -39,7 +39,7 @@ inline constexpr Field dingtalk_fields[] = {
     {.name = "buttons", .holds = Holds::groups, .fields = button_fields},
     {.name = "btnOrientation", .holds = Holds::literal},
     {.name = "links", .holds = Holds::groups, .fields = dingtalk_link},
-    {.name = "body"},
+    {.name = "body", .holds = Holds::json},
 };
 
 }  // namespace services

@@ -29,9 +29,9 @@ inline constexpr Field feishu_fields[] = {
     {.name = "markdown"},
     {.name = "color"},
     {.name = "buttons", .holds = Holds::groups, .fields = button_fields},
-    {.name = "post"},
-    {.name = "card"},
-    {.name = "body"},
+    {.name = "post", .holds = Holds::json},
+    {.name = "card", .holds = Holds::json},
+    {.name = "body", .holds = Holds::json},
 };
 
 }  // namespace services

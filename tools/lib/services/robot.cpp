@@ -6,11 +6,10 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "services/answer.hpp"
 
 namespace services {
 namespace {
-
-constexpr std::size_t longest_answer = 300;
 
 struct Answer {
   std::int64_t code;
@@ -29,13 +28,13 @@ std::optional<Answer> answer_at(const nlohmann::json& body, std::string_view cod
 
 // Where both keys are there, whichever complains.
 std::optional<Answer> parse(const http::Response& response, const Dialect& dialect) {
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
-  if (!body.is_object()) return std::nullopt;
-  const bool has_code = body.contains(std::string(dialect.code));
-  const bool has_old = !dialect.old_code.empty() && body.contains(std::string(dialect.old_code));
-  const auto answer = answer_at(body, dialect.code, dialect.text);
+  const auto body = parse_object(response.body);
+  if (!body) return std::nullopt;
+  const bool has_code = body->contains(std::string(dialect.code));
+  const bool has_old = !dialect.old_code.empty() && body->contains(std::string(dialect.old_code));
+  const auto answer = answer_at(*body, dialect.code, dialect.text);
   if (!has_old || (has_code && (!answer || answer->code != 0))) return answer;
-  return answer_at(body, dialect.old_code, dialect.old_text);
+  return answer_at(*body, dialect.old_code, dialect.old_text);
 }
 
 bool fits(const Complaint& complaint, const Answer& answer, const std::string& words) {
@@ -52,7 +51,7 @@ Outcome outcome_of(const Complaint& complaint, base::Error error) {
 }
 
 Outcome outcome_of(const Answer& answer, const Dialect& dialect) {
-  auto said = base::shorten(base::printable(answer.text), longest_answer);
+  const auto said = excerpt(answer.text);
   base::Error error = {.kind = base::ErrorKind::rejected,
                        .message = std::string(dialect.who) + " answered " +
                                   std::to_string(answer.code) + (said.empty() ? "" : ": ") + said};

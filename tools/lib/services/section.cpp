@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "services/answer.hpp"
 
 namespace services {
 
@@ -40,8 +41,11 @@ base::Result<std::optional<std::size_t>> type_at(const json& section,
 }
 
 base::Result<Body> read_json(const std::string& text, const std::string& what) {
+  auto value = parse_json(text);
+  if (value) return *std::move(value);
   try {
-    return Body::parse(text);
+    [[maybe_unused]] const auto parsed = Body::parse(base::valid_utf8(text));
+    return base::malformed_error(what + " is nested too deeply");
   } catch (const Body::parse_error& problem) {
     const auto before = std::string_view(text).substr(0, problem.byte);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');

@@ -7,8 +7,13 @@ namespace services {
 namespace {
 
 constexpr const Type* all[] = {
-    &dingtalk,
-    &feishu,
+    &dingtalk,         //
+    &email,            //
+    &feishu,           //
+    &slack,            //
+    &teams,            //
+    &teams_workflows,  //
+    &webhook,          //
     &wecom,
 };
 

@@ -63,9 +63,9 @@ constexpr Field fields[] = {
     {.name = "markdown"},
     {.name = "mentioned_list", .holds = Holds::texts},
     {.name = "mentioned_mobile_list", .holds = Holds::texts},
-    {.name = "articles"},
-    {.name = "card"},
-    {.name = "body"},
+    {.name = "articles", .holds = Holds::json},
+    {.name = "card", .holds = Holds::json},
+    {.name = "body", .holds = Holds::json},
 };
 
 base::Result<Kind> kind_of(const json& section) {

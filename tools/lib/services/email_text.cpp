@@ -37,7 +37,7 @@ bool is_plain(std::string_view text) {
 std::string one_line(std::string_view text) {
   auto line = base::valid_utf8(text);
   std::replace_if(line.begin(), line.end(), is_control, ' ');
-  return std::string(base::trim(line));
+  return line;
 }
 
 // The size of the UTF-8 character that begins there.
@@ -50,22 +50,26 @@ std::size_t character_size(std::string_view text, std::size_t at) {
   return size;
 }
 
-// A character in an encoded word. In the name of somebody little may stand as it is (RFC 2047,
-// section 5, rule 3).
-std::string in_word(std::string_view character) {
-  const char c = character.front();
-  constexpr std::string_view safe = "!*+-/";
-  if (base::is_ascii_alpha(c) || base::is_ascii_digit(c) || safe.find(c) != std::string::npos) {
-    return std::string(character);
-  }
-  if (c == ' ') return "_";
+// Where an encoded word stands says what may stand in it as it is (RFC 2047, section 5).
+enum class Within { text, name };
+
+bool stands(char c, Within within) {
+  if (base::is_ascii_alpha(c) || base::is_ascii_digit(c)) return true;
+  constexpr std::string_view safe_in_names = "!*+-/";
+  if (within == Within::name) return safe_in_names.find(c) != std::string_view::npos;
+  return c > ' ' && c <= '~' && c != '=' && c != '?' && c != '_';
+}
+
+std::string in_word(std::string_view character, Within within) {
+  if (stands(character.front(), within)) return std::string(character);
+  if (character == " ") return "_";
   std::string text;
   for (const char byte : character) append_hex(text, byte);
   return text;
 }
 
 // Encoded words of 75 characters at most, between characters (RFC 2047).
-std::string encoded_words(std::string_view text) {
+std::string encoded_words(std::string_view text, Within within) {
   constexpr std::string_view opening = "=?UTF-8?q?";
   constexpr std::string_view closing = "?=";
   constexpr std::size_t most = 75 - opening.size() - closing.size();
@@ -73,7 +77,7 @@ std::string encoded_words(std::string_view text) {
   std::size_t length = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto size = character_size(text, at);
-    const auto piece = in_word(text.substr(at, size));
+    const auto piece = in_word(text.substr(at, size), within);
     if (length + piece.size() > most) {
       words += std::string(closing) + " " + std::string(opening);
       length = 0;
@@ -106,14 +110,23 @@ std::string header(std::string_view name, std::string_view value) {
   return text + std::string(line_end);
 }
 
+// Words that need no quotes around them.
+bool is_phrase(std::string_view name) {
+  constexpr std::string_view of_atoms = " !#$%&'*+-/=?^_`{|}~";
+  return std::all_of(name.begin(), name.end(), [&](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) ||
+           of_atoms.find(c) != std::string_view::npos;
+  });
+}
+
 std::string written(const Mailbox& mailbox) {
   if (mailbox.name.empty()) return mailbox.address;
-  if (needs_encoding(mailbox.name)) {
-    return encoded_words(mailbox.name) + " <" + mailbox.address + ">";
-  }
+  const auto address = " <" + mailbox.address + ">";
+  if (needs_encoding(mailbox.name)) return encoded_words(mailbox.name, Within::name) + address;
+  if (is_phrase(mailbox.name)) return mailbox.name + address;
   auto name = base::replace_all(mailbox.name, "\\", "\\\\");
   name = base::replace_all(std::move(name), "\"", "\\\"");
-  return "\"" + name + "\" <" + mailbox.address + ">";
+  return "\"" + name + "\"" + address;
 }
 
 std::string written(const std::vector<Mailbox>& mailboxes) {
@@ -173,7 +186,6 @@ std::string quoted_printable(std::string body) {
     quoted.add_line(line);
     is_first = false;
   }
-  quoted.end_line();
   return std::move(quoted).text();
 }
 
@@ -246,7 +258,8 @@ std::string mail_text(const MailDraft& draft, std::chrono::seconds now) {
   text += header("From", written(draft.from));
   text += header("To", written(draft.to));
   if (!draft.copies.empty()) text += header("Cc", written(draft.copies));
-  text += header("Subject", needs_encoding(subject) ? encoded_words(subject) : subject);
+  text +=
+      header("Subject", needs_encoding(subject) ? encoded_words(subject, Within::text) : subject);
   const std::string type = draft.is_html ? "text/html" : "text/plain";
   text += header("Content-Type", type + "; charset=UTF-8");
   text += "Content-Transfer-Encoding: quoted-printable\r\n\r\n";

@@ -37,7 +37,8 @@ http::Request json_post(http::Url url, const Body& body) {
 
 base::Result<http::Url> read_address(std::string_view text, std::string_view what) {
   auto url = http::parse_url(base::trim(text));
-  if (url) return url;
+  // libcurl takes the first piece of a path for the host where that is missing.
+  if (url && text.find(":///") == std::string_view::npos) return url;
   return base::malformed_error(std::string(what) + " is no http or https URL");
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "http/url.hpp"
 #include "services/answer.hpp"
 
 namespace services {
@@ -49,11 +48,20 @@ bool is_emoji(const std::string& icon) {
          icon.find('\n') == std::string::npos;
 }
 
+bool is_web_address(const std::string& icon) {
+  for (const auto* const scheme : {"http://", "https://"}) {
+    if (!base::to_lower(icon).starts_with(scheme)) continue;
+    const auto rest = icon.substr(std::string_view(scheme).size());
+    return !rest.empty() && rest.find_first_of("/?#") != 0 && base::printable(icon) == icon;
+  }
+  return false;
+}
+
 void set_icon(SlackContent& content, const std::string& icon, std::vector<std::string>& remarks) {
   if (icon.empty()) return;
   if (is_emoji(icon)) {
     content.icon_emoji = icon;
-  } else if (http::parse_url(icon)) {
+  } else if (is_web_address(icon)) {
     content.icon_url = icon;
   } else {
     remarks.push_back("the icon '" + excerpt(icon) +

@@ -20,7 +20,9 @@ base::Result<std::optional<Body>> read_objects(const json& section, const char* 
   if (text.empty()) return std::optional<Body>();
   auto list = parse_json(text);
   if (list && list->is_null()) return std::optional<Body>();
-  const auto is_object = [](const Body& element) { return element.is_object(); };
+  const auto is_object = [](const Body& element) {
+    return element.is_object() || element.is_null();
+  };
   if (list && list->is_array() && std::all_of(list->begin(), list->end(), is_object)) return list;
   return base::malformed_error(type + "." + key + " is no JSON list of objects: " + excerpt(text),
                                "texts from outside need `toJson` there, without quotes around it");

@@ -107,6 +107,22 @@ std::string encoded(std::string_view path) {
   return base::percent_encoded(path, "-._~:/?#[]@!$&'()*+,;=%");
 }
 
+bool is_hexadecimal(char c) {
+  return base::is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// Whether it may stand in a URL: a line end is a mistake in a template, and so is a lone percent
+// sign.
+bool is_path(std::string_view path) {
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    if (static_cast<unsigned char>(path[at]) < ' ' || path[at] == '\x7f') return false;
+    if (path[at] != '%') continue;
+    const auto code = path.substr(at + 1, 2);
+    if (code.size() < 2 || !is_hexadecimal(code[0]) || !is_hexadecimal(code[1])) return false;
+  }
+  return true;
+}
+
 // The path of a template may begin with a slash or not; a query of the options stays before it, as
 // in Argo CD.
 base::Result<http::Url> join(const Options& options, const std::string& path) {
@@ -115,9 +131,11 @@ base::Result<http::Url> join(const Options& options, const std::string& path) {
   while (left.ends_with('/')) left.remove_suffix(1);
   std::string_view right = path;
   while (right.starts_with('/')) right.remove_prefix(1);
-  auto url = http::parse_url(std::string(left) + "/" + encoded(right));
-  if (url) return url;
-  return base::malformed_error("the path of the webhook makes no URL");
+  if (is_path(path)) {
+    if (auto url = http::parse_url(std::string(left) + "/" + encoded(right))) return url;
+  }
+  return base::malformed_error("the path of the webhook makes no URL: '" + excerpt(path) + "'",
+                               "a line end at its end comes from '|' in YAML: use '>-' or quotes");
 }
 
 base::Result<http::Method> read_method(const std::string& name) {
@@ -194,7 +212,7 @@ bool is_of_the_client(const std::string& lower_case_name) {
 // Of two headers with one name the later one counts, as in Argo CD.
 void set_header(std::vector<http::Header>& headers, const std::string& name, std::string value) {
   const auto lower = base::to_lower(name);
-  if (name.empty() || is_of_the_client(lower)) return;
+  if (is_of_the_client(lower)) return;
   std::erase_if(headers, [&](const auto& header) { return base::to_lower(header.name) == lower; });
   headers.push_back({name, base::Secret(std::move(value))});
 }
@@ -209,10 +227,22 @@ bool has_header(const std::vector<http::Header>& headers, std::string_view lower
   });
 }
 
-std::vector<http::Header> read_headers(const json& given, const http::Url& url) {
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) ||
+           others.find(c) != std::string_view::npos;
+  });
+}
+
+base::Result<std::vector<http::Header>> read_headers(const json& given, const http::Url& url) {
   std::vector<http::Header> headers;
   for (const auto& header : given.value("headers", json::array())) {
-    set_header(headers, base::text_at(header, "name"), base::text_at(header, "value"));
+    const auto name = base::text_at(header, "name");
+    if (!is_header_name(name)) {
+      return base::malformed_error("'" + excerpt(name) + "' is no name of a header");
+    }
+    set_header(headers, name, base::text_at(header, "value"));
   }
   if (const auto found = given.find("basicAuth"); found != given.end() && found->is_object()) {
     set_header(headers, "Authorization",
@@ -242,9 +272,10 @@ Retries read_retries(const json& given) {
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = encoded(base::trim(base::text_at(given, "url")));
   const auto url = TRY(read_address(address, "the url of the webhook " + name));
+  const auto headers = TRY(read_headers(given, url).context("the webhook " + name));
   Options read = {.url = url,
                   .address = address,
-                  .headers = read_headers(given, url),
+                  .headers = headers,
                   .retries = read_retries(given),
                   .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
   return std::unique_ptr<Service>(std::make_unique<GenericWebhook>(name, std::move(read)));

@@ -19,17 +19,13 @@ using Json = nlohmann::json;
 constexpr std::chrono::seconds now(StillWorld::early);
 
 State state_before(const Json& row) {
-  State state;
-  const auto filled = row.value("filled", 0);
-  for (int i = 1; i <= filled; ++i)
-    state.add("older-" + std::to_string(i), std::chrono::seconds(i));
-  if (row.contains("before") && row["before"].is_string()) {
-    return State::parse(row["before"].get<std::string>()).value();
-  }
+  auto keys = Json::object();
+  for (int i = 1; i <= row.value("filled", 0); ++i) keys["older-" + std::to_string(i)] = i;
   const auto annotations = row.value("annotations", Json::object());
-  const std::string key(state_annotation);
-  if (annotations.contains(key)) return State::parse(annotations[key].get<std::string>()).value();
-  return state;
+  const auto before = row.value("before", annotations.value(std::string(state_annotation), ""));
+  // Argo CD forgets what it cannot read.
+  auto parsed = State::parse(before.empty() ? keys.dump() : before);
+  return parsed ? std::move(*parsed) : State();
 }
 
 // The state without the keys that were there to fill it.
@@ -54,13 +50,13 @@ TEST_CASE("state: what is remembered is what Argo CD remembers", "[notifications
   // try GitHub again; what was not sent is not remembered here.
   std::size_t count = 0;
   for (const auto& row : rows_of("state.jsonl")) {
-    if (row.contains("error")) continue;
     INFO(row.dump());
     const auto config = config_of(triggers_as_data(row["triggers"]));
     const Engine engine(config, still_world());
+    if (row.contains("selfService")) continue;  // keys of that mode are not written here
     auto state = state_before(row);
     for (const auto& step : row["steps"]) {
-      if (step.contains("fails") || step.contains("failing") || step.contains("error")) break;
+      if (step.contains("errors")) break;  // deliveries that fail: tests/e2e/notify_test.py
       ++count;
       Variables variables;
       const Json app = {{"metadata", {{"name", "a"}}}, {"status", step["status"]}};
@@ -73,7 +69,7 @@ TEST_CASE("state: what is remembered is what Argo CD remembers", "[notifications
       std::multiset<std::string> sent;
       for (const auto& occasion : agenda->occasions) {
         if (!occasion.skip_reason.empty()) continue;
-        sent.insert(to_string(occasion.destination));
+        sent.insert(occasion.destination.service + ":" + occasion.destination.recipient);
         state.add(occasion.state_key, now);
       }
       std::multiset<std::string> wanted;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include "notifications/recipients.hpp"
 #include "vectors.hpp"
@@ -10,6 +11,14 @@ namespace notifications {
 namespace {
 
 using Json = nlohmann::json;
+
+// Where we differ from the notifications engine, and why.
+const std::set<std::string> known = {
+    // Told by Argo CD itself, not by its engine (the specification, 2.7).
+    "recipients in the manner of old",
+    // The engine notes what is wrong with an entry and applies the rest of it.
+    "one trigger that is no list",
+};
 
 // Each destination once, sorted, without those of a known flaw of the engine.
 Json sorted(const Json& destinations) {
@@ -68,7 +77,7 @@ Json wanted_of(const Json& row) {
 TEST_CASE("annotations: who is told is who Argo CD tells", "[notifications]") {
   std::size_t count = 0;
   for (const auto& row : rows_of("subscriptions.jsonl")) {
-    if (row["kind"] != "annotations") continue;
+    if (row["kind"] != "annotations" || known.contains(row["name"])) continue;
     ++count;
     INFO(row.dump());
     Problems problems;
@@ -86,7 +95,7 @@ TEST_CASE("subscriptions: who is told is who Argo CD tells", "[notifications]") 
     ++count;
     INFO(row.dump());
     Json data = {{"subscriptions", row["subscriptions"]}};
-    if (row.contains("defaultTriggers") && row["defaultTriggers"].is_string()) {
+    if (row.value("defaultTriggers", Json()).is_string()) {
       data["defaultTriggers"] = row["defaultTriggers"];
     }
     const auto config = config_of(data);
@@ -96,7 +105,8 @@ TEST_CASE("subscriptions: who is told is who Argo CD tells", "[notifications]") 
     }
     Problems problems;
     kube::Labels labels;
-    for (const auto& [key, value] : row.value("labels", Json::object()).items()) {
+    const auto given = row.value("labels", Json::object());
+    for (const auto& [key, value] : given.items()) {
       labels[key] = value.get<std::string>();
     }
     CHECK(to_json(destinations_for(config, labels, {}, problems)) == wanted_of(row));

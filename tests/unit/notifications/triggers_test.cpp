@@ -16,12 +16,13 @@ TEST_CASE("triggers: they come to what they come to in Argo CD", "[notifications
     const auto& content = config.triggers.at("t").content;
     REQUIRE(content);
     const auto variables = trigger_variables(app_named(row["app"]), config, still_world());
+    // The engine refuses all of it; here the other conditions can still be used.
+    const bool is_bad = row.contains("error") && !row["error"].is_null();
+    std::size_t bad = 0;
     for (std::size_t i = 0; i < content->conditions.size(); ++i) {
       const auto judged = judge(content->conditions[i], i, variables, still_world());
-      if (row.contains("error") && !row["error"].is_null()) {
-        if (i == 0) CHECK(!judged);
-        continue;
-      }
+      if (!judged) ++bad;
+      if (is_bad) continue;
       REQUIRE(judged);
       const auto& wanted = row["result"][i];
       CHECK(judged->key == wanted["key"]);
@@ -31,6 +32,7 @@ TEST_CASE("triggers: they come to what they come to in Argo CD", "[notifications
         CHECK(nlohmann::json(content->conditions[i].send) == wanted["templates"]);
       }
     }
+    CHECK((bad > 0) == is_bad);
   }
 }
 

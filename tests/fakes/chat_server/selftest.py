@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import unittest
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -93,6 +94,69 @@ class DingTalk(unittest.TestCase):
         self.assertEqual(shown("text", "x", {"atMobiles": ["138"]}), "x\n(calls 138)")
         self.assertEqual(shown("markdown", "x", {"atMobiles": ["138"]}), "x")
         self.assertEqual(shown("markdown", "x @138", {"atMobiles": ["138"]}), "x @138\n(calls 138)")
+
+
+class Feishu(unittest.TestCase):
+    TEXT = {"msg_type": "text", "content": {"text": 'hi <at user_id="ou_1"></at>'}}
+
+    def answer(self, settings, body):
+        with ChatServer({"feishu": settings}) as server:
+            request = urllib.request.Request(
+                server.url("feishu") + "/open-apis/bot/v2/hook/ID", json.dumps(body).encode(),
+                {"Content-Type": "application/json"})
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    return json.loads(answer.read())
+            except urllib.error.HTTPError as error:
+                with error:
+                    return json.loads(error.read())
+
+    def code(self, robot, body, **more):
+        return self.answer({"hooks": {"ID": robot}, **more}, body)["code"]
+
+    def test_signatures(self):
+        signed = {"timestamp": "1599360473", "sign": "l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=",
+                  **self.TEXT}
+        self.assertEqual(self.code({"secret": "demo"}, signed, now=1599360473), 0)
+        self.assertEqual(self.code({"secret": "demo"}, signed, now=1599364074), 19021)
+        self.assertEqual(self.code({"secret": "demo"}, self.TEXT, now=1599360473), 19021)
+
+    def test_robots(self):
+        self.assertEqual(self.answer({"hooks": {}}, self.TEXT)["code"], 19001)
+        self.assertEqual(self.code({"stopped": True}, self.TEXT), 19007)
+        self.assertEqual(self.code({"keywords": ["no"]}, self.TEXT), 19024)
+        self.assertEqual(self.code({"addresses": ["1.2.3.4"]}, self.TEXT), 19022)
+        self.assertEqual(self.answer({"old": True}, self.TEXT)["StatusCode"], 0)
+        self.assertEqual(self.answer({"budget": 0}, self.TEXT)["code"], 11232)
+
+    def test_bodies(self):
+        self.assertEqual(self.code({}, []), 9499)
+        self.assertEqual(self.code({}, {"msg_type": "x"}), 19002)
+        self.assertEqual(self.code({}, {"msg_type": "text", "content": {"text": "x" * 21_000}}), 9499)
+
+    def test_readers_see_names(self):
+        with ChatServer({"feishu": {}}) as server:
+            post(server.url("feishu") + "/open-apis/bot/v2/hook/ID", self.TEXT)
+            self.assertEqual(server.shown("feishu"), ["hi @ou_1"])
+
+
+class WeCom(unittest.TestCase):
+    def answer(self, settings, body):
+        with ChatServer({"wecom": settings}) as server:
+            return post(server.url("wecom") + "/cgi-bin/webhook/send?key=K", body)["errcode"]
+
+    def test_answers(self):
+        def text(size, kind="text"):
+            return {"msgtype": kind, kind: {"content": "x" * size}}
+        self.assertEqual(self.answer({}, text(2048)), 0)
+        self.assertEqual(self.answer({}, text(2049)), 40058)
+        self.assertEqual(self.answer({}, text(4096, "markdown")), 0)
+        self.assertEqual(self.answer({}, text(4097, "markdown_v2")), 40058)
+        self.assertEqual(self.answer({}, text(0)), 44004)
+        self.assertEqual(self.answer({}, text(1, "card")), 40008)
+        self.assertEqual(self.answer({}, {"msgtype": "news", "news": {"articles": []}}), 40058)
+        self.assertEqual(self.answer({"keys": ["X"]}, text(1)), 93000)
+        self.assertEqual(self.answer({"budget": 0}, text(1)), 45009)
 
 
 if __name__ == "__main__":

@@ -116,14 +116,12 @@ TEST_CASE("dingtalk: a section that cannot be shown is malformed", "[services]")
        "did you mean 'markdown'?"},
       {{{"type", "link"}}, "a message of the type link needs a 'url'", ""},
       {{{"type", "actionCard"}}, "a message of the type actionCard needs 'buttons' or a 'url'", ""},
-      {{{"buttons", {{{"title", "A"}}}}},
-       "a message of the type actionCard needs 'title' and 'url' of each button",
-       ""},
+      {{{"buttons", {{{"title", "A"}}}}}, "each of 'buttons' needs a 'title' and a 'url'", ""},
       {{{"type", "feedCard"}}, "a message of the type feedCard needs 'links'", ""},
       {{{"body", "{\n\"msgtype\": \"a\"b\"}"}},
        "'body' for DingTalk is no JSON: see line 2",
        "texts of others belong into it as {{ .x | toJson }}"},
-      {{{"body", "[]"}}, "'body' for DingTalk has no msgtype", ""},
+      {{{"body", "[]"}}, "'body' for DingTalk has no 'msgtype'", ""},
   };
   for (const auto& row : rows) {
     CAPTURE(row.section.dump());

@@ -188,8 +188,23 @@ void ApiServer::start_operation(std::string path, std::string body, Done<Applica
 void ApiServer::object(const AppName& name, Done<std::string> done) {
   Query query;
   query.add("appNamespace", name.ns).add("project", calls_.settings().project);
+  get_text(path_of(name), query, std::move(done));
+}
+
+void ApiServer::project(const std::string& name, Done<std::string> done) {
+  get_text("api/v1/projects/" + base::percent_encoded(name), {}, std::move(done));
+}
+
+void ApiServer::commit(const AppName& name, const std::string& revision, Done<std::string> done) {
+  Query query;
+  query.add("appNamespace", name.ns).add("project", calls_.settings().project);
+  get_text(path_of(name) + "/revisions/" + base::percent_encoded(revision) + "/metadata", query,
+           std::move(done));
+}
+
+void ApiServer::get_text(std::string path, const Query& query, Done<std::string> done) {
   const auto sink = std::make_shared<http::TextSink>(longest_answer);
-  calls_.send({.path = path_of(name),
+  calls_.send({.path = std::move(path),
                .query = query.text(),
                .may_repeat = true,
                .sink = sink,

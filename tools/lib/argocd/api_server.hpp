@@ -29,6 +29,8 @@ class ApiServer final : public ControlPlane {
            Done<Application> done) override;
   void list(const Selection& selection, Detail detail, Done<ApplicationList> done) override;
   void object(const AppName& name, Done<std::string> done) override;
+  void project(const std::string& name, Done<std::string> done) override;
+  void commit(const AppName& name, const std::string& revision, Done<std::string> done) override;
   void patch(const AppName& name, const std::string& patch, Done<Application> done) override;
   void watch(const Selection& selection, const std::string& resource_version, Detail detail,
              Watcher& watcher) override;
@@ -50,6 +52,7 @@ class ApiServer final : public ControlPlane {
 
   void look_after_stream(base::TimePoint now);
   void start_operation(std::string path, std::string body, Done<Application> done);
+  void get_text(std::string path, const Query& query, Done<std::string> done);
   void send_for_application(ApiCall call, Done<Application> done);
   void look_elsewhere(const AppName& name, const base::Error& error, Done<Application> done);
   void open_stream();

@@ -7,6 +7,18 @@
 
 namespace argocd {
 
+// NOLINTBEGIN(performance-unnecessary-value-param): whoever overrides them keeps `done`
+void ControlPlane::project(const std::string& name, Done<std::string> done) {
+  done(base::Error{.kind = base::ErrorKind::not_found,
+                   .message = "nobody can be asked about project " + name});
+}
+
+void ControlPlane::commit(const AppName&, const std::string& revision, Done<std::string> done) {
+  done(base::Error{.kind = base::ErrorKind::not_found,
+                   .message = "only Argo CD's API server can be asked about commit " + revision});
+}
+// NOLINTEND(performance-unnecessary-value-param)
+
 bool is_selected(const Selection& selection, const Application& application) {
   const auto& projects = selection.projects;
   if (!projects.empty() &&

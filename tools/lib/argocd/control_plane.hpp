@@ -113,6 +113,13 @@ class ControlPlane {
   // The whole Application, as the JSON that the other side has of it.
   virtual void object(const AppName& name, Done<std::string> done) = 0;
 
+  // The whole AppProject of that name, in the same form. `not_found` where there is nobody to ask.
+  virtual void project(const std::string& name, Done<std::string> done);
+
+  // Who made a commit of an application's repository, when, and with which words, as Argo CD tells
+  // it: {"author", "date", "message", "tags"}. `not_found` where there is nobody to ask.
+  virtual void commit(const AppName& name, const std::string& revision, Done<std::string> done);
+
   // Changes an Application by a JSON patch (RFC 6902); the answer shows it. `conflict` where one of
   // its tests does not hold. Never repeated by itself: after `unreachable` it may have been done.
   virtual void patch(const AppName& name, const std::string& patch, Done<Application> done) = 0;

@@ -318,6 +318,11 @@ void CoreApi::object(const AppName& name, Done<std::string> done) {
   });
 }
 
+void CoreApi::project(const std::string& name, Done<std::string> done) {
+  const kube::Resource projects = {"argoproj.io", "v1alpha1", "appprojects"};
+  client_.get(kube::path_of(projects, settings_.ns, name), {}, std::move(done));
+}
+
 void CoreApi::patch(const AppName& name, const std::string& patch, Done<Application> done) {
   client_.patch(path(name), {.type = kube::Patch::Type::json, .body = patch},
                 [done = std::move(done)](const base::Result<std::string>& answer) {
@@ -432,12 +437,10 @@ void CoreApi::patch_operation(const std::shared_ptr<Syncing>& syncing, const std
 }
 
 void CoreApi::windows(const Application& application, Done<std::vector<windows::SyncWindow>> done) {
-  const kube::Resource projects = {"argoproj.io", "v1alpha1", "appprojects"};
-  client_.get(kube::path_of(projects, settings_.ns, application.project), {},
-              [done = std::move(done)](const base::Result<std::string>& body) {
-                if (!body) return done(body.error());
-                done(windows::read_windows(*body));
-              });
+  project(application.project, [done = std::move(done)](const base::Result<std::string>& body) {
+    if (!body) return done(body.error());
+    done(windows::read_windows(*body));
+  });
 }
 
 void CoreApi::terminate(const Application& application, Done<void> done) {

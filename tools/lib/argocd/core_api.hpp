@@ -30,6 +30,7 @@ class CoreApi final : public ControlPlane {
            Done<Application> done) override;
   void list(const Selection& selection, Detail detail, Done<ApplicationList> done) override;
   void object(const AppName& name, Done<std::string> done) override;
+  void project(const std::string& name, Done<std::string> done) override;
   void patch(const AppName& name, const std::string& patch, Done<Application> done) override;
   void watch(const Selection& selection, const std::string& resource_version, Detail detail,
              Watcher& watcher) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "services/answer.hpp"
 #include "services/dingtalk_message.hpp"
 #include "services/robot.hpp"
 #include "services/types.hpp"
@@ -69,11 +70,11 @@ constexpr Dialect dialect = {
 // What stands before DingTalk turns callers away who are too fast, and speaks another language:
 // {"status": 1111, "wait": 5, "source": "x5", "punish": "deny"}.
 std::optional<Outcome> read_barrier(const http::Response& response) {
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
-  if (!body.is_object() || base::text_at(body, "punish").empty()) return std::nullopt;
+  const auto body = parse_object(response.body);
+  if (!body || base::text_at(*body, "punish").empty()) return std::nullopt;
   constexpr long long longest = 600;
-  const auto wait = body.find("wait");
-  const bool has_wait = wait != body.end() && wait->is_number_unsigned() && *wait <= longest;
+  const auto wait = body->find("wait");
+  const bool has_wait = wait != body->end() && wait->is_number_unsigned() && *wait <= longest;
   return Outcome::later({.kind = ErrorKind::unreachable,
                          .message = "DingTalk turned the message away",
                          .hint = std::string(pace_hint)},

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/dingtalk_message.hpp"
 
-#include <array>
-
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/hmac.hpp"
 #include "services/fitting.hpp"
 #include "services/people.hpp"
-#include "services/robot.hpp"
+#include "services/section.hpp"
 
 namespace services {
 namespace {
@@ -21,15 +19,10 @@ constexpr std::string_view everybody = "@所有人";
 
 enum class Kind { text, markdown, link, action_card, feed_card };
 
-constexpr std::array<std::pair<Kind, std::string_view>, 5> kinds = {
-    {{Kind::text, "text"},
-     {Kind::markdown, "markdown"},
-     {Kind::link, "link"},
-     {Kind::action_card, "actionCard"},
-     {Kind::feed_card, "feedCard"}}};
+constexpr std::string_view types[] = {"text", "markdown", "link", "actionCard", "feedCard"};
 
 std::string name_of(Kind kind) {
-  return std::string(kinds.at(static_cast<std::size_t>(kind)).second);
+  return std::string(types[static_cast<std::size_t>(kind)]);
 }
 
 // A message before it is known how much of its text there is room for.
@@ -44,37 +37,13 @@ struct Draft {
   bool can_call() const { return kind == Kind::text || is_markdown(); }
 };
 
-std::string first_of(std::initializer_list<std::string> texts) {
-  for (const auto& text : texts) {
-    if (!base::trim(text).empty()) return text;
-  }
-  return {};
-}
-
-bool has_any(const json& section, const char* key) {
-  const auto found = section.find(key);
-  return found != section.end() && !found->empty();
-}
-
 // Without a type, the fields say what is meant.
 base::Result<Kind> kind_of(const json& section) {
-  const auto wanted = base::text_at(section, "type");
-  if (!wanted.empty()) {
-    std::vector<std::string> names;
-    for (const auto& [kind, name] : kinds) {
-      if (base::to_lower(name) == base::to_lower(wanted)) return kind;
-      names.emplace_back(name);
-    }
-    const auto meant = base::did_you_mean(wanted, names);
-    return base::malformed_error(
-        "'" + base::printable(wanted) + "' is no type of a message of DingTalk",
-        meant ? "did you mean '" + *meant + "'?" : "there are " + base::join(names, ", "));
-  }
+  const auto type = TRY(type_at(section, types, "DingTalk"));
+  if (type) return static_cast<Kind>(*type);
   if (has_any(section, "links")) return Kind::feed_card;
   if (has_any(section, "buttons")) return Kind::action_card;
-  const auto title = base::text_at(section, "title");
-  const auto markdown = base::text_at(section, "markdown");
-  return title.empty() && markdown.empty() ? Kind::text : Kind::markdown;
+  return has_any(section, "title") || has_any(section, "markdown") ? Kind::markdown : Kind::text;
 }
 
 base::Error missing(Kind kind, const std::string& what) {
@@ -105,31 +74,15 @@ std::string text_of(const Draft& draft, const json& section, const Message& mess
   return draft.is_markdown() ? with_line_breaks(valid) : valid;
 }
 
-base::Result<Body> buttons_of(const json& section) {
-  Body buttons = Body::array();
-  const auto written = section.find("buttons");
-  if (written == section.end() || !written->is_array()) return buttons;
-  for (const auto& button : *written) {
-    const auto title = base::text_at(button, "title");
-    const auto url = base::text_at(button, "url");
-    if (title.empty() && url.empty()) continue;  // a template that says: not this time
-    if (title.empty() || url.empty()) {
-      return missing(Kind::action_card, "'title' and 'url' of each button");
-    }
-    buttons.push_back({{"title", title}, {"actionURL", url}});
-  }
-  return buttons;
-}
-
 base::Result<void> add_actions(Body& card, const json& section, const std::string& url) {
   const auto orientation = base::to_lower(base::text_at(section, "btnOrientation"));
   const bool is_row = orientation == "1" || orientation == "horizontal";
   card["btnOrientation"] = is_row ? "1" : "0";
-  auto buttons = TRY(buttons_of(section));
-  if (!buttons.empty()) {
-    card["btns"] = std::move(buttons);
-    return {};
+  const auto buttons = TRY(buttons_at(section, "buttons"));
+  for (const auto& button : buttons) {
+    card["btns"].push_back({{"title", button.title}, {"actionURL", button.url}});
   }
+  if (!buttons.empty()) return {};
   if (url.empty()) return missing(Kind::action_card, "'buttons' or a 'url'");
   card["singleTitle"] = first_of({base::text_at(section, "singleTitle"), "查看详情"});
   card["singleURL"] = url;
@@ -225,18 +178,6 @@ base::Result<Draft> begin(const json& section, const Message& message,
   return draft;
 }
 
-base::Result<Body> own_body(const std::string& text, const Message& message,
-                            std::vector<std::string>& remarks) {
-  const auto body = TRY(read_json(text, "'body' for DingTalk"));
-  if (!body.is_object() || !body.contains("msgtype")) {
-    return base::malformed_error("'body' for DingTalk has no msgtype");
-  }
-  if (!message.mentions.empty()) {
-    remarks.emplace_back("'body' is sent as it is: mentions were left out");
-  }
-  return body;
-}
-
 }  // namespace
 
 std::string dingtalk_sign(std::chrono::milliseconds time, const base::Secret& secret) {
@@ -247,8 +188,8 @@ std::string dingtalk_sign(std::chrono::milliseconds time, const base::Secret& se
 base::Result<Body> dingtalk_body(const Message& message, const std::string& keyword,
                                  std::vector<std::string>& remarks) {
   const auto section = message.section.value_or(json::object());
-  const auto raw = base::text_at(section, "body");
-  if (!base::trim(raw).empty()) return own_body(raw, message, remarks);
+  auto own = TRY(body_at(message, "msgtype", "DingTalk", remarks));
+  if (own) return *std::move(own);
   auto draft = TRY(begin(section, message, remarks));
   if (draft.kind == Kind::feed_card) {
     draft.content["links"] = TRY(links_of(section, keyword, remarks));

@@ -10,6 +10,7 @@
 #include "services/field.hpp"
 #include "services/message.hpp"
 #include "services/request.hpp"
+#include "services/section.hpp"
 
 namespace services {
 
@@ -21,7 +22,6 @@ base::Result<Body> dingtalk_body(const Message& message, const std::string& keyw
 // What goes into `sign`, before it is encoded for a URL.
 std::string dingtalk_sign(std::chrono::milliseconds time, const base::Secret& secret);
 
-inline constexpr Field dingtalk_button[] = {{.name = "title"}, {.name = "url"}};
 inline constexpr Field dingtalk_link[] = {{.name = "title"}, {.name = "url"}, {.name = "picUrl"}};
 
 inline constexpr Field dingtalk_fields[] = {
@@ -36,10 +36,10 @@ inline constexpr Field dingtalk_fields[] = {
     {.name = "messageUrl"},
     {.name = "picUrl"},
     {.name = "singleTitle"},
-    {.name = "buttons", .holds = Holds::groups, .fields = dingtalk_button},
+    {.name = "buttons", .holds = Holds::groups, .fields = button_fields},
     {.name = "btnOrientation", .holds = Holds::literal},
     {.name = "links", .holds = Holds::groups, .fields = dingtalk_link},
-    {.name = "body"},
+    {.name = "body", .holds = Holds::json},
 };
 
 }  // namespace services

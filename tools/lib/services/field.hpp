@@ -11,6 +11,7 @@ namespace services {
 // made to fit where that is possible ("465" for a number), or refused.
 enum class Holds : std::uint8_t {
   text,       // in a template: a template of its own, handed over as rendered
+  json,       // the same, and what it renders to must be JSON or nothing
   literal,    // a text that is no template: handed over as it is written
   boolean,    // true or false
   number,     // an integer

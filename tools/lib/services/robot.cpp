@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/robot.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "services/answer.hpp"
 
 namespace services {
 namespace {
-
-constexpr std::size_t longest_answer = 300;
 
 struct Answer {
   std::int64_t code;
   std::string text;
 };
 
-std::optional<Answer> parse(const http::Response& response, const Dialect& dialect) {
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
-  if (!body.is_object()) return std::nullopt;
-  const auto code = body.find(std::string(dialect.code));
+// Nothing where there is no number.
+std::optional<Answer> answer_at(const nlohmann::json& body, std::string_view code_key,
+                                std::string_view text_key) {
+  const auto code = body.find(std::string(code_key));
   if (code == body.end() || !code->is_number_integer()) return std::nullopt;
   constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
   if (code->is_number_unsigned() && code->get<std::uint64_t>() > largest) return std::nullopt;
-  return Answer{code->get<std::int64_t>(), base::text_at(body, std::string(dialect.text).c_str())};
+  return Answer{code->get<std::int64_t>(), base::text_at(body, std::string(text_key).c_str())};
+}
+
+// Where both keys are there, whichever complains.
+std::optional<Answer> parse(const http::Response& response, const Dialect& dialect) {
+  const auto body = parse_object(response.body);
+  if (!body) return std::nullopt;
+  const bool has_code = body->contains(std::string(dialect.code));
+  const bool has_old = !dialect.old_code.empty() && body->contains(std::string(dialect.old_code));
+  const auto answer = answer_at(*body, dialect.code, dialect.text);
+  if (!has_old || (has_code && (!answer || answer->code != 0))) return answer;
+  return answer_at(*body, dialect.old_code, dialect.old_text);
 }
 
 bool fits(const Complaint& complaint, const Answer& answer, const std::string& words) {
@@ -42,7 +51,7 @@ Outcome outcome_of(const Complaint& complaint, base::Error error) {
 }
 
 Outcome outcome_of(const Answer& answer, const Dialect& dialect) {
-  auto said = base::shorten(base::printable(answer.text), longest_answer);
+  const auto said = excerpt(answer.text);
   base::Error error = {.kind = base::ErrorKind::rejected,
                        .message = std::string(dialect.who) + " answered " +
                                   std::to_string(answer.code) + (said.empty() ? "" : ": ") + said};
@@ -64,17 +73,6 @@ Outcome read_answer(const http::Response& response, base::Clock& clock, const Di
                           .message = std::string(dialect.who) +
                                      " answered something that does not say whether it was sent",
                           .hint = "is 'url' the address of a robot?"});
-}
-
-base::Result<Body> read_json(const std::string& text, const std::string& what) {
-  try {
-    return Body::parse(text);
-  } catch (const Body::parse_error& problem) {
-    const auto before = std::string_view(text).substr(0, problem.byte);
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    return base::malformed_error(what + " is no JSON: see line " + std::to_string(line),
-                                 "texts of others belong into it as {{ .x | toJson }}");
-  }
 }
 
 }  // namespace services

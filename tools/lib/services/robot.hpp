@@ -2,15 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 
 #include "base/error.hpp"
 #include "services/delivery.hpp"
-#include "services/request.hpp"
 
 // Robots of groups answer with a number and a text, whatever the status.
 namespace services {
@@ -33,13 +30,12 @@ struct Dialect {
   std::string_view code;                  // the key of the number, 0 for a success
   std::string_view text;                  // the key of what it says
   std::span<const Complaint> complaints;  // the first that fits counts
+  std::string_view old_code = {};         // the same keys of older robots
+  std::string_view old_text = {};
 };
 
 // Whether all is well, by the number and by the status. A number that no complaint knows is
 // `rejected`, an answer without a number `garbled`.
 Outcome read_answer(const http::Response& response, base::Clock& clock, const Dialect& dialect);
-
-// JSON that somebody wrote into a template as `what`. Fails with `malformed`, and says where.
-base::Result<Body> read_json(const std::string& text, const std::string& what);
 
 }  // namespace services

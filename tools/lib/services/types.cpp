@@ -9,10 +9,12 @@ namespace {
 constexpr const Type* all[] = {
     &dingtalk,         //
     &email,            //
+    &feishu,           //
     &slack,            //
     &teams,            //
     &teams_workflows,  //
-    &webhook,
+    &webhook,          //
+    &wecom,
 };
 
 }  // namespace

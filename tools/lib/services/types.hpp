@@ -9,9 +9,11 @@ namespace services {
 
 extern const Type dingtalk;
 extern const Type email;
+extern const Type feishu;
 extern const Type slack;
 extern const Type teams;
 extern const Type teams_workflows;
 extern const Type webhook;
+extern const Type wecom;
 
 }  // namespace services

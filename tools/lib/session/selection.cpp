@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "argocd/label_selector.hpp"
 #include "base/text.hpp"
+#include "kube/label_selector.hpp"
 
 namespace session {
 namespace {
@@ -39,7 +39,7 @@ base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection
 
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
                                                ServerOptions& server) {
-  TRY(argocd::check_label_selector(options.selector).context("--selector"));
+  TRY(kube::LabelSelector::parse(options.selector).context("--selector"));
   if (!server.ns.empty() && !argocd::is_namespace_name(server.ns)) {
     return base::usage_error(
         "--namespace: '" + base::printable(server.ns) + "' is not the name of a namespace",

@@ -251,30 +251,11 @@ bool is_core(const ServerOptions& options, const Defaults& defaults) {
 
 base::Result<std::unique_ptr<Session>> open_core(cli::Run& run, const ServerOptions& options,
                                                  const base::Deadline& deadline) {
-  const auto& environment = run.environment;
-  const kube::Environment around = {.kubeconfig = environment.get("KUBECONFIG"),
-                                    .home = environment.get("HOME"),
-                                    .service_host = environment.get("KUBERNETES_SERVICE_HOST"),
-                                    .service_port = environment.get("KUBERNETES_SERVICE_PORT")};
-  const kube::Choice choice = {.file = options.kubeconfig, .context = options.kube_context};
-  auto config = TRY(kube::read_config(choice, around).context("looking for Kubernetes"));
-  hide_user(run, config.user);
-  // A certificate for the API server, from a variable, is not for Kubernetes: kubeconfig has its
-  // own.
-  auto connection = options.connection;
-  connection.client_cert_file.clear();
-  connection.client_key_file.clear();
-  connection::warn_if_insecure(run, connection);
-  kube::Client::Settings settings = {
-      .http =
-          connection::http_settings(run, connection, "gitops-steps/" + std::string(cli::version())),
-      .environment = variables(environment)};
   argocd::CoreApi::Settings places;
   if (!options.ns.empty()) places.ns = options.ns;
   places.all_namespaces = options.all_namespaces;
   places.project = options.project;
-  auto client =
-      TRY(kube::Client::create(std::move(config), std::move(settings), deadline, run.log));
+  auto client = TRY(open_kubernetes(run, options, deadline));
   return std::unique_ptr<Session>(
       std::make_unique<CoreSession>(std::move(client), std::move(places), deadline));
 }
@@ -297,6 +278,29 @@ base::Result<OpenServer> reach(cli::Run& run, const ServerOptions& options,
 }
 
 }  // namespace
+
+base::Result<kube::Client> open_kubernetes(cli::Run& run, const ServerOptions& options,
+                                           const base::Deadline& deadline) {
+  const auto& environment = run.environment;
+  const kube::Environment around = {.kubeconfig = environment.get("KUBECONFIG"),
+                                    .home = environment.get("HOME"),
+                                    .service_host = environment.get("KUBERNETES_SERVICE_HOST"),
+                                    .service_port = environment.get("KUBERNETES_SERVICE_PORT")};
+  const kube::Choice choice = {.file = options.kubeconfig, .context = options.kube_context};
+  auto config = TRY(kube::read_config(choice, around).context("looking for Kubernetes"));
+  hide_user(run, config.user);
+  // A certificate for the API server, from a variable, is not for Kubernetes: kubeconfig has its
+  // own.
+  auto connection = options.connection;
+  connection.client_cert_file.clear();
+  connection.client_key_file.clear();
+  connection::warn_if_insecure(run, connection);
+  kube::Client::Settings settings = {
+      .http =
+          connection::http_settings(run, connection, "gitops-steps/" + std::string(cli::version())),
+      .environment = variables(environment)};
+  return kube::Client::create(std::move(config), std::move(settings), deadline, run.log);
+}
 
 base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
                                       const base::Deadline& deadline) {

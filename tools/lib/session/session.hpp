@@ -12,6 +12,7 @@
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
 #include "http/client.hpp"
+#include "kube/client.hpp"
 
 namespace session {
 
@@ -57,6 +58,10 @@ struct OpenServer {
 // Finds it as Session::open() does. Fails with `usage` and `malformed`.
 base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
                                       const base::Deadline& deadline);
+
+// Kubernetes itself, as --core finds it. Reads files, and asks nothing yet.
+base::Result<kube::Client> open_kubernetes(cli::Run& run, const ServerOptions& options,
+                                           const base::Deadline& deadline);
 
 // The way to Argo CD that the options, the environment and the CLI's own file describe, in this
 // order.

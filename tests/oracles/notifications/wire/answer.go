@@ -33,7 +33,8 @@ func (vendors *Vendors) exchange(host string, received *http.Request) Response {
 	if err != nil {
 		return Response{Status: 599, Body: err.Error()}
 	}
-	response := vendors.script.next(request.Method, request.Path, len(vendors.exchanges)+1)
+	vendors.received++
+	response := vendors.script.next(request.Method, request.Path, vendors.received)
 	vendors.exchanges = append(vendors.exchanges, Exchange{request, response})
 	return response
 }

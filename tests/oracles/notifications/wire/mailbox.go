@@ -75,23 +75,17 @@ func (box *mailbox) talk(connection net.Conn) {
 			return
 		}
 		box.note(line)
-		verb, _, _ := strings.Cut(line, " ")
 		if reply, refused := box.refusal(line); refused {
 			text.PrintfLine("%s", reply)
 			continue
 		}
-		switch strings.ToUpper(verb) {
+		verb, _, _ := strings.Cut(line, " ")
+		switch verb {
 		case "EHLO":
 			box.greet(text)
 		case "STARTTLS":
 			text.PrintfLine("220 go ahead")
-			encrypted := tls.Server(connection, box.issuer.serverSide())
-			if encrypted.Handshake() != nil {
-				box.note("(TLS refused)")
-				return
-			}
-			box.note("(TLS)")
-			connection, text = encrypted, textproto.NewConn(encrypted)
+			text = box.encrypt(connection)
 		case "AUTH":
 			box.authenticate(text, line)
 		case "DATA":
@@ -103,6 +97,15 @@ func (box *mailbox) talk(connection net.Conn) {
 			text.PrintfLine("250 ok")
 		}
 	}
+}
+
+// The client's end of a handshake that fails is seen when it is read from.
+func (box *mailbox) encrypt(connection net.Conn) *textproto.Conn {
+	encrypted := tls.Server(connection, box.issuer.serverSide())
+	if encrypted.Handshake() == nil {
+		box.note("(TLS)")
+	}
+	return textproto.NewConn(encrypted)
 }
 
 func (box *mailbox) note(line string) {

@@ -9,7 +9,7 @@ import (
 )
 
 // Reply is what a vendor answers to requests whose "METHOD /path" matches all of Match; to any
-// request if that is empty. `{n}` in the body is the number of the request.
+// request if that is empty. `{n}` in the body is the number of the request in its case.
 type Reply struct {
 	Match   string            `json:"match,omitempty"`
 	Status  int               `json:"status"`

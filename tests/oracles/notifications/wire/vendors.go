@@ -22,22 +22,31 @@ import (
 
 const loopback = "127.0.0.1"
 
+// What the cases call the addresses of the servers.
+var addresses = []string{"SINK", "TLS-SINK", "BAD-SINK", "PROXY", "SMTP"}
+
 // Vendors are the servers.
 type Vendors struct {
 	folder    string
 	issuer    *authority
+	stranger  *authority // whom nobody trusts
 	listeners map[string]net.Listener // by what a case calls its address
 	tunnels   *tunnels
 
 	mutex     sync.Mutex
 	script    Script
 	exchanges []Exchange
+	received  int // requests since the script began
 	mail      *mailbox
 }
 
 // Start starts them. Nothing may have used TLS or a proxy before: Go reads the environment once.
 func Start() (*Vendors, error) {
-	issuer, err := newAuthority()
+	issuer, err := newAuthority("known")
+	if err != nil {
+		return nil, err
+	}
+	stranger, err := newAuthority("stranger")
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +54,10 @@ func Start() (*Vendors, error) {
 	if err != nil {
 		return nil, err
 	}
-	vendors := &Vendors{folder: folder, issuer: issuer, listeners: map[string]net.Listener{}, tunnels: newTunnels()}
+	vendors := &Vendors{
+		folder: folder, issuer: issuer, stranger: stranger,
+		listeners: map[string]net.Listener{}, tunnels: newTunnels(),
+	}
 	vendors.mail = &mailbox{issuer: issuer}
 	if err := vendors.open(); err != nil {
 		vendors.Stop()
@@ -58,7 +70,7 @@ func (vendors *Vendors) open() error {
 	if err := vendors.issuer.save(vendors.certificate()); err != nil {
 		return err
 	}
-	for _, name := range []string{"SINK", "TLS-SINK", "PROXY", "SMTP"} {
+	for _, name := range addresses {
 		listener, err := net.Listen("tcp", loopback+":0")
 		if err != nil {
 			return err
@@ -67,6 +79,7 @@ func (vendors *Vendors) open() error {
 	}
 	go serve(vendors.listeners["SINK"], vendors.answer("sink"))
 	go serve(tls.NewListener(vendors.listeners["TLS-SINK"], vendors.issuer.serverSide()), vendors.answer("tls-sink"))
+	go serve(tls.NewListener(vendors.listeners["BAD-SINK"], vendors.stranger.serverSide()), vendors.answer("bad-sink"))
 	go serve(vendors.listeners["PROXY"], http.HandlerFunc(vendors.proxy))
 	go serve(tls.NewListener(vendors.tunnels, vendors.issuer.serverSide()), vendors.answer(""))
 	go vendors.mail.serve(vendors.listeners["SMTP"])
@@ -102,6 +115,7 @@ func (vendors *Vendors) Stop() {
 func (vendors *Vendors) Fill(text string) string {
 	_, port, _ := net.SplitHostPort(vendors.listeners["SMTP"].Addr().String())
 	return strings.NewReplacer(
+		"BAD-SINK", vendors.listeners["BAD-SINK"].Addr().String(),
 		"TLS-SINK", vendors.listeners["TLS-SINK"].Addr().String(),
 		"SINK", vendors.listeners["SINK"].Addr().String(),
 		"SMTP-HOST", loopback,
@@ -111,7 +125,7 @@ func (vendors *Vendors) Fill(text string) string {
 
 // Empty puts the names back.
 func (vendors *Vendors) Empty(text string) string {
-	for _, name := range []string{"SINK", "TLS-SINK", "PROXY", "SMTP"} {
+	for _, name := range addresses {
 		address := vendors.listeners[name].Addr().String()
 		host, port, _ := net.SplitHostPort(address)
 		text = strings.ReplaceAll(text, address, name)
@@ -126,6 +140,7 @@ func (vendors *Vendors) Play(script Script, mail MailScript) {
 	defer vendors.mutex.Unlock()
 	vendors.script = script
 	vendors.exchanges = nil
+	vendors.received = 0
 	vendors.mail.play(mail)
 }
 

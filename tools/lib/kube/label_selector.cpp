@@ -3,15 +3,17 @@
 // The grammar of labels.Parse in k8s.io/apimachinery (pkg/labels/selector.go), with its odd
 // corners: an empty selector is one, `a in ()` and `a in (,)` mean the empty value, and `in` is
 // also a name.
-#include "argocd/label_selector.hpp"
+#include "kube/label_selector.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "base/text.hpp"
 
-namespace argocd {
+namespace kube {
 namespace {
 
 enum class Kind { end, name, comma, open, close, negation, comparison, order, unknown };
@@ -99,23 +101,27 @@ bool is_key(std::string_view text) {
   return is_domain(text.substr(0, slash)) && is_name(text.substr(slash + 1));
 }
 
-bool is_integer(std::string_view text) {
+std::optional<long long> to_integer(std::string_view text) {
   long long number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
+
+}  // namespace
 
 // --- the grammar --------------------------------------------------------------------------------
 
-class Reader {
+class LabelSelector::Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) { next(); }
 
-  base::Result<void> read() {
-    if (token_.kind == Kind::end) return {};
+  base::Result<std::vector<Requirement>> read() {
+    std::vector<Requirement> requirements;
+    if (token_.kind == Kind::end) return requirements;
     for (;;) {
-      TRY(read_requirement());
-      if (token_.kind == Kind::end) return {};
+      requirements.push_back(TRY(read_requirement()));
+      if (token_.kind == Kind::end) return requirements;
       if (token_.kind != Kind::comma) return unexpected("a comma");
       next();
       if (token_.kind != Kind::name && token_.kind != Kind::negation) return unexpected("a label");
@@ -131,51 +137,73 @@ class Reader {
     return base::usage_error("there is " + found + " where " + wanted + " should be");
   }
 
-  base::Result<void> read_requirement() {
+  base::Result<Requirement> read_requirement() {
     const bool is_negated = token_.kind == Kind::negation;
     if (is_negated) next();
     if (token_.kind != Kind::name) return unexpected("a label");
     if (!is_key(token_.text)) {
       return base::usage_error("'" + base::printable(token_.text) + "' is not the name of a label");
     }
+    Requirement requirement = {.key = std::string(token_.text)};
     next();
-    if (is_negated || token_.kind == Kind::end || token_.kind == Kind::comma) return {};
+    if (is_negated) requirement.comparison = Operator::does_not_exist;
+    if (is_negated || token_.kind == Kind::end || token_.kind == Kind::comma) return requirement;
     const auto operation = token_;
     const bool is_set =
         operation.kind == Kind::name && (operation.text == "in" || operation.text == "notin");
     const bool is_one = operation.kind == Kind::comparison || operation.kind == Kind::order;
     if (!is_set && !is_one) return unexpected("=, !=, in or notin");
     next();
-    return is_set ? read_values() : read_value(operation.kind == Kind::order);
+    requirement.comparison = operator_of(operation.text);
+    if (is_set) {
+      requirement.values = TRY(read_values());
+    } else {
+      requirement.values.push_back(TRY(read_value(operation.kind == Kind::order)));
+    }
+    return requirement;
   }
 
-  base::Result<void> read_value(bool is_number) {
+  static Operator operator_of(std::string_view text) {
+    if (text == "!=" || text == "notin") return Operator::not_in;
+    if (text == "<") return Operator::less;
+    if (text == ">") return Operator::greater;
+    return Operator::in;
+  }
+
+  base::Result<std::string> read_value(bool is_number) {
     std::string_view value;
     if (token_.kind != Kind::end && token_.kind != Kind::comma) {
       if (token_.kind != Kind::name) return unexpected("a value");
       value = token_.text;
       next();
     }
-    if (is_number && !is_integer(value)) {
+    if (is_number && !to_integer(value)) {
       return base::usage_error("'" + base::printable(value) + "' is not a number");
     }
-    return check_value(value);
+    TRY(check_value(value));
+    return std::string(value);
   }
 
-  base::Result<void> read_values() {
+  base::Result<std::vector<std::string>> read_values() {
     if (token_.kind != Kind::open) return unexpected("(");
     next();
+    std::vector<std::string> values;
+    if (token_.kind == Kind::close) values.emplace_back();
     while (token_.kind != Kind::close) {
       if (token_.kind == Kind::name) {
         TRY(check_value(token_.text));
+        values.emplace_back(token_.text);
         next();
         if (token_.kind != Kind::comma && token_.kind != Kind::close) {
           return unexpected("a comma or )");
         }
       } else if (token_.kind == Kind::comma) {
+        if (values.empty()) values.emplace_back();
         next();
+        if (token_.kind == Kind::close) values.emplace_back();
         // The value between two commas is empty; behind them Kubernetes wants another.
         if (token_.kind != Kind::comma) continue;
+        values.emplace_back();
         next();
         if (token_.kind == Kind::close) return unexpected("a value");
       } else {
@@ -183,7 +211,7 @@ class Reader {
       }
     }
     next();
-    return {};
+    return values;
   }
 
   static base::Result<void> check_value(std::string_view value) {
@@ -195,14 +223,47 @@ class Reader {
   Token token_ = {Kind::end, {}};
 };
 
-}  // namespace
-
-base::Result<void> check_label_selector(std::string_view text) {
+base::Result<LabelSelector> LabelSelector::parse(std::string_view text) {
   auto read = Reader(text).read();
-  if (read) return {};
+  if (read) {
+    LabelSelector selector;
+    selector.requirements_ = std::move(*read);
+    return selector;
+  }
   auto error = std::move(read).error();
   error.hint = "write labels as kubectl takes them: team=shop,tier!=db or 'stage in (dev,test)'";
   return error;
 }
 
-}  // namespace argocd
+bool LabelSelector::is_met(const Requirement& requirement, const Labels& labels) {
+  const auto label = labels.find(requirement.key);
+  const bool is_there = label != labels.end();
+  const auto& values = requirement.values;
+  const auto is_among = [&] {
+    return is_there && std::find(values.begin(), values.end(), label->second) != values.end();
+  };
+  switch (requirement.comparison) {
+    case Operator::in:
+      return is_among();
+    case Operator::not_in:
+      return !is_among();
+    case Operator::exists:
+      return is_there;
+    case Operator::does_not_exist:
+      return !is_there;
+    case Operator::less:
+    case Operator::greater:
+      break;
+  }
+  const auto number = is_there ? to_integer(label->second) : std::nullopt;
+  const auto limit = to_integer(values.front());
+  if (!number || !limit) return false;
+  return requirement.comparison == Operator::less ? *number < *limit : *number > *limit;
+}
+
+bool LabelSelector::matches(const Labels& labels) const {
+  return std::all_of(requirements_.begin(), requirements_.end(),
+                     [&](const Requirement& requirement) { return is_met(requirement, labels); });
+}
+
+}  // namespace kube

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argocd/label_selector.hpp"
+#include "kube/label_selector.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -7,7 +7,7 @@
 namespace {
 
 std::string problem(const std::string& selector) {
-  const auto checked = argocd::check_label_selector(selector);
+  const auto checked = kube::LabelSelector::parse(selector);
   if (checked) return "";
   CHECK(checked.error().kind == base::ErrorKind::usage);
   CHECK(checked.error().hint.find("kubectl") != std::string::npos);
@@ -16,7 +16,7 @@ std::string problem(const std::string& selector) {
 
 }  // namespace
 
-TEST_CASE("label selector: what Kubernetes takes is taken", "[argocd]") {
+TEST_CASE("label selector: what Kubernetes takes is taken", "[kube]") {
   const std::string longest(63, 'a');
   for (const std::string& selector : {std::string(),
                                       std::string("  "),
@@ -46,7 +46,7 @@ TEST_CASE("label selector: what Kubernetes takes is taken", "[argocd]") {
   }
 }
 
-TEST_CASE("label selector: what it refuses is refused, with the place", "[argocd]") {
+TEST_CASE("label selector: what it refuses is refused, with the place", "[kube]") {
   struct Row {
     std::string selector;
     std::string message;
@@ -88,5 +88,49 @@ TEST_CASE("label selector: what it refuses is refused, with the place", "[argocd
   for (const auto& row : rows) {
     INFO(row.selector);
     CHECK(problem(row.selector) == row.message);
+  }
+}
+
+TEST_CASE("label selector: labels that meet all of it match", "[kube]") {
+  struct Row {
+    std::string selector;
+    kube::Labels labels;
+    bool matches;
+  };
+  const Row rows[] = {
+      {"", {}, true},
+      {"a", {{"a", ""}}, true},
+      {"a", {}, false},
+      {"!a", {}, true},
+      {"!a", {{"a", ""}}, false},
+      {"a=x", {{"a", "x"}}, true},
+      {"a==x", {{"a", "y"}}, false},
+      {"a=", {{"a", ""}}, true},
+      {"a=", {}, false},
+      {"a!=x", {}, true},
+      {"a!=x", {{"a", "y"}}, true},
+      {"a!=x", {{"a", "x"}}, false},
+      {"a in (x,y)", {{"a", "y"}}, true},
+      {"a in (x,y)", {}, false},
+      {"a in ()", {{"a", ""}}, true},
+      {"a in (x,)", {{"a", ""}}, true},
+      {"a in (,x)", {{"a", ""}}, true},
+      {"a in (x,,y)", {{"a", ""}}, true},
+      {"a in (x,y)", {{"a", ""}}, false},
+      {"a notin (x)", {}, true},
+      {"a notin (x)", {{"a", "x"}}, false},
+      {"a>5", {{"a", "6"}}, true},
+      {"a>5", {{"a", "5"}}, false},
+      {"a>5", {{"a", "six"}}, false},
+      {"a<5", {{"a", "-6"}}, true},
+      {"a<5", {}, false},
+      {"a=x,b!=y", {{"a", "x"}, {"b", "y"}}, false},
+      {"a=x,b!=y", {{"a", "x"}}, true},
+  };
+  for (const auto& row : rows) {
+    INFO(row.selector);
+    const auto selector = kube::LabelSelector::parse(row.selector);
+    REQUIRE(selector);
+    CHECK(selector->matches(row.labels) == row.matches);
   }
 }

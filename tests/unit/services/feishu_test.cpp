@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "prepared.hpp"
+#include "services/feishu_message.hpp"
+#include "services/types.hpp"
+
+namespace services {
+namespace {
+
+using base::ErrorKind;
+using nlohmann::json;
+using std::chrono::seconds;
+using State = Outcome::State;
+
+const json robot = {{"url", "https://open.feishu.cn/open-apis/bot/v2/hook/0123-4567"}};
+
+Prepared sent(json section, std::vector<std::string> mentions = {}) {
+  return prepared(feishu, robot, with_section(std::move(section), std::move(mentions)));
+}
+
+Prepared sent_with_keyword(json section) {
+  auto options = robot;
+  options["keyword"] = "部署";
+  return prepared(feishu, options, with_section(std::move(section)));
+}
+
+}  // namespace
+
+TEST_CASE("feishu: a message without a section is a text", "[services]") {
+  const auto sent = prepared(feishu, robot, saying("web is deployed"));
+  CHECK(sent.request.body == R"({"msg_type":"text","content":{"text":"web is deployed"}})");
+  CHECK(sent.request.url.text() == robot["url"]);
+}
+
+TEST_CASE("feishu: a signature is what Feishu computes, too", "[services]") {
+  CHECK(feishu_sign(seconds(1599360473), base::Secret("demo")) ==
+        "l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=");
+  CHECK(feishu_sign(seconds(1700000000), base::Secret("secret")) ==
+        "fiWS2+gh28DOydAv7hzONH/mDn9+b1Y4Y5ivXWXy8vA=");
+}
+
+TEST_CASE("feishu: a secret signs the time in seconds, in the body", "[services]") {
+  auto options = robot;
+  options["secret"] = "demo";
+  const auto sent = prepared(feishu, options, saying("x"), {}, seconds(1599360473));
+  CHECK(sent.request.body ==
+        R"({"timestamp":"1599360473","sign":"l1N0gAcBjdwBvGm1xMjOF0XSyaLRpR7tuO5dHfhAYc8=",)"
+        R"("msg_type":"text","content":{"text":"x"}})");
+  CHECK(sent.request.url.query.empty());
+}
+
+TEST_CASE("feishu: the hook and the secret are named for redaction", "[services]") {
+  auto options = robot;
+  options["secret"] = "demo";
+  const auto service = feishu.create("feishu", options);
+  REQUIRE(service);
+  std::vector<std::string> revealed;
+  for (const auto& secret : (*service)->secrets()) revealed.push_back(secret.reveal());
+  CHECK(std::count(revealed.begin(), revealed.end(), "0123-4567") == 1);
+  CHECK(std::count(revealed.begin(), revealed.end(), "demo") == 1);
+}
+
+TEST_CASE("feishu: the fields of a section say what type is meant", "[services]") {
+  struct Row {
+    json section;
+    std::string body;
+  };
+  const std::vector<Row> rows = {
+      {json::object(), R"({"msg_type":"text","content":{"text":"web is deployed"}})"},
+      {{{"text", "hi"}}, R"({"msg_type":"text","content":{"text":"hi"}})"},
+      {{{"title", "T"}, {"text", "a\nb"}},
+       R"({"msg_type":"post","content":{"post":{"zh_cn":{"title":"T",)"
+       R"("content":[[{"tag":"text","text":"a\nb"}]]}}}})"},
+      {{{"markdown", "**web**"}},
+       R"({"msg_type":"interactive","card":{"config":{"wide_screen_mode":true},)"
+       R"("elements":[{"tag":"markdown","content":"**web**"}]}})"},
+      {{{"markdown", "x"},
+        {"title", "T"},
+        {"color", "green"},
+        {"buttons", {{{"title", "Open"}, {"url", "https://x"}}}}},
+       R"({"msg_type":"interactive","card":{"config":{"wide_screen_mode":true},)"
+       R"("header":{"title":{"tag":"plain_text","content":"T"},"template":"green"},)"
+       R"("elements":[{"tag":"markdown","content":"x"},{"tag":"action","actions":[{"tag":"button",)"
+       R"("text":{"tag":"plain_text","content":"Open"},"type":"default","url":"https://x"}]}]}})"},
+      {{{"post", R"({"en_us":{"title":"T","content":[[{"tag":"text","text":"x"}]]}})"}},
+       R"({"msg_type":"post","content":{"post":{"en_us":{"title":"T",)"
+       R"("content":[[{"tag":"text","text":"x"}]]}}}})"},
+      {{{"post", R"({"post":{"en_us":{"content":[]}}})"}},
+       R"({"msg_type":"post","content":{"post":{"en_us":{"content":[]}}}})"},
+      {{{"card", R"({"elements":[]})"}}, R"({"msg_type":"interactive","card":{"elements":[]}})"},
+      {{{"body", R"({"msg_type":"share_chat"})"}}, R"({"msg_type":"share_chat"})"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.section.dump());
+    const auto result = sent(row.section);
+    CHECK(base::to_string(result.error) == "");
+    CHECK(result.request.body == row.body);
+    CHECK(result.remarks.empty());
+  }
+}
+
+TEST_CASE("feishu: a section that cannot be shown is malformed", "[services]") {
+  struct Row {
+    json section;
+    std::string message;
+  };
+  const std::vector<Row> rows = {
+      {{{"type", "markdown"}}, "'markdown' is no type of a message of Feishu"},
+      {{{"card", "{"}}, "'card' for Feishu is no JSON: see line 1"},
+      {{{"card", "1e999"}}, "'card' for Feishu has a number that is too large"},
+      {{{"card", "[]"}}, "'card' for Feishu is no JSON object"},
+      {{{"post", "null"}}, "'post' for Feishu has no languages"},
+      {{{"post", "[1]"}}, "'post' for Feishu has no languages"},
+      {{{"post", R"({"zh_cn":{}})"}}, "'post' for Feishu has a language without a list 'content'"},
+      {{{"body", "{}"}}, "'body' for Feishu has no 'msg_type'"},
+      {{{"buttons", {{{"url", "https://x"}}}}}, "each of 'buttons' needs a 'title' and a 'url'"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.section.dump());
+    const auto result = sent(row.section);
+    CHECK(result.error.kind == ErrorKind::malformed);
+    CHECK(base::to_string(result.error) == row.message);
+  }
+}
+
+TEST_CASE("feishu: people are called with the tags of each type", "[services]") {
+  struct Row {
+    json section;
+    std::string path;
+    std::string text;
+  };
+  const std::vector<Row> rows = {
+      {json::object(), "/content/text", R"("web is deployed\n<at user_id=\"ou_1\"></at>")"},
+      {{{"text", "hi <at user_id=\"ou_1\">Tom</at>"}},
+       "/content/text",
+       R"("hi <at user_id=\"ou_1\">Tom</at>")"},
+      {{{"title", "T"}},
+       "/content/post/zh_cn/content",
+       R"([[{"tag":"text","text":"web is deployed"}],[{"tag":"at","user_id":"ou_1"}]])"},
+      {{{"markdown", "x"}}, "/card/elements/0/content", R"("x\n<at id=ou_1></at>")"},
+      {{{"markdown", "x <at id=ou_1></at>"}},
+       "/card/elements/0/content",
+       R"("x <at id=ou_1></at>")"},
+      {{{"card", R"({"elements":[]})"}},
+       "/card/elements",
+       R"([{"tag":"markdown","content":"<at id=ou_1></at>"}])"},
+      {{{"card", R"({"schema":"2.0","body":{"elements":[]}})"}},
+       "/card/body/elements",
+       R"([{"tag":"markdown","content":"<at id=ou_1></at>"}])"},
+      {{{"post", R"({"zh_cn":{"content":[]}})"}},
+       "/content/post/zh_cn/content",
+       R"([[{"tag":"at","user_id":"ou_1"}]])"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.section.dump());
+    const auto result = sent(row.section, {"ou_1"});
+    CHECK(result.body.at(Body::json_pointer(row.path)).dump() == row.text);
+    CHECK(result.remarks.empty());
+  }
+}
+
+TEST_CASE("feishu: cards call by mail address, and nothing calls by mobile number", "[services]") {
+  const auto card = sent({{"markdown", "x"}}, {"a@example.com"});
+  CHECK(card.body["card"]["elements"][0]["content"] == "x\n<at email=a@example.com></at>");
+  CHECK(sent({{"text", "x"}}, {"a@example.com"}).remarks ==
+        std::vector<std::string>{
+            "only a card of Feishu calls people by mail address: mentions were left out"});
+  CHECK(sent({{"text", "x"}}, {"13800001111"}).remarks ==
+        std::vector<std::string>{"Feishu calls nobody by a mobile number: mentions were left out"});
+  CHECK(sent({{"card", "{}"}}, {"ou_1"}).remarks ==
+        std::vector<std::string>{
+            "'card' has no list 'elements': mentions and the keyword were left out"});
+}
+
+TEST_CASE("feishu: a handle cannot close its tag and open another", "[services]") {
+  const auto body = sent({{"text", "x"}}, {"a\"></at><at user_id=\"all"}).body;
+  CHECK(body["content"]["text"] == "x\n<at user_id=\"a/atatuser_idall\"></at>");
+}
+
+TEST_CASE("feishu: a keyword that the message lacks becomes its last line", "[services]") {
+  struct Row {
+    json section;
+    std::string path;
+    std::string text;
+  };
+  const std::vector<Row> rows = {
+      {json::object(), "/content/text", R"("web is deployed\n部署")"},
+      {{{"text", "部署 web"}}, "/content/text", R"("部署 web")"},
+      {{{"markdown", "x"}}, "/card/elements/0/content", R"("x\n部署")"},
+      {{{"card", R"({"elements":[]})"}},
+       "/card/elements",
+       R"([{"tag":"markdown","content":"部署"}])"},
+      {{{"post", R"({"zh_cn":{"content":[]}})"}},
+       "/content/post/zh_cn/content",
+       R"([[{"tag":"text","text":"部署"}]])"},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.section.dump());
+    const auto body = sent_with_keyword(row.section).body;
+    CHECK(body.at(Body::json_pointer(row.path)).dump() == row.text);
+  }
+}
+
+TEST_CASE("feishu: a text is cut so that the whole body has at most 20 KB", "[services]") {
+  const auto text = std::string(25'000, 'x');
+  for (const char* key : {"text", "markdown"}) {
+    auto options = robot;
+    options["secret"] = "demo";
+    const auto result = prepared(feishu, options, with_section({{key, text}}, {"ou_1"}));
+    CHECK(result.request.body.size() <= 20'000);
+    CHECK(result.request.body.size() > 19'900);
+    CHECK(result.remarks.size() == 1);
+  }
+}
+
+TEST_CASE("feishu: a cut takes a broken tag with it", "[services]") {
+  const auto text =
+      std::string(19'800, 'x') + " <at user_id=\"ou_1\">" + std::string(200, 'y') + "</at>";
+  const auto content = sent({{"text", text}}).body["content"]["text"].get<std::string>();
+  CHECK(content.ends_with("x …"));
+}
+
+TEST_CASE("feishu: success is code 0 in a 200, and nothing else", "[services]") {
+  for (const auto* body :
+       {R"({"code":0,"msg":"success","data":{}})",
+        R"({"StatusCode":0,"StatusMessage":"success","Extra":null})",
+        R"({"StatusCode":0,"StatusMessage":"success","code":0,"msg":"success"})"}) {
+    CHECK(read(feishu, body).state == State::sent);
+  }
+  for (const auto* body :
+       {"", "{}", "[]", "<html>", R"({"code":"0"})", R"({"code":null,"StatusCode":0})",
+        R"({"code":1,"StatusCode":0})", R"({"code":0,"StatusCode":1})", R"({"data":{}})"}) {
+    CAPTURE(body);
+    CHECK(read(feishu, body).state == State::failed);
+  }
+  CHECK(read(feishu, R"({"code":0})", 500).error.kind == ErrorKind::unreachable);
+}
+
+TEST_CASE("feishu: each number of an error says what to do", "[services]") {
+  struct Row {
+    int code;
+    std::string text;
+    int status;
+    State state;
+    ErrorKind kind;
+    std::string hint;  // a part of it
+  };
+  const std::vector<Row> rows = {
+      {9499, "Bad Request", 400, State::failed, ErrorKind::rejected, "too long"},
+      {9499, "frequency limited psm[x]", 200, State::later, ErrorKind::unreachable, "100"},
+      {11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]", 200, State::later,
+       ErrorKind::unreachable, "5 messages"},
+      {19001, "param invalid: incoming webhook access token invalid", 200, State::failed,
+       ErrorKind::denied, "copy the address"},
+      {19021, "sign match fail or timestamp is not within one hour from current time", 200,
+       State::failed, ErrorKind::denied, "'secret'"},
+      {19022, "Ip Not Allowed", 200, State::failed, ErrorKind::denied, "address"},
+      {19024, "Key Words Not Found", 200, State::failed, ErrorKind::denied, "'keyword'"},
+      {19036, "", 200, State::failed, ErrorKind::rejected, "too long"},
+      {11246, "parse card json err", 200, State::failed, ErrorKind::rejected, ""},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.code, row.text);
+    const auto answer = json{{"code", row.code}, {"msg", row.text}, {"data", json::object()}};
+    const auto outcome = read(feishu, answer.dump(), row.status);
+    CHECK(outcome.state == row.state);
+    CHECK(outcome.error.kind == row.kind);
+    CHECK(outcome.error.hint.find(row.hint) != std::string::npos);
+  }
+}
+
+}  // namespace services

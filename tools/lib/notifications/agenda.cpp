@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifications/agenda.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "yaml/message.hpp"
+
+namespace notifications {
+namespace {
+
+bool is_among(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// The triggers of a service that was named without any.
+base::Result<std::vector<std::string>> defaults_of(const Config& config,
+                                                   const std::string& service) {
+  const auto own = config.service_default_triggers.find(service);
+  const auto& triggers =
+      own == config.service_default_triggers.end() ? config.default_triggers : own->second;
+  if (!triggers.empty()) return triggers;
+  return base::usage_error("nothing says what to tell " + base::printable(service),
+                           "add --template or --trigger; there are no defaultTriggers");
+}
+
+base::Result<Destinations> destinations_of(const Config& config, const Wanted& wanted,
+                                           const Destinations& subscribed) {
+  Destinations destinations;
+  if (wanted.recipients.empty()) {
+    if (wanted.triggers.empty()) return subscribed;
+    for (const auto& trigger : wanted.triggers) {
+      const auto found = subscribed.find(trigger);
+      destinations[trigger] =
+          found == subscribed.end() ? std::vector<Destination>() : found->second;
+    }
+    return destinations;
+  }
+  for (const auto& recipient : wanted.recipients) {
+    auto triggers = wanted.triggers;
+    if (triggers.empty()) triggers = TRY(defaults_of(config, recipient.service));
+    for (const auto& trigger : triggers) destinations[trigger].push_back(recipient);
+  }
+  return destinations;
+}
+
+class AgendaMaker {
+ public:
+  AgendaMaker(const Engine& engine, const Variables& variables, State& state)
+      : engine_(engine),
+        variables_(trigger_variables(variables, engine.config(), engine.world())),
+        state_(state) {}
+
+  base::Result<void> add_trigger(const std::string& name,
+                                 const std::vector<Destination>& destinations) {
+    const auto& triggers = engine_.config().triggers;
+    const auto found = triggers.find(name);
+    if (found == triggers.end()) return unknown(name);
+    const auto& [entry, content] = found->second;
+    if (!content) {
+      auto error = content.error();
+      error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
+      return error;
+    }
+    for (std::size_t i = 0; i < content->conditions.size(); ++i) {
+      const auto& condition = content->conditions[i];
+      auto judgement = judge(condition, i, variables_, engine_.world());
+      if (judgement) add_condition(name, condition, *judgement, destinations);
+      if (!judgement) agenda_.faults.push_back(fault_of(entry, judgement.error()));
+      agenda_.verdicts.push_back({name, condition, std::move(judgement), destinations});
+    }
+    return {};
+  }
+
+  void add_fault(base::Error error) { agenda_.faults.push_back(std::move(error)); }
+  Agenda take() { return std::move(agenda_); }
+
+ private:
+  base::Error unknown(const std::string& name) const {
+    std::vector<std::string> known;
+    for (const auto& [trigger, defined] : engine_.config().triggers) known.push_back(trigger);
+    const auto near = base::did_you_mean(name, known);
+    return base::malformed_error("trigger '" + base::printable(name) + "' is not configured",
+                                 near            ? "did you mean " + *near + "?"
+                                 : known.empty() ? "the config has no triggers"
+                                                 : "there are " + yaml::list(known));
+  }
+
+  static base::Error fault_of(const Entry& entry, base::Error error) {
+    error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
+    return error;
+  }
+
+  void add_condition(const std::string& trigger, const Condition& condition,
+                     const Judgement& judgement, const std::vector<Destination>& destinations) {
+    for (const auto& destination : destinations) {
+      const auto key = state_key(trigger, judgement, destination);
+      if (!judgement.is_triggered) {
+        state_.remove(key);
+        continue;
+      }
+      Occasion occasion = {.trigger = trigger,
+                           .templates = condition.send,
+                           .destination = destination,
+                           .state_key = key};
+      if (state_.has(key)) {
+        occasion.skip_reason = judgement.once_per.empty()
+                                   ? "sent already, and true ever since"
+                                   : "sent already for " + base::printable(judgement.once_per);
+      }
+      agenda_.occasions.push_back(std::move(occasion));
+    }
+  }
+
+  const Engine& engine_;
+  govalue::Value variables_;
+  State& state_;
+  Agenda agenda_;
+};
+
+}  // namespace
+
+base::Result<Agenda> make_agenda(const Engine& engine, const Wanted& wanted,
+                                 const Destinations& subscribed, const Variables& variables,
+                                 State& state) {
+  AgendaMaker maker(engine, variables, state);
+  if (!wanted.templates.empty()) {
+    if (wanted.recipients.empty()) {
+      return base::usage_error("nobody is named to be told",
+                               "--template goes with --recipient SERVICE[:WHO]");
+    }
+    Agenda agenda;
+    for (const auto& recipient : wanted.recipients) {
+      agenda.occasions.push_back(
+          {.trigger = {}, .templates = wanted.templates, .destination = recipient});
+    }
+    return agenda;
+  }
+  for (const auto& [trigger, destinations] :
+       TRY(destinations_of(engine.config(), wanted, subscribed))) {
+    auto added = maker.add_trigger(trigger, destinations);
+    if (added) continue;
+    if (is_among(trigger, wanted.triggers)) return std::move(added).error();
+    maker.add_fault(std::move(added).error());
+  }
+  return maker.take();
+}
+
+}  // namespace notifications

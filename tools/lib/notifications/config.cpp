@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifications/config.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "notifications/legacy.hpp"
+#include "notifications/substitute.hpp"
+#include "yaml/message.hpp"
+
+namespace notifications {
+namespace {
+
+using services::Field;
+using services::Holds;
+
+constexpr Field condition_fields[] = {{.name = "when", .holds = Holds::literal},
+                                      {.name = "send", .holds = Holds::texts},
+                                      {.name = "oncePer", .holds = Holds::literal},
+                                      {.name = "description", .holds = Holds::literal}};
+
+constexpr Field subscription_fields[] = {{.name = "recipients", .holds = Holds::texts},
+                                         {.name = "triggers", .holds = Holds::texts},
+                                         {.name = "selector", .holds = Holds::literal}};
+
+std::vector<Field> make_template_fields() {
+  std::vector<Field> fields = {
+      {.name = "message", .holds = Holds::text, .merge = services::Merge::if_not_empty}};
+  for (const auto* type : services::types()) {
+    const bool is_there = std::any_of(fields.begin(), fields.end(), [&](const Field& field) {
+      return field.name == type->section;
+    });
+    if (is_there || type->section.empty()) continue;
+    fields.push_back({.name = type->section,
+                      .holds = is_section_by_name(*type) ? Holds::group_map : Holds::group,
+                      .fields = type->fields});
+  }
+  return fields;
+}
+
+std::string text_of(const Json& mapping, const char* key) {
+  return mapping.value(key, std::string());
+}
+
+std::vector<std::string> texts_of(const Json& mapping, const char* key) {
+  return mapping.value(key, std::vector<std::string>());
+}
+
+// Later entries take the place of earlier ones of the same key: one file lies over another.
+std::vector<Entry> last_of_each(const std::vector<Entry>& entries) {
+  std::vector<Entry> kept;
+  for (const auto& entry : entries) {
+    const auto same = std::find_if(kept.begin(), kept.end(),
+                                   [&](const Entry& one) { return one.key == entry.key; });
+    if (same == kept.end()) {
+      kept.push_back(entry);
+    } else {
+      *same = entry;
+    }
+  }
+  return kept;
+}
+
+base::Result<Subscription> read_subscription(const Json& json, const Path& path, Notes& notes) {
+  const auto fields = TRY(read_fields(json, subscription_fields, path, notes));
+  Subscription subscription = {.recipients = texts_of(fields, "recipients"),
+                               .triggers = texts_of(fields, "triggers"),
+                               .selector = text_of(fields, "selector"),
+                               .labels = {},
+                               .entry = notes.entry(),
+                               .path = path};
+  subscription.labels =
+      TRY(kube::LabelSelector::parse(subscription.selector).context("reading the selector"));
+  return subscription;
+}
+
+class ConfigReader {
+ public:
+  explicit ConfigReader(Config& config) : config_(config) {}
+
+  // Of the old form, out of the Secret.
+  void read_services(const Entry& secret) {
+    Notes notes(secret, config_.problems);
+    note(read_legacy_services(secret, config_), notes);
+  }
+
+  void read(const Entry& entry) {
+    Notes notes(entry, config_.problems);
+    const auto dot = entry.key.find('.');
+    const auto start = entry.key.substr(0, dot);
+    const auto name = dot == std::string::npos ? std::string() : entry.key.substr(dot + 1);
+    if (start == "service" && dot != std::string::npos) return read_service(entry, notes);
+    if (start == "template" && dot != std::string::npos) {
+      return define(config_.templates, name, entry, notes, read_template(entry, notes));
+    }
+    if (start == "trigger" && dot != std::string::npos) {
+      return define(config_.triggers, name, entry, notes, read_trigger(entry, notes));
+    }
+    if (entry.key == "config.yaml") return note(read_legacy(entry, config_), notes);
+    if (entry.key == "subscriptions") {
+      auto list = read_yaml(entry, notes);
+      return list ? note(read_subscriptions(*list, config_, notes), notes)
+                  : note_error(list.error(), notes);
+    }
+    if (entry.key == "context") return note(read_context(entry, notes), notes);
+    if (entry.key == "defaultTriggers") {
+      return note(read_default_triggers(config_.default_triggers, entry, notes), notes);
+    }
+    if (start == "defaultTriggers") {
+      return note(read_default_triggers(config_.service_default_triggers[name], entry, notes),
+                  notes);
+    }
+    notes.warning("unknown-key", {},
+                  "there is no key " + yaml::quoted(entry.key) + ", and Argo CD ignores it",
+                  "known are service.TYPE[.NAME], template.NAME, trigger.NAME, subscriptions, "
+                  "defaultTriggers and context");
+  }
+
+ private:
+  template <typename T>
+  static void define(std::map<std::string, Defined<T>>& all, const std::string& name,
+                     const Entry& entry, Notes& notes, base::Result<T> content) {
+    if (!content) note_error(content.error(), notes);
+    all.insert_or_assign(name, Defined<T>{entry, std::move(content)});
+  }
+
+  static void note_error(const base::Error& error, Notes& notes) {
+    notes.error("unreadable", {}, base::to_string(error), error.hint);
+  }
+
+  static void note(const base::Result<void>& read, Notes& notes) {
+    if (!read) note_error(read.error(), notes);
+  }
+
+  void read_service(const Entry& entry, Notes& notes) {
+    const auto parts = base::split(entry.key, '.');
+    constexpr std::size_t most_parts = 3;
+    const std::string name(parts.size() > 1 ? parts.back() : std::string_view());
+    if (parts.size() > most_parts) {
+      return define<ServiceDefinition>(
+          config_.services, entry.key.substr(entry.key.find('.') + 1), entry, notes,
+          base::malformed_error(
+              "invalid service key; expected 'service.<type>(.<name>)' but got '" +
+              base::printable(entry.key) + "'"));
+    }
+    define(config_.services, name, entry, notes,
+           read_service_options(std::string(parts[1]), entry, notes));
+  }
+
+  base::Result<ServiceDefinition> read_service_options(const std::string& type_name,
+                                                       const Entry& entry, Notes& notes) {
+    const auto* type = services::find_type(type_name);
+    if (type == nullptr) return unknown_type(type_name);
+    auto options = TRY(read_yaml(entry, notes));
+    fill_in_secrets(options, config_.secrets, notes);
+    return ServiceDefinition{.type = type,
+                             .options = TRY(read_fields(options, type->options, {}, notes))};
+  }
+
+  static base::Error unknown_type(const std::string& name) {
+    std::vector<std::string> known;
+    for (const auto* type : services::types()) known.emplace_back(type->name);
+    const auto near = base::did_you_mean(name, known);
+    return base::malformed_error(
+        "service type '" + base::printable(name) + "' is not supported",
+        near ? "did you mean " + *near + "?" : "known are " + base::join(known, ", "));
+  }
+
+  static base::Result<TemplateDefinition> read_template(const Entry& entry, Notes& notes) {
+    const auto mapping = TRY(read_yaml(entry, notes));
+    return TemplateDefinition{TRY(read_fields(mapping, template_fields(), {}, notes))};
+  }
+
+  static base::Result<TriggerDefinition> read_trigger(const Entry& entry, Notes& notes) {
+    const auto list = TRY(read_yaml(entry, notes));
+    if (list.is_object()) {
+      return base::malformed_error("it is a mapping, and should be a list of conditions",
+                                   "begin it with a dash: `- when: ...`");
+    }
+    if (!list.is_array() && !list.is_null()) {
+      return base::malformed_error("it is no list of conditions");
+    }
+    TriggerDefinition trigger;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const auto fields = TRY(read_fields(list[i], condition_fields, {std::to_string(i)}, notes));
+      trigger.conditions.push_back({.when = text_of(fields, "when"),
+                                    .once_per = text_of(fields, "oncePer"),
+                                    .description = text_of(fields, "description"),
+                                    .send = texts_of(fields, "send")});
+    }
+    return trigger;
+  }
+
+  base::Result<void> read_context(const Entry& entry, Notes& notes) {
+    constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
+    auto json = TRY(read_yaml(entry, notes));
+    if (json.is_null()) return {};
+    const auto read = TRY(read_fields({{"context", std::move(json)}}, context_field, {}, notes));
+    for (const auto& [key, value] : read["context"].items()) config_.context[key] = value;
+    return {};
+  }
+
+  base::Result<void> read_default_triggers(std::vector<std::string>& names, const Entry& entry,
+                                           Notes& notes) {
+    constexpr Field names_field[] = {{.name = "names", .holds = Holds::texts}};
+    auto json = TRY(read_yaml(entry, notes));
+    if (json.is_null()) return {};
+    names =
+        texts_of(TRY(read_fields({{"names", std::move(json)}}, names_field, {}, notes)), "names");
+    return {};
+  }
+
+  Config& config_;
+};
+
+}  // namespace
+
+base::Result<void> read_subscriptions(const Json& list, Config& config, Notes& notes) {
+  if (list.is_null()) return {};
+  if (!list.is_array()) return base::malformed_error("it is no list of subscriptions");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Path path = {std::to_string(i)};
+    auto subscription = read_subscription(list[i], path, notes);
+    if (subscription) {
+      config.subscriptions.push_back(std::move(*subscription));
+    } else {
+      const auto& error = subscription.error();
+      notes.error("unreadable", path, base::to_string(error), error.hint);
+    }
+  }
+  return {};
+}
+
+bool is_section_by_name(const services::Type& type) {
+  return type.name == "webhook";
+}
+
+std::span<const services::Field> template_fields() {
+  static const auto fields = make_template_fields();
+  return fields;
+}
+
+Config read_config(const Source& source) {
+  Config config;
+  for (const auto& secret : source.secrets) config.secrets[secret.key] = secret.text;
+  ConfigReader reader(config);
+  for (const auto& entry : last_of_each(source.data)) reader.read(entry);
+  for (const auto& secret : source.secrets) {
+    if (secret.key == "notifiers.yaml") reader.read_services(secret);
+  }
+  return config;
+}
+
+}  // namespace notifications

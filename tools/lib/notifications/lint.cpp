@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a config says of itself: names that are not there, expressions and templates that cannot be
+// read. What templates do with an application is in lint_templates.cpp.
+#include "notifications/lint.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/text.hpp"
+#include "expr/program.hpp"
+#include "notifications/lint_templates.hpp"
+#include "notifications/samples.hpp"
+#include "notifications/trigger.hpp"
+#include "yaml/message.hpp"
+
+namespace notifications {
+namespace {
+
+template <typename T>
+std::string did_you_mean(const std::string& name, const std::map<std::string, T>& all) {
+  std::vector<std::string> known;
+  for (const auto& [key, value] : all) known.push_back(key);
+  const auto near = base::did_you_mean(name, known);
+  return near ? "did you mean " + *near + "?" : "";
+}
+
+class Linter {
+ public:
+  explicit Linter(const Config& config)
+      : config_(config),
+        engine_(config, std::make_shared<StillWorld>(StillWorld::early)),
+        later_(config, std::make_shared<StillWorld>(StillWorld::late)),
+        problems_(config.problems) {}
+
+  Problems lint() {
+    lint_services();
+    for (const auto& [name, defined] : config_.triggers) lint_trigger(name, defined);
+    lint_subscriptions();
+    lint_default_triggers();
+    for (const auto& [name, defined] : config_.templates) {
+      if (defined.content) lint_template(engine_, later_, name, problems_);
+    }
+    sort();
+    return std::move(problems_);
+  }
+
+ private:
+  void sort() {
+    const auto order = [](const Problem& problem) {
+      return std::tie(problem.place.file, problem.place.line, problem.subject, problem.message);
+    };
+    std::stable_sort(
+        problems_.begin(), problems_.end(),
+        [&](const Problem& one, const Problem& other) { return order(one) < order(other); });
+    const auto is_same = [&](const Problem& one, const Problem& other) {
+      return order(one) == order(other) && one.rule == other.rule;
+    };
+    problems_.erase(std::unique(problems_.begin(), problems_.end(), is_same), problems_.end());
+  }
+
+  // --- services -------------------------------------------------------------------------------
+
+  void lint_services() {
+    for (const auto& [name, defined] : config_.services) {
+      if (!defined.content) continue;
+      Notes notes(defined.entry, problems_);
+      const auto& type = *defined.content->type;
+      if (const auto made = engine_.service(name); !made) {
+        notes.error("unusable-service", {}, made.error().message, made.error().hint);
+      }
+      if (!type.is_of_argocd && !is_legacy(defined.entry)) {
+        notes.warning("not-of-argocd", {},
+                      "Argo CD has no service " + yaml::quoted(std::string(type.name)) +
+                          " and refuses a ConfigMap with it",
+                      "keep it in a file of its own, and give both with --config");
+      }
+      if (type.name == "teams") {
+        notes.warning("retired", {}, "Microsoft has retired connectors of Office 365",
+                      "use service.teams-workflows");
+      }
+      lint_options(defined.content->options, {}, notes);
+      if (type.name == "webhook") lint_webhook(name, defined.content->options, notes);
+    }
+  }
+
+  static bool is_legacy(const Entry& entry) { return !entry.key.starts_with("service."); }
+
+  // Options are no templates.
+  static void lint_options(const Json& json, const Path& path, Notes& notes) {
+    if (json.is_string() && json.get<std::string>().find("{{") != std::string::npos) {
+      notes.warning("template-in-options", path,
+                    "options of services are no templates: {{ }} is sent as it is",
+                    "a $name is replaced by what the Secret holds");
+    }
+    if (!json.is_structured()) return;
+    for (const auto& [key, value] : json.items()) {
+      auto inner = path;
+      inner.push_back(key);
+      lint_options(value, inner, notes);
+    }
+  }
+
+  void lint_webhook(const std::string& name, const Json& options, Notes& notes) {
+    bool has_type = false;
+    for (const auto& header : options.value("headers", Json::array())) {
+      has_type |= base::to_lower(header.value("name", std::string())) == "content-type";
+    }
+    bool has_body = false;
+    for (const auto& [template_name, defined] : config_.templates) {
+      if (!defined.content) continue;
+      const auto& fields = defined.content->fields;
+      const auto webhooks = fields.find("webhook");
+      if (webhooks == fields.end() || !webhooks->contains(name)) continue;
+      const auto& section = (*webhooks)[name];
+      has_body |= section.contains("body");
+      if (section.contains("body") && !section.contains("method")) {
+        Notes(defined.entry, problems_)
+            .warning("webhook-method", {"webhook", name},
+                     "there is a body, but no method: it is sent with GET", "add `method: POST`");
+      }
+    }
+    if (has_body && !has_type) {
+      notes.warning("webhook-content-type", {},
+                    "there is no header Content-Type, and none is added",
+                    "add to headers: `- {name: Content-Type, value: application/json}`");
+    }
+  }
+
+  // --- triggers -------------------------------------------------------------------------------
+
+  void lint_trigger(const std::string& name, const Defined<TriggerDefinition>& defined) {
+    if (!defined.content) return;
+    Notes notes(defined.entry, problems_);
+    if (name.find('.') != std::string::npos) {
+      notes.warning("dot-in-name", {},
+                    "an annotation cannot name a trigger with a dot: what follows it is taken "
+                    "for the service");
+    }
+    for (std::size_t i = 0; i < defined.content->conditions.size(); ++i) {
+      lint_condition(defined.content->conditions[i], std::to_string(i), notes);
+    }
+  }
+
+  void lint_condition(const Condition& condition, const std::string& index, Notes& notes) {
+    lint_expression(condition.when, {index, "when"}, notes);
+    lint_expression(condition.once_per, {index, "oncePer"}, notes);
+    if (condition.when.empty()) {
+      notes.warning("no-condition", {index}, "there is no `when`: it never fires");
+    }
+    for (const auto& template_name : condition.send) {
+      if (config_.templates.contains(template_name)) continue;
+      notes.error("unknown-template", {index, "send"},
+                  "there is no template " + yaml::quoted(template_name),
+                  did_you_mean(template_name, config_.templates));
+    }
+    lint_once_per(condition, {index, "oncePer"}, notes);
+  }
+
+  void lint_expression(const std::string& source, const Path& path, Notes& notes) {
+    if (source.empty()) return;
+    if (const auto compiled = expr::compile(source, engine_.world()); !compiled) {
+      return notes.error("bad-expression", path, compiled.error().message, compiled.error().hint);
+    }
+    if (has_unguarded_member(source)) {
+      notes.warning("unguarded-member", path,
+                    "`a?.b.c` guards against a missing a, but not against a missing b",
+                    "write ?. in front of what follows something that may be missing: a.b?.c");
+    }
+  }
+
+  // A member behind one that was asked for with `?.`, outside of quotes.
+  static bool has_unguarded_member(const std::string& source) {
+    char quote = '\0';
+    for (std::size_t at = 0; at + 1 < source.size(); ++at) {
+      const char c = source[at];
+      if (quote != '\0' || c == '"' || c == '\'') {
+        if (quote == '\0') {
+          quote = c;
+        } else if (c == quote) {
+          quote = '\0';
+        }
+        continue;
+      }
+      if (c != '?' || source[at + 1] != '.') continue;
+      auto end = at + 2;
+      while (end < source.size() && is_of_name(source[end])) ++end;
+      const bool is_member = end + 1 < source.size() && source[end] == '.' &&
+                             (base::is_ascii_alpha(source[end + 1]) || source[end + 1] == '_');
+      if (is_member && end > at + 2) return true;
+    }
+    return false;
+  }
+
+  static bool is_of_name(char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '_';
+  }
+
+  // Whatever `when` says: with it, no sample might fire.
+  void lint_once_per(const Condition& condition, const Path& path, Notes& notes) {
+    if (condition.once_per.empty()) return;
+    const Condition always = {
+        .when = "true", .once_per = condition.once_per, .description = {}, .send = {}};
+    for (const auto kind : {Sample::Kind::usual, Sample::Kind::many_sources}) {
+      const auto variables = trigger_variables(variables_of(kind), config_, engine_.world());
+      const auto judged = judge(always, 0, variables, engine_.world());
+      if (!judged) return;
+      const bool is_nil = judged->once_per == "<nil>" || !judged->fault.empty();
+      if (!is_nil && !judged->once_per.starts_with("[")) continue;
+      return notes.warning(
+          "once-per", path,
+          std::string("`oncePer` is ") + (is_nil ? "nothing" : "a list") + " for " +
+              (kind == Sample::Kind::usual ? "a synced application"
+                                           : "an application with several sources"),
+          "it should be a text that changes with what is told, such as the revision");
+    }
+  }
+
+  // --- who is told ----------------------------------------------------------------------------
+
+  void lint_subscriptions() {
+    for (const auto& subscription : config_.subscriptions) {
+      Notes notes(subscription.entry, problems_);
+      for (const auto& recipient : subscription.recipients) {
+        const auto parts = base::split(recipient, ':');
+        if (parts.size() > 2) {
+          notes.warning("colon-in-recipient", subscription.path,
+                        yaml::quoted(recipient) + " is cut at its second colon",
+                        "name an address in the options of the service, and that name here");
+        }
+        lint_service_name(std::string(parts[0]), subscription.path, notes);
+      }
+      for (const auto& trigger : subscription.triggers) {
+        lint_trigger_name(trigger, subscription.path, notes);
+      }
+      if (subscription.triggers.empty() && config_.default_triggers.empty()) {
+        notes.warning("no-trigger", subscription.path,
+                      "it names no triggers, and there are no defaultTriggers: nobody is told");
+      }
+    }
+  }
+
+  void lint_default_triggers() {
+    for (const auto& [entry, names] : config_.default_trigger_entries) {
+      Notes notes(entry, problems_);
+      for (const auto& trigger : names) lint_trigger_name(trigger, {}, notes);
+      constexpr std::string_view prefix = "defaultTriggers.";
+      if (entry.key.starts_with(prefix)) {
+        lint_service_name(entry.key.substr(prefix.size()), {}, notes);
+      }
+    }
+  }
+
+  void lint_service_name(const std::string& name, const Path& path, Notes& notes) {
+    if (config_.services.contains(name)) return;
+    notes.error("unknown-service", path, "there is no service " + yaml::quoted(name),
+                did_you_mean(name, config_.services));
+  }
+
+  void lint_trigger_name(const std::string& name, const Path& path, Notes& notes) {
+    if (config_.triggers.contains(name)) return;
+    notes.error("unknown-trigger", path, "there is no trigger " + yaml::quoted(name),
+                did_you_mean(name, config_.triggers));
+  }
+
+  const Config& config_;
+  Engine engine_;
+  Engine later_;  // the same at another time
+  Problems problems_;
+};
+
+}  // namespace
+
+Problems lint(const Config& config) {
+  return Linter(config).lint();
+}
+
+}  // namespace notifications

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notify/command.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "gotime/location.hpp"
+#include "govalue/clock_world.hpp"
+#include "notifications/config.hpp"
+#include "notifications/engine.hpp"
+#include "notifications/lint.hpp"
+#include "notifications/source.hpp"
+#include "notify/cluster.hpp"
+#include "notify/facts.hpp"
+#include "notify/messenger.hpp"
+#include "notify/options.hpp"
+#include "notify/preview.hpp"
+#include "notify/report.hpp"
+#include "notify/state_store.hpp"
+
+namespace tools::notify {
+namespace {
+
+using notifications::Config;
+using notifications::Engine;
+using notifications::Holding;
+
+std::shared_ptr<const govalue::World> world_of(const cli::Run& run) {
+  const auto zone = run.environment.get("TZ");
+  auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
+  return std::make_shared<govalue::ClockWorld>(run.clock, std::move(local));
+}
+
+base::Result<void> read_sources(const std::vector<std::string>& paths, Holding holding,
+                                Cluster& cluster, const base::Deadline& deadline,
+                                notifications::Source& source) {
+  for (const auto& path : paths) {
+    const auto* const kind = holding == Holding::config ? "configmap" : "secret";
+    const auto object = TRY(read_object_path(path, kind));
+    if (object) {
+      const auto json = TRY(cluster.get(*object));
+      TRY(notifications::read_object(json, path, source));
+    } else {
+      TRY(notifications::read_source(path, holding, source, &deadline));
+    }
+  }
+  return {};
+}
+
+base::Result<Config> load_config(const cli::Run& run, const Options& options, Cluster& cluster,
+                                 const base::Deadline& deadline) {
+  notifications::Source source;
+  TRY(read_sources(options.configs, Holding::config, cluster, deadline, source)
+          .context("reading --config"));
+  TRY(read_sources(options.secrets, Holding::secret, cluster, deadline, source)
+          .context("reading --secret"));
+  for (const auto& secret : source.secrets) {
+    const auto origin = cli::Origin::file;
+    run.hide(base::Secret(secret.text), origin);
+    run.hide(base::Secret(std::string(base::trim(secret.text))), origin);
+  }
+  auto config = notifications::read_config(source);
+  for (const auto& pair : options.context) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return base::usage_error("--context: '" + base::printable(pair) + "' is not KEY=VALUE");
+    }
+    config.context[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  return config;
+}
+
+// Names on the command line that the config does not have are mistakes of the command line.
+base::Result<void> check_names(const Engine& engine, const notifications::Wanted& wanted) {
+  const auto as_usage = [](base::Error error) {
+    error.kind = base::ErrorKind::usage;
+    return error;
+  };
+  const auto& config = engine.config();
+  for (const auto& name : wanted.templates) {
+    if (config.templates.contains(name)) continue;
+    return as_usage(engine.unknown_template(name));
+  }
+  for (const auto& recipient : wanted.recipients) {
+    if (config.services.contains(recipient.service)) continue;
+    return as_usage(engine.definition(recipient.service).error());
+  }
+  return {};
+}
+
+// Of what is asked for, not of the whole config: --lint has all.
+void warn_of_problems(const cli::Run& run, const Config& config) {
+  if (config.problems.empty()) return;
+  const auto count = config.problems.size();
+  run.log.info("the config has " + std::to_string(count) + (count == 1 ? " flaw" : " flaws") +
+               ": --lint shows " + (count == 1 ? "it" : "them"));
+}
+
+void hide_secrets(const cli::Run& run, Engine& engine,
+                  const std::vector<notifications::Occasion>& occasions) {
+  for (const auto& occasion : occasions) {
+    const auto service = engine.service(occasion.destination.service);
+    if (!service) continue;
+    for (const auto& secret : (*service)->secrets()) run.hide(secret, cli::Origin::file);
+  }
+}
+
+// What came of triggers that were subscribed to and cannot be used.
+std::vector<Delivered> faults_of(const notifications::Agenda& agenda) {
+  std::vector<Delivered> failed;
+  for (const auto& fault : agenda.faults) {
+    failed.push_back({.occasion = {}, .state = Delivered::State::failed, .outcome = fault});
+  }
+  return failed;
+}
+
+// What a run has at hand once its config has been read.
+struct Surroundings {
+  Cluster& cluster;
+  argocd::ControlPlane* control_plane;
+  const base::Deadline& deadline;
+};
+
+base::Result<int> conclude(const cli::Run& run, const Options& options,
+                           const std::vector<Delivered>& delivered,
+                           const base::Deadline& deadline) {
+  report(run, delivered);
+  run.report.set("duration", base::to_string(deadline.spent()));
+  auto failure = failure_of(delivered);
+  if (!failure) return 0;
+  if (options.fails() || failure->kind == base::ErrorKind::stopped) return std::move(*failure);
+  run.log.warning(base::to_string(*failure));
+  if (!failure->hint.empty()) run.log.warning(failure->hint);
+  return 0;
+}
+
+base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
+                       const Surroundings& around) {
+  const auto facts = TRY(gather(run, options, around.control_plane));
+  auto store = TRY(StateStore::open(options, facts.app_name, around.cluster, around.control_plane));
+  notifications::Problems problems;
+  const auto subscribed =
+      notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
+  for (const auto& problem : problems) run.log.warning(problem.subject + ": " + problem.message);
+  auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
+                                               store.state()));
+  hide_secrets(run, engine, agenda.occasions);
+  auto drafts = draft(engine, options, agenda.occasions, facts.variables, run.clock);
+  if (options.preview) return show_preview(run, agenda, drafts);
+  auto delivered = send(run, options, std::move(drafts), store, store.state(), around.deadline);
+  auto saved = store.save();
+  for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
+  auto status = conclude(run, options, delivered, around.deadline);
+  if (saved || !status) return status;
+  // What was sent will be sent again.
+  if (options.fails()) return std::move(saved).error();
+  run.log.warning(base::to_string(saved.error()));
+  return status;
+}
+
+// Whether the fault is one of the world around us, which `--on-failure` is about, or of whoever
+// wrote the command line and its files.
+bool is_of_the_world(const base::Error& error) {
+  return error.kind != base::ErrorKind::usage && error.kind != base::ErrorKind::malformed &&
+         error.kind != base::ErrorKind::stopped;
+}
+
+base::Result<int> run_notify(cli::Run& run) {
+  Options options;
+  run.report.set_list("deliveries", {});
+  if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
+  const base::Deadline deadline(run.clock, run.options.timeout);
+  Cluster cluster(run, options.server, deadline);
+  const auto config = TRY(load_config(run, options, cluster, deadline));
+  Engine engine(config, world_of(run));
+  if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
+  TRY(check_names(engine, options.wanted));
+  warn_of_problems(run, config);
+  std::unique_ptr<session::Session> session;
+  if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
+  auto status = tell(run, options, engine,
+                     {.cluster = cluster,
+                      .control_plane = session ? &session->control_plane() : nullptr,
+                      .deadline = deadline});
+  if (status || options.fails() || !is_of_the_world(status.error())) return status;
+  run.log.warning("nothing was sent: " + base::to_string(status.error()));
+  if (!status.error().hint.empty()) run.log.warning(status.error().hint);
+  run.report.set("result", "failed");
+  run.report.set("message", "nothing was sent: " + base::to_string(status.error()));
+  return 0;
+}
+
+}  // namespace
+
+const cli::Tool& tool() {
+  static const cli::Tool tool = {
+      .name = "notify",
+      .summary = "tell people what happened, with the notifications that Argo CD already has",
+      .usage = "--config FILE|DIR|configmap:NAMESPACE/NAME [--secret ...] [--app NAME]",
+      .examples =
+          "  notify --config cm.yaml --secret secret.yaml --app shop --preview\n"
+          "  notify --config notifications --template app-deployed --recipient slack:releases",
+      .result_names = result_names(),
+      .run = run_notify};
+  return tool;
+}
+
+}  // namespace tools::notify

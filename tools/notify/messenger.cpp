@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notify/messenger.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+#include "cli/version.hpp"
+#include "connection/connection.hpp"
+#include "http/client.hpp"
+
+namespace tools::notify {
+namespace {
+
+using services::Outcome;
+
+// The way out to all services: one client for those whose certificates are checked, which is
+// shared, and one for the others.
+class Network final : public services::Transport {
+ public:
+  Network(cli::Run& run, const Options& options, services::Memory& memory,
+          const base::Deadline& deadline)
+      : run_(run), options_(options), memory_(memory), deadline_(deadline) {}
+
+  void set_verification(bool is_skipped) { skips_verification_ = is_skipped; }
+
+  base::Result<http::Response> send(const http::Request& request) override {
+    return TRY(client())->send(request, deadline_);
+  }
+  base::Result<void> send(const http::Mail& mail) override {
+    return TRY(client())->send(mail, deadline_);
+  }
+  base::Clock& clock() override { return run_.clock; }
+  services::Memory& memory() override { return memory_; }
+
+ private:
+  base::Result<http::Client*> client() {
+    auto& client = skips_verification_ ? unchecked_ : checked_;
+    if (client) return &*client;
+    // Who signed the certificates of the house is nobody's secret; all else that is given for Argo
+    // CD stays there.
+    cli::ConnectionOptions connection;
+    connection.ca_file = options_.server.connection.ca_file;
+    auto settings =
+        connection::http_settings(run_, connection, "gitops-steps/" + std::string(cli::version()));
+    settings.verify_tls = !skips_verification_;
+    client.emplace(TRY(http::Client::create(std::move(settings), run_.clock, run_.log)));
+    return &*client;
+  }
+
+  cli::Run& run_;
+  const Options& options_;
+  services::Memory& memory_;
+  const base::Deadline& deadline_;
+  bool skips_verification_ = false;
+  std::optional<http::Client> checked_;
+  std::optional<http::Client> unchecked_;
+};
+
+// A draft that is being sent, and when it is its turn again.
+struct Pending {
+  std::size_t index;
+  base::TimePoint due;
+};
+
+class Sender {
+ public:
+  Sender(cli::Run& run, Network& network, std::vector<Draft> drafts, const base::Deadline& deadline)
+      : run_(run), network_(network), drafts_(std::move(drafts)), deadline_(deadline) {
+    for (auto& one : drafts_) {
+      delivered_.push_back({.occasion = one.occasion});
+      begin(one);
+    }
+  }
+
+  std::vector<Delivered> send_all(notifications::State& state) {
+    while (!pending_.empty()) {
+      const auto next = std::min_element(
+          pending_.begin(), pending_.end(),
+          [](const Pending& one, const Pending& other) { return one.due < other.due; });
+      const auto turn = *next;
+      pending_.erase(next);
+      if (auto waited = wait_for(turn); !waited) {
+        fail(turn.index, std::move(waited).error());
+      } else {
+        attempt(turn.index, state);
+      }
+    }
+    return std::move(delivered_);
+  }
+
+ private:
+  void begin(const Draft& draft) {
+    auto& delivered = delivered_.back();
+    if (!draft.occasion.skip_reason.empty()) {
+      delivered.reason = draft.occasion.skip_reason;
+    } else if (!draft.delivery) {
+      fail(delivered_.size() - 1, draft.delivery.error());
+    } else {
+      delivered.remarks = (*draft.delivery)->plan().remarks;
+      pending_.push_back({delivered_.size() - 1, run_.clock.now()});
+    }
+  }
+
+  void fail(std::size_t index, base::Error error) {
+    delivered_[index].state = Delivered::State::failed;
+    delivered_[index].outcome = std::move(error);
+  }
+
+  base::Result<void> wait_for(const Pending& turn) {
+    const auto pause = std::chrono::ceil<base::Duration>(turn.due - run_.clock.now());
+    if (pause <= base::Duration::zero()) return {};
+    return deadline_.sleep_for(pause);
+  }
+
+  void attempt(std::size_t index, notifications::State& state) {
+    auto& one = drafts_[index];
+    network_.set_verification(one.skips_tls_verification);
+    auto outcome = (*one.delivery)->attempt(network_);
+    switch (outcome.state) {
+      case Outcome::State::sent:
+        delivered_[index].state = Delivered::State::sent;
+        if (!one.occasion.state_key.empty()) {
+          state.add(one.occasion.state_key, run_.clock.since_epoch());
+        }
+        return;
+      case Outcome::State::failed:
+        return fail(index, std::move(outcome.error));
+      case Outcome::State::later:
+        return put_off(index, std::move(outcome));
+    }
+  }
+
+  void put_off(std::size_t index, Outcome outcome) {
+    if (outcome.after >= deadline_.remaining()) {
+      outcome.error.message += "; it may be tried again in " + base::to_string(outcome.after) +
+                               ", after the end of this run";
+      return fail(index, std::move(outcome.error));
+    }
+    run_.log.info(to_string(drafts_[index].occasion.destination) + ": " + outcome.error.message +
+                  "; trying again in " + base::to_string(outcome.after));
+    pending_.push_back({index, run_.clock.now() + outcome.after});
+  }
+
+  cli::Run& run_;
+  Network& network_;
+  std::vector<Draft> drafts_;
+  const base::Deadline& deadline_;
+  std::vector<Delivered> delivered_;
+  std::vector<Pending> pending_;
+};
+
+// One message, ready to be sent.
+base::Result<std::unique_ptr<services::Delivery>> make(notifications::Engine& engine,
+                                                       const Options& options,
+                                                       const notifications::Occasion& occasion,
+                                                       const notifications::Variables& variables,
+                                                       std::chrono::seconds now) {
+  const auto& destination = occasion.destination;
+  const auto* service = TRY(engine.service(destination.service));
+  const auto parts = options.strict ? notifications::Parts::all : notifications::Parts::needed;
+  const auto message = TRY(engine.render(occasion.templates, destination, variables, parts));
+  return service->prepare(message, destination.recipient, now);
+}
+
+}  // namespace
+
+std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
+                         std::vector<notifications::Occasion> occasions,
+                         const notifications::Variables& variables, base::Clock& clock) {
+  std::vector<Draft> drafts;
+  for (auto& occasion : occasions) {
+    if (!occasion.skip_reason.empty()) {
+      drafts.push_back(
+          {.occasion = std::move(occasion), .delivery = base::malformed_error("it is skipped")});
+      continue;
+    }
+    auto delivery = make(engine, options, occasion, variables, clock.since_epoch());
+    const auto service = engine.service(occasion.destination.service);
+    drafts.push_back({.occasion = std::move(occasion),
+                      .delivery = std::move(delivery),
+                      .skips_tls_verification = service && (*service)->skips_tls_verification()});
+  }
+  return drafts;
+}
+
+std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
+                            services::Memory& memory, notifications::State& state,
+                            const base::Deadline& deadline) {
+  Network network(run, options, memory, deadline);
+  return Sender(run, network, std::move(drafts), deadline).send_all(state);
+}
+
+}  // namespace tools::notify

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A file and a ConfigMap hold two maps: `notified`, in the form of Argo CD's annotation, and
+// `threads`. A file may also hold the text of such an annotation alone.
+#include "notify/state_store.hpp"
+
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "argocd/look.hpp"
+#include "base/file.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace tools::notify {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int most_tries = 5;
+
+std::map<std::string, std::string> texts_of(const Json& json) {
+  std::map<std::string, std::string> texts;
+  if (!json.is_object()) return texts;
+  for (const auto& [key, value] : json.items()) {
+    if (value.is_string()) texts[key] = value.get<std::string>();
+  }
+  return texts;
+}
+
+Json object_below(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_object() ? *found : Json::object();
+}
+
+}  // namespace
+
+base::Result<StateStore> StateStore::open(const Options& options, const argocd::AppName& app,
+                                          Cluster& cluster, argocd::ControlPlane* control_plane) {
+  Place place = {.app = app, .cluster = &cluster, .control_plane = control_plane};
+  place.config_map = TRY(read_object_path(options.state, "configmap").context("--state"));
+  place.is_annotation = options.state == "annotation";
+  const bool is_file = !place.config_map && !place.is_annotation && options.state != "none" &&
+                       !options.state.empty();
+  if (is_file) place.file = options.state;
+  StateStore store(std::move(place));
+  auto stored = TRY(store.read().context("reading the state"));
+  store.state_ = std::move(stored.state);
+  store.threads_ = std::move(stored.threads);
+  return store;
+}
+
+std::optional<std::string> StateStore::recall(const std::string& key) {
+  const auto found = threads_.find(key);
+  return found == threads_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void StateStore::remember(const std::string& key, std::string value) {
+  threads_[key] = value;
+  new_threads_[key] = std::move(value);
+}
+
+base::Result<StateStore::Stored> StateStore::read() const {
+  if (place_.config_map) return read_config_map();
+  if (place_.is_annotation) return read_annotation();
+  if (!place_.file.empty()) return read_file();
+  return Stored{};
+}
+
+base::Result<StateStore::Stored> StateStore::read_file() const {
+  Stored stored;
+  if (::access(place_.file.c_str(), F_OK) != 0) return stored;
+  const auto text = TRY(base::read_file(place_.file));
+  const auto json = Json::parse(text, nullptr, false);
+  const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
+  stored.state =
+      TRY(notifications::State::parse(has_both ? object_below(json, "notified").dump() : text)
+              .context(place_.file));
+  if (has_both) stored.threads = texts_of(object_below(json, "threads"));
+  return stored;
+}
+
+base::Result<StateStore::Stored> StateStore::read_config_map() const {
+  auto text = place_.cluster->get(*place_.config_map);
+  if (!text && text.error().kind == base::ErrorKind::not_found) {
+    auto error = std::move(text).error();
+    error.hint = "create an empty one: kubectl create configmap -n " + place_.config_map->ns + " " +
+                 place_.config_map->name;
+    return error;
+  }
+  if (!text) return std::move(text).error();
+  const auto json = Json::parse(*text, nullptr, false);
+  if (!json.is_object()) return base::malformed_error("the ConfigMap is no JSON");
+  const auto data = texts_of(object_below(json, "data"));
+  const auto value = [&](const std::string& key) {
+    const auto found = data.find(key);
+    return found == data.end() ? std::string() : found->second;
+  };
+  Stored stored;
+  stored.state = TRY(notifications::State::parse(value("notified")));
+  stored.threads = texts_of(Json::parse(value("threads"), nullptr, false));
+  stored.version = base::text_at(object_below(json, "metadata"), "resourceVersion");
+  return stored;
+}
+
+base::Result<StateStore::Stored> StateStore::read_annotation() const {
+  const auto text = TRY(argocd::await<std::string>(*place_.control_plane, [&](auto done) {
+    place_.control_plane->object(place_.app, std::move(done));
+  }));
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return base::malformed_error("the application is no JSON");
+  const auto metadata = object_below(json, "metadata");
+  const auto annotations = texts_of(object_below(metadata, "annotations"));
+  const auto found = annotations.find(std::string(notifications::state_annotation));
+  Stored stored;
+  stored.has_annotations = metadata.contains("annotations");
+  stored.has_annotation = found != annotations.end();
+  if (stored.has_annotation) stored.state = TRY(notifications::State::parse(found->second));
+  stored.version = base::text_at(metadata, "resourceVersion");
+  return stored;
+}
+
+base::Result<void> StateStore::write(const Stored& stored) const {
+  const auto notified = stored.state.json();
+  if (place_.is_annotation) {
+    auto path = "/metadata/annotations/" + std::string(notifications::state_annotation);
+    Json patch = {
+        {{"op", "test"}, {"path", "/metadata/resourceVersion"}, {"value", stored.version}}};
+    if (!stored.has_annotations) {
+      patch.push_back(
+          {{"op", "add"}, {"path", "/metadata/annotations"}, {"value", Json::object()}});
+    }
+    patch.push_back({{"op", "add"}, {"path", std::move(path)}, {"value", notified}});
+    TRY(argocd::await<argocd::Application>(*place_.control_plane, [&](auto done) {
+      place_.control_plane->patch(place_.app, patch.dump(), std::move(done));
+    }));
+    return {};
+  }
+  if (place_.config_map) {
+    const Json patch = {
+        {"metadata", {{"resourceVersion", stored.version}}},
+        {"data", {{"notified", notified}, {"threads", Json(stored.threads).dump()}}}};
+    return place_.cluster->patch(*place_.config_map, patch.dump());
+  }
+  const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
+  return base::write_file(place_.file, json.dump(2) + "\n");
+}
+
+base::Result<void> StateStore::save() {
+  const bool is_kept = place_.config_map || place_.is_annotation || !place_.file.empty();
+  if (!is_kept || (!state_.is_changed() && new_threads_.empty())) return {};
+  for (int attempt = 1;; ++attempt) {
+    auto stored = TRY(read().context("writing the state"));
+    stored.state.repeat(state_);
+    for (const auto& [key, value] : new_threads_) stored.threads[key] = value;
+    auto written = write(stored);
+    const bool was_overtaken =
+        !written && written.error().kind == base::ErrorKind::conflict && attempt < most_tries;
+    if (!was_overtaken) return std::move(written).context("writing the state");
+  }
+}
+
+}  // namespace tools::notify

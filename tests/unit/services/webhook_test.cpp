@@ -108,13 +108,15 @@ TEST_CASE("webhook: a redirect is not followed, and a hint says where it leads",
   CHECK(outcome.error.hint.ends_with("(https://new.example.com:443)"));
 }
 
-TEST_CASE("webhook: a lost connection is tried again, a refused certificate is not", "[services]") {
+TEST_CASE("webhook: a lost connection is tried again, one that lasts is not", "[services]") {
   Replay nobody;
   const auto delivery = posting(at_example);
   for (int attempt = 1; attempt <= 3; ++attempt) {
     CHECK(delivery->attempt(nobody).state == State::later);
   }
   CHECK(delivery->attempt(nobody).state == State::failed);
+  nobody.nobody.is_lasting = true;
+  CHECK(posting(at_example)->attempt(nobody).state == State::failed);
 }
 
 TEST_CASE("webhook: the body of a known bot decides", "[services]") {

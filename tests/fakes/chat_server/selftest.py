@@ -23,6 +23,18 @@ def post(url, body, kind="application/json"):
         return json.loads(answer.read())
 
 
+def raw(url, body):
+    """The status and the text of an answer that need not be JSON."""
+    request = urllib.request.Request(url, json.dumps(body).encode(),
+                                     {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
 class Server(unittest.TestCase):
     def test_given_answers_come_before_the_vendor_looks(self):
         busy = Reply(200, {"errcode": -1, "errmsg": "busy"})
@@ -157,6 +169,108 @@ class WeCom(unittest.TestCase):
         self.assertEqual(self.answer({}, {"msgtype": "news", "news": {"articles": []}}), 40058)
         self.assertEqual(self.answer({"keys": ["X"]}, text(1)), 93000)
         self.assertEqual(self.answer({"budget": 0}, text(1)), 45009)
+
+
+class Slack(unittest.TestCase):
+    def call(self, server, method="chat.postMessage", **arguments):
+        form = urllib.parse.urlencode({"token": "xoxb-1", "channel": "ops", **arguments}).encode()
+        return post(f"{server.url('slack')}/api/{method}", form, "application/x-www-form-urlencoded")
+
+    def error(self, settings, **arguments):
+        with ChatServer({"slack": settings}) as server:
+            return self.call(server, **arguments).get("error")
+
+    def test_tokens_and_channels(self):
+        self.assertIsNone(self.error({}, text="hi"))
+        self.assertEqual(self.error({"tokens": {}}, text="hi"), "invalid_auth")
+        self.assertEqual(self.error({}, text="hi", token=""), "not_authed")
+        self.assertEqual(self.error({"tokens": {"xoxb-1": {"revoked": True}}}, text="hi"),
+                         "token_revoked")
+        self.assertEqual(self.error({"tokens": {"xoxb-1": {"scopes": []}}}, text="hi"),
+                         "missing_scope")
+        self.assertEqual(self.error({"channels": {}}, text="hi"), "channel_not_found")
+        self.assertEqual(self.error({"channels": {"ops": {"archived": True}}}, text="hi"),
+                         "is_archived")
+
+    def test_contents(self):
+        self.assertEqual(self.error({}), "no_text")
+        self.assertEqual(self.error({}, text="x" * 40_001), "msg_too_long")
+        self.assertEqual(self.error({}, blocks='[{"type": "new"}]'), "invalid_blocks")
+        self.assertEqual(self.error({}, blocks="{}"), "invalid_blocks_format")
+        self.assertEqual(self.error({}, attachments="["), "invalid_attachments")
+
+    def test_threads_and_updates(self):
+        with ChatServer({"slack": {}}) as server:
+            first = self.call(server, text="one")
+            place = {"channel": first["channel"], "ts": first["ts"]}
+            self.call(server, text="two", thread_ts=first["ts"])
+            self.assertTrue(self.call(server, "chat.update", text="three", **place)["ok"])
+            self.assertEqual(self.call(server, "chat.update", text="x", channel="ops",
+                                       ts=first["ts"])["error"], "channel_not_found")
+            self.assertEqual(server.shown("slack"), ["#C-ops\nthree", "#C-ops (in a thread)\ntwo"])
+            self.assertEqual(server.accepted("slack")[0]["history"], ["one"])
+
+    def test_incoming_webhooks(self):
+        def answer(body, settings):
+            with ChatServer({"slack": settings}) as server:
+                return raw(server.url("slack") + "/services/T/B/X", body)
+        self.assertEqual(answer({"text": "hi"}, {}), (200, "ok"))
+        self.assertEqual(answer({"text": ""}, {}), (400, "no_text"))
+        self.assertEqual(answer([], {}), (400, "invalid_payload"))
+        self.assertEqual(answer({"text": "hi"}, {"hooks": {}}), (404, "no_service"))
+        self.assertEqual(answer({"text": "hi"}, {"budget": 0})[0], 429)
+
+
+class Teams(unittest.TestCase):
+    def answer(self, card, settings=None):
+        with ChatServer({"teams": settings or {}}) as server:
+            return raw(server.url("teams") + "/webhookb2/1", card)
+
+    def test_answers(self):
+        self.assertEqual(self.answer({"text": "hi"}), (200, "1"))
+        self.assertEqual(self.answer({"title": "hi"}), (400, "Summary or Text is required."))
+        self.assertIn("HTTP error 413", self.answer({"text": "x" * 30_000})[1])
+        self.assertIn("HTTP error 429", self.answer({"text": "hi"}, {"budget": 0})[1])
+        self.assertEqual(self.answer({"text": "hi"}, {"hooks": []})[0], 404)
+
+
+class TeamsWorkflows(unittest.TestCase):
+    CARD = {"type": "AdaptiveCard", "body": [{"type": "TextBlock", "text": "hi <at>Ann</at>"}],
+            "msteams": {"entities": [{"type": "mention", "text": "<at>Ann</at>",
+                                      "mentioned": {"id": "ann@example.com", "name": "Ann"}}]}}
+
+    def answer(self, message, settings=None):
+        with ChatServer({"teams-workflows": settings or {}}) as server:
+            status, _ = raw(server.url("teams-workflows") + "/powerautomate/1", message)
+            return status, server.shown("teams-workflows")
+
+    def of(self, card):
+        return {"type": "message", "attachments": [
+            {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}]}
+
+    def test_answers(self):
+        self.assertEqual(self.answer(self.of(self.CARD)),
+                         (202, ["hi <at>Ann</at>\n(calls ann@example.com)"]))
+        self.assertEqual(self.answer(self.of("x")), (202, ["(nothing: the flow fails)"]))
+        self.assertEqual(self.answer({"text": "hi"})[0], 400)
+        self.assertEqual(self.answer(self.of("x" * 30_000))[0], 413)
+        self.assertEqual(self.answer(self.of(self.CARD), {"budget": 0})[0], 429)
+        self.assertEqual(self.answer(self.of(self.CARD), {"flows": []})[0], 404)
+
+
+class Webhook(unittest.TestCase):
+    def answer(self, settings):
+        with ChatServer({"webhook": settings}) as server:
+            status, _ = raw(server.url("webhook") + "/hook", {"a": 1})
+            return status, server.shown("webhook")
+
+    def test_answers(self):
+        self.assertEqual(self.answer({"method": "POST", "type": "application/json"}),
+                         (200, ['POST /hook\n{"a": 1}']))
+        self.assertEqual(self.answer({"method": "PUT"})[0], 405)
+        self.assertEqual(self.answer({"headers": {"authorization": "Bearer t"}})[0], 401)
+        self.assertEqual(self.answer({"type": "text/plain"})[0], 415)
+        self.assertEqual(self.answer({"budget": 0})[0], 429)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ TEST_CASE("lint: each rule finds what it is there for, and nothing else", "[noti
        "date-of-text"},
       {"template.x", "message: '{{.secrets.t}}'", "secret-as-bytes"},
       {"template.x", "message: '{{.app.spec.source.repoURL}}'", "many-sources"},
-      {"template.x", "message: '{{.app.status.health.message | default \"x\" | trunc 31}}'",
+      {"template.x", "message: '{{.app.status.health.message | default \"x\" | trunc 43}}'",
        "cut-characters"},
       {"template.x", "{webhook: {hook: {body: x}}}", "webhook-method"},
       {"template.x", "{webhook: {other: {method: POST, body: x}}}", "unknown-service"},

@@ -21,7 +21,7 @@ class Replay final : public Transport, public Memory {
   base::Result<http::Response> send(const http::Request& request) override {
     requests.push_back(request);
     if (requests.size() <= answers_.size()) return answers_[requests.size() - 1];
-    return nobody();
+    return nobody;
   }
   base::Result<void> send(const http::Mail& mail) override {
     mails.push_back(mail);
@@ -46,12 +46,9 @@ class Replay final : public Transport, public Memory {
   std::vector<http::Mail> mails;
   std::map<std::string, std::string> remembered;
   std::optional<base::Error> mail_error;
+  base::Error nobody = {.kind = base::ErrorKind::unreachable, .message = "cannot connect"};
 
  private:
-  static base::Error nobody() {
-    return {.kind = base::ErrorKind::unreachable, .message = "cannot connect"};
-  }
-
   std::vector<http::Response> answers_;
   fakes::ManualClock clock_;
 };

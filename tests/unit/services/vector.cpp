@@ -62,6 +62,7 @@ json converted(const YAML::Node& node, const Field& field, const json& secrets) 
   constexpr long long nanoseconds = 1'000'000;
   switch (field.holds) {
     case Holds::text:
+    case Holds::json:
     case Holds::literal:
       return scalar(node, secrets);
     case Holds::boolean:

@@ -48,6 +48,7 @@ const std::map<std::string, std::string> known = {
     {"webhook: a secret that ends with a line feed spoils a header", "a header is one line"},
     {"webhook: an address with blanks around it", "blanks around an address do not count"},
     {"webhook: an address of a secret that ends with a line feed", "the same"},
+    {"webhook: over TLS to somebody whom nobody trusts", "this test has no TLS"},
     {"webhook: a path that climbs", "it climbs before it is sent"},
     {"webhook: the body may hold bytes that are no UTF-8", "this test cannot have them"},
     {"webhook: 302 is followed with GET and without the body", "nobody wants GET without a body"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/request.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace services {
@@ -18,6 +20,15 @@ std::size_t next_character(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
   return at;
+}
+
+// A word such as "notifications" would be blanked out of all that we say.
+bool may_be_token(std::string_view piece) {
+  constexpr std::size_t shortest_token = 8;
+  constexpr std::size_t longest_word = 20;
+  const auto is_of_word = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == '_'; };
+  if (piece.size() < shortest_token) return false;
+  return piece.size() > longest_word || !std::all_of(piece.begin(), piece.end(), is_of_word);
 }
 
 }  // namespace
@@ -49,9 +60,8 @@ std::vector<base::Secret> secrets_of(const http::Url& url) {
     const auto value = pair.substr(std::min(pair.size(), pair.find('=') + 1));
     secrets.emplace_back(base::percent_decoded(value));
   }
-  constexpr std::size_t shortest_token = 8;
   for (const auto piece : base::split(url.path, '/')) {
-    if (piece.size() >= shortest_token) secrets.emplace_back(base::percent_decoded(piece));
+    if (may_be_token(piece)) secrets.emplace_back(base::percent_decoded(piece));
   }
   return secrets;
 }

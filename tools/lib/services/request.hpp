@@ -26,7 +26,8 @@ std::string to_text(const Body& body);
 // shows nothing of it: "`what` is no http or https URL".
 base::Result<http::Url> read_address(std::string_view text, std::string_view what);
 
-// What must not be seen of it: the values of its query, long pieces of its path, its password.
+// What must not be seen of it: the values of its query, its password, and long pieces of its path
+// that are no words.
 std::vector<base::Secret> secrets_of(const http::Url& url);
 
 // The text, cut between two characters to so many bytes; then `remarks` says so, and calls it

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+
+#include "replay.hpp"
+#include "services/teams_card.hpp"
+#include "services/types.hpp"
+
+namespace services {
+namespace {
+
+using base::ErrorKind;
+using nlohmann::json;
+using std::chrono::seconds;
+using State = Outcome::State;
+
+const json connector = {
+    {"recipientUrls", {{"ops", "https://contoso.webhook.office.com/webhookb2/1a2b3c4d5e6f"}}}};
+const json workflow = {
+    {"recipientUrls",
+     {{"ops", "https://prod-1.westeurope.logic.azure.com:443/workflows/1a2b3c4d5e?sig=s3cr3t"}}}};
+
+base::Result<std::unique_ptr<Delivery>> prepare(const Type& type, const json& options,
+                                                const Message& message) {
+  const auto service = type.create(std::string(type.name), options);
+  REQUIRE(service);
+  return (*service)->prepare(message, "ops", seconds(0));
+}
+
+std::unique_ptr<Delivery> delivery_of(const Type& type, const json& options,
+                                      const Message& message) {
+  auto delivery = prepare(type, options, message);
+  REQUIRE(delivery);
+  return std::move(delivery).value();
+}
+
+std::string body_of(const Delivery& delivery) {
+  return std::get<http::Request>(delivery.plan().outgoing.front()).body;
+}
+
+Outcome outcome_of(const Type& type, const http::Response& response) {
+  fakes::ManualClock clock;
+  return type.read(response, clock);
+}
+
+}  // namespace
+
+TEST_CASE("teams: success is the answer 1, and nothing else", "[services]") {
+  struct Row {
+    int status;
+    std::string body;
+    State state;
+    ErrorKind kind = ErrorKind::unreachable;
+  };
+  const std::vector<Row> rows = {
+      {200, "1", State::sent},
+      {200, "1\n", State::failed, ErrorKind::rejected},
+      {200, "", State::failed, ErrorKind::garbled},
+      {202, "", State::failed, ErrorKind::garbled},
+      {200, "<html>", State::failed, ErrorKind::garbled},
+      {500, "1", State::failed, ErrorKind::unreachable},
+      {400, "Summary or Text is required.", State::failed, ErrorKind::rejected},
+      {404, "", State::failed, ErrorKind::not_found},
+      {200, "Microsoft Teams endpoint returned HTTP error 429 with ContextId x", State::later},
+      {200, "Microsoft Teams endpoint returned HTTP error 413 with ContextId x", State::failed,
+       ErrorKind::rejected},
+      {200, "Microsoft Teams endpoint returned HTTP error 504 with ContextId x", State::failed,
+       ErrorKind::unreachable},
+      {429, "", State::later},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.status, row.body);
+    const auto outcome = outcome_of(teams, {.status = row.status, .body = row.body});
+    CHECK(outcome.state == row.state);
+    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
+  }
+}
+
+TEST_CASE("teams: a connector that Microsoft retires has a remark, and calls nobody",
+          "[services]") {
+  const auto delivery = delivery_of(teams, connector, {.text = "x", .mentions = {"a@b.c"}});
+  CHECK(delivery->plan().remarks.size() == 2);
+  const json own = {{"recipientUrls", {{"ops", "https://teams.example.com/x"}}}};
+  CHECK(delivery_of(teams, own, {.text = "x"})->plan().remarks.empty());
+}
+
+TEST_CASE("teams: the text of a card is cut until Teams takes the card", "[services]") {
+  const Type& type = *GENERATE(&teams, &teams_workflows);
+  const Message message = {.text = std::string(20'000, '"') + "end",
+                           .section = json{{"title", "T"}}};
+  const auto delivery = delivery_of(type, workflow, message);
+  const auto body = body_of(*delivery);
+  CHECK(body.size() <= most_of_teams);
+  CHECK(body.size() > most_of_teams / 3);
+  CHECK(json::parse(body).is_object());
+  const auto& remarks = delivery->plan().remarks;
+  CHECK(std::any_of(remarks.begin(), remarks.end(), [](const std::string& remark) {
+    return remark.ends_with("Teams takes messages of 28 KiB");
+  }));
+}
+
+TEST_CASE("teams: what no cut can help is not sent", "[services]") {
+  const Type& type = *GENERATE(&teams, &teams_workflows);
+  const Message message = {.text = "x", .section = json{{"title", std::string(30'000, 't')}}};
+  const auto delivery = prepare(type, workflow, message);
+  REQUIRE(!delivery);
+  CHECK(delivery.error().kind == ErrorKind::rejected);
+  const Message own = {.section = json{{"adaptiveCard", "[\"" + std::string(30'000, 'c') + "\"]"}}};
+  CHECK(!prepare(teams_workflows, workflow, own));
+}
+
+TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "[services]") {
+  struct Row {
+    int status;
+    State state;
+    ErrorKind kind = ErrorKind::unreachable;
+  };
+  const std::vector<Row> rows = {{200, State::sent},
+                                 {202, State::sent},
+                                 {204, State::sent},
+                                 {302, State::failed, ErrorKind::rejected},
+                                 {400, State::failed, ErrorKind::rejected},
+                                 {401, State::failed, ErrorKind::denied},
+                                 {404, State::failed, ErrorKind::not_found},
+                                 {429, State::later},
+                                 {502, State::failed, ErrorKind::unreachable}};
+  for (const auto& row : rows) {
+    CAPTURE(row.status);
+    const auto outcome = outcome_of(teams_workflows, {.status = row.status});
+    CHECK(outcome.state == row.state);
+    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
+  }
+  CHECK(delivery_of(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
+        std::vector<std::string>{
+            "Argo CD does not take the address of the recipient ops for one of a workflow",
+            "Teams says only that it took the message, not that anybody sees it"});
+}
+
+TEST_CASE("teams-workflows: people are called in the text and in what it means", "[services]") {
+  const json expected =
+      json::parse(R"([{"type":"mention","text":"<at>Ann B.</at>",)"
+                  R"("mentioned":{"id":"ann@example.com","name":"Ann B."}},)"
+                  R"({"type":"mention","text":"<at>bob@example.com</at>",)"
+                  R"("mentioned":{"id":"bob@example.com","name":"bob@example.com"}}])");
+  const std::string own = R"({"type":"AdaptiveCard","body":[],"msteams":{"width":"Full"}})";
+  for (const auto& section : {json::object(), json{{"adaptiveCard", own}}}) {
+    const Message message = {.text = "x",
+                             .section = section,
+                             .mentions = {"ann@example.com|Ann <B.>", "bob@example.com"}};
+    const auto body = json::parse(body_of(*delivery_of(teams_workflows, workflow, message)));
+    const auto& card = body["attachments"][0]["content"];
+    CHECK(card["msteams"]["entities"] == expected);
+    CHECK(card["body"].back()["text"] == "<at>Ann B.</at> <at>bob@example.com</at>");
+  }
+}
+
+TEST_CASE("teams-workflows: an address in the open is taken on loopback only", "[services]") {
+  const auto at = [](const char* url) {
+    return prepare(teams_workflows, {{"recipientUrls", {{"ops", url}}}}, {.text = "x"}).has_value();
+  };
+  CHECK(at("http://127.0.0.1:8080/powerautomate/x"));
+  CHECK(!at("http://example.com/powerautomate/x"));
+}
+
+TEST_CASE("teams: whoever has no address is not asked", "[services]") {
+  const auto delivery = prepare(teams, json::object(), {.text = "x"});
+  REQUIRE(!delivery);
+  CHECK(delivery.error().kind == ErrorKind::usage);
+  CHECK(delivery.error().message == "teams has no address for the recipient 'ops'");
+}
+
+TEST_CASE("teams: the addresses of all recipients are secret", "[services]") {
+  const auto service = teams.create("teams", workflow);
+  std::vector<std::string> secrets;
+  for (const auto& secret : (*service)->secrets()) secrets.push_back(secret.reveal());
+  CHECK(secrets ==
+        std::vector<std::string>{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
+}
+
+}  // namespace services

@@ -69,8 +69,10 @@ Outcome read_refusal(std::string_view body) {
 
 Outcome read_teams(const http::Response& response, base::Clock& clock) {
   if (auto outcome = read_status(response, clock)) {
-    if (outcome->state == Outcome::State::later) return std::move(*outcome);
     auto error = error_of(response, "Teams");
+    if (outcome->state == Outcome::State::later) {
+      return Outcome::later(std::move(error), outcome->after);
+    }
     if (response.status == 404 || response.status == 410) {
       error.hint = "the connector is gone: make a workflow in Teams and use teams-workflows";
     }

@@ -171,8 +171,10 @@ bool is_known_to_argocd(const http::Url& url) {
 Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   auto outcome = read_status(response, clock);
   if (!outcome) return Outcome::sent();
-  if (outcome->state == Outcome::State::later) return std::move(*outcome);
   auto error = error_of(response, "the workflow");
+  if (outcome->state == Outcome::State::later) {
+    return Outcome::later(std::move(error), outcome->after);
+  }
   if (response.status == 401 || response.status == 403 || response.status == 404) {
     error.hint =
         "copy the address of the workflow again: it is removed, turned off, or open to "

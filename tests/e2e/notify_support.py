@@ -3,13 +3,12 @@
 that it reads, and what must be true of every run."""
 
 import copy
-import json
 import os
 
 import yaml
 
-from argocd_support import (AT_ONCE, CONFLICT, DENIED, DONE, FAILED, NOT_FOUND,  # noqa: F401
-                            OUT_OF_TIME, REPOSITORY, SOON, UNREACHABLE, USAGE, Argo, main, revision,
+from argocd_support import (CONFLICT, DENIED, DONE, FAILED, NOT_FOUND, OUT_OF_TIME,  # noqa: F401
+                            REPOSITORY, SOON, SYNC, UNREACHABLE, USAGE, WAIT, Argo, main, revision,
                             wait_until)
 from fakes.chat_server import ChatServer, Reply  # noqa: F401
 from fakes.smtp_server import SmtpServer
@@ -215,7 +214,3 @@ def only(values):
     """The one element."""
     one, = values
     return one
-
-
-def as_json(path):
-    return json.loads(path.read_text())

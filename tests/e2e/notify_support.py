@@ -96,14 +96,22 @@ class Notify(Argo):
         """A server for these, which becomes self.chat; each gets a service that sends there."""
         vendors = {**{name: {} for name in names},
                    **{name.replace("_", "-"): settings for name, settings in vendors.items()}}
-        self.chat = self.enterContext(ChatServer(vendors, tls=tls))
+        self.order = []  # of the vendors, as messages came
+        self.chat = self.enterContext(ChatServer(
+            vendors, tls=tls, on_accepted=lambda vendor, _: self.order.append(vendor)))
         for vendor in vendors:
             self.data.update(self.service_of(vendor))
         return self.chat
 
-    def service_of(self, vendor):
-        """Keys of a ConfigMap that send to self.chat."""
-        url = self.chat.url(vendor)
+    def between(self, vendor):
+        """A proxy that breaks things between us and this one."""
+        link = self.proxy(self.chat)
+        self.data.update(self.service_of(vendor, link.url(vendor)))
+        return link
+
+    def service_of(self, vendor, url=None):
+        """Keys of a ConfigMap that send to self.chat, or to whom else `url` leads."""
+        url = url or self.chat.url(vendor)
         options = {
             "dingtalk": {"webhooks": {"ops": {"url": url + "/robot/send?access_token=T"},
                                       "web": {"url": url + "/robot/send?access_token=W"}}},

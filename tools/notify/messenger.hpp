@@ -39,8 +39,9 @@ std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, con
                          std::vector<notifications::Occasion> occasions, const Facts& facts);
 
 // Sends drafts, each until it has arrived, has been refused, or the deadline is over: who is asked
-// to wait does not keep the others waiting. Tells `state` of each that has arrived. A signal ends
-// it, and what has not been sent by then fails with `stopped`.
+// to wait does not keep the others waiting, and who never answers leaves them half of the time. Tells
+// `state` of each that has arrived. A signal ends it, and what has not been sent by then fails with
+// `stopped`.
 std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
                             services::Memory& memory, notifications::State& state,
                             const base::Deadline& deadline);

@@ -89,12 +89,12 @@ base::Result<void> check_names(const Engine& engine, const notifications::Wanted
   return {};
 }
 
-// Of what is asked for, not of the whole config: --lint has all.
-void warn_of_problems(const cli::Run& run, const Config& config) {
-  if (config.problems.empty()) return;
-  const auto count = config.problems.size();
-  run.log.info("the config has " + std::to_string(count) + (count == 1 ? " flaw" : " flaws") +
-               ": --lint shows " + (count == 1 ? "it" : "them"));
+// What cannot be used; --lint has also what may be wrong.
+void warn_of_faults(const cli::Run& run, const Config& config) {
+  for (const auto& problem : config.problems) {
+    if (problem.severity != notifications::Problem::Severity::error) continue;
+    run.log.warning(to_string(problem.place) + ": " + problem.subject + ": " + problem.message);
+  }
 }
 
 void hide_secrets(const cli::Run& run, Engine& engine,
@@ -137,7 +137,7 @@ base::Result<int> conclude(const cli::Run& run, const Options& options,
 
 base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
                        const Surroundings& around) {
-  const auto facts = TRY(gather(run, options, around.control_plane));
+  const auto facts = TRY(gather(run, options, around.control_plane, around.deadline));
   auto store = TRY(StateStore::open(options, facts.app_name, around.cluster, around.control_plane));
   notifications::Problems problems;
   const auto subscribed =
@@ -146,7 +146,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
                                                store.state()));
   hide_secrets(run, engine, agenda.occasions);
-  auto drafts = draft(engine, options, agenda.occasions, facts.variables, run.clock);
+  auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) return show_preview(run, agenda, drafts);
   auto delivered = send(run, options, std::move(drafts), store, store.state(), around.deadline);
   auto saved = store.save();
@@ -176,7 +176,7 @@ base::Result<int> run_notify(cli::Run& run) {
   Engine engine(config, world_of(run));
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
   TRY(check_names(engine, options.wanted));
-  warn_of_problems(run, config);
+  warn_of_faults(run, config);
   std::unique_ptr<session::Session> session;
   if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
   auto status = tell(run, options, engine,

@@ -152,23 +152,32 @@ class Sender {
 };
 
 // One message, ready to be sent.
-base::Result<std::unique_ptr<services::Delivery>> make(notifications::Engine& engine,
+base::Result<std::unique_ptr<services::Delivery>> make(const cli::Run& run,
+                                                       notifications::Engine& engine,
                                                        const Options& options,
                                                        const notifications::Occasion& occasion,
-                                                       const notifications::Variables& variables,
-                                                       std::chrono::seconds now) {
+                                                       const Facts& facts) {
   const auto& destination = occasion.destination;
   const auto* service = TRY(engine.service(destination.service));
   const auto parts = options.strict ? notifications::Parts::all : notifications::Parts::needed;
-  const auto message = TRY(engine.render(occasion.templates, destination, variables, parts));
-  return service->prepare(message, destination.recipient, now);
+  auto message = TRY(engine.render(occasion.templates, destination, facts.variables, parts));
+  if (options.mention_author) {
+    const auto type = TRY(engine.definition(destination.service))->type->name;
+    message.mentions = facts.author.handles_for(destination.service, type);
+    if (message.mentions.empty()) {
+      const auto& name = facts.author.name();
+      run.log.warning(to_string(destination) + ": " +
+                      (name.empty() ? std::string("the CI system does not say who started this")
+                                    : "nobody knows a handle of " + base::printable(name)));
+    }
+  }
+  return service->prepare(message, destination.recipient, run.clock.since_epoch());
 }
 
 }  // namespace
 
-std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
-                         std::vector<notifications::Occasion> occasions,
-                         const notifications::Variables& variables, base::Clock& clock) {
+std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, const Options& options,
+                         std::vector<notifications::Occasion> occasions, const Facts& facts) {
   std::vector<Draft> drafts;
   for (auto& occasion : occasions) {
     if (!occasion.skip_reason.empty()) {
@@ -176,7 +185,7 @@ std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
           {.occasion = std::move(occasion), .delivery = base::malformed_error("it is skipped")});
       continue;
     }
-    auto delivery = make(engine, options, occasion, variables, clock.since_epoch());
+    auto delivery = make(run, engine, options, occasion, facts);
     const auto service = engine.service(occasion.destination.service);
     drafts.push_back({.occasion = std::move(occasion),
                       .delivery = std::move(delivery),

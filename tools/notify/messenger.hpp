@@ -10,6 +10,7 @@
 #include "cli/run.hpp"
 #include "notifications/agenda.hpp"
 #include "notifications/engine.hpp"
+#include "notify/facts.hpp"
 #include "notify/options.hpp"
 #include "services/delivery.hpp"
 
@@ -34,9 +35,8 @@ struct Draft {
 };
 
 // Makes what is due, and asks nobody.
-std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
-                         std::vector<notifications::Occasion> occasions,
-                         const notifications::Variables& variables, base::Clock& clock);
+std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, const Options& options,
+                         std::vector<notifications::Occasion> occasions, const Facts& facts);
 
 // Sends drafts, each until it has arrived, has been refused, or the deadline is over: who is asked
 // to wait does not keep the others waiting. Tells `state` of each that has arrived. A signal ends

@@ -117,7 +117,10 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
   Stored stored;
   stored.has_annotations = metadata.contains("annotations");
   stored.has_annotation = found != annotations.end();
-  if (stored.has_annotation) stored.state = TRY(notifications::State::parse(found->second));
+  // Argo CD forgets one that it cannot read.
+  if (stored.has_annotation) {
+    if (auto state = notifications::State::parse(found->second)) stored.state = std::move(*state);
+  }
   stored.version = base::text_at(metadata, "resourceVersion");
   return stored;
 }

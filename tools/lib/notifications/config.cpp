@@ -208,6 +208,7 @@ class ConfigReader {
     if (json.is_null()) return {};
     names =
         texts_of(TRY(read_fields({{"names", std::move(json)}}, names_field, {}, notes)), "names");
+    config_.default_trigger_entries.push_back({entry, names});
     return {};
   }
 

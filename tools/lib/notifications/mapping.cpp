@@ -51,8 +51,9 @@ std::string_view wanted_by(Holds holds) {
   return "";
 }
 
-// What Argo CD makes of a scalar where a text is wanted.
+// What Argo CD makes of a scalar where a text is wanted; of nothing in a list, an empty text.
 std::optional<std::string> as_text(const Json& value) {
+  if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (value.is_number_float()) return yaml::float_key(value.get<double>());
@@ -77,8 +78,8 @@ class FieldReader {
         continue;
       }
       if (value.is_null()) continue;
-      const bool is_hidden = field->name != key && mapping.contains(field->name);
-      if (!is_hidden) result[std::string(field->name)] = TRY(read_value(value, *field, inner));
+      // In the order of the bytes, as in Go: of two spellings the one in small letters stays.
+      result[std::string(field->name)] = TRY(read_value(value, *field, inner));
     }
     return result;
   }

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "govalue/strings.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
@@ -44,18 +45,13 @@ class Collector {
     if (key.ends_with(old_suffix)) return add_old(key, value);
     if (!key.starts_with(prefix)) return;
     const auto name = key.substr(prefix.size());
-    if (name == "subscriptions") return add_list(key, value);
+    if (name.starts_with("subscriptions")) return add_list(key, value);
     constexpr std::string_view subscribe = "subscribe.";
     if (!name.starts_with(subscribe)) return;
     const auto parts = base::split(std::string_view(name).substr(subscribe.size()), '.');
-    const bool has_trigger = parts.size() > 1;
-    const std::string service(has_trigger ? parts[1] : parts[0]);
-    for (const auto& recipient : recipients_of(value)) {
-      for (const auto& trigger :
-           has_trigger ? std::vector<std::string>{std::string(parts[0])} : defaults_of(service)) {
-        add(trigger, {service, recipient});
-      }
-    }
+    const std::string service(parts.size() > 1 ? parts[1] : parts[0]);
+    const std::string trigger(parts.size() > 1 ? parts[0] : std::string_view());
+    for (const auto& recipient : recipients_of(value)) add_to({trigger}, {service, recipient});
   }
 
  private:
@@ -74,12 +70,23 @@ class Collector {
 
   // An empty text is one recipient without a name.
   static std::vector<std::string> recipients_of(const std::string& value) {
-    if (base::trim(value).empty()) return {""};
+    if (value.empty()) return {""};
     std::vector<std::string> recipients;
     for (const auto piece : base::split(value, ';')) {
-      if (!base::trim(piece).empty()) recipients.emplace_back(base::trim(piece));
+      const auto recipient = govalue::trim_space(piece);
+      if (!recipient.empty()) recipients.emplace_back(recipient);
     }
     return recipients;
+  }
+
+  // An empty name stands for the default triggers of the service.
+  void add_to(const std::vector<std::string>& triggers, const Destination& destination) {
+    for (const auto& name : triggers) {
+      if (!name.empty()) add(name, destination);
+    }
+    if (std::find(triggers.begin(), triggers.end(), "") == triggers.end() && !triggers.empty())
+      return;
+    for (const auto& name : defaults_of(destination.service)) add(name, destination);
   }
 
   const std::vector<std::string>& defaults_of(const std::string& service) const {
@@ -93,23 +100,28 @@ class Collector {
     static constexpr Field fields[] = {
         {.name = "trigger", .holds = Holds::texts},
         {.name = "destinations", .holds = Holds::groups, .fields = destination_fields}};
-    static constexpr Field list[] = {{.name = "list", .holds = Holds::groups, .fields = fields}};
     const Entry entry = {.key = key, .text = value, .file = "annotation", .origin = {.line = 0}};
     Notes notes(entry, problems_);
-    auto json = read_yaml(entry, notes);
-    auto read = json ? read_fields({{"list", std::move(*json)}}, list, {}, notes)
-                     : base::Result<Json>(json.error());
-    if (!read) return notes.error("unreadable", {}, base::to_string(read.error()));
-    for (const auto& subscription : read->value("list", Json::array())) add_one(subscription);
+    const auto json = read_yaml(entry, notes);
+    if (!json) return notes.error("unreadable", {}, base::to_string(json.error()));
+    if (json->is_null()) return;
+    if (!json->is_array()) return notes.error("unreadable", {}, "it is no list of subscriptions");
+    for (const auto& one : *json) {
+      const auto subscription = read_fields(one, fields, {}, notes);
+      if (subscription) {
+        add_one(*subscription);
+      } else {
+        notes.error("unreadable", {}, base::to_string(subscription.error()));
+      }
+    }
   }
 
   void add_one(const Json& subscription) {
+    const auto triggers = subscription.value("trigger", std::vector<std::string>());
     for (const auto& destination : subscription.value("destinations", Json::array())) {
       const auto service = destination.value("service", std::string());
-      auto triggers = subscription.value("trigger", std::vector<std::string>());
-      if (triggers.empty()) triggers = defaults_of(service);
       for (const auto& recipient : destination.value("recipients", std::vector<std::string>())) {
-        for (const auto& trigger : triggers) add(trigger, {service, recipient});
+        add_to(triggers, {service, recipient});
       }
     }
   }

@@ -24,11 +24,11 @@ base::Result<State> State::parse(std::string_view text) {
     return base::malformed_error("the state is no JSON object of keys and times");
   }
   for (const auto& [key, seconds] : json.items()) {
-    if (!seconds.is_number_integer()) {
+    if (!seconds.is_number_integer() && !seconds.is_null()) {
       return base::malformed_error("the state has something else than a time at '" +
                                    base::printable(key) + "'");
     }
-    state.told_[key] = seconds.get<std::int64_t>();
+    state.told_[key] = seconds.is_null() ? 0 : seconds.get<std::int64_t>();
   }
   return state;
 }

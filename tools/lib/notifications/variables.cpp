@@ -34,14 +34,6 @@ class Breaker {
     for (const auto mention : mentions) mentions_.push_back(base::to_lower(mention));
   }
 
-  Value broken(const Value& value) const {
-    if (value.is_text()) return text(value);
-    if (value.is_list()) return list(value);
-    if (value.is_map()) return map(value);
-    return value;
-  }
-
- private:
   // An invisible blank behind its first sign, which people do not see and the service does.
   std::string broken_text(std::string text) const {
     constexpr std::string_view invisible = "\xE2\x80\x8B";  // U+200B
@@ -56,6 +48,14 @@ class Breaker {
     return text;
   }
 
+  Value broken(const Value& value) const {
+    if (value.is_text()) return text(value);
+    if (value.is_list()) return list(value);
+    if (value.is_map()) return map(value);
+    return value;
+  }
+
+ private:
   Value text(const Value& value) const {
     auto broken = broken_text(std::string(value.as_text()));
     return broken.size() == value.size() ? value : Value::text(broken, *value.type());
@@ -79,6 +79,25 @@ class Breaker {
   std::vector<std::string> mentions_;
 };
 
+// Commits are foreign, too.
+class BrokenRepository final : public sprig::Repository {
+ public:
+  BrokenRepository(std::shared_ptr<const sprig::Repository> repository, Breaker breaker)
+      : repository_(std::move(repository)), breaker_(std::move(breaker)) {}
+
+  base::Result<sprig::CommitMetadata> commit_metadata(std::string_view revision) const override {
+    auto commit = TRY(repository_->commit_metadata(revision));
+    commit.message = breaker_.broken_text(std::move(commit.message));
+    commit.author = breaker_.broken_text(std::move(commit.author));
+    return commit;
+  }
+  base::Result<sprig::AppDetail> app_detail() const override { return repository_->app_detail(); }
+
+ private:
+  std::shared_ptr<const sprig::Repository> repository_;
+  Breaker breaker_;
+};
+
 struct Names {
   std::string service;
   const Breaker& breaker;
@@ -96,7 +115,8 @@ Value make(const Variables& variables, const Config& config,
   all.set("secrets", bytes_by_name(config.secrets));
   all.set("time", sprig::time_variable(world));
   all.set("strings", sprig::strings_variable());
-  all.set("repo", sprig::repo_variable(variables.repository));
+  all.set("repo", sprig::repo_variable(
+                      std::make_shared<BrokenRepository>(variables.repository, names.breaker)));
   all.set("sync", sprig::sync_variable());
   return all;
 }

@@ -31,8 +31,8 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 8>{{
 constexpr std::array<Field, 7> section_fields = {{
     {.name = "username"},
     {.name = "icon"},
-    {.name = "attachments"},
-    {.name = "blocks"},
+    {.name = "attachments", .holds = Holds::json},
+    {.name = "blocks", .holds = Holds::json},
     {.name = "groupingKey"},
     {.name = "notifyBroadcast", .holds = Holds::boolean},
     {.name = "deliveryPolicy", .holds = Holds::literal},

@@ -19,9 +19,9 @@ constexpr std::array<Field, 8> section_fields = {{
     {.name = "summary", .merge = Merge::if_not_empty},
     {.name = "text", .merge = Merge::if_not_empty},
     {.name = "themeColor", .merge = Merge::if_not_empty},
-    {.name = "facts", .merge = Merge::if_not_empty},
-    {.name = "sections", .merge = Merge::if_not_empty},
-    {.name = "potentialAction", .merge = Merge::if_not_empty},
+    {.name = "facts", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "sections", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "potentialAction", .holds = Holds::json, .merge = Merge::if_not_empty},
 }};
 
 // The key is `context` and not `@context`, and empty texts are there: as Argo CD writes it.

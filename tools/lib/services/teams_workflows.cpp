@@ -20,10 +20,10 @@ constexpr std::array<Field, 9> section_fields = {{
     {.name = "summary", .merge = Merge::if_not_empty},
     {.name = "text", .merge = Merge::if_not_empty},
     {.name = "themeColor", .merge = Merge::if_not_empty},
-    {.name = "facts", .merge = Merge::if_not_empty},
-    {.name = "sections", .merge = Merge::if_not_empty},
-    {.name = "potentialAction", .merge = Merge::if_not_empty},
-    {.name = "adaptiveCard", .merge = Merge::if_not_empty},
+    {.name = "facts", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "sections", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "potentialAction", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "adaptiveCard", .holds = Holds::json, .merge = Merge::if_not_empty},
 }};
 
 // Somebody to be told, as `handle` names him: "ann@example.com|Ann".

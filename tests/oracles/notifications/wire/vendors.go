@@ -29,7 +29,7 @@ var addresses = []string{"SINK", "TLS-SINK", "BAD-SINK", "PROXY", "SMTP"}
 type Vendors struct {
 	folder    string
 	issuer    *authority
-	stranger  *authority // whom nobody trusts
+	stranger  *authority              // whom nobody trusts
 	listeners map[string]net.Listener // by what a case calls its address
 	tunnels   *tunnels
 

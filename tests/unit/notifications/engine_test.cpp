@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifications/engine.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "vectors.hpp"
+
+namespace notifications {
+namespace {
+
+using Json = nlohmann::json;
+
+services::Message rendered(const Config& config, const std::vector<std::string>& templates,
+                           const std::string& service) {
+  Engine engine(config, still_world());
+  auto message =
+      engine.render(templates, {service, "someone"}, app_named("healthy"), Parts::needed);
+  REQUIRE(message);
+  return *message;
+}
+
+std::string failure(const Config& config, const std::string& template_name,
+                    const std::string& service, Parts parts = Parts::needed) {
+  Engine engine(config, still_world());
+  const auto message =
+      engine.render({template_name}, {service, "someone"}, app_named("healthy"), parts);
+  return message ? "" : base::to_string(message.error());
+}
+
+}  // namespace
+
+TEST_CASE("render: later templates write over earlier ones, with nothing as well where that counts",
+          "[notifications]") {
+  const auto config = config_of({{"service.slack", "token: t"},
+                                 {"service.email", "{host: h, from: a@b.c}"},
+                                 {"template.a",
+                                  "{message: one, slack: {username: u, icon: i}, "
+                                  "email: {subject: s, body: b}}"},
+                                 {"template.b",
+                                  "{message: '', slack: {username: ''}, "
+                                  "email: {subject: ''}}"}});
+  const auto slack = rendered(config, {"a", "b"}, "slack");
+  CHECK(slack.text == "one");
+  CHECK(slack.section->value("username", "absent") == "");
+  CHECK(!slack.section->contains("icon"));
+  const auto email = rendered(config, {"a", "b"}, "email");
+  CHECK(*email.section == Json({{"subject", "s"}, {"body", "b"}}));
+}
+
+TEST_CASE("render: a webhook gets the section of its own name, and none where there is none",
+          "[notifications]") {
+  const auto config = config_of(
+      {{"service.webhook.one", "url: http://one"},
+       {"service.webhook.two", "url: http://two"},
+       {"template.t", "{message: hello, webhook: {one: {method: POST, body: '{{.recipient}}'}}}"}});
+  CHECK(*rendered(config, {"t"}, "one").section == Json({{"method", "POST"}, {"body", "someone"}}));
+  CHECK(!rendered(config, {"t"}, "two").section);
+}
+
+TEST_CASE("render: a broken part for one service does not keep another from its message",
+          "[notifications]") {
+  const auto config = config_of(
+      {{"service.slack", "token: t"}, {"template.t", "message: hello\nemail:\n  subject: '{{'\n"}});
+  CHECK(failure(config, "t", "slack").empty());
+  CHECK(failure(config, "t", "slack", Parts::all).find("unclosed action") != std::string::npos);
+}
+
+TEST_CASE("render: what defines one text does not define for another", "[notifications]") {
+  const auto config = config_of({{"service.slack", "token: t"},
+                                 {"template.t",
+                                  "message: '{{define \"x\"}}a{{end}}'\n"
+                                  "slack: {username: '{{template \"x\"}}'}\n"}});
+  CHECK(failure(config, "t", "slack").find("\"x\" not defined") != std::string::npos);
+}
+
+TEST_CASE("render: templates know who is told", "[notifications]") {
+  auto config = config_of({{"service.slack.workspace", "token: t"},
+                           {"context", "env: prod"},
+                           {"template.t",
+                            "message: '{{.serviceType}} {{.recipient}} {{.context.env}} "
+                            "{{.context.notificationType}} {{.secrets.token | toString}}'"}},
+                          {{"token", "abc"}});
+  CHECK(rendered(config, {"t"}, "workspace").text == "workspace someone prod workspace abc");
+}
+
+TEST_CASE("render: text from outside cannot call everybody", "[notifications]") {
+  const auto config = config_of({{"service.slack", "token: t"},
+                                 {"context", "who: <!here>"},
+                                 {"template.t",
+                                  "message: <!here> {{.context.who}} "
+                                  "{{.app.metadata.annotations.text}} "
+                                  "{{.ci.commit.title}}"}});
+  Engine engine(config, still_world());
+  Variables variables = app_named("healthy");
+  auto annotations = govalue::Value::map();
+  annotations.set("text", govalue::Value::text("look <!channel> <!Here>"));
+  auto metadata = govalue::Value::map();
+  metadata.set("annotations", annotations);
+  variables.app.set("metadata", metadata);
+  auto commit = govalue::Value::map();
+  commit.set("title", govalue::Value::text("Add <!everyone>"));
+  variables.ci.set("commit", commit);
+  const auto message = engine.render({"t"}, {"slack", "x"}, variables, Parts::needed);
+  REQUIRE(message);
+  const auto& text = message->text;
+  CHECK(text.starts_with("<!here> <!here> look "));
+  for (const auto* mention : {"<!channel", "<!Here", "<!everyone"}) {
+    CHECK(text.find(mention, 16) == std::string::npos);
+  }
+}
+
+TEST_CASE("render: what is not there is named, with what was meant", "[notifications]") {
+  const auto config =
+      config_of({{"service.slack", "token: t"}, {"template.app-deployed", "message: x"}});
+  CHECK(failure(config, "app-depoyed", "slack") == "there is no template `app-depoyed`");
+  CHECK(failure(config, "app-deployed", "slak") == "there is no service `slak`");
+  CHECK(failure(config_of({{"service.nobody", "a: b"}, {"template.t", "message: x"}}), "t",
+                "nobody") == "cm.yaml:1: service.nobody: service type 'nobody' is not supported");
+}
+
+}  // namespace notifications

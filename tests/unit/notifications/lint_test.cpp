@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notifications/lint.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "vectors.hpp"
+
+namespace notifications {
+namespace {
+
+using Json = nlohmann::json;
+
+// The rules that are broken, one after the other.
+std::vector<std::string> rules(const Json& data, const Json& secret = Json::object()) {
+  std::vector<std::string> found;
+  for (const auto& problem : lint(config_of(data, secret))) found.push_back(problem.rule);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+const Json good = {
+    {"service.slack", "token: $t"},
+    {"service.webhook.hook",
+     "{url: 'http://h', headers: [{name: Content-Type, value: application/json}]}"},
+    {"template.app-deployed",
+     "message: '{{.app.metadata.name}} is deployed'\n"
+     "slack: {attachments: '[{\"text\": {{.app.status.operationState.message | toJson}}}]'}\n"
+     "webhook: {hook: {method: POST, body: '{}'}}\n"},
+    {"trigger.on-deployed",
+     "[{when: app.status.health.status == 'Healthy', send: [app-deployed]}]"},
+    {"subscriptions", "[{recipients: ['slack:general'], triggers: [on-deployed]}]"},
+    {"defaultTriggers", "[on-deployed]"}};
+
+// The good config, with something else in one of its places.
+Json with(const std::string& key, const std::string& text) {
+  auto data = good;
+  data[key] = text;
+  return data;
+}
+
+}  // namespace
+
+TEST_CASE("lint: a good config has no flaw", "[notifications]") {
+  CHECK(rules(good, {{"t", "token"}}).empty());
+}
+
+TEST_CASE("lint: each rule finds what it is there for, and nothing else", "[notifications]") {
+  struct Row {
+    std::string key;
+    std::string text;
+    std::string rule;
+  };
+  const Row rows[] = {
+      {"service.slack", "{token: t, tokn: u}", "unknown-key"},
+      {"template.x", "{message: a, feishuu: {title: b}}", "unknown-key"},
+      {"trigger.x", "[{when: 'true', send: [app-deployed], onceper_: a}]", "unknown-key"},
+      {"conext", "a: b", "unknown-key"},
+      {"template.x", "message: [a]", "unreadable"},
+      {"trigger.x", "{when: 'true'}", "unreadable"},
+      {"service.nobody", "a: b", "unreadable"},
+      {"subscriptions", "[{recipients: [slack:a], triggers: [on-deployed], selector: '=='}]",
+       "unreadable"},
+      {"template.x", "message: '{{.app.metadata.name | trnc 3}}'", "bad-template"},
+      {"template.x", "message: '{{'", "bad-template"},
+      {"trigger.x", "[{when: 'app.x ==', send: [app-deployed]}]", "bad-expression"},
+      {"trigger.x", "[{when: 'true', send: [app-depoyed]}]", "unknown-template"},
+      {"trigger.x", "[{send: [app-deployed]}]", "no-condition"},
+      {"trigger.x", "[{when: app.status?.operationState.phase == 'x', send: [app-deployed]}]",
+       "unguarded-member"},
+      {"trigger.x", "[{when: 'true', oncePer: app.status.sync.revision, send: [app-deployed]}]",
+       "once-per"},
+      {"trigger.x", "[{when: 'true', oncePer: app.spec.sources, send: [app-deployed]}]",
+       "once-per"},
+      {"trigger.x.y", "[{when: 'true', send: [app-deployed]}]", "dot-in-name"},
+      {"subscriptions", "[{recipients: ['slak:a'], triggers: [on-deployed]}]", "unknown-service"},
+      {"subscriptions", "[{recipients: ['slack:a'], triggers: [on-depoyed]}]", "unknown-trigger"},
+      {"subscriptions", "[{recipients: ['slack:a:b'], triggers: [on-deployed]}]",
+       "colon-in-recipient"},
+      {"defaultTriggers", "[on-depoyed]", "unknown-trigger"},
+      {"defaultTriggers.slak", "[on-deployed]", "unknown-service"},
+      {"template.x", "message: '{{.app.status.operationState.phase | upper}}'", "missing-value"},
+      {"template.x", "message: '{{index .app.metadata.name 0 0}}'", "fails"},
+      {"template.x", "slack: {attachments: '[{\"text\": \"{{.app.status.health.message}}\"}]'}",
+       "invalid-json"},
+      {"template.x", "message: '{{.app.status.operationState.finishedAt | date \"15:04\"}}'",
+       "date-of-text"},
+      {"template.x", "message: '{{.secrets.t}}'", "secret-as-bytes"},
+      {"template.x", "message: '{{.app.spec.source.repoURL}}'", "many-sources"},
+      {"template.x", "message: '{{.app.status.health.message | default \"x\" | trunc 42}}'",
+       "cut-characters"},
+      {"template.x", "{webhook: {hook: {body: x}}}", "webhook-method"},
+      {"template.x", "{webhook: {other: {method: POST, body: x}}}", "unknown-service"},
+      {"service.webhook.hook", "url: http://h", "webhook-content-type"},
+      {"service.webhook.hook",
+       "{url: 'http://h/{{.x}}', headers: [{name: content-type, value: x}]}",
+       "template-in-options"},
+      {"service.slack", "token: $unknown", "unknown-secret"},
+      {"service.slack", "{token: t, disableUnfurl: 'true'}", "text-for-boolean"},
+      {"service.email", "{host: h, from: a@b.c, port: '25'}", "text-for-number"},
+      {"service.slack", "{token: t, token: u}", "duplicate-key"},
+      {"service.dingtalk", "url: https://oapi.dingtalk.com/robot/send?access_token=x",
+       "not-of-argocd"},
+      {"service.teams", "recipientUrls: {a: 'https://x.webhook.office.com/webhookb2/x'}",
+       "retired"},
+      {"subscriptions", "[{recipients: ['slack:a']}]", "no-trigger"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.key << ": " << row.text);
+    auto data = with(row.key, row.text);
+    if (row.rule == "no-trigger") data.erase("defaultTriggers");
+    CHECK(rules(data, {{"t", "token"}}) == std::vector<std::string>{row.rule});
+  }
+}
+
+TEST_CASE("lint: a flaw has the line where it stands", "[notifications]") {
+  Source source;
+  REQUIRE(
+      read_source_text("kind: ConfigMap\n"
+                       "data:\n"
+                       "  template.x: |\n"
+                       "    message: |\n"
+                       "      one\n"
+                       "      two {{.app.status.operationState.phase | upper}}\n"
+                       "    email:\n"
+                       "      subjct: a\n",
+                       "cm.yaml", Holding::config, source));
+  std::vector<std::string> places;
+  for (const auto& problem : lint(read_config(source))) {
+    places.push_back(to_string(problem.place) + " " + problem.rule);
+  }
+  CHECK(places == std::vector<std::string>{"cm.yaml:6 missing-value", "cm.yaml:8 unknown-key"});
+}
+
+TEST_CASE("lint: what one flaw makes unusable does not make another", "[notifications]") {
+  CHECK(rules({{"service.slack", "token: [a]"},
+               {"subscriptions", "[{recipients: ['slack:a'], triggers: [t]}]"},
+               {"trigger.t", "[{when: 'true', send: []}]"}}) ==
+        std::vector<std::string>{"unreadable"});
+}
+
+}  // namespace notifications

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "http/url.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
@@ -33,6 +34,14 @@ const services::Field* field_named(std::string_view key) {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const services::Field& field) { return field.name == key; });
   return found == fields.end() ? nullptr : &*found;
+}
+
+// What would call everybody at the service. A generic webhook may lead to one that is known.
+std::span<const std::string_view> mentions_of_all(const services::Type& type, const Json& options) {
+  if (!is_section_by_name(type)) return type.mentions_of_all;
+  const auto url = http::parse_url(options.value("url", std::string()));
+  const auto* known = url ? services::find_type_at(url->host) : nullptr;
+  return known == nullptr ? type.mentions_of_all : known->mentions_of_all;
 }
 
 }  // namespace
@@ -92,8 +101,9 @@ base::Result<const Section*> Engine::section(const std::string& template_name,
   if (field.holds == services::Holds::group_map) field.holds = services::Holds::group;
   std::unique_ptr<Section> section;
   if (value != nullptr) {
-    auto compiled = Section::compile(template_name, *value, field,
-                                     Path(path.begin() + 1, path.end()), functions());
+    auto compiled = Section::compile(
+        {.name = template_name, .functions = functions(), .partials = config_.partials}, *value,
+        field, Path(path.begin() + 1, path.end()));
     if (!compiled) return fault_of(config_.templates.at(template_name).entry, compiled.error());
     section = std::make_unique<Section>(std::move(*compiled));
   }
@@ -124,8 +134,8 @@ base::Result<services::Message> Engine::render(const std::vector<std::string>& t
                                                const Variables& variables, Parts parts) {
   const auto* defined = TRY(definition(destination.service));
   const auto& type = *defined->type;
-  const auto data =
-      template_variables(variables, config_, world_, destination, type.mentions_of_all);
+  const auto data = template_variables(variables, config_, world_, destination,
+                                       mentions_of_all(type, defined->options));
   services::Message message;
   Json text = "";
   Json own;

@@ -37,8 +37,8 @@ enum class Holding { config, secret };
 //   a ConfigMap, a Secret or several of them, as YAML or JSON, in one file or some
 //   a mapping of keys to texts, without the object around it
 //   a directory with one file for each key, as Kubernetes mounts it
-//   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml and
-//   partly subscriptions.yaml, context.yaml, defaultTriggers.yaml
+//   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml,
+//   partials/NAME.tmpl, and beside them subscriptions.yaml, context.yaml, defaultTriggers.yaml
 //
 // `holding` says what files without a kind are. Fails with `usage` where nothing can be read, and
 // with `malformed` for what is none of these.

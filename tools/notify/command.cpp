@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "gotime/location.hpp"
 #include "govalue/clock_world.hpp"
+#include "notifications/catalog.hpp"
 #include "notifications/config.hpp"
 #include "notifications/engine.hpp"
 #include "notifications/lint.hpp"
@@ -36,6 +37,11 @@ base::Result<void> read_sources(const std::vector<std::string>& paths, Holding h
                                 Cluster& cluster, const base::Deadline& deadline,
                                 notifications::Source& source) {
   for (const auto& path : paths) {
+    constexpr std::string_view catalog = "catalog:";
+    if (holding == Holding::config && path.starts_with(catalog)) {
+      TRY(notifications::read_catalog(std::string_view(path).substr(catalog.size()), source));
+      continue;
+    }
     const auto* const kind = holding == Holding::config ? "configmap" : "secret";
     const auto object = TRY(read_object_path(path, kind));
     if (object) {

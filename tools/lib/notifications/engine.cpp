@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "http/url.hpp"
+#include "notifications/suggestion.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
@@ -13,21 +14,6 @@ namespace {
 
 // Everything that is rendered for one message.
 const govalue::Limits limits = {};
-
-template <typename T>
-std::string did_you_mean(const std::string& name, const std::map<std::string, T>& all) {
-  std::vector<std::string> known;
-  for (const auto& [key, value] : all) known.push_back(key);
-  if (known.empty()) return {};
-  const auto near = base::did_you_mean(name, known);
-  return near ? "did you mean " + *near + "?" : "there are " + yaml::list(known);
-}
-
-// What the fault of something is, with the place where it stands.
-base::Error fault_of(const Entry& entry, base::Error error) {
-  error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
-  return error;
-}
 
 const services::Field* field_named(std::string_view key) {
   const auto fields = template_fields();
@@ -55,10 +41,10 @@ base::Result<const ServiceDefinition*> Engine::definition(const std::string& ser
   const auto found = config_.services.find(service);
   if (found == config_.services.end()) {
     return base::malformed_error("there is no service " + yaml::quoted(service),
-                                 did_you_mean(service, config_.services));
+                                 suggestion_for(service, config_.services));
   }
   const auto& [entry, content] = found->second;
-  if (!content) return fault_of(entry, content.error());
+  if (!content) return located(entry, content.error());
   return &*content;
 }
 
@@ -68,20 +54,20 @@ base::Result<const services::Service*> Engine::service(const std::string& name) 
   }
   const auto* defined = TRY(definition(name));
   auto made = defined->type->create(name, defined->options);
-  if (!made) return fault_of(config_.services.at(name).entry, std::move(made).error());
+  if (!made) return located(config_.services.at(name).entry, std::move(made).error());
   return services_.emplace(name, std::move(*made)).first->second.get();
 }
 
 base::Error Engine::unknown_template(const std::string& name) const {
   return base::malformed_error("there is no template " + yaml::quoted(name),
-                               did_you_mean(name, config_.templates));
+                               suggestion_for(name, config_.templates));
 }
 
 base::Result<const Json*> Engine::fields_of(const std::string& template_name) const {
   const auto found = config_.templates.find(template_name);
   if (found == config_.templates.end()) return unknown_template(template_name);
   const auto& [entry, content] = found->second;
-  if (!content) return fault_of(entry, content.error());
+  if (!content) return located(entry, content.error());
   return &content->fields;
 }
 
@@ -104,7 +90,7 @@ base::Result<const Section*> Engine::section(const std::string& template_name,
     auto compiled = Section::compile(
         {.name = template_name, .functions = functions(), .partials = config_.partials}, *value,
         field, Path(path.begin() + 1, path.end()));
-    if (!compiled) return fault_of(config_.templates.at(template_name).entry, compiled.error());
+    if (!compiled) return located(config_.templates.at(template_name).entry, compiled.error());
     section = std::make_unique<Section>(std::move(*compiled));
   }
   return sections_.emplace(std::move(path), std::move(section)).first->second.get();
@@ -144,7 +130,7 @@ base::Result<services::Message> Engine::render(const std::vector<std::string>& t
     if (parts == Parts::all) TRY(render_all(name, data));
     govalue::Budget budget(limits);
     const auto fault = [&](base::Error error) {
-      return fault_of(config_.templates.at(name).entry, std::move(error));
+      return located(config_.templates.at(name).entry, std::move(error));
     };
     const auto* said = TRY(section(name, "message"));
     if (said != nullptr) {

@@ -235,6 +235,11 @@ base::Result<void> read_directory(const fs::path& directory, Holding holding, So
 
 }  // namespace
 
+base::Error located(const Entry& entry, base::Error error) {
+  error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
+  return error;
+}
+
 base::Result<void> read_source_text(std::string_view text, const std::string& name, Holding holding,
                                     Source& source) {
   const auto tree = TRY(yaml::parse(text, yaml::format_of(name)).context("reading " + name));

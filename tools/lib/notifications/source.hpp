@@ -24,6 +24,9 @@ struct Entry {
   }
 };
 
+// The error of something that is wrong with an entry, with the place where it stands.
+base::Error located(const Entry& entry, base::Error error);
+
 // What was read, each part in its order. Of entries with the same key the last one counts.
 struct Source {
   std::vector<Entry> data;

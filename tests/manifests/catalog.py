@@ -25,9 +25,9 @@ PULL = "https://git.example.com/shop/deploy/pulls/7"
 RECIPIENTS = ["dingtalk", "feishu", "wecom", "slack", "teams-workflows:ops",
               "email:ops@example.com"]
 _SERVICES = {
-    "service.dingtalk": {"url": "{chats}/dingtalk/robot/send?access_token=T"},
-    "service.feishu": {"url": "{chats}/feishu/open-apis/bot/v2/hook/H"},
-    "service.wecom": {"url": "{chats}/wecom/cgi-bin/webhook/send?key=K"},
+    "service.dingtalk": {"url": "https://oapi.dingtalk.com/robot/send?access_token=T"},
+    "service.feishu": {"url": "https://open.feishu.cn/open-apis/bot/v2/hook/H"},
+    "service.wecom": {"url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=K"},
     "service.slack": {"url": "https://hooks.slack.com/services/T/B/X"},
     "service.teams-workflows": {"recipientUrls": {"ops": "https://api.powerautomate.com/hook"}},
     "service.email": {"host": "mail.example.com", "port": 587, "from": "ci@example.com",
@@ -35,10 +35,12 @@ _SERVICES = {
 }
 
 
-def write_services(folder, *, chats="http://127.0.0.1:9", argocd=ARGOCD):
-    """A file with all services. Chats that a test talks to are at `chats`."""
-    data = {key: json.dumps(options).replace("{chats}", chats)
-            for key, options in _SERVICES.items()}
+def write_services(folder, *, chats=None, argocd=ARGOCD):
+    """A file with all services; with `chats`, a ChatServer, those that it has are there."""
+    data = {key: json.dumps(options) for key, options in _SERVICES.items()}
+    for key in data if chats else ():
+        name = key.removeprefix("service.")
+        data[key] = re.sub(r"https://[^/]*(?=/)", chats.url(name), data[key])
     if argocd:
         data["context"] = json.dumps({"argocdUrl": argocd})
     file = Path(folder) / "services.yaml"

@@ -14,7 +14,8 @@ from catalog import PAGE, PULL, RUN, Story
 from fakes.chat_server import ChatServer
 from fakes.chat_server.vendors import dingtalk
 
-LINKS = {PAGE, RUN, PULL}
+# The last is the page of an application without a name.
+LINKS = {PAGE, RUN, PULL, f"{catalog.ARGOCD}/applications//"}
 EVIL = "http://evil.example"
 
 STORIES = {
@@ -86,6 +87,23 @@ class Catalog(unittest.TestCase):
                 # It says so of the services that Argo CD does not have, wherever they are.
                 self.assertEqual([problem for problem in problems
                                   if not problem.endswith("[not-of-argocd]")], [])
+
+    def test_the_example_of_the_page_can_be_used(self):
+        for page in catalog.FOLDER.glob("*.md"):
+            with self.subTest(page.name):
+                text = re.search(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)[1]
+                example = self.scratch / "my-services.yaml"
+                example.write_text(text)
+                secrets = self.scratch / page.stem
+                secrets.mkdir()
+                for name in re.findall(r"\$([\w-]+)", text):
+                    (secrets / name).write_text("https://example.com/hook?access_token=T")
+                done = catalog.run(self.scratch, "zh", example, Story(), "--secret", secrets,
+                                   "--lint")
+                problems = re.findall(r"(?m)^\S.*: (?:warning|error): .*\[([\w-]+)\]$", done.stdout)
+                self.assertLessEqual(set(problems), {"not-of-argocd"}, done.stdout)
+                for name in catalog.NAMES:
+                    self.assertIn(f"| `{name}` |", page.read_text())
 
     def test_both_languages_have_the_same(self):
         english, chinese = ({str(file.relative_to(catalog.FOLDER / language))
@@ -213,8 +231,7 @@ class Catalog(unittest.TestCase):
         stories = [catalog.usual(), *(catalog.usual().soiled(text) for text in NASTY[5:9] +
                                       NASTY[12:14])]
         with ChatServer({chat: {} for chat in chats}) as server:
-            services = catalog.write_services(self.scratch,
-                                              chats=f"http://127.0.0.1:{server.port}")
+            services = catalog.write_services(self.scratch, chats=server)
             to = [flag for chat in chats for flag in ("--recipient", chat)]
             for template, story in itertools.product(catalog.NAMES, stories):
                 done = catalog.run(self.scratch, "zh", services, story, "--template", template,

@@ -5,8 +5,8 @@ import html.parser
 import json
 import re
 
-# A label, its colon, and a value in one line.
-_FACT = r"[^:：\n]{1,30}[:：] ?[^\n]+"
+# A label, its colon, and a value in one line, which may be blank.
+_FACT = r"[^:：\n]{1,30}[:：].*"
 _LINK = r"\[([^\[\]]+)\]\(([^()\s]+)\)"
 _FONT = r'<font color="(?:info|comment|warning)">|</font>'
 

@@ -100,8 +100,8 @@ class Catalog(unittest.TestCase):
                     (secrets / name).write_text("https://example.com/hook?access_token=T")
                 done = catalog.run(self.scratch, "zh", example, Story(), "--secret", secrets,
                                    "--lint")
-                problems = re.findall(r"(?m)^\S.*: (?:warning|error): .*\[([\w-]+)\]$", done.stdout)
-                self.assertLessEqual(set(problems), {"not-of-argocd"}, done.stdout)
+                rules = re.findall(r"(?m)^\S.*: (?:warning|error): .*\[([\w-]+)\]$", done.stdout)
+                self.assertLessEqual(set(rules), {"not-of-argocd"}, done.stdout)
                 for name in catalog.NAMES:
                     self.assertIn(f"| `{name}` |", page.read_text())
 

@@ -63,7 +63,7 @@ class Linter {
       if (const auto made = engine_.service(name); !made) {
         notes.error("unusable-service", {}, made.error().message, made.error().hint);
       }
-      if (!type.is_of_argocd && !is_legacy(defined.entry)) {
+      if (!type.is_of_argocd && is_for_argocd(defined.entry.file)) {
         notes.warning("not-of-argocd", {},
                       "Argo CD has no service " + yaml::quoted(std::string(type.name)) +
                           " and refuses a ConfigMap with it",
@@ -78,7 +78,13 @@ class Linter {
     }
   }
 
-  static bool is_legacy(const Entry& entry) { return !entry.key.starts_with("service."); }
+  // Whether a file has a service that Argo CD knows, and so is one that it reads.
+  bool is_for_argocd(const std::string& file) const {
+    return std::any_of(config_.services.begin(), config_.services.end(), [&](const auto& service) {
+      const auto& [entry, content] = service.second;
+      return entry.file == file && content && content->type->is_of_argocd;
+    });
+  }
 
   // Options are no templates.
   static void lint_options(const Json& json, const Path& path, Notes& notes) {

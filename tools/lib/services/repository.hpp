@@ -24,12 +24,15 @@ base::Result<Repository> read_repository(const std::string& address);
 // that is empty or climbs.
 base::Result<std::string> read_revision(const std::string& revision);
 
-// The templates where a section does not say which: of several sources the first counts.
+// The templates where a section does not say which. Of several sources the first counts that is no
+// chart: commits have a status, charts have none.
 inline constexpr std::string_view default_repository =
-    "{{with .app.spec.source}}{{.repoURL}}{{else}}{{with .app.spec.sources}}"
-    "{{(index . 0).repoURL}}{{end}}{{end}}";
+    "{{with .app.spec.source}}{{.repoURL}}{{else}}{{$one := \"\"}}{{range .app.spec.sources}}"
+    "{{if and (not $one) (not .chart)}}{{$one = .repoURL}}{{end}}{{end}}{{$one}}{{end}}";
 inline constexpr std::string_view default_revision =
     "{{with .app.status.operationState}}{{with .syncResult}}{{if .revision}}{{.revision}}{{else}}"
-    "{{with .revisions}}{{index . 0}}{{end}}{{end}}{{end}}{{end}}";
+    "{{with .revisions}}{{$all := .}}{{$one := \"\"}}{{range $i, $source := $.app.spec.sources}}"
+    "{{if and (not $one) (not $source.chart) (lt $i (len $all))}}{{$one = index $all $i}}{{end}}"
+    "{{end}}{{$one}}{{end}}{{end}}{{end}}{{end}}";
 
 }  // namespace services

@@ -89,12 +89,12 @@ base::Result<void> check_names(const Engine& engine, const notifications::Wanted
   return {};
 }
 
-// Of what is asked for, not of the whole config: --lint has all.
-void warn_of_problems(const cli::Run& run, const Config& config) {
-  if (config.problems.empty()) return;
-  const auto count = config.problems.size();
-  run.log.info("the config has " + std::to_string(count) + (count == 1 ? " flaw" : " flaws") +
-               ": --lint shows " + (count == 1 ? "it" : "them"));
+// What cannot be used; --lint has also what may be wrong.
+void warn_of_faults(const cli::Run& run, const Config& config) {
+  for (const auto& problem : config.problems) {
+    if (problem.severity != notifications::Problem::Severity::error) continue;
+    run.log.warning(to_string(problem.place) + ": " + problem.subject + ": " + problem.message);
+  }
 }
 
 void hide_secrets(const cli::Run& run, Engine& engine,
@@ -110,7 +110,9 @@ void hide_secrets(const cli::Run& run, Engine& engine,
 std::vector<Delivered> faults_of(const notifications::Agenda& agenda) {
   std::vector<Delivered> failed;
   for (const auto& fault : agenda.faults) {
-    failed.push_back({.occasion = {}, .state = Delivered::State::failed, .outcome = fault});
+    failed.push_back({.occasion = {.trigger = fault.trigger, .templates = {}, .destination = {}},
+                      .state = Delivered::State::failed,
+                      .outcome = fault.error});
   }
   return failed;
 }
@@ -137,7 +139,7 @@ base::Result<int> conclude(const cli::Run& run, const Options& options,
 
 base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
                        const Surroundings& around) {
-  const auto facts = TRY(gather(run, options, around.control_plane));
+  const auto facts = TRY(gather(run, options, around.control_plane, around.deadline));
   auto store = TRY(StateStore::open(options, facts.app_name, around.cluster, around.control_plane));
   notifications::Problems problems;
   const auto subscribed =
@@ -146,16 +148,23 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
                                                store.state()));
   hide_secrets(run, engine, agenda.occasions);
-  auto drafts = draft(engine, options, agenda.occasions, facts.variables, run.clock);
+  auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) return show_preview(run, agenda, drafts);
-  auto delivered = send(run, options, std::move(drafts), store, store.state(), around.deadline);
-  auto saved = store.save();
+  // At once, so that nobody is told twice where the run is cut off.
+  base::Result<void> saved;
+  const auto on_sent = [&](const notifications::Occasion& occasion) {
+    if (!occasion.state_key.empty()) {
+      store.state().add(occasion.state_key, run.clock.since_epoch());
+    }
+    if (saved) saved = store.save();
+  };
+  auto delivered = send(run, options, std::move(drafts), store, on_sent, around.deadline);
+  if (saved) saved = store.save();
   for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
   auto status = conclude(run, options, delivered, around.deadline);
   if (saved || !status) return status;
-  // What was sent will be sent again.
   if (options.fails()) return std::move(saved).error();
-  run.log.warning(base::to_string(saved.error()));
+  run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
   return status;
 }
 
@@ -169,6 +178,7 @@ bool is_of_the_world(const base::Error& error) {
 base::Result<int> run_notify(cli::Run& run) {
   Options options;
   run.report.set_list("deliveries", {});
+  run.report.set_list("findings", {});
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   const base::Deadline deadline(run.clock, run.options.timeout);
   Cluster cluster(run, options.server, deadline);
@@ -176,7 +186,7 @@ base::Result<int> run_notify(cli::Run& run) {
   Engine engine(config, world_of(run));
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
   TRY(check_names(engine, options.wanted));
-  warn_of_problems(run, config);
+  warn_of_faults(run, config);
   std::unique_ptr<session::Session> session;
   if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
   auto status = tell(run, options, engine,

@@ -155,14 +155,51 @@ base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
 
 // --- the application ----------------------------------------------------------------------------
 
-base::Result<Object> read_application(const Options& options, const argocd::AppName& name,
-                                      argocd::ControlPlane* control_plane) {
+// Argo CD tells nobody while its last look at an application is older than the end of the last
+// operation (the specification, 3: "sync status out of date").
+bool is_outdated(const Json& application) {
+  const auto status = application.value("status", Json::object());
+  if (!status.is_object()) return false;
+  const auto operation = status.value("operationState", Json::object());
+  if (!operation.is_object()) return false;
+  const auto phase = base::text_at(operation, "phase");
+  if (phase != "Succeeded" && phase != "Failed" && phase != "Error") return false;
+  const auto time_of = [](const Json& json, const char* key) {
+    return gotime::parse_rfc3339(base::text_at(json, key), {});
+  };
+  const auto finished = time_of(operation, "finishedAt");
+  if (!finished) return true;
+  const auto is_before = [&](const char* key) {
+    const auto seen = time_of(status, key);
+    return !seen || seen->is_before(*finished);
+  };
+  return is_before("reconciledAt") && is_before("observedAt");
+}
+
+base::Result<Object> ask_for_application(const argocd::AppName& name,
+                                         argocd::ControlPlane& control_plane) {
+  const auto text = TRY(argocd::await<std::string>(
+      control_plane, [&](auto done) { control_plane.object(name, std::move(done)); }));
+  return read_object(text);
+}
+
+base::Result<Object> read_application(const cli::Run& run, const Options& options,
+                                      const argocd::AppName& name,
+                                      argocd::ControlPlane* control_plane,
+                                      const base::Deadline& deadline) {
   if (!options.app_file.empty()) return read_object_file(options.app_file, "Application");
   if (control_plane == nullptr) return Object{.json = Json::object()};
-  const auto text = TRY(argocd::await<std::string>(*control_plane, [&](auto done) {
-                          control_plane->object(name, std::move(done));
-                        }).context("reading application " + to_string(name)));
-  return read_object(text).context("reading application " + to_string(name));
+  constexpr base::Duration pause = std::chrono::seconds(1);
+  bool was_said = false;
+  for (;;) {
+    auto object = TRY(ask_for_application(name, *control_plane)
+                          .context("reading application " + to_string(name)));
+    if (!options.wait_refreshed || !is_outdated(object.json)) return object;
+    if (!was_said) run.log.info("Argo CD has not looked at the application since its last sync");
+    was_said = true;
+    TRY(deadline.sleep_for(pause).context("waiting until Argo CD has looked at application " +
+                                          to_string(name)));
+  }
 }
 
 // Templates get along without a project, and few ask for it: that it cannot be read is no failure.
@@ -185,17 +222,20 @@ base::Result<Object> read_project(const cli::Run& run, const Options& options,
 }  // namespace
 
 base::Result<Facts> gather(const cli::Run& run, const Options& options,
-                           argocd::ControlPlane* control_plane) {
+                           argocd::ControlPlane* control_plane, const base::Deadline& deadline) {
   const auto pipeline = TRY(pipeline_facts(run, options));
   argocd::AppName name;
   if (!options.app.empty()) {
     name = TRY(argocd::read_app_name(options.app).context("--app"));
     if (name.ns.empty()) name.ns = options.server.ns;
   }
-  const auto application = TRY(read_application(options, name, control_plane));
+  const auto application = TRY(read_application(run, options, name, control_plane, deadline));
   const auto project = TRY(read_project(run, options, application, control_plane));
   Facts facts;
   facts.app_name = name;
+  if (options.mention_author) {
+    facts.author = TRY(Author::find(options.people, pipeline).context("reading --people"));
+  }
   facts.variables.app = application.value;
   facts.variables.app_project = project.value;
   facts.variables.ci = TRY(to_value(pipeline.dump(-1, ' ', false, Json::error_handler_t::replace)));

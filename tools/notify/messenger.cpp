@@ -74,7 +74,7 @@ class Sender {
     }
   }
 
-  std::vector<Delivered> send_all(notifications::State& state) {
+  std::vector<Delivered> send_all(const OnSent& on_sent) {
     while (!pending_.empty()) {
       const auto next = std::min_element(
           pending_.begin(), pending_.end(),
@@ -84,7 +84,7 @@ class Sender {
       if (auto waited = wait_for(turn); !waited) {
         fail(turn.index, std::move(waited).error());
       } else {
-        attempt(turn.index, state);
+        attempt(turn.index, on_sent);
       }
     }
     return std::move(delivered_);
@@ -114,17 +114,14 @@ class Sender {
     return deadline_.sleep_for(pause);
   }
 
-  void attempt(std::size_t index, notifications::State& state) {
+  void attempt(std::size_t index, const OnSent& on_sent) {
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
     auto outcome = (*one.delivery)->attempt(network_);
     switch (outcome.state) {
       case Outcome::State::sent:
         delivered_[index].state = Delivered::State::sent;
-        if (!one.occasion.state_key.empty()) {
-          state.add(one.occasion.state_key, run_.clock.since_epoch());
-        }
-        return;
+        return on_sent(one.occasion);
       case Outcome::State::failed:
         return fail(index, std::move(outcome.error));
       case Outcome::State::later:
@@ -152,23 +149,32 @@ class Sender {
 };
 
 // One message, ready to be sent.
-base::Result<std::unique_ptr<services::Delivery>> make(notifications::Engine& engine,
+base::Result<std::unique_ptr<services::Delivery>> make(const cli::Run& run,
+                                                       notifications::Engine& engine,
                                                        const Options& options,
                                                        const notifications::Occasion& occasion,
-                                                       const notifications::Variables& variables,
-                                                       std::chrono::seconds now) {
+                                                       const Facts& facts) {
   const auto& destination = occasion.destination;
   const auto* service = TRY(engine.service(destination.service));
   const auto parts = options.strict ? notifications::Parts::all : notifications::Parts::needed;
-  const auto message = TRY(engine.render(occasion.templates, destination, variables, parts));
-  return service->prepare(message, destination.recipient, now);
+  auto message = TRY(engine.render(occasion.templates, destination, facts.variables, parts));
+  if (options.mention_author) {
+    const auto& type = *TRY(engine.definition(destination.service))->type;
+    message.mentions = facts.author.handles_for(destination.service, type.name);
+    if (message.mentions.empty() && type.can_mention) {
+      const auto& name = facts.author.name();
+      run.log.warning(to_string(destination) + ": " +
+                      (name.empty() ? std::string("the CI system does not say who started this")
+                                    : "nobody knows a handle of " + base::printable(name)));
+    }
+  }
+  return service->prepare(message, destination.recipient, run.clock.since_epoch());
 }
 
 }  // namespace
 
-std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
-                         std::vector<notifications::Occasion> occasions,
-                         const notifications::Variables& variables, base::Clock& clock) {
+std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, const Options& options,
+                         std::vector<notifications::Occasion> occasions, const Facts& facts) {
   std::vector<Draft> drafts;
   for (auto& occasion : occasions) {
     if (!occasion.skip_reason.empty()) {
@@ -176,7 +182,7 @@ std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
           {.occasion = std::move(occasion), .delivery = base::malformed_error("it is skipped")});
       continue;
     }
-    auto delivery = make(engine, options, occasion, variables, clock.since_epoch());
+    auto delivery = make(run, engine, options, occasion, facts);
     const auto service = engine.service(occasion.destination.service);
     drafts.push_back({.occasion = std::move(occasion),
                       .delivery = std::move(delivery),
@@ -186,10 +192,10 @@ std::vector<Draft> draft(notifications::Engine& engine, const Options& options,
 }
 
 std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
-                            services::Memory& memory, notifications::State& state,
+                            services::Memory& memory, const OnSent& on_sent,
                             const base::Deadline& deadline) {
   Network network(run, options, memory, deadline);
-  return Sender(run, network, std::move(drafts), deadline).send_all(state);
+  return Sender(run, network, std::move(drafts), deadline).send_all(on_sent);
 }
 
 }  // namespace tools::notify

@@ -42,11 +42,17 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
   flags.add_switch("lint", "say what is wrong with the config, and send nothing", options.lint);
   flags.add_choice("on-failure", {"warn", "fail"}, "when a message cannot be sent",
                    options.on_failure);
+  flags.add_switch("mention-author", "tell the person who started the pipeline by name",
+                   options.mention_author);
+  flags.add_text("people", "FILE", "their handles in the services, for that", options.people);
+  flags.add_switch("wait-refreshed", "until Argo CD has looked at the application since its sync",
+                   options.wait_refreshed);
   flags.add_text("state", "FILE|configmap:NAMESPACE/NAME|annotation|none",
                  "who was told what before, as Argo CD keeps it", options.state);
   flags.add_switch("strict", "render all parts of templates, as Argo CD does", options.strict);
   flags.trim("state");
-  for (const auto* flag : {"preview", "lint", "strict"}) flags.refuse_empty(flag);
+  for (const auto* flag : {"preview", "lint", "strict", "mention-author", "wait-refreshed"})
+    flags.refuse_empty(flag);
 }
 
 base::Result<void> check(const cli::Run& run, const Options& options) {
@@ -70,6 +76,12 @@ base::Result<void> check(const cli::Run& run, const Options& options) {
   if (options.state == "annotation" && options.app.empty() && !options.lint) {
     return base::usage_error("--state annotation needs --app",
                              "the annotation is one of the application");
+  }
+  if (run.is_on_command_line("--wait-refreshed") && options.app.empty()) {
+    return base::usage_error("--wait-refreshed needs --app", "it is Argo CD that looks");
+  }
+  if (run.is_on_command_line("--people") && !options.mention_author) {
+    return base::usage_error("--people means nothing without --mention-author");
   }
   return {};
 }

@@ -27,6 +27,9 @@ struct Options {
   notifications::Wanted wanted;
   std::string state = "none";
   std::string on_failure = "warn";
+  bool mention_author = false;
+  std::string people;  // a file with the handles of people
+  bool wait_refreshed = false;
   bool strict = false;
   bool lint = false;
   bool preview = false;

@@ -53,9 +53,24 @@ std::string readable(const http::Request& request) {
   return text;
 }
 
+// Without what opens the door: the redactor knows tokens, but not signatures made just now.
+std::string address_of(const http::Request& request) {
+  auto url = request.url;
+  if (!request.is_address_secret) return url.text();
+  std::string query;
+  for (const auto pair : base::split(url.query, '&')) {
+    const auto equals = pair.find('=');
+    query += (query.empty() ? "" : "&") + std::string(pair.substr(0, equals));
+    if (equals != std::string_view::npos) query += "=***";
+  }
+  url.query = std::move(query);
+  return url.text();
+}
+
 void show(const cli::Run& run, const http::Request& request) {
-  run.print("  " + std::string(name_of(request.method)) + " " + request.url.text());
+  run.print("  " + std::string(name_of(request.method)) + " " + address_of(request));
   for (const auto& header : request.headers) {
+    if (header.value.empty()) continue;
     run.print("  " + header.name + ": " +
               (is_harmless(header.name) ? header.value.reveal() : std::string("***")));
   }
@@ -104,15 +119,36 @@ bool show_draft(const cli::Run& run, const Draft& draft) {
   return true;
 }
 
+// As of a run, where nothing was sent because it was a preview.
+Json to_json(const std::vector<Draft>& drafts) {
+  auto list = Json::array();
+  for (const auto& one : drafts) {
+    const auto& occasion = one.occasion;
+    const bool has_failed = occasion.skip_reason.empty() && !one.delivery;
+    auto reason = occasion.skip_reason.empty() ? "a preview" : occasion.skip_reason;
+    if (has_failed) reason = base::to_string(one.delivery.error());
+    list.push_back({{"service", occasion.destination.service},
+                    {"recipient", occasion.destination.recipient},
+                    {"trigger", occasion.trigger},
+                    {"template", base::join(occasion.templates, ",")},
+                    {"state", has_failed ? "failed" : "skipped"},
+                    {"reason", std::move(reason)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 int show_preview(const cli::Run& run, const notifications::Agenda& agenda,
                  const std::vector<Draft>& drafts) {
   for (const auto& verdict : agenda.verdicts) show_verdict(run, verdict);
   bool is_well = agenda.faults.empty();
-  for (const auto& fault : agenda.faults) run.print("cannot be used: " + base::to_string(fault));
+  for (const auto& fault : agenda.faults) {
+    run.print(fault.trigger + ": cannot be used: " + base::to_string(fault.error));
+  }
   for (const auto& one : drafts) is_well = show_draft(run, one) && is_well;
   if (drafts.empty()) run.print("nothing would be sent");
+  run.report.set_json("deliveries", to_json(drafts));
   run.report.set("result", is_well ? "skipped" : "failed");
   run.report.set("message", drafts.empty() ? "nothing would be sent" : "a preview");
   return is_well ? 0 : 1;

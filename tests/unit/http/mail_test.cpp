@@ -92,6 +92,8 @@ TEST_CASE("mail: what the server refuses is told in its words", "[http]") {
        "127.0.0.1 refuses the sender cd@example.com: 550-not  550 you"},
       {"MAIL", "530 5.7.0 log in first", ErrorKind::denied,
        "127.0.0.1 refuses the sender cd@example.com: 530 5.7.0 log in first"},
+      {"MAIL", "552 too large", ErrorKind::rejected,
+       "127.0.0.1 refuses the message: 552 too large"},
       {"DATA", "554 no data", ErrorKind::rejected, "127.0.0.1 refuses the message: 554 no data"},
       {".", "552 too large\x1b[31m", ErrorKind::rejected,
        "127.0.0.1 refuses the message: 552 too large [31m"},

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -30,9 +29,7 @@ bool needs_tls(const Mail& mail) {
 
 std::size_t give_text(char* target, std::size_t, std::size_t room, void* given) {
   auto& transfer = *static_cast<MailTransfer*>(given);
-  const auto& text = transfer.mail.text;
-  const auto count = std::min(room, text.size() - transfer.uploaded);
-  std::memcpy(target, text.data() + transfer.uploaded, count);
+  const auto count = transfer.mail.text.copy(target, room, transfer.uploaded);
   transfer.uploaded += count;
   return count;
 }
@@ -104,9 +101,12 @@ base::ErrorKind kind_of(int status) {
 }
 
 // "RCPT TO:<a@b>" is about a@b.
-std::string subject_of(const MailTransfer& transfer) {
+std::string subject_of(const MailTransfer& transfer, int status) {
   const auto& command = transfer.command;
-  if (transfer.uploaded > 0 || command == "DATA") return "the message";
+  // The size of a message is told together with its sender.
+  constexpr int too_large = 552;
+  const bool is_about_size = status == too_large && command.starts_with("MAIL");
+  if (transfer.uploaded > 0 || command == "DATA" || is_about_size) return "the message";
   if (command == "AUTH") return "the user name and password";
   const auto opened = command.find('<');
   if (opened == std::string::npos) return "to speak with us";
@@ -119,7 +119,7 @@ Failure refused(const MailTransfer& transfer, int status) {
   const auto said = base::shorten(base::printable(base::trim(transfer.reply)), most);
   Failure failure = {{.kind = kind_of(status),
                       .message = transfer.mail.host + " refuses " +
-                                 base::printable(subject_of(transfer)) + ": " + said},
+                                 base::printable(subject_of(transfer, status)) + ": " + said},
                      status < 500};
   const bool is_about_recipient = transfer.command.starts_with("RCPT");
   if (is_about_recipient) failure.error.message += " (nobody got the message)";
@@ -194,7 +194,11 @@ Failure failure_of(CURL* easy, CURLcode code, const std::string& buffer,
   if (status >= first_refusal) return refused(transfer, status);
   const Place place = {
       .host = mail.host, .port = mail.port, .is_encrypted = mail.tls == Mail::Tls::from_the_start};
-  return failure_of(easy, code, buffer, place, settings);
+  auto failure = failure_of(easy, code, buffer, place, settings);
+  if (code == CURLE_SSL_CONNECT_ERROR) {
+    failure.error.hint = "port 465 is encrypted from the start, and no other";
+  }
+  return failure;
 }
 
 }  // namespace http

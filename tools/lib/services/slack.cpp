@@ -31,8 +31,8 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 8>{{
 constexpr std::array<Field, 7> section_fields = {{
     {.name = "username"},
     {.name = "icon"},
-    {.name = "attachments"},
-    {.name = "blocks"},
+    {.name = "attachments", .holds = Holds::json},
+    {.name = "blocks", .holds = Holds::json},
     {.name = "groupingKey"},
     {.name = "notifyBroadcast", .holds = Holds::boolean},
     {.name = "deliveryPolicy", .holds = Holds::literal},
@@ -139,14 +139,17 @@ Outcome read(const http::Response& response, base::Clock& clock) {
 
 }  // namespace
 
-constinit const Type slack = {.name = "slack",
-                              .section = "slack",
-                              .options = option_fields,
-                              .fields = section_fields,
-                              .is_of_argocd = true,
-                              .hosts = hosts,
-                              .read = read,
-                              .mentions_of_all = mentions_of_all,
-                              .create = create};
+constinit const Type slack = {
+    .name = "slack",
+    .section = "slack",
+    .options = option_fields,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = hosts,
+    .read = read,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -148,7 +148,7 @@ Outcome read_object(const json& answer, const http::Response& response, base::Cl
 
 Outcome read_slack_api(const http::Response& response, base::Clock& clock) {
   if (auto outcome = read_status(response, clock)) {
-    if (outcome->state == Outcome::State::failed) outcome->error = error_of(response, "Slack");
+    outcome->error = error_of(response, "Slack");
     return std::move(*outcome);
   }
   const auto answer = parse_object(response.body);
@@ -158,8 +158,8 @@ Outcome read_slack_api(const http::Response& response, base::Clock& clock) {
 Outcome read_slack_webhook(const http::Response& response, base::Clock& clock) {
   const auto code = code_in(response);
   if (auto outcome = read_status(response, clock)) {
-    if (outcome->state == Outcome::State::later) return std::move(*outcome);
-    if (code.empty()) return Outcome::failed(error_of(response, "Slack"));
+    outcome->error = error_of(response, "Slack");
+    if (outcome->state == Outcome::State::later || code.empty()) return std::move(*outcome);
     return outcome_for(code, "", response, clock);
   }
   if (code == "ok") return Outcome::sent();

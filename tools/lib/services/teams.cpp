@@ -19,9 +19,9 @@ constexpr std::array<Field, 8> section_fields = {{
     {.name = "summary", .merge = Merge::if_not_empty},
     {.name = "text", .merge = Merge::if_not_empty},
     {.name = "themeColor", .merge = Merge::if_not_empty},
-    {.name = "facts", .merge = Merge::if_not_empty},
-    {.name = "sections", .merge = Merge::if_not_empty},
-    {.name = "potentialAction", .merge = Merge::if_not_empty},
+    {.name = "facts", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "sections", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "potentialAction", .holds = Holds::json, .merge = Merge::if_not_empty},
 }};
 
 // The key is `context` and not `@context`, and empty texts are there: as Argo CD writes it.
@@ -69,8 +69,10 @@ Outcome read_refusal(std::string_view body) {
 
 Outcome read_teams(const http::Response& response, base::Clock& clock) {
   if (auto outcome = read_status(response, clock)) {
-    if (outcome->state == Outcome::State::later) return std::move(*outcome);
     auto error = error_of(response, "Teams");
+    if (outcome->state == Outcome::State::later) {
+      return Outcome::later(std::move(error), outcome->after);
+    }
     if (response.status == 404 || response.status == 410) {
       error.hint = "the connector is gone: make a workflow in Teams and use teams-workflows";
     }

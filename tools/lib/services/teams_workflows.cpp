@@ -20,10 +20,10 @@ constexpr std::array<Field, 9> section_fields = {{
     {.name = "summary", .merge = Merge::if_not_empty},
     {.name = "text", .merge = Merge::if_not_empty},
     {.name = "themeColor", .merge = Merge::if_not_empty},
-    {.name = "facts", .merge = Merge::if_not_empty},
-    {.name = "sections", .merge = Merge::if_not_empty},
-    {.name = "potentialAction", .merge = Merge::if_not_empty},
-    {.name = "adaptiveCard", .merge = Merge::if_not_empty},
+    {.name = "facts", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "sections", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "potentialAction", .holds = Holds::json, .merge = Merge::if_not_empty},
+    {.name = "adaptiveCard", .holds = Holds::json, .merge = Merge::if_not_empty},
 }};
 
 // Somebody to be told, as `handle` names him: "ann@example.com|Ann".
@@ -171,8 +171,10 @@ bool is_known_to_argocd(const http::Url& url) {
 Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   auto outcome = read_status(response, clock);
   if (!outcome) return Outcome::sent();
-  if (outcome->state == Outcome::State::later) return std::move(*outcome);
   auto error = error_of(response, "the workflow");
+  if (outcome->state == Outcome::State::later) {
+    return Outcome::later(std::move(error), outcome->after);
+  }
   if (response.status == 401 || response.status == 403 || response.status == 404) {
     error.hint =
         "copy the address of the workflow again: it is removed, turned off, or open to "
@@ -223,14 +225,17 @@ base::Result<std::unique_ptr<Service>> create(const std::string&, const json& gi
 
 }  // namespace
 
-constinit const Type teams_workflows = {.name = "teams-workflows",
-                                        .section = "teams-workflows",
-                                        .options = teams_options,
-                                        .fields = section_fields,
-                                        .is_of_argocd = true,
-                                        .hosts = {},
-                                        .read = read_workflow,
-                                        .mentions_of_all = {},
-                                        .create = create};
+constinit const Type teams_workflows = {
+    .name = "teams-workflows",
+    .section = "teams-workflows",
+    .options = teams_options,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = {},
+    .read = read_workflow,
+    .mentions_of_all = {},
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -33,6 +33,9 @@ TEST_CASE("rsa_sha256: signs as OpenSSL's own program does, whatever form the ke
   CHECK(signature(fakes::rsa_key(), "Hi There") == expected);
   const auto wrapped = pkcs8 + fakes::from_hex(fakes::rsa_key_in_hex);
   CHECK(signature(fakes::to_pem("PRIVATE KEY", wrapped), "Hi There") == expected);
+  const auto pem = fakes::rsa_key();
+  CHECK(signature(pem.substr(0, pem.size() - 1), "Hi There") == expected);
+  CHECK(signature(base::replace_all(pem, "\n", "\r\n"), "Hi There") == expected);
   CHECK(signature("\n# of the app\n" + fakes::rsa_key() + "\n\n", "Hi There") == expected);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/forge_delivery.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -79,7 +80,8 @@ Outcome ForgeDelivery::attempt(Transport& transport) {
 }
 
 std::optional<http::Url> next_page(const http::Url& current, const http::Response& response) {
-  for (const auto link : base::split(response.header("link"), ',')) {
+  const auto header = response.header("link");
+  for (const auto link : base::split(header, ',')) {
     const auto begin = link.find('<');
     const auto end = link.find('>', std::min(begin, link.size()));
     if (end == std::string_view::npos) continue;

@@ -124,11 +124,11 @@ base::Result<std::string> read_number(const std::string& name, const json& given
 
 base::Result<std::shared_ptr<GithubAccess>> read_access(const std::string& name, const json& given,
                                                         const http::Url& api) {
-  const auto token = base::trim(base::text_at(given, "token"));
+  const std::string token(base::trim(base::text_at(given, "token")));
   if (!token.empty()) {
     const bool is_one_word =
         std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-    if (is_one_word) return std::make_shared<GithubAccess>(base::Secret(std::string(token)));
+    if (is_one_word) return std::make_shared<GithubAccess>(base::Secret(token));
     return base::malformed_error("the token of the service " + name + " is none");
   }
   auto id = TRY(read_number(name, given, "appID"));
@@ -139,7 +139,7 @@ base::Result<std::shared_ptr<GithubAccess>> read_access(const std::string& name,
   if (!crypto::rsa_sha256(app.key, "")) {
     return base::malformed_error(
         "privateKey of the service " + name + " is no private key of RSA in PEM",
-        "the file that GitHub gave for the app begins with -----BEGIN RSA PRIVATE KEY-----");
+        "it is the whole file that GitHub gave for the app, with its first and its last line");
   }
   return std::make_shared<GithubAccess>(std::move(app), api);
 }

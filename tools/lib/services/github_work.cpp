@@ -22,6 +22,17 @@ std::string needs(const std::string& permission) {
          "' in this repository? what it may not see is not found, either";
 }
 
+Outcome read_deployment(const http::Response& response, base::Clock& clock) {
+  auto outcome = read_github(response, clock);
+  constexpr int conflict = 409;
+  if (response.status == conflict) {
+    outcome.error.hint =
+        "with autoMerge: false GitHub merges nothing, with requiredContexts: [] it waits for no "
+        "checks";
+  }
+  return outcome;
+}
+
 class Planner {
  public:
   Planner(GithubRequests requests, const json& section, const Message& message)
@@ -80,6 +91,7 @@ class Planner {
                                 "setting the status of the deployment");
     };
     auto create = step_of_deployment(requests_.create_deployment(section), "making a deployment");
+    create.read = read_deployment;
     create.then = [set_status](const http::Response& response, ForgeSteps& next) {
       const auto id = id_in(response);
       if (id.empty()) return not_made(response);

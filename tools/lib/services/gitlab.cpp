@@ -201,7 +201,7 @@ base::Result<http::Url> read_url(const std::string& name, const json& given) {
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  const auto token = base::trim(base::text_at(given, "token"));
+  const std::string token(base::trim(base::text_at(given, "token")));
   const bool is_one_word =
       std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (token.empty() || !is_one_word) {
@@ -209,9 +209,8 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
                                  "the token of a project, a group or a person, with the scope api");
   }
   auto url = TRY(read_url(name, given));
-  return std::unique_ptr<Service>(
-      std::make_unique<Gitlab>(std::move(url), base::Secret(std::string(token)),
-                               base::flag_at(given, "insecureSkipVerify")));
+  return std::unique_ptr<Service>(std::make_unique<Gitlab>(
+      std::move(url), base::Secret(token), base::flag_at(given, "insecureSkipVerify")));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ class Vendor:
         self._budget = Budget(settings)
         self._comments = {int(number): list(comments)
                           for number, comments in settings.get("comments", {}).items()}
-        self._next = 100
+        self._next = 1000
 
     def _id(self):
         self._next += 1

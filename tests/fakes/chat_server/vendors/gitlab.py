@@ -43,7 +43,7 @@ class Vendor:
         self._notes = {int(number): list(notes)
                        for number, notes in settings.get("notes", {}).items()}
         self._states = {}  # of what is not over: (project, sha, name) to a state
-        self._next = 100
+        self._next = 1000
 
     def _id(self):
         self._next += 1

@@ -15,6 +15,9 @@ namespace {
 
 using services::Outcome;
 
+// Comments are read in lists of thirty, each of which may have 65,536 characters.
+constexpr std::size_t longest_answer = std::size_t{16} << 20U;
+
 // The way out to all services: one client for those whose certificates are checked, which is
 // shared, and one for the others.
 class Network final : public services::Transport {
@@ -26,7 +29,11 @@ class Network final : public services::Transport {
   void set_verification(bool is_skipped) { skips_verification_ = is_skipped; }
 
   base::Result<http::Response> send(const http::Request& request) override {
-    return TRY(client())->send(request, deadline_);
+    auto* const chosen = TRY(client());
+    http::TextSink body(longest_answer);
+    auto response = TRY(chosen->send(request, deadline_, &body));
+    if (response.body.empty()) response.body = body.text();
+    return response;
   }
   base::Result<void> send(const http::Mail& mail) override {
     return TRY(client())->send(mail, deadline_);
@@ -118,6 +125,8 @@ class Sender {
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
     auto outcome = (*one.delivery)->attempt(network_);
+    auto& remarks = delivered_[index].remarks;
+    remarks.insert(remarks.end(), outcome.remarks.begin(), outcome.remarks.end());
     switch (outcome.state) {
       case Outcome::State::sent:
         delivered_[index].state = Delivered::State::sent;

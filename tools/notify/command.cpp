@@ -181,11 +181,7 @@ bool is_of_the_world(const base::Error& error) {
          error.kind != base::ErrorKind::stopped;
 }
 
-base::Result<int> run_notify(cli::Run& run) {
-  Options options;
-  run.report.set_list("deliveries", {});
-  run.report.set_list("findings", {});
-  if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
+base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
   const base::Deadline deadline(run.clock, run.options.timeout);
   Cluster cluster(run, options.server, deadline);
   const auto config = TRY(load_config(run, options, cluster, deadline));
@@ -195,11 +191,22 @@ base::Result<int> run_notify(cli::Run& run) {
   warn_of_faults(run, config);
   std::unique_ptr<session::Session> session;
   if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
-  auto status = tell(run, options, engine,
-                     {.cluster = cluster,
-                      .control_plane = session ? &session->control_plane() : nullptr,
-                      .deadline = deadline});
-  if (status || options.fails() || !is_of_the_world(status.error())) return status;
+  return tell(run, options, engine,
+              {.cluster = cluster,
+               .control_plane = session ? &session->control_plane() : nullptr,
+               .deadline = deadline});
+}
+
+base::Result<int> run_notify(cli::Run& run) {
+  Options options;
+  run.report.set_list("deliveries", {});
+  run.report.set_list("findings", {});
+  if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
+  auto status = read_and_tell(run, options);
+  const bool is_about_sending = !options.lint && !options.preview;
+  if (status || options.fails() || !is_about_sending || !is_of_the_world(status.error())) {
+    return status;
+  }
   run.log.warning("nothing was sent: " + base::to_string(status.error()));
   if (!status.error().hint.empty()) run.log.warning(status.error().hint);
   run.report.set("result", "failed");

@@ -26,7 +26,8 @@ class Documents(unittest.TestCase):
     def test_links_between_documents_lead_somewhere(self):
         pages = [*tools.PROJECT.glob("*.md"), *DOCUMENTS.rglob("*.md"),
                  *(tools.PROJECT / "actions").rglob("*.md"),
-                 *(tools.PROJECT / "tasks").rglob("*.md")]
+                 *(tools.PROJECT / "tasks").rglob("*.md"),
+                 *(tools.PROJECT / "notifications").glob("*.md")]
         for page in pages:
             for link, place in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
                 if "://" in link:

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "gotime/location.hpp"
 #include "govalue/clock_world.hpp"
+#include "notifications/catalog.hpp"
 #include "notifications/config.hpp"
 #include "notifications/engine.hpp"
 #include "notifications/lint.hpp"
@@ -36,6 +37,11 @@ base::Result<void> read_sources(const std::vector<std::string>& paths, Holding h
                                 Cluster& cluster, const base::Deadline& deadline,
                                 notifications::Source& source) {
   for (const auto& path : paths) {
+    constexpr std::string_view catalog = "catalog:";
+    if (holding == Holding::config && path.starts_with(catalog)) {
+      TRY(notifications::read_catalog(std::string_view(path).substr(catalog.size()), source));
+      continue;
+    }
     const auto* const kind = holding == Holding::config ? "configmap" : "secret";
     const auto object = TRY(read_object_path(path, kind));
     if (object) {
@@ -110,7 +116,9 @@ void hide_secrets(const cli::Run& run, Engine& engine,
 std::vector<Delivered> faults_of(const notifications::Agenda& agenda) {
   std::vector<Delivered> failed;
   for (const auto& fault : agenda.faults) {
-    failed.push_back({.occasion = {}, .state = Delivered::State::failed, .outcome = fault});
+    failed.push_back({.occasion = {.trigger = fault.trigger, .templates = {}, .destination = {}},
+                      .state = Delivered::State::failed,
+                      .outcome = fault.error});
   }
   return failed;
 }
@@ -148,14 +156,21 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) return show_preview(run, agenda, drafts);
-  auto delivered = send(run, options, std::move(drafts), store, store.state(), around.deadline);
-  auto saved = store.save();
+  // At once, so that nobody is told twice where the run is cut off.
+  base::Result<void> saved;
+  const auto on_sent = [&](const notifications::Occasion& occasion) {
+    if (!occasion.state_key.empty()) {
+      store.state().add(occasion.state_key, run.clock.since_epoch());
+    }
+    if (saved) saved = store.save();
+  };
+  auto delivered = send(run, options, std::move(drafts), store, on_sent, around.deadline);
+  if (saved) saved = store.save();
   for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
   auto status = conclude(run, options, delivered, around.deadline);
   if (saved || !status) return status;
-  // What was sent will be sent again.
   if (options.fails()) return std::move(saved).error();
-  run.log.warning(base::to_string(saved.error()));
+  run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
   return status;
 }
 
@@ -185,6 +200,7 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
 base::Result<int> run_notify(cli::Run& run) {
   Options options;
   run.report.set_list("deliveries", {});
+  run.report.set_list("findings", {});
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   auto status = read_and_tell(run, options);
   const bool is_about_sending = !options.lint && !options.preview;

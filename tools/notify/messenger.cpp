@@ -15,8 +15,9 @@ namespace {
 
 using services::Outcome;
 
-// Slack repeats the message in its answer, in escapes of six bytes for each character.
-constexpr std::size_t longest_answer = std::size_t{8} << 20U;
+// GitHub's comments come in lists of thirty with up to 65,536 characters each, and Slack repeats
+// the message in its answer, in escapes of six bytes for each character.
+constexpr std::size_t longest_answer = std::size_t{16} << 20U;
 
 // The way out to all services: one client for those whose certificates are checked, which is
 // shared, and one for the others.
@@ -30,10 +31,10 @@ class Network final : public services::Transport {
   void set_deadline(const base::Deadline& deadline) { deadline_ = deadline; }
 
   base::Result<http::Response> send(const http::Request& request) override {
+    auto* const chosen = TRY(client());
     http::TextSink body(longest_answer);
-    auto* const way_out = TRY(client());
-    auto response = TRY(way_out->send(request, deadline_, &body));
-    if (!body.text().empty()) response.body = body.text();
+    auto response = TRY(chosen->send(request, deadline_, &body));
+    if (response.body.empty()) response.body = body.text();
     return response;
   }
   base::Result<void> send(const http::Mail& mail) override {
@@ -82,7 +83,7 @@ class Sender {
     }
   }
 
-  std::vector<Delivered> send_all(notifications::State& state) {
+  std::vector<Delivered> send_all(const OnSent& on_sent) {
     while (!pending_.empty()) {
       const auto next = std::min_element(
           pending_.begin(), pending_.end(),
@@ -94,7 +95,7 @@ class Sender {
       } else if (auto waited = wait_for(turn); !waited) {
         fail(turn.index, std::move(waited).error());
       } else {
-        attempt(turn.index, state);
+        attempt(turn.index, on_sent);
       }
     }
     return std::move(delivered_);
@@ -125,18 +126,17 @@ class Sender {
     return deadline_.sleep_for(pause);
   }
 
-  void attempt(std::size_t index, notifications::State& state) {
+  void attempt(std::size_t index, const OnSent& on_sent) {
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
     network_.set_deadline(deadline_of_one());
     auto outcome = (*one.delivery)->attempt(network_);
+    auto& remarks = delivered_[index].remarks;
+    remarks.insert(remarks.end(), outcome.remarks.begin(), outcome.remarks.end());
     switch (outcome.state) {
       case Outcome::State::sent:
         delivered_[index].state = Delivered::State::sent;
-        if (!one.occasion.state_key.empty()) {
-          state.add(one.occasion.state_key, run_.clock.since_epoch());
-        }
-        return;
+        return on_sent(one.occasion);
       case Outcome::State::failed:
         return fail(index, std::move(outcome.error));
       case Outcome::State::later:
@@ -181,9 +181,9 @@ base::Result<std::unique_ptr<services::Delivery>> make(const cli::Run& run,
   const auto parts = options.strict ? notifications::Parts::all : notifications::Parts::needed;
   auto message = TRY(engine.render(occasion.templates, destination, facts.variables, parts));
   if (options.mention_author) {
-    const auto type = TRY(engine.definition(destination.service))->type->name;
-    message.mentions = facts.author.handles_for(destination.service, type);
-    if (message.mentions.empty()) {
+    const auto& type = *TRY(engine.definition(destination.service))->type;
+    message.mentions = facts.author.handles_for(destination.service, type.name);
+    if (message.mentions.empty() && type.can_mention) {
       const auto& name = facts.author.name();
       run.log.warning(to_string(destination) + ": " +
                       (name.empty() ? std::string("the CI system does not say who started this")
@@ -214,10 +214,10 @@ std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, con
 }
 
 std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
-                            services::Memory& memory, notifications::State& state,
+                            services::Memory& memory, const OnSent& on_sent,
                             const base::Deadline& deadline) {
   Network network(run, options, memory, deadline);
-  return Sender(run, network, std::move(drafts), deadline).send_all(state);
+  return Sender(run, network, std::move(drafts), deadline).send_all(on_sent);
 }
 
 }  // namespace tools::notify

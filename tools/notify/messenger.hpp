@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,12 +40,14 @@ struct Draft {
 std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, const Options& options,
                          std::vector<notifications::Occasion> occasions, const Facts& facts);
 
+using OnSent = std::function<void(const notifications::Occasion& occasion)>;
+
 // Sends drafts, each until it has arrived, has been refused, or the deadline is over: who is asked
-// to wait does not keep the others waiting, and who never answers leaves them half of the time. Tells
-// `state` of each that has arrived. A signal ends it, and what has not been sent by then fails with
-// `stopped`.
+// to wait does not keep the others waiting, and who never answers leaves them half of the time.
+// Calls `on_sent` after each that has arrived. A signal ends it, and what has not been sent by then
+// fails with `stopped`.
 std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
-                            services::Memory& memory, notifications::State& state,
+                            services::Memory& memory, const OnSent& on_sent,
                             const base::Deadline& deadline);
 
 }  // namespace tools::notify

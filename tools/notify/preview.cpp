@@ -120,15 +120,36 @@ bool show_draft(const cli::Run& run, const Draft& draft) {
   return true;
 }
 
+// As of a run, where nothing was sent because it was a preview.
+Json to_json(const std::vector<Draft>& drafts) {
+  auto list = Json::array();
+  for (const auto& one : drafts) {
+    const auto& occasion = one.occasion;
+    const bool has_failed = occasion.skip_reason.empty() && !one.delivery;
+    auto reason = occasion.skip_reason.empty() ? "a preview" : occasion.skip_reason;
+    if (has_failed) reason = base::to_string(one.delivery.error());
+    list.push_back({{"service", occasion.destination.service},
+                    {"recipient", occasion.destination.recipient},
+                    {"trigger", occasion.trigger},
+                    {"template", base::join(occasion.templates, ",")},
+                    {"state", has_failed ? "failed" : "skipped"},
+                    {"reason", std::move(reason)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 int show_preview(const cli::Run& run, const notifications::Agenda& agenda,
                  const std::vector<Draft>& drafts) {
   for (const auto& verdict : agenda.verdicts) show_verdict(run, verdict);
   bool is_well = agenda.faults.empty();
-  for (const auto& fault : agenda.faults) run.print("cannot be used: " + base::to_string(fault));
+  for (const auto& fault : agenda.faults) {
+    run.print(fault.trigger + ": cannot be used: " + base::to_string(fault.error));
+  }
   for (const auto& one : drafts) is_well = show_draft(run, one) && is_well;
   if (drafts.empty()) run.print("nothing would be sent");
+  run.report.set_json("deliveries", to_json(drafts));
   run.report.set("result", is_well ? "skipped" : "failed");
   run.report.set("message", drafts.empty() ? "nothing would be sent" : "a preview");
   return is_well ? 0 : 1;

@@ -27,13 +27,17 @@ std::string reason_of(const Delivered& one) {
   return one.outcome ? one.reason : base::to_string(one.outcome.error());
 }
 
+// "slack:releases: app-deployed (on-deployed)", or the trigger alone.
+std::string name_of(const notifications::Occasion& occasion) {
+  if (occasion.destination.service.empty()) return occasion.trigger;
+  return to_string(occasion.destination) + ": " + base::join(occasion.templates, ", ") +
+         (occasion.trigger.empty() ? "" : " (" + occasion.trigger + ")");
+}
+
 std::string line_of(const Delivered& one) {
-  const auto& occasion = one.occasion;
-  std::string line = std::string(word_of(one.state)) + ": " + to_string(occasion.destination) +
-                     ": " + base::join(occasion.templates, ", ");
-  if (!occasion.trigger.empty()) line += " (" + occasion.trigger + ")";
   const auto reason = reason_of(one);
-  return reason.empty() ? line : line + ": " + reason;
+  return std::string(word_of(one.state)) + ": " + name_of(one.occasion) +
+         (reason.empty() ? "" : ": " + reason);
 }
 
 std::size_t count(const std::vector<Delivered>& delivered, Delivered::State state) {
@@ -59,7 +63,7 @@ std::string summary(const std::vector<Delivered>& delivered) {
   if (failed > 0) {
     const auto& first = *first_failure(delivered);
     return std::to_string(failed) + " of " + number_of(sent + failed, "message") +
-           " not sent: " + to_string(first.occasion.destination) + ": " + reason_of(first);
+           " not sent: " + name_of(first.occasion) + ": " + reason_of(first);
   }
   if (sent > 0) return number_of(sent, "message") + " sent";
   return delivered.empty() ? "nobody is to be told anything" : "everybody was told before";
@@ -68,7 +72,7 @@ std::string summary(const std::vector<Delivered>& delivered) {
 }  // namespace
 
 std::vector<std::string> result_names() {
-  return {"duration", "deliveries"};
+  return {"duration", "deliveries", "findings"};
 }
 
 void report(const cli::Run& run, const std::vector<Delivered>& delivered) {
@@ -99,7 +103,7 @@ std::optional<base::Error> failure_of(const std::vector<Delivered>& delivered) {
   auto error = first->outcome.error();
   const auto failed = count(delivered, Delivered::State::failed);
   const auto sent = count(delivered, Delivered::State::sent);
-  auto context = "telling " + to_string(first->occasion.destination);
+  auto context = "telling " + name_of(first->occasion);
   if (failed + sent > 1) {
     context = std::to_string(failed) + " of " + number_of(failed + sent, "message") +
               " not sent: " + context;
@@ -110,6 +114,7 @@ std::optional<base::Error> failure_of(const std::vector<Delivered>& delivered) {
 
 int report_problems(const cli::Run& run, const notifications::Problems& problems, bool is_strict) {
   std::size_t errors = 0;
+  auto findings = nlohmann::ordered_json::array();
   for (const auto& problem : problems) {
     const bool is_error = problem.severity == Problem::Severity::error;
     errors += is_error ? 1 : 0;
@@ -118,12 +123,20 @@ int report_problems(const cli::Run& run, const notifications::Problems& problems
               (problem.subject.empty() ? "" : problem.subject + ": ") + problem.message + " [" +
               problem.rule + "]");
     if (!problem.hint.empty()) run.print("    " + problem.hint);
+    findings.push_back({{"severity", is_error ? "error" : "warning"},
+                        {"rule", problem.rule},
+                        {"file", problem.place.file},
+                        {"line", problem.place.line},
+                        {"subject", problem.subject},
+                        {"message", problem.message},
+                        {"hint", problem.hint}});
   }
   const auto warnings = problems.size() - errors;
   const auto text = problems.empty()
                         ? "nothing is wrong"
                         : number_of(errors, "error") + ", " + number_of(warnings, "warning");
   run.print(text);
+  run.report.set_json("findings", findings);
   const bool has_failed = errors > 0 || (is_strict && warnings > 0);
   run.report.set("result", has_failed ? "failed" : "skipped");
   run.report.set("message", text);

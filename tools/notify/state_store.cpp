@@ -161,7 +161,11 @@ base::Result<void> StateStore::save() {
     auto written = write(stored);
     const bool was_overtaken =
         !written && written.error().kind == base::ErrorKind::conflict && attempt < most_tries;
-    if (!was_overtaken) return std::move(written).context("writing the state");
+    if (was_overtaken) continue;
+    TRY(std::move(written).context("writing the state"));
+    state_.settle();
+    new_threads_.clear();
+    return {};
   }
 }
 

@@ -27,7 +27,8 @@ class StateStore final : public services::Memory {
   std::optional<std::string> recall(const std::string& key) override;
   void remember(const std::string& key, std::string value) override;
 
-  // Writes what has changed since then over what is there now: another run may have written, too.
+  // Writes what has changed since it was read or saved over what is there now: another run may have
+  // written, too.
   base::Result<void> save();
 
  private:

@@ -25,7 +25,8 @@ class _Handler(BaseHTTPRequestHandler):
         vendor, _, path = address.path.lstrip("/").partition("/")
         query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, "/" + urllib.parse.unquote(path), query, headers, body)
+        request = Request(self.command, "/" + urllib.parse.unquote(path), query, headers, body,
+                          "/" + path)
         self._write(self.server.chat.answer(urllib.parse.unquote(vendor), request))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "vectors.hpp"
 
@@ -111,6 +113,47 @@ TEST_CASE("lint: each rule finds what it is there for, and nothing else", "[noti
     auto data = with(row.key, row.text);
     if (row.rule == "no-trigger") data.erase("defaultTriggers");
     CHECK(rules(data, {{"t", "token"}}) == std::vector<std::string>{row.rule});
+  }
+}
+
+TEST_CASE("lint: every rule is described", "[notifications]") {
+  std::ifstream input(TESTS_DIR "/../docs/lint.md");
+  const std::string text((std::istreambuf_iterator<char>(input)), {});
+  for (const auto* rule : {"unreadable",
+                           "unusable-service",
+                           "unknown-template",
+                           "unknown-trigger",
+                           "unknown-service",
+                           "unknown-key",
+                           "duplicate-key",
+                           "no-trigger",
+                           "no-condition",
+                           "dot-in-name",
+                           "colon-in-recipient",
+                           "legacy",
+                           "not-of-argocd",
+                           "unknown-secret",
+                           "secret-line-end",
+                           "text-for-number",
+                           "text-for-boolean",
+                           "text-for-duration",
+                           "template-in-options",
+                           "webhook-method",
+                           "webhook-content-type",
+                           "retired",
+                           "bad-expression",
+                           "unguarded-member",
+                           "once-per",
+                           "bad-template",
+                           "fails",
+                           "missing-value",
+                           "invalid-json",
+                           "many-sources",
+                           "date-of-text",
+                           "secret-as-bytes",
+                           "cut-characters"}) {
+    INFO(rule);
+    CHECK(text.find("`" + std::string(rule) + "`") != std::string::npos);
   }
 }
 

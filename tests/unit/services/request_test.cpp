@@ -28,4 +28,30 @@ TEST_CASE("address: what is no URL is not shown, for it may be a token", "[servi
   CHECK(base::to_string(address.error()) == "the webhook is no http or https URL");
 }
 
+TEST_CASE("address: an address without a host is none", "[services]") {
+  CHECK(!read_address("https:///hooks/x", "the webhook"));
+  CHECK(!read_address("ftp://example.com/x", "the webhook"));
+  CHECK(read_address(" https://example.com/x\n", "the webhook"));
+}
+
+TEST_CASE("secrets: pieces of a path are secret unless they are words", "[services]") {
+  struct Row {
+    std::string url;
+    std::vector<std::string> secrets;
+  };
+  const std::vector<Row> rows = {
+      {"https://example.com/services/T0123456/x9y8z7w6", {"T0123456", "x9y8z7w6"}},
+      {"https://example.com/notifications/incoming-webhook", {}},
+      {"https://example.com/abcdefghijklmnopqrstuvwxyz", {"abcdefghijklmnopqrstuvwxyz"}},
+      {"https://u:p@example.com/x?key=k%2B1&b=2", {"p", "k+1", "2"}},
+  };
+  for (const auto& row : rows) {
+    std::vector<std::string> found;
+    for (const auto& secret : secrets_of(http::parse_url(row.url).value())) {
+      found.push_back(secret.reveal());
+    }
+    CHECK(found == row.secrets);
+  }
+}
+
 }  // namespace services

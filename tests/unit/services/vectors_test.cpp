@@ -21,6 +21,18 @@ const std::map<std::string, std::string> known = {
     {"email: STARTTLS is refused", "refused by the server, which this test has not"},
     {"email: nobody listens", "nothing listens in this test"},
     {"email: keys of other services are ignored", "keys in another case are for the room above"},
+    {"github: an application of several sources", "the first source that is no chart is meant"},
+    {"github: an enterprise address without the path of its API",
+     "the token is at the API, where everything else is"},
+    {"github: no identifiers", "refused where the options are read"},
+    {"github: identifiers with a fraction, a sign and another base", "the same"},
+    {"github: a repository that cannot be read", "there is no repository without a name"},
+    {"github: too many statuses", "nobody can help it: the rest is sent, and a remark says so"},
+    {"github: a comment with a tag", "the tag is there once"},
+    {"github: a comment with a tag on two pull requests", "the same"},
+    {"github: a comment with a tag that exists", "the same, and only the text is sent back"},
+    {"github: a comment with a tag that is the beginning of another", "the tag is there once"},
+    {"github: a dispatch without a payload", "GitHub needs none"},
     {"slack: an attachment that the client knows nothing of", "we let through what we do not know"},
     {"slack: attachments with keys in another case", "Slack is asked what it makes of them"},
     {"slack: attachments with a number where a text belongs", "the same"},
@@ -58,7 +70,7 @@ const std::map<std::string, std::string> known = {
 }  // namespace
 
 TEST_CASE("vectors: what we send is what the notifications engine sends", "[services]") {
-  const Type* const type = GENERATE(&email, &slack, &teams, &teams_workflows, &webhook);
+  const Type* const type = GENERATE(&email, &github, &slack, &teams, &teams_workflows, &webhook);
   const auto vectors = vectors_of(std::string(type->name));
   REQUIRE(vectors.size() > 20);
   for (const auto& vector : vectors) {

@@ -107,6 +107,7 @@ std::string_view trim(std::string_view text) {
 std::size_t find(std::string_view text, std::string_view part, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
   if (part.empty()) return from;
+  if (text.empty()) return std::string_view::npos;  // memmem wants a place, even for nothing
   const auto* const place = static_cast<const char*>(
       memmem(text.data() + from, text.size() - from, part.data(), part.size()));
   return place == nullptr ? std::string_view::npos : static_cast<std::size_t>(place - text.data());

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -30,9 +29,7 @@ bool needs_tls(const Mail& mail) {
 
 std::size_t give_text(char* target, std::size_t, std::size_t room, void* given) {
   auto& transfer = *static_cast<MailTransfer*>(given);
-  const auto& text = transfer.mail.text;
-  const auto count = std::min(room, text.size() - transfer.uploaded);
-  std::memcpy(target, text.data() + transfer.uploaded, count);
+  const auto count = transfer.mail.text.copy(target, room, transfer.uploaded);
   transfer.uploaded += count;
   return count;
 }

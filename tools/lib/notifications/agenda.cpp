@@ -5,13 +5,19 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "yaml/message.hpp"
+#include "notifications/suggestion.hpp"
 
 namespace notifications {
 namespace {
 
 bool is_among(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void add_once(std::vector<Destination>& destinations, const Destination& destination) {
+  const bool is_there =
+      std::find(destinations.begin(), destinations.end(), destination) != destinations.end();
+  if (!is_there) destinations.push_back(destination);
 }
 
 // The triggers of a service that was named without any.
@@ -40,7 +46,7 @@ base::Result<Destinations> destinations_of(const Config& config, const Wanted& w
   for (const auto& recipient : wanted.recipients) {
     auto triggers = wanted.triggers;
     if (triggers.empty()) triggers = TRY(defaults_of(config, recipient.service));
-    for (const auto& trigger : triggers) destinations[trigger].push_back(recipient);
+    for (const auto& trigger : triggers) add_once(destinations[trigger], recipient);
   }
   return destinations;
 }
@@ -56,42 +62,28 @@ class AgendaMaker {
                                  const std::vector<Destination>& destinations) {
     const auto& triggers = engine_.config().triggers;
     const auto found = triggers.find(name);
-    if (found == triggers.end()) return unknown(name);
-    const auto& [entry, content] = found->second;
-    if (!content) {
-      auto error = content.error();
-      error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
-      return error;
+    if (found == triggers.end()) {
+      return base::malformed_error("trigger '" + base::printable(name) + "' is not configured",
+                                   suggestion_for(name, triggers));
     }
+    const auto& [entry, content] = found->second;
+    if (!content) return located(entry, content.error());
     for (std::size_t i = 0; i < content->conditions.size(); ++i) {
       const auto& condition = content->conditions[i];
       auto judgement = judge(condition, i, variables_, engine_.world());
       if (judgement) add_condition(name, condition, *judgement, destinations);
-      if (!judgement) agenda_.faults.push_back(fault_of(entry, judgement.error()));
+      if (!judgement) add_fault(name, located(entry, judgement.error()));
       agenda_.verdicts.push_back({name, condition, std::move(judgement), destinations});
     }
     return {};
   }
 
-  void add_fault(base::Error error) { agenda_.faults.push_back(std::move(error)); }
+  void add_fault(const std::string& trigger, base::Error error) {
+    agenda_.faults.push_back({trigger, std::move(error)});
+  }
   Agenda take() { return std::move(agenda_); }
 
  private:
-  base::Error unknown(const std::string& name) const {
-    std::vector<std::string> known;
-    for (const auto& [trigger, defined] : engine_.config().triggers) known.push_back(trigger);
-    const auto near = base::did_you_mean(name, known);
-    return base::malformed_error("trigger '" + base::printable(name) + "' is not configured",
-                                 near            ? "did you mean " + *near + "?"
-                                 : known.empty() ? "the config has no triggers"
-                                                 : "there are " + yaml::list(known));
-  }
-
-  static base::Error fault_of(const Entry& entry, base::Error error) {
-    error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
-    return error;
-  }
-
   void add_condition(const std::string& trigger, const Condition& condition,
                      const Judgement& judgement, const std::vector<Destination>& destinations) {
     for (const auto& destination : destinations) {
@@ -131,7 +123,9 @@ base::Result<Agenda> make_agenda(const Engine& engine, const Wanted& wanted,
                                "--template goes with --recipient SERVICE[:WHO]");
     }
     Agenda agenda;
-    for (const auto& recipient : wanted.recipients) {
+    std::vector<Destination> recipients;
+    for (const auto& recipient : wanted.recipients) add_once(recipients, recipient);
+    for (const auto& recipient : recipients) {
       agenda.occasions.push_back(
           {.trigger = {}, .templates = wanted.templates, .destination = recipient});
     }
@@ -142,7 +136,7 @@ base::Result<Agenda> make_agenda(const Engine& engine, const Wanted& wanted,
     auto added = maker.add_trigger(trigger, destinations);
     if (added) continue;
     if (is_among(trigger, wanted.triggers)) return std::move(added).error();
-    maker.add_fault(std::move(added).error());
+    maker.add_fault(trigger, std::move(added).error());
   }
   return maker.take();
 }

@@ -38,11 +38,17 @@ struct Verdict {
   std::vector<Destination> destinations;
 };
 
+// A trigger that cannot be used.
+struct Fault {
+  std::string trigger;
+  base::Error error;
+};
+
 struct Agenda {
   std::vector<Occasion> occasions;
   std::vector<Verdict> verdicts;
   // Of triggers that were subscribed to and cannot be used; those that were asked for by name fail.
-  std::vector<base::Error> faults;
+  std::vector<Fault> faults;
 };
 
 // Judges the triggers that are asked for, in the order of their names, and says who is told what.

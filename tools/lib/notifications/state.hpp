@@ -41,6 +41,8 @@ class State {
   // Does here what was done to `other` since it was read: somebody else may have written.
   void repeat(const State& other);
   bool is_changed() const { return !changes_.empty(); }
+  // What was done so far has been kept.
+  void settle() { changes_.clear(); }
 
  private:
   void keep_newest();

@@ -42,6 +42,7 @@ struct Outcome {
   State state = State::sent;
   base::Error error = {.kind = base::ErrorKind::unreachable, .message = {}};  // unless sent
   base::Duration after = {};  // of `later`: nothing was done, and may be tried again then
+  std::vector<std::string> remarks = {};  // what was found out on the way, for whoever runs us
 
   static Outcome sent() { return {}; }
   static Outcome later(base::Error error, base::Duration after) {

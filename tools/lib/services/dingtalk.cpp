@@ -139,14 +139,17 @@ constexpr std::string_view mentions_of_all[] = {"@所有人", "@all"};
 
 }  // namespace
 
-constinit const Type dingtalk = {.name = "dingtalk",
-                                 .section = "dingtalk",
-                                 .options = guarded_webhooks,
-                                 .fields = dingtalk_fields,
-                                 .is_of_argocd = false,
-                                 .hosts = hosts,
-                                 .read = read_dingtalk,
-                                 .mentions_of_all = mentions_of_all,
-                                 .create = create};
+constinit const Type dingtalk = {
+    .name = "dingtalk",
+    .section = "dingtalk",
+    .options = guarded_webhooks,
+    .fields = dingtalk_fields,
+    .is_of_argocd = false,
+    .hosts = hosts,
+    .read = read_dingtalk,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -164,14 +164,17 @@ Outcome read_nothing(const http::Response&, base::Clock&) {
 
 }  // namespace
 
-constinit const Type email = {.name = "email",
-                              .section = "email",
-                              .options = option_fields,
-                              .fields = section_fields,
-                              .is_of_argocd = true,
-                              .hosts = {},
-                              .read = read_nothing,
-                              .mentions_of_all = {},
-                              .create = create};
+constinit const Type email = {
+    .name = "email",
+    .section = "email",
+    .options = option_fields,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = {},
+    .read = read_nothing,
+    .mentions_of_all = {},
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

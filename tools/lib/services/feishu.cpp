@@ -91,14 +91,17 @@ constexpr std::string_view mentions_of_all[] = {"<at"};
 
 }  // namespace
 
-constinit const Type feishu = {.name = "feishu",
-                               .section = "feishu",
-                               .options = guarded_webhooks,
-                               .fields = feishu_fields,
-                               .is_of_argocd = false,
-                               .hosts = hosts,
-                               .read = read_feishu,
-                               .mentions_of_all = mentions_of_all,
-                               .create = create};
+constinit const Type feishu = {
+    .name = "feishu",
+    .section = "feishu",
+    .options = guarded_webhooks,
+    .fields = feishu_fields,
+    .is_of_argocd = false,
+    .hosts = hosts,
+    .read = read_feishu,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -58,7 +58,7 @@ std::vector<base::Secret> secrets_of(const http::Url& url) {
   if (!url.password.empty()) secrets.push_back(url.password);
   for (const auto pair : base::split(url.query, '&')) {
     const auto value = pair.substr(std::min(pair.size(), pair.find('=') + 1));
-    secrets.emplace_back(base::percent_decoded(value));
+    if (!value.empty()) secrets.emplace_back(base::percent_decoded(value));
   }
   for (const auto piece : base::split(url.path, '/')) {
     if (may_be_token(piece)) secrets.emplace_back(base::percent_decoded(piece));

@@ -52,6 +52,7 @@ struct Type {
   // `options` declares them; a service that is defined twice has a name of its own.
   base::Result<std::unique_ptr<Service>> (*create)(const std::string& name,
                                                    const nlohmann::json& options);
+  bool can_mention = false;  // whether it makes anything of Message::mentions
 };
 
 // All of them, by name.

@@ -139,14 +139,17 @@ Outcome read(const http::Response& response, base::Clock& clock) {
 
 }  // namespace
 
-constinit const Type slack = {.name = "slack",
-                              .section = "slack",
-                              .options = option_fields,
-                              .fields = section_fields,
-                              .is_of_argocd = true,
-                              .hosts = hosts,
-                              .read = read,
-                              .mentions_of_all = mentions_of_all,
-                              .create = create};
+constinit const Type slack = {
+    .name = "slack",
+    .section = "slack",
+    .options = option_fields,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = hosts,
+    .read = read,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -8,6 +8,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
+#include "services/fitting.hpp"
 
 namespace services {
 namespace {
@@ -33,7 +34,7 @@ std::string printed(double number) {
   std::array<char, 40> buffer{};
   auto* const end = buffer.data() + buffer.size();
   const auto scientific = std::to_chars(buffer.data(), end, number, std::chars_format::scientific);
-  const std::string text(buffer.data(), scientific.ptr);
+  std::string text(buffer.data(), scientific.ptr);
   const auto after_e = text.substr(text.find('e') + 1);
   const auto digits = base::parse_unsigned(std::string_view(after_e).substr(1)).value_or(0);
   const auto exponent = (after_e.front() == '-' ? -1 : 1) * static_cast<int>(digits);
@@ -114,26 +115,23 @@ std::vector<base::Secret> teams_secrets(const json& options) {
 base::Result<std::string> fitted_to_teams(TeamsWords words,
                                           const std::function<Body(const TeamsWords&)>& write,
                                           std::vector<std::string>& remarks) {
-  const auto whole = words.text.size();
-  for (;;) {
-    auto body = to_text(write(words));
-    if (body.size() <= most_of_teams) {
-      if (words.text.size() < whole) {
-        remarks.push_back("the text was cut to " + std::to_string(words.text.size()) +
-                          " bytes: Teams takes messages of 28 KiB");
-      }
-      return body;
-    }
-    const auto excess = body.size() - most_of_teams;
-    if (words.text.empty()) {
-      return base::Error{.kind = base::ErrorKind::rejected,
-                         .message =
-                             "the message is longer than the 28 KiB that Teams takes, "
-                             "without its text as well"};
-    }
-    const auto left = words.text.size() - std::min(excess, words.text.size());
-    words.text = base::shorten(words.text, left);
+  auto whole = to_text(write(words));
+  if (whole.size() <= most_of_teams) return whole;
+  const auto text = base::valid_utf8(words.text);
+  words.text = "x";  // and not nothing, for then a card has one block less
+  const auto around = to_text(write(words)).size() - words.text.size();
+  const Limit limit = {.most = most_of_teams - std::min(around, most_of_teams),
+                       .counts = Counts::bytes_of_json};
+  const auto cut = fitted(
+      text, [](std::string_view) { return std::string(); }, limit, remarks);
+  if (!cut) {
+    return base::Error{.kind = base::ErrorKind::rejected,
+                       .message =
+                           "the message is longer than the 28 KiB that Teams takes, "
+                           "without its text as well"};
   }
+  words.text = *cut;
+  return to_text(write(words));
 }
 
 }  // namespace services

@@ -225,14 +225,17 @@ base::Result<std::unique_ptr<Service>> create(const std::string&, const json& gi
 
 }  // namespace
 
-constinit const Type teams_workflows = {.name = "teams-workflows",
-                                        .section = "teams-workflows",
-                                        .options = teams_options,
-                                        .fields = section_fields,
-                                        .is_of_argocd = true,
-                                        .hosts = {},
-                                        .read = read_workflow,
-                                        .mentions_of_all = {},
-                                        .create = create};
+constinit const Type teams_workflows = {
+    .name = "teams-workflows",
+    .section = "teams-workflows",
+    .options = teams_options,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = {},
+    .read = read_workflow,
+    .mentions_of_all = {},
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

@@ -10,6 +10,8 @@ constexpr const Type* all[] = {
     &dingtalk,         //
     &email,            //
     &feishu,           //
+    &github,           //
+    &gitlab,           //
     &slack,            //
     &teams,            //
     &teams_workflows,  //

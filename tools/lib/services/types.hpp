@@ -10,6 +10,8 @@ namespace services {
 extern const Type dingtalk;
 extern const Type email;
 extern const Type feishu;
+extern const Type github;
+extern const Type gitlab;
 extern const Type slack;
 extern const Type teams;
 extern const Type teams_workflows;

@@ -101,8 +101,7 @@ class WebhookDelivery final : public Delivery {
   long long attempts_ = 0;
 };
 
-// What a URL may hold as it is (RFC 3986), a part that is encoded already included. Templates fill
-// in the rest: blanks, quotes, Chinese.
+// What a URL may hold stays as it is (RFC 3986); blanks, quotes and Chinese are encoded.
 std::string encoded(std::string_view path) {
   return base::percent_encoded(path, "-._~:/?#[]@!$&'()*+,;=%");
 }
@@ -111,8 +110,7 @@ bool is_hexadecimal(char c) {
   return base::is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// Whether it may stand in a URL: a line end is a mistake in a template, and so is a lone percent
-// sign.
+// Whether it may stand in a URL. A line end is a mistake of a template, and so is a lone "%".
 bool is_path(std::string_view path) {
   for (std::size_t at = 0; at < path.size(); ++at) {
     if (static_cast<unsigned char>(path[at]) < ' ' || path[at] == '\x7f') return false;

@@ -200,14 +200,17 @@ constexpr std::string_view mentions_of_all[] = {"<@", "@all", "@所有人"};
 
 }  // namespace
 
-constinit const Type wecom = {.name = "wecom",
-                              .section = "wecom",
-                              .options = open_webhooks,
-                              .fields = fields,
-                              .is_of_argocd = false,
-                              .hosts = hosts,
-                              .read = read_wecom,
-                              .mentions_of_all = mentions_of_all,
-                              .create = create};
+constinit const Type wecom = {
+    .name = "wecom",
+    .section = "wecom",
+    .options = open_webhooks,
+    .fields = fields,
+    .is_of_argocd = false,
+    .hosts = hosts,
+    .read = read_wecom,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
 
 }  // namespace services

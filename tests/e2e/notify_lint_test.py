@@ -80,6 +80,17 @@ class Findings(Lint):
             self.assertIn(f"    {hint}\n", done.out)
         self.assert_harmless(done)
 
+    def test_machines_get_them_as_well(self):
+        path = self.write("cm.yaml", WRONG)
+        found = self.lint(config=[path], output="json").json["findings"]
+        self.assertEqual([(line, severity, rule) for line, severity, rule, _ in FINDINGS],
+                         [(one["line"], one["severity"], one["rule"]) for one in found])
+        self.assertEqual({str(path)}, {one["file"] for one in found})
+        for one, (_, _, _, words) in zip(found, FINDINGS):
+            self.assertIn(words, one["message"])
+            self.assertEqual({"severity", "rule", "file", "line", "subject", "message", "hint"},
+                             set(one))
+
     def test_lines_are_those_of_the_file(self):
         lines = [int(line) for line in re.findall(
             r"(?m)^.*cm\.yaml:(\d+): ", self.lint(config=[self.write("cm.yaml", WRONG)]).out)]

@@ -92,8 +92,12 @@ class Reasons(Preview):
 
     def test_results_say_that_it_was_a_preview(self):
         done = self.preview(output="json")
-        self.assertEqual(("skipped", "a preview", []),
-                         (done.json["result"], done.json["message"], done.json["deliveries"]))
+        self.assertEqual(("skipped", "a preview"), (done.json["result"], done.json["message"]))
+        self.assertEqual([("always", "hello"), ("on-deployed", "app-deployed")],
+                         [(one["trigger"], one["template"]) for one in done.json["deliveries"]])
+        self.assertEqual({("slack", "dev", "skipped", "a preview")},
+                         {(one["service"], one["recipient"], one["state"], one["reason"])
+                          for one in done.json["deliveries"]})
         done = self.preview("--trigger", "never", output="json")
         self.assertEqual(("skipped", "nothing would be sent"),
                          (done.json["result"], done.json["message"]))
@@ -124,6 +128,9 @@ class Failures(Preview):
         done = self.preview()
         self.assert_status(FAILED, done)
         self.assertIn("\nwecom: hello:\n", done.out)
+        found = self.preview(output="json").json["deliveries"]
+        self.assertEqual(["failed", "skipped"], [one["state"] for one in found])
+        self.assertIn("slack.blocks", found[0]["reason"])
 
     def test_a_trigger_that_cannot_be_used_is_status_1(self):
         self.data |= {"trigger.always": "- when: 'a ='\n  send: [hello]\n",

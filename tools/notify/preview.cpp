@@ -34,7 +34,8 @@ std::string_view name_of(http::Method method) {
 // Headers that tell nobody how to get in.
 bool is_harmless(const std::string& name) {
   const auto lower = base::to_lower(name);
-  return lower == "content-type" || lower == "accept" || lower == "from";
+  return lower == "content-type" || lower == "accept" || lower == "from" ||
+         lower == "x-github-api-version";
 }
 
 // Bodies as people read them: JSON with line ends, a form with one value in each line.

@@ -13,7 +13,7 @@ import tools
 
 FOLDER = tools.PROJECT / "notifications"
 LANGUAGES = ("en", "zh")
-NAMES = sorted(file.stem for file in (FOLDER / "en/templates").glob("*.yaml"))
+NAMES = sorted(file.stem for file in (FOLDER / "common/templates").glob("*.yaml"))
 NOTIFY = tools.PROGRAMS / "notify"
 
 REVISION = "4f2c9a7d1b0e35c6a8f9d2e1b7c4a3f6e5d8c9b0"
@@ -156,7 +156,7 @@ def usual():
 def run(folder, language, services, story, *flags):
     # A CI system that runs the tests must not be told about.
     return subprocess.run(
-        [NOTIFY, "--config", FOLDER / language, "--config", services, *story.flags(folder),
+        [NOTIFY, "--config", FOLDER / "common", "--config", FOLDER / language, "--config", services, *story.flags(folder),
          *flags], capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "TZ": "UTC"})
 
 
@@ -182,7 +182,7 @@ def _body(text):
 
 def verdicts(folder, language, services, story):
     """What became of the condition of each trigger: "true", "true, once per X", ..."""
-    triggers = [flag for file in (FOLDER / language / "triggers").glob("*.yaml")
+    triggers = [flag for file in (FOLDER / "common/triggers").glob("*.yaml")
                 for flag in ("--trigger", file.stem)]
     done = run(folder, language, services, story, *triggers, "--recipient", "dingtalk",
                "--preview")

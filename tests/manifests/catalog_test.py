@@ -100,11 +100,12 @@ class Catalog(unittest.TestCase):
                 services, own = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
                 folder = self.scratch / page.stem
                 (folder / "secrets").mkdir(parents=True)
-                (folder / "own.yaml").write_text(own)
+                (folder / "my").mkdir()
+                (folder / re.match(r"# (my/\S+)", own)[1]).write_text(own)
                 (folder / "services.yaml").write_text(services)
                 for name in re.findall(r"\$([\w-]+)", services):
                     (folder / "secrets" / name).write_text("https://example.com/hook")
-                configs = [*catalog.inside("zh"), "--config", folder / "own.yaml"]
+                configs = [*catalog.inside("zh"), "--config", folder / "my"]
                 done = catalog.run(folder, configs, folder / "services.yaml", Story(),
                                    "--secret", folder / "secrets", "--lint")
                 rules = re.findall(r"(?m)^\S.*: (?:warning|error): .*\[([\w-]+)\]$", done.stdout)

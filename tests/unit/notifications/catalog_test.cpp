@@ -73,10 +73,10 @@ TEST_CASE("catalog: the words are those of the language", "[notifications]") {
 }
 
 TEST_CASE("catalog: a later partial takes the place of one of the catalog", "[notifications]") {
-  const Entry own = {.key = "partial.words.app-deployed",
-                     .text = "{{template \"card\" (dict \"as\" .as \"color\" \"green\" \"icon\" "
-                             "\"🎉\" \"title\" \"Live\" \"name\" \"shop\")}}",
-                     .file = "own.yaml"};
+  const Entry own = {
+      .key = "partial.words.app-deployed",
+      .text = R"({{template "card" (dict "as" .as "icon" "🎉" "title" "Live" "name" "shop")}})",
+      .file = "own.yaml"};
   CHECK(markdown(config_in("en", {dingtalk, own}), "app-deployed") == "### 🎉 Live: shop\n\n");
 }
 

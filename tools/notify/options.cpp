@@ -8,7 +8,7 @@ namespace {
 
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& recipients) {
   flags.group("Config");
-  flags.add_list("config", "FILE|DIR|configmap:NAMESPACE/NAME",
+  flags.add_list("config", "FILE|DIR|configmap:NAMESPACE/NAME|catalog:en",
                  "services, templates, triggers; a later one goes before", options.configs);
   flags.add_list("secret", "FILE|DIR|secret:NAMESPACE/NAME", "with the secrets of the services",
                  options.secrets);

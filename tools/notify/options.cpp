@@ -80,6 +80,10 @@ base::Result<void> check(const cli::Run& run, const Options& options) {
   if (run.is_on_command_line("--wait-refreshed") && options.app.empty()) {
     return base::usage_error("--wait-refreshed needs --app", "it is Argo CD that looks");
   }
+  if (run.is_on_command_line("--all-namespaces")) {
+    return base::usage_error("--all-namespaces means nothing here",
+                             "name the one application: --app NAMESPACE/NAME");
+  }
   if (run.is_on_command_line("--people") && !options.mention_author) {
     return base::usage_error("--people means nothing without --mention-author");
   }

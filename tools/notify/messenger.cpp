@@ -118,6 +118,7 @@ class Sender {
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
     auto outcome = (*one.delivery)->attempt(network_);
+    delivered_[index].remarks = (*one.delivery)->plan().remarks;
     switch (outcome.state) {
       case Outcome::State::sent:
         delivered_[index].state = Delivered::State::sent;

@@ -69,11 +69,14 @@ class Delivery {
   Delivery& operator=(const Delivery&) = delete;
   virtual ~Delivery() = default;
 
-  // What is sent, as far as it is known before anybody has answered.
+  // What is sent, as far as it is known before anybody has answered; an attempt may add remarks.
   const Plan& plan() const { return plan_; }
 
   // Sends it, or goes on where an attempt was put off.
   virtual Outcome attempt(Transport& transport) = 0;
+
+ protected:
+  void remark(std::string text) { plan_.remarks.push_back(std::move(text)); }
 
  private:
   Plan plan_;

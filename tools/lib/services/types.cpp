@@ -7,12 +7,25 @@ namespace services {
 namespace {
 
 constexpr const Type* all[] = {
+    &alertmanager,     //
     &dingtalk,         //
+    &discord,          //
     &email,            //
     &feishu,           //
+    &googlechat,       //
+    &grafana,          //
+    &mattermost,       //
+    &newrelic,         //
+    &opsgenie,         //
+    &pagerduty,        //
+    &pagerdutyv2,      //
+    &pushover,         //
+    &rocketchat,       //
     &slack,            //
     &teams,            //
     &teams_workflows,  //
+    &telegram,         //
+    &webex,            //
     &webhook,          //
     &wecom,
 };

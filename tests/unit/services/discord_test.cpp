@@ -62,7 +62,7 @@ TEST_CASE("discord: people and roles are called by their ids", "[services]") {
   const auto result = sent(with_section({{"content", "hi <@5>"}, {"mentions", {"&7"}}},
                                         {"5", "<@!6>", "role:8", "ann", "@everyone"}));
   CHECK(result.body["content"] == "hi <@5>\n<@&7> <@6> <@&8>");
-  CHECK(result.body["allowed_mentions"] ==
+  CHECK(json(result.body["allowed_mentions"]) ==
         json{{"parse", json::array()}, {"users", {"5", "6"}}, {"roles", {"7", "8"}}});
   CHECK(result.remarks.size() == 2);
 }

@@ -28,7 +28,7 @@ TEST_CASE("googlechat: cards are written in YAML or JSON", "[services]") {
     const auto result = with_cards(cards);
     CHECK(result.body["text"] == "");
     CHECK(result.body["cardsV2"].dump() ==
-          R"([{"card":{"header":{"title":"Web","subtitle":"5"}},"cardId":"card-1"}])");
+          R"([{"card":{"header":{"subtitle":"5","title":"Web"}},"cardId":"card-1"}])");
   }
 }
 
@@ -40,14 +40,14 @@ TEST_CASE("googlechat: numbers and truths stay where Google wants them", "[servi
   CHECK(section["collapsible"] == true);
   CHECK(section["header"] == "true");
   CHECK(section["uncollapsibleWidgetsCount"] == 2);
-  CHECK(section["widgets"][0]["textParagraph"].dump() == R"({"text":"1.5","maxLines":3})");
+  CHECK(section["widgets"][0]["textParagraph"].dump() == R"({"maxLines":3,"text":"1.5"})");
 }
 
 TEST_CASE("googlechat: a card that has its id is left as it is", "[services]") {
   CHECK(with_cards(R"([{"cardId":"mine","card":{"header":{}}}, {"name":"b"}])")
             .body["cardsV2"]
             .dump() ==
-        R"([{"cardId":"mine","card":{"header":{}}},{"card":{"name":"b"},"cardId":"card-2"}])");
+        R"([{"card":{"header":{}},"cardId":"mine"},{"card":{"name":"b"},"cardId":"card-2"}])");
 }
 
 TEST_CASE("googlechat: where no card comes out, there is the text", "[services]") {

@@ -56,14 +56,12 @@ http::Url below(http::Url address, std::string_view path) {
 
 base::Result<std::string> text_for(const json& options, const char* key,
                                    const std::string& recipient, const std::string& service) {
-  const auto map = options.find(key);
-  const bool has_map = map != options.end() && map->is_object();
-  const auto text = has_map ? base::text_at(*map, recipient.c_str()) : std::string();
+  const auto found = options.find(key);
+  const auto map = found != options.end() && found->is_object() ? *found : json::object();
+  const auto text = base::text_at(map, recipient.c_str());
   if (!text.empty()) return text;
   std::vector<std::string> names;
-  for (const auto& [name, value] : (has_map ? *map : json::object()).items()) {
-    names.push_back(in_quotes(name));
-  }
+  for (const auto& [name, value] : map.items()) names.push_back(in_quotes(name));
   const auto meant = base::did_you_mean(in_quotes(recipient), names);
   return base::usage_error("the service " + in_quotes(service) + " has nothing for the recipient " +
                                in_quotes(recipient) + " in " + in_quotes(key),

@@ -13,27 +13,27 @@ _LONGEST = {"message": 130, "alias": 512, "description": 15_000, "entity": 512, 
 _RESPONDERS = {"team", "user", "escalation", "schedule"}
 
 
-def _refuse(status, message, **errors):
+def _refuse(status, text, /, **errors):
     """docs.opsgenie.com/docs/response"""
-    body = {"message": message, "took": 0.001, "requestId": "q"}
+    body = {"message": text, "took": 0.001, "requestId": "q"}
     if errors:
         body["errors"] = errors
     raise Refused(Reply(status, body, {"X-Request-Id": "q"}))
 
 
 def _check(alert):
-    message = "Request body is not processable. Please check the errors."
+    text = "Request body is not processable. Please check the errors."
     for name, longest in _LONGEST.items():
         if len(alert.get(name) or "") > longest:
-            _refuse(422, message, **{name: f"{name} cannot be longer than {longest} characters."})
+            _refuse(422, text, **{name: f"{name} cannot be longer than {longest} characters."})
     if not alert.get("message"):
-        _refuse(422, message, message="Message can not be empty.")
+        _refuse(422, text, message="Message can not be empty.")
     if alert.get("priority", "P3") not in ("P1", "P2", "P3", "P4", "P5"):
-        _refuse(422, message, priority="Priority should be one of P1, P2, P3, P4, P5.")
+        _refuse(422, text, priority="Priority should be one of P1, P2, P3, P4, P5.")
     for name in ("responders", "visibleTo"):
         for one in alert.get(name) or []:
             if one.get("type") not in _RESPONDERS:
-                _refuse(422, message, **{name: f"{name}#type is not valid."})
+                _refuse(422, text, **{name: f"{name}#type is not valid."})
 
 
 class Vendor:

@@ -16,7 +16,7 @@ _LONGEST = 1024
 _KEY = re.compile(r"[A-Za-z0-9]{30}")
 
 
-def _refuse(status, error, **more):
+def _refuse(status, error, /, **more):
     raise Refused(Reply(status, {**more, "errors": [error], "status": 0, "request": "r"}))
 
 

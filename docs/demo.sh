@@ -3,22 +3,24 @@
 #
 # What `./dev demo` shows: a deployment, from the new tag to healthy, and one that goes wrong. The
 # Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
-# our tests (tests/fakes/argocd_server). Everything printed is computed by this run, and nothing of
-# it stays behind.
+# our tests (tests/fakes/argocd_server), and in those of DingTalk and Slack others
+# (tests/fakes/chat_server). Everything printed is computed by this run, and nothing of it stays
+# behind.
 set -euo pipefail
 
 tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
 tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../tests")
 work=$(mktemp -d)
-stand_in=
+stand_ins=()
 trap stop EXIT
 cd "$work"
 
 stop() {
-  if [[ -n $stand_in ]]; then
-    kill "$stand_in" 2>/dev/null || true
-    wait "$stand_in" || true
-  fi
+  local process
+  for process in "${stand_ins[@]}"; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" || true
+  done
   rm -rf "$work"
 }
 
@@ -29,7 +31,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat HOME=$wor
 
 # `sync` and `wait` have names of system commands, so they are called as they are installed.
 mkdir bin
-for tool in update-values sync wait; do
+for tool in update-values sync wait notify; do
   ln -s "$tools/$tool" "bin/gitops-$tool"
 done
 PATH=$work/bin:$PATH
@@ -100,8 +102,56 @@ make_repository() {
   rm -rf seed
 }
 
+# start NAME MODULE ...: a stand-in, until it has written where it is into NAME.json.
+start() {
+  PYTHONPATH=$tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m "${@:2}" \
+    --port-file "$1.json" </dev/null >"$1.log" 2>&1 &
+  local process=$! tries=0
+  stand_ins+=("$process")
+  until [[ -s $1.json ]]; do
+    if ((++tries > 100)) || ! kill -0 "$process" 2>/dev/null; then
+      cat "$1.log" >&2
+      fail "the stand-in $2 did not start"
+    fi
+    sleep 0.1
+  done
+}
+
+# A team's services of Argo CD; DingTalk, which that lacks, in a file of its own. The words of the
+# messages come with the program.
+start_chats() {
+  start chats fakes.chat_server dingtalk slack --settings <(echo '{"dingtalk": {
+    "tokens": {"demo": {"secret": "SECdemo"}}}}')
+  local dingtalk slack
+  dingtalk=$(sed 's/.*"dingtalk": "\([^"]*\)".*/\1/' chats.json)
+  slack=$(sed 's/.*"slack": "\([^"]*\)".*/\1/' chats.json)
+  cat >services.yaml <<TEXT
+kind: ConfigMap
+data:
+  context: |
+    argocdUrl: $ARGOCD_SERVER
+  service.slack: |
+    token: \$slack-token
+    apiURL: $slack/api/
+TEXT
+  cat >dingtalk.yaml <<TEXT
+service.dingtalk: |
+  url: $dingtalk/robot/send?access_token=\$dingtalk-token
+  secret: \$dingtalk-secret
+TEXT
+  cat >secret.yaml <<'TEXT'
+kind: Secret
+stringData: {slack-token: xoxb-demo, dingtalk-token: demo, dingtalk-secret: SECdemo}
+TEXT
+}
+
+# What has arrived, as a reader sees it.
+show_chats() {
+  sed -n '/^---/,$p' chats.log
+}
+
 # Two applications that follow the repository. How they fare in the cluster is written down here.
-start_stand_in() {
+start_argocd() {
   cat >scenario.yaml <<'TEXT'
 applications:
 - name: shop-staging
@@ -121,20 +171,10 @@ applications:
   - Deployment/backend:
       health: ["Progressing 1000ms", 'Degraded "Back-off restarting failed container"']
 TEXT
-  PYTHONPATH=$tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m fakes.argocd_server \
-    --scenario scenario.yaml --watch-repository shop.git=https://git.example.com/shop.git \
-    --port-file stand-in.json </dev/null >stand-in.log 2>&1 &
-  stand_in=$!
-  local tries=0
-  until [[ -s stand-in.json ]]; do
-    if ((++tries > 100)) || ! kill -0 "$stand_in" 2>/dev/null; then
-      cat stand-in.log >&2
-      fail "the stand-in for Argo CD did not start"
-    fi
-    sleep 0.1
-  done
-  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' stand-in.json)
-  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' stand-in.json)
+  start argocd fakes.argocd_server --scenario scenario.yaml \
+    --watch-repository shop.git=https://git.example.com/shop.git
+  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' argocd.json)
+  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' argocd.json)
   export ARGOCD_SERVER ARGOCD_AUTH_TOKEN
 }
 
@@ -142,8 +182,9 @@ say "A GitOps repository: a Helm chart and two environments"
 make_repository
 run git -C shop.git ls-tree -r --name-only main
 
-start_stand_in
-say "Argo CD, for this demo: $(head -n 1 stand-in.log)"
+start_argocd
+start_chats
+say "Argo CD, for this demo: $(head -n 1 argocd.log)"
 echo "shop-staging is synced automatically, shop-production by hand."
 
 say "A build made 8051e42: both tags of staging change in one commit"
@@ -164,9 +205,27 @@ say "On to production, which is synced by hand. This backend will not start ther
 run gitops-update-values --repo shop.git --branch main --file environments/production/values.yaml \
   --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
 status=0
-run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s || status=$?
+run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s \
+  --json result.json || status=$?
 echo "exit status $status"
 if ((status != 1)); then fail "expected exit status 1 (the goal was not reached)"; fi
+
+say "What would be said of it, and why: a preview sends nothing"
+run gitops-notify --config catalog:en --config services.yaml --config dingtalk.yaml \
+  --secret secret.yaml --app shop-production --results result.json --trigger on-health-degraded \
+  --recipient dingtalk --preview
+
+say "Tell the team, in two places and two languages"
+run gitops-notify --config catalog:en --config services.yaml --secret secret.yaml \
+  --app shop-production --results result.json --trigger on-health-degraded \
+  --recipient slack:releases
+run gitops-notify --config catalog:zh --config services.yaml --config dingtalk.yaml \
+  --secret secret.yaml --app shop-production --results result.json \
+  --trigger on-health-degraded --recipient dingtalk
+
+say "What has arrived, as a reader sees it"
+show_chats
+if [[ $(grep -c '^---' chats.log) != 2 ]]; then fail "expected two messages"; fi
 
 say "Result"
 run git -C shop.git log --oneline main

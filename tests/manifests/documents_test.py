@@ -26,7 +26,8 @@ class Documents(unittest.TestCase):
     def test_links_between_documents_lead_somewhere(self):
         pages = [*tools.PROJECT.glob("*.md"), *DOCUMENTS.rglob("*.md"),
                  *(tools.PROJECT / "actions").rglob("*.md"),
-                 *(tools.PROJECT / "tasks").rglob("*.md")]
+                 *(tools.PROJECT / "tasks").rglob("*.md"),
+                 *(tools.PROJECT / "notifications").glob("*.md")]
         for page in pages:
             for link, place in re.findall(r"\]\(([^)#]*)(?:#([^)]*))?\)", page.read_text()):
                 if "://" in link:
@@ -78,7 +79,7 @@ class Documents(unittest.TestCase):
     def test_the_results_are_those_of_the_programs(self):
         page = (DOCUMENTS / "results.md").read_text()
         for tool, title in [(tools.UPDATE_VALUES, "update-values"), (tools.SYNC, "sync and wait"),
-                            (tools.WAIT, "sync and wait")]:
+                            (tools.WAIT, "sync and wait"), (tools.NOTIFY, "notify")]:
             with self.subTest(tool.name):
                 part = page[page.index(f"\n## {title}\n") + 1:]
                 table = part[:part.index("\n## ")]

@@ -14,6 +14,7 @@ from pathlib import Path
 import tools
 import values
 from fakes.argocd_server import ArgoServer
+from fakes.chat_server import ChatServer
 
 
 def sandbox(tool, writable=(), readable=()):
@@ -66,6 +67,24 @@ class Restricted(unittest.TestCase):
                                             [*sandbox(tool, [results], [secret]), *command])
                     self.assertEqual(run.status, 0, run.stderr)
                     self.assertEqual(run.results["health"], "Healthy")
+
+    def test_notify_works_there(self):
+        tool = tools.NOTIFY
+        with tempfile.TemporaryDirectory(prefix="restricted-") as scratch, \
+                ChatServer({"slack": {"tokens": {"xoxb-1": {}}}}) as chat:
+            scratch = Path(scratch)
+            for name, files in (("config", tools.of_slack(chat)),
+                                ("secret", {"slack-token": "xoxb-1\n"})):
+                (scratch / name).mkdir(mode=0o755)
+                for key, text in files.items():
+                    (scratch / name / key).write_text(text)
+            scratch.chmod(0o755)
+            run = tool.task.run(tool.path, {"template": "hello", "recipient": "slack:dev"},
+                                {name: scratch / name for name in ("config", "secret")},
+                                wrapper=lambda command, results:
+                                    [*sandbox(tool, [results], [scratch]), *command])
+            self.assertEqual((run.status, run.results["result"]), (0, "sent"), run.stderr)
+            self.assertEqual(chat.shown("slack"), ["#C-dev\nhello"])
 
     def test_the_sandbox_has_a_read_only_root_and_another_user(self):
         for tool in tools.ALL:

@@ -64,7 +64,15 @@ UPDATE_VALUES = Tool("update-values", positional="set",
 OF_ARGOCD = {"token": "ARGOCD_AUTH_TOKEN", "password": "ARGOCD_PASSWORD"}
 SYNC = Tool("sync", github_words=OF_ARGOCD)
 WAIT = Tool("wait", github_words={**OF_ARGOCD, "repo-token": "GITHUB_TOKEN"})
-ALL = [UPDATE_VALUES, SYNC, WAIT]
+NOTIFY = Tool("notify", github_words={**OF_ARGOCD, "secrets": "SECRETS"})
+ALL = [UPDATE_VALUES, SYNC, WAIT, NOTIFY]
+
+
+def of_slack(chat):
+    """Keys of a ConfigMap with a Slack that is a stand-in, and a template."""
+    return {"service.slack": f"token: $slack-token\napiURL: {chat.url('slack')}/api/\n",
+            "template.hello": "message: hello\n"}
+
 
 # What nobody should trust.
 HOSTILE = [

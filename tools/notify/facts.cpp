@@ -147,8 +147,8 @@ base::Result<void> add_results(const std::vector<std::string>& files, Json& pipe
 }
 
 base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
-  auto pipeline = ci::pipeline_of(run.environment, TRY(read_event(run)));
-  for (const auto& fact : options.ci) TRY(ci::set_fact(pipeline, fact).context("reading --ci"));
+  const auto event = TRY(read_event(run));
+  auto pipeline = TRY(ci::pipeline_of(run.environment, event, options.ci).context("reading --ci"));
   TRY(add_results(options.results, pipeline).context("reading --results"));
   return pipeline;
 }

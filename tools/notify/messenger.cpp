@@ -15,6 +15,10 @@ namespace {
 
 using services::Outcome;
 
+// GitHub's comments come in lists of thirty with up to 65,536 characters each, and Slack repeats
+// the message in its answer, in escapes of six bytes for each character.
+constexpr std::size_t longest_answer = std::size_t{16} << 20U;
+
 // The way out to all services: one client for those whose certificates are checked, which is
 // shared, and one for the others.
 class Network final : public services::Transport {
@@ -24,9 +28,14 @@ class Network final : public services::Transport {
       : run_(run), options_(options), memory_(memory), deadline_(deadline) {}
 
   void set_verification(bool is_skipped) { skips_verification_ = is_skipped; }
+  void set_deadline(const base::Deadline& deadline) { deadline_ = deadline; }
 
   base::Result<http::Response> send(const http::Request& request) override {
-    return TRY(client())->send(request, deadline_);
+    auto* const chosen = TRY(client());
+    http::TextSink body(longest_answer);
+    auto response = TRY(chosen->send(request, deadline_, &body));
+    if (response.body.empty()) response.body = body.text();
+    return response;
   }
   base::Result<void> send(const http::Mail& mail) override {
     return TRY(client())->send(mail, deadline_);
@@ -52,7 +61,7 @@ class Network final : public services::Transport {
   cli::Run& run_;
   const Options& options_;
   services::Memory& memory_;
-  const base::Deadline& deadline_;
+  base::Deadline deadline_;
   bool skips_verification_ = false;
   std::optional<http::Client> checked_;
   std::optional<http::Client> unchecked_;
@@ -81,7 +90,9 @@ class Sender {
           [](const Pending& one, const Pending& other) { return one.due < other.due; });
       const auto turn = *next;
       pending_.erase(next);
-      if (auto waited = wait_for(turn); !waited) {
+      if (stopped_) {
+        fail(turn.index, *stopped_);
+      } else if (auto waited = wait_for(turn); !waited) {
         fail(turn.index, std::move(waited).error());
       } else {
         attempt(turn.index, on_sent);
@@ -104,6 +115,7 @@ class Sender {
   }
 
   void fail(std::size_t index, base::Error error) {
+    if (error.kind == base::ErrorKind::stopped) stopped_ = error;
     delivered_[index].state = Delivered::State::failed;
     delivered_[index].outcome = std::move(error);
   }
@@ -117,8 +129,10 @@ class Sender {
   void attempt(std::size_t index, const OnSent& on_sent) {
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
+    network_.set_deadline(deadline_of_one());
     auto outcome = (*one.delivery)->attempt(network_);
-    delivered_[index].remarks = (*one.delivery)->plan().remarks;
+    auto& remarks = delivered_[index].remarks;
+    remarks.insert(remarks.end(), outcome.remarks.begin(), outcome.remarks.end());
     switch (outcome.state) {
       case Outcome::State::sent:
         delivered_[index].state = Delivered::State::sent;
@@ -128,6 +142,12 @@ class Sender {
       case Outcome::State::later:
         return put_off(index, std::move(outcome));
     }
+  }
+
+  // Who never answers must not use up the time of those who come later.
+  base::Deadline deadline_of_one() const {
+    const auto left = deadline_.remaining();
+    return {deadline_.clock(), pending_.empty() ? left : left / 2};
   }
 
   void put_off(std::size_t index, Outcome outcome) {
@@ -147,6 +167,7 @@ class Sender {
   const base::Deadline& deadline_;
   std::vector<Delivered> delivered_;
   std::vector<Pending> pending_;
+  std::optional<base::Error> stopped_;  // a signal came: nothing more is begun
 };
 
 // One message, ready to be sent.

@@ -43,8 +43,9 @@ std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, con
 using OnSent = std::function<void(const notifications::Occasion& occasion)>;
 
 // Sends drafts, each until it has arrived, has been refused, or the deadline is over: who is asked
-// to wait does not keep the others waiting. Calls `on_sent` after each that has arrived. A signal
-// ends it, and what has not been sent by then fails with `stopped`.
+// to wait does not keep the others waiting, and who never answers leaves them half of the time.
+// Calls `on_sent` after each that has arrived. A signal ends it, and what has not been sent by then
+// fails with `stopped`.
 std::vector<Delivered> send(cli::Run& run, const Options& options, std::vector<Draft> drafts,
                             services::Memory& memory, const OnSent& on_sent,
                             const base::Deadline& deadline);

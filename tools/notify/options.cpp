@@ -8,7 +8,7 @@ namespace {
 
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& recipients) {
   flags.group("Config");
-  flags.add_list("config", "FILE|DIR|configmap:NAMESPACE/NAME",
+  flags.add_list("config", "FILE|DIR|configmap:NAMESPACE/NAME|catalog:en",
                  "services, templates, triggers; a later one goes before", options.configs);
   flags.add_list("secret", "FILE|DIR|secret:NAMESPACE/NAME", "with the secrets of the services",
                  options.secrets);
@@ -79,6 +79,10 @@ base::Result<void> check(const cli::Run& run, const Options& options) {
   }
   if (run.is_on_command_line("--wait-refreshed") && options.app.empty()) {
     return base::usage_error("--wait-refreshed needs --app", "it is Argo CD that looks");
+  }
+  if (run.is_on_command_line("--all-namespaces")) {
+    return base::usage_error("--all-namespaces means nothing here",
+                             "name the one application: --app NAMESPACE/NAME");
   }
   if (run.is_on_command_line("--people") && !options.mention_author) {
     return base::usage_error("--people means nothing without --mention-author");

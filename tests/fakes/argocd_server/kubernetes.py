@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Kubernetes interface, as far as Argo CD's own kinds need it (section 13)."""
+"""The Kubernetes interface, as far as Argo CD's own kinds need it (section 13), and ConfigMaps and
+Secrets."""
 
 import json
 import re
@@ -14,15 +15,18 @@ from fakes.argocd_server.encoding import encode
 from fakes.argocd_server.errors import Refusal, StatusError
 from fakes.argocd_server.kubernetes_pages import Pages
 from fakes.argocd_server.kubernetes_watch import Watching, selected
-from fakes.argocd_server.store import APPLICATION, EVENT, PLURALS, key_of
+from fakes.argocd_server.store import (APPLICATION, CONFIG_MAP, EVENT, PLURALS, SECRET,
+                                         key_of)
 from fakes.argocd_server.wire import Gone
 
 _GROUP = "argoproj.io/v1alpha1"
 _PATH = re.compile(
     r"/apis/argoproj\.io/v1alpha1(?:/namespaces/(?P<ns>[^/]+))?/(?P<plural>applications|"
     r"applicationsets|appprojects)(?:/(?P<name>[^/]+))?(?P<status>/status)?"
-    r"|/api/v1/namespaces/(?P<core_ns>[^/]+)/(?P<core>events)"
+    r"|/api/v1/namespaces/(?P<core_ns>[^/]+)/(?P<core>events|configmaps|secrets)"
+    r"(?:/(?P<core_name>[^/]+))?"
     r"|/api/v1/namespaces/(?P<pod_ns>[^/]+)/pods/(?P<pod>[^/]+)/log")
+_CORE = {"events": EVENT, "configmaps": CONFIG_MAP, "secrets": SECRET}
 MERGE, JSON, APPLY = "application/merge-patch+json", "application/json-patch+json", \
     "application/apply-patch+yaml"
 
@@ -31,23 +35,34 @@ class Place:
     """Where a path leads."""
 
     def __init__(self, match, description):
+        self.has_status = False  # of those that have one, whether a path of its own writes it
         if match["pod"]:
             self.plural, self.kind, self.namespace = "pods/log", "", match["pod_ns"]
             self.name, self.is_status, self.api = match["pod"], False, "v1"
         elif match["core"]:
-            self.plural, self.kind, self.namespace = "events", EVENT, match["core_ns"]
-            self.name, self.is_status, self.api = None, False, "v1"
+            self.plural, self.kind = match["core"], _CORE[match["core"]]
+            self.namespace, self.name = match["core_ns"], match["core_name"]
+            self.is_status, self.api = False, "v1"
         else:
             self.plural = match["plural"]
             self.kind = description.kubernetes[self.plural]["kind"]
             self.namespace, self.name = match["ns"] or "", match["name"]
             self.is_status, self.api = bool(match["status"]), _GROUP
-            if self.is_status and not description.kubernetes[self.plural]["status"]:
+            self.has_status = description.kubernetes[self.plural]["status"]
+            if self.is_status and not self.has_status:
                 raise _not_there()  # Application has no status of its own
 
     @property
     def key(self):
         return self.namespace, self.name
+
+    @property
+    def group(self):
+        return "argoproj.io" if self.api == _GROUP else ""
+
+    @property
+    def is_read_only(self):
+        return self.plural in ("events", "pods/log")
 
     @property
     def full_name(self):
@@ -128,7 +143,7 @@ class Kubernetes:
             return "watch" if watches else "get" if place.name else "list"
         verb = {"POST": "create", "PATCH": "patch", "PUT": "update",
                 "DELETE": "delete"}.get(request.method)
-        if verb is None or place.api == "v1" or (verb == "create") == bool(place.name):
+        if verb is None or place.is_read_only or (verb == "create") == bool(place.name):
             raise StatusError(405, "MethodNotAllowed",
                               "the server does not allow this method on the requested resource")
         return verb
@@ -139,13 +154,12 @@ class Kubernetes:
         is_here = account.namespaces is None or place.namespace in account.namespaces
         if not has_verb or not is_here:
             name = f' "{place.name}"' if place.name else ""
-            group = "argoproj.io" if place.api == _GROUP else ""
             where = f' in the namespace "{place.namespace}"' if place.namespace else \
                 " at the cluster scope"
             raise StatusError(
                 403, "Forbidden", f'{place.full_name}{name} is forbidden: User "{account.name}" '
-                f'cannot {verb} resource "{place.plural}" in API group "{group}"{where}',
-                {"name": place.name or "", "group": group, "kind": place.plural})
+                f'cannot {verb} resource "{place.plural}" in API group "{place.group}"{where}',
+                {"name": place.name or "", "group": place.group, "kind": place.plural})
 
     # Reading.
 
@@ -158,7 +172,7 @@ class Kubernetes:
         found = self._store.get(place.kind, place.key)
         if found is None:
             raise StatusError(404, "NotFound", f'{place.full_name} "{place.name}" not found',
-                              {"name": place.name, "group": "argoproj.io", "kind": place.plural})
+                              {"name": place.name, "group": place.group, "kind": place.plural})
         return found
 
     def shown(self, place, thing):
@@ -255,7 +269,7 @@ class Kubernetes:
         for name in ("uid", "creationTimestamp", "generation", "resourceVersion"):
             if old and name in old["metadata"]:
                 new = patch.put(new, ("metadata", name), old["metadata"][name])
-        if old and self._server.description.kubernetes[place.plural]["status"]:
+        if old and place.has_status:
             # The two halves are written by different paths.
             half = "spec" if place.is_status else "status"
             new = {**new, half: old.get(half)} if half in old else new
@@ -264,8 +278,9 @@ class Kubernetes:
         for finding in findings:
             self._server.violate(f"{request.method} {request.path}: we were sent {finding}")
         if bad:
-            raise StatusError(422, "Invalid", f'{place.kind}.argoproj.io "{place.name}" is '
-                              f"invalid: {bad[0]}", {"name": place.name, "group": "argoproj.io",
+            kind = f"{place.kind}.{place.group}".rstrip(".")
+            raise StatusError(422, "Invalid", f'{kind} "{place.name}" is '
+                              f"invalid: {bad[0]}", {"name": place.name, "group": place.group,
                                             "kind": place.kind,
                                             "causes": [{"field": bad[0].path,
                                                         "message": bad[0].message}]})

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scenarios: a small YAML file becomes a world full of objects. README.md says the format."""
 
+import base64
 from pathlib import Path
 
 import yaml
@@ -14,7 +15,7 @@ SCENARIOS = Path(__file__).with_name("scenarios")
 CLUSTER = "https://kubernetes.default.svc"
 REPOSITORY = "https://git.example.com/acme/deploy.git"
 KEYS = {"server", "delays", "accounts", "projects", "repositories", "applications",
-        "applicationsets", "events", "faults"}
+        "applicationsets", "events", "faults", "configmaps", "secrets"}
 SERVER = {"version": "v3.6.0+37ee009", "url": "https://cd.example.com", "namespace": "argocd",
           "root_path": "", "keepalive": 15000, "content_types": ["application/json"], "gzip": True,
           "anonymous": None, "list_lag": {}, "list_null": False, "health": "tree", "tick": 0,
@@ -74,8 +75,20 @@ def fill(scenario, store, world, repositories=()):
         store.create("ApplicationSet", {
             "metadata": {"namespace": namespace, "name": one["name"], **one.get("metadata", {})},
             "spec": one["spec"], "status": one.get("status", {})})
+    for name, data in scenario["configmaps"].items():
+        store.create("ConfigMap", {"metadata": _named(name, namespace), "data": data or {}})
+    for name, data in scenario["secrets"].items():
+        encoded = {key: base64.b64encode(text.encode()).decode() for key, text in data.items()}
+        store.create("Secret", {"metadata": _named(name, namespace), "type": "Opaque",
+                                "data": encoded})
     for number, event in enumerate(scenario["events"] or []):
         store.create("Event", _event(event, number, store, namespace))
+
+
+def _named(name, namespace):
+    """Of `name` or `namespace/name`."""
+    own, _, name = name.rpartition("/")
+    return {"namespace": own or namespace, "name": name}
 
 
 def _repository(url, facts):

@@ -97,6 +97,48 @@ class Reading(Kubernetes):
             self.assertEqual(self.server.kubernetes_url, found["clusters"][0]["cluster"]["server"])
 
 
+class Settings(Kubernetes):
+    """ConfigMaps and Secrets, as `kubectl get --raw` and `kubectl patch --type merge` see them."""
+
+    CORE = "/api/v1/namespaces/argocd"
+
+    def setUp(self):
+        super().setUp()
+        self.serve({"configmaps": {"settings": {"a": "1"}, "other/settings": None},
+                    "secrets": {"keys": {"token": "t0ken"}},
+                    "accounts": {"nobody": {"kubernetes": []}}})
+
+    def test_reading(self):
+        found = self.kube("GET", self.CORE + "/configmaps/settings").json
+        self.assertEqual(("v1", "ConfigMap", {"a": "1"}),
+                         (found["apiVersion"], found["kind"], found["data"]))
+        self.assertNotIn("generation", found["metadata"])
+        found = self.kube("GET", self.CORE + "/secrets/keys").json
+        self.assertEqual(("Opaque", {"token": "dDBrZW4="}), (found["type"], found["data"]))
+        answer = self.kube("GET", self.CORE + "/configmaps/nothing")
+        self.assert_status(answer, 404, "NotFound")
+        self.assertEqual('configmaps "nothing" not found', answer.json["message"])
+        self.assertEqual("", answer.json["details"]["group"])
+        answer = self.kube("GET", self.CORE + "/secrets/keys", account="nobody")
+        self.assert_status(answer, 403, "Forbidden")
+        self.assertIn('cannot get resource "secrets" in API group "" in the namespace "argocd"',
+                      answer.json["message"])
+
+    def test_a_patch_with_an_old_version_is_a_conflict(self):
+        path = self.CORE + "/configmaps/settings"
+        version = self.kube("GET", path).json["metadata"]["resourceVersion"]
+        patch = {"metadata": {"resourceVersion": version}, "data": {"b": "2"}}
+        found = self.merge(patch, path).json
+        self.assertEqual({"a": "1", "b": "2"}, found["data"])
+        self.assertNotEqual(version, found["metadata"]["resourceVersion"])
+        answer = self.merge(patch, path)
+        self.assert_status(answer, 409, "Conflict")
+        self.assertTrue(answer.json["message"].startswith(
+            'Operation cannot be fulfilled on configmaps "settings": the object has been modified'))
+        self.assert_status(self.merge({"data": {"b": 2}}, path), 422, "Invalid")
+        self.server.violations.clear()
+
+
 class Pages(Kubernetes):
     """API concepts of Kubernetes, "Retrieving large results sets in chunks"."""
 

@@ -154,7 +154,7 @@ class ArgoServer(Faults):
         return Application(self, key)
 
     def object(self, kind, name):
-        """Any object as it is now, or None: "ApplicationSet", "AppProject", …"""
+        """Any object as it is now, or None: "ApplicationSet", "AppProject", "ConfigMap", …"""
         namespace, _, name = name.rpartition("/")
         return self.store.get(kind, (namespace or self.world.namespace, name))
 

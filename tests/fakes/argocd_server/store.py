@@ -16,8 +16,11 @@ from fakes.argocd_server.errors import StatusError
 
 APPLICATION, APPLICATION_SET = "Application", "ApplicationSet"
 PROJECT, EVENT = "AppProject", "Event"
+CONFIG_MAP, SECRET = "ConfigMap", "Secret"
 PLURALS = {APPLICATION: "applications.argoproj.io", APPLICATION_SET: "applicationsets.argoproj.io",
-           PROJECT: "appprojects.argoproj.io", EVENT: "events"}
+           PROJECT: "appprojects.argoproj.io", EVENT: "events", CONFIG_MAP: "configmaps",
+           SECRET: "secrets"}
+_WITHOUT_GENERATION = (EVENT, CONFIG_MAP, SECRET)
 _HISTORY = 64       # versions of an object that a lagging informer can still show
 _LOG = 50000        # events that a watch can still ask for
 
@@ -73,8 +76,9 @@ class Store:
                                   f'{PLURALS[kind]} "{key[1]}" already exists',
                                   {"name": key[1], "kind": PLURALS[kind]})
             metadata = {"uid": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kind}/{'/'.join(key)}")),
-                        "creationTimestamp": self.clock.text(), "generation": 1,
-                        **thing["metadata"]}
+                        "creationTimestamp": self.clock.text(), **thing["metadata"]}
+            if kind not in _WITHOUT_GENERATION:
+                metadata = {"generation": 1, **metadata}
             return self._write(kind, key, {**thing, "metadata": metadata}, "ADDED")
 
     def update(self, kind, key, change, version=None):
@@ -94,7 +98,8 @@ class Store:
             if new == old:
                 return old
             metadata = dict(new["metadata"])
-            if any(new.get(part) != old.get(part) for part in {*new, *old} - {"metadata"}):
+            has_changed = any(new.get(part) != old.get(part) for part in {*new, *old} - {"metadata"})
+            if has_changed and kind not in _WITHOUT_GENERATION:
                 metadata["generation"] = old["metadata"].get("generation", 0) + 1
             return self._write(kind, key, {**new, "metadata": metadata}, "MODIFIED")
 

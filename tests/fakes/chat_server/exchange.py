@@ -12,6 +12,7 @@ class Request(NamedTuple):
     query: dict
     headers: dict
     body: bytes
+    raw_path: str = ""  # still percent-encoded
 
     def json(self):
         """The body as JSON; None where it is none."""

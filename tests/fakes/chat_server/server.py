@@ -3,6 +3,7 @@
 
 import importlib
 import ssl
+import sys
 import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +25,8 @@ class _Handler(BaseHTTPRequestHandler):
         vendor, _, path = address.path.lstrip("/").partition("/")
         query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, "/" + urllib.parse.unquote(path), query, headers, body)
+        request = Request(self.command, "/" + urllib.parse.unquote(path), query, headers, body,
+                          "/" + path)
         self._write(self.server.chat.answer(urllib.parse.unquote(vendor), request))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _answer
@@ -46,6 +48,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), OSError):  # who hangs up is no error of ours
+            super().handle_error(request, client_address)
 
 
 class ChatServer:

@@ -12,6 +12,7 @@
 //	notifications state DIRECTORY          only: what is remembered of what was sent
 //	notifications catalog DIRECTORY        writes Argo CD's own templates and triggers, and what
 //	                                       they come to, outside of the repository
+//	notifications once DIRECTORY           sends what cm.yaml there subscribes an application to
 //
 // A module of its own: what the engine needs must not change the versions of tests/oracles.
 package main

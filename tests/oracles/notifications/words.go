@@ -26,6 +26,7 @@ var words = map[string]func(directory string, logs *lines.Logs) error{
 	"subscriptions": writeSubscriptions,
 	"state":         writeState,
 	"catalog":       writeCatalog,
+	"once":          sendOnce,
 }
 
 func writeVectors(directory string, logs *lines.Logs) error {

@@ -73,6 +73,23 @@ TEST_CASE("render: what defines one text does not define for another", "[notific
   CHECK(failure(config, "t", "slack").find("\"x\" not defined") != std::string::npos);
 }
 
+TEST_CASE("render: pieces of templates can be shared, and lines keep their numbers",
+          "[notifications]") {
+  const auto config =
+      config_of({{"service.slack", "token: t"},
+                 {"partial.link", "<{{template \"name\" .}}>\n"},
+                 {"partial.name", "{{.app.metadata.name}}"},
+                 {"template.t", "message: 'at {{template \"link\" .}}'"},
+                 {"template.own",
+                  "message: '{{define \"name\"}}own{{end}}"
+                  "{{template \"link\" .}}'"},
+                 {"template.bad", "message: |\n  {{template \"name\" .}}\n  {{end}}"}});
+  CHECK(rendered(config, {"t"}, "slack").text == "at <checkout>");
+  CHECK(rendered(config, {"own"}, "slack").text == "<own>");
+  CHECK(failure(config, "bad", "slack").find("template: bad:2: unexpected {{end}}") !=
+        std::string::npos);
+}
+
 TEST_CASE("render: templates know who is told", "[notifications]") {
   auto config = config_of({{"service.slack.workspace", "token: t"},
                            {"context", "env: prod"},

@@ -40,8 +40,9 @@ TEST_CASE("alertmanager: an alert has a name, and a link that can be clicked", "
 TEST_CASE("alertmanager: one target that takes it is enough", "[services]") {
   Replay replay({{.status = 500}, {.status = 200}});
   const auto delivery = alert_to({"a:1", "b:2"});
-  CHECK(delivery->attempt(replay).state == State::sent);
-  CHECK(delivery->plan().remarks ==
+  const auto outcome = delivery->attempt(replay);
+  CHECK(outcome.state == State::sent);
+  CHECK(outcome.remarks ==
         std::vector<std::string>{
             "a:1 did not take it: Alertmanager answered 500 Internal Server Error"});
 }

@@ -7,6 +7,8 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "fakes/rsa_key.hpp"
+#include "vector_github.hpp"
 
 namespace services {
 namespace {
@@ -16,7 +18,8 @@ using nlohmann::json;
 // "$name" in a text of the options is a secret, as in Argo CD.
 std::string with_secrets(std::string text, const json& secrets) {
   for (const auto& [name, value] : secrets.items()) {
-    const auto secret = base::replace_all(value.get<std::string>(), "//SINK", "//127.0.0.1");
+    auto secret = base::replace_all(value.get<std::string>(), "//SINK", "//127.0.0.1");
+    if (secret == "RSA-KEY") secret = fakes::rsa_key();
     text = base::replace_all(std::move(text), "$" + name, secret);
   }
   while (text.ends_with('\n')) text.pop_back();
@@ -176,7 +179,9 @@ std::string difference_of(const http::Request& ours, const json& theirs) {
   }
   const auto headers = theirs.value("headers", json::object());
   for (const auto& [name, value] : headers.items()) {
-    if (header_of(ours, name) != value) return "the header " + name;
+    const auto found = header_of(ours, name);
+    const bool is_token = value == "Bearer JWT" && is_token_of_app(found, theirs["jwt"]);
+    if (!is_token && found != without_repetition(value)) return "the header " + name;
   }
   const auto type = headers.value("content-type", "");
   if (header_of(ours, "content-type") != type) return "the header content-type";
@@ -244,8 +249,10 @@ json exchanges_in(const json& row) {
 // One message of a vector, and what was seen of it.
 std::string difference_of(const Service& service, const Type& type, const json& row,
                           const std::string& name, Replay& replay) {
-  const auto prepared = service.prepare(message_of(row["notification"], type, name),
-                                        row["recipient"], std::chrono::seconds(1767323045));
+  auto message = message_of(row["notification"], type, name);
+  if (type.name == "github") fill_github(message, row["templates"], row["app"]);
+  const auto prepared =
+      service.prepare(message, row["recipient"], std::chrono::seconds(1767323045));
   const bool is_refused = !row["error"].is_null();
   if (!prepared) return is_refused ? "" : "refused: " + base::to_string(prepared.error());
   const auto exchanges = exchanges_in(row);
@@ -315,7 +322,8 @@ std::string difference_of(const Vector& vector, const Type& type) {
   }
   Replay replay;
   auto found = difference_of(**service, type, row, name, replay);
-  for (const auto& more : row.value("then", json::array())) {
+  for (auto more : row.value("then", json::array())) {
+    more.emplace("templates", row["templates"]);
     if (found.empty()) found = difference_of(**service, type, more, name, replay);
   }
   return found;

@@ -72,6 +72,18 @@ const std::map<std::string, std::string> known = {
     {"telegram: a token that ends with a line feed", "a token is one line"},
     {"webex: no recipient", "refused before Webex is asked"},
     {"webex: a token that ends with a line feed", "a token is one line"},
+    {"github: an application of several sources", "the first source that is no chart is meant"},
+    {"github: an enterprise address without the path of its API",
+     "the token is at the API, where everything else is"},
+    {"github: no identifiers", "refused where the options are read"},
+    {"github: identifiers with a fraction, a sign and another base", "the same"},
+    {"github: a repository that cannot be read", "there is no repository without a name"},
+    {"github: too many statuses", "nobody can help it: the rest is sent, and a remark says so"},
+    {"github: a comment with a tag", "the tag is there once"},
+    {"github: a comment with a tag on two pull requests", "the same"},
+    {"github: a comment with a tag that exists", "the same, and only the text is sent back"},
+    {"github: a comment with a tag that is the beginning of another", "the tag is there once"},
+    {"github: a dispatch without a payload", "GitHub needs none"},
     {"slack: an attachment that the client knows nothing of", "we let through what we do not know"},
     {"slack: attachments with keys in another case", "Slack is asked what it makes of them"},
     {"slack: attachments with a number where a text belongs", "the same"},
@@ -110,9 +122,9 @@ const std::map<std::string, std::string> known = {
 
 TEST_CASE("vectors: what we send is what the notifications engine sends", "[services]") {
   const Type* const type =
-      GENERATE(&alertmanager, &email, &googlechat, &grafana, &mattermost, &newrelic, &opsgenie,
-               &pagerduty, &pagerdutyv2, &pushover, &rocketchat, &slack, &teams, &teams_workflows,
-               &telegram, &webex, &webhook);
+      GENERATE(&alertmanager, &email, &github, &googlechat, &grafana, &mattermost, &newrelic,
+               &opsgenie, &pagerduty, &pagerdutyv2, &pushover, &rocketchat, &slack, &teams,
+               &teams_workflows, &telegram, &webex, &webhook);
   const auto vectors = vectors_of(std::string(type->name));
   REQUIRE(vectors.size() > 10);
   for (const auto& vector : vectors) {

@@ -117,36 +117,9 @@ void complete(Json& pipeline) {
   constexpr std::size_t short_size = 7;
   const auto sha = text_below(commit, {"sha"});
   const auto message = text_below(commit, {"message"});
-  commit["shortSha"] = sha.substr(0, short_size);
+  if (text_below(commit, {"shortSha"}).empty()) commit["shortSha"] = sha.substr(0, short_size);
+  if (!text_below(commit, {"title"}).empty()) return;
   commit["title"] = std::string(base::trim(message.substr(0, message.find('\n'))));
-}
-
-}  // namespace
-
-std::string status_word(std::string_view text) {
-  const auto word = base::to_lower(base::trim(text));
-  const auto is = [&](std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-  };
-  if (is({"success", "succeeded", "successful", "completed", "passed"})) return "succeeded";
-  if (is({"failure", "failed", "fail", "error", "unstable"})) return "failed";
-  if (is({"cancelled", "canceled", "aborted", "stopped"})) return "cancelled";
-  if (is({"running", "pending", "none", "in_progress", "started"})) return "running";
-  return word;
-}
-
-Json pipeline_of(const Environment& environment, const Json& event) {
-  auto pipeline = empty_pipeline();
-  if (environment.is_github_actions()) {
-    add_github(environment, event, pipeline);
-  } else if (environment.get("GITLAB_CI") == "true") {
-    add_gitlab(environment, pipeline);
-  } else if (environment.has("JENKINS_URL")) {
-    add_jenkins(environment, pipeline);
-  }
-  if (text_below(pipeline, {"runUrl"}).empty()) pipeline["runUrl"] = run_url(environment);
-  complete(pipeline);
-  return pipeline;
 }
 
 base::Result<void> set_fact(Json& pipeline, std::string_view text) {
@@ -169,8 +142,37 @@ base::Result<void> set_fact(Json& pipeline, std::string_view text) {
   }
   const auto value = text.substr(equals + 1);
   *at = name == "status" ? status_word(value) : std::string(value);
-  complete(pipeline);
   return {};
+}
+
+}  // namespace
+
+std::string status_word(std::string_view text) {
+  const auto word = base::to_lower(base::trim(text));
+  const auto is = [&](std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  if (is({"success", "succeeded", "successful", "completed", "passed"})) return "succeeded";
+  if (is({"failure", "failed", "fail", "error", "unstable"})) return "failed";
+  if (is({"cancelled", "canceled", "aborted", "stopped"})) return "cancelled";
+  if (is({"running", "pending", "none", "in_progress", "started"})) return "running";
+  return word;
+}
+
+base::Result<Json> pipeline_of(const Environment& environment, const Json& event,
+                               const std::vector<std::string>& facts) {
+  auto pipeline = empty_pipeline();
+  if (environment.is_github_actions()) {
+    add_github(environment, event, pipeline);
+  } else if (environment.get("GITLAB_CI") == "true") {
+    add_gitlab(environment, pipeline);
+  } else if (environment.has("JENKINS_URL")) {
+    add_jenkins(environment, pipeline);
+  }
+  if (text_below(pipeline, {"runUrl"}).empty()) pipeline["runUrl"] = run_url(environment);
+  for (const auto& fact : facts) TRY(set_fact(pipeline, fact));
+  complete(pipeline);
+  return pipeline;
 }
 
 }  // namespace ci

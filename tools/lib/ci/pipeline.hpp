@@ -2,7 +2,9 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "ci/environment.hpp"
@@ -17,12 +19,12 @@ namespace ci {
 //
 // Everything is a text, and empty where it is not known. `event` is the JSON of GitHub's
 // GITHUB_EVENT_PATH, which has what the variables lack; may be null. `provider` is github, gitlab,
-// jenkins or empty: Tekton tells a step nothing by itself.
-nlohmann::json pipeline_of(const Environment& environment, const nlohmann::json& event);
-
-// Sets what another step says of it, "actor.login=jane" or "status=failed". Fails with `usage` for
-// what is not NAME=VALUE, and for a name below one that is a text.
-base::Result<void> set_fact(nlohmann::json& pipeline, std::string_view text);
+// jenkins or empty: Tekton tells a step nothing by itself. `facts` go before all of it:
+// "actor.login=jane", "status=failed". Fails with `usage` for one that is not NAME=VALUE, and for a
+// name below one that is a text.
+base::Result<nlohmann::json> pipeline_of(const Environment& environment,
+                                         const nlohmann::json& event,
+                                         const std::vector<std::string>& facts = {});
 
 // How systems call the end of a run - success, Succeeded, FAILURE - in one word: succeeded, failed,
 // cancelled, running; any other in lower case as it is.

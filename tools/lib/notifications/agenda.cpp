@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "yaml/message.hpp"
+#include "notifications/suggestion.hpp"
 
 namespace notifications {
 namespace {
@@ -62,14 +62,17 @@ class AgendaMaker {
                                  const std::vector<Destination>& destinations) {
     const auto& triggers = engine_.config().triggers;
     const auto found = triggers.find(name);
-    if (found == triggers.end()) return unknown(name);
+    if (found == triggers.end()) {
+      return base::malformed_error("trigger '" + base::printable(name) + "' is not configured",
+                                   suggestion_for(name, triggers));
+    }
     const auto& [entry, content] = found->second;
-    if (!content) return fault_of(entry, content.error());
+    if (!content) return located(entry, content.error());
     for (std::size_t i = 0; i < content->conditions.size(); ++i) {
       const auto& condition = content->conditions[i];
       auto judgement = judge(condition, i, variables_, engine_.world());
       if (judgement) add_condition(name, condition, *judgement, destinations);
-      if (!judgement) add_fault(name, fault_of(entry, judgement.error()));
+      if (!judgement) add_fault(name, located(entry, judgement.error()));
       agenda_.verdicts.push_back({name, condition, std::move(judgement), destinations});
     }
     return {};
@@ -81,21 +84,6 @@ class AgendaMaker {
   Agenda take() { return std::move(agenda_); }
 
  private:
-  base::Error unknown(const std::string& name) const {
-    std::vector<std::string> known;
-    for (const auto& [trigger, defined] : engine_.config().triggers) known.push_back(trigger);
-    const auto near = base::did_you_mean(name, known);
-    return base::malformed_error("trigger '" + base::printable(name) + "' is not configured",
-                                 near            ? "did you mean " + *near + "?"
-                                 : known.empty() ? "the config has no triggers"
-                                                 : "there are " + yaml::list(known));
-  }
-
-  static base::Error fault_of(const Entry& entry, base::Error error) {
-    error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
-    return error;
-  }
-
   void add_condition(const std::string& trigger, const Condition& condition,
                      const Judgement& judgement, const std::vector<Destination>& destinations) {
     for (const auto& destination : destinations) {

@@ -97,6 +97,7 @@ class ConfigReader {
     if (start == "trigger" && dot != std::string::npos) {
       return define(config_.triggers, name, entry, notes, read_trigger(entry, notes));
     }
+    if (start == "partial" && dot != std::string::npos) return read_partial(name, entry);
     if (entry.key == "config.yaml") return note(read_legacy(entry, config_), notes);
     if (entry.key == "subscriptions") {
       auto list = read_yaml(entry, notes);
@@ -131,6 +132,13 @@ class ConfigReader {
 
   static void note(const base::Result<void>& read, Notes& notes) {
     if (!read) note_error(read.error(), notes);
+  }
+
+  // The line end with which a file or a block ends is not part of a piece of a line.
+  void read_partial(const std::string& name, const Entry& entry) {
+    auto text = entry.text;
+    if (text.ends_with('\n')) text.pop_back();
+    config_.partials[name] = std::move(text);
   }
 
   void read_service(const Entry& entry, Notes& notes) {

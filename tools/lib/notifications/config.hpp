@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "kube/label_selector.hpp"
 #include "notifications/mapping.hpp"
+#include "notifications/partials.hpp"
 #include "notifications/problem.hpp"
 #include "notifications/source.hpp"
 #include "services/service.hpp"
@@ -70,6 +71,7 @@ struct Config {
   std::vector<NamedTriggers> default_trigger_entries;                        // where the two stand
   std::map<std::string, std::string> context;
   std::map<std::string, std::string> secrets;
+  Partials partials;
 
   Problems problems;
 };

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "http/url.hpp"
+#include "notifications/suggestion.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
@@ -13,26 +15,19 @@ namespace {
 // Everything that is rendered for one message.
 const govalue::Limits limits = {};
 
-template <typename T>
-std::string did_you_mean(const std::string& name, const std::map<std::string, T>& all) {
-  std::vector<std::string> known;
-  for (const auto& [key, value] : all) known.push_back(key);
-  if (known.empty()) return {};
-  const auto near = base::did_you_mean(name, known);
-  return near ? "did you mean " + *near + "?" : "there are " + yaml::list(known);
-}
-
-// What the fault of something is, with the place where it stands.
-base::Error fault_of(const Entry& entry, base::Error error) {
-  error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
-  return error;
-}
-
 const services::Field* field_named(std::string_view key) {
   const auto fields = template_fields();
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const services::Field& field) { return field.name == key; });
   return found == fields.end() ? nullptr : &*found;
+}
+
+// What would call everybody at the service. A generic webhook may lead to one that is known.
+std::span<const std::string_view> mentions_of_all(const services::Type& type, const Json& options) {
+  if (!is_section_by_name(type)) return type.mentions_of_all;
+  const auto url = http::parse_url(options.value("url", std::string()));
+  const auto* known = url ? services::find_type_at(url->host) : nullptr;
+  return known == nullptr ? type.mentions_of_all : known->mentions_of_all;
 }
 
 }  // namespace
@@ -46,10 +41,10 @@ base::Result<const ServiceDefinition*> Engine::definition(const std::string& ser
   const auto found = config_.services.find(service);
   if (found == config_.services.end()) {
     return base::malformed_error("there is no service " + yaml::quoted(service),
-                                 did_you_mean(service, config_.services));
+                                 suggestion_for(service, config_.services));
   }
   const auto& [entry, content] = found->second;
-  if (!content) return fault_of(entry, content.error());
+  if (!content) return located(entry, content.error());
   return &*content;
 }
 
@@ -59,20 +54,20 @@ base::Result<const services::Service*> Engine::service(const std::string& name) 
   }
   const auto* defined = TRY(definition(name));
   auto made = defined->type->create(name, defined->options);
-  if (!made) return fault_of(config_.services.at(name).entry, std::move(made).error());
+  if (!made) return located(config_.services.at(name).entry, std::move(made).error());
   return services_.emplace(name, std::move(*made)).first->second.get();
 }
 
 base::Error Engine::unknown_template(const std::string& name) const {
   return base::malformed_error("there is no template " + yaml::quoted(name),
-                               did_you_mean(name, config_.templates));
+                               suggestion_for(name, config_.templates));
 }
 
 base::Result<const Json*> Engine::fields_of(const std::string& template_name) const {
   const auto found = config_.templates.find(template_name);
   if (found == config_.templates.end()) return unknown_template(template_name);
   const auto& [entry, content] = found->second;
-  if (!content) return fault_of(entry, content.error());
+  if (!content) return located(entry, content.error());
   return &content->fields;
 }
 
@@ -92,9 +87,10 @@ base::Result<const Section*> Engine::section(const std::string& template_name,
   if (field.holds == services::Holds::group_map) field.holds = services::Holds::group;
   std::unique_ptr<Section> section;
   if (value != nullptr) {
-    auto compiled = Section::compile(template_name, *value, field,
-                                     Path(path.begin() + 1, path.end()), functions());
-    if (!compiled) return fault_of(config_.templates.at(template_name).entry, compiled.error());
+    auto compiled = Section::compile(
+        {.name = template_name, .functions = functions(), .partials = config_.partials}, *value,
+        field, Path(path.begin() + 1, path.end()));
+    if (!compiled) return located(config_.templates.at(template_name).entry, compiled.error());
     section = std::make_unique<Section>(std::move(*compiled));
   }
   return sections_.emplace(std::move(path), std::move(section)).first->second.get();
@@ -124,8 +120,8 @@ base::Result<services::Message> Engine::render(const std::vector<std::string>& t
                                                const Variables& variables, Parts parts) {
   const auto* defined = TRY(definition(destination.service));
   const auto& type = *defined->type;
-  const auto data =
-      template_variables(variables, config_, world_, destination, type.mentions_of_all);
+  const auto data = template_variables(variables, config_, world_, destination,
+                                       mentions_of_all(type, defined->options));
   services::Message message;
   Json text = "";
   Json own;
@@ -134,7 +130,7 @@ base::Result<services::Message> Engine::render(const std::vector<std::string>& t
     if (parts == Parts::all) TRY(render_all(name, data));
     govalue::Budget budget(limits);
     const auto fault = [&](base::Error error) {
-      return fault_of(config_.templates.at(name).entry, std::move(error));
+      return located(config_.templates.at(name).entry, std::move(error));
     };
     const auto* said = TRY(section(name, "message"));
     if (said != nullptr) {

@@ -12,19 +12,12 @@
 #include "expr/program.hpp"
 #include "notifications/lint_templates.hpp"
 #include "notifications/samples.hpp"
+#include "notifications/suggestion.hpp"
 #include "notifications/trigger.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
 namespace {
-
-template <typename T>
-std::string did_you_mean(const std::string& name, const std::map<std::string, T>& all) {
-  std::vector<std::string> known;
-  for (const auto& [key, value] : all) known.push_back(key);
-  const auto near = base::did_you_mean(name, known);
-  return near ? "did you mean " + *near + "?" : "";
-}
 
 class Linter {
  public:
@@ -70,7 +63,7 @@ class Linter {
       if (const auto made = engine_.service(name); !made) {
         notes.error("unusable-service", {}, made.error().message, made.error().hint);
       }
-      if (!type.is_of_argocd && !is_legacy(defined.entry)) {
+      if (!type.is_of_argocd && is_for_argocd(defined.entry.file)) {
         notes.warning("not-of-argocd", {},
                       "Argo CD has no service " + yaml::quoted(std::string(type.name)) +
                           " and refuses a ConfigMap with it",
@@ -85,7 +78,13 @@ class Linter {
     }
   }
 
-  static bool is_legacy(const Entry& entry) { return !entry.key.starts_with("service."); }
+  // Whether a file has a service that Argo CD knows, and so is one that it reads.
+  bool is_for_argocd(const std::string& file) const {
+    return std::any_of(config_.services.begin(), config_.services.end(), [&](const auto& service) {
+      const auto& [entry, content] = service.second;
+      return entry.file == file && content && content->type->is_of_argocd;
+    });
+  }
 
   // Options are no templates.
   static void lint_options(const Json& json, const Path& path, Notes& notes) {
@@ -153,7 +152,7 @@ class Linter {
       if (config_.templates.contains(template_name)) continue;
       notes.error("unknown-template", {index, "send"},
                   "there is no template " + yaml::quoted(template_name),
-                  did_you_mean(template_name, config_.templates));
+                  suggestion_for(template_name, config_.templates));
     }
     lint_once_per(condition, {index, "oncePer"}, notes);
   }
@@ -255,13 +254,13 @@ class Linter {
   void lint_service_name(const std::string& name, const Path& path, Notes& notes) {
     if (config_.services.contains(name)) return;
     notes.error("unknown-service", path, "there is no service " + yaml::quoted(name),
-                did_you_mean(name, config_.services));
+                suggestion_for(name, config_.services));
   }
 
   void lint_trigger_name(const std::string& name, const Path& path, Notes& notes) {
     if (config_.triggers.contains(name)) return;
     notes.error("unknown-trigger", path, "there is no trigger " + yaml::quoted(name),
-                did_you_mean(name, config_.triggers));
+                suggestion_for(name, config_.triggers));
   }
 
   const Config& config_;

@@ -150,15 +150,18 @@ struct Folder {
   std::string_view name;
   std::string_view prefix;
 };
-constexpr Folder folders[] = {
-    {"templates", "template."}, {"triggers", "trigger."}, {"services", "service."}};
+constexpr Folder folders[] = {{"templates", "template."},
+                              {"triggers", "trigger."},
+                              {"services", "service."},
+                              {"partials", "partial."}};
 
 bool is_yaml_name(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json";
 }
 
 bool is_key(const std::string& name) {
-  constexpr std::string_view starts[] = {"service.", "template.", "trigger.", "defaultTriggers."};
+  constexpr std::string_view starts[] = {"service.", "template.", "trigger.", "partial.",
+                                         "defaultTriggers."};
   constexpr std::string_view names[] = {"subscriptions", "defaultTriggers", "context",
                                         "config.yaml"};
   return std::find(std::begin(names), std::end(names), name) != std::end(names) ||
@@ -194,7 +197,9 @@ base::Result<bool> read_folders(const fs::path& directory, Source& source) {
     const auto folder = directory / name;
     if (!fs::is_directory(folder, error)) continue;
     for (const auto& path : TRY(files_in(folder))) {
-      if (!is_yaml_name(path)) continue;
+      // A partial is no YAML.
+      const bool is_partial = path.extension() == ".tmpl";
+      if (!is_partial && !is_yaml_name(path)) continue;
       has_any = true;
       TRY(read_as_entry(path, std::string(prefix) + path.stem().string(), source.data));
     }
@@ -229,6 +234,11 @@ base::Result<void> read_directory(const fs::path& directory, Holding holding, So
 }
 
 }  // namespace
+
+base::Error located(const Entry& entry, base::Error error) {
+  error.context.push_back(to_string(entry.at()) + ": " + base::printable(entry.key));
+  return error;
+}
 
 base::Result<void> read_source_text(std::string_view text, const std::string& name, Holding holding,
                                     Source& source) {

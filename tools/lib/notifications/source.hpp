@@ -24,6 +24,9 @@ struct Entry {
   }
 };
 
+// The error of something that is wrong with an entry, with the place where it stands.
+base::Error located(const Entry& entry, base::Error error);
+
 // What was read, each part in its order. Of entries with the same key the last one counts.
 struct Source {
   std::vector<Entry> data;
@@ -37,8 +40,8 @@ enum class Holding { config, secret };
 //   a ConfigMap, a Secret or several of them, as YAML or JSON, in one file or some
 //   a mapping of keys to texts, without the object around it
 //   a directory with one file for each key, as Kubernetes mounts it
-//   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml and
-//   partly subscriptions.yaml, context.yaml, defaultTriggers.yaml
+//   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml,
+//   partials/NAME.tmpl, and beside them subscriptions.yaml, context.yaml, defaultTriggers.yaml
 //
 // `holding` says what files without a kind are. Fails with `usage` where nothing can be read, and
 // with `malformed` for what is none of these.

@@ -17,15 +17,10 @@ struct Section::Node {
   Json literal = {};  // null: there is none, and what was there goes
   std::vector<Node> children = {};
 
-  struct Source {
-    const std::string& name;
-    const govalue::Functions& functions;
-  };
-
-  static base::Result<Node> compile(const Source& source, const Json& value, const Field& field,
-                                    const Path& path);
-  base::Result<void> add_fields(const Source& source, const Json& value);
-  base::Result<void> add_items(const Source& source, const Json& value, const Field& item);
+  static base::Result<Node> compile(const Surroundings& around, const Json& value,
+                                    const Field& field, const Path& path);
+  base::Result<void> add_fields(const Surroundings& around, const Json& value);
+  base::Result<void> add_items(const Surroundings& around, const Json& value, const Field& item);
   base::Result<void> render(const govalue::Value& data, govalue::Budget& budget, Json& into) const;
   void collect(std::vector<Text>& texts) const;
 };
@@ -39,15 +34,16 @@ Path below(Path path, std::string_view name) {
 
 }  // namespace
 
-base::Result<Section::Node> Section::Node::compile(const Source& source, const Json& value,
+base::Result<Section::Node> Section::Node::compile(const Surroundings& around, const Json& value,
                                                    const Field& field, const Path& path) {
   Node node = {.field = field, .path = path};
   switch (field.holds) {
     case Holds::text:
     case Holds::json:
-      node.text =
-          TRY(gotemplate::Template::parse(source.name, value.get<std::string>(), source.functions)
-                  .context(to_string(path)));
+      node.text = TRY(gotemplate::Template::parse(
+                          around.name, with_partials(value.get<std::string>(), around.partials),
+                          around.functions)
+                          .context(to_string(path)));
       break;
     case Holds::literal:
     case Holds::boolean:
@@ -56,29 +52,29 @@ base::Result<Section::Node> Section::Node::compile(const Source& source, const J
       node.literal = value;
       break;
     case Holds::group:
-      TRY(node.add_fields(source, value));
+      TRY(node.add_fields(around, value));
       break;
     case Holds::texts:
     case Holds::text_map:
-      TRY(node.add_items(source, value, {.name = "", .holds = Holds::text}));
+      TRY(node.add_items(around, value, {.name = "", .holds = Holds::text}));
       break;
     case Holds::groups:
     case Holds::group_map:
-      TRY(node.add_items(source, value,
+      TRY(node.add_items(around, value,
                          {.name = "", .holds = Holds::group, .fields = field.fields}));
       break;
   }
   return node;
 }
 
-base::Result<void> Section::Node::add_fields(const Source& source, const Json& value) {
+base::Result<void> Section::Node::add_fields(const Surroundings& around, const Json& value) {
   for (const auto& inner : field.fields) {
     const auto found = value.find(inner.name);
     const auto inner_path = below(path, inner.name);
     if (found != value.end()) {
-      children.push_back(TRY(compile(source, *found, inner, inner_path)));
+      children.push_back(TRY(compile(around, *found, inner, inner_path)));
     } else if (!inner.initial.empty()) {
-      children.push_back(TRY(compile(source, Json(inner.initial), inner, inner_path)));
+      children.push_back(TRY(compile(around, Json(inner.initial), inner, inner_path)));
     } else if (inner.merge == services::Merge::always && inner.holds != Holds::group) {
       children.push_back({.field = inner, .path = inner_path});
     }
@@ -87,12 +83,12 @@ base::Result<void> Section::Node::add_fields(const Source& source, const Json& v
 }
 
 // The items of a list, or those of a map by their names.
-base::Result<void> Section::Node::add_items(const Source& source, const Json& value,
+base::Result<void> Section::Node::add_items(const Surroundings& around, const Json& value,
                                             const Field& item) {
   std::size_t index = 0;
   for (const auto& [key, one] : value.items()) {
     const auto name = value.is_array() ? std::to_string(index++) : key;
-    children.push_back(TRY(compile(source, one, item, below(path, name))));
+    children.push_back(TRY(compile(around, one, item, below(path, name))));
   }
   literal = value.is_array() ? Json::array() : Json::object();
   return {};
@@ -129,10 +125,9 @@ Section::Section(Section&&) noexcept = default;
 Section& Section::operator=(Section&&) noexcept = default;
 Section::~Section() = default;
 
-base::Result<Section> Section::compile(const std::string& name, const Json& value,
-                                       const services::Field& field, const Path& path,
-                                       const govalue::Functions& functions) {
-  auto root = TRY(Node::compile({.name = name, .functions = functions}, value, field, path));
+base::Result<Section> Section::compile(const Surroundings& around, const Json& value,
+                                       const services::Field& field, const Path& path) {
+  auto root = TRY(Node::compile(around, value, field, path));
   return Section(std::make_unique<Node>(std::move(root)));
 }
 

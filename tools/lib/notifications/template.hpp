@@ -12,6 +12,7 @@
 #include "govalue/functions.hpp"
 #include "govalue/value.hpp"
 #include "notifications/mapping.hpp"
+#include "notifications/partials.hpp"
 #include "services/field.hpp"
 
 namespace notifications {
@@ -27,12 +28,17 @@ class Section {
     const gotemplate::Template* text;
   };
 
-  // `name` is that of the notification's template, for messages; `path` leads to `value`. Refers to
-  // the rows of `functions` and to `field`. Fails with `malformed` for the first text that cannot
-  // be parsed.
-  static base::Result<Section> compile(const std::string& name, const Json& value,
-                                       const services::Field& field, const Path& path,
-                                       const govalue::Functions& functions);
+  // What all texts share. `name` is that of the notification's template, for messages.
+  struct Surroundings {
+    const std::string& name;
+    const govalue::Functions& functions;
+    const Partials& partials;
+  };
+
+  // `path` leads to `value`. Refers to the rows of the functions. Fails with `malformed` for the
+  // first text that cannot be parsed.
+  static base::Result<Section> compile(const Surroundings& around, const Json& value,
+                                       const services::Field& field, const Path& path);
   Section(Section&&) noexcept;
   Section& operator=(Section&&) noexcept;
   ~Section();

@@ -82,8 +82,9 @@ class AlertDelivery final : public Delivery {
       }
     }
     if (!is_sent && best) return *std::move(best);
-    for (auto& failure : failures) remark(std::move(failure));
-    return Outcome::sent();
+    auto sent = Outcome::sent();
+    sent.remarks = std::move(failures);
+    return sent;
   }
 
  private:

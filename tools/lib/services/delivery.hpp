@@ -42,6 +42,7 @@ struct Outcome {
   State state = State::sent;
   base::Error error = {.kind = base::ErrorKind::unreachable, .message = {}};  // unless sent
   base::Duration after = {};  // of `later`: nothing was done, and may be tried again then
+  std::vector<std::string> remarks = {};  // what was found out on the way, for whoever runs us
 
   static Outcome sent() { return {}; }
   static Outcome later(base::Error error, base::Duration after) {
@@ -69,14 +70,11 @@ class Delivery {
   Delivery& operator=(const Delivery&) = delete;
   virtual ~Delivery() = default;
 
-  // What is sent, as far as it is known before anybody has answered; an attempt may add remarks.
+  // What is sent, as far as it is known before anybody has answered.
   const Plan& plan() const { return plan_; }
 
   // Sends it, or goes on where an attempt was put off.
   virtual Outcome attempt(Transport& transport) = 0;
-
- protected:
-  void remark(std::string text) { plan_.remarks.push_back(std::move(text)); }
 
  private:
   Plan plan_;

@@ -30,7 +30,10 @@ Outcome MessageDelivery::attempt(Transport& transport) {
     if (place_ && place_->empty()) place_.reset();
   }
   has_begun_ = true;
-  return send(transport);
+  auto outcome = send(transport);
+  outcome.remarks = std::move(found_out_);
+  found_out_.clear();
+  return outcome;
 }
 
 Outcome MessageDelivery::send(Transport& transport) {
@@ -44,7 +47,7 @@ Outcome MessageDelivery::send(Transport& transport) {
   }
   if (second_ && second_->is_wanted(*response)) {
     request_ = std::move(second_->request);
-    remark(std::move(second_->remark));
+    found_out_.push_back(std::move(second_->remark));
     second_.reset();
     return send(transport);
   }

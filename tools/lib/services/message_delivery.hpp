@@ -45,7 +45,8 @@ class MessageDelivery final : public Delivery {
   Reader reader_;
   Conversation conversation_;
   std::optional<SecondForm> second_;
-  std::optional<std::string> place_ = {};  // where an earlier run began
+  std::optional<std::string> place_ = {};    // where an earlier run began
+  std::vector<std::string> found_out_ = {};  // on the way, in this attempt
   bool has_begun_ = false;
 };
 

@@ -12,6 +12,8 @@ constexpr const Type* all[] = {
     &discord,          //
     &email,            //
     &feishu,           //
+    &github,           //
+    &gitlab,           //
     &googlechat,       //
     &grafana,          //
     &mattermost,       //

@@ -12,6 +12,8 @@ extern const Type dingtalk;
 extern const Type discord;
 extern const Type email;
 extern const Type feishu;
+extern const Type github;
+extern const Type gitlab;
 extern const Type googlechat;
 extern const Type grafana;
 extern const Type mattermost;

@@ -213,6 +213,7 @@ class Vendor:
         blocks = [_words_of(block) for block in message["blocks"]]
         lines += [text for text in blocks if text] or [message["text"]]
         for attachment in message["attachments"]:
+            lines += [_words_of(block) for block in attachment.get("blocks") or []]
             lines += [attachment[key] for key in ("pretext", "title", "text") if key in attachment]
             lines += [f"{field.get('title')}: {field.get('value')}"
                       for field in attachment.get("fields", [])]
@@ -222,4 +223,6 @@ class Vendor:
 def _words_of(block):
     if isinstance(block.get("text"), dict):
         return block["text"].get("text", "")
-    return "\n".join(field.get("text", "") for field in block.get("fields", []))
+    parts = block.get("fields", []) + block.get("elements", [])
+    return "\n".join(part.get("text", "").replace("\n", " ") for part in parts
+                     if isinstance(part.get("text"), str))

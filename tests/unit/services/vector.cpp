@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "fakes/rsa_key.hpp"
+#include "vector_body.hpp"
 #include "vector_github.hpp"
 
 namespace services {
@@ -105,61 +106,6 @@ const char* name_of(http::Method method) {
   return names.at(static_cast<std::size_t>(method));
 }
 
-// Slack's library writes some of what is not there as null or false, and leaves out some of what
-// is.
-json without_nothing(json value) {
-  if (!value.is_structured()) return value;
-  auto kept = value.is_array() ? json::array() : json::object();
-  for (const auto& [key, element] : value.items()) {
-    if (value.is_array()) {
-      kept.push_back(without_nothing(element));
-    } else if (!element.is_null() && element != false) {
-      kept[key] = without_nothing(element);
-    }
-  }
-  return kept;
-}
-
-std::map<std::string, json> form_of(const std::string& body) {
-  std::map<std::string, json> form;
-  for (const auto pair : base::split(body, '&')) {
-    const auto equals = pair.find('=');
-    const auto value =
-        base::percent_decoded(base::replace_all(std::string(pair.substr(equals + 1)), "+", " "));
-    const auto as_json = json::parse(value, nullptr, false);
-    const bool is_json = as_json.is_structured();
-    form[std::string(pair.substr(0, equals))] = is_json ? without_nothing(as_json) : json(value);
-  }
-  return form;
-}
-
-// Telegram's library writes these with every message, and they say nothing.
-constexpr std::array idle = {"business_connection_id", "entities", "link_preview_options",
-                             "reply_parameters"};
-
-bool is_same_form(const std::string& ours, const std::string& theirs) {
-  const auto written = form_of(ours);
-  auto expected = form_of(theirs);
-  for (const auto* name : idle) {
-    if (!written.contains(name)) expected.erase(name);
-  }
-  return written == expected;
-}
-
-// The ids of cards are made up.
-json without_ids(json body) {
-  if (!body.is_object() || !body.contains("cardsV2")) return body;
-  for (auto& card : body["cardsV2"]) card["cardId"] = "UUID";
-  return body;
-}
-
-bool is_same_body(const std::string& ours, const std::string& theirs, const std::string& type) {
-  if (type.starts_with("application/x-www-form")) return is_same_form(ours, theirs);
-  const auto expected = json::parse(theirs, nullptr, false);
-  if (!expected.is_structured()) return ours == theirs;
-  return without_ids(json::parse(ours, nullptr, false)) == expected;
-}
-
 std::string header_of(const http::Request& request, const std::string& name) {
   for (const auto& header : request.headers) {
     if (base::to_lower(header.name) == name) return header.value.reveal();
@@ -174,7 +120,7 @@ std::string difference_of(const http::Request& ours, const json& theirs) {
   if (host != base::to_lower(their_host)) return "the host " + host;
   const auto path = base::percent_decoded(ours.url.path);
   if (path != base::percent_decoded(theirs["path"].get<std::string>())) return "the path " + path;
-  if (form_of(ours.url.query) != form_of(theirs.value("query", ""))) {
+  if (!is_same_form(ours.url.query, theirs.value("query", ""))) {
     return "the query " + ours.url.query;
   }
   const auto headers = theirs.value("headers", json::object());

@@ -11,6 +11,7 @@
 #include "services/answer.hpp"
 #include "services/api.hpp"
 #include "services/options.hpp"
+#include "services/repository.hpp"
 #include "services/request.hpp"
 #include "services/section.hpp"
 #include "services/settings.hpp"
@@ -38,9 +39,7 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 6>{{
 constexpr Field section_fields[] = {
     {.name = "labels", .holds = Holds::text_map, .merge = Merge::if_not_empty},
     {.name = "annotations", .holds = Holds::text_map, .merge = Merge::if_not_empty},
-    {.name = "generatorURL",
-     .merge = Merge::if_not_empty,
-     .initial = "{{.app.spec.source.repoURL}}"},
+    {.name = "generatorURL", .merge = Merge::if_not_empty, .initial = default_repository},
 };
 
 constexpr std::string_view texts[] = {"message", "error"};

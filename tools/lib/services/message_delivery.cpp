@@ -52,11 +52,15 @@ Outcome MessageDelivery::send(Transport& transport) {
     return send(transport);
   }
   auto outcome = reader_(*response, transport.clock());
-  const bool begins = !conversation_.key.empty() && !place_;
-  if (outcome.state != Outcome::State::sent || !begins) return outcome;
-  auto place = conversation_.place(*response);
-  if (!place.empty()) transport.memory().remember(conversation_.key, std::move(place));
+  if (outcome.state == Outcome::State::sent) remember(*response, transport.memory());
   return outcome;
+}
+
+void MessageDelivery::remember(const http::Response& response, Memory& memory) const {
+  if (conversation_.key.empty()) return;
+  if (place_ && !(conversation_.stands_alone && conversation_.stands_alone(response))) return;
+  auto place = conversation_.place(response);
+  if (!place.empty()) memory.remember(conversation_.key, std::move(place));
 }
 
 }  // namespace services

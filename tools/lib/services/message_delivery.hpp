@@ -19,8 +19,10 @@ struct Conversation {
   std::function<void(http::Request& request, const std::string& place)> go_on = {};
   // Where a message is that was sent, out of the answer; empty where it does not say.
   std::function<std::string(const http::Response& response)> place = {};
-  // Whether an answer says that the place is not there any more.
+  // Whether a refusal says that the place is not there any more.
   std::function<bool(const http::Response& response)> is_gone = {};
+  // Whether a message was sent, but not as one that goes on. Not needed where nobody does that.
+  std::function<bool(const http::Response& response)> stands_alone = {};
 };
 
 // The same message in another form, for whoever refuses the first.
@@ -40,6 +42,7 @@ class MessageDelivery final : public Delivery {
 
  private:
   Outcome send(Transport& transport);
+  void remember(const http::Response& response, Memory& memory) const;
 
   http::Request request_;
   Reader reader_;

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "services/api.hpp"
 #include "services/options.hpp"
+#include "services/repository.hpp"
 #include "services/request.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
@@ -22,13 +23,16 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 2>{{
     {.name = "apiURL", .holds = Holds::literal},
 }});
 
+// Argo CD's own, but for applications with several sources: there is no one commit to ask about.
 constexpr Field section_fields[] = {
-    {.name = "revision", .initial = "{{.app.status.operationState.syncResult.revision}}"},
+    {.name = "revision", .initial = default_revision},
     {.name = "changelog",
-     .initial = "{{(call .repo.GetCommitMetadata .app.status.sync.revision).Message}}"},
+     .initial = "{{with .app.status.sync.revision}}{{(call $.repo.GetCommitMetadata .).Message}}"
+                "{{end}}"},
     {.name = "description"},
     {.name = "user",
-     .initial = "{{(call .repo.GetCommitMetadata .app.status.sync.revision).Author}}"},
+     .initial = "{{with .app.status.sync.revision}}{{(call $.repo.GetCommitMetadata .).Author}}"
+                "{{end}}"},
 };
 
 constexpr std::string_view hosts[] = {"api.newrelic.com", "api.eu.newrelic.com"};

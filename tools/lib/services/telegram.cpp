@@ -131,6 +131,11 @@ std::string place_of(const http::Response& response) {
   return id != nullptr && id->is_number_unsigned() ? id->dump() : std::string();
 }
 
+bool stands_alone(const http::Response& response) {
+  const auto answer = parse_object(response.body);
+  return answer && at(*answer, "result/reply_to_message") == nullptr;
+}
+
 class Telegram final : public Service {
  public:
   Telegram(std::string name, Options options)
@@ -159,7 +164,8 @@ class Telegram final : public Service {
         .key = key.empty() ? "" : "telegram:" + name_ + ":" + chat.id + ":" + key,
         .go_on = go_on,
         .place = place_of,
-        .is_gone = [](const auto& answer) { return says(answer, "replied not found"); }};
+        .is_gone = [](const auto&) { return false; },  // Telegram sends without, as it is asked to
+        .stands_alone = stands_alone};
     return std::unique_ptr<Delivery>(std::make_unique<MessageDelivery>(
         std::move(request), std::move(remarks), read, std::move(conversation), std::move(second)));
   }

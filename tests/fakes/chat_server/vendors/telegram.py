@@ -130,6 +130,8 @@ class Vendor:
         number = len(self.accepted) + 1
         self.accepted.append({**message, "message_id": number})
         result = {"message_id": number, "date": 1, "chat": {"id": -1, "type": "group"}, "text": text}
+        if reply and not is_lost:
+            result["reply_to_message"] = {"message_id": reply["message_id"]}
         return Reply(200, {"ok": True, "result": result})
 
     def _check_chat(self, chat, message):

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.hpp"
 #include "fakes/manual_clock.hpp"
 #include "services/request.hpp"
 #include "services/service.hpp"
@@ -39,7 +40,7 @@ inline Prepared prepared(const Type& type, const nlohmann::json& options, const 
   REQUIRE(plan.outgoing.size() == 1);
   Prepared result;
   result.request = std::get<http::Request>(plan.outgoing.front());
-  result.body = Body::parse(result.request.body);
+  result.body = Body::parse(result.request.body, nullptr, false);  // a form is none
   result.remarks = plan.remarks;
   return result;
 }
@@ -53,6 +54,21 @@ inline Message with_section(nlohmann::json section, std::vector<std::string> men
           .section = std::move(section),
           .template_name = "app-deployed",
           .mentions = std::move(mentions)};
+}
+
+// A field of a form; "(none)" where it has none of that name.
+inline std::string field(const http::Request& request, const std::string& name) {
+  for (const auto pair : base::split(request.body, '&')) {
+    if (pair.starts_with(name + "=")) return base::percent_decoded(pair.substr(name.size() + 1));
+  }
+  return "(none)";
+}
+
+inline std::string header(const http::Request& request, const std::string& name) {
+  for (const auto& header : request.headers) {
+    if (header.name == name) return header.value.reveal();
+  }
+  return "(none)";
 }
 
 inline Outcome read(const Type& type, const std::string& body, int status = 200) {

@@ -16,12 +16,24 @@ std::size_t size_in_json(char c) {
   return static_cast<unsigned char>(c) < 0x20 ? with_number : 1;
 }
 
-std::size_t size_of(char c, Counts counts) {
-  return counts == Counts::bytes ? 1 : size_in_json(c);
-}
-
 bool goes_on(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+// The first byte of a character counts for all of it.
+std::size_t size_of(char c, Counts counts) {
+  constexpr unsigned char first_of_four = 0xF0;
+  switch (counts) {
+    case Counts::bytes:
+      return 1;
+    case Counts::bytes_of_json:
+      return size_in_json(c);
+    case Counts::characters:
+      return goes_on(c) ? 0 : 1;
+    case Counts::utf16:
+      return goes_on(c) ? 0 : (static_cast<unsigned char>(c) >= first_of_four ? 2 : 1);
+  }
+  return 1;
 }
 
 // Where the longest beginning ends that is not above `most`, between two characters.
@@ -55,7 +67,7 @@ std::optional<std::string> fitted(std::string_view text, const Tail& tail, const
                                   std::vector<std::string>& remarks) {
   auto whole = std::string(text) + tail(text);
   if (size_of(whole, limit.counts) <= limit.most) return whole;
-  const auto behind = size_of(tail({}), limit.counts) + ellipsis.size();
+  const auto behind = size_of(tail({}), limit.counts) + size_of(ellipsis, limit.counts);
   if (behind > limit.most) return std::nullopt;
   const auto end = end_of(text, limit.most - behind, limit.counts);
   const auto kept = without_broken(text.substr(0, end), limit);

@@ -11,8 +11,9 @@
 // Messages that must not be too long.
 namespace services {
 
-// How somebody counts who sets a limit: bytes of a text, or of a body that it is part of.
-enum class Counts { bytes, bytes_of_json };
+// How somebody counts who sets a limit: bytes of a text, or of a body that it is part of; code
+// points, or halves of those that UTF-16 writes as two.
+enum class Counts { bytes, bytes_of_json, characters, utf16 };
 std::size_t size_of(std::string_view text, Counts counts);
 
 // What stands behind a text. It depends on what is left of the text, and is the longest behind an

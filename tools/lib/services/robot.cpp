@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "base/json.hpp"
-#include "base/text.hpp"
 #include "services/answer.hpp"
 
 namespace services {
@@ -32,22 +31,9 @@ std::optional<Answer> parse(const http::Response& response, const Dialect& diale
   if (!body) return std::nullopt;
   const bool has_code = body->contains(std::string(dialect.code));
   const bool has_old = !dialect.old_code.empty() && body->contains(std::string(dialect.old_code));
-  const auto answer = answer_at(*body, dialect.code, dialect.text);
+  auto answer = answer_at(*body, dialect.code, dialect.text);
   if (!has_old || (has_code && (!answer || answer->code != 0))) return answer;
   return answer_at(*body, dialect.old_code, dialect.old_text);
-}
-
-bool fits(const Complaint& complaint, const Answer& answer, const std::string& words) {
-  if (complaint.code && *complaint.code != answer.code) return false;
-  return complaint.words.empty() || words.find(complaint.words) != std::string::npos;
-}
-
-Outcome outcome_of(const Complaint& complaint, base::Error error) {
-  error.kind = complaint.kind;
-  error.hint = complaint.hint;
-  if (complaint.means == Complaint::Means::failed) return Outcome::failed(std::move(error));
-  error.kind = base::ErrorKind::unreachable;
-  return Outcome::later(std::move(error), complaint.after);
 }
 
 Outcome outcome_of(const Answer& answer, const Dialect& dialect) {
@@ -55,10 +41,9 @@ Outcome outcome_of(const Answer& answer, const Dialect& dialect) {
   base::Error error = {.kind = base::ErrorKind::rejected,
                        .message = std::string(dialect.who) + " answered " +
                                   std::to_string(answer.code) + (said.empty() ? "" : ": ") + said};
-  const auto words = base::to_lower(answer.text);
-  for (const auto& complaint : dialect.complaints) {
-    if (fits(complaint, answer, words)) return outcome_of(complaint, std::move(error));
-  }
+  const std::int64_t numbers[] = {answer.code};
+  const auto* complaint = find_complaint(dialect.complaints, numbers, answer.text);
+  if (complaint != nullptr) return outcome_of(*complaint, std::move(error));
   return Outcome::failed(std::move(error));
 }
 

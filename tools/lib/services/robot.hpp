@@ -1,28 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
 
-#include "base/error.hpp"
+#include "services/complaint.hpp"
 #include "services/delivery.hpp"
 
 // Robots of groups answer with a number and a text, whatever the status.
 namespace services {
-
-// What a robot means by a number, or by some words.
-struct Complaint {
-  enum class Means { failed, later };
-
-  std::optional<std::int64_t> code = std::nullopt;  // any number where there is none
-  std::string_view words = {};                      // part of what it says, in lower case
-  base::ErrorKind kind = base::ErrorKind::rejected;
-  std::string_view hint = {};
-  Means means = Means::failed;
-  base::Duration after = {};
-};
 
 // How a robot answers.
 struct Dialect {

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
+#include "services/icon.hpp"
 
 namespace services {
 namespace {
@@ -41,20 +42,6 @@ std::string fitted(const std::string& text, std::size_t reserved,
                    std::vector<std::string>& remarks) {
   auto cut = cut_characters(text, most_characters - reserved, "the text", remarks);
   return cut.size() == text.size() ? cut : without_torn_end(std::move(cut));
-}
-
-bool is_emoji(const std::string& icon) {
-  return icon.size() > 2 && icon.starts_with(':') && icon.ends_with(':') &&
-         icon.find('\n') == std::string::npos;
-}
-
-bool is_web_address(const std::string& icon) {
-  for (const auto* const scheme : {"http://", "https://"}) {
-    if (!base::to_lower(icon).starts_with(scheme)) continue;
-    const auto rest = icon.substr(std::string_view(scheme).size());
-    return !rest.empty() && rest.find_first_of("/?#") != 0 && base::printable(icon) == icon;
-  }
-  return false;
 }
 
 void set_icon(SlackContent& content, const std::string& icon, std::vector<std::string>& remarks) {

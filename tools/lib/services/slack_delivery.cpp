@@ -4,31 +4,21 @@
 #include <utility>
 
 #include "base/json.hpp"
-#include "base/text.hpp"
 #include "services/answer.hpp"
+#include "services/form.hpp"
 #include "services/slack_answer.hpp"
 
 namespace services {
 namespace {
 
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-
 // A form and no JSON, for this is what Argo CD sends.
 http::Request call(const SlackBot& bot, const std::string& method, const std::string& channel,
-                   Parameters more) {
+                   const Parameters& more) {
   Parameters all = {{"token", bot.token.reveal()}, {"channel", channel}};
   all.insert(all.end(), more.begin(), more.end());
-  std::vector<std::string> pairs;
-  pairs.reserve(all.size());
-  for (const auto& [name, value] : all) {
-    pairs.push_back(name + "=" + base::percent_encoded(base::valid_utf8(value)));
-  }
-  http::Request request = {.method = http::Method::post, .url = bot.api};
-  request.url.path += method;
-  request.headers.push_back({"Content-Type", base::Secret("application/x-www-form-urlencoded")});
-  request.body = base::join(pairs, "&");
-  request.repeat = http::Repeat::unsent;
-  return request;
+  auto url = bot.api;
+  url.path += method;
+  return form_post(std::move(url), all);
 }
 
 http::Request post_request(const SlackBot& bot, const SlackContent& content,
@@ -36,7 +26,7 @@ http::Request post_request(const SlackBot& bot, const SlackContent& content,
   auto parameters = content.parameters();
   if (!thread.empty()) parameters.emplace_back("thread_ts", thread);
   if (content.is_broadcast) parameters.emplace_back("reply_broadcast", "true");
-  return call(bot, "chat.postMessage", bot.recipient, std::move(parameters));
+  return call(bot, "chat.postMessage", bot.recipient, parameters);
 }
 
 Plan plan_of(const SlackBot& bot, const SlackContent& content, std::vector<std::string> remarks) {
@@ -105,8 +95,7 @@ Outcome SlackDelivery::update(Transport& transport) {
   parameters.emplace_back("ts", place_->timestamp);
   parameters.emplace_back("thread_ts", place_->timestamp);
   parameters.emplace_back("as_user", "true");
-  const auto answer =
-      transport.send(call(bot_, "chat.update", place_->channel, std::move(parameters)));
+  const auto answer = transport.send(call(bot_, "chat.update", place_->channel, parameters));
   if (!answer) return outcome_of(answer.error());
   if (content_.policy == SlackPolicy::update && is_about_the_past(*answer)) {
     place_.reset();

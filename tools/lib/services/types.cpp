@@ -7,14 +7,27 @@ namespace services {
 namespace {
 
 constexpr const Type* all[] = {
+    &alertmanager,     //
     &dingtalk,         //
+    &discord,          //
     &email,            //
     &feishu,           //
     &github,           //
     &gitlab,           //
+    &googlechat,       //
+    &grafana,          //
+    &mattermost,       //
+    &newrelic,         //
+    &opsgenie,         //
+    &pagerduty,        //
+    &pagerdutyv2,      //
+    &pushover,         //
+    &rocketchat,       //
     &slack,            //
     &teams,            //
     &teams_workflows,  //
+    &telegram,         //
+    &webex,            //
     &webhook,          //
     &wecom,
 };

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "services/api.hpp"
+#include "services/options.hpp"
+#include "services/repository.hpp"
+#include "services/request.hpp"
+#include "services/settings.hpp"
+#include "services/types.hpp"
+
+namespace services {
+namespace {
+
+using base::ErrorKind;
+using nlohmann::json;
+
+constexpr auto option_fields = with_transport_options(std::array<Field, 2>{{
+    {.name = "apiKey", .holds = Holds::literal},
+    {.name = "apiURL", .holds = Holds::literal},
+}});
+
+// Argo CD's own, but for applications with several sources: there is no one commit to ask about.
+constexpr Field section_fields[] = {
+    {.name = "revision", .initial = default_revision},
+    {.name = "changelog",
+     .initial = "{{with .app.status.sync.revision}}{{(call $.repo.GetCommitMetadata .).Message}}"
+                "{{end}}"},
+    {.name = "description"},
+    {.name = "user",
+     .initial = "{{with .app.status.sync.revision}}{{(call $.repo.GetCommitMetadata .).Author}}"
+                "{{end}}"},
+};
+
+constexpr std::string_view hosts[] = {"api.newrelic.com", "api.eu.newrelic.com"};
+
+constexpr Complaint complaints[] = {
+    {401, "", ErrorKind::denied, "check apiKey, and apiURL: accounts in Europe have another"},
+    {403, "", ErrorKind::denied, "the key must not write to this application"},
+    {404, "", ErrorKind::not_found, "check the recipient: the number of an application of APM"},
+};
+
+constexpr std::string_view texts[] = {"error", "errors"};
+
+bool is_success(const http::Response&, const json* answer) {
+  return answer != nullptr && answer->contains("deployment");
+}
+
+constexpr Api api = {
+    .who = "New Relic", .is_success = is_success, .texts = texts, .complaints = complaints};
+
+Outcome read(const http::Response& response, base::Clock& clock) {
+  return read_api(response, clock, api);
+}
+
+Body deployment_of(const json& section, const std::string& message) {
+  const auto own = base::text_at(section, "description");
+  Body deployment = {{"revision", base::text_at(section, "revision")}};
+  const auto add = [&](const char* key, const std::string& text) {
+    if (!text.empty()) deployment[key] = text;
+  };
+  add("changelog", base::text_at(section, "changelog"));
+  add("description", own.empty() ? message : own);
+  add("user", base::text_at(section, "user"));
+  return {{"deployment", std::move(deployment)}};
+}
+
+class NewRelic final : public Service {
+ public:
+  NewRelic(std::string name, http::Url applications, base::Secret key, bool skips_tls_verification)
+      : name_(std::move(name)),
+        applications_(std::move(applications)),
+        key_(std::move(key)),
+        skips_tls_verification_(skips_tls_verification) {}
+
+  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
+                                                  const std::string& recipient,
+                                                  std::chrono::seconds) const override {
+    TRY(check_recipient(recipient, name_, "the number of an application of New Relic APM"));
+    if (!message.section) {
+      return base::malformed_error("no template has a section newrelic",
+                                   "an empty one will do: newrelic: {}");
+    }
+    const auto path = "/" + base::percent_encoded(recipient) + "/deployments.json";
+    auto request =
+        json_post(below(applications_, path), deployment_of(*message.section, message.text));
+    request.headers.front().value = base::Secret("application/json");
+    request.headers.push_back({"X-Api-Key", key_});
+    request.is_address_secret = false;
+    Plan plan;
+    plan.outgoing.emplace_back(std::move(request));
+    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+  }
+
+  std::vector<base::Secret> secrets() const override { return {key_}; }
+
+  bool skips_tls_verification() const override { return skips_tls_verification_; }
+
+ private:
+  std::string name_;
+  http::Url applications_;
+  base::Secret key_;
+  bool skips_tls_verification_;
+};
+
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  const auto address = TRY(address_at(given, "apiURL", "https://api.newrelic.com", name));
+  const auto key = TRY(secret_at(given, "apiKey", name));
+  return std::unique_ptr<Service>(std::make_unique<NewRelic>(
+      name, below(address, "/v2/applications"), key, base::flag_at(given, "insecureSkipVerify")));
+}
+
+}  // namespace
+
+constinit const Type newrelic = {
+    .name = "newrelic",
+    .section = "newrelic",
+    .options = option_fields,
+    .fields = section_fields,
+    .is_of_argocd = true,
+    .hosts = hosts,
+    .read = read,
+    .mentions_of_all = {},
+    .create = create,
+};
+
+}  // namespace services

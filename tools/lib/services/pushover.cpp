@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "services/api.hpp"
+#include "services/form.hpp"
+#include "services/request.hpp"
+#include "services/settings.hpp"
+#include "services/types.hpp"
+
+namespace services {
+namespace {
+
+using base::ErrorKind;
+using nlohmann::json;
+
+constexpr Field option_fields[] = {
+    {.name = "token", .holds = Holds::literal},
+    {.name = "apiURL", .holds = Holds::literal},  // ours
+};
+
+constexpr std::string_view hosts[] = {"api.pushover.net"};
+
+constexpr Complaint complaints[] = {
+    {429, "", ErrorKind::rejected, "the messages of this month are used up"},
+    {400, "application token", ErrorKind::denied, "check the token of the application"},
+    {400, "user ", ErrorKind::not_found, "check the recipient: the key of a user or a group"},
+};
+
+constexpr std::string_view texts[] = {"errors"};
+
+bool is_success(const http::Response& response, const json* answer) {
+  if (response.status != 200 || answer == nullptr) return false;
+  const auto status = answer->find("status");
+  return status != answer->end() && *status == 1;
+}
+
+constexpr Api api = {
+    .who = "Pushover", .is_success = is_success, .texts = texts, .complaints = complaints};
+
+Outcome read(const http::Response& response, base::Clock& clock) {
+  return read_api(response, clock, api);
+}
+
+bool is_key(std::string_view text) {
+  constexpr std::size_t length = 30;
+  return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) {
+           return base::is_ascii_alpha(c) || base::is_ascii_digit(c);
+         });
+}
+
+class Pushover final : public Service {
+ public:
+  Pushover(http::Url url, base::Secret token) : url_(std::move(url)), token_(std::move(token)) {}
+
+  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
+                                                  const std::string& recipient,
+                                                  std::chrono::seconds) const override {
+    constexpr std::size_t longest = 1024;
+    if (!is_key(recipient)) {
+      return base::usage_error(
+          "'" + base::printable(recipient) + "' is no key of a user or a group of Pushover",
+          "it has 30 letters and digits");
+    }
+    if (message.text.empty()) return base::malformed_error("the message is empty");
+    Plan plan;
+    const auto text =
+        cut_characters(base::valid_utf8(message.text), longest, "the message", plan.remarks);
+    plan.outgoing.emplace_back(form_post(
+        url_,
+        {{"message", text}, {"priority", "0"}, {"token", token_.reveal()}, {"user", recipient}}));
+    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+  }
+
+  std::vector<base::Secret> secrets() const override { return {token_}; }
+
+ private:
+  http::Url url_;
+  base::Secret token_;
+};
+
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  const auto address = TRY(address_at(given, "apiURL", "https://api.pushover.net", name));
+  const auto token = TRY(secret_at(given, "token", name));
+  if (!is_key(token.reveal())) {
+    return base::malformed_error("'token' of the service '" + base::printable(name) +
+                                     "' is no token of an application of Pushover",
+                                 "it has 30 letters and digits");
+  }
+  return std::unique_ptr<Service>(
+      std::make_unique<Pushover>(below(address, "/1/messages.json"), token));
+}
+
+}  // namespace
+
+constinit const Type pushover = {
+    .name = "pushover",
+    .section = "",
+    .options = option_fields,
+    .fields = {},
+    .is_of_argocd = true,
+    .hosts = hosts,
+    .read = read,
+    .mentions_of_all = {},
+    .create = create,
+};
+
+}  // namespace services

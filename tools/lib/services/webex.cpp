@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "services/api.hpp"
+#include "services/mention.hpp"
+#include "services/options.hpp"
+#include "services/request.hpp"
+#include "services/settings.hpp"
+#include "services/types.hpp"
+
+namespace services {
+namespace {
+
+using base::ErrorKind;
+using nlohmann::json;
+
+constexpr auto option_fields = with_transport_options(std::array<Field, 2>{{
+    {.name = "token", .holds = Holds::literal},
+    {.name = "apiURL", .holds = Holds::literal},
+}});
+
+constexpr std::string_view hosts[] = {"webexapis.com"};
+constexpr std::string_view mentions_of_all[] = {"<@all"};
+
+constexpr std::string_view check_room =
+    "check the recipient: the ID of a room that the bot is in, or an e-mail address";
+
+constexpr Complaint complaints[] = {
+    {401, "", ErrorKind::denied, "check the token: that of a bot does not end"},
+    {403, "", ErrorKind::denied, check_room},
+    {404, "", ErrorKind::not_found, check_room},
+};
+
+constexpr std::string_view texts[] = {"message", "errors"};
+
+bool is_success(const http::Response& response, const json* answer) {
+  return response.status == 200 && answer != nullptr && !base::text_at(*answer, "id").empty();
+}
+
+constexpr Api api = {
+    .who = "Webex", .is_success = is_success, .texts = texts, .complaints = complaints};
+
+Outcome read(const http::Response& response, base::Clock& clock) {
+  return read_api(response, clock, api);
+}
+
+// As Argo CD has it: something, "@", and something with a dot in it, without blanks.
+bool is_address(std::string_view text) {
+  const bool has_blank = std::any_of(text.begin(), text.end(),
+                                     [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); });
+  const auto dot = text.rfind('.');
+  const bool has_end = dot != std::string_view::npos && dot + 1 < text.size();
+  if (has_blank || !has_end || dot < 2) return false;
+  const auto sign = text.substr(0, dot - 1).rfind('@');
+  return sign != std::string_view::npos && sign > 0;
+}
+
+// "ann@example.com", with "|Ann" behind it or not.
+std::string mention_of(const std::string& handle) {
+  const auto bar = handle.find('|');
+  const auto address = std::string(base::trim(handle.substr(0, bar)));
+  if (!is_address(address) || address.find_first_of("<>|") != std::string::npos) return {};
+  auto name = bar == std::string::npos ? std::string() : base::printable(handle.substr(bar + 1));
+  std::erase_if(name, [](char c) { return c == '<' || c == '>' || c == '|'; });
+  const auto trimmed = std::string(base::trim(name));
+  return "<@personEmail:" + address + (trimmed.empty() ? "" : "|" + trimmed) + ">";
+}
+
+class Webex final : public Service {
+ public:
+  Webex(std::string name, http::Url url, base::Secret token, bool skips_tls_verification)
+      : name_(std::move(name)),
+        url_(std::move(url)),
+        token_(std::move(token)),
+        skips_tls_verification_(skips_tls_verification) {}
+
+  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
+                                                  const std::string& recipient,
+                                                  std::chrono::seconds) const override {
+    constexpr Limit limit = {.most = 7439, .begin = "<", .end = ">"};
+    TRY(check_recipient(recipient, name_, "the ID of a room, or an e-mail address"));
+    Plan plan;
+    const auto mentions = mentions_of(message.mentions, mention_of,
+                                      "Webex wants the e-mail address of a person", plan.remarks);
+    const auto text = with_mentions(message.text, mentions, limit, plan.remarks);
+    Body body = {{is_address(recipient) ? "toPersonEmail" : "roomId", recipient}};
+    if (!text.empty()) body["markdown"] = text;
+    auto request = json_post(url_, body);
+    request.headers.front().value = base::Secret("application/json");
+    request.headers.push_back(bearer(token_));
+    request.is_address_secret = false;
+    plan.outgoing.emplace_back(std::move(request));
+    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+  }
+
+  std::vector<base::Secret> secrets() const override { return {token_}; }
+
+  bool skips_tls_verification() const override { return skips_tls_verification_; }
+
+ private:
+  std::string name_;
+  http::Url url_;
+  base::Secret token_;
+  bool skips_tls_verification_;
+};
+
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  const auto address = TRY(address_at(given, "apiURL", "https://webexapis.com", name));
+  const auto token = TRY(secret_at(given, "token", name));
+  return std::unique_ptr<Service>(std::make_unique<Webex>(
+      name, below(address, "/v1/messages"), token, base::flag_at(given, "insecureSkipVerify")));
+}
+
+}  // namespace
+
+constinit const Type webex = {
+    .name = "webex",
+    .section = "",
+    .options = option_fields,
+    .fields = {},
+    .is_of_argocd = true,
+    .hosts = hosts,
+    .read = read,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .can_mention = true,
+};
+
+}  // namespace services

@@ -92,7 +92,7 @@ TEST_CASE("teams: the text of a card is cut until Teams takes the card", "[servi
   CHECK(body.size() <= most_of_teams);
   CHECK(body.size() > most_of_teams - 10);
   CHECK(json::parse(body).is_object());
-  CHECK(delivery->plan().remarks.size() == (&type == &teams ? 1 : 3));
+  CHECK(delivery->plan().remarks.size() == (&type == &teams ? 1 : 2));
 }
 
 TEST_CASE("teams: what no cut can help is not sent", "[services]") {

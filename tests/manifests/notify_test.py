@@ -158,9 +158,9 @@ class TaskRun(Case):
 
     def test_a_parameter_cannot_name_a_secret(self):
         run = self.run_task({"template": "status", "recipient": "slack:a",
-                             "ci": "status=$(GITOPS_NOTIFY_SECRET)$(SLACK_TOKEN)"})
+                             "ci": "status=$(ARGOCD_AUTH_TOKEN)$(SLACK_TOKEN)"})
         self.assertEqual(run.status, 0, run.stderr)
-        self.assertIn("$(gitops_notify_secret)$(slack_token)", self.chat.shown("slack")[0])
+        self.assertIn("$(argocd_auth_token)$(slack_token)", self.chat.shown("slack")[0])
 
 
 class ActionRun(Case):

@@ -100,6 +100,19 @@ class Sources(Config):
                            app=self.of_argocd()["app"], config=[f"configmap:argocd/{CONFIG_MAP}"])
         self.assert_sent(done)
 
+    def test_the_catalog_of_the_program(self):
+        own = self.config_file({"service.slack": self.data["service.slack"]}, "own.yaml")
+        for language in ("en", "zh"):
+            done = self.notify(*self.with_secret(self.secret_file(self.SECRETS)), "--template",
+                               "app-deployed", "--recipient", "slack:dev",
+                               config=[f"catalog:{language}", own])
+            self.assertEqual({"slack:dev": "sent"}, self.assert_told(done))
+        english, chinese = self.chat.shown("slack")
+        for text in (english, chinese):
+            self.assertIn("shop", text)
+        self.assertNotEqual(english, chinese)
+        self.assert_status(USAGE, self.notify(config=["catalog:xx", own]))
+
     def test_variables_name_them_too(self):
         done = self.notify(config=[], env={
             "GITOPS_NOTIFY_CONFIG": f"{self.config_file()}\n",

@@ -13,7 +13,7 @@ import tools
 
 FOLDER = tools.PROJECT / "notifications"
 LANGUAGES = ("en", "zh")
-NAMES = sorted(file.stem for file in (FOLDER / "en/templates").glob("*.yaml"))
+NAMES = sorted(file.stem for file in (FOLDER / "common/templates").glob("*.yaml"))
 NOTIFY = tools.PROGRAMS / "notify"
 
 REVISION = "4f2c9a7d1b0e35c6a8f9d2e1b7c4a3f6e5d8c9b0"
@@ -24,7 +24,8 @@ PULL = "https://git.example.com/shop/deploy/pulls/7"
 
 RECIPIENTS = ["dingtalk", "feishu", "wecom", "slack", "teams-workflows:ops",
               "email:ops@example.com"]
-_SERVICES = {
+SERVICES = [who.partition(":")[0] for who in RECIPIENTS]
+_OPTIONS = {
     "service.dingtalk": {"url": "https://oapi.dingtalk.com/robot/send?access_token=T"},
     "service.feishu": {"url": "https://open.feishu.cn/open-apis/bot/v2/hook/H"},
     "service.wecom": {"url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=K"},
@@ -37,7 +38,7 @@ _SERVICES = {
 
 def write_services(folder, *, chats=None, argocd=ARGOCD):
     """A file with all services; with `chats`, a ChatServer, those that it has are there."""
-    data = {key: json.dumps(options) for key, options in _SERVICES.items()}
+    data = {key: json.dumps(options) for key, options in _OPTIONS.items()}
     for key in data if chats else ():
         name = key.removeprefix("service.")
         data[key] = re.sub(r"https://[^/]*(?=/)", chats.url(name), data[key])
@@ -153,21 +154,43 @@ def usual():
 
 # --- what is made of it -------------------------------------------------------------------------
 
-def run(folder, language, services, story, *flags):
+def inside(language):
+    """The catalog as it is in the program."""
+    return ["--config", f"catalog:{language}"]
+
+
+def directories(language):
+    """The same, as it is in the repository."""
+    return ["--config", FOLDER / "common", "--config", FOLDER / language]
+
+
+def run(folder, configs, services, story, *flags):
     # A CI system that runs the tests must not be told about.
     return subprocess.run(
-        [NOTIFY, "--config", FOLDER / language, "--config", services, *story.flags(folder),
-         *flags], capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "TZ": "UTC"})
+        [NOTIFY, *configs, "--config", services, *story.flags(folder), *flags],
+        capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "TZ": "UTC"})
 
 
-def messages(folder, language, services, story, template):
-    """What each service would be sent: JSON, or a mail."""
-    to = [flag for who in RECIPIENTS for flag in ("--recipient", who)]
-    done = run(folder, language, services, story, "--template", template, *to, "--preview")
+def every_template(folder, recipients, names=NAMES):
+    """Flags that tell each of these what each of the templates says, in messages of their own."""
+    file = Path(folder) / "always.yaml"
+    file.write_text(json.dumps({f"trigger.always-{name}": json.dumps(
+        [{"when": "true", "send": [name]}]) for name in names}))
+    flags = [flag for name in names for flag in ("--trigger", f"always-{name}")]
+    return ["--config", file, *flags,
+            *(flag for who in recipients for flag in ("--recipient", who))]
+
+
+def messages(folder, configs, services, story, names=NAMES):
+    """What each service would be sent by template and service: JSON, or a mail."""
+    done = run(folder, configs, services, story, *every_template(folder, RECIPIENTS, names),
+               "--preview")
     assert done.returncode == 0, done.stdout + done.stderr
-    parts = re.split(r"(?m)^(\S+): [\w-]+:\n", done.stdout)
-    found = {who.partition(":")[0]: _body(text) for who, text in zip(parts[1::2], parts[2::2])}
-    assert len(found) == len(RECIPIENTS), done.stdout
+    parts = re.split(r"(?m)^(\S+): ([\w-]+):\n", done.stdout)
+    found = {name: {} for name in names}
+    for who, name, text in zip(parts[1::3], parts[2::3], parts[3::3]):
+        found[name][who.partition(":")[0]] = _body(text)
+    assert all(len(made) == len(RECIPIENTS) for made in found.values()), done.stdout
     return found
 
 
@@ -180,11 +203,10 @@ def _body(text):
     return json.loads(body)
 
 
-def verdicts(folder, language, services, story):
+def verdicts(folder, configs, services, story):
     """What became of the condition of each trigger: "true", "true, once per X", ..."""
-    triggers = [flag for file in (FOLDER / language / "triggers").glob("*.yaml")
+    triggers = [flag for file in (FOLDER / "common/triggers").glob("*.yaml")
                 for flag in ("--trigger", file.stem)]
-    done = run(folder, language, services, story, *triggers, "--recipient", "dingtalk",
-               "--preview")
+    done = run(folder, configs, services, story, *triggers, "--recipient", "dingtalk", "--preview")
     assert done.returncode == 0, done.stdout + done.stderr
     return dict(re.findall(r"(?m)^(on-[\w-]+): .* -> (.*)$", done.stdout))

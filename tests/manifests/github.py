@@ -56,7 +56,7 @@ class Action:
         self.outputs = self.document["outputs"]
         (self.step,) = self.document["runs"]["steps"]
 
-    def run(self, inputs, github, install=None, path="/usr/bin:/bin", **variables):
+    def run(self, inputs, github, install=None, path="/usr/bin:/bin", cwd=None, **variables):
         """Runs the step with `inputs`; `install` may add programs to a copy of the action."""
         context = {f"github.{name}": value for name, value in github.items()}
         values = {name: substitute(entry.get("default", ""), context)
@@ -82,7 +82,8 @@ class Action:
                 **variables,
                 **{name: substitute(value, context) for name, value in self.step["env"].items()}}
             done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", body],
-                                  env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+                                  env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                                  cwd=cwd)
             found = read_output_file(output.read_text())
         log = done.stdout.decode() + done.stderr.decode()
         steps = {f"steps.{self.step['id']}.outputs.{name}": value for name, value in found.items()}

@@ -27,6 +27,8 @@ HOSTILE = ["--help", "-", "$(id)", "two\nlines", FORGED, "; rm -rf /", "configma
 class Case(unittest.TestCase):
     def setUp(self):
         self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="notify-")))
+        # A hostile name of a state is that of a file which is written.
+        self.cwd = self.folder("cwd", {})
         self.chat = self.enterContext(ChatServer({"slack": {"tokens": {TOKEN: {}}}}))
         self.config = {**tools.of_slack(self.chat), **MORE}
 
@@ -55,7 +57,8 @@ class TaskRun(Case):
         places = {"config": self.folder("config", self.config),
                   "secret": self.folder("secret", {"slack-token": secret}), **dict(workspaces)}
         places = {name: place for name, place in places.items() if place}
-        return NOTIFY.task.run(NOTIFY.path, {"timeout": "10s", **params}, places, **variables)
+        return NOTIFY.task.run(NOTIFY.path, {"timeout": "10s", **params}, places, cwd=self.cwd,
+                               **variables)
 
     def test_everybody_who_is_subscribed_is_told(self):
         run = self.run_task({})
@@ -166,7 +169,7 @@ class ActionRun(Case):
         config.write_text(yaml.safe_dump(self.config))
         inputs = {"config": str(config), "secrets": f"slack-token: '{TOKEN}'", "timeout": "10s",
                   **inputs}
-        return NOTIFY.action.run(inputs, GITHUB, install(NOTIFY.path), **more)
+        return NOTIFY.action.run(inputs, GITHUB, install(NOTIFY.path), cwd=self.cwd, **more)
 
     def assert_no_command_is_forged(self, log):
         for line in log.splitlines():

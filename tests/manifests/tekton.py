@@ -59,7 +59,7 @@ class Task:
                      for argument in self._expand(template, values, texts)]
         return Command([str(tool), *self.step["command"][1:], *arguments], variables)
 
-    def run(self, tool, params, workspaces=None, wrapper=None, **variables):
+    def run(self, tool, params, workspaces=None, wrapper=None, cwd=None, **variables):
         """Runs the step; `wrapper` may put the command into a sandbox, given the results' path."""
         with tempfile.TemporaryDirectory(prefix="results-") as folder:
             command = self.command(tool, params, folder, workspaces)
@@ -67,7 +67,7 @@ class Task:
             if wrapper:
                 arguments = wrapper(arguments, folder)
             done = subprocess.run(arguments, env={**command.environment, **variables},
-                                  stdin=subprocess.DEVNULL, capture_output=True)
+                                  stdin=subprocess.DEVNULL, capture_output=True, cwd=cwd)
             results = {path.name: path.read_bytes().decode() for path in Path(folder).iterdir()}
             return Run(done.returncode, done.stdout.decode(), done.stderr.decode(), results)
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "base/text.hpp"
 #include "gotime/location.hpp"
@@ -61,11 +63,12 @@ base::Result<Config> load_config(const cli::Run& run, const Options& options, Cl
           .context("reading --config"));
   TRY(read_sources(options.secrets, Holding::secret, cluster, deadline, source)
           .context("reading --secret"));
+  std::set<std::string> texts;
   for (const auto& secret : source.secrets) {
-    const auto origin = cli::Origin::file;
-    run.hide(base::Secret(secret.text), origin);
-    run.hide(base::Secret(std::string(base::trim(secret.text))), origin);
+    texts.insert(secret.text);
+    texts.emplace(base::trim(secret.text));
   }
+  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
   auto config = notifications::read_config(source);
   for (const auto& pair : options.context) {
     const auto equals = pair.find('=');
@@ -105,11 +108,13 @@ void warn_of_faults(const cli::Run& run, const Config& config) {
 
 void hide_secrets(const cli::Run& run, Engine& engine,
                   const std::vector<notifications::Occasion>& occasions) {
+  std::set<std::string> texts;
   for (const auto& occasion : occasions) {
     const auto service = engine.service(occasion.destination.service);
     if (!service) continue;
-    for (const auto& secret : (*service)->secrets()) run.hide(secret, cli::Origin::file);
+    for (const auto& secret : (*service)->secrets()) texts.insert(secret.reveal());
   }
+  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
 }
 
 // What came of triggers that were subscribed to and cannot be used.

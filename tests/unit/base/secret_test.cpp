@@ -89,3 +89,12 @@ TEST_CASE("secret: a URL is shown without user info and query", "[base]") {
   CAPTURE(row.url);
   CHECK(redact_url(row.url) == row.shown);
 }
+
+TEST_CASE("redactor: the beginning of a secret that was cut is blanked out, too", "[base]") {
+  base::Redactor redactor;
+  redactor.hide(base::Secret("s3cr3t-token-of-a-robot"));
+  CHECK(redactor.redact("it said s3cr3t-tok…") == "it said ***…");
+  CHECK(redactor.redact("it said s3cr… and s3cr3t-token-of-a-robot") == "it said ***… and ***");
+  CHECK(redactor.redact("it said s3c…") == "it said s3c…");
+  CHECK(redactor.redact("…s3cr") == "…s3cr");
+}

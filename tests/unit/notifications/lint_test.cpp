@@ -86,6 +86,14 @@ TEST_CASE("lint: each rule finds what it is there for, and nothing else", "[noti
       {"template.x", "message: '{{index .app.metadata.name 0 0}}'", "fails"},
       {"template.x", "slack: {attachments: '[{\"text\": \"{{.app.status.health.message}}\"}]'}",
        "invalid-json"},
+      {"template.x",
+       "webhook: {hook: {method: POST, body: '{\"text\": \"{{.app.status.health.message}}\"}'}}",
+       "invalid-json"},
+      {"template.x", "message: '{{repeat 41000 \"x\"}}'", "too-long"},
+      {"service.webhook.hook",
+       "{url: 'https://x.webhook.office.com/webhookb2/x', headers: [{name: Content-Type, value: "
+       "a}]}",
+       "retired"},
       {"template.x", "message: '{{.app.status.operationState.finishedAt | date \"15:04\"}}'",
        "date-of-text"},
       {"template.x", "message: '{{.secrets.t}}'", "secret-as-bytes"},
@@ -151,7 +159,8 @@ TEST_CASE("lint: every rule is described", "[notifications]") {
                            "many-sources",
                            "date-of-text",
                            "secret-as-bytes",
-                           "cut-characters"}) {
+                           "cut-characters",
+                           "too-long"}) {
     INFO(rule);
     CHECK(text.find("`" + std::string(rule) + "`") != std::string::npos);
   }

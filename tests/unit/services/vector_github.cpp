@@ -67,6 +67,24 @@ json part_of(const std::string& token, std::size_t index) {
   return json::parse(base::base64_decoded(text).value_or(""));
 }
 
+bool is_token_of_app(const std::string& value, const json& expected) {
+  const std::string bearer = "Bearer ";
+  if (!value.starts_with(bearer)) return false;
+  const auto token = value.substr(bearer.size());
+  auto claims = part_of(token, 1);
+  const auto issued = claims["iat"].get<long long>();
+  claims["exp"] = claims["exp"].get<long long>() - issued;
+  claims["iat"] = 0;
+  return part_of(token, 0) == expected["header"] && claims == expected["claims"];
+}
+
+std::string without_repetition(const std::string& list) {
+  const auto comma = list.find(", ");
+  const bool is_twice =
+      comma != std::string::npos && list.substr(comma + 2) == list.substr(0, comma);
+  return is_twice ? list.substr(0, comma) : list;
+}
+
 }  // namespace
 
 void fill_github(Message& message, const json& templates, const std::string& name) {
@@ -85,22 +103,9 @@ void fill_github(Message& message, const json& templates, const std::string& nam
       revision.empty() ? text_at(app, {result, result + "s/" + source}) : rendered(revision, app);
 }
 
-bool is_token_of_app(const std::string& value, const json& expected) {
-  const std::string bearer = "Bearer ";
-  if (!value.starts_with(bearer)) return false;
-  const auto token = value.substr(bearer.size());
-  auto claims = part_of(token, 1);
-  const auto issued = claims["iat"].get<long long>();
-  claims["exp"] = claims["exp"].get<long long>() - issued;
-  claims["iat"] = 0;
-  return part_of(token, 0) == expected["header"] && claims == expected["claims"];
-}
-
-std::string without_repetition(const std::string& list) {
-  const auto comma = list.find(", ");
-  const bool is_twice =
-      comma != std::string::npos && list.substr(comma + 2) == list.substr(0, comma);
-  return is_twice ? list.substr(0, comma) : list;
+bool is_same_header(const std::string& value, const std::string& expected, const json& request) {
+  if (expected == "Bearer JWT") return is_token_of_app(value, request["jwt"]);
+  return value == without_repetition(expected);
 }
 
 }  // namespace services

@@ -14,10 +14,9 @@ namespace services {
 // (YAML) that has a section says, or as our own defaults do.
 void fill_github(Message& message, const nlohmann::json& templates, const std::string& app);
 
-// Whether it is "Bearer" and a token with the header and the claims that are expected.
-bool is_token_of_app(const std::string& value, const nlohmann::json& expected);
-
-// Argo CD's library says "accept" twice, and this says it once.
-std::string without_repetition(const std::string& list);
+// Whether a header has the value that is expected of a request. "Bearer JWT" stands for a token
+// that an app has signed, and what Argo CD's library says twice may be there once.
+bool is_same_header(const std::string& value, const std::string& expected,
+                    const nlohmann::json& request);
 
 }  // namespace services

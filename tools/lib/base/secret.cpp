@@ -21,6 +21,21 @@ std::string base64_within(const std::string& text, std::size_t before) {
   return last > first ? digits.substr(first, last - first) : std::string();
 }
 
+// A text that was cut may end in the beginning of a secret, with "…" behind it.
+std::string without_beginnings(std::string text, const std::string& form, std::size_t shortest) {
+  constexpr std::string_view ellipsis = "…";
+  for (auto at = text.find(ellipsis); at != std::string::npos; at = text.find(ellipsis, at)) {
+    auto size = std::min(form.size() - 1, at);
+    while (size >= shortest && text.compare(at - size, size, form, 0, size) != 0) --size;
+    if (size >= shortest) {
+      text.replace(at - size, size, mask);
+      at = at - size + mask.size();
+    }
+    at += ellipsis.size();
+  }
+  return text;
+}
+
 }  // namespace
 
 void Redactor::hide(const Secret& secret) {
@@ -40,7 +55,9 @@ void Redactor::hide(const Secret& secret) {
 }
 
 std::string Redactor::redact(std::string text) const {
+  constexpr std::size_t shortest = 4;
   for (const auto& form : forms_) text = replace_all(std::move(text), form, mask);
+  for (const auto& form : forms_) text = without_beginnings(std::move(text), form, shortest);
   return text;
 }
 

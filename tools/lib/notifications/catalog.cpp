@@ -2,15 +2,19 @@
 #include "notifications/catalog.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 
 namespace notifications {
 namespace {
 
+// The folder of what all languages share.
+constexpr std::string_view common = "common";
+
 struct CatalogFile {
-  std::string_view language;
-  std::string_view key;  // as in a ConfigMap
+  std::string_view folder;  // a language, or the common one
+  std::string_view key;     // as in a ConfigMap
   std::string_view path;
   std::string_view text;
 };
@@ -22,27 +26,27 @@ constexpr CatalogFile files[] = {
 }  // namespace
 
 std::vector<std::string> catalog_languages() {
-  std::vector<std::string> languages;
+  std::set<std::string> languages;
   for (const auto& file : files) {
-    if (std::find(languages.begin(), languages.end(), file.language) == languages.end()) {
-      languages.emplace_back(file.language);
-    }
+    if (file.folder != common) languages.emplace(file.folder);
   }
-  return languages;
+  return {languages.begin(), languages.end()};
 }
 
 base::Result<void> read_catalog(std::string_view language, Source& source) {
-  const auto before = source.data.size();
+  const auto languages = catalog_languages();
+  if (std::find(languages.begin(), languages.end(), language) == languages.end()) {
+    return base::usage_error("there is no catalog in '" + base::printable(language) + "'",
+                             "there are catalog:" + base::join(languages, ", catalog:"));
+  }
   for (const auto& file : files) {
-    if (file.language != language) continue;
+    if (file.folder != common && file.folder != language) continue;
     source.data.push_back({.key = std::string(file.key),
                            .text = std::string(file.text),
                            .file = "catalog:" + std::string(file.path),
                            .origin = {}});
   }
-  if (source.data.size() > before) return {};
-  return base::usage_error("there is no catalog in '" + base::printable(language) + "'",
-                           "there are catalog:" + base::join(catalog_languages(), ", catalog:"));
+  return {};
 }
 
 }  // namespace notifications

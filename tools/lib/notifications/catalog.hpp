@@ -14,7 +14,8 @@ namespace notifications {
 // program.
 std::vector<std::string> catalog_languages();
 
-// Adds those of a language. Fails with `usage` for one that there is not.
+// Adds those of a language, with what is the same in all of them. Fails with `usage` for one that
+// there is not.
 base::Result<void> read_catalog(std::string_view language, Source& source);
 
 }  // namespace notifications

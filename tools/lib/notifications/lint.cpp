@@ -19,6 +19,9 @@
 namespace notifications {
 namespace {
 
+// In the addresses of connectors of Office 365.
+constexpr std::string_view connector = ".webhook.office.com/webhookb2/";
+
 class Linter {
  public:
   explicit Linter(const Config& config)
@@ -69,7 +72,9 @@ class Linter {
                           " and refuses a ConfigMap with it",
                       "keep it in a file of its own, and give both with --config");
       }
-      if (type.name == "teams") {
+      const auto is_connector =
+          defined.content->options.dump().find(connector) != std::string::npos;
+      if (type.name == "teams" || is_connector) {
         notes.warning("retired", {}, "Microsoft has retired connectors of Office 365",
                       "use service.teams-workflows");
       }

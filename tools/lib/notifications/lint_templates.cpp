@@ -59,9 +59,30 @@ class TemplateLinter {
                        "there is no service " + yaml::quoted(service) + " to send it with");
       }
     }
+    lint_size();
   }
 
  private:
+  // What the services of the config make of the whole.
+  void lint_size() {
+    const auto variables = variables_of(Sample::Kind::usual);
+    for (const auto& [service_name, defined] : engine_.config().services) {
+      const auto service = engine_.service(service_name);
+      if (!service) continue;
+      const auto message = engine_.render({name_}, {service_name, ""}, variables, Parts::needed);
+      if (!message) continue;
+      // Some services know their recipients by name, and have one without a name.
+      constexpr std::chrono::seconds now(StillWorld::early);
+      auto prepared = (*service)->prepare(*message, "recipient", now);
+      if (!prepared) prepared = (*service)->prepare(*message, "", now);
+      if (!prepared) continue;
+      for (const auto& remark : (*prepared)->plan().remarks) {
+        if (remark.find("cut to") == std::string::npos) continue;
+        notes_.warning("too-long", {}, service_name + ": " + remark);
+      }
+    }
+  }
+
   void lint_part(const Part& part) {
     const auto section = engine_.section(name_, part.key, part.name);
     if (!section) {
@@ -125,7 +146,10 @@ class TemplateLinter {
   }
 
   void lint_json(const Section::Text& text, const Renderings& renderings) {
-    if (text.field->holds != Holds::json) return;
+    const auto& usual = renderings.at(Sample::Kind::usual);
+    const bool looks_like_json =
+        usual && !usual->empty() && usual->find_first_of("{[") == 0 && Json::accept(*usual);
+    if (text.field->holds != Holds::json && !looks_like_json) return;
     for (const auto& sample : samples()) {
       const auto& rendered = renderings.at(sample.kind);
       if (!rendered || base::trim(*rendered).empty() || Json::accept(*rendered)) continue;

@@ -135,7 +135,8 @@ Value template_variables(const Variables& variables, const Config& config,
   const Breaker breaker(mentions_of_all);
   auto all = make(variables, config, world, {.service = destination.service, .breaker = breaker});
   all.set("serviceType", Value::text(destination.service));
-  all.set("recipient", Value::text(destination.recipient));
+  // Annotations of an application may name it.
+  all.set("recipient", Value::text(breaker.broken_text(destination.recipient)));
   return all;
 }
 

@@ -29,7 +29,7 @@ govalue::Value trigger_variables(const Variables& variables, const Config& confi
 
 // Those of a template, which knows also who is told: serviceType (the name of the service, as in
 // Argo CD) and recipient. What comes from outside cannot call everybody: the texts in
-// `mentions_of_all` are taken apart in app, appProject and ci.
+// `mentions_of_all` are taken apart in app, appProject, ci and recipient.
 govalue::Value template_variables(const Variables& variables, const Config& config,
                                   const std::shared_ptr<const govalue::World>& world,
                                   const Destination& destination,

@@ -15,6 +15,7 @@ bool has_mail(const Outgoing& outgoing) {
 
 Outcome PlannedDelivery::attempt(Transport& transport) {
   const auto& outgoing = plan().outgoing;
+  auto all = Outcome::sent();
   for (; next_ < outgoing.size(); ++next_) {
     if (has_mail(outgoing[next_])) {
       if (auto sent = transport.send(std::get<http::Mail>(outgoing[next_])); !sent) {
@@ -26,8 +27,9 @@ Outcome PlannedDelivery::attempt(Transport& transport) {
     if (!response) return outcome_of(response.error());
     auto outcome = reader_(*response, transport.clock());
     if (outcome.state != Outcome::State::sent) return outcome;
+    all.remarks.insert(all.remarks.end(), outcome.remarks.begin(), outcome.remarks.end());
   }
-  return Outcome::sent();
+  return all;
 }
 
 std::optional<Outcome> read_status(const http::Response& response, base::Clock& clock) {
@@ -40,6 +42,13 @@ std::optional<Outcome> read_status(const http::Response& response, base::Clock& 
 }
 
 Outcome outcome_of(base::Error error) {
+  // A request that was sent, and an answer that was not seen.
+  const bool may_have_arrived = error.kind == base::ErrorKind::unreachable &&
+                                (error.message.starts_with("no answer from") ||
+                                 error.message.find(" broke off") != std::string::npos);
+  if (may_have_arrived && error.hint.empty()) {
+    error.hint = "the message may have arrived all the same, so it is not sent again";
+  }
   return Outcome::failed(std::move(error));
 }
 

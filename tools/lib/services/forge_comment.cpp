@@ -102,7 +102,8 @@ ForgeStep step_of(const Comments& comments, http::Request request, std::string d
 // A pull request with more comments than that is none that people read.
 constexpr int most_pages = 100;
 
-ForgeStep search_step(Comments comments, std::string line, http::Request page, int number) {
+ForgeStep search_step(const Comments& comments, const std::string& line, const http::Request& page,
+                      int number) {
   auto step = step_of(comments, page, "looking for the comment");
   step.then = [=](const http::Response& response, ForgeSteps& next) {
     const auto list = list_in(response);
@@ -119,7 +120,7 @@ ForgeStep search_step(Comments comments, std::string line, http::Request page, i
     if (url && number < most_pages) {
       auto following = page;
       following.url = *url;
-      next.push_back(search_step(comments, line, std::move(following), number + 1));
+      next.push_back(search_step(comments, line, following, number + 1));
     } else {
       next.push_back(step_of(comments, comments.create, "writing the comment"));
     }
@@ -128,8 +129,8 @@ ForgeStep search_step(Comments comments, std::string line, http::Request page, i
   return step;
 }
 
-ForgeStep page_step(ForgeStep list, const char* key,
-                    std::function<ForgeStep(const std::string& number)> make, int number) {
+ForgeStep page_step(const ForgeStep& list, const char* key,
+                    const std::function<ForgeStep(const std::string& number)>& make, int number) {
   auto step = list;
   step.then = [=](const http::Response& response, ForgeSteps& next) {
     const auto numbers = numbers_in(response, key);
@@ -139,7 +140,7 @@ ForgeStep page_step(ForgeStep list, const char* key,
     if (url && number < most_pages) {
       auto following = list;
       following.request.url = *url;
-      next.push_back(page_step(std::move(following), key, make, number + 1));
+      next.push_back(page_step(following, key, make, number + 1));
     }
     return Outcome::sent();
   };

@@ -153,11 +153,9 @@ base::Result<Work> work_of(const http::Url& url, const Message& message) {
     work.plan.remarks.emplace_back("the section 'gitlab' asks for nothing, and nothing is sent");
     return work;
   }
+  if (!state.empty()) TRY(check_state(state));
   const auto requests = TRY(GitlabRequests::create(url, section));
-  if (!state.empty()) {
-    TRY(check_state(state));
-    add_status(work, requests, message, state);
-  }
+  if (!state.empty()) add_status(work, requests, message, state);
   if (has_comment) add_comments(work, requests, message, *found);
   return work;
 }

@@ -50,10 +50,8 @@ Outcome read_gitlab(const http::Response& response, base::Clock& clock) {
                             .message = "this is no answer of GitLab: " + excerpt(response.body),
                             .hint = "is 'url' the address of a GitLab?"});
   }
-  if (outcome->state == Outcome::State::failed) {
-    outcome->error = error_for(response);
-    if (outcome->error.hint.empty()) outcome->error.hint = hint_for(response);
-  }
+  outcome->error = error_for(response);
+  if (outcome->error.hint.empty()) outcome->error.hint = hint_for(response);
   return *std::move(outcome);
 }
 

@@ -170,7 +170,11 @@ bool is_known_to_argocd(const http::Url& url) {
 
 Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   auto outcome = read_status(response, clock);
-  if (!outcome) return Outcome::sent();
+  if (!outcome) {
+    auto sent = Outcome::sent();
+    sent.remarks = {"Teams says only that it took the message, not that anybody sees it"};
+    return sent;
+  }
   auto error = error_of(response, "the workflow");
   if (outcome->state == Outcome::State::later) {
     return Outcome::later(std::move(error), outcome->after);
@@ -203,7 +207,6 @@ class TeamsWorkflows final : public Service {
     auto request = json_post(url, Body());
     request.headers.front().value = base::Secret("application/json");
     request.body = TRY(body_of(message, plan.remarks));
-    plan.remarks.push_back("Teams says only that it took the message, not that anybody sees it");
     plan.outgoing.emplace_back(std::move(request));
     return std::unique_ptr<Delivery>(
         std::make_unique<PlannedDelivery>(std::move(plan), read_workflow));

@@ -35,8 +35,6 @@ constexpr Field section_fields[] = {
                 "{{end}}"},
 };
 
-constexpr std::string_view hosts[] = {"api.newrelic.com", "api.eu.newrelic.com"};
-
 constexpr Complaint complaints[] = {
     {401, "", ErrorKind::denied, "check apiKey, and apiURL: accounts in Europe have another"},
     {403, "", ErrorKind::denied, "the key must not write to this application"},
@@ -121,7 +119,7 @@ constinit const Type newrelic = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = {},
     .create = create,

@@ -42,8 +42,6 @@ constexpr Field section_fields[] = {
      .fields = responder_fields},
 };
 
-constexpr std::string_view hosts[] = {"api.opsgenie.com", "api.eu.opsgenie.com"};
-
 constexpr std::string_view check_key =
     "apiKeys holds keys of API integrations, and accounts in Europe need apiUrl: "
     "api.eu.opsgenie.com";
@@ -172,7 +170,7 @@ constinit const Type opsgenie = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = {},
     .create = create,

@@ -25,8 +25,6 @@ constexpr Field option_fields[] = {
 constexpr Field section_fields[] = {
     {.name = "title"}, {.name = "body"}, {.name = "urgency"}, {.name = "priorityId"}};
 
-constexpr std::string_view hosts[] = {"api.pagerduty.com", "api.eu.pagerduty.com"};
-
 constexpr std::string_view check_token =
     "check the token: a REST API key with write access, and not an integration key";
 
@@ -130,7 +128,7 @@ constinit const Type pagerduty = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = {},
     .create = create,

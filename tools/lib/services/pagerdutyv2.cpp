@@ -27,8 +27,6 @@ constexpr Field section_fields[] = {
     {.name = "url"},       {.name = "dedupKey"}, {.name = "action"},  // ours
 };
 
-constexpr std::string_view hosts[] = {"events.pagerduty.com", "events.eu.pagerduty.com"};
-
 constexpr Complaint complaints[] = {
     {400, "severity", ErrorKind::rejected, "severity is critical, error, warning or info"},
     {400, "routing_key", ErrorKind::denied,
@@ -134,7 +132,7 @@ constinit const Type pagerdutyv2 = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = {},
     .create = create,

@@ -22,8 +22,6 @@ constexpr Field option_fields[] = {
     {.name = "apiURL", .holds = Holds::literal},  // ours
 };
 
-constexpr std::string_view hosts[] = {"api.pushover.net"};
-
 constexpr Complaint complaints[] = {
     {429, "", ErrorKind::rejected, "the messages of this month are used up"},
     {400, "application token", ErrorKind::denied, "check the token of the application"},
@@ -102,7 +100,7 @@ constinit const Type pushover = {
     .options = option_fields,
     .fields = {},
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = {},
     .create = create,

@@ -24,7 +24,6 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 2>{{
     {.name = "apiURL", .holds = Holds::literal},
 }});
 
-constexpr std::string_view hosts[] = {"webexapis.com"};
 constexpr std::string_view mentions_of_all[] = {"<@all"};
 
 constexpr std::string_view check_room =
@@ -124,7 +123,7 @@ constinit const Type webex = {
     .options = option_fields,
     .fields = {},
     .is_of_argocd = true,
-    .hosts = hosts,
+    .hosts = {},
     .read = read,
     .mentions_of_all = mentions_of_all,
     .create = create,

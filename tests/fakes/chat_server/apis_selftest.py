@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same for those that are APIs: python3 -m fakes.chat_server.selftest_apis"""
+"""The same for those that are APIs: python3 -m fakes.chat_server.apis_selftest"""
 
 import json
 import unittest

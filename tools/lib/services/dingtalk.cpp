@@ -107,31 +107,15 @@ http::Url signed_url(const Webhook& webhook, seconds now) {
   return url;
 }
 
-class DingTalk final : public Service {
- public:
-  explicit DingTalk(Webhooks webhooks) : webhooks_(std::move(webhooks)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  seconds now) const override {
-    const auto webhook = TRY(webhooks_.find(recipient));
-    Plan plan;
-    const auto body = TRY(dingtalk_body(message, webhook.keyword, plan.remarks));
-    plan.outgoing.emplace_back(json_post(signed_url(webhook, now), body));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_dingtalk));
-  }
-
-  std::vector<base::Secret> secrets() const override { return webhooks_.secrets(); }
-
- private:
-  Webhooks webhooks_;
-};
+base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds now,
+                                    std::vector<std::string>& remarks) {
+  const auto body = TRY(dingtalk_body(message, webhook.keyword, remarks));
+  return json_post(signed_url(webhook, now), body);
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  auto webhooks = TRY(Webhooks::read(name, options));
-  return std::unique_ptr<Service>(std::make_unique<DingTalk>(std::move(webhooks)));
+  return robot_service(name, options, compose, read_dingtalk);
 }
 
 constexpr std::string_view hosts[] = {"oapi.dingtalk.com", "oapi.dingtalk.io"};

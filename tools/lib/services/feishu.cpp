@@ -57,31 +57,15 @@ Body signed_body(const Body& body, const Webhook& webhook, seconds now) {
   return whole;
 }
 
-class Feishu final : public Service {
- public:
-  explicit Feishu(Webhooks webhooks) : webhooks_(std::move(webhooks)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  seconds now) const override {
-    const auto webhook = TRY(webhooks_.find(recipient));
-    Plan plan;
-    const auto body = TRY(feishu_body(message, webhook.keyword, plan.remarks));
-    plan.outgoing.emplace_back(json_post(webhook.url, signed_body(body, webhook, now)));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_feishu));
-  }
-
-  std::vector<base::Secret> secrets() const override { return webhooks_.secrets(); }
-
- private:
-  Webhooks webhooks_;
-};
+base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds now,
+                                    std::vector<std::string>& remarks) {
+  const auto body = TRY(feishu_body(message, webhook.keyword, remarks));
+  return json_post(webhook.url, signed_body(body, webhook, now));
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  auto webhooks = TRY(Webhooks::read(name, options));
-  return std::unique_ptr<Service>(std::make_unique<Feishu>(std::move(webhooks)));
+  return robot_service(name, options, compose, read_feishu);
 }
 
 constexpr std::string_view hosts[] = {"open.feishu.cn", "open.larksuite.com"};

@@ -166,31 +166,15 @@ base::Result<Body> body_of(const Message& message, std::vector<std::string>& rem
   return body;
 }
 
-class WeCom final : public Service {
- public:
-  explicit WeCom(Webhooks webhooks) : webhooks_(std::move(webhooks)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  seconds /*now*/) const override {
-    const auto webhook = TRY(webhooks_.find(recipient));
-    Plan plan;
-    const auto body = TRY(body_of(message, plan.remarks));
-    plan.outgoing.emplace_back(json_post(webhook.url, body));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_wecom));
-  }
-
-  std::vector<base::Secret> secrets() const override { return webhooks_.secrets(); }
-
- private:
-  Webhooks webhooks_;
-};
+base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds /*now*/,
+                                    std::vector<std::string>& remarks) {
+  const auto body = TRY(body_of(message, remarks));
+  return json_post(webhook.url, body);
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  auto webhooks = TRY(Webhooks::read(name, options));
-  return std::unique_ptr<Service>(std::make_unique<WeCom>(std::move(webhooks)));
+  return robot_service(name, options, compose, read_wecom);
 }
 
 constexpr std::string_view hosts[] = {"qyapi.weixin.qq.com"};

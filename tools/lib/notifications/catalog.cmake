@@ -4,6 +4,9 @@
 set(catalog ${PROJECT_SOURCE_DIR}/notifications)
 file(GLOB catalog_files CONFIGURE_DEPENDS
   ${catalog}/*/templates/*.yaml ${catalog}/*/triggers/*.yaml ${catalog}/*/partials/*.tmpl)
+if(NOT catalog_files)
+  message(FATAL_ERROR "there is no catalog in ${catalog}")
+endif()
 set(rows "")
 foreach(file IN LISTS catalog_files)
   file(RELATIVE_PATH path ${catalog} ${file})

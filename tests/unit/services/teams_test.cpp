@@ -166,7 +166,8 @@ TEST_CASE("teams: whoever has no address is not asked", "[services]") {
   const auto delivery = prepare(teams, json::object(), {.text = "x"});
   REQUIRE(!delivery);
   CHECK(delivery.error().kind == ErrorKind::usage);
-  CHECK(delivery.error().message == "teams has no address for the recipient 'ops'");
+  CHECK(delivery.error().message ==
+        "the service 'teams' has nothing for the recipient 'ops' in 'recipientUrls'");
 }
 
 TEST_CASE("teams: the addresses of all recipients are secret", "[services]") {

@@ -31,8 +31,8 @@ std::string text_below(const Json& json, std::initializer_list<const char*> path
   return at->is_string() ? at->get<std::string>() : std::string();
 }
 
-std::string or_else(std::string text, const std::string& other) {
-  return text.empty() ? other : std::move(text);
+std::string or_else(const std::string& text, const std::string& other) {
+  return text.empty() ? other : text;
 }
 
 Json empty_pipeline() {
@@ -148,7 +148,7 @@ base::Result<void> set_fact(Json& pipeline, std::string_view text) {
 }  // namespace
 
 std::string status_word(std::string_view text) {
-  const auto word = base::to_lower(base::trim(text));
+  auto word = base::to_lower(base::trim(text));
   const auto is = [&](std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), word) != words.end();
   };

@@ -132,7 +132,7 @@ base::Result<Body> alerts_of(const Message& message, std::chrono::seconds now) {
 
 struct Options {
   std::vector<http::Url> targets;
-  std::optional<http::Header> authorization;
+  std::vector<http::Header> authorization;  // one, or none
   std::vector<base::Secret> secrets;
   bool skips_tls_verification;
 };
@@ -146,11 +146,7 @@ class Alertmanager final : public Service {
     const auto alerts = TRY(alerts_of(message, now));
     Plan plan;
     for (const auto& target : options_.targets) {
-      auto request = json_post(target, alerts);
-      request.headers.front().value = base::Secret("application/json");
-      if (options_.authorization) request.headers.push_back(*options_.authorization);
-      request.is_address_secret = false;
-      plan.outgoing.emplace_back(std::move(request));
+      plan.outgoing.emplace_back(api_post(target, alerts, options_.authorization));
     }
     return std::unique_ptr<Delivery>(std::make_unique<AlertDelivery>(std::move(plan)));
   }
@@ -186,15 +182,15 @@ void read_credentials(const json& given, Options& options) {
     const auto password = base::text_at(*basic, "password");
     const auto both = base::text_at(*basic, "username") + ":" + password;
     if (!password.empty()) options.secrets.emplace_back(password);
-    options.authorization = {"Authorization", base::Secret("Basic " + base::base64(both))};
+    options.authorization = {{"Authorization", base::Secret("Basic " + base::base64(both))}};
   } else if (!token.empty()) {
-    options.authorization = bearer(base::Secret(token));
+    options.authorization = {bearer(base::Secret(token))};
   }
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   Options options = {.targets = TRY(read_targets(given, name)),
-                     .authorization = std::nullopt,
+                     .authorization = {},
                      .secrets = {},
                      .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
   read_credentials(given, options);

@@ -107,10 +107,9 @@ http::Url signed_url(const Webhook& webhook, seconds now) {
   return url;
 }
 
-base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds now,
-                                    std::vector<std::string>& remarks) {
-  const auto body = TRY(dingtalk_body(message, webhook.keyword, remarks));
-  return json_post(signed_url(webhook, now), body);
+base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+  const auto body = TRY(dingtalk_body(errand.message, webhook.keyword, errand.remarks));
+  return json_post(signed_url(webhook, errand.now), body);
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,

@@ -57,10 +57,9 @@ Body signed_body(const Body& body, const Webhook& webhook, seconds now) {
   return whole;
 }
 
-base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds now,
-                                    std::vector<std::string>& remarks) {
-  const auto body = TRY(feishu_body(message, webhook.keyword, remarks));
-  return json_post(webhook.url, signed_body(body, webhook, now));
+base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+  const auto body = TRY(feishu_body(errand.message, webhook.keyword, errand.remarks));
+  return json_post(webhook.url, signed_body(body, webhook, errand.now));
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,

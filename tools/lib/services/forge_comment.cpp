@@ -197,15 +197,14 @@ std::string comment_text(const std::string& text, const std::vector<std::string>
   return std::string(kept) + std::string(dots) + (needs_end ? end : "") + tail;
 }
 
-ForgeStep comment_step(Comments comments, const std::string& tag) {
+ForgeStep comment_step(const Comments& comments, const std::string& tag) {
   if (tag.empty()) return step_of(comments, comments.create, "writing the comment");
-  auto list = comments.list;
-  return search_step(std::move(comments), tag_line(tag), std::move(list), 1);
+  return search_step(comments, tag_line(tag), comments.list, 1);
 }
 
-ForgeStep each_step(ForgeStep list, const char* key,
-                    std::function<ForgeStep(const std::string& number)> make) {
-  return page_step(std::move(list), key, std::move(make), 1);
+ForgeStep each_step(const ForgeStep& list, const char* key,
+                    const std::function<ForgeStep(const std::string& number)>& make) {
+  return page_step(list, key, make, 1);
 }
 
 std::optional<std::vector<std::string>> numbers_in(const http::Response& response,

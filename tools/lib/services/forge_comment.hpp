@@ -40,11 +40,11 @@ struct Comments {
 };
 
 // Writes the comment. With a tag: changes the first comment that has it, on whatever page.
-ForgeStep comment_step(Comments comments, const std::string& tag);
+ForgeStep comment_step(const Comments& comments, const std::string& tag);
 
 // Does something for each element of a list: of those on all its pages, by the number below `key`.
-ForgeStep each_step(ForgeStep list, const char* key,
-                    std::function<ForgeStep(const std::string& number)> make);
+ForgeStep each_step(const ForgeStep& list, const char* key,
+                    const std::function<ForgeStep(const std::string& number)>& make);
 
 // The numbers below a key of each element of a list; nothing where the answer is no such list.
 std::optional<std::vector<std::string>> numbers_in(const http::Response& response, const char* key);

@@ -11,7 +11,7 @@
 #include "services/googlechat_cards.hpp"
 #include "services/mention.hpp"
 #include "services/options.hpp"
-#include "services/settings.hpp"
+#include "services/request_service.hpp"
 #include "services/types.hpp"
 
 namespace services {
@@ -88,44 +88,20 @@ base::Result<Body> body_of(const Message& message, const json& section,
   return body;
 }
 
-class GoogleChat final : public Service {
- public:
-  GoogleChat(std::string name, json given) : name_(std::move(name)), given_(std::move(given)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto address = TRY(text_for(given_, "webhooks", recipient, name_));
-    auto url = TRY(
-        read_address(address, "the address of the recipient '" + base::printable(recipient) + "'"));
-    const auto section = message.section.value_or(json::object());
-    const auto thread = base::text_at(section, "threadKey");
-    if (!thread.empty()) {
-      url.query += (url.query.empty() ? "" : "&") +
-                   form_of({{"threadKey", thread},
-                            {"messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"}});
-    }
-    Plan plan;
-    const auto body = TRY(body_of(message, section, plan.remarks));
-    auto request = json_post(url, body);
-    request.headers.front().value = base::Secret("application/json");
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+base::Result<http::Request> compose(const http::Url& webhook, const Errand& errand) {
+  auto url = webhook;
+  const auto section = errand.message.section.value_or(json::object());
+  const auto thread = base::text_at(section, "threadKey");
+  if (!thread.empty()) {
+    url.query += (url.query.empty() ? "" : "&") +
+                 form_of({{"threadKey", thread},
+                          {"messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"}});
   }
-
-  std::vector<base::Secret> secrets() const override { return secrets_in(given_, "webhooks"); }
-
-  bool skips_tls_verification() const override {
-    return base::flag_at(given_, "insecureSkipVerify");
-  }
-
- private:
-  std::string name_;
-  json given_;
-};
+  return webhook_post(url, to_text(TRY(body_of(errand.message, section, errand.remarks))));
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  return std::unique_ptr<Service>(std::make_unique<GoogleChat>(name, given));
+  return make_service(name, given, "webhooks", compose, read);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "services/api.hpp"
 #include "services/options.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -45,47 +46,30 @@ Outcome read(const http::Response& response, base::Clock& clock) {
   return read_api(response, clock, api);
 }
 
-class Grafana final : public Service {
- public:
-  Grafana(http::Url url, base::Secret key, bool skips_tls_verification)
-      : url_(std::move(url)),
-        key_(std::move(key)),
-        skips_tls_verification_(skips_tls_verification) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds now) const override {
-    auto tags = Body::array();
-    for (const auto tag : base::split(recipient, '|')) tags.push_back(std::string(tag));
-    const Body annotation = {{"time", std::chrono::milliseconds(now).count()},
-                             {"isRegion", false},
-                             {"tags", std::move(tags)},
-                             {"text", message.text}};
-    auto request = json_post(url_, annotation);
-    request.headers.front().value = base::Secret("application/json");
-    request.headers.push_back(bearer(key_));
-    request.is_address_secret = false;
-    Plan plan;
-    plan.outgoing.emplace_back(std::move(request));
-    if (message.text.empty()) plan.remarks.emplace_back("the annotation has no text");
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
-  }
-
-  std::vector<base::Secret> secrets() const override { return {key_}; }
-
-  bool skips_tls_verification() const override { return skips_tls_verification_; }
-
- private:
-  http::Url url_;
-  base::Secret key_;
-  bool skips_tls_verification_;
+struct Access {
+  http::Url annotations;
+  base::Secret key;
 };
+
+http::Request annotate(const Access& access, const Errand& errand) {
+  auto tags = Body::array();
+  for (const auto tag : base::split(errand.recipient, '|')) tags.push_back(std::string(tag));
+  const Body annotation = {{"time", std::chrono::milliseconds(errand.now).count()},
+                           {"isRegion", false},
+                           {"tags", std::move(tags)},
+                           {"text", errand.message.text}};
+  if (errand.message.text.empty()) errand.remarks.emplace_back("the annotation has no text");
+  return api_post(access.annotations, annotation, {bearer(access.key)});
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiUrl", "", name));
-  const auto key = TRY(secret_at(given, "apiKey", name));
-  return std::unique_ptr<Service>(std::make_unique<Grafana>(
-      below(address, "/annotations"), key, base::flag_at(given, "insecureSkipVerify")));
+  const Access access = {below(address, "/annotations"), TRY(secret_at(given, "apiKey", name))};
+  return make_service(
+      {.compose = [access](const Errand& errand) { return annotate(access, errand); },
+       .read = read,
+       .secrets = {access.key},
+       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
 }
 
 }  // namespace

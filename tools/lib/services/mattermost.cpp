@@ -131,10 +131,7 @@ class Mattermost final : public Service {
     const Body body = {{"channel_id", recipient},
                        {"message", text},
                        {"props", {{"attachments", std::move(attachments)}}}};
-    auto request = json_post(options_.posts, body);
-    request.headers.front().value = base::Secret("application/json");
-    request.headers.push_back(bearer(options_.token));
-    request.is_address_secret = false;
+    auto request = api_post(options_.posts, body, {bearer(options_.token)});
     Conversation conversation = {
         .key = key.empty() ? "" : "mattermost:" + name_ + ":" + recipient + ":" + key,
         .go_on = go_on,

@@ -9,6 +9,7 @@
 #include "services/options.hpp"
 #include "services/repository.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -66,49 +67,34 @@ Body deployment_of(const json& section, const std::string& message) {
   return {{"deployment", std::move(deployment)}};
 }
 
-class NewRelic final : public Service {
- public:
-  NewRelic(std::string name, http::Url applications, base::Secret key, bool skips_tls_verification)
-      : name_(std::move(name)),
-        applications_(std::move(applications)),
-        key_(std::move(key)),
-        skips_tls_verification_(skips_tls_verification) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    TRY(check_recipient(recipient, name_, "the number of an application of New Relic APM"));
-    if (!message.section) {
-      return base::malformed_error("no template has a section newrelic",
-                                   "an empty one will do: newrelic: {}");
-    }
-    const auto path = "/" + base::percent_encoded(recipient) + "/deployments.json";
-    auto request =
-        json_post(below(applications_, path), deployment_of(*message.section, message.text));
-    request.headers.front().value = base::Secret("application/json");
-    request.headers.push_back({"X-Api-Key", key_});
-    request.is_address_secret = false;
-    Plan plan;
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
-  }
-
-  std::vector<base::Secret> secrets() const override { return {key_}; }
-
-  bool skips_tls_verification() const override { return skips_tls_verification_; }
-
- private:
-  std::string name_;
-  http::Url applications_;
-  base::Secret key_;
-  bool skips_tls_verification_;
+struct Access {
+  std::string service;
+  http::Url applications;
+  base::Secret key;
 };
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
+  TRY(check_recipient(errand.recipient, access.service,
+                      "the number of an application of New Relic APM"));
+  if (!errand.message.section) {
+    return base::malformed_error("no template has a section newrelic",
+                                 "an empty one will do: newrelic: {}");
+  }
+  const auto path = "/" + base::percent_encoded(errand.recipient) + "/deployments.json";
+  return api_post(below(access.applications, path),
+                  deployment_of(*errand.message.section, errand.message.text),
+                  {{"X-Api-Key", access.key}});
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://api.newrelic.com", name));
-  const auto key = TRY(secret_at(given, "apiKey", name));
-  return std::unique_ptr<Service>(std::make_unique<NewRelic>(
-      name, below(address, "/v2/applications"), key, base::flag_at(given, "insecureSkipVerify")));
+  const Access access = {name, below(address, "/v2/applications"),
+                         TRY(secret_at(given, "apiKey", name))};
+  return make_service(
+      {.compose = [access](const Errand& errand) { return compose(access, errand); },
+       .read = read,
+       .secrets = {access.key},
+       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
 }
 
 }  // namespace

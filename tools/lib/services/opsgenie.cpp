@@ -8,6 +8,7 @@
 #include "services/api.hpp"
 #include "services/options.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/section.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
@@ -121,45 +122,30 @@ base::Result<Body> alert_of(const Message& message, const std::string& team,
   return alert;
 }
 
-class Opsgenie final : public Service {
- public:
-  Opsgenie(std::string name, http::Url url, json given)
-      : name_(std::move(name)), url_(std::move(url)), given_(std::move(given)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto key = TRY(text_for(given_, "apiKeys", recipient, name_));
-    Plan plan;
-    auto request = json_post(url_, TRY(alert_of(message, recipient, plan.remarks)));
-    request.headers.push_back({"Accept", base::Secret("application/json")});
-    request.headers.push_back(
-        {"Authorization", base::Secret("GenieKey " + std::string(base::trim(key)))});
-    request.is_address_secret = false;
-    if (!url_.is_encrypted() && !url_.is_loopback()) {
-      plan.remarks.push_back("the key goes to " + url_.host +
+base::Result<http::Request> compose(const http::Url& url, const std::string& key,
+                                    const Errand& errand) {
+  const auto alert = TRY(alert_of(errand.message, errand.recipient, errand.remarks));
+  if (!url.is_encrypted() && !url.is_loopback()) {
+    errand.remarks.push_back("the key goes to " + url.host +
                              " without encryption, as with Argo CD: write https:// into apiUrl");
-    }
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
   }
-
-  std::vector<base::Secret> secrets() const override { return secrets_in(given_, "apiKeys"); }
-
-  bool skips_tls_verification() const override {
-    return base::flag_at(given_, "insecureSkipVerify");
-  }
-
- private:
-  std::string name_;
-  http::Url url_;
-  json given_;
-};
+  auto request = json_post(url, alert);
+  request.headers.push_back({"Accept", base::Secret("application/json")});
+  request.headers.push_back({"Authorization", base::Secret("GenieKey " + key)});
+  request.is_address_secret = false;
+  return request;
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  const auto address = TRY(address_of(given, name));
-  return std::unique_ptr<Service>(
-      std::make_unique<Opsgenie>(name, below(address, "/v2/alerts"), given));
+  const auto url = below(TRY(address_of(given, name)), "/v2/alerts");
+  return make_service(
+      {.compose = [name, url, given](const Errand& errand) -> base::Result<http::Request> {
+         const auto key = TRY(text_for(given, "apiKeys", errand.recipient, name));
+         return compose(url, std::string(base::trim(key)), errand);
+       },
+       .read = read,
+       .secrets = secrets_in(given, "apiKeys"),
+       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "services/api.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -75,49 +76,35 @@ Body incident_of(const json& section, const std::string& service) {
   return {{"incident", std::move(incident)}};
 }
 
-class PagerDuty final : public Service {
- public:
-  PagerDuty(std::string name, http::Url url, base::Secret token, std::string from)
-      : name_(std::move(name)),
-        url_(std::move(url)),
-        token_(std::move(token)),
-        from_(std::move(from)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    TRY(check_recipient(recipient, name_, "the ID of a service of PagerDuty"));
-    if (!message.section) {
-      return base::malformed_error("no template has a section pagerduty", "it needs a title");
-    }
-    auto request = json_post(url_, incident_of(*message.section, recipient));
-    request.headers = {
-        {"Content-Type", base::Secret("application/json")},
-        {"Accept", base::Secret("application/vnd.pagerduty+json;version=2")},
-        {"Authorization", base::Secret("Token token=" + token_.reveal())},
-    };
-    if (!from_.empty()) request.headers.push_back({"From", base::Secret(from_)});
-    request.is_address_secret = false;
-    Plan plan;
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
-  }
-
-  std::vector<base::Secret> secrets() const override { return {token_}; }
-
- private:
-  std::string name_;
-  http::Url url_;
-  base::Secret token_;
-  std::string from_;
+struct Access {
+  std::string service;
+  http::Url incidents;
+  base::Secret token;
+  std::string from;
 };
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
+  TRY(check_recipient(errand.recipient, access.service, "the ID of a service of PagerDuty"));
+  if (!errand.message.section) {
+    return base::malformed_error("no template has a section pagerduty", "it needs a title");
+  }
+  auto request =
+      api_post(access.incidents, incident_of(*errand.message.section, errand.recipient),
+               {{"Accept", base::Secret("application/vnd.pagerduty+json;version=2")},
+                {"Authorization", base::Secret("Token token=" + access.token.reveal())}});
+  if (!access.from.empty()) request.headers.push_back({"From", base::Secret(access.from)});
+  return request;
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto token = TRY(secret_at(given, "token", name));
   const auto address = TRY(address_at(given, "apiURL", "https://api.pagerduty.com", name));
   const auto from = base::printable(base::trim(base::text_at(given, "from")));
-  return std::unique_ptr<Service>(
-      std::make_unique<PagerDuty>(name, below(address, "/incidents"), token, from));
+  const Access access = {name, below(address, "/incidents"), token, from};
+  return make_service(
+      {.compose = [access](const Errand& errand) { return compose(access, errand); },
+       .read = read,
+       .secrets = {token}});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "services/api.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -88,40 +89,25 @@ base::Result<Body> event_of(const json& section, const std::string& key,
   return event;
 }
 
-class PagerDutyEvents final : public Service {
- public:
-  PagerDutyEvents(std::string name, http::Url url, json given)
-      : name_(std::move(name)), url_(std::move(url)), given_(std::move(given)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto key = TRY(text_for(given_, "serviceKeys", recipient, name_));
-    if (!message.section) {
-      return base::malformed_error("no template has a section pagerdutyv2",
-                                   "it needs summary, severity and source");
-    }
-    Plan plan;
-    const auto event = TRY(event_of(*message.section, std::string(base::trim(key)), plan.remarks));
-    auto request = json_post(url_, event);
-    request.headers.front().value = base::Secret("application/json");
-    request.is_address_secret = false;
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+base::Result<http::Request> compose(const http::Url& url, const std::string& key,
+                                    const Errand& errand) {
+  if (!errand.message.section) {
+    return base::malformed_error("no template has a section pagerdutyv2",
+                                 "it needs summary, severity and source");
   }
-
-  std::vector<base::Secret> secrets() const override { return secrets_in(given_, "serviceKeys"); }
-
- private:
-  std::string name_;
-  http::Url url_;
-  json given_;
-};
+  return api_post(url, TRY(event_of(*errand.message.section, key, errand.remarks)));
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://events.pagerduty.com", name));
-  return std::unique_ptr<Service>(
-      std::make_unique<PagerDutyEvents>(name, below(address, "/v2/enqueue"), given));
+  const auto url = below(address, "/v2/enqueue");
+  return make_service(
+      {.compose = [name, url, given](const Errand& errand) -> base::Result<http::Request> {
+         const auto key = TRY(text_for(given, "serviceKeys", errand.recipient, name));
+         return compose(url, std::string(base::trim(key)), errand);
+       },
+       .read = read,
+       .secrets = secrets_in(given, "serviceKeys")});
 }
 
 }  // namespace

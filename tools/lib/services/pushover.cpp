@@ -8,6 +8,7 @@
 #include "services/api.hpp"
 #include "services/form.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -50,35 +51,22 @@ bool is_key(std::string_view text) {
          });
 }
 
-class Pushover final : public Service {
- public:
-  Pushover(http::Url url, base::Secret token) : url_(std::move(url)), token_(std::move(token)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    constexpr std::size_t longest = 1024;
-    if (!is_key(recipient)) {
-      return base::usage_error(
-          "'" + base::printable(recipient) + "' is no key of a user or a group of Pushover",
-          "it has 30 letters and digits");
-    }
-    if (message.text.empty()) return base::malformed_error("the message is empty");
-    Plan plan;
-    const auto text =
-        cut_characters(base::valid_utf8(message.text), longest, "the message", plan.remarks);
-    plan.outgoing.emplace_back(form_post(
-        url_,
-        {{"message", text}, {"priority", "0"}, {"token", token_.reveal()}, {"user", recipient}}));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
+base::Result<http::Request> compose(const http::Url& url, const base::Secret& token,
+                                    const Errand& errand) {
+  constexpr std::size_t longest = 1024;
+  if (!is_key(errand.recipient)) {
+    return base::usage_error(
+        "'" + base::printable(errand.recipient) + "' is no key of a user or a group of Pushover",
+        "it has 30 letters and digits");
   }
-
-  std::vector<base::Secret> secrets() const override { return {token_}; }
-
- private:
-  http::Url url_;
-  base::Secret token_;
-};
+  if (errand.message.text.empty()) return base::malformed_error("the message is empty");
+  const auto text =
+      cut_characters(base::valid_utf8(errand.message.text), longest, "the message", errand.remarks);
+  return form_post(url, {{"message", text},
+                         {"priority", "0"},
+                         {"token", token.reveal()},
+                         {"user", errand.recipient}});
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://api.pushover.net", name));
@@ -88,8 +76,11 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
                                      "' is no token of an application of Pushover",
                                  "it has 30 letters and digits");
   }
-  return std::unique_ptr<Service>(
-      std::make_unique<Pushover>(below(address, "/1/messages.json"), token));
+  const auto url = below(address, "/1/messages.json");
+  return make_service(
+      {.compose = [url, token](const Errand& errand) { return compose(url, token, errand); },
+       .read = read,
+       .secrets = {token}});
 }
 
 }  // namespace

@@ -37,12 +37,23 @@ std::string to_text(const Body& body) {
   return body.dump(-1, ' ', false, Body::error_handler_t::replace);
 }
 
-http::Request json_post(http::Url url, const Body& body) {
+http::Request webhook_post(http::Url url, std::string body, const char* content_type) {
   http::Request request = {.method = http::Method::post, .url = std::move(url)};
-  request.headers.push_back({"Content-Type", base::Secret("application/json; charset=utf-8")});
-  request.body = to_text(body);
+  request.headers.push_back({"Content-Type", base::Secret(content_type)});
+  request.body = std::move(body);
   request.repeat = http::Repeat::unsent;
   request.is_address_secret = true;
+  return request;
+}
+
+http::Request json_post(http::Url url, const Body& body) {
+  return webhook_post(std::move(url), to_text(body), "application/json; charset=utf-8");
+}
+
+http::Request api_post(http::Url url, const Body& body, const std::vector<http::Header>& more) {
+  auto request = webhook_post(std::move(url), to_text(body));
+  request.is_address_secret = false;
+  request.headers.insert(request.headers.end(), more.begin(), more.end());
   return request;
 }
 

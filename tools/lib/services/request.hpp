@@ -17,10 +17,19 @@ namespace services {
 // Bodies keep the order in which they are written, for people who look at a preview.
 using Body = nlohmann::ordered_json;
 
-// A POST of JSON, to be repeated only while there was no connection. The log does not see the
-// path: it may hold a token. Malformed UTF-8 becomes U+FFFD.
-http::Request json_post(http::Url url, const Body& body);
+// Malformed UTF-8 becomes U+FFFD.
 std::string to_text(const Body& body);
+
+// A POST to be repeated only while there was no connection. The log does not see the path: it may
+// hold a token.
+http::Request webhook_post(http::Url url, std::string body,
+                           const char* content_type = "application/json");
+
+// The same for those who want to be told that JSON is UTF-8.
+http::Request json_post(http::Url url, const Body& body);
+
+// The same for an address that everybody knows, with headers that say who we are.
+http::Request api_post(http::Url url, const Body& body, const std::vector<http::Header>& more = {});
 
 // An address out of a ConfigMap or Secret, which is itself a secret. Fails with `malformed`, and
 // shows nothing of it: "`what` is no http or https URL".

@@ -61,38 +61,16 @@ Outcome read_answer(const http::Response& response, base::Clock& clock, const Di
                           .hint = "is 'url' the address of a robot?"});
 }
 
-namespace {
-
-class RobotService final : public Service {
- public:
-  RobotService(Webhooks webhooks, Compose compose, ReadAnswer read)
-      : webhooks_(std::move(webhooks)), compose_(compose), read_(read) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds now) const override {
-    const auto webhook = TRY(webhooks_.find(recipient));
-    Plan plan;
-    plan.outgoing.emplace_back(TRY(compose_(message, webhook, now, plan.remarks)));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read_));
-  }
-
-  std::vector<base::Secret> secrets() const override { return webhooks_.secrets(); }
-
- private:
-  Webhooks webhooks_;
-  Compose compose_;
-  ReadAnswer read_;
-};
-
-}  // namespace
-
 base::Result<std::unique_ptr<Service>> robot_service(const std::string& name,
                                                      const nlohmann::json& options, Compose compose,
-                                                     ReadAnswer read) {
-  auto webhooks = TRY(Webhooks::read(name, options));
-  return std::unique_ptr<Service>(
-      std::make_unique<RobotService>(std::move(webhooks), compose, read));
+                                                     Reader read) {
+  const auto webhooks = TRY(Webhooks::read(name, options));
+  return make_service(
+      {.compose = [webhooks, compose](const Errand& errand) -> base::Result<http::Request> {
+         return compose(TRY(webhooks.find(errand.recipient)), errand);
+       },
+       .read = std::move(read),
+       .secrets = webhooks.secrets()});
 }
 
 }  // namespace services

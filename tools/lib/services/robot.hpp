@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.hpp"
 #include "services/complaint.hpp"
-#include "services/delivery.hpp"
-#include "services/service.hpp"
+#include "services/request_service.hpp"
 #include "services/webhooks.hpp"
 
 // Robots of groups answer with a number and a text, whatever the status.
@@ -32,15 +29,12 @@ struct Dialect {
 // `rejected`, an answer without a number `garbled`.
 Outcome read_answer(const http::Response& response, base::Clock& clock, const Dialect& dialect);
 
-// What a message is for the robot of a group. What was cut or added goes to `remarks`.
-using Compose = base::Result<http::Request> (*)(const Message& message, const Webhook& webhook,
-                                                std::chrono::seconds now,
-                                                std::vector<std::string>& remarks);
-using ReadAnswer = Outcome (*)(const http::Response& response, base::Clock& clock);
+// What a message is for the robot of a group.
+using Compose = base::Result<http::Request> (*)(const Webhook& webhook, const Errand& errand);
 
 // A service whose recipients are groups with a robot each. Fails as Webhooks::read().
 base::Result<std::unique_ptr<Service>> robot_service(const std::string& name,
                                                      const nlohmann::json& options, Compose compose,
-                                                     ReadAnswer read);
+                                                     Reader read);
 
 }  // namespace services

@@ -175,9 +175,7 @@ class RocketChat final : public Service {
     if (attachments.is_array() && !attachments.empty()) {
       body["attachments"] = std::move(attachments);
     }
-    auto post = json_post(below(options_.methods, "/chat.postMessage"), body);
-    post.headers.front().value = base::Secret("application/json");
-    post.is_address_secret = false;
+    auto post = api_post(below(options_.methods, "/chat.postMessage"), body);
     const auto login =
         form_post(below(options_.methods, "/login"),
                   {{"password", options_.password.reveal()}, {"user", options_.email}});

@@ -70,6 +70,12 @@ base::Result<std::string> text_for(const json& options, const char* key,
                                            : "there are " + base::join(names, ", "));
 }
 
+base::Result<http::Url> address_for(const json& options, const char* key,
+                                    const std::string& recipient, const std::string& service) {
+  return read_address(TRY(text_for(options, key, recipient, service)),
+                      "the address of the recipient " + in_quotes(recipient));
+}
+
 std::vector<base::Secret> secrets_in(const json& options, const char* key) {
   std::vector<base::Secret> secrets;
   const auto map = options.find(key);

@@ -36,6 +36,10 @@ http::Url below(http::Url address, std::string_view path);
 base::Result<std::string> text_for(const nlohmann::json& options, const char* key,
                                    const std::string& recipient, const std::string& service);
 
+// The same for an address; fails with `malformed` where the text is none.
+base::Result<http::Url> address_for(const nlohmann::json& options, const char* key,
+                                    const std::string& recipient, const std::string& service);
+
 // All texts of such a map, and of the addresses among them what must not be seen.
 std::vector<base::Secret> secrets_in(const nlohmann::json& options, const char* key);
 

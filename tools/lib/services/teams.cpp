@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
+#include "services/request_service.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -82,49 +83,27 @@ Outcome read_teams(const http::Response& response, base::Clock& clock) {
   return read_refusal(response.body);
 }
 
-class Teams final : public Service {
- public:
-  explicit Teams(json given) : given_(std::move(given)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto url = TRY(teams_address(given_, recipient, "teams"));
-    Plan plan;
-    if (is_of_connectors(url.host)) {
-      plan.remarks.push_back(
-          "Microsoft takes the connectors of Office 365 out of service: use a "
-          "workflow and the service teams-workflows");
-    }
-    if (!message.mentions.empty()) {
-      plan.remarks.push_back(
-          "nobody was mentioned: the connector of Teams cannot do it, "
-          "teams-workflows can");
-    }
-    auto request = json_post(url, Body());
-    request.headers.front().value = base::Secret("application/json");
-    request.body = base::text_at(message.section.value_or(json()), "template");
-    if (request.body.empty()) {
-      auto words = TRY(read_teams_words(message, "teams"));
-      request.body = TRY(fitted_to_teams(std::move(words), card_of, plan.remarks));
-    }
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_teams));
+base::Result<http::Request> compose(const http::Url& url, const Errand& errand) {
+  if (is_of_connectors(url.host)) {
+    errand.remarks.push_back(
+        "Microsoft takes the connectors of Office 365 out of service: use a "
+        "workflow and the service teams-workflows");
   }
-
-  std::vector<base::Secret> secrets() const override { return teams_secrets(given_); }
-
-  bool skips_tls_verification() const override {
-    return base::flag_at(given_, "insecureSkipVerify");
+  if (!errand.message.mentions.empty()) {
+    errand.remarks.push_back(
+        "nobody was mentioned: the connector of Teams cannot do it, "
+        "teams-workflows can");
   }
+  auto body = base::text_at(errand.message.section.value_or(json()), "template");
+  if (body.empty()) {
+    auto words = TRY(read_teams_words(errand.message, "teams"));
+    body = TRY(fitted_to_teams(std::move(words), card_of, errand.remarks));
+  }
+  return webhook_post(url, std::move(body));
+}
 
- private:
-  json given_;
-};
-
-base::Result<std::unique_ptr<Service>> create(const std::string&, const json& given) {
-  return std::unique_ptr<Service>(std::make_unique<Teams>(given));
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  return make_service(name, given, "recipientUrls", compose, read_teams);
 }
 
 }  // namespace

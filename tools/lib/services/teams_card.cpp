@@ -84,34 +84,6 @@ base::Result<TeamsWords> read_teams_words(const Message& message, const std::str
   return words;
 }
 
-base::Result<http::Url> teams_address(const json& options, const std::string& recipient,
-                                      const std::string& type) {
-  const auto urls = options.find("recipientUrls");
-  const auto address =
-      urls == options.end() ? std::string() : base::text_at(*urls, recipient.c_str());
-  if (!address.empty()) {
-    return read_address(address, "the address of the recipient " + recipient);
-  }
-  return base::usage_error(
-      type + " has no address for the recipient '" + base::printable(recipient) + "'",
-      "recipientUrls of the service names one for each");
-}
-
-std::vector<base::Secret> teams_secrets(const json& options) {
-  std::vector<base::Secret> secrets;
-  const auto urls = options.find("recipientUrls");
-  if (urls == options.end() || !urls->is_object()) return secrets;
-  for (const auto& url : *urls) {
-    if (!url.is_string()) continue;
-    secrets.emplace_back(url.get<std::string>());
-    const auto read = http::parse_url(base::trim(url.get<std::string>()));
-    if (!read) continue;
-    const auto more = secrets_of(*read);
-    secrets.insert(secrets.end(), more.begin(), more.end());
-  }
-  return secrets;
-}
-
 base::Result<std::string> fitted_to_teams(TeamsWords words,
                                           const std::function<Body(const TeamsWords&)>& write,
                                           std::vector<std::string>& remarks) {

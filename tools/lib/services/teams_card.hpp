@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "http/url.hpp"
 #include "services/field.hpp"
 #include "services/message.hpp"
 #include "services/options.hpp"
@@ -40,13 +39,6 @@ struct TeamsWords {
 // Fails with `malformed` for facts, sections or actions that are no list of objects. `type` is the
 // name of the section.
 base::Result<TeamsWords> read_teams_words(const Message& message, const std::string& type);
-
-// The address that the options have for a recipient; fails with `usage` where there is none.
-base::Result<http::Url> teams_address(const nlohmann::json& options, const std::string& recipient,
-                                      const std::string& type);
-
-// The paths and queries of all addresses.
-std::vector<base::Secret> teams_secrets(const nlohmann::json& options);
 
 // What `write` makes of the words, their text cut until it fits. Fails with `rejected` where no cut
 // helps.

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
+#include "services/request_service.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -187,43 +188,20 @@ Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   return Outcome::failed(std::move(error));
 }
 
-class TeamsWorkflows final : public Service {
- public:
-  explicit TeamsWorkflows(json given) : given_(std::move(given)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto url = TRY(teams_address(given_, recipient, "teams-workflows"));
-    if (!url.is_encrypted() && !url.is_loopback()) {
-      return base::malformed_error("the address of the recipient " + base::printable(recipient) +
-                                   " is not https");
-    }
-    Plan plan;
-    if (!is_known_to_argocd(url)) {
-      plan.remarks.push_back("Argo CD does not take the address of the recipient " +
-                             base::printable(recipient) + " for one of a workflow");
-    }
-    auto request = json_post(url, Body());
-    request.headers.front().value = base::Secret("application/json");
-    request.body = TRY(body_of(message, plan.remarks));
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_workflow));
+base::Result<http::Request> compose(const http::Url& url, const Errand& errand) {
+  const auto recipient = base::printable(errand.recipient);
+  if (!url.is_encrypted() && !url.is_loopback()) {
+    return base::malformed_error("the address of the recipient " + recipient + " is not https");
   }
-
-  std::vector<base::Secret> secrets() const override { return teams_secrets(given_); }
-
-  bool skips_tls_verification() const override {
-    return base::flag_at(given_, "insecureSkipVerify");
+  if (!is_known_to_argocd(url)) {
+    errand.remarks.push_back("Argo CD does not take the address of the recipient " + recipient +
+                             " for one of a workflow");
   }
+  return webhook_post(url, TRY(body_of(errand.message, errand.remarks)));
+}
 
- private:
-  json given_;
-};
-
-base::Result<std::unique_ptr<Service>> create(const std::string&, const json& given) {
-  return std::unique_ptr<Service>(std::make_unique<TeamsWorkflows>(given));
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  return make_service(name, given, "recipientUrls", compose, read_workflow);
 }
 
 }  // namespace

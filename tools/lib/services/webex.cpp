@@ -10,6 +10,7 @@
 #include "services/mention.hpp"
 #include "services/options.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -70,49 +71,33 @@ std::string mention_of(const std::string& handle) {
   return "<@personEmail:" + address + (trimmed.empty() ? "" : "|" + trimmed) + ">";
 }
 
-class Webex final : public Service {
- public:
-  Webex(std::string name, http::Url url, base::Secret token, bool skips_tls_verification)
-      : name_(std::move(name)),
-        url_(std::move(url)),
-        token_(std::move(token)),
-        skips_tls_verification_(skips_tls_verification) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    constexpr Limit limit = {.most = 7439, .begin = "<", .end = ">"};
-    TRY(check_recipient(recipient, name_, "the ID of a room, or an e-mail address"));
-    Plan plan;
-    const auto mentions = mentions_of(message.mentions, mention_of,
-                                      "Webex wants the e-mail address of a person", plan.remarks);
-    const auto text = with_mentions(message.text, mentions, limit, plan.remarks);
-    Body body = {{is_address(recipient) ? "toPersonEmail" : "roomId", recipient}};
-    if (!text.empty()) body["markdown"] = text;
-    auto request = json_post(url_, body);
-    request.headers.front().value = base::Secret("application/json");
-    request.headers.push_back(bearer(token_));
-    request.is_address_secret = false;
-    plan.outgoing.emplace_back(std::move(request));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), read));
-  }
-
-  std::vector<base::Secret> secrets() const override { return {token_}; }
-
-  bool skips_tls_verification() const override { return skips_tls_verification_; }
-
- private:
-  std::string name_;
-  http::Url url_;
-  base::Secret token_;
-  bool skips_tls_verification_;
+struct Access {
+  std::string service;
+  http::Url messages;
+  base::Secret token;
 };
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
+  constexpr Limit limit = {.most = 7439, .begin = "<", .end = ">"};
+  const auto& recipient = errand.recipient;
+  TRY(check_recipient(recipient, access.service, "the ID of a room, or an e-mail address"));
+  const auto mentions = mentions_of(errand.message.mentions, mention_of,
+                                    "Webex wants the e-mail address of a person", errand.remarks);
+  const auto text = with_mentions(errand.message.text, mentions, limit, errand.remarks);
+  Body body = {{is_address(recipient) ? "toPersonEmail" : "roomId", recipient}};
+  if (!text.empty()) body["markdown"] = text;
+  return api_post(access.messages, body, {bearer(access.token)});
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://webexapis.com", name));
-  const auto token = TRY(secret_at(given, "token", name));
-  return std::unique_ptr<Service>(std::make_unique<Webex>(
-      name, below(address, "/v1/messages"), token, base::flag_at(given, "insecureSkipVerify")));
+  const Access access = {name, below(address, "/v1/messages"),
+                         TRY(secret_at(given, "token", name))};
+  return make_service(
+      {.compose = [access](const Errand& errand) { return compose(access, errand); },
+       .read = read,
+       .secrets = {access.token},
+       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
 }
 
 }  // namespace

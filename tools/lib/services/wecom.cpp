@@ -166,10 +166,8 @@ base::Result<Body> body_of(const Message& message, std::vector<std::string>& rem
   return body;
 }
 
-base::Result<http::Request> compose(const Message& message, const Webhook& webhook, seconds /*now*/,
-                                    std::vector<std::string>& remarks) {
-  const auto body = TRY(body_of(message, remarks));
-  return json_post(webhook.url, body);
+base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+  return json_post(webhook.url, TRY(body_of(errand.message, errand.remarks)));
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,

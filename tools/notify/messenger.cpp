@@ -71,6 +71,8 @@ class Network final : public services::Transport {
 struct Pending {
   std::size_t index;
   base::TimePoint due;
+  std::optional<base::Error> refusal = {};  // what it was put off for
+  base::Duration pause = {};
 };
 
 class Sender {
@@ -93,9 +95,9 @@ class Sender {
       if (stopped_) {
         fail(turn.index, *stopped_);
       } else if (auto waited = wait_for(turn); !waited) {
-        fail(turn.index, std::move(waited).error());
+        fail(turn.index, in_time(turn, std::move(waited).error()));
       } else {
-        attempt(turn.index, on_sent);
+        attempt(turn, on_sent);
       }
     }
     return std::move(delivered_);
@@ -126,7 +128,16 @@ class Sender {
     return deadline_.sleep_for(pause);
   }
 
-  void attempt(std::size_t index, const OnSent& on_sent) {
+  // Who was told to come again says why, and not that the time is over.
+  static base::Error in_time(const Pending& turn, base::Error error) {
+    if (error.kind != base::ErrorKind::timeout || !turn.refusal) return error;
+    auto refusal = *turn.refusal;
+    refusal.message += "; there was no time to try again";
+    return refusal;
+  }
+
+  void attempt(const Pending& turn, const OnSent& on_sent) {
+    const auto index = turn.index;
     auto& one = drafts_[index];
     network_.set_verification(one.skips_tls_verification);
     network_.set_deadline(deadline_of_one());
@@ -140,25 +151,30 @@ class Sender {
       case Outcome::State::failed:
         return fail(index, std::move(outcome.error));
       case Outcome::State::later:
-        return put_off(index, std::move(outcome));
+        return put_off(turn, std::move(outcome));
     }
   }
 
   // Who never answers must not use up the time of those who come later.
   base::Deadline deadline_of_one() const {
-    const auto left = deadline_.remaining();
+    const auto left = std::max(deadline_.remaining(), base::Duration::zero());
     return {deadline_.clock(), pending_.empty() ? left : left / 2};
   }
 
-  void put_off(std::size_t index, Outcome outcome) {
+  // Who asks for no pause, again and again, gets one that grows.
+  void put_off(const Pending& turn, Outcome outcome) {
+    constexpr base::Duration shortest = std::chrono::seconds(1);
+    const auto pause = std::max({outcome.after, shortest, turn.pause * 2});
     if (outcome.after >= deadline_.remaining()) {
       outcome.error.message += "; it may be tried again in " + base::to_string(outcome.after) +
                                ", after the end of this run";
-      return fail(index, std::move(outcome.error));
+      return fail(turn.index, std::move(outcome.error));
     }
-    run_.log.info(to_string(drafts_[index].occasion.destination) + ": " + outcome.error.message +
-                  "; trying again in " + base::to_string(outcome.after));
-    pending_.push_back({index, run_.clock.now() + outcome.after});
+    run_.log.info(to_string(drafts_[turn.index].occasion.destination) + ": " +
+                  outcome.error.message + "; trying again in " + base::to_string(pause));
+    const bool is_own = pause > outcome.after;
+    pending_.push_back({turn.index, run_.clock.now() + pause, std::move(outcome.error),
+                        is_own ? pause : base::Duration::zero()});
   }
 
   cli::Run& run_;
@@ -205,10 +221,11 @@ std::vector<Draft> draft(const cli::Run& run, notifications::Engine& engine, con
       continue;
     }
     auto delivery = make(run, engine, options, occasion, facts);
-    const auto service = engine.service(occasion.destination.service);
+    const auto service = engine.definition(occasion.destination.service);
+    const bool skips = service && services::skips_tls_verification((*service)->options);
     drafts.push_back({.occasion = std::move(occasion),
                       .delivery = std::move(delivery),
-                      .skips_tls_verification = service && (*service)->skips_tls_verification()});
+                      .skips_tls_verification = skips});
   }
   return drafts;
 }

@@ -27,6 +27,7 @@ struct Error {
   std::string hint = {};                  // what the user can do about it; often empty
   std::vector<std::string> context = {};  // what we were doing, innermost first
   bool is_lasting = false;                // trying again cannot help, although the kind may pass
+  bool may_have_arrived = false;          // what we asked for may be done, and nobody told us
 };
 
 // Whether the same may succeed if it is simply tried again.

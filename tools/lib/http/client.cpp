@@ -175,6 +175,7 @@ struct Client::State {
   void perform();
   base::Result<void> poll(base::Duration patience);
   using Starter = std::function<TransferId(std::function<void(Ending)>)>;
+  bool may_have_arrived(TransferId id) const;
   base::Result<Ending> see_through(const Starter& starter, const base::Deadline& deadline);
 
   void set_up(Transfer& transfer);
@@ -191,11 +192,25 @@ Place place_of(const Transfer& transfer) {
   return {.host = url.host, .port = url.port, .is_encrypted = url.is_encrypted()};
 }
 
+// Whether the other side may have got it, where no answer says so.
+bool is_with_them(const Transfer& transfer) {
+  if (const auto& mail = transfer.mail) {
+    const bool is_refused = mail->reply.starts_with('4') || mail->reply.starts_with('5');
+    return !is_refused && mail->uploaded == mail->mail.text.size();
+  }
+  long sent = 0;
+  long proxy_status = 0;
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_REQUEST_SIZE, &sent);
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  return sent > 0 && (proxy_status == 0 || is_success(proxy_status));
+}
+
 Ending failed_ending(const Transfer& transfer, CURLcode code, const Settings& settings) {
   auto* handle = transfer.easy.get();
   const std::string buffer = transfer.words.data();
   auto failure = transfer.mail ? failure_of(handle, code, buffer, *transfer.mail, settings)
                                : failure_of(handle, code, buffer, place_of(transfer), settings);
+  failure.error.may_have_arrived = is_with_them(transfer);
   return {.answer = std::move(failure.error),
           .may_pass = failure.may_pass,
           .is_unsent = is_unsent(code)};
@@ -212,7 +227,8 @@ Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   if (code == CURLE_OPERATION_TIMEDOUT) {
     return {.answer = base::Error{.kind = base::ErrorKind::unreachable,
                                   .message = "no answer from " + place_of(transfer).text() +
-                                             " within " + base::to_string(transfer.allowed)},
+                                             " within " + base::to_string(transfer.allowed),
+                                  .may_have_arrived = is_with_them(transfer)},
             .may_pass = true,
             .is_out_of_time = true};
   }
@@ -467,6 +483,13 @@ void Client::State::collect_ended() {
   }
 }
 
+// Whether the other side may have got it, where no answer says so.
+bool Client::State::may_have_arrived(TransferId id) const {
+  const auto found = std::find_if(transfers.begin(), transfers.end(),
+                                  [&](const auto& transfer) { return transfer->id == id; });
+  return found != transfers.end() && is_with_them(**found);
+}
+
 base::Result<Ending> Client::State::see_through(const Starter& starter,
                                                 const base::Deadline& deadline) {
   if (deadline.is_over()) return deadline.error();
@@ -475,9 +498,10 @@ base::Result<Ending> Client::State::see_through(const Starter& starter,
   while (!ending) {
     const auto polled = poll(deadline.remaining());
     if (polled && (ending || !deadline.is_over())) continue;
+    auto error = polled ? deadline.error() : polled.error();
+    error.may_have_arrived = may_have_arrived(id);
     cancel(id);
-    TRY(polled);
-    return deadline.error();
+    return error;
   }
   return std::move(*ending);
 }
@@ -557,6 +581,17 @@ base::Result<void> Client::poll(base::Duration patience) {
   return state_->poll(patience);
 }
 
+namespace {
+
+// What libcurl ended because it had no more time, in the words of the deadline.
+base::Error as_of(const base::Deadline& deadline, const base::Error& ending) {
+  auto error = deadline.error();
+  error.may_have_arrived = ending.may_have_arrived;
+  return error;
+}
+
+}  // namespace
+
 base::Result<Response> Client::send(const Request& request, const base::Deadline& deadline,
                                     BodySink* sink) {
   constexpr int most_tries = 5;
@@ -568,7 +603,9 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
     auto [response, may_pass, is_unsent, is_out_of_time] =
         TRY(state_->see_through(starter, deadline));
     // libcurl was given what remained, and its clock may be a little ahead of ours.
-    if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) return deadline.error();
+    if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) {
+      return as_of(deadline, response.error());
+    }
     if (response) may_pass = is_passing(response->status);
     if (request.repeat == Repeat::unsent) may_pass = is_unsent;
     if (!may_pass || request.repeat == Repeat::never || attempt == most_tries) return response;
@@ -589,7 +626,7 @@ base::Result<void> Client::send(const Mail& mail, const base::Deadline& deadline
         return state_->start(mail, deadline.remaining(), std::move(on_end));
       },
       deadline));
-  if (ending.is_out_of_time) return deadline.error();
+  if (ending.is_out_of_time) return as_of(deadline, ending.answer.error());
   if (ending.answer) return {};
   auto error = std::move(ending.answer).error();
   error.is_lasting = !ending.may_pass;

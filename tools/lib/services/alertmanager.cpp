@@ -134,7 +134,6 @@ struct Options {
   std::vector<http::Url> targets;
   std::vector<http::Header> authorization;  // one, or none
   std::vector<base::Secret> secrets;
-  bool skips_tls_verification;
 };
 
 class Alertmanager final : public Service {
@@ -152,8 +151,6 @@ class Alertmanager final : public Service {
   }
 
   std::vector<base::Secret> secrets() const override { return options_.secrets; }
-
-  bool skips_tls_verification() const override { return options_.skips_tls_verification; }
 
  private:
   Options options_;
@@ -189,10 +186,8 @@ void read_credentials(const json& given, Options& options) {
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  Options options = {.targets = TRY(read_targets(given, name)),
-                     .authorization = {},
-                     .secrets = {},
-                     .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
+  const auto targets = TRY(read_targets(given, name));
+  Options options = {.targets = targets, .authorization = {}, .secrets = {}};
   read_credentials(given, options);
   return std::unique_ptr<Service>(std::make_unique<Alertmanager>(std::move(options)));
 }

@@ -112,10 +112,9 @@ Outcome read_api(const http::Response& response, base::Clock& clock, const Api& 
     outcome = Outcome::later(error, by_status->after);
   }
   if (complaint != nullptr) outcome = outcome_of(*complaint, std::move(error));
-  const bool names_time = !response.header("retry-after").empty();
   if (outcome.state == Outcome::State::later) {
-    if (by_status && names_time) outcome.after = by_status->after;
-    outcome.after = wait_in(answer, api).value_or(outcome.after);
+    const auto after = http::retry_after(response, clock);
+    outcome.after = wait_in(answer, api).value_or(after.value_or(outcome.after));
   }
   return outcome;
 }

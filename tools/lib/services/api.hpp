@@ -26,6 +26,12 @@ struct Api {
 // A refusal that no complaint knows is what its status says.
 Outcome read_api(const http::Response& response, base::Clock& clock, const Api& api);
 
+// The same as a Type wants it: `.read = read_as<api>`.
+template <const Api& api>
+Outcome read_as(const http::Response& response, base::Clock& clock) {
+  return read_api(response, clock, api);
+}
+
 // What stands at a place; nullptr where there is nothing.
 const nlohmann::json* at(const nlohmann::json& object, std::string_view place);
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -78,19 +77,6 @@ class Delivery {
 
  private:
   Plan plan_;
-};
-
-// The delivery that most services need: sends what is planned, one after the other, and reads each
-// answer with `reader`.
-class PlannedDelivery final : public Delivery {
- public:
-  PlannedDelivery(Plan plan, Reader reader)
-      : Delivery(std::move(plan)), reader_(std::move(reader)) {}
-  Outcome attempt(Transport& transport) override;
-
- private:
-  Reader reader_;
-  std::size_t next_ = 0;
 };
 
 // What the status alone says, for every reader to begin with: nothing for 2xx; `later` for 429, and

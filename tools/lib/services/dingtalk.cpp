@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "services/answer.hpp"
 #include "services/dingtalk_message.hpp"
+#include "services/request_service.hpp"
 #include "services/robot.hpp"
 #include "services/types.hpp"
 #include "services/webhooks.hpp"
@@ -107,14 +108,16 @@ http::Url signed_url(const Webhook& webhook, seconds now) {
   return url;
 }
 
-base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+base::Result<http::Request> compose(const Webhooks& webhooks, const Errand& errand) {
+  const auto webhook = TRY(webhooks.find(errand.recipient));
   const auto body = TRY(dingtalk_body(errand.message, webhook.keyword, errand.remarks));
   return json_post(signed_url(webhook, errand.now), body);
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  return robot_service(name, options, compose, read_dingtalk);
+  const auto webhooks = TRY(Webhooks::read(name, options));
+  return make_service(webhooks, compose, read_dingtalk, webhooks.secrets());
 }
 
 constexpr std::string_view hosts[] = {"oapi.dingtalk.com", "oapi.dingtalk.io"};

@@ -8,8 +8,8 @@
 #include "services/api.hpp"
 #include "services/form.hpp"
 #include "services/mention.hpp"
-#include "services/message_delivery.hpp"
 #include "services/people.hpp"
+#include "services/request_service.hpp"
 #include "services/section.hpp"
 #include "services/types.hpp"
 #include "services/webhooks.hpp"
@@ -68,10 +68,6 @@ constexpr Api api = {.who = "Discord",
                      .complaints = complaints,
                      .number = "code",
                      .wait = "retry_after"};
-
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
 
 // A person by the id, a role as "role:ID" or "&ID"; both as they stand in a message, too.
 std::string mention_of(const std::string& handle) {
@@ -170,45 +166,36 @@ bool is_gone(const http::Response& response) {
   return response.status == 404 && code != nullptr && *code == 10003;
 }
 
-class Discord final : public Service {
- public:
-  Discord(std::string name, Webhooks webhooks)
-      : name_(std::move(name)), webhooks_(std::move(webhooks)) {}
-
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    auto webhook = TRY(webhooks_.find(recipient));
-    const auto section = message.section.value_or(json::object());
-    std::vector<std::string> remarks;
-    const auto body = TRY(body_of(message, section, remarks));
-    add_to_query(webhook.url, "wait", "true");
-    const auto thread = base::text_at(section, "threadId");
-    if (!thread.empty()) add_to_query(webhook.url, "thread_id", thread);
-    const auto key = base::text_at(section, "groupingKey");
-    const bool begins_thread = !key.empty() && body.contains("thread_name");
-    if (!key.empty() && !begins_thread) {
-      remarks.emplace_back("groupingKey needs a thread_name: it is left out");
-    }
-    Conversation conversation = {
-        .key = begins_thread ? "discord:" + name_ + ":" + recipient + ":" + key : "",
-        .go_on = go_on,
-        .place = place_of,
-        .is_gone = is_gone};
-    return std::unique_ptr<Delivery>(std::make_unique<MessageDelivery>(
-        json_post(webhook.url, body), std::move(remarks), read, std::move(conversation)));
-  }
-
-  std::vector<base::Secret> secrets() const override { return webhooks_.secrets(); }
-
- private:
-  std::string name_;
-  Webhooks webhooks_;
+struct Options {
+  std::string name;
+  Webhooks webhooks;
 };
 
-base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& options) {
-  auto webhooks = TRY(Webhooks::read(name, options));
-  return std::unique_ptr<Service>(std::make_unique<Discord>(name, std::move(webhooks)));
+base::Result<Call> compose(const Options& options, const Errand& errand) {
+  auto webhook = TRY(options.webhooks.find(errand.recipient));
+  const auto section = errand.message.section.value_or(json::object());
+  const auto body = TRY(body_of(errand.message, section, errand.remarks));
+  add_to_query(webhook.url, "wait", "true");
+  const auto thread = base::text_at(section, "threadId");
+  if (!thread.empty()) add_to_query(webhook.url, "thread_id", thread);
+  Call call = {.request = json_post(webhook.url, body)};
+  const auto key = base::text_at(section, "groupingKey");
+  if (key.empty()) return call;
+  if (!body.contains("thread_name")) {
+    errand.remarks.emplace_back("groupingKey needs a thread_name: it is left out");
+    return call;
+  }
+  call.conversation = {.key = "discord:" + options.name + ":" + errand.recipient + ":" + key,
+                       .go_on = go_on,
+                       .place = place_of,
+                       .is_gone = is_gone};
+  return call;
+}
+
+base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
+  auto webhooks = TRY(Webhooks::read(name, given));
+  const auto secrets = webhooks.secrets();
+  return make_service(Options{name, std::move(webhooks)}, compose, read_as<api>, secrets);
 }
 
 }  // namespace
@@ -220,7 +207,7 @@ constinit const Type discord = {
     .fields = section_fields,
     .is_of_argocd = false,
     .hosts = hosts,
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

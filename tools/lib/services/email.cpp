@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/json.hpp"
@@ -35,7 +36,6 @@ struct Options {
   http::Mail envelope;  // with all that is the same for each message
   Mailbox from;
   bool is_html;
-  bool skips_tls_verification;
 };
 
 bool has(const std::vector<Mailbox>& all, const Mailbox& mailbox) {
@@ -72,6 +72,27 @@ std::vector<Mailbox> copies_for(const std::vector<std::string>& mentions,
   return copies;
 }
 
+// A server that is busy, or wants to see whether we come again (greylisting), is asked again.
+class MailDelivery final : public Delivery {
+ public:
+  MailDelivery(http::Mail mail, std::vector<std::string> remarks)
+      : Delivery({.outgoing = {mail}, .remarks = std::move(remarks)}), mail_(std::move(mail)) {}
+
+  Outcome attempt(Transport& transport) override {
+    constexpr base::Duration pauses[] = {std::chrono::seconds(5), std::chrono::seconds(30)};
+    const auto sent = transport.send(mail_);
+    if (sent) return Outcome::sent();
+    const auto& error = sent.error();
+    const bool may_help = base::is_passing(error) && !error.may_have_arrived;
+    if (!may_help || attempts_ == std::size(pauses)) return outcome_of(error);
+    return Outcome::later(error, pauses[attempts_++]);
+  }
+
+ private:
+  http::Mail mail_;
+  std::size_t attempts_ = 0;
+};
+
 class Email final : public Service {
  public:
   explicit Email(Options options) : options_(std::move(options)) {}
@@ -79,7 +100,7 @@ class Email final : public Service {
   base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
                                                   const std::string& recipient,
                                                   std::chrono::seconds now) const override {
-    Plan plan;
+    std::vector<std::string> remarks;
     const auto section = message.section.value_or(json::object());
     const auto body = base::text_at(section, "body");
     const auto to = TRY(read_recipients(recipient));
@@ -88,18 +109,16 @@ class Email final : public Service {
                        .subject = base::text_at(section, "subject"),
                        .body = body.empty() ? message.text : body,
                        .is_html = options_.is_html};
-    draft.copies = copies_for(message.mentions, draft.to, plan.remarks);
+    draft.copies = copies_for(message.mentions, draft.to, remarks);
     auto mail = options_.envelope;
     for (const auto& mailbox : draft.to) mail.recipients.push_back(mailbox.address);
     for (const auto& mailbox : draft.copies) mail.recipients.push_back(mailbox.address);
     mail.text = mail_text(draft, now);
-    plan.outgoing.emplace_back(std::move(mail));
-    return std::unique_ptr<Delivery>(std::make_unique<PlannedDelivery>(std::move(plan), nullptr));
+    return std::unique_ptr<Delivery>(
+        std::make_unique<MailDelivery>(std::move(mail), std::move(remarks)));
   }
 
   std::vector<base::Secret> secrets() const override { return {options_.envelope.password}; }
-
-  bool skips_tls_verification() const override { return options_.skips_tls_verification; }
 
  private:
   Options options_;
@@ -150,16 +169,9 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
   const auto from = read_mailbox(base::text_at(given, "from"));
   if (!from) return base::malformed_error("from of the service " + name + " is no address");
   envelope.from = from->address;
-  Options read = {.envelope = std::move(envelope),
-                  .from = *from,
-                  .is_html = base::flag_at(given, "html"),
-                  .skips_tls_verification = base::flag_at(given, "insecure_skip_verify")};
+  Options read = {
+      .envelope = std::move(envelope), .from = *from, .is_html = base::flag_at(given, "html")};
   return std::unique_ptr<Service>(std::make_unique<Email>(std::move(read)));
-}
-
-// A mail server is spoken to in another way.
-Outcome read_nothing(const http::Response&, base::Clock&) {
-  return Outcome::failed({.kind = base::ErrorKind::garbled, .message = "this is no mail server"});
 }
 
 }  // namespace
@@ -171,7 +183,7 @@ constinit const Type email = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read_nothing,
+    .read = nullptr,
     .mentions_of_all = {},
     .create = create,
     .can_mention = true,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/feishu_message.hpp"
+#include "services/request_service.hpp"
 #include "services/robot.hpp"
 #include "services/types.hpp"
 #include "services/webhooks.hpp"
@@ -45,10 +46,6 @@ constexpr Dialect dialect = {.who = "Feishu",
                              .old_code = "StatusCode",
                              .old_text = "StatusMessage"};
 
-Outcome read_feishu(const http::Response& response, base::Clock& clock) {
-  return read_answer(response, clock, dialect);
-}
-
 Body signed_body(const Body& body, const Webhook& webhook, seconds now) {
   if (webhook.secret.empty()) return body;
   Body whole = {{"timestamp", std::to_string(now.count())},
@@ -57,14 +54,16 @@ Body signed_body(const Body& body, const Webhook& webhook, seconds now) {
   return whole;
 }
 
-base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+base::Result<http::Request> compose(const Webhooks& webhooks, const Errand& errand) {
+  const auto webhook = TRY(webhooks.find(errand.recipient));
   const auto body = TRY(feishu_body(errand.message, webhook.keyword, errand.remarks));
   return json_post(webhook.url, signed_body(body, webhook, errand.now));
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  return robot_service(name, options, compose, read_feishu);
+  const auto webhooks = TRY(Webhooks::read(name, options));
+  return make_service(webhooks, compose, read_as<dialect>, webhooks.secrets());
 }
 
 constexpr std::string_view hosts[] = {"open.feishu.cn", "open.larksuite.com"};
@@ -81,7 +80,7 @@ constinit const Type feishu = {
     .fields = feishu_fields,
     .is_of_argocd = false,
     .hosts = hosts,
-    .read = read_feishu,
+    .read = read_as<dialect>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

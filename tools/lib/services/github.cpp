@@ -90,17 +90,13 @@ class Github final : public Service {
             base::Secret(std::string(base::trim(base::text_at(given_, "token"))))};
   }
 
-  bool skips_tls_verification() const override {
-    return base::flag_at(given_, "insecureSkipVerify");
-  }
-
  private:
   http::Url api_;
   std::shared_ptr<GithubAccess> access_;
   json given_;
 };
 
-base::Result<http::Url> read_api(const std::string& name, const json& given) {
+base::Result<http::Url> read_api_url(const std::string& name, const json& given) {
   const auto text = base::text_at(given, "enterpriseBaseURL");
   auto url = TRY(read_address(text.empty() ? "https://api.github.com/" : text,
                               "enterpriseBaseURL of the service " + name));
@@ -145,7 +141,7 @@ base::Result<std::shared_ptr<GithubAccess>> read_access(const std::string& name,
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  auto api = TRY(read_api(name, given));
+  auto api = TRY(read_api_url(name, given));
   auto access = TRY(read_access(name, given, api));
   return std::unique_ptr<Service>(
       std::make_unique<Github>(std::move(api), std::move(access), given));

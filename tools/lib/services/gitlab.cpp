@@ -162,10 +162,7 @@ base::Result<Work> work_of(const http::Url& url, const Message& message) {
 
 class Gitlab final : public Service {
  public:
-  Gitlab(http::Url url, base::Secret token, bool skips_tls_verification)
-      : url_(std::move(url)),
-        token_(std::move(token)),
-        skips_tls_verification_(skips_tls_verification) {}
+  Gitlab(http::Url url, base::Secret token) : url_(std::move(url)), token_(std::move(token)) {}
 
   base::Result<std::unique_ptr<Delivery>> prepare(const Message& message, const std::string&,
                                                   std::chrono::seconds) const override {
@@ -179,12 +176,9 @@ class Gitlab final : public Service {
 
   std::vector<base::Secret> secrets() const override { return {token_}; }
 
-  bool skips_tls_verification() const override { return skips_tls_verification_; }
-
  private:
   http::Url url_;
   base::Secret token_;
-  bool skips_tls_verification_;
 };
 
 base::Result<http::Url> read_url(const std::string& name, const json& given) {
@@ -207,8 +201,7 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
                                  "the token of a project, a group or a person, with the scope api");
   }
   auto url = TRY(read_url(name, given));
-  return std::unique_ptr<Service>(std::make_unique<Gitlab>(
-      std::move(url), base::Secret(token), base::flag_at(given, "insecureSkipVerify")));
+  return std::unique_ptr<Service>(std::make_unique<Gitlab>(std::move(url), base::Secret(token)));
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ Outcome read_gitlab(const http::Response& response, base::Clock& clock) {
   auto outcome = read_status(response, clock);
   if (!outcome) {
     const auto answer = parse_json(response.body);
-    if (answer && answer->is_structured()) return Outcome::sent();
+    const bool is_empty = response.status == 204;
+    if (is_empty || (answer && answer->is_structured())) return Outcome::sent();
     return Outcome::failed({.kind = base::ErrorKind::garbled,
                             .message = "this is no answer of GitLab: " + excerpt(response.body),
                             .hint = "is 'url' the address of a GitLab?"});

@@ -12,6 +12,7 @@
 #include "services/mention.hpp"
 #include "services/options.hpp"
 #include "services/request_service.hpp"
+#include "services/settings.hpp"
 #include "services/types.hpp"
 
 namespace services {
@@ -58,10 +59,6 @@ bool is_success(const http::Response&, const json* answer) {
 constexpr Api api = {
     .who = "Google Chat", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 // "users/123", "123", or as it stands in a message.
 std::string mention_of(const std::string& handle) {
   std::string_view id = handle;
@@ -88,8 +85,13 @@ base::Result<Body> body_of(const Message& message, const json& section,
   return body;
 }
 
-base::Result<http::Request> compose(const http::Url& webhook, const Errand& errand) {
-  auto url = webhook;
+struct Options {
+  std::string service;
+  json given;
+};
+
+base::Result<http::Request> compose(const Options& options, const Errand& errand) {
+  auto url = TRY(address_for(options.given, "webhooks", errand.recipient, options.service));
   const auto section = errand.message.section.value_or(json::object());
   const auto thread = base::text_at(section, "threadKey");
   if (!thread.empty()) {
@@ -101,7 +103,7 @@ base::Result<http::Request> compose(const http::Url& webhook, const Errand& erra
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  return make_service(name, given, "webhooks", compose, read);
+  return make_service(Options{name, given}, compose, read_as<api>, secrets_in(given, "webhooks"));
 }
 
 }  // namespace
@@ -113,7 +115,7 @@ constinit const Type googlechat = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = hosts,
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

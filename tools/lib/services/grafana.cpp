@@ -42,34 +42,27 @@ bool is_success(const http::Response& response, const json* answer) {
 constexpr Api api = {
     .who = "Grafana", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 struct Access {
   http::Url annotations;
   base::Secret key;
 };
 
-http::Request annotate(const Access& access, const Errand& errand) {
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
   auto tags = Body::array();
   for (const auto tag : base::split(errand.recipient, '|')) tags.push_back(std::string(tag));
+  const auto& text = errand.message.text;
+  if (text.empty()) errand.remarks.emplace_back("the annotation has no text");
   const Body annotation = {{"time", std::chrono::milliseconds(errand.now).count()},
                            {"isRegion", false},
                            {"tags", std::move(tags)},
-                           {"text", errand.message.text}};
-  if (errand.message.text.empty()) errand.remarks.emplace_back("the annotation has no text");
+                           {"text", text}};
   return api_post(access.annotations, annotation, {bearer(access.key)});
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiUrl", "", name));
-  const Access access = {below(address, "/annotations"), TRY(secret_at(given, "apiKey", name))};
-  return make_service(
-      {.compose = [access](const Errand& errand) { return annotate(access, errand); },
-       .read = read,
-       .secrets = {access.key},
-       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
+  const auto key = TRY(secret_at(given, "apiKey", name));
+  return make_service(Access{below(address, "/annotations"), key}, compose, read_as<api>, {key});
 }
 
 }  // namespace
@@ -81,7 +74,7 @@ constinit const Type grafana = {
     .fields = {},
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
 #include "base/json.hpp"
@@ -10,8 +9,8 @@
 #include "services/api.hpp"
 #include "services/attachments.hpp"
 #include "services/mention.hpp"
-#include "services/message_delivery.hpp"
 #include "services/options.hpp"
+#include "services/request_service.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -67,14 +66,6 @@ constexpr Api api = {
 constexpr Api api_of_webhooks = {
     .who = "Mattermost", .is_success = is_ok, .texts = texts, .complaints = complaints_of_webhooks};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
-Outcome read_webhook(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api_of_webhooks);
-}
-
 std::string mention_of(const std::string& handle) {
   const auto name = user_name(handle);
   return name.empty() ? name : "@" + name;
@@ -99,85 +90,58 @@ bool is_gone(const http::Response& response) {
 }
 
 struct Options {
-  std::optional<http::Url> webhook;  // instead of the API
-  http::Url posts;
-  base::Secret token;
-  bool skips_tls_verification;
+  std::string service;
+  http::Url address;        // of the webhook, or of the posts
+  base::Secret token = {};  // of a bot
 };
 
-class Mattermost final : public Service {
- public:
-  Mattermost(std::string name, Options options)
-      : name_(std::move(name)), options_(std::move(options)) {}
+std::string text_of(const Errand& errand) {
+  constexpr Limit limit = {.most = 16'383, .counts = Counts::characters};
+  const auto mentions = mentions_of(errand.message.mentions, mention_of,
+                                    "Mattermost wants the name of a user", errand.remarks);
+  return with_mentions(errand.message.text, mentions, limit, errand.remarks);
+}
 
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    constexpr Limit limit = {.most = 16'383, .counts = Counts::characters};
-    const auto section = message.section.value_or(json::object());
-    auto attachments = TRY(attachments_at(section, "mattermost"));
-    std::vector<std::string> remarks;
-    const auto mentions =
-        mentions_of(message.mentions, mention_of, "Mattermost wants the name of a user", remarks);
-    const auto text = with_mentions(message.text, mentions, limit, remarks);
-    const auto key = base::text_at(section, "groupingKey");
-    if (options_.webhook) {
-      if (!key.empty()) {
-        remarks.emplace_back("an incoming webhook knows no threads: groupingKey is left out");
-      }
-      return by_webhook(text, std::move(attachments), recipient, std::move(remarks));
-    }
-    TRY(check_recipient(recipient, name_, "the ID of a channel"));
-    const Body body = {{"channel_id", recipient},
-                       {"message", text},
-                       {"props", {{"attachments", std::move(attachments)}}}};
-    auto request = api_post(options_.posts, body, {bearer(options_.token)});
-    Conversation conversation = {
-        .key = key.empty() ? "" : "mattermost:" + name_ + ":" + recipient + ":" + key,
-        .go_on = go_on,
-        .place = place_of,
-        .is_gone = is_gone};
-    return std::unique_ptr<Delivery>(std::make_unique<MessageDelivery>(
-        std::move(request), std::move(remarks), read, std::move(conversation)));
+base::Result<http::Request> for_webhook(const Options& options, const Errand& errand) {
+  const auto section = errand.message.section.value_or(json::object());
+  auto attachments = TRY(attachments_at(section, "mattermost"));
+  Body body = {{"text", text_of(errand)}};
+  if (!base::text_at(section, "groupingKey").empty()) {
+    errand.remarks.emplace_back("an incoming webhook knows no threads: groupingKey is left out");
   }
+  const bool has_attachments = attachments.is_array() && !attachments.empty();
+  if (has_attachments) body["attachments"] = std::move(attachments);
+  if (!errand.recipient.empty()) body["channel"] = errand.recipient;
+  return json_post(options.address, body);
+}
 
-  std::vector<base::Secret> secrets() const override {
-    if (options_.webhook) return secrets_of(*options_.webhook);
-    return {options_.token};
-  }
-
-  bool skips_tls_verification() const override { return options_.skips_tls_verification; }
-
- private:
-  base::Result<std::unique_ptr<Delivery>> by_webhook(const std::string& text, Body attachments,
-                                                     const std::string& recipient,
-                                                     std::vector<std::string> remarks) const {
-    Body body = {{"text", text}};
-    if (attachments.is_array() && !attachments.empty())
-      body["attachments"] = std::move(attachments);
-    if (!recipient.empty()) body["channel"] = recipient;
-    Plan plan = {.remarks = std::move(remarks)};
-    plan.outgoing.emplace_back(json_post(*options_.webhook, body));
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_webhook));
-  }
-
-  std::string name_;
-  Options options_;
-};
+base::Result<Call> for_bot(const Options& options, const Errand& errand) {
+  const auto section = errand.message.section.value_or(json::object());
+  auto attachments = TRY(attachments_at(section, "mattermost"));
+  TRY(check_recipient(errand.recipient, options.service, "the ID of a channel"));
+  const Body body = {{"channel_id", errand.recipient},
+                     {"message", text_of(errand)},
+                     {"props", {{"attachments", std::move(attachments)}}}};
+  Call call = {.request = api_post(options.address, body, {bearer(options.token)})};
+  const auto key = base::text_at(section, "groupingKey");
+  if (key.empty()) return call;
+  call.conversation = {.key = "mattermost:" + options.service + ":" + errand.recipient + ":" + key,
+                       .go_on = go_on,
+                       .place = place_of,
+                       .is_gone = is_gone};
+  return call;
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  Options options = {.webhook = std::nullopt,
-                     .posts = {},
-                     .token = {},
-                     .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
   if (!base::text_at(given, "url").empty()) {
-    options.webhook = TRY(address_at(given, "url", "", name));
-  } else {
-    options.posts = below(TRY(address_at(given, "apiURL", "", name)), "/api/v4/posts");
-    options.token = TRY(secret_at(given, "token", name));
+    const auto webhook = TRY(address_at(given, "url", "", name));
+    return make_service(Options{name, webhook}, for_webhook, read_as<api_of_webhooks>,
+                        secrets_of(webhook));
   }
-  return std::unique_ptr<Service>(std::make_unique<Mattermost>(name, std::move(options)));
+  const auto address = TRY(address_at(given, "apiURL", "", name));
+  const auto token = TRY(secret_at(given, "token", name));
+  return make_service(Options{name, below(address, "/api/v4/posts"), token}, for_bot, read_as<api>,
+                      {token});
 }
 
 }  // namespace
@@ -189,7 +153,7 @@ constinit const Type mattermost = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

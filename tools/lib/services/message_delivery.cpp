@@ -31,7 +31,7 @@ Outcome MessageDelivery::attempt(Transport& transport) {
   }
   has_begun_ = true;
   auto outcome = send(transport);
-  outcome.remarks = std::move(found_out_);
+  outcome.remarks.insert(outcome.remarks.begin(), found_out_.begin(), found_out_.end());
   found_out_.clear();
   return outcome;
 }

@@ -51,10 +51,6 @@ bool is_success(const http::Response&, const json* answer) {
 constexpr Api api = {
     .who = "New Relic", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 Body deployment_of(const json& section, const std::string& message) {
   const auto own = base::text_at(section, "description");
   Body deployment = {{"revision", base::text_at(section, "revision")}};
@@ -88,13 +84,9 @@ base::Result<http::Request> compose(const Access& access, const Errand& errand) 
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://api.newrelic.com", name));
-  const Access access = {name, below(address, "/v2/applications"),
-                         TRY(secret_at(given, "apiKey", name))};
-  return make_service(
-      {.compose = [access](const Errand& errand) { return compose(access, errand); },
-       .read = read,
-       .secrets = {access.key},
-       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
+  const auto key = TRY(secret_at(given, "apiKey", name));
+  return make_service(Access{name, below(address, "/v2/applications"), key}, compose, read_as<api>,
+                      {key});
 }
 
 }  // namespace
@@ -106,7 +98,7 @@ constinit const Type newrelic = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

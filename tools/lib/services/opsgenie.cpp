@@ -63,10 +63,6 @@ bool is_success(const http::Response& response, const json* answer) {
 constexpr Api api = {
     .who = "Opsgenie", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 // `apiUrl` is a host. Argo CD encrypts only where it has "api" in it.
 base::Result<http::Url> address_of(const json& given, const std::string& name) {
   const auto text = std::string(base::trim(base::text_at(given, "apiUrl")));
@@ -122,30 +118,31 @@ base::Result<Body> alert_of(const Message& message, const std::string& team,
   return alert;
 }
 
-base::Result<http::Request> compose(const http::Url& url, const std::string& key,
-                                    const Errand& errand) {
-  const auto alert = TRY(alert_of(errand.message, errand.recipient, errand.remarks));
-  if (!url.is_encrypted() && !url.is_loopback()) {
-    errand.remarks.push_back("the key goes to " + url.host +
+struct Access {
+  std::string service;
+  http::Url alerts;
+  json given;
+};
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
+  const auto key = TRY(text_for(access.given, "apiKeys", errand.recipient, access.service));
+  auto request =
+      json_post(access.alerts, TRY(alert_of(errand.message, errand.recipient, errand.remarks)));
+  request.headers.push_back({"Accept", base::Secret("application/json")});
+  request.headers.push_back(
+      {"Authorization", base::Secret("GenieKey " + std::string(base::trim(key)))});
+  request.is_address_secret = false;
+  if (!request.url.is_encrypted() && !request.url.is_loopback()) {
+    errand.remarks.push_back("the key goes to " + request.url.host +
                              " without encryption, as with Argo CD: write https:// into apiUrl");
   }
-  auto request = json_post(url, alert);
-  request.headers.push_back({"Accept", base::Secret("application/json")});
-  request.headers.push_back({"Authorization", base::Secret("GenieKey " + key)});
-  request.is_address_secret = false;
   return request;
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  const auto url = below(TRY(address_of(given, name)), "/v2/alerts");
-  return make_service(
-      {.compose = [name, url, given](const Errand& errand) -> base::Result<http::Request> {
-         const auto key = TRY(text_for(given, "apiKeys", errand.recipient, name));
-         return compose(url, std::string(base::trim(key)), errand);
-       },
-       .read = read,
-       .secrets = secrets_in(given, "apiKeys"),
-       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
+  const auto address = TRY(address_of(given, name));
+  return make_service(Access{name, below(address, "/v2/alerts"), given}, compose, read_as<api>,
+                      secrets_in(given, "apiKeys"));
 }
 
 }  // namespace
@@ -157,7 +154,7 @@ constinit const Type opsgenie = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

@@ -51,10 +51,6 @@ constexpr Api api = {.who = "PagerDuty",
                      .complaints = complaints,
                      .number = "error/code"};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 Body reference(const std::string& id, const char* type) {
   Body reference = Body::object();
   if (!id.empty()) reference["id"] = id;
@@ -100,11 +96,8 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
   const auto token = TRY(secret_at(given, "token", name));
   const auto address = TRY(address_at(given, "apiURL", "https://api.pagerduty.com", name));
   const auto from = base::printable(base::trim(base::text_at(given, "from")));
-  const Access access = {name, below(address, "/incidents"), token, from};
-  return make_service(
-      {.compose = [access](const Errand& errand) { return compose(access, errand); },
-       .read = read,
-       .secrets = {token}});
+  return make_service(Access{name, below(address, "/incidents"), token, from}, compose,
+                      read_as<api>, {token});
 }
 
 }  // namespace
@@ -116,7 +109,7 @@ constinit const Type pagerduty = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

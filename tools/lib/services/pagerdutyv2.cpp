@@ -45,10 +45,6 @@ bool is_success(const http::Response& response, const json* answer) {
 constexpr Api api = {
     .who = "PagerDuty", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 Body payload_of(const json& section, std::vector<std::string>& remarks) {
   constexpr std::size_t longest_summary = 1024;
   Body payload = {{"summary", cut_characters(base::text_at(section, "summary"), longest_summary,
@@ -89,25 +85,27 @@ base::Result<Body> event_of(const json& section, const std::string& key,
   return event;
 }
 
-base::Result<http::Request> compose(const http::Url& url, const std::string& key,
-                                    const Errand& errand) {
+struct Access {
+  std::string service;
+  http::Url events;
+  json given;
+};
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
+  const auto key = TRY(text_for(access.given, "serviceKeys", errand.recipient, access.service));
   if (!errand.message.section) {
     return base::malformed_error("no template has a section pagerdutyv2",
                                  "it needs summary, severity and source");
   }
-  return api_post(url, TRY(event_of(*errand.message.section, key, errand.remarks)));
+  const auto event =
+      TRY(event_of(*errand.message.section, std::string(base::trim(key)), errand.remarks));
+  return api_post(access.events, event);
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://events.pagerduty.com", name));
-  const auto url = below(address, "/v2/enqueue");
-  return make_service(
-      {.compose = [name, url, given](const Errand& errand) -> base::Result<http::Request> {
-         const auto key = TRY(text_for(given, "serviceKeys", errand.recipient, name));
-         return compose(url, std::string(base::trim(key)), errand);
-       },
-       .read = read,
-       .secrets = secrets_in(given, "serviceKeys")});
+  return make_service(Access{name, below(address, "/v2/enqueue"), given}, compose, read_as<api>,
+                      secrets_in(given, "serviceKeys"));
 }
 
 }  // namespace
@@ -119,7 +117,7 @@ constinit const Type pagerdutyv2 = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

@@ -40,10 +40,6 @@ bool is_success(const http::Response& response, const json* answer) {
 constexpr Api api = {
     .who = "Pushover", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 bool is_key(std::string_view text) {
   constexpr std::size_t length = 30;
   return text.size() == length && std::all_of(text.begin(), text.end(), [](char c) {
@@ -51,8 +47,12 @@ bool is_key(std::string_view text) {
          });
 }
 
-base::Result<http::Request> compose(const http::Url& url, const base::Secret& token,
-                                    const Errand& errand) {
+struct Access {
+  http::Url messages;
+  base::Secret token;
+};
+
+base::Result<http::Request> compose(const Access& access, const Errand& errand) {
   constexpr std::size_t longest = 1024;
   if (!is_key(errand.recipient)) {
     return base::usage_error(
@@ -62,10 +62,10 @@ base::Result<http::Request> compose(const http::Url& url, const base::Secret& to
   if (errand.message.text.empty()) return base::malformed_error("the message is empty");
   const auto text =
       cut_characters(base::valid_utf8(errand.message.text), longest, "the message", errand.remarks);
-  return form_post(url, {{"message", text},
-                         {"priority", "0"},
-                         {"token", token.reveal()},
-                         {"user", errand.recipient}});
+  return form_post(access.messages, {{"message", text},
+                                     {"priority", "0"},
+                                     {"token", access.token.reveal()},
+                                     {"user", errand.recipient}});
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
@@ -76,11 +76,8 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
                                      "' is no token of an application of Pushover",
                                  "it has 30 letters and digits");
   }
-  const auto url = below(address, "/1/messages.json");
-  return make_service(
-      {.compose = [url, token](const Errand& errand) { return compose(url, token, errand); },
-       .read = read,
-       .secrets = {token}});
+  return make_service(Access{below(address, "/1/messages.json"), token}, compose, read_as<api>,
+                      {token});
 }
 
 }  // namespace
@@ -92,7 +89,7 @@ constinit const Type pushover = {
     .fields = {},
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = {},
     .create = create,
 };

@@ -1,52 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/request_service.hpp"
 
-#include <nlohmann/json.hpp>
-#include <utility>
-
-#include "base/json.hpp"
-#include "services/settings.hpp"
-
 namespace services {
 namespace {
 
-class OneRequest final : public Service {
+class RequestService final : public Service {
  public:
-  explicit OneRequest(RequestService parts) : parts_(std::move(parts)) {}
+  RequestService(ComposeCall compose, Reader read, std::vector<base::Secret> secrets)
+      : compose_(std::move(compose)), read_(std::move(read)), secrets_(std::move(secrets)) {}
 
   base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
                                                   const std::string& recipient,
                                                   std::chrono::seconds now) const override {
-    Plan plan;
-    const Errand errand = {message, recipient, now, plan.remarks};
-    plan.outgoing.emplace_back(TRY(parts_.compose(errand)));
+    std::vector<std::string> remarks;
+    auto call = TRY(compose_({message, recipient, now, remarks}));
     return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), parts_.read));
+        std::make_unique<MessageDelivery>(std::move(call.request), std::move(remarks), read_,
+                                          std::move(call.conversation), std::move(call.second)));
   }
 
-  std::vector<base::Secret> secrets() const override { return parts_.secrets; }
-
-  bool skips_tls_verification() const override { return parts_.skips_tls_verification; }
+  std::vector<base::Secret> secrets() const override { return secrets_; }
 
  private:
-  RequestService parts_;
+  ComposeCall compose_;
+  Reader read_;
+  std::vector<base::Secret> secrets_;
 };
 
 }  // namespace
 
-std::unique_ptr<Service> make_service(RequestService service) {
-  return std::make_unique<OneRequest>(std::move(service));
-}
-
-std::unique_ptr<Service> make_service(const std::string& name, const nlohmann::json& options,
-                                      const char* key, ComposeForWebhook compose, Reader read) {
-  return make_service({.compose = [=](const Errand& errand) -> base::Result<http::Request> {
-                         return compose(TRY(address_for(options, key, errand.recipient, name)),
-                                        errand);
-                       },
-                       .read = std::move(read),
-                       .secrets = secrets_in(options, key),
-                       .skips_tls_verification = base::flag_at(options, "insecureSkipVerify")});
+std::unique_ptr<Service> make_request_service(ComposeCall compose, Reader read,
+                                              std::vector<base::Secret> secrets) {
+  return std::make_unique<RequestService>(std::move(compose), std::move(read), std::move(secrets));
 }
 
 }  // namespace services

@@ -4,17 +4,19 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "http/client.hpp"
-#include "services/delivery.hpp"
 #include "services/message.hpp"
+#include "services/message_delivery.hpp"
 #include "services/service.hpp"
 
+// Services of which a message is one request.
 namespace services {
 
 // A message on its way to one recipient.
@@ -25,21 +27,29 @@ struct Errand {
   std::vector<std::string>& remarks;  // takes what was cut or added
 };
 
-// A service that makes one request of every message.
-struct RequestService {
-  // Fails as Service::prepare().
-  std::function<base::Result<http::Request>(const Errand& errand)> compose;
-  Reader read;
-  std::vector<base::Secret> secrets;
-  bool skips_tls_verification = false;
+// What is sent. Most services fill in the request alone.
+struct Call {
+  http::Request request;
+  Conversation conversation = {};
+  std::optional<SecondForm> second = {};
 };
 
-std::unique_ptr<Service> make_service(RequestService service);
+using ComposeCall = std::function<base::Result<Call>(const Errand& errand)>;
+std::unique_ptr<Service> make_request_service(ComposeCall compose, Reader read,
+                                              std::vector<base::Secret> secrets);
 
-// The same where the map `key` of the options has a webhook for each recipient.
-using ComposeForWebhook = base::Result<http::Request> (*)(const http::Url& webhook,
-                                                          const Errand& errand);
-std::unique_ptr<Service> make_service(const std::string& name, const nlohmann::json& options,
-                                      const char* key, ComposeForWebhook compose, Reader read);
+// `compose` makes the request, or the whole Call, out of what create() made of the options, and an
+// errand. It fails as Service::prepare().
+template <typename Options, typename Made>
+std::unique_ptr<Service> make_service(Options options,
+                                      base::Result<Made> (*compose)(const Options&, const Errand&),
+                                      Reader read, std::vector<base::Secret> secrets) {
+  return make_request_service(
+      [options = std::move(options), compose](const Errand& errand) -> base::Result<Call> {
+        auto made = TRY(compose(options, errand));
+        return Call{std::move(made)};
+      },
+      std::move(read), std::move(secrets));
+}
 
 }  // namespace services

@@ -61,16 +61,4 @@ Outcome read_answer(const http::Response& response, base::Clock& clock, const Di
                           .hint = "is 'url' the address of a robot?"});
 }
 
-base::Result<std::unique_ptr<Service>> robot_service(const std::string& name,
-                                                     const nlohmann::json& options, Compose compose,
-                                                     Reader read) {
-  const auto webhooks = TRY(Webhooks::read(name, options));
-  return make_service(
-      {.compose = [webhooks, compose](const Errand& errand) -> base::Result<http::Request> {
-         return compose(TRY(webhooks.find(errand.recipient)), errand);
-       },
-       .read = std::move(read),
-       .secrets = webhooks.secrets()});
-}
-
 }  // namespace services

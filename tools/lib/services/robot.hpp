@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <span>
-#include <string>
 #include <string_view>
 
-#include "base/result.hpp"
 #include "services/complaint.hpp"
-#include "services/request_service.hpp"
-#include "services/webhooks.hpp"
+#include "services/delivery.hpp"
 
 // Robots of groups answer with a number and a text, whatever the status.
 namespace services {
@@ -29,12 +24,10 @@ struct Dialect {
 // `rejected`, an answer without a number `garbled`.
 Outcome read_answer(const http::Response& response, base::Clock& clock, const Dialect& dialect);
 
-// What a message is for the robot of a group.
-using Compose = base::Result<http::Request> (*)(const Webhook& webhook, const Errand& errand);
-
-// A service whose recipients are groups with a robot each. Fails as Webhooks::read().
-base::Result<std::unique_ptr<Service>> robot_service(const std::string& name,
-                                                     const nlohmann::json& options, Compose compose,
-                                                     Reader read);
+// The same as a Type wants it.
+template <const Dialect& dialect>
+Outcome read_as(const http::Response& response, base::Clock& clock) {
+  return read_answer(response, clock, dialect);
+}
 
 }  // namespace services

@@ -31,9 +31,6 @@ class Service {
 
   // What is in its options and must not be seen: tokens, and the addresses of webhooks.
   virtual std::vector<base::Secret> secrets() const = 0;
-
-  // Whether certificates of its servers are not to be checked (`insecureSkipVerify`).
-  virtual bool skips_tls_verification() const { return false; }
 };
 
 // A kind of service. One file each; all of them are in types().
@@ -45,7 +42,7 @@ struct Type {
   bool is_of_argocd;               // others must not stand in a ConfigMap that Argo CD reads
   // Hosts at which a generic webhook of Argo CD may point, too: then the answer is read as here.
   std::span<const std::string_view> hosts;
-  Outcome (*read)(const http::Response& response, base::Clock& clock);
+  Outcome (*read)(const http::Response& response, base::Clock& clock);  // nullptr for mail
   // Texts that call everybody, to be taken apart where they come from outside.
   std::span<const std::string_view> mentions_of_all;
   // Fails with `malformed` for options that cannot work, named as they are written. They are as
@@ -63,5 +60,9 @@ const Type* find_type(std::string_view name);
 
 // The one whose bots live at this host; nullptr for any other host.
 const Type* find_type_at(std::string_view host);
+
+// Whether the certificates of its servers are not to be checked, by the options of a service:
+// `insecureSkipVerify`, of e-mail `insecure_skip_verify`.
+bool skips_tls_verification(const nlohmann::json& options);
 
 }  // namespace services

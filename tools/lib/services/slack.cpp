@@ -7,6 +7,8 @@
 #include "services/answer.hpp"
 #include "services/options.hpp"
 #include "services/request.hpp"
+#include "services/request_service.hpp"
+#include "services/settings.hpp"
 #include "services/slack_answer.hpp"
 #include "services/slack_content.hpp"
 #include "services/slack_delivery.hpp"
@@ -44,66 +46,50 @@ constexpr std::array<std::string_view, 2> hosts = {"hooks.slack.com", "slack.com
 constexpr std::array<std::string_view, 3> mentions_of_all = {"<!channel", "<!everyone", "<!here"};
 
 struct Options {
-  std::optional<http::Url> webhook;  // instead of a token
-  http::Url api;
-  base::Secret token;
-  base::Secret signing_secret;
+  std::string service;
   SlackLook look;
-  bool skips_tls_verification;
+  http::Url address;        // of the webhook, or of the Web API
+  base::Secret token = {};  // of a bot
 };
 
-class Slack final : public Service {
+base::Result<http::Request> for_webhook(const Options& options, const Errand& errand) {
+  const auto content = TRY(make_slack_content(errand.message, options.look, errand.remarks));
+  if (!content.grouping_key.empty()) {
+    errand.remarks.push_back("an incoming webhook knows no threads: groupingKey is left out");
+  }
+  auto body = content.body();
+  if (!errand.recipient.empty()) body["channel"] = errand.recipient;
+  return json_post(options.address, body);
+}
+
+class SlackApp final : public Service {
  public:
-  Slack(std::string name, Options options) : name_(std::move(name)), options_(std::move(options)) {}
+  SlackApp(Options options, std::vector<base::Secret> secrets)
+      : options_(std::move(options)), secrets_(std::move(secrets)) {}
 
   base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
                                                   const std::string& recipient,
                                                   std::chrono::seconds) const override {
     std::vector<std::string> remarks;
     auto content = TRY(make_slack_content(message, options_.look, remarks));
-    if (options_.webhook) return by_webhook(content, recipient, std::move(remarks));
-    if (recipient.empty()) {
-      return base::usage_error("a message to Slack needs a recipient",
-                               "the name or the ID of a channel");
-    }
-    SlackBot bot = {
-        .api = options_.api, .token = options_.token, .service = name_, .recipient = recipient};
+    TRY(check_recipient(recipient, options_.service, "the name or the ID of a channel"));
+    SlackBot bot = {.api = options_.address,
+                    .token = options_.token,
+                    .service = options_.service,
+                    .recipient = recipient};
     return std::unique_ptr<Delivery>(
         std::make_unique<SlackDelivery>(std::move(bot), std::move(content), std::move(remarks)));
   }
 
-  std::vector<base::Secret> secrets() const override {
-    std::vector<base::Secret> secrets = {options_.signing_secret, options_.token};
-    if (!options_.webhook) return secrets;
-    const auto more = secrets_of(*options_.webhook);
-    secrets.insert(secrets.end(), more.begin(), more.end());
-    return secrets;
-  }
-
-  bool skips_tls_verification() const override { return options_.skips_tls_verification; }
+  std::vector<base::Secret> secrets() const override { return secrets_; }
 
  private:
-  base::Result<std::unique_ptr<Delivery>> by_webhook(const SlackContent& content,
-                                                     const std::string& recipient,
-                                                     std::vector<std::string> remarks) const {
-    if (!content.grouping_key.empty()) {
-      remarks.push_back("an incoming webhook knows no threads: groupingKey is left out");
-    }
-    auto body = content.body();
-    if (!recipient.empty()) body["channel"] = recipient;
-    Plan plan;
-    plan.outgoing.emplace_back(json_post(*options_.webhook, body));
-    plan.remarks = std::move(remarks);
-    return std::unique_ptr<Delivery>(
-        std::make_unique<PlannedDelivery>(std::move(plan), read_slack_webhook));
-  }
-
-  std::string name_;
   Options options_;
+  std::vector<base::Secret> secrets_;
 };
 
 // Where methods of the Web API are: below this path.
-base::Result<http::Url> read_api(const json& given, const std::string& name) {
+base::Result<http::Url> read_methods(const json& given, const std::string& name) {
   const auto text = base::text_at(given, "apiURL");
   auto url = TRY(read_address(text.empty() ? "https://slack.com/api/" : text,
                               "apiURL of the service " + name));
@@ -119,22 +105,20 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
     return base::malformed_error("the service " + name + " has no token",
                                  "the token of a bot, or the url of an incoming webhook");
   }
-  const auto api = TRY(read_api(given, name));
-  Options read = {.webhook = std::nullopt,
-                  .api = api,
-                  .token = base::Secret(token),
-                  .signing_secret = base::Secret(base::text_at(given, "signingSecret")),
-                  .look = {.username = base::text_at(given, "username"),
-                           .icon = base::text_at(given, "icon"),
-                           .is_without_unfurl = base::flag_at(given, "disableUnfurl")},
-                  .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
-  if (!address.empty()) read.webhook = TRY(read_address(address, "the url of " + name));
-  return std::unique_ptr<Service>(std::make_unique<Slack>(name, std::move(read)));
-}
-
-// A generic webhook may point at either.
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_slack_webhook(response, clock);
+  const SlackLook look = {.username = base::text_at(given, "username"),
+                          .icon = base::text_at(given, "icon"),
+                          .is_without_unfurl = base::flag_at(given, "disableUnfurl")};
+  std::vector<base::Secret> secrets = {base::Secret(base::text_at(given, "signingSecret")),
+                                       base::Secret(token)};
+  if (address.empty()) {
+    const auto methods = TRY(read_methods(given, name));
+    return std::unique_ptr<Service>(std::make_unique<SlackApp>(
+        Options{name, look, methods, base::Secret(token)}, std::move(secrets)));
+  }
+  const auto webhook = TRY(read_address(address, "the url of " + name));
+  for (auto& more : secrets_of(webhook)) secrets.push_back(std::move(more));
+  return make_service(Options{name, look, webhook}, for_webhook, read_slack_webhook,
+                      std::move(secrets));
 }
 
 }  // namespace
@@ -146,7 +130,7 @@ constinit const Type slack = {
     .fields = section_fields,
     .is_of_argocd = true,
     .hosts = hosts,
-    .read = read,
+    .read = read_slack_webhook,  // a generic webhook may point at one
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

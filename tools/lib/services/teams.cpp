@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "services/answer.hpp"
 #include "services/request_service.hpp"
+#include "services/settings.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -83,7 +84,14 @@ Outcome read_teams(const http::Response& response, base::Clock& clock) {
   return read_refusal(response.body);
 }
 
-base::Result<http::Request> compose(const http::Url& url, const Errand& errand) {
+struct Options {
+  std::string service;
+  json given;
+};
+
+base::Result<http::Request> compose(const Options& options, const Errand& errand) {
+  const auto url =
+      TRY(address_for(options.given, "recipientUrls", errand.recipient, options.service));
   if (is_of_connectors(url.host)) {
     errand.remarks.push_back(
         "Microsoft takes the connectors of Office 365 out of service: use a "
@@ -103,7 +111,8 @@ base::Result<http::Request> compose(const http::Url& url, const Errand& errand) 
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  return make_service(name, given, "recipientUrls", compose, read_teams);
+  return make_service(Options{name, given}, compose, read_teams,
+                      secrets_in(given, "recipientUrls"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "services/answer.hpp"
 #include "services/request_service.hpp"
+#include "services/settings.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -188,7 +189,14 @@ Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   return Outcome::failed(std::move(error));
 }
 
-base::Result<http::Request> compose(const http::Url& url, const Errand& errand) {
+struct Options {
+  std::string service;
+  json given;
+};
+
+base::Result<http::Request> compose(const Options& options, const Errand& errand) {
+  const auto url =
+      TRY(address_for(options.given, "recipientUrls", errand.recipient, options.service));
   const auto recipient = base::printable(errand.recipient);
   if (!url.is_encrypted() && !url.is_loopback()) {
     return base::malformed_error("the address of the recipient " + recipient + " is not https");
@@ -201,7 +209,8 @@ base::Result<http::Request> compose(const http::Url& url, const Errand& errand) 
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  return make_service(name, given, "recipientUrls", compose, read_workflow);
+  return make_service(Options{name, given}, compose, read_workflow,
+                      secrets_in(given, "recipientUrls"));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include "services/api.hpp"
 #include "services/form.hpp"
 #include "services/mention.hpp"
-#include "services/message_delivery.hpp"
+#include "services/request_service.hpp"
 #include "services/section.hpp"
 #include "services/settings.hpp"
 #include "services/telegram_text.hpp"
@@ -114,9 +114,9 @@ base::Result<Chat> read_chat(const std::string& recipient, const std::string& se
 }
 
 struct Options {
+  std::string service;
   http::Url methods;  // https://api.telegram.org/bot<token>
-  base::Secret token;
-  TelegramMode mode = TelegramMode::markdown;
+  TelegramMode mode;
 };
 
 void go_on(http::Request& request, const std::string& place) {
@@ -136,70 +136,57 @@ bool stands_alone(const http::Response& response) {
   return answer && at(*answer, "result/reply_to_message") == nullptr;
 }
 
-class Telegram final : public Service {
- public:
-  Telegram(std::string name, Options options)
-      : name_(std::move(name)), options_(std::move(options)) {}
+http::Request request_for(const Options& options, const Errand& errand, const Chat& chat,
+                          TelegramMode mode, std::vector<std::string>& remarks) {
+  const auto section = errand.message.section.value_or(json::object());
+  const auto text = telegram_text(first_of({base::text_at(section, "text"), errand.message.text}),
+                                  errand.message.mentions, mode, remarks);
+  Parameters parameters = {{"chat_id", chat.id}};
+  if (!text.empty()) parameters.emplace_back("text", text);
+  if (mode != TelegramMode::none) parameters.emplace_back("parse_mode", name_of(mode));
+  if (!chat.thread.empty()) parameters.emplace_back("message_thread_id", chat.thread);
+  if (base::flag_at(section, "disableNotification")) {
+    parameters.emplace_back("disable_notification", "true");
+  }
+  auto request = form_post(below(options.methods, "/sendMessage"), parameters);
+  request.is_address_secret = true;
+  return request;
+}
 
-  base::Result<std::unique_ptr<Delivery>> prepare(const Message& message,
-                                                  const std::string& recipient,
-                                                  std::chrono::seconds) const override {
-    const auto chat = TRY(read_chat(recipient, name_));
-    const auto section = message.section.value_or(json::object());
-    const auto own_mode = base::text_at(section, "parseMode");
-    const auto mode = own_mode.empty() ? options_.mode : TRY(read_telegram_mode(own_mode));
-    std::vector<std::string> remarks;
-    auto request = request_for(message, section, chat, mode, remarks);
-    std::optional<SecondForm> second;
-    if (mode != TelegramMode::none) {
-      std::vector<std::string> same_remarks;
-      second = SecondForm{
-          .request = request_for(message, section, chat, TelegramMode::none, same_remarks),
+SecondForm without_mode(const Options& options, const Errand& errand, const Chat& chat,
+                        TelegramMode mode) {
+  std::vector<std::string> same_remarks;
+  return {.request = request_for(options, errand, chat, TelegramMode::none, same_remarks),
           .is_wanted = [](const auto& answer) { return says(answer, "can't parse entities"); },
           .remark = "Telegram cannot read the text as " + name_of(mode) +
                     ": it was sent as it is, without a parseMode"};
-    }
-    const auto key = base::text_at(section, "groupingKey");
-    Conversation conversation = {
-        .key = key.empty() ? "" : "telegram:" + name_ + ":" + chat.id + ":" + key,
-        .go_on = go_on,
-        .place = place_of,
-        .is_gone = [](const auto&) { return false; },  // Telegram sends without, as it is asked to
-        .stands_alone = stands_alone};
-    return std::unique_ptr<Delivery>(std::make_unique<MessageDelivery>(
-        std::move(request), std::move(remarks), read, std::move(conversation), std::move(second)));
-  }
+}
 
-  std::vector<base::Secret> secrets() const override { return {options_.token}; }
-
- private:
-  http::Request request_for(const Message& message, const json& section, const Chat& chat,
-                            TelegramMode mode, std::vector<std::string>& remarks) const {
-    const auto text = telegram_text(first_of({base::text_at(section, "text"), message.text}),
-                                    message.mentions, mode, remarks);
-    Parameters parameters = {{"chat_id", chat.id}};
-    if (!text.empty()) parameters.emplace_back("text", text);
-    if (mode != TelegramMode::none) parameters.emplace_back("parse_mode", name_of(mode));
-    if (!chat.thread.empty()) parameters.emplace_back("message_thread_id", chat.thread);
-    if (base::flag_at(section, "disableNotification")) {
-      parameters.emplace_back("disable_notification", "true");
-    }
-    auto request = form_post(below(options_.methods, "/sendMessage"), parameters);
-    request.is_address_secret = true;
-    return request;
-  }
-
-  std::string name_;
-  Options options_;
-};
+base::Result<Call> compose(const Options& options, const Errand& errand) {
+  const auto chat = TRY(read_chat(errand.recipient, options.service));
+  const auto section = errand.message.section.value_or(json::object());
+  const auto own_mode = base::text_at(section, "parseMode");
+  const auto mode = own_mode.empty() ? options.mode : TRY(read_telegram_mode(own_mode));
+  Call call = {.request = request_for(options, errand, chat, mode, errand.remarks)};
+  if (mode != TelegramMode::none) call.second = without_mode(options, errand, chat, mode);
+  const auto key = base::text_at(section, "groupingKey");
+  if (key.empty()) return call;
+  call.conversation = {
+      .key = "telegram:" + options.service + ":" + chat.id + ":" + key,
+      .go_on = go_on,
+      .place = place_of,
+      .is_gone = [](const auto&) { return false; },  // Telegram sends without, as it is asked to
+      .stands_alone = stands_alone};
+  return call;
+}
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto token = TRY(secret_at(given, "token", name));
   const auto address = TRY(address_at(given, "apiURL", "https://api.telegram.org", name));
   const auto mode = TRY(read_telegram_mode(base::text_at(given, "parseMode")));
   const auto encoded = base::percent_encoded(token.reveal(), "-._~:");
-  Options options = {.methods = below(address, "/bot" + encoded), .token = token, .mode = mode};
-  return std::unique_ptr<Service>(std::make_unique<Telegram>(name, std::move(options)));
+  return make_service(Options{name, below(address, "/bot" + encoded), mode}, compose, read,
+                      {token});
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 #include "services/types.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/json.hpp"
 
 namespace services {
 namespace {
@@ -50,6 +53,11 @@ const Type* find_type_at(std::string_view host) {
   };
   const auto* const found = std::find_if(std::begin(all), std::end(all), has_host);
   return found == std::end(all) ? nullptr : *found;
+}
+
+bool skips_tls_verification(const nlohmann::json& options) {
+  return base::flag_at(options, "insecureSkipVerify") ||
+         base::flag_at(options, "insecure_skip_verify");
 }
 
 }  // namespace services

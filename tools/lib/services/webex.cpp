@@ -45,10 +45,6 @@ bool is_success(const http::Response& response, const json* answer) {
 constexpr Api api = {
     .who = "Webex", .is_success = is_success, .texts = texts, .complaints = complaints};
 
-Outcome read(const http::Response& response, base::Clock& clock) {
-  return read_api(response, clock, api);
-}
-
 // As Argo CD has it: something, "@", and something with a dot in it, without blanks.
 bool is_address(std::string_view text) {
   const bool has_blank = std::any_of(text.begin(), text.end(),
@@ -91,13 +87,9 @@ base::Result<http::Request> compose(const Access& access, const Errand& errand) 
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const auto address = TRY(address_at(given, "apiURL", "https://webexapis.com", name));
-  const Access access = {name, below(address, "/v1/messages"),
-                         TRY(secret_at(given, "token", name))};
-  return make_service(
-      {.compose = [access](const Errand& errand) { return compose(access, errand); },
-       .read = read,
-       .secrets = {access.token},
-       .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")});
+  const auto token = TRY(secret_at(given, "token", name));
+  return make_service(Access{name, below(address, "/v1/messages"), token}, compose, read_as<api>,
+                      {token});
 }
 
 }  // namespace
@@ -109,7 +101,7 @@ constinit const Type webex = {
     .fields = {},
     .is_of_argocd = true,
     .hosts = {},
-    .read = read,
+    .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

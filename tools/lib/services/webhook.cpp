@@ -58,7 +58,6 @@ struct Options {
   std::string address;  // as it is written, for paths to be joined to
   std::vector<http::Header> headers;
   Retries retries;
-  bool skips_tls_verification;
 };
 
 // One request, sent as often as Argo CD would send it.
@@ -176,8 +175,6 @@ class GenericWebhook final : public Service {
 
   std::vector<base::Secret> secrets() const override;
 
-  bool skips_tls_verification() const override { return options_.skips_tls_verification; }
-
  private:
   std::string name_;
   Options options_;
@@ -271,11 +268,8 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
   const auto address = encoded(base::trim(base::text_at(given, "url")));
   const auto url = TRY(read_address(address, "the url of the webhook " + name));
   const auto headers = TRY(read_headers(given, url).context("the webhook " + name));
-  Options read = {.url = url,
-                  .address = address,
-                  .headers = headers,
-                  .retries = read_retries(given),
-                  .skips_tls_verification = base::flag_at(given, "insecureSkipVerify")};
+  Options read = {
+      .url = url, .address = address, .headers = headers, .retries = read_retries(given)};
   return std::unique_ptr<Service>(std::make_unique<GenericWebhook>(name, std::move(read)));
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "services/fitting.hpp"
 #include "services/people.hpp"
+#include "services/request_service.hpp"
 #include "services/robot.hpp"
 #include "services/section.hpp"
 #include "services/types.hpp"
@@ -38,10 +39,6 @@ constexpr Complaint complaints[] = {
 
 constexpr Dialect dialect = {
     .who = "WeCom", .code = "errcode", .text = "errmsg", .complaints = complaints};
-
-Outcome read_wecom(const http::Response& response, base::Clock& clock) {
-  return read_answer(response, clock, dialect);
-}
 
 enum class Kind { text, markdown, markdown_v2, news, template_card };
 
@@ -166,13 +163,15 @@ base::Result<Body> body_of(const Message& message, std::vector<std::string>& rem
   return body;
 }
 
-base::Result<http::Request> compose(const Webhook& webhook, const Errand& errand) {
+base::Result<http::Request> compose(const Webhooks& webhooks, const Errand& errand) {
+  const auto webhook = TRY(webhooks.find(errand.recipient));
   return json_post(webhook.url, TRY(body_of(errand.message, errand.remarks)));
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name,
                                               const nlohmann::json& options) {
-  return robot_service(name, options, compose, read_wecom);
+  const auto webhooks = TRY(Webhooks::read(name, options));
+  return make_service(webhooks, compose, read_as<dialect>, webhooks.secrets());
 }
 
 constexpr std::string_view hosts[] = {"qyapi.weixin.qq.com"};
@@ -189,7 +188,7 @@ constinit const Type wecom = {
     .fields = fields,
     .is_of_argocd = false,
     .hosts = hosts,
-    .read = read_wecom,
+    .read = read_as<dialect>,
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,

@@ -16,6 +16,17 @@ TEST_CASE("secret: its text, its Base64 and its percent-encoded form disappear",
   CHECK(redactor.redact("p@ss word p@ss word") == "*** ***");
 }
 
+TEST_CASE("secret: what others write of it disappears, too", "[base]") {
+  Redactor redactor;
+  redactor.hide(Secret("a/\"P\xC3\xA4 b\\c"));
+  for (const auto* form :
+       {"a/\\\"P\xC3\xA4 b\\\\c", R"(a\/\"P\u00e4 b\\c)", "a%2f%22P%c3%a4%20b%5cc",
+        "a%2F%22P%C3%A4+b%5Cc", "97 47 34 80 195 164 32 98 92 99"}) {
+    CAPTURE(form);
+    CHECK(redactor.redact(form) == "***");
+  }
+}
+
 TEST_CASE("secret: it is found in the Base64 of a longer text, padded or not", "[base]") {
   Redactor redactor;
   redactor.hide(Secret("secret-word"));

@@ -111,6 +111,11 @@ TEST_CASE("grafana: the recipient is the tags", "[services]") {
         R"({"time":1700000000000,"isRegion":false,"tags":["a","b"],"text":"x"})");
 }
 
+TEST_CASE("grafana: what has no id is no annotation", "[services]") {
+  CHECK(read(grafana, R"({"message":"Annotation added","id":1})").state == State::sent);
+  CHECK(read(grafana, R"({"message":"Unauthorized","status":"error"})").state == State::failed);
+}
+
 TEST_CASE("newrelic: an application is one piece of the path", "[services]") {
   const auto result =
       prepared(newrelic, {{"apiKey", "k"}}, with_section({{"revision", "r"}}), "../7");

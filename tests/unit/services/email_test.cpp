@@ -166,4 +166,21 @@ TEST_CASE("email: what the server says is what comes of it", "[services]") {
   CHECK((*delivery)->attempt(replay).state == Outcome::State::sent);
 }
 
+TEST_CASE("email: a server that is busy is asked again, but not where it may have the mail",
+          "[services]") {
+  const auto service = email.create("email", relay);
+  const auto delivery = (*service)->prepare({.text = "x"}, "ann@example.com", seconds(0));
+  Replay replay;
+  replay.mail_error = base::Error{.kind = ErrorKind::unreachable, .message = "greylisted"};
+  CHECK((*delivery)->attempt(replay).after == seconds(5));
+  CHECK((*delivery)->attempt(replay).after == seconds(30));
+  CHECK((*delivery)->attempt(replay).state == Outcome::State::failed);
+  const auto another = (*service)->prepare({.text = "x"}, "ann@example.com", seconds(0));
+  replay.mail_error->may_have_arrived = true;
+  const auto outcome = (*another)->attempt(replay);
+  CHECK(outcome.state == Outcome::State::failed);
+  CHECK(outcome.error.message ==
+        "greylisted; the message may have arrived all the same, and is not sent again");
+}
+
 }  // namespace services

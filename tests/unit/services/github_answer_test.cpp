@@ -21,6 +21,11 @@ TEST_CASE("github: answers are read as GitHub means them", "[services]") {
   const std::vector<Row> rows = {
       {{.status = 204}, State::sent, ""},
       {{.status = 200, .body = "[]"}, State::sent, ""},
+      {{.status = 201, .body = R"({"id":1})"}, State::sent, ""},
+      {{.status = 201, .body = ""}, State::failed, "this is no answer of GitHub: "},
+      {{.status = 200, .body = R"({"message":"Unauthorized"})"},
+       State::failed,
+       R"(this is no answer of GitHub: {"message":"Unauthorized"})"},
       {{.status = 200, .body = R"({"data":{},"errors":[]})"}, State::sent, ""},
       {{.status = 200, .body = R"({"errors":[{"message":"no"},{"field":"x","code":"y"}]})"},
        State::failed,

@@ -68,7 +68,7 @@ TEST_CASE("github: a payload is sent as it is written", "[services]") {
   CHECK(request.body == R"({"event_type":"e","client_payload":)" + std::string(payload) + "}");
 }
 
-TEST_CASE("github: too many statuses are nobody's fault, and the rest is sent", "[services]") {
+TEST_CASE("github: a status too many is a failure, and the rest is sent", "[services]") {
   const std::string full =
       R"({"message":"Validation Failed","errors":"Validation failed: This SHA )"
       R"(and context has reached the maximum number of statuses."})";
@@ -76,8 +76,8 @@ TEST_CASE("github: too many statuses are nobody's fault, and the rest is sent", 
   const auto outcome = delivery(*github_service(), {{"status", github_status},
                                                     {"repositoryDispatch", {{"event_type", "e"}}}})
                            ->attempt(replay);
-  CHECK(outcome.state == State::sent);
-  CHECK(outcome.remarks.size() == 1);
+  CHECK(outcome.state == State::failed);
+  CHECK(outcome.error.hint == "the commit has as many statuses of this label as GitHub takes");
   CHECK(replay.requests.size() == 2);
 }
 

@@ -99,6 +99,17 @@ TEST_CASE("slack: an attempt goes on where it was put off", "[services]") {
   CHECK(replay.requests.back().url.path == "/api/chat.update");
 }
 
+TEST_CASE("slack: a reply that is there was sent, whatever becomes of what it replies to",
+          "[services]") {
+  Replay replay({posted("2.2"), refused("edit_window_closed")});
+  replay.remembered["slack:slack:deploys:web"] = "C9 7.7";
+  const auto outcome = delivery_of(bot, grouped("PostAndUpdate"))->attempt(replay);
+  CHECK(outcome.state == State::sent);
+  REQUIRE(outcome.remarks.size() == 1);
+  CHECK(outcome.remarks.front() ==
+        "the message that began the thread was not changed: Slack answered edit_window_closed");
+}
+
 TEST_CASE("slack: a memory that is damaged is none", "[services]") {
   Replay replay({posted("1.1")});
   replay.remembered["slack:slack:deploys:web"] = GENERATE("", " ", "C9", "C9 ", " 7.7");

@@ -136,6 +136,15 @@ TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "
             "Argo CD does not take the address of the recipient ops for one of a workflow"});
 }
 
+TEST_CASE("teams-workflows: an error or a page is no acceptance", "[services]") {
+  const auto* const disabled = R"({"error":{"code":"WorkflowTriggerIsNotEnabled"}})";
+  CHECK(outcome_of(teams_workflows, {.status = 200, .body = disabled}).error.kind ==
+        ErrorKind::rejected);
+  CHECK(outcome_of(teams_workflows, {.status = 200, .body = "<html>log in</html>"}).error.kind ==
+        ErrorKind::garbled);
+  CHECK(outcome_of(teams_workflows, {.status = 200, .body = "{}"}).state == State::sent);
+}
+
 TEST_CASE("teams-workflows: people are called in the text and in what it means", "[services]") {
   const json expected =
       json::parse(R"([{"type":"mention","text":"<at>Ann B.</at>",)"

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 
@@ -36,6 +37,36 @@ std::string without_beginnings(std::string text, const std::string& form, std::s
   return text;
 }
 
+// As JSON writes it, as it is and in ASCII, and as PHP does.
+void add_json_forms(std::vector<std::string>& forms, const std::string& text) {
+  for (const bool is_ascii : {false, true}) {
+    const auto quoted =
+        nlohmann::json(text).dump(-1, ' ', is_ascii, nlohmann::json::error_handler_t::replace);
+    const auto form = quoted.substr(1, quoted.size() - 2);
+    forms.push_back(form);
+    forms.push_back(replace_all(form, "/", "\\/"));
+  }
+}
+
+// "%2F" as "%2f".
+std::string lower_escapes(std::string text) {
+  for (auto at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1)) {
+    for (std::size_t i = at + 1; i < std::min(at + 3, text.size()); ++i) {
+      text[i] = to_lower(std::string(1, text[i])).front();
+    }
+  }
+  return text;
+}
+
+// As Go prints bytes: "80 195 164".
+std::string decimals_of(const std::string& text) {
+  std::string all;
+  for (const char c : text) {
+    all += (all.empty() ? "" : " ") + std::to_string(static_cast<unsigned char>(c));
+  }
+  return all;
+}
+
 }  // namespace
 
 void Redactor::hide(const Secret& secret) {
@@ -43,6 +74,12 @@ void Redactor::hide(const Secret& secret) {
   const auto& text = secret.reveal();
   std::vector<std::string> forms = {text, base64(text), percent_encoded(text),
                                     percent_encoded(text, "-._~/")};
+  for (std::size_t at = 2; at < 4; ++at) {
+    forms.push_back(lower_escapes(forms[at]));
+    forms.push_back(replace_all(forms[at], "%20", "+"));
+  }
+  add_json_forms(forms, text);
+  forms.push_back(decimals_of(text));
   for (std::size_t before = 0; before < 3; ++before) forms.push_back(base64_within(text, before));
   for (const auto line : lines(text)) forms.emplace_back(line);
   if (text.size() < shortest) return;

@@ -25,8 +25,8 @@ class Secret {
 // defence, for servers that echo what we sent them.
 class Redactor {
  public:
-  // Also hides the Base64 and the percent-encoded form, and each line of a text of several. Texts
-  // of fewer than four characters are not taken: they would blank out half of every message and
+  // Also hides what Base64, URLs and JSON make of it, and each line of a text of several. Texts of
+  // fewer than four characters are not taken: they would blank out half of every message and
   // protect nothing.
   void hide(const Secret& secret);
 

@@ -431,6 +431,7 @@ void Client::State::tell_open_streams() {
 void Client::State::cancel(TransferId id) {
   auto transfer = take(id);
   if (!transfer) return;
+  if (transfer->mail) transfer->mail->is_over = true;
   tell(*transfer, transfer->is_opened ? "the stream was closed" : "cancelled");
   if (is_performing) {
     transfer->is_cancelled = true;
@@ -581,17 +582,6 @@ base::Result<void> Client::poll(base::Duration patience) {
   return state_->poll(patience);
 }
 
-namespace {
-
-// What libcurl ended because it had no more time, in the words of the deadline.
-base::Error as_of(const base::Deadline& deadline, const base::Error& ending) {
-  auto error = deadline.error();
-  error.may_have_arrived = ending.may_have_arrived;
-  return error;
-}
-
-}  // namespace
-
 base::Result<Response> Client::send(const Request& request, const base::Deadline& deadline,
                                     BodySink* sink) {
   constexpr int most_tries = 5;
@@ -604,7 +594,9 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
         TRY(state_->see_through(starter, deadline));
     // libcurl was given what remained, and its clock may be a little ahead of ours.
     if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) {
-      return as_of(deadline, response.error());
+      auto error = deadline.error();
+      error.may_have_arrived = response.error().may_have_arrived;
+      return error;
     }
     if (response) may_pass = is_passing(response->status);
     if (request.repeat == Repeat::unsent) may_pass = is_unsent;
@@ -626,7 +618,12 @@ base::Result<void> Client::send(const Mail& mail, const base::Deadline& deadline
         return state_->start(mail, deadline.remaining(), std::move(on_end));
       },
       deadline));
-  if (ending.is_out_of_time) return as_of(deadline, ending.answer.error());
+  const bool is_stopped = !ending.answer && base::stop_signal() != 0;
+  if (is_stopped || ending.is_out_of_time) {
+    auto error = is_stopped ? base::stopped_error() : deadline.error();
+    error.may_have_arrived = ending.answer.error().may_have_arrived;
+    return error;
+  }
   if (ending.answer) return {};
   auto error = std::move(ending.answer).error();
   error.is_lasting = !ending.may_pass;

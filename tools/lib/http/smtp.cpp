@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/stop.hpp"
 #include "base/text.hpp"
 
 namespace http {
@@ -66,10 +67,10 @@ int take_dialogue(CURL*, curl_infotype type, char* bytes, std::size_t count, voi
   return 0;
 }
 
-// libcurl waits for the answer to QUIT and listens to nobody meanwhile. It says nothing of
-// interest.
-int stop_after_quit(void* given, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<MailTransfer*>(given)->is_over ? 1 : 0;
+// libcurl waits for some answers, that to QUIT among them, and listens to nobody else meanwhile;
+// but it asks this once a second.
+int is_to_stop(void* given, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<MailTransfer*>(given)->is_over || base::stop_signal() != 0 ? 1 : 0;
 }
 
 std::string in_brackets(const std::string& address) {
@@ -83,7 +84,7 @@ void set_up_dialogue(CURL* easy, MailTransfer& transfer) {
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, ignore);
   curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, stop_after_quit);
+  curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, is_to_stop);
   curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &transfer);
 }
 

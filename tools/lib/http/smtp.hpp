@@ -18,7 +18,7 @@ struct MailTransfer {
   std::size_t uploaded = 0;
   std::string command = {};  // the last of ours, without what is secret: "RCPT TO:<a@b>"
   std::string reply = {};    // the server's to it, with all its lines
-  bool is_over = false;      // we said QUIT
+  bool is_over = false;      // we said QUIT, or gave up
 };
 
 // A line end in an address would begin another command.

@@ -22,12 +22,12 @@ const services::Field* field_named(std::string_view key) {
   return found == fields.end() ? nullptr : &*found;
 }
 
-// What would call everybody at the service. A generic webhook may lead to one that is known.
-std::span<const std::string_view> mentions_of_all(const services::Type& type, const Json& options) {
-  if (!is_section_by_name(type)) return type.mentions_of_all;
+// Who gets it in the end: a generic webhook may lead to a service that is known.
+const services::Type* type_behind(const services::Type& type, const Json& options) {
+  if (!is_section_by_name(type)) return &type;
   const auto url = http::parse_url(options.value("url", std::string()));
   const auto* known = url ? services::find_type_at(url->host) : nullptr;
-  return known == nullptr ? type.mentions_of_all : known->mentions_of_all;
+  return known == nullptr ? &type : known;
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ base::Result<services::Message> Engine::render(const std::vector<std::string>& t
   const auto* defined = TRY(definition(destination.service));
   const auto& type = *defined->type;
   const auto data = template_variables(variables, config_, world_, destination,
-                                       mentions_of_all(type, defined->options));
+                                       type_behind(type, defined->options));
   services::Message message;
   Json text = "";
   Json own;

@@ -2,7 +2,10 @@
 #include "notifications/state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "govalue/json.hpp"
@@ -16,8 +19,8 @@ std::string state_key(const std::string& trigger, const Judgement& judgement,
   return judgement.once_per.empty() ? key : judgement.once_per + ":" + key;
 }
 
-base::Result<State> State::parse(std::string_view text) {
-  State state;
+base::Result<State> State::parse(std::string_view text, std::size_t most) {
+  State state(most);
   if (base::trim(text).empty()) return state;
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) {
@@ -57,7 +60,11 @@ void State::keep_newest() {
   const auto is_older = [](const auto& one, const auto& another) {
     return one.second < another.second;
   };
-  while (told_.size() > most) told_.erase(std::min_element(told_.begin(), told_.end(), is_older));
+  if (told_.size() <= most_) return;
+  std::vector<std::pair<std::string, std::int64_t>> all(told_.begin(), told_.end());
+  const auto kept = std::prev(all.end(), static_cast<std::ptrdiff_t>(most_));
+  std::nth_element(all.begin(), kept, all.end(), is_older);
+  for (auto gone = all.begin(); gone != kept; ++gone) told_.erase(gone->first);
 }
 
 std::string State::json() const {

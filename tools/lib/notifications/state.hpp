@@ -25,11 +25,15 @@ std::string state_key(const std::string& trigger, const Judgement& judgement,
 // Who was told of what and when, in Argo CD's own form.
 class State {
  public:
-  // As many as Argo CD keeps; of more the oldest go.
-  static constexpr std::size_t most = 100;
+  // As many as Argo CD keeps in an annotation. A file has room for more.
+  static constexpr std::size_t most_in_annotation = 100;
+  static constexpr std::size_t most_in_file = 10'000;
+
+  // Of more than `most` the oldest go.
+  explicit State(std::size_t most = most_in_annotation) : most_(most) {}
 
   // Reads {"key": seconds since 1970}. An empty text is an empty state. Fails with `malformed`.
-  static base::Result<State> parse(std::string_view json);
+  static base::Result<State> parse(std::string_view json, std::size_t most = most_in_annotation);
 
   bool has(const std::string& key) const { return told_.contains(key); }
   void add(const std::string& key, std::chrono::seconds now);
@@ -47,6 +51,7 @@ class State {
  private:
   void keep_newest();
 
+  std::size_t most_;
   std::map<std::string, std::int64_t> told_;
   std::map<std::string, std::optional<std::int64_t>> changes_;  // nothing: removed
 };

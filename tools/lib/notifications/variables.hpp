@@ -3,14 +3,13 @@
 
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "govalue/value.hpp"
 #include "govalue/world.hpp"
 #include "notifications/config.hpp"
 #include "notifications/recipients.hpp"
+#include "services/service.hpp"
 #include "sprig/argocd.hpp"
 
 namespace notifications {
@@ -28,11 +27,11 @@ govalue::Value trigger_variables(const Variables& variables, const Config& confi
                                  const std::shared_ptr<const govalue::World>& world);
 
 // Those of a template, which knows also who is told: serviceType (the name of the service, as in
-// Argo CD) and recipient. What comes from outside cannot call everybody: the texts in
-// `mentions_of_all` are taken apart in app, appProject, ci and recipient.
+// Argo CD) and recipient. What comes from outside cannot call everybody: the texts that do so at a
+// service of this type are taken apart in app, appProject, ci and recipient. What anybody may have
+// written who can push - ci and commits - calls nobody at all. Without a type nothing is changed.
 govalue::Value template_variables(const Variables& variables, const Config& config,
                                   const std::shared_ptr<const govalue::World>& world,
-                                  const Destination& destination,
-                                  std::span<const std::string_view> mentions_of_all);
+                                  const Destination& destination, const services::Type* type);
 
 }  // namespace notifications

@@ -34,6 +34,7 @@ constexpr Field section_fields[] = {
 constexpr std::string_view hosts[] = {"discord.com", "discordapp.com", "canary.discord.com",
                                       "ptb.discord.com"};
 constexpr std::string_view mentions_of_all[] = {"@everyone", "@here"};
+constexpr std::string_view mentions[] = {"<@"};
 
 constexpr std::string_view new_webhook =
     "the webhook is gone: make a new one in the settings of the channel";
@@ -211,6 +212,7 @@ constinit const Type discord = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
+    .mentions = mentions,
 };
 
 }  // namespace services

@@ -72,8 +72,14 @@ Outcome ForgeDelivery::attempt(Transport& transport) {
   std::vector<std::string> remarks;
   auto outcome = Outcome::sent();
   while (!steps_.empty() && outcome.state == Outcome::State::sent) {
+    const bool is_needed = steps_.front().is_needed;
     outcome = take_first(transport, remarks);
+    if (is_needed || outcome.state != Outcome::State::failed) continue;
+    if (!failure_) failure_ = std::move(outcome.error);
+    steps_.pop_front();
+    outcome = Outcome::sent();
   }
+  if (outcome.state == Outcome::State::sent && failure_) outcome = Outcome::failed(*failure_);
   outcome.error.message = access_->redacted(std::move(outcome.error.message));
   outcome.remarks = std::move(remarks);
   return outcome;

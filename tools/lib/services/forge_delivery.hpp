@@ -35,6 +35,7 @@ struct ForgeStep {
   Reader read;
   // Looks at a success: steps that it adds come next.
   std::function<Outcome(const http::Response& response, ForgeSteps& next)> then = {};
+  bool is_needed = true;  // by the steps behind it, which are not taken where it fails
 };
 
 // Takes the steps one after the other, each once, and goes on where it was put off. Goes after a
@@ -51,6 +52,7 @@ class ForgeDelivery final : public Delivery {
 
   ForgeSteps steps_;
   std::shared_ptr<ForgeAccess> access_;
+  std::optional<base::Error> failure_ = {};  // the first of a step that was not needed
 };
 
 // The next page of a list, by the header that all forges have for it (RFC 8288); nothing on the

@@ -69,6 +69,7 @@ constexpr Field section_fields[] = {
 };
 
 constexpr std::string_view hosts[] = {"api.github.com"};
+constexpr std::string_view mentions[] = {"@"};
 
 class Github final : public Service {
  public:
@@ -157,6 +158,7 @@ constinit const Type github = {.name = "github",
                                .hosts = hosts,
                                .read = read_github,
                                .mentions_of_all = {},
-                               .create = create};
+                               .create = create,
+                               .mentions = mentions};
 
 }  // namespace services

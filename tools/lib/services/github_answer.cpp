@@ -67,10 +67,17 @@ std::optional<base::Duration> told_to_wait(const http::Response& response, base:
   return is_limit ? std::optional(usual_pause) : std::nullopt;
 }
 
+// What GitHub makes has one of these.
+bool names_something(const Body& answer) {
+  constexpr std::array names = {"id", "node_id", "url", "sha", "token", "errors"};
+  return std::any_of(names.begin(), names.end(),
+                     [&](const char* name) { return answer.contains(name); });
+}
+
 Outcome read_success(const http::Response& response) {
-  const bool is_empty = base::trim(response.body).empty();
-  const auto answer = is_empty ? std::nullopt : parse_json(response.body);
-  if (!is_empty && (!answer || !answer->is_structured())) {
+  if (response.status == 204 || response.status == 202) return Outcome::sent();
+  const auto answer = parse_json(response.body);
+  if (!answer || !(answer->is_array() || names_something(*answer))) {
     return Outcome::failed({.kind = base::ErrorKind::garbled,
                             .message = "this is no answer of GitHub: " + excerpt(response.body),
                             .hint = "is the address that of an API of GitHub?"});
@@ -103,11 +110,8 @@ Outcome read_github_status(const http::Response& response, base::Clock& clock) {
   const bool is_full =
       response.status == 422 &&
       base::to_lower(response.body).find("maximum number of statuses") != std::string::npos;
-  if (!is_full) return outcome;
-  auto sent = Outcome::sent();
-  sent.remarks.push_back(
-      "the status was not set: the commit has as many statuses of this label as GitHub takes");
-  return sent;
+  if (is_full) outcome.error.hint = "the commit has as many statuses of this label as GitHub takes";
+  return outcome;
 }
 
 }  // namespace services

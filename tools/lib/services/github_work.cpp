@@ -73,7 +73,8 @@ class Planner {
     add({.request = requests_.status(section_["status"], description_),
          .doing = "setting the status of the commit",
          .hint = needs("statuses: write"),
-         .read = read_github_status});
+         .read = read_github_status,
+         .is_needed = false});
   }
 
   static ForgeStep step_of_deployment(http::Request request, std::string doing) {

@@ -41,6 +41,7 @@ constexpr Field section_fields[] = {
 constexpr std::string_view hosts[] = {"gitlab.com"};
 
 constexpr std::string_view mentions_of_all[] = {"@all"};
+constexpr std::string_view mentions[] = {"@"};
 
 constexpr std::string_view states[] = {"pending", "running",  "success",
                                        "failed",  "canceled", "skipped"};
@@ -206,14 +207,17 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
 
 }  // namespace
 
-constinit const Type gitlab = {.name = "gitlab",
-                               .section = "gitlab",
-                               .options = option_fields,
-                               .fields = section_fields,
-                               .is_of_argocd = false,
-                               .hosts = hosts,
-                               .read = read_gitlab,
-                               .mentions_of_all = mentions_of_all,
-                               .create = create};
+constinit const Type gitlab = {
+    .name = "gitlab",
+    .section = "gitlab",
+    .options = option_fields,
+    .fields = section_fields,
+    .is_of_argocd = false,
+    .hosts = hosts,
+    .read = read_gitlab,
+    .mentions_of_all = mentions_of_all,
+    .create = create,
+    .mentions = mentions,
+};
 
 }  // namespace services

@@ -33,6 +33,7 @@ constexpr Field section_fields[] = {
 
 constexpr std::string_view hosts[] = {"chat.googleapis.com"};
 constexpr std::string_view mentions_of_all[] = {"<users/all>"};
+constexpr std::string_view mentions[] = {"<users/"};
 
 constexpr std::string_view new_webhook =
     "copy the address of the webhook again from the settings of the space: its key and token "
@@ -119,6 +120,7 @@ constinit const Type googlechat = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
+    .mentions = mentions,
 };
 
 }  // namespace services

@@ -35,8 +35,7 @@ constexpr Complaint complaints[] = {
 constexpr std::string_view texts[] = {"message"};
 
 bool is_success(const http::Response& response, const json* answer) {
-  return response.status == 200 && answer != nullptr &&
-         (answer->contains("id") || answer->contains("message"));
+  return response.status == 200 && answer != nullptr && answer->contains("id");
 }
 
 constexpr Api api = {

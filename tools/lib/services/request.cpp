@@ -31,6 +31,12 @@ bool may_be_token(std::string_view piece) {
   return piece.size() > longest_word || !std::all_of(piece.begin(), piece.end(), is_of_word);
 }
 
+// As it is written, and what it means.
+void add_both(std::vector<base::Secret>& secrets, std::string_view encoded) {
+  secrets.emplace_back(base::percent_decoded(encoded));
+  if (secrets.back().reveal() != encoded) secrets.emplace_back(std::string(encoded));
+}
+
 }  // namespace
 
 std::string to_text(const Body& body) {
@@ -69,10 +75,10 @@ std::vector<base::Secret> secrets_of(const http::Url& url) {
   if (!url.password.empty()) secrets.push_back(url.password);
   for (const auto pair : base::split(url.query, '&')) {
     const auto value = pair.substr(std::min(pair.size(), pair.find('=') + 1));
-    if (!value.empty()) secrets.emplace_back(base::percent_decoded(value));
+    if (!value.empty()) add_both(secrets, value);
   }
   for (const auto piece : base::split(url.path, '/')) {
-    if (may_be_token(piece)) secrets.emplace_back(base::percent_decoded(piece));
+    if (may_be_token(piece)) add_both(secrets, piece);
   }
   return secrets;
 }

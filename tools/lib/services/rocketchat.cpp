@@ -30,6 +30,7 @@ constexpr Field option_fields[] = {
 constexpr Field section_fields[] = {{.name = "attachments", .holds = Holds::json}};
 
 constexpr std::string_view mentions_of_all[] = {"@all", "@here"};
+constexpr std::string_view mentions[] = {"@"};
 
 constexpr std::string_view check_login = "check email and password";
 constexpr std::string_view let_in = "the user must be in the room, and may post there";
@@ -105,7 +106,13 @@ class RocketChatDelivery final : public Delivery {
     }
     const auto answer = transport.send(with_pass(post_, *pass_));
     if (!answer) return outcome_of(answer.error());
-    return read(*answer, transport.clock());
+    auto outcome = read(*answer, transport.clock());
+    // The token lives for months, and nobody else knows that it is a secret.
+    base::Redactor redactor;
+    redactor.hide(base::Secret(pass_->token));
+    redactor.hide(base::Secret(pass_->user));
+    outcome.error.message = redactor.redact(std::move(outcome.error.message));
+    return outcome;
   }
 
  private:
@@ -216,6 +223,7 @@ constinit const Type rocketchat = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
+    .mentions = mentions,
 };
 
 }  // namespace services

@@ -50,6 +50,8 @@ struct Type {
   base::Result<std::unique_ptr<Service>> (*create)(const std::string& name,
                                                    const nlohmann::json& options);
   bool can_mention = false;  // whether it makes anything of Message::mentions
+  // Texts that call one person or a group, to be taken apart in what commits and pipelines say.
+  std::span<const std::string_view> mentions = {};
 };
 
 // All of them, by name.

@@ -103,6 +103,13 @@ Outcome SlackDelivery::update(Transport& transport) {
     return post(transport);
   }
   auto outcome = read_slack_api(*answer, transport.clock());
+  const bool has_posted = content_.policy == SlackPolicy::post_and_update;
+  if (outcome.state == Outcome::State::failed && has_posted) {
+    const auto remark =
+        "the message that began the thread was not changed: " + outcome.error.message;
+    outcome = Outcome::sent();  // for the reply is there
+    outcome.remarks.push_back(remark);
+  }
   if (outcome.state == Outcome::State::sent) step_ = Step::end;
   return outcome;
 }

@@ -172,6 +172,13 @@ bool is_known_to_argocd(const http::Url& url) {
 
 Outcome read_workflow(const http::Response& response, base::Clock& clock) {
   auto outcome = read_status(response, clock);
+  const auto answer = parse_object(response.body);
+  const bool has_error = answer && answer->contains("error");
+  if (!outcome && (has_error || base::trim(response.body).starts_with('<'))) {
+    return Outcome::failed(
+        {.kind = has_error ? base::ErrorKind::rejected : base::ErrorKind::garbled,
+         .message = "the workflow answered " + excerpt(response.body)});
+  }
   if (!outcome) {
     auto sent = Outcome::sent();
     sent.remarks = {"Teams says only that it took the message, not that anybody sees it"};

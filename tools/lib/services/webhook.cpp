@@ -235,7 +235,9 @@ base::Result<std::vector<http::Header>> read_headers(const json& given, const ht
   for (const auto& header : given.value("headers", json::array())) {
     const auto name = base::text_at(header, "name");
     if (!is_header_name(name)) {
-      return base::malformed_error("'" + excerpt(name) + "' is no name of a header");
+      // What stands behind may be its value.
+      const auto begin = excerpt(name.substr(0, name.find_first_of(": \t\r\n")));
+      return base::malformed_error("'" + begin + "' is no name of a header");
     }
     set_header(headers, name, base::text_at(header, "value"));
   }

@@ -87,6 +87,21 @@ TEST_CASE("http: a header of two lines is never sent", "[http]") {
   CHECK(asked.requests() == 0);
 }
 
+TEST_CASE("http: what was sent and not answered may have arrived", "[http]") {
+  std::ostringstream sink;
+  base::SystemClock clock;
+  base::Log log(sink, {.tool = "test"});
+  auto client = http::Client::create({.user_agent = "test"}, clock, log).value();
+  const base::Deadline deadline(clock, std::chrono::milliseconds(300));
+  const auto send = [&](const std::string& url) {
+    return client.send({.method = http::Method::post, .url = http::parse_url(url).value()},
+                       deadline);
+  };
+  const ScriptedServer silent({{.status = 0}});
+  CHECK(send(silent.url()).error().may_have_arrived);
+  CHECK(!send("http://127.0.0.1:1/").error().may_have_arrived);
+}
+
 TEST_CASE("http: a sink may start a request", "[http]") {
   Asked asked;
   CallingSink sink([&] { asked.start("/second", nullptr); });

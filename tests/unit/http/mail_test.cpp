@@ -183,6 +183,15 @@ TEST_CASE("mail: a server that falls silent costs no more than was allowed", "[h
   const auto sent = send(mail_to(server), std::chrono::milliseconds(300));
   REQUIRE(!sent.result);
   CHECK(sent.error().kind == ErrorKind::timeout);
+  CHECK(!sent.error().may_have_arrived);
+}
+
+TEST_CASE("mail: where the answer to the text is missing it may have arrived", "[http]") {
+  const ScriptedMailServer server{{".", ""}};
+  const auto sent = send(mail_to(server), std::chrono::milliseconds(500));
+  REQUIRE(!sent.result);
+  CHECK(sent.error().kind == ErrorKind::timeout);
+  CHECK(sent.error().may_have_arrived);
 }
 
 TEST_CASE("mail: the silence after QUIT does not matter", "[http]") {

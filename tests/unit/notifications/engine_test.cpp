@@ -126,6 +126,40 @@ TEST_CASE("render: text from outside cannot call everybody", "[notifications]") 
   }
 }
 
+TEST_CASE("render: what commits and pipelines say calls nobody, an address of mail included",
+          "[notifications]") {
+  const auto config = config_of({{"service.slack", "token: t"},
+                                 {"service.github", "token: t"},
+                                 {"template.t",
+                                  "message: '{{.app.metadata.owner}} {{.ci.title}} "
+                                  "{{(call .repo.GetCommitMetadata \"abc\").Tags}}'"}});
+  class Tagged final : public sprig::Repository {
+    base::Result<sprig::CommitMetadata> commit_metadata(std::string_view) const override {
+      return sprig::CommitMetadata{.message = {}, .author = {}, .date = {}, .tags = {"<@U2> @ann"}};
+    }
+    base::Result<sprig::AppDetail> app_detail() const override {
+      return base::malformed_error("none");
+    }
+  };
+  Engine engine(config, still_world());
+  Variables variables = app_named("healthy");
+  auto metadata = govalue::Value::map();
+  metadata.set("owner", govalue::Value::text("<@U1>"));
+  variables.app.set("metadata", metadata);
+  variables.ci.set("title", govalue::Value::text("<@U3> ann@example.com"));
+  variables.repository = std::make_shared<Tagged>();
+  const auto said_to = [&](const char* service) {
+    const auto message = engine.render({"t"}, {service, "x"}, variables, Parts::needed);
+    REQUIRE(message);
+    return message->text;
+  };
+  const std::string gap = "\xE2\x80\x8B";
+  CHECK(said_to("slack") ==
+        "<@U1> <" + gap + "@U3> ann@example.com [<" + gap + "@U2> @ann]");
+  CHECK(said_to("github") == "<@U1> <@" + gap + "U3> ann@example.com [<@" + gap +
+                                 "U2> @" + gap + "ann]");
+}
+
 TEST_CASE("render: what is not there is named, with what was meant", "[notifications]") {
   const auto config =
       config_of({{"service.slack", "token: t"}, {"template.app-deployed", "message: x"}});

@@ -106,6 +106,22 @@ TEST_CASE("state: what was done to one is done again to another, for two runs ma
   CHECK(latest.json() == R"({"mine":5,"old":1,"theirs":4})");
 }
 
+TEST_CASE("state: the oldest go where there is no more room", "[notifications]") {
+  State state(2);
+  for (int second = 1; second <= 4; ++second) {
+    state.add("key" + std::to_string(second), std::chrono::seconds(second));
+  }
+  CHECK(state.json() == R"({"key3":3,"key4":4})");
+  auto many = Json::object();
+  for (int number = 0; number < 100'000; ++number) many["key" + std::to_string(number)] = number;
+  auto large = State::parse(many.dump(), State::most_in_file);
+  REQUIRE(large);
+  large->add("new", std::chrono::seconds(200'000));
+  CHECK(Json::parse(large->json()).size() == State::most_in_file);
+  CHECK(large->has("new"));
+  CHECK(large->has("key99999"));
+}
+
 TEST_CASE("state: what is none is refused", "[notifications]") {
   for (const std::string text : {"[]", "{\"a\":\"b\"}", "{", "5"}) CHECK(!State::parse(text));
   CHECK(State::parse(" \n"));

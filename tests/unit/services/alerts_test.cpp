@@ -16,11 +16,7 @@ const json labels = {{"labels", {{"severity", "critical"}}}};
 const json team = {{"apiKeys", {{"team-1", "k3y"}}}};
 
 std::unique_ptr<Delivery> alert_to(const json& targets) {
-  const auto service = alertmanager.create("alertmanager", {{"targets", targets}});
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(with_section(labels), "", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
+  return delivery_of(alertmanager, {{"targets", targets}}, with_section(labels));
 }
 
 }  // namespace

@@ -62,9 +62,8 @@ TEST_CASE("dingtalk: a signature in the address gives way to ours", "[services]"
 TEST_CASE("dingtalk: tokens and secrets are named for redaction", "[services]") {
   const auto service = dingtalk.create("dingtalk", guarded_by("secret", "SECtest"));
   REQUIRE(service);
-  std::vector<std::string> revealed;
-  for (const auto& secret : (*service)->secrets()) revealed.push_back(secret.reveal());
-  CHECK(revealed == std::vector<std::string>{"TOKEN123", "SECtest"});
+  const auto secrets = revealed((*service)->secrets());
+  CHECK(secrets == std::vector<std::string>{"TOKEN123", "SECtest"});
 }
 
 TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services]") {

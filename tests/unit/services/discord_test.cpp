@@ -17,14 +17,6 @@ Prepared sent(const Message& message) {
   return prepared(discord, hook, message);
 }
 
-std::unique_ptr<Delivery> delivery_of(const Message& message) {
-  const auto service = discord.create("discord", hook);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
-
 http::Response posted(const std::string& channel) {
   return {.status = 200, .body = json{{"id", "1"}, {"channel_id", channel}}.dump()};
 }
@@ -79,16 +71,16 @@ TEST_CASE("discord: a long text is cut, and neither a mention nor a letter in it
 TEST_CASE("discord: a forum has one thread for each group of messages", "[services]") {
   const auto message = with_section({{"thread_name", "web"}, {"groupingKey", "web"}});
   Replay replay({posted("77"), posted("77")});
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(replay).state == State::sent);
   CHECK(replay.remembered.at("discord:discord::web") == "77");
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(replay).state == State::sent);
   CHECK(replay.requests.at(1).url.query == "wait=true&thread_id=77");
   CHECK(replay.requests.at(1).body.find("thread_name") == std::string::npos);
 
   Replay gone(
       {{.status = 404, .body = R"({"code":10003,"message":"Unknown Channel"})"}, posted("78")});
   gone.remembered["discord:discord::web"] = "77";
-  CHECK(delivery_of(message)->attempt(gone).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(gone).state == State::sent);
   CHECK(gone.requests.at(1).body.find("thread_name") != std::string::npos);
   CHECK(gone.remembered.at("discord:discord::web") == "78");
 }

@@ -56,10 +56,9 @@ TEST_CASE("feishu: the hook and the secret are named for redaction", "[services]
   options["secret"] = "demo";
   const auto service = feishu.create("feishu", options);
   REQUIRE(service);
-  std::vector<std::string> revealed;
-  for (const auto& secret : (*service)->secrets()) revealed.push_back(secret.reveal());
-  CHECK(std::count(revealed.begin(), revealed.end(), "0123-4567") == 1);
-  CHECK(std::count(revealed.begin(), revealed.end(), "demo") == 1);
+  const auto secrets = revealed((*service)->secrets());
+  CHECK(std::count(secrets.begin(), secrets.end(), "0123-4567") == 1);
+  CHECK(std::count(secrets.begin(), secrets.end(), "demo") == 1);
 }
 
 TEST_CASE("feishu: the fields of a section say what type is meant", "[services]") {

@@ -64,7 +64,7 @@ TEST_CASE("github: a payload is sent as it is written", "[services]") {
   const auto one =
       delivery(*github_service(),
                {{"repositoryDispatch", {{"event_type", "e"}, {"client_payload", payload}}}});
-  const auto& request = std::get<http::Request>(one->plan().outgoing.front());
+  const auto& request = request_of(*one);
   CHECK(request.body == R"({"event_type":"e","client_payload":)" + std::string(payload) + "}");
 }
 

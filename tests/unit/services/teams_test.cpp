@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "replay.hpp"
+#include "prepared.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -10,7 +10,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using std::chrono::seconds;
 using State = Outcome::State;
 
 const json connector = {
@@ -21,25 +20,11 @@ const json workflow = {
 
 base::Result<std::unique_ptr<Delivery>> prepare(const Type& type, const json& options,
                                                 const Message& message) {
-  const auto service = type.create(std::string(type.name), options);
-  REQUIRE(service);
-  return (*service)->prepare(message, "ops", seconds(0));
+  return service_of(type, options)->prepare(message, "ops", std::chrono::seconds(0));
 }
 
-std::unique_ptr<Delivery> delivery_of(const Type& type, const json& options,
-                                      const Message& message) {
-  auto delivery = prepare(type, options, message);
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
-
-std::string body_of(const Delivery& delivery) {
-  return std::get<http::Request>(delivery.plan().outgoing.front()).body;
-}
-
-Outcome outcome_of(const Type& type, const http::Response& response) {
-  fakes::ManualClock clock;
-  return type.read(response, clock);
+std::unique_ptr<Delivery> to_ops(const Type& type, const json& options, const Message& message) {
+  return delivery_of(type, options, message, "ops");
 }
 
 }  // namespace
@@ -69,7 +54,7 @@ TEST_CASE("teams: success is the answer 1, and nothing else", "[services]") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.status, row.body);
-    const auto outcome = outcome_of(teams, {.status = row.status, .body = row.body});
+    const auto outcome = read(teams, {.status = row.status, .body = row.body});
     CHECK(outcome.state == row.state);
     if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
   }
@@ -77,18 +62,18 @@ TEST_CASE("teams: success is the answer 1, and nothing else", "[services]") {
 
 TEST_CASE("teams: a connector that Microsoft retires has a remark, and calls nobody",
           "[services]") {
-  const auto delivery = delivery_of(teams, connector, {.text = "x", .mentions = {"a@b.c"}});
+  const auto delivery = to_ops(teams, connector, {.text = "x", .mentions = {"a@b.c"}});
   CHECK(delivery->plan().remarks.size() == 2);
   const json own = {{"recipientUrls", {{"ops", "https://teams.example.com/x"}}}};
-  CHECK(delivery_of(teams, own, {.text = "x"})->plan().remarks.empty());
+  CHECK(to_ops(teams, own, {.text = "x"})->plan().remarks.empty());
 }
 
 TEST_CASE("teams: the text of a card is cut until Teams takes the card", "[services]") {
   const Type& type = *GENERATE(&teams, &teams_workflows);
   const Message message = {.text = std::string(20'000, '"') + "end",
                            .section = json{{"title", "T"}}};
-  const auto delivery = delivery_of(type, workflow, message);
-  const auto body = body_of(*delivery);
+  const auto delivery = to_ops(type, workflow, message);
+  const auto body = request_of(*delivery).body;
   CHECK(body.size() <= most_of_teams);
   CHECK(body.size() > most_of_teams - 10);
   CHECK(json::parse(body).is_object());
@@ -122,7 +107,7 @@ TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "
                                  {502, State::failed, ErrorKind::unreachable}};
   for (const auto& row : rows) {
     CAPTURE(row.status);
-    const auto outcome = outcome_of(teams_workflows, {.status = row.status});
+    const auto outcome = read(teams_workflows, {.status = row.status});
     CHECK(outcome.state == row.state);
     if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
     if (row.state == State::sent) {
@@ -131,7 +116,7 @@ TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "
                 "Teams says only that it took the message, not that anybody sees it"});
     }
   }
-  CHECK(delivery_of(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
+  CHECK(to_ops(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
         std::vector<std::string>{
             "Argo CD does not take the address of the recipient ops for one of a workflow"});
 }
@@ -147,7 +132,7 @@ TEST_CASE("teams-workflows: people are called in the text and in what it means",
     const Message message = {.text = "x",
                              .section = section,
                              .mentions = {"ann@example.com|Ann <B.>", "bob@example.com"}};
-    const auto body = json::parse(body_of(*delivery_of(teams_workflows, workflow, message)));
+    const auto body = json::parse(request_of(*to_ops(teams_workflows, workflow, message)).body);
     const auto& card = body["attachments"][0]["content"];
     CHECK(card["msteams"]["entities"] == expected);
     CHECK(card["body"].back()["text"] == "<at>Ann B.</at> <at>bob@example.com</at>");
@@ -172,8 +157,7 @@ TEST_CASE("teams: whoever has no address is not asked", "[services]") {
 
 TEST_CASE("teams: the addresses of all recipients are secret", "[services]") {
   const auto service = teams.create("teams", workflow);
-  std::vector<std::string> secrets;
-  for (const auto& secret : (*service)->secrets()) secrets.push_back(secret.reveal());
+  const auto secrets = revealed((*service)->secrets());
   CHECK(secrets ==
         std::vector<std::string>{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
 }

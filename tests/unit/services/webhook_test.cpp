@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "prepared.hpp"
 #include "replay.hpp"
 #include "services/types.hpp"
 
@@ -14,16 +15,12 @@ using State = Outcome::State;
 
 const json at_example = {{"url", "https://example.com/hooks/9dkd83jd"}};
 
-std::unique_ptr<Delivery> delivery_of(const json& options, const Message& message) {
-  const auto service = webhook.create("ci", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "", seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
+std::unique_ptr<Delivery> delivery_to(const json& options, const Message& message) {
+  return delivery_of(*service_of(webhook, options, "ci"), message);
 }
 
 std::unique_ptr<Delivery> posting(const json& options) {
-  return delivery_of(options, {.section = json{{"method", "POST"}, {"body", "x"}}});
+  return delivery_to(options, {.section = json{{"method", "POST"}, {"body", "x"}}});
 }
 
 http::Response answer(int status, std::string body = {},
@@ -35,8 +32,8 @@ http::Response answer(int status, std::string body = {},
 
 TEST_CASE("webhook: without a section it is GET with the message, and a remark says so",
           "[services]") {
-  const auto delivery = delivery_of(at_example, {.text = "web is deployed"});
-  const auto& request = std::get<http::Request>(delivery->plan().outgoing.front());
+  const auto delivery = delivery_to(at_example, {.text = "web is deployed"});
+  const auto& request = request_of(*delivery);
   CHECK(request.method == http::Method::get);
   CHECK(request.body == "web is deployed");
   REQUIRE(delivery->plan().remarks.size() == 1);
@@ -157,8 +154,7 @@ TEST_CASE("webhook: headers and tokens of the address are secret, names of types
                              {{{"name", "Content-Type"}, {"value", "application/json"}},
                               {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
   REQUIRE(service);
-  std::vector<std::string> secrets;
-  for (const auto& secret : (*service)->secrets()) secrets.push_back(secret.reveal());
+  const auto secrets = revealed((*service)->secrets());
   CHECK(secrets == std::vector<std::string>{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
 }
 

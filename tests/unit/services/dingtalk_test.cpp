@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
+#include "robot_rows.hpp"
 #include "services/dingtalk_message.hpp"
 #include "services/types.hpp"
 
@@ -60,18 +61,12 @@ TEST_CASE("dingtalk: a signature in the address gives way to ours", "[services]"
 }
 
 TEST_CASE("dingtalk: tokens and secrets are named for redaction", "[services]") {
-  const auto service = dingtalk.create("dingtalk", guarded_by("secret", "SECtest"));
-  REQUIRE(service);
-  const auto secrets = revealed((*service)->secrets());
-  CHECK(secrets == std::vector<std::string>{"TOKEN123", "SECtest"});
+  const auto service = service_of(dingtalk, guarded_by("secret", "SECtest"));
+  CHECK(revealed(service->secrets()) == std::vector<std::string>{"TOKEN123", "SECtest"});
 }
 
 TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services]") {
-  struct Row {
-    json section;
-    std::string body;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ShownRow> rows = {
       {json::object(), R"({"msgtype":"text","text":{"content":"web is deployed"}})"},
       {{{"text", "hi"}}, R"({"msgtype":"text","text":{"content":"hi"}})"},
       {{{"title", "T"}},
@@ -94,22 +89,11 @@ TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services
       {{{"body", R"({"msgtype": "image", "image": {"picURL": "https://p"}})"}},
        R"({"msgtype":"image","image":{"picURL":"https://p"}})"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(base::to_string(result.error) == "");
-    CHECK(result.request.body == row.body);
-    CHECK(result.remarks.empty());
-  }
+  check_shown(dingtalk, robot, rows);
 }
 
 TEST_CASE("dingtalk: a section that cannot be shown is malformed", "[services]") {
-  struct Row {
-    json section;
-    std::string message;
-    std::string hint;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<MalformedRow> rows = {
       {{{"type", "markdwon"}},
        "'markdwon' is no type of a message of DingTalk",
        "did you mean 'markdown'?"},
@@ -122,13 +106,7 @@ TEST_CASE("dingtalk: a section that cannot be shown is malformed", "[services]")
        "texts of others belong into it as {{ .x | toJson }}"},
       {{{"body", "[]"}}, "'body' for DingTalk has no 'msgtype'", ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(result.error.kind == ErrorKind::malformed);
-    CHECK(base::to_string(result.error) == row.message);
-    CHECK(result.hint() == row.hint);
-  }
+  check_malformed(dingtalk, robot, rows);
   CHECK(prepared(dingtalk, robot, saying(" \n")).error.message == "the message is empty");
 }
 
@@ -242,50 +220,33 @@ TEST_CASE("dingtalk: a body that is full without its text is malformed", "[servi
 }
 
 TEST_CASE("dingtalk: success is errcode 0 in a 200, and nothing else", "[services]") {
-  CHECK(read(dingtalk, R"({"errcode":0,"errmsg":"ok"})").state == State::sent);
-  struct Row {
-    std::string body;
-    int status;
-    ErrorKind kind;
+  const std::vector<AnswerRow> rows = {
+      {200, R"({"errcode":0,"errmsg":"ok"})", State::sent},
+      {200, "", State::failed, ErrorKind::garbled},
+      {200, "ok", State::failed, ErrorKind::garbled},
+      {200, "null", State::failed, ErrorKind::garbled},
+      {200, "[0]", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, R"({"errmsg":"ok"})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":"0"})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":0.0})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":false})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":null})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":18446744073709551615})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":18446744073709551616})", State::failed, ErrorKind::garbled},
+      {200, std::string(60'000, '['), State::failed, ErrorKind::garbled},
+      {302, R"({"errcode":0,"errmsg":"ok"})", State::failed, ErrorKind::garbled},
+      {500, R"({"errcode":0,"errmsg":"ok"})", State::failed, ErrorKind::unreachable},
+      {502, "bad gateway", State::failed, ErrorKind::unreachable},
+      {404, "", State::failed, ErrorKind::not_found},
+      {200, R"({"errcode":7,"errmsg":null})", State::failed, ErrorKind::rejected},
+      {200, R"({"errcode":310000,"errmsg":{"a":[]}})", State::failed, ErrorKind::denied},
   };
-  const std::vector<Row> rows = {
-      {"", 200, ErrorKind::garbled},
-      {"ok", 200, ErrorKind::garbled},
-      {"null", 200, ErrorKind::garbled},
-      {"[0]", 200, ErrorKind::garbled},
-      {"{}", 200, ErrorKind::garbled},
-      {R"({"errmsg":"ok"})", 200, ErrorKind::garbled},
-      {R"({"errcode":"0"})", 200, ErrorKind::garbled},
-      {R"({"errcode":0.0})", 200, ErrorKind::garbled},
-      {R"({"errcode":false})", 200, ErrorKind::garbled},
-      {R"({"errcode":null})", 200, ErrorKind::garbled},
-      {R"({"errcode":18446744073709551615})", 200, ErrorKind::garbled},
-      {R"({"errcode":18446744073709551616})", 200, ErrorKind::garbled},
-      {std::string(60'000, '['), 200, ErrorKind::garbled},
-      {R"({"errcode":0,"errmsg":"ok"})", 302, ErrorKind::garbled},
-      {R"({"errcode":0,"errmsg":"ok"})", 500, ErrorKind::unreachable},
-      {"bad gateway", 502, ErrorKind::unreachable},
-      {"", 404, ErrorKind::not_found},
-      {R"({"errcode":7,"errmsg":null})", 200, ErrorKind::rejected},
-      {R"({"errcode":310000,"errmsg":{"a":[]}})", 200, ErrorKind::denied},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.body.substr(0, 100), row.status);
-    const auto outcome = read(dingtalk, row.body, row.status);
-    CHECK(outcome.state != State::sent);
-    CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(dingtalk, rows);
 }
 
 TEST_CASE("dingtalk: each number of an error says what to do", "[services]") {
-  struct Row {
-    int code;
-    std::string text;
-    State state;
-    ErrorKind kind;
-    std::string hint;  // a part of it
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ErrorRow> rows = {
       {-1, "系统繁忙", State::later, ErrorKind::unreachable, ""},
       {130101, "send too fast, exceed 20 times per minute", State::later, ErrorKind::unreachable,
        "20 messages in a minute"},
@@ -328,14 +289,9 @@ TEST_CASE("dingtalk: each number of an error says what to do", "[services]") {
       {90030, "", State::failed, ErrorKind::rejected, "quota"},
       {999, "what?", State::failed, ErrorKind::rejected, ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.code, row.text);
-    const auto outcome = read(dingtalk, json{{"errcode", row.code}, {"errmsg", row.text}}.dump());
-    CHECK(outcome.state == row.state);
-    CHECK(outcome.error.kind == row.kind);
-    CHECK(outcome.error.hint.find(row.hint) != std::string::npos);
-    CHECK((row.hint.empty() ? outcome.error.hint.empty() : true));
-  }
+  check_errors(dingtalk, rows, [](const ErrorRow& row) {
+    return json{{"errcode", row.code}, {"errmsg", row.text}};
+  });
 }
 
 TEST_CASE("dingtalk: who is too fast comes again when DingTalk says so", "[services]") {

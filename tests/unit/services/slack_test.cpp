@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
 #include "replay.hpp"
 #include "services/slack_answer.hpp"
 #include "services/types.hpp"
@@ -31,11 +31,6 @@ http::Response refused(const std::string& code) {
 
 Message grouped(const char* policy) {
   return {.text = "web", .section = json{{"groupingKey", "web"}, {"deliveryPolicy", policy}}};
-}
-
-Outcome read_api(const http::Response& response) {
-  fakes::ManualClock clock;
-  return read_slack_api(response, clock);
 }
 
 }  // namespace
@@ -131,13 +126,7 @@ TEST_CASE("slack: a webhook takes JSON, and no recipient", "[services]") {
 }
 
 TEST_CASE("slack: a webhook answers ok, and nothing else is success", "[services]") {
-  struct Row {
-    int status;
-    std::string body;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<AnswerRow> rows = {
       {200, "ok", State::sent},
       {200, R"({"ok":true})", State::sent},
       {200, "", State::failed, ErrorKind::garbled},
@@ -151,58 +140,46 @@ TEST_CASE("slack: a webhook answers ok, and nothing else is success", "[services
       {500, "rollup_error", State::failed, ErrorKind::unreachable},
       {429, "", State::later},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.status, row.body);
-    Replay replay({{.status = row.status, .body = row.body}});
-    const auto outcome = delivery_of(slack, incoming, {.text = "x"})->attempt(replay);
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(rows, [](const http::Response& answer) {
+    Replay replay({answer});
+    return delivery_of(slack, incoming, {.text = "x"})->attempt(replay);
+  });
 }
 
 TEST_CASE("slack: the Web API says ok in its body, and nothing else is success", "[services]") {
-  struct Row {
-    http::Response response;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
+  const std::vector<AnswerRow> rows = {
+      {200, posted("1.1").body, State::sent},
+      {200, "ok", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, R"({"ok":"true"})", State::failed, ErrorKind::garbled},
+      {200, R"([{"ok":true}])", State::failed, ErrorKind::garbled},
+      {200, std::string(100'000, '['), State::failed, ErrorKind::garbled},
+      {302, R"({"ok":true})", State::failed, ErrorKind::rejected},
+      {500, R"({"ok":true})", State::failed, ErrorKind::unreachable},
+      {200, refused("invalid_auth").body, State::failed, ErrorKind::denied},
+      {200, refused("not_in_channel").body, State::failed, ErrorKind::denied},
+      {200, refused("is_archived").body, State::failed, ErrorKind::denied},
+      {200, refused("channel_not_found").body, State::failed, ErrorKind::not_found},
+      {200, refused("msg_too_long").body, State::failed, ErrorKind::rejected},
+      {200, refused("something_new").body, State::failed, ErrorKind::rejected},
+      {200, refused("internal_error").body, State::failed, ErrorKind::unreachable},
+      {200, refused("ratelimited").body, State::later},
+      {200, refused("service_unavailable").body, State::later},
   };
-  const std::vector<Row> rows = {
-      {posted("1.1"), State::sent},
-      {{.status = 200, .body = "ok"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = "{}"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = R"({"ok":"true"})"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = R"([{"ok":true}])"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = std::string(100'000, '[')}, State::failed, ErrorKind::garbled},
-      {{.status = 302, .body = R"({"ok":true})"}, State::failed, ErrorKind::rejected},
-      {{.status = 500, .body = R"({"ok":true})"}, State::failed, ErrorKind::unreachable},
-      {refused("invalid_auth"), State::failed, ErrorKind::denied},
-      {refused("not_in_channel"), State::failed, ErrorKind::denied},
-      {refused("is_archived"), State::failed, ErrorKind::denied},
-      {refused("channel_not_found"), State::failed, ErrorKind::not_found},
-      {refused("msg_too_long"), State::failed, ErrorKind::rejected},
-      {refused("something_new"), State::failed, ErrorKind::rejected},
-      {refused("internal_error"), State::failed, ErrorKind::unreachable},
-      {refused("ratelimited"), State::later},
-      {refused("service_unavailable"), State::later},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.response.status, row.response.body.substr(0, 40));
-    const auto outcome = read_api(row.response);
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(rows, [](const http::Response& answer) { return read(read_slack_api, answer); });
 }
 
 TEST_CASE("slack: the details of a refusal are told", "[services]") {
-  const auto blocks = read_api(
-      {.status = 200,
-       .body = R"({"ok":false,"error":"invalid_blocks","errors":["must be more than 0 [/0]"],)"
-               R"("response_metadata":{"messages":["[ERROR] no\ntext"]}})"});
+  const auto blocks =
+      read(read_slack_api,
+           {.status = 200,
+            .body = R"({"ok":false,"error":"invalid_blocks","errors":["must be more than 0 [/0]"],)"
+                    R"("response_metadata":{"messages":["[ERROR] no\ntext"]}})"});
   CHECK(blocks.error.message ==
         "Slack answered invalid_blocks: must be more than 0 [/0]; [ERROR] no text");
-  const auto scope = read_api({.status = 200,
-                               .body = R"({"ok":false,"error":"missing_scope",)"
-                                       R"("needed":"chat:write","provided":"none"})"});
+  const auto scope = read(read_slack_api, {.status = 200,
+                                           .body = R"({"ok":false,"error":"missing_scope",)"
+                                                   R"("needed":"chat:write","provided":"none"})"});
   CHECK(scope.error.message == "Slack answered missing_scope: needed: chat:write");
   CHECK(scope.error.hint == "add the scope to the app and install it again");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
 #include "replay.hpp"
 #include "services/types.hpp"
 
@@ -81,21 +81,17 @@ TEST_CASE("webhook: a server may name the pause itself", "[services]") {
 }
 
 TEST_CASE("webhook: what will not get better is not tried again", "[services]") {
-  struct Row {
-    int status;
-    ErrorKind kind;
-  };
-  const std::vector<Row> rows = {{400, ErrorKind::rejected},   {401, ErrorKind::denied},
-                                 {403, ErrorKind::denied},     {404, ErrorKind::not_found},
-                                 {413, ErrorKind::rejected},   {301, ErrorKind::rejected},
-                                 {501, ErrorKind::unreachable}};
-  for (const auto& row : rows) {
-    CAPTURE(row.status);
-    Replay replay({answer(row.status)});
-    const auto outcome = posting(at_example)->attempt(replay);
-    CHECK(outcome.state == State::failed);
-    CHECK(outcome.error.kind == row.kind);
-  }
+  const std::vector<AnswerRow> rows = {{400, "", State::failed, ErrorKind::rejected},
+                                       {401, "", State::failed, ErrorKind::denied},
+                                       {403, "", State::failed, ErrorKind::denied},
+                                       {404, "", State::failed, ErrorKind::not_found},
+                                       {413, "", State::failed, ErrorKind::rejected},
+                                       {301, "", State::failed, ErrorKind::rejected},
+                                       {501, "", State::failed, ErrorKind::unreachable}};
+  check_answers(rows, [](const http::Response& answer) {
+    Replay replay({answer});
+    return posting(at_example)->attempt(replay);
+  });
 }
 
 TEST_CASE("webhook: a redirect is not followed, and a hint says where it leads", "[services]") {
@@ -149,13 +145,12 @@ TEST_CASE("webhook: what a page for browsers says is not repeated", "[services]"
 TEST_CASE("webhook: headers and tokens of the address are secret, names of types are not",
           "[services]") {
   const auto service =
-      webhook.create("ci", {{"url", "https://example.com/hooks/9dkd83jd?key=s3cr3t"},
-                            {"headers",
-                             {{{"name", "Content-Type"}, {"value", "application/json"}},
-                              {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
-  REQUIRE(service);
-  const auto secrets = revealed((*service)->secrets());
-  CHECK(secrets == std::vector<std::string>{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
+      service_of(webhook, {{"url", "https://example.com/hooks/9dkd83jd?key=s3cr3t"},
+                           {"headers",
+                            {{{"name", "Content-Type"}, {"value", "application/json"}},
+                             {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
+  CHECK(revealed(service->secrets()) ==
+        std::vector<std::string>{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
 }
 
 }  // namespace services

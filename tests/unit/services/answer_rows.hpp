@@ -13,7 +13,7 @@ namespace services {
 struct AnswerRow {
   int status;
   std::string body;
-  Outcome::State state;
+  State state;
   base::ErrorKind kind = base::ErrorKind::unreachable;  // of a failure
 };
 
@@ -24,7 +24,7 @@ void check_answers(const std::vector<AnswerRow>& rows, OutcomeOf outcome_of) {
     CAPTURE(row.status, row.body.substr(0, 100));
     const Outcome outcome = outcome_of(http::Response{.status = row.status, .body = row.body});
     CHECK(outcome.state == row.state);
-    if (row.state == Outcome::State::failed) CHECK(outcome.error.kind == row.kind);
+    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
   }
 }
 

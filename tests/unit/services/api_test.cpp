@@ -12,7 +12,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
 
 struct Row {
   const Type* type;

@@ -12,7 +12,6 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://oapi.dingtalk.com/robot/send?access_token=TOKEN123"}};
 
@@ -22,7 +21,7 @@ json guarded_by(const char* key, const char* value) {
   return options;
 }
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(dingtalk, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -62,7 +61,7 @@ TEST_CASE("dingtalk: a signature in the address gives way to ours", "[services]"
 
 TEST_CASE("dingtalk: tokens and secrets are named for redaction", "[services]") {
   const auto service = service_of(dingtalk, guarded_by("secret", "SECtest"));
-  CHECK(revealed(service->secrets()) == std::vector<std::string>{"TOKEN123", "SECtest"});
+  CHECK(revealed(service->secrets()) == Texts{"TOKEN123", "SECtest"});
 }
 
 TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services]") {
@@ -119,7 +118,7 @@ TEST_CASE("dingtalk: who is called stands in `at`, and in markdown in the text a
           "[services]") {
   struct Row {
     json section;
-    std::vector<std::string> mentions;
+    Texts mentions;
     std::string text;
     std::string at;
   };
@@ -163,13 +162,12 @@ TEST_CASE("dingtalk: who is called stands in `at`, and in markdown in the text a
 TEST_CASE("dingtalk: what cannot call anybody says so", "[services]") {
   const auto link = sent({{"type", "link"}, {"url", "https://x"}}, {"u1"});
   CHECK(link.remarks ==
-        std::vector<std::string>{
-            "a message of the type link cannot call anybody: mentions were left out"});
+        Texts{"a message of the type link cannot call anybody: mentions were left out"});
   CHECK(!link.body.contains("at"));
   const auto own = sent({{"body", R"({"msgtype":"text"})"}}, {"u1"});
-  CHECK(own.remarks == std::vector<std::string>{"'body' is sent as it is: mentions were left out"});
+  CHECK(own.remarks == Texts{"'body' is sent as it is: mentions were left out"});
   CHECK(sent({{"type", "text"}}, {"@all"}).remarks ==
-        std::vector<std::string>{"'all' calls everybody and was left out"});
+        Texts{"'all' calls everybody and was left out"});
 }
 
 TEST_CASE("dingtalk: a keyword that the text lacks becomes its last line", "[services]") {

@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json hook = {{"url", "https://discord.com/api/webhooks/1/tokenTOKEN"}};
 
@@ -88,7 +87,7 @@ TEST_CASE("discord: a forum has one thread for each group of messages", "[servic
 TEST_CASE("discord: a group without the name of a thread is left out, with a remark",
           "[services]") {
   CHECK(sent(with_section({{"groupingKey", "web"}})).remarks ==
-        std::vector<std::string>{"groupingKey needs a thread_name: it is left out"});
+        Texts{"groupingKey needs a thread_name: it is left out"});
 }
 
 }  // namespace services

@@ -13,11 +13,10 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://open.feishu.cn/open-apis/bot/v2/hook/0123-4567"}};
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(feishu, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -148,13 +147,11 @@ TEST_CASE("feishu: cards call by mail address, and nothing calls by mobile numbe
   const auto card = sent({{"markdown", "x"}}, {"a@example.com"});
   CHECK(card.body["card"]["elements"][0]["content"] == "x\n<at email=a@example.com></at>");
   CHECK(sent({{"text", "x"}}, {"a@example.com"}).remarks ==
-        std::vector<std::string>{
-            "only a card of Feishu calls people by mail address: mentions were left out"});
+        Texts{"only a card of Feishu calls people by mail address: mentions were left out"});
   CHECK(sent({{"text", "x"}}, {"13800001111"}).remarks ==
-        std::vector<std::string>{"Feishu calls nobody by a mobile number: mentions were left out"});
+        Texts{"Feishu calls nobody by a mobile number: mentions were left out"});
   CHECK(sent({{"card", "{}"}}, {"ou_1"}).remarks ==
-        std::vector<std::string>{
-            "'card' has no list 'elements': mentions and the keyword were left out"});
+        Texts{"'card' has no list 'elements': mentions and the keyword were left out"});
 }
 
 TEST_CASE("feishu: a handle cannot close its tag and open another", "[services]") {

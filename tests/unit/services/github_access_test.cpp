@@ -5,7 +5,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 http::Response issued(const std::string& value, const std::string& until) {
   return created(R"({"token":")" + value + R"(","expires_at":")" + until + R"("})");

@@ -17,8 +17,6 @@
 // What the tests of GitHub share.
 namespace services {
 
-using Texts = std::vector<std::string>;
-
 inline const nlohmann::json github_token = {{"token", "ghp_1"}};
 
 inline nlohmann::json github_app() {

@@ -6,7 +6,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
 
 base::Error refusal(const json& section) {
   const auto made = github_service()->prepare(with_section(at_place(section)), "", {});

@@ -12,8 +12,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
-using Texts = std::vector<std::string>;
 
 json options(const std::string& url = {}) {
   return {{"token", "glpat-1"}, {"url", url}};

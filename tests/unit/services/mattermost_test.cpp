@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {{"apiURL", "https://chat.example.com/"}, {"token", "t0ken"}};
 const json hook = {{"url", "https://chat.example.com/hooks/abcdef123456"}};

@@ -14,10 +14,13 @@
 // What a service makes of a message, for tests that look at it.
 namespace services {
 
+using State = Outcome::State;
+using Texts = std::vector<std::string>;
+
 struct Prepared {
   http::Request request = {};
   Body body = {};
-  std::vector<std::string> remarks = {};
+  Texts remarks = {};
   base::Error error = {.kind = base::ErrorKind::unreachable, .message = {}};  // or why not
 
   std::string hint() const { return error.hint; }
@@ -80,7 +83,7 @@ inline Message saying(std::string text) {
   return {.text = std::move(text), .template_name = "app-deployed"};
 }
 
-inline Message with_section(nlohmann::json section, std::vector<std::string> mentions = {}) {
+inline Message with_section(nlohmann::json section, Texts mentions = {}) {
   return {.text = "web is deployed",
           .section = std::move(section),
           .template_name = "app-deployed",
@@ -102,14 +105,14 @@ inline std::string header(const http::Request& request, const std::string& name)
   return "(none)";
 }
 
-inline std::vector<std::string> revealed(const std::vector<base::Secret>& secrets) {
-  std::vector<std::string> texts;
+inline Texts revealed(const std::vector<base::Secret>& secrets) {
+  Texts texts;
   for (const auto& secret : secrets) texts.push_back(secret.reveal());
   return texts;
 }
 
 // What one that reads answers makes of this one.
-inline Outcome read(decltype(Type::read) reader, const http::Response& response) {
+inline Outcome read(const Reader& reader, const http::Response& response) {
   fakes::ManualClock clock;
   return reader(response, clock);
 }

@@ -12,8 +12,7 @@ TEST_CASE("cut: a text is cut between two characters, and a remark says so", "[s
   CHECK(cut("abc", 3, "the text", remarks) == "abc");
   CHECK(remarks.empty());
   CHECK(cut("部署完成了", 9, "the text", remarks) == "部署…");
-  CHECK(remarks ==
-        std::vector<std::string>{"the text was cut to 9 bytes, the most that the service takes"});
+  CHECK(remarks == Texts{"the text was cut to 9 bytes, the most that the service takes"});
 }
 
 TEST_CASE("cut: characters are counted by code points", "[services]") {

@@ -47,7 +47,7 @@ inline void check_malformed(const Type& type, const nlohmann::json& options,
 struct ErrorRow {
   int code;
   std::string text;
-  Outcome::State state;
+  State state;
   base::ErrorKind kind;
   std::string hint;  // a part of it; empty where there is none
   int status = 200;

@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {
     {"serverUrl", "https://chat.example.com/"}, {"email", "bot@example.com"}, {"password", "p\"w"}};

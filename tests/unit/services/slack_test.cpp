@@ -12,7 +12,6 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json bot = {{"token", "xoxb-123-secret"}};
 const json incoming = {{"url", "https://hooks.slack.com/services/T012345/B012345/x9y8z7w6"}};
@@ -90,9 +89,8 @@ TEST_CASE("slack: people are called by their ids", "[services]") {
   const auto delivery = to_deploys(message);
   CHECK(field(request_of(*delivery), "text") == "web\n<@U024BE7LH> <!subteam^S0614TZR7>");
   CHECK(delivery->plan().remarks ==
-        std::vector<std::string>{
-            "'ann' was not mentioned: Slack wants the ID of a member, like U024BE7LH",
-            "'<!here>' was not mentioned: Slack wants the ID of a member, like U024BE7LH"});
+        Texts{"'ann' was not mentioned: Slack wants the ID of a member, like U024BE7LH",
+              "'<!here>' was not mentioned: Slack wants the ID of a member, like U024BE7LH"});
 }
 
 TEST_CASE("slack: people are called in a block where blocks are shown", "[services]") {

@@ -10,7 +10,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
 
 const json connector = {
     {"recipientUrls", {{"ops", "https://contoso.webhook.office.com/webhookb2/1a2b3c4d5e6f"}}}};
@@ -92,12 +91,10 @@ TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "
   check_answers(teams_workflows, rows);
   for (const int status : {200, 202, 204}) {
     CHECK(read(teams_workflows, "", status).remarks ==
-          std::vector<std::string>{
-              "Teams says only that it took the message, not that anybody sees it"});
+          Texts{"Teams says only that it took the message, not that anybody sees it"});
   }
   CHECK(to_ops(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
-        std::vector<std::string>{
-            "Argo CD does not take the address of the recipient ops for one of a workflow"});
+        Texts{"Argo CD does not take the address of the recipient ops for one of a workflow"});
 }
 
 TEST_CASE("teams-workflows: people are called in the text and in what it means", "[services]") {
@@ -136,7 +133,7 @@ TEST_CASE("teams: whoever has no address is not asked", "[services]") {
 
 TEST_CASE("teams: the addresses of all recipients are secret", "[services]") {
   CHECK(revealed(service_of(teams, workflow)->secrets()) ==
-        std::vector<std::string>{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
+        Texts{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
 }
 
 }  // namespace services

@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {{"token", "123:abc"}};
 

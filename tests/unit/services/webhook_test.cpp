@@ -11,7 +11,6 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json at_example = {{"url", "https://example.com/hooks/9dkd83jd"}};
 
@@ -149,8 +148,7 @@ TEST_CASE("webhook: headers and tokens of the address are secret, names of types
                            {"headers",
                             {{{"name", "Content-Type"}, {"value", "application/json"}},
                              {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
-  CHECK(revealed(service->secrets()) ==
-        std::vector<std::string>{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
+  CHECK(revealed(service->secrets()) == Texts{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
 }
 
 }  // namespace services

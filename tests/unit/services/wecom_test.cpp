@@ -11,11 +11,10 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx"}};
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(wecom, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -67,12 +66,10 @@ TEST_CASE("wecom: a text calls by lists, markdown in its text", "[services]") {
   const auto markdown = sent({{"markdown", "x"}}, {"u1", "13800001111"});
   CHECK(markdown.body["markdown"]["content"] == "x\n<@u1>");
   CHECK(markdown.remarks ==
-        std::vector<std::string>{
-            "markdown of WeCom calls nobody by a mobile number: mentions were left out"});
+        Texts{"markdown of WeCom calls nobody by a mobile number: mentions were left out"});
   CHECK(sent({{"markdown", "x <@u1>"}}, {"u1"}).body["markdown"]["content"] == "x <@u1>");
   CHECK(sent({{"type", "markdown_v2"}}, {"u1"}).remarks ==
-        std::vector<std::string>{
-            "a message of the type markdown_v2 cannot call anybody: mentions were left out"});
+        Texts{"a message of the type markdown_v2 cannot call anybody: mentions were left out"});
 }
 
 TEST_CASE("wecom: a text has 2048 bytes, markdown 4096, with whom it calls", "[services]") {

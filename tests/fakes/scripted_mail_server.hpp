@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <initializer_list>
 #include <map>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "fakes/loopback_listener.hpp"
 
 namespace fakes {
 
@@ -24,33 +23,21 @@ class ScriptedMailServer {
  public:
   using Reply = std::pair<const std::string, std::string>;
 
-  explicit ScriptedMailServer(std::initializer_list<Reply> replies = {})
-      : replies_(replies), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* raw = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, raw, size) != 0 || ::listen(socket_, 8) != 0 ||
-        ::getsockname(socket_, raw, &size) != 0) {
-      throw std::runtime_error("no socket on loopback");
-    }
-    port_ = ntohs(address.sin_port);
+  explicit ScriptedMailServer(std::initializer_list<Reply> replies = {}) : replies_(replies) {
     thread_ = std::thread([this] { serve(); });
   }
   ScriptedMailServer(const ScriptedMailServer&) = delete;
   ScriptedMailServer& operator=(const ScriptedMailServer&) = delete;
   ~ScriptedMailServer() {
-    ::shutdown(socket_, SHUT_RDWR);  // wakes accept()
+    listener_.stop();
     {
       const std::lock_guard lock(mutex_);
       if (connection_ >= 0) ::shutdown(connection_, SHUT_RDWR);
     }
     thread_.join();
-    ::close(socket_);
   }
 
-  std::string port() const { return std::to_string(port_); }
+  std::string port() const { return std::to_string(listener_.port()); }
 
   std::vector<std::string> commands() const {
     const std::lock_guard lock(mutex_);
@@ -66,7 +53,7 @@ class ScriptedMailServer {
  private:
   void serve() {
     for (;;) {
-      const int connection = ::accept(socket_, nullptr, nullptr);
+      const int connection = listener_.accept();
       if (connection < 0) return;
       set_connection(connection);
       converse(connection);
@@ -135,8 +122,7 @@ class ScriptedMailServer {
   }
 
   std::map<std::string, std::string> replies_;
-  int socket_;
-  int port_ = 0;
+  LoopbackListener listener_;
   mutable std::mutex mutex_;
   int connection_ = -1;
   std::vector<std::string> commands_;

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "fakes/loopback_listener.hpp"
 
 namespace fakes {
 
@@ -27,29 +25,17 @@ class ScriptedServer {
     std::string more_headers = {};  // each with CRLF
   };
 
-  explicit ScriptedServer(std::vector<Answer> answers)
-      : answers_(std::move(answers)), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* raw = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, raw, size) != 0 || ::listen(socket_, 8) != 0 ||
-        ::getsockname(socket_, raw, &size) != 0) {
-      throw std::runtime_error("no socket on loopback");
-    }
-    port_ = ntohs(address.sin_port);
+  explicit ScriptedServer(std::vector<Answer> answers) : answers_(std::move(answers)) {
     thread_ = std::thread([this] { serve(); });
   }
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer() {
-    ::shutdown(socket_, SHUT_RDWR);  // wakes accept()
+    listener_.stop();
     thread_.join();
-    ::close(socket_);
   }
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(listener_.port()); }
 
   // Each with its head, as it came.
   std::vector<std::string> requests() const {
@@ -60,7 +46,7 @@ class ScriptedServer {
  private:
   void serve() {
     for (std::size_t count = 0;; ++count) {
-      const int connection = ::accept(socket_, nullptr, nullptr);
+      const int connection = listener_.accept();
       if (connection < 0) return;
       auto request = receive(connection);
       {
@@ -96,8 +82,7 @@ class ScriptedServer {
   }
 
   std::vector<Answer> answers_;
-  int socket_;
-  int port_ = 0;
+  LoopbackListener listener_;
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;
   std::thread thread_;

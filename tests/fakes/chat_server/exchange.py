@@ -73,3 +73,21 @@ class Budget:
             self._left = self._full - 1
             return True
         return False
+
+
+class Known:
+    """The names that a setting lists; all but the empty one where it is not there."""
+
+    def __init__(self, settings, name):
+        self._names = settings.get(name)
+
+    def __contains__(self, name):
+        return bool(name) and (self._names is None or name in self._names)
+
+
+class MeteredVendor:
+    """A vendor that takes messages as long as its budget lasts; `accepted` has what it took."""
+
+    def __init__(self, settings):
+        self.accepted = []
+        self._budget = Budget(settings)

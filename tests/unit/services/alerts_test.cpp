@@ -10,17 +10,12 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json labels = {{"labels", {{"severity", "critical"}}}};
 const json team = {{"apiKeys", {{"team-1", "k3y"}}}};
 
 std::unique_ptr<Delivery> alert_to(const json& targets) {
-  const auto service = alertmanager.create("alertmanager", {{"targets", targets}});
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(with_section(labels), "", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
+  return delivery_of(alertmanager, {{"targets", targets}}, with_section(labels));
 }
 
 }  // namespace
@@ -43,8 +38,7 @@ TEST_CASE("alertmanager: one target that takes it is enough", "[services]") {
   const auto outcome = delivery->attempt(replay);
   CHECK(outcome.state == State::sent);
   CHECK(outcome.remarks ==
-        std::vector<std::string>{
-            "a:1 did not take it: Alertmanager answered 500 Internal Server Error"});
+        Texts{"a:1 did not take it: Alertmanager answered 500 Internal Server Error"});
 }
 
 TEST_CASE("alertmanager: where none takes it, who asks to come again is believed", "[services]") {

@@ -12,7 +12,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
 
 struct Row {
   const Type* type;
@@ -125,24 +124,22 @@ TEST_CASE("api: a refusal says what the service said, and what to do", "[service
 }
 
 TEST_CASE("api: a success is what the service says, with a status that says so", "[services]") {
-  fakes::ManualClock clock;
   for (const auto& [type, response] : successes) {
     CAPTURE(type->name);
-    CHECK(type->read(response, clock).state == State::sent);
+    CHECK(read(*type, response).state == State::sent);
     for (const int status : {302, 400, 404, 429, 500}) {
-      CHECK(type->read({.status = status, .body = response.body}, clock).state != State::sent);
+      CHECK(read(*type, response.body, status).state != State::sent);
     }
   }
 }
 
 TEST_CASE("api: a page, nothing, and anything else are no success", "[services]") {
-  fakes::ManualClock clock;
   for (const auto& [type, response] : successes) {
     for (const auto* body : {"[]", "null", "{}", "{", "1", "<html></html>", R"({"ok":"true"})",
                              R"({"id":5})", R"({"status":"1"})"}) {
       CAPTURE(type->name, body);
       if (type == &grafana && std::string(body) == R"({"id":5})") continue;
-      CHECK(type->read({.status = 200, .body = body}, clock).state != State::sent);
+      CHECK(read(*type, body).state != State::sent);
     }
   }
 }
@@ -179,10 +176,9 @@ TEST_CASE("api: who is asked to come again comes again, when it is said", "[serv
       {&pagerdutyv2, {.status = 429, .headers = {{"retry-after", "3"}}}, milliseconds(3000)},
       {&webex, {.status = 503, .headers = {{"retry-after", "9"}}}, milliseconds(9000)},
   };
-  fakes::ManualClock clock;
   for (const auto& row : rows) {
     CAPTURE(row.type->name, row.response.body);
-    const auto outcome = row.type->read(row.response, clock);
+    const auto outcome = read(*row.type, row.response);
     CHECK(outcome.state == State::later);
     CHECK(outcome.error.kind == ErrorKind::unreachable);
     CHECK(outcome.after == row.after);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
+#include "robot_rows.hpp"
 #include "services/dingtalk_message.hpp"
 #include "services/types.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://oapi.dingtalk.com/robot/send?access_token=TOKEN123"}};
 
@@ -21,7 +21,7 @@ json guarded_by(const char* key, const char* value) {
   return options;
 }
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(dingtalk, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -60,19 +60,12 @@ TEST_CASE("dingtalk: a signature in the address gives way to ours", "[services]"
 }
 
 TEST_CASE("dingtalk: tokens and secrets are named for redaction", "[services]") {
-  const auto service = dingtalk.create("dingtalk", guarded_by("secret", "SECtest"));
-  REQUIRE(service);
-  std::vector<std::string> revealed;
-  for (const auto& secret : (*service)->secrets()) revealed.push_back(secret.reveal());
-  CHECK(revealed == std::vector<std::string>{"TOKEN123", "SECtest"});
+  const auto service = service_of(dingtalk, guarded_by("secret", "SECtest"));
+  CHECK(revealed(service->secrets()) == Texts{"TOKEN123", "SECtest"});
 }
 
 TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services]") {
-  struct Row {
-    json section;
-    std::string body;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ShownRow> rows = {
       {json::object(), R"({"msgtype":"text","text":{"content":"web is deployed"}})"},
       {{{"text", "hi"}}, R"({"msgtype":"text","text":{"content":"hi"}})"},
       {{{"title", "T"}},
@@ -95,22 +88,11 @@ TEST_CASE("dingtalk: the fields of a section say what type is meant", "[services
       {{{"body", R"({"msgtype": "image", "image": {"picURL": "https://p"}})"}},
        R"({"msgtype":"image","image":{"picURL":"https://p"}})"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(base::to_string(result.error) == "");
-    CHECK(result.request.body == row.body);
-    CHECK(result.remarks.empty());
-  }
+  check_shown(dingtalk, robot, rows);
 }
 
 TEST_CASE("dingtalk: a section that cannot be shown is malformed", "[services]") {
-  struct Row {
-    json section;
-    std::string message;
-    std::string hint;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<MalformedRow> rows = {
       {{{"type", "markdwon"}},
        "'markdwon' is no type of a message of DingTalk",
        "did you mean 'markdown'?"},
@@ -123,13 +105,7 @@ TEST_CASE("dingtalk: a section that cannot be shown is malformed", "[services]")
        "texts of others belong into it as {{ .x | toJson }}"},
       {{{"body", "[]"}}, "'body' for DingTalk has no 'msgtype'", ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(result.error.kind == ErrorKind::malformed);
-    CHECK(base::to_string(result.error) == row.message);
-    CHECK(result.hint() == row.hint);
-  }
+  check_malformed(dingtalk, robot, rows);
   CHECK(prepared(dingtalk, robot, saying(" \n")).error.message == "the message is empty");
 }
 
@@ -142,7 +118,7 @@ TEST_CASE("dingtalk: who is called stands in `at`, and in markdown in the text a
           "[services]") {
   struct Row {
     json section;
-    std::vector<std::string> mentions;
+    Texts mentions;
     std::string text;
     std::string at;
   };
@@ -186,13 +162,12 @@ TEST_CASE("dingtalk: who is called stands in `at`, and in markdown in the text a
 TEST_CASE("dingtalk: what cannot call anybody says so", "[services]") {
   const auto link = sent({{"type", "link"}, {"url", "https://x"}}, {"u1"});
   CHECK(link.remarks ==
-        std::vector<std::string>{
-            "a message of the type link cannot call anybody: mentions were left out"});
+        Texts{"a message of the type link cannot call anybody: mentions were left out"});
   CHECK(!link.body.contains("at"));
   const auto own = sent({{"body", R"({"msgtype":"text"})"}}, {"u1"});
-  CHECK(own.remarks == std::vector<std::string>{"'body' is sent as it is: mentions were left out"});
+  CHECK(own.remarks == Texts{"'body' is sent as it is: mentions were left out"});
   CHECK(sent({{"type", "text"}}, {"@all"}).remarks ==
-        std::vector<std::string>{"'all' calls everybody and was left out"});
+        Texts{"'all' calls everybody and was left out"});
 }
 
 TEST_CASE("dingtalk: a keyword that the text lacks becomes its last line", "[services]") {
@@ -243,50 +218,33 @@ TEST_CASE("dingtalk: a body that is full without its text is malformed", "[servi
 }
 
 TEST_CASE("dingtalk: success is errcode 0 in a 200, and nothing else", "[services]") {
-  CHECK(read(dingtalk, R"({"errcode":0,"errmsg":"ok"})").state == State::sent);
-  struct Row {
-    std::string body;
-    int status;
-    ErrorKind kind;
+  const std::vector<AnswerRow> rows = {
+      {200, R"({"errcode":0,"errmsg":"ok"})", State::sent},
+      {200, "", State::failed, ErrorKind::garbled},
+      {200, "ok", State::failed, ErrorKind::garbled},
+      {200, "null", State::failed, ErrorKind::garbled},
+      {200, "[0]", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, R"({"errmsg":"ok"})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":"0"})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":0.0})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":false})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":null})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":18446744073709551615})", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":18446744073709551616})", State::failed, ErrorKind::garbled},
+      {200, std::string(60'000, '['), State::failed, ErrorKind::garbled},
+      {302, R"({"errcode":0,"errmsg":"ok"})", State::failed, ErrorKind::garbled},
+      {500, R"({"errcode":0,"errmsg":"ok"})", State::failed, ErrorKind::unreachable},
+      {502, "bad gateway", State::failed, ErrorKind::unreachable},
+      {404, "", State::failed, ErrorKind::not_found},
+      {200, R"({"errcode":7,"errmsg":null})", State::failed, ErrorKind::rejected},
+      {200, R"({"errcode":310000,"errmsg":{"a":[]}})", State::failed, ErrorKind::denied},
   };
-  const std::vector<Row> rows = {
-      {"", 200, ErrorKind::garbled},
-      {"ok", 200, ErrorKind::garbled},
-      {"null", 200, ErrorKind::garbled},
-      {"[0]", 200, ErrorKind::garbled},
-      {"{}", 200, ErrorKind::garbled},
-      {R"({"errmsg":"ok"})", 200, ErrorKind::garbled},
-      {R"({"errcode":"0"})", 200, ErrorKind::garbled},
-      {R"({"errcode":0.0})", 200, ErrorKind::garbled},
-      {R"({"errcode":false})", 200, ErrorKind::garbled},
-      {R"({"errcode":null})", 200, ErrorKind::garbled},
-      {R"({"errcode":18446744073709551615})", 200, ErrorKind::garbled},
-      {R"({"errcode":18446744073709551616})", 200, ErrorKind::garbled},
-      {std::string(60'000, '['), 200, ErrorKind::garbled},
-      {R"({"errcode":0,"errmsg":"ok"})", 302, ErrorKind::garbled},
-      {R"({"errcode":0,"errmsg":"ok"})", 500, ErrorKind::unreachable},
-      {"bad gateway", 502, ErrorKind::unreachable},
-      {"", 404, ErrorKind::not_found},
-      {R"({"errcode":7,"errmsg":null})", 200, ErrorKind::rejected},
-      {R"({"errcode":310000,"errmsg":{"a":[]}})", 200, ErrorKind::denied},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.body.substr(0, 100), row.status);
-    const auto outcome = read(dingtalk, row.body, row.status);
-    CHECK(outcome.state != State::sent);
-    CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(dingtalk, rows);
 }
 
 TEST_CASE("dingtalk: each number of an error says what to do", "[services]") {
-  struct Row {
-    int code;
-    std::string text;
-    State state;
-    ErrorKind kind;
-    std::string hint;  // a part of it
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ErrorRow> rows = {
       {-1, "系统繁忙", State::later, ErrorKind::unreachable, ""},
       {130101, "send too fast, exceed 20 times per minute", State::later, ErrorKind::unreachable,
        "20 messages in a minute"},
@@ -329,14 +287,9 @@ TEST_CASE("dingtalk: each number of an error says what to do", "[services]") {
       {90030, "", State::failed, ErrorKind::rejected, "quota"},
       {999, "what?", State::failed, ErrorKind::rejected, ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.code, row.text);
-    const auto outcome = read(dingtalk, json{{"errcode", row.code}, {"errmsg", row.text}}.dump());
-    CHECK(outcome.state == row.state);
-    CHECK(outcome.error.kind == row.kind);
-    CHECK(outcome.error.hint.find(row.hint) != std::string::npos);
-    CHECK((row.hint.empty() ? outcome.error.hint.empty() : true));
-  }
+  check_errors(dingtalk, rows, [](const ErrorRow& row) {
+    return json{{"errcode", row.code}, {"errmsg", row.text}};
+  });
 }
 
 TEST_CASE("dingtalk: who is too fast comes again when DingTalk says so", "[services]") {

@@ -9,20 +9,11 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json hook = {{"url", "https://discord.com/api/webhooks/1/tokenTOKEN"}};
 
 Prepared sent(const Message& message) {
   return prepared(discord, hook, message);
-}
-
-std::unique_ptr<Delivery> delivery_of(const Message& message) {
-  const auto service = discord.create("discord", hook);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
 }
 
 http::Response posted(const std::string& channel) {
@@ -79,16 +70,16 @@ TEST_CASE("discord: a long text is cut, and neither a mention nor a letter in it
 TEST_CASE("discord: a forum has one thread for each group of messages", "[services]") {
   const auto message = with_section({{"thread_name", "web"}, {"groupingKey", "web"}});
   Replay replay({posted("77"), posted("77")});
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(replay).state == State::sent);
   CHECK(replay.remembered.at("discord:discord::web") == "77");
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(replay).state == State::sent);
   CHECK(replay.requests.at(1).url.query == "wait=true&thread_id=77");
   CHECK(replay.requests.at(1).body.find("thread_name") == std::string::npos);
 
   Replay gone(
       {{.status = 404, .body = R"({"code":10003,"message":"Unknown Channel"})"}, posted("78")});
   gone.remembered["discord:discord::web"] = "77";
-  CHECK(delivery_of(message)->attempt(gone).state == State::sent);
+  CHECK(delivery_of(discord, hook, message)->attempt(gone).state == State::sent);
   CHECK(gone.requests.at(1).body.find("thread_name") != std::string::npos);
   CHECK(gone.remembered.at("discord:discord::web") == "78");
 }
@@ -96,7 +87,7 @@ TEST_CASE("discord: a forum has one thread for each group of messages", "[servic
 TEST_CASE("discord: a group without the name of a thread is left out, with a remark",
           "[services]") {
   CHECK(sent(with_section({{"groupingKey", "web"}})).remarks ==
-        std::vector<std::string>{"groupingKey needs a thread_name: it is left out"});
+        Texts{"groupingKey needs a thread_name: it is left out"});
 }
 
 }  // namespace services

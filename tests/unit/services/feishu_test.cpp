@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
+#include "robot_rows.hpp"
 #include "services/feishu_message.hpp"
 #include "services/types.hpp"
 
@@ -12,11 +13,10 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://open.feishu.cn/open-apis/bot/v2/hook/0123-4567"}};
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(feishu, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -54,20 +54,13 @@ TEST_CASE("feishu: a secret signs the time in seconds, in the body", "[services]
 TEST_CASE("feishu: the hook and the secret are named for redaction", "[services]") {
   auto options = robot;
   options["secret"] = "demo";
-  const auto service = feishu.create("feishu", options);
-  REQUIRE(service);
-  std::vector<std::string> revealed;
-  for (const auto& secret : (*service)->secrets()) revealed.push_back(secret.reveal());
-  CHECK(std::count(revealed.begin(), revealed.end(), "0123-4567") == 1);
-  CHECK(std::count(revealed.begin(), revealed.end(), "demo") == 1);
+  const auto secrets = revealed(service_of(feishu, options)->secrets());
+  CHECK(std::count(secrets.begin(), secrets.end(), "0123-4567") == 1);
+  CHECK(std::count(secrets.begin(), secrets.end(), "demo") == 1);
 }
 
 TEST_CASE("feishu: the fields of a section say what type is meant", "[services]") {
-  struct Row {
-    json section;
-    std::string body;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ShownRow> rows = {
       {json::object(), R"({"msg_type":"text","content":{"text":"web is deployed"}})"},
       {{{"text", "hi"}}, R"({"msg_type":"text","content":{"text":"hi"}})"},
       {{{"title", "T"}, {"text", "a\nb"}},
@@ -92,23 +85,17 @@ TEST_CASE("feishu: the fields of a section say what type is meant", "[services]"
       {{{"card", R"({"elements":[]})"}}, R"({"msg_type":"interactive","card":{"elements":[]}})"},
       {{{"body", R"({"msg_type":"share_chat"})"}}, R"({"msg_type":"share_chat"})"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(base::to_string(result.error) == "");
-    CHECK(result.request.body == row.body);
-    CHECK(result.remarks.empty());
-  }
+  check_shown(feishu, robot, rows);
 }
 
 TEST_CASE("feishu: a section that cannot be shown is malformed", "[services]") {
-  struct Row {
-    json section;
-    std::string message;
-  };
-  const std::vector<Row> rows = {
-      {{{"type", "markdown"}}, "'markdown' is no type of a message of Feishu"},
-      {{{"card", "{"}}, "'card' for Feishu is no JSON: see line 1"},
+  const std::vector<MalformedRow> rows = {
+      {{{"type", "markdown"}},
+       "'markdown' is no type of a message of Feishu",
+       "there are text, post, interactive"},
+      {{{"card", "{"}},
+       "'card' for Feishu is no JSON: see line 1",
+       "texts of others belong into it as {{ .x | toJson }}"},
       {{{"card", "1e999"}}, "'card' for Feishu has a number that is too large"},
       {{{"card", "[]"}}, "'card' for Feishu is no JSON object"},
       {{{"post", "null"}}, "'post' for Feishu has no languages"},
@@ -117,12 +104,7 @@ TEST_CASE("feishu: a section that cannot be shown is malformed", "[services]") {
       {{{"body", "{}"}}, "'body' for Feishu has no 'msg_type'"},
       {{{"buttons", {{{"url", "https://x"}}}}}, "each of 'buttons' needs a 'title' and a 'url'"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(result.error.kind == ErrorKind::malformed);
-    CHECK(base::to_string(result.error) == row.message);
-  }
+  check_malformed(feishu, robot, rows);
 }
 
 TEST_CASE("feishu: people are called with the tags of each type", "[services]") {
@@ -165,13 +147,11 @@ TEST_CASE("feishu: cards call by mail address, and nothing calls by mobile numbe
   const auto card = sent({{"markdown", "x"}}, {"a@example.com"});
   CHECK(card.body["card"]["elements"][0]["content"] == "x\n<at email=a@example.com></at>");
   CHECK(sent({{"text", "x"}}, {"a@example.com"}).remarks ==
-        std::vector<std::string>{
-            "only a card of Feishu calls people by mail address: mentions were left out"});
+        Texts{"only a card of Feishu calls people by mail address: mentions were left out"});
   CHECK(sent({{"text", "x"}}, {"13800001111"}).remarks ==
-        std::vector<std::string>{"Feishu calls nobody by a mobile number: mentions were left out"});
+        Texts{"Feishu calls nobody by a mobile number: mentions were left out"});
   CHECK(sent({{"card", "{}"}}, {"ou_1"}).remarks ==
-        std::vector<std::string>{
-            "'card' has no list 'elements': mentions and the keyword were left out"});
+        Texts{"'card' has no list 'elements': mentions and the keyword were left out"});
 }
 
 TEST_CASE("feishu: a handle cannot close its tag and open another", "[services]") {
@@ -223,52 +203,42 @@ TEST_CASE("feishu: a cut takes a broken tag with it", "[services]") {
 }
 
 TEST_CASE("feishu: success is code 0 in a 200, and nothing else", "[services]") {
-  for (const auto* body :
-       {R"({"code":0,"msg":"success","data":{}})",
-        R"({"StatusCode":0,"StatusMessage":"success","Extra":null})",
-        R"({"StatusCode":0,"StatusMessage":"success","code":0,"msg":"success"})"}) {
-    CHECK(read(feishu, body).state == State::sent);
-  }
-  for (const auto* body :
-       {"", "{}", "[]", "<html>", R"({"code":"0"})", R"({"code":null,"StatusCode":0})",
-        R"({"code":1,"StatusCode":0})", R"({"code":0,"StatusCode":1})", R"({"data":{}})"}) {
-    CAPTURE(body);
-    CHECK(read(feishu, body).state == State::failed);
-  }
-  CHECK(read(feishu, R"({"code":0})", 500).error.kind == ErrorKind::unreachable);
+  const std::vector<AnswerRow> rows = {
+      {200, R"({"code":0,"msg":"success","data":{}})", State::sent},
+      {200, R"({"StatusCode":0,"StatusMessage":"success","Extra":null})", State::sent},
+      {200, R"({"StatusCode":0,"StatusMessage":"success","code":0,"msg":"success"})", State::sent},
+      {200, "", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, "[]", State::failed, ErrorKind::garbled},
+      {200, "<html>", State::failed, ErrorKind::garbled},
+      {200, R"({"code":"0"})", State::failed, ErrorKind::garbled},
+      {200, R"({"code":null,"StatusCode":0})", State::failed, ErrorKind::garbled},
+      {200, R"({"code":1,"StatusCode":0})", State::failed, ErrorKind::rejected},
+      {200, R"({"code":0,"StatusCode":1})", State::failed, ErrorKind::rejected},
+      {200, R"({"data":{}})", State::failed, ErrorKind::garbled},
+      {500, R"({"code":0})", State::failed, ErrorKind::unreachable},
+  };
+  check_answers(feishu, rows);
 }
 
 TEST_CASE("feishu: each number of an error says what to do", "[services]") {
-  struct Row {
-    int code;
-    std::string text;
-    int status;
-    State state;
-    ErrorKind kind;
-    std::string hint;  // a part of it
-  };
-  const std::vector<Row> rows = {
-      {9499, "Bad Request", 400, State::failed, ErrorKind::rejected, "too long"},
-      {9499, "frequency limited psm[x]", 200, State::later, ErrorKind::unreachable, "100"},
-      {11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]", 200, State::later,
+  const std::vector<ErrorRow> rows = {
+      {9499, "Bad Request", State::failed, ErrorKind::rejected, "too long", 400},
+      {9499, "frequency limited psm[x]", State::later, ErrorKind::unreachable, "100"},
+      {11232, "frequency limited psm[lark.oapi.app_platform_runtime]appID[1500]", State::later,
        ErrorKind::unreachable, "5 messages"},
-      {19001, "param invalid: incoming webhook access token invalid", 200, State::failed,
+      {19001, "param invalid: incoming webhook access token invalid", State::failed,
        ErrorKind::denied, "copy the address"},
-      {19021, "sign match fail or timestamp is not within one hour from current time", 200,
+      {19021, "sign match fail or timestamp is not within one hour from current time",
        State::failed, ErrorKind::denied, "'secret'"},
-      {19022, "Ip Not Allowed", 200, State::failed, ErrorKind::denied, "address"},
-      {19024, "Key Words Not Found", 200, State::failed, ErrorKind::denied, "'keyword'"},
-      {19036, "", 200, State::failed, ErrorKind::rejected, "too long"},
-      {11246, "parse card json err", 200, State::failed, ErrorKind::rejected, ""},
+      {19022, "Ip Not Allowed", State::failed, ErrorKind::denied, "address"},
+      {19024, "Key Words Not Found", State::failed, ErrorKind::denied, "'keyword'"},
+      {19036, "", State::failed, ErrorKind::rejected, "too long"},
+      {11246, "parse card json err", State::failed, ErrorKind::rejected, ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.code, row.text);
-    const auto answer = json{{"code", row.code}, {"msg", row.text}, {"data", json::object()}};
-    const auto outcome = read(feishu, answer.dump(), row.status);
-    CHECK(outcome.state == row.state);
-    CHECK(outcome.error.kind == row.kind);
-    CHECK(outcome.error.hint.find(row.hint) != std::string::npos);
-  }
+  check_errors(feishu, rows, [](const ErrorRow& row) {
+    return json{{"code", row.code}, {"msg", row.text}, {"data", json::object()}};
+  });
 }
 
 }  // namespace services

@@ -5,7 +5,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 http::Response issued(const std::string& value, const std::string& until) {
   return created(R"({"token":")" + value + R"(","expires_at":")" + until + R"("})");
@@ -115,7 +114,7 @@ TEST_CASE("github: the API is where the address says, or where its servers have 
   for (const auto& row : rows) {
     const auto from = github_service({{"token", "t"}, {"enterpriseBaseURL", row.given}});
     const auto one = delivery(*from, {{"status", github_status}});
-    const auto& request = std::get<http::Request>(one->plan().outgoing.front());
+    const auto& request = request_of(*one);
     CHECK(request.url.text() == row.expected + "statuses/a94a8fe5cc");
   }
 }

@@ -17,8 +17,6 @@
 // What the tests of GitHub share.
 namespace services {
 
-using Texts = std::vector<std::string>;
-
 inline const nlohmann::json github_token = {{"token", "ghp_1"}};
 
 inline nlohmann::json github_app() {
@@ -35,16 +33,12 @@ inline nlohmann::json at_place(nlohmann::json section) {
 }
 
 inline std::unique_ptr<Service> github_service(const nlohmann::json& options = github_token) {
-  auto made = github.create("github", options);
-  REQUIRE(made);
-  return std::move(made).value();
+  return service_of(github, options);
 }
 
 inline std::unique_ptr<Delivery> delivery(const Service& from, nlohmann::json section,
                                           Texts mentions = {}) {
-  auto made = from.prepare(with_section(at_place(std::move(section)), std::move(mentions)), "", {});
-  REQUIRE(made);
-  return std::move(made).value();
+  return delivery_of(from, with_section(at_place(std::move(section)), std::move(mentions)));
 }
 
 // "POST /statuses/sha" for each request, below the repository.

@@ -6,7 +6,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
 
 base::Error refusal(const json& section) {
   const auto made = github_service()->prepare(with_section(at_place(section)), "", {});
@@ -64,7 +63,7 @@ TEST_CASE("github: a payload is sent as it is written", "[services]") {
   const auto one =
       delivery(*github_service(),
                {{"repositoryDispatch", {{"event_type", "e"}, {"client_payload", payload}}}});
-  const auto& request = std::get<http::Request>(one->plan().outgoing.front());
+  const auto& request = request_of(*one);
   CHECK(request.body == R"({"event_type":"e","client_payload":)" + std::string(payload) + "}");
 }
 

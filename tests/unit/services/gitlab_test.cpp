@@ -12,8 +12,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using State = Outcome::State;
-using Texts = std::vector<std::string>;
 
 json options(const std::string& url = {}) {
   return {{"token", "glpat-1"}, {"url", url}};
@@ -22,15 +20,7 @@ json options(const std::string& url = {}) {
 std::unique_ptr<Delivery> delivery(json section, Texts mentions = {}, json given = options()) {
   section.emplace("repoURLPath", "git@gitlab.com:group/sub/web.git");
   section.emplace("revisionPath", "a94a8fe5cc");
-  auto service = gitlab.create("gitlab", given);
-  REQUIRE(service);
-  auto made = (*service)->prepare(with_section(std::move(section), std::move(mentions)), "", {});
-  REQUIRE(made);
-  return std::move(made).value();
-}
-
-http::Request first(const Delivery& delivery) {
-  return std::get<http::Request>(delivery.plan().outgoing.front());
+  return delivery_of(gitlab, given, with_section(std::move(section), std::move(mentions)));
 }
 
 std::string refusal(const json& section) {
@@ -48,14 +38,14 @@ std::string note(const std::string& content) {
 
 TEST_CASE("gitlab: a status has what the section says, and the message to describe it",
           "[services]") {
-  const auto request = first(*delivery(
+  const auto request = request_of(*delivery(
       {{"state", "success"}, {"name", "cd/web"}, {"targetURL", "https://argocd.example.org"}}));
   CHECK(request.url.text() ==
         "https://gitlab.com/api/v4/projects/group%2Fsub%2Fweb/statuses/a94a8fe5cc");
   CHECK(request.body == R"({"state":"success","name":"cd/web",)"
                         R"("target_url":"https://argocd.example.org",)"
                         R"("description":"web is deployed"})");
-  CHECK(first(*delivery({{"state", " failed\n"}, {"description", "d"}})).body ==
+  CHECK(request_of(*delivery({{"state", " failed\n"}, {"description", "d"}})).body ==
         R"({"state":"failed","description":"d"})");
 }
 
@@ -82,7 +72,7 @@ TEST_CASE("gitlab: a project is found below the address of its GitLab", "[servic
     CAPTURE(row.url, row.repository);
     const auto one =
         delivery({{"state", "success"}, {"repoURLPath", row.repository}}, {}, options(row.url));
-    CHECK(first(*one).url.text() == row.expected + "/statuses/a94a8fe5cc");
+    CHECK(request_of(*one).url.text() == row.expected + "/statuses/a94a8fe5cc");
   }
 }
 
@@ -90,7 +80,7 @@ TEST_CASE("gitlab: what GitLab would not take is cut, left out or refused", "[se
   const auto one = delivery({{"state", "success"},
                              {"description", std::string(256, 'x')},
                              {"targetURL", "https://x/" + std::string(250, 'x')}});
-  const auto body = json::parse(first(*one).body);
+  const auto body = json::parse(request_of(*one).body);
   CHECK(body["description"] == std::string(252, 'x') + "...");
   CHECK(!body.contains("target_url"));
   CHECK(one->plan().remarks.size() == 2);
@@ -212,8 +202,7 @@ TEST_CASE("gitlab: answers are read as GitLab means them", "[services]") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.answer.status, row.answer.body);
-    fakes::ManualClock clock;
-    const auto outcome = read_gitlab(row.answer, clock);
+    const auto outcome = read(read_gitlab, row.answer);
     CHECK(outcome.state == row.state);
     if (outcome.state == State::sent) continue;
     CHECK(outcome.error.kind == row.kind);

@@ -9,18 +9,9 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {{"apiURL", "https://chat.example.com/"}, {"token", "t0ken"}};
 const json hook = {{"url", "https://chat.example.com/hooks/abcdef123456"}};
-
-std::unique_ptr<Delivery> delivery_of(const json& options, const Message& message) {
-  const auto service = mattermost.create("mattermost", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "c1", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
 
 http::Response posted(const std::string& id) {
   return {.status = 201, .body = json{{"id", id}}.dump()};
@@ -43,8 +34,8 @@ TEST_CASE("mattermost: an incoming webhook needs no recipient and answers ok", "
   CHECK(prepared(mattermost, hook, saying("x")).request.body == R"({"text":"x"})");
   CHECK(prepared(mattermost, hook, saying("x"), "town").body["channel"] == "town");
   Replay replay({{.status = 200, .body = "ok"}, {.status = 200, .body = "<html>"}});
-  CHECK(delivery_of(hook, saying("x"))->attempt(replay).state == State::sent);
-  CHECK(delivery_of(hook, saying("x"))->attempt(replay).state == State::failed);
+  CHECK(delivery_of(mattermost, hook, saying("x"))->attempt(replay).state == State::sent);
+  CHECK(delivery_of(mattermost, hook, saying("x"))->attempt(replay).state == State::failed);
   const auto service = mattermost.create("mattermost", hook);
   CHECK((*service)->secrets().front().reveal() == "abcdef123456");
 }
@@ -55,12 +46,12 @@ TEST_CASE("mattermost: messages of one group are one thread", "[services]") {
                  posted("p2"),
                  {.status = 400, .body = R"({"id":"api.post.create_post.root_id.app_error"})"},
                  posted("p4")});
-  CHECK(delivery_of(bot, message)->attempt(replay).state == State::sent);
-  CHECK(delivery_of(bot, message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(mattermost, bot, message, "c1")->attempt(replay).state == State::sent);
+  CHECK(delivery_of(mattermost, bot, message, "c1")->attempt(replay).state == State::sent);
   CHECK(json::parse(replay.requests.at(0).body).contains("root_id") == false);
   CHECK(json::parse(replay.requests.at(1).body)["root_id"] == "p1");
   CHECK(replay.remembered.at("mattermost:mattermost:c1:web") == "p1");
-  CHECK(delivery_of(bot, message)->attempt(replay).state == State::sent);
+  CHECK(delivery_of(mattermost, bot, message, "c1")->attempt(replay).state == State::sent);
   CHECK(replay.remembered.at("mattermost:mattermost:c1:web") == "p4");
   CHECK(prepared(mattermost, hook, message).remarks.size() == 1);
 }

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "prepared.hpp"
+
 namespace services {
 
 TEST_CASE("cut: a text is cut between two characters, and a remark says so", "[services]") {
@@ -10,8 +12,7 @@ TEST_CASE("cut: a text is cut between two characters, and a remark says so", "[s
   CHECK(cut("abc", 3, "the text", remarks) == "abc");
   CHECK(remarks.empty());
   CHECK(cut("部署完成了", 9, "the text", remarks) == "部署…");
-  CHECK(remarks ==
-        std::vector<std::string>{"the text was cut to 9 bytes, the most that the service takes"});
+  CHECK(remarks == Texts{"the text was cut to 9 bytes, the most that the service takes"});
 }
 
 TEST_CASE("cut: characters are counted by code points", "[services]") {
@@ -46,11 +47,7 @@ TEST_CASE("secrets: pieces of a path are secret unless they are words", "[servic
       {"https://u:p@example.com/x?key=k%2B1&b=2", {"p", "k+1", "2"}},
   };
   for (const auto& row : rows) {
-    std::vector<std::string> found;
-    for (const auto& secret : secrets_of(http::parse_url(row.url).value())) {
-      found.push_back(secret.reveal());
-    }
-    CHECK(found == row.secrets);
+    CHECK(revealed(secrets_of(http::parse_url(row.url).value())) == row.secrets);
   }
 }
 

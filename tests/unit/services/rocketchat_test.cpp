@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {
     {"serverUrl", "https://chat.example.com/"}, {"email", "bot@example.com"}, {"password", "p\"w"}};
@@ -17,23 +16,14 @@ const http::Response login = {
     .status = 200, .body = R"({"status":"success","data":{"authToken":"tok","userId":"uid"}})"};
 const http::Response done = {.status = 200, .body = R"({"success":true})"};
 
-std::unique_ptr<Delivery> delivery_of(const Message& message, const std::string& recipient = "#ops",
-                                      const json& options = bot) {
-  const auto service = rocketchat.create("rocketchat", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, recipient, std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
-
-const http::Request& request_of(const Delivery& delivery, std::size_t index) {
-  return std::get<http::Request>(delivery.plan().outgoing.at(index));
+std::unique_ptr<Delivery> to_ops(const Message& message, const json& options = bot) {
+  return delivery_of(rocketchat, options, message, "#ops");
 }
 
 }  // namespace
 
 TEST_CASE("rocketchat: a message follows a login, and both are planned", "[services]") {
-  const auto delivery = delivery_of(saying("hi"));
+  const auto delivery = to_ops(saying("hi"));
   REQUIRE(delivery->plan().outgoing.size() == 2);
   CHECK(request_of(*delivery, 0).url.text() == "https://chat.example.com/api/v1/login");
   CHECK(field(request_of(*delivery, 0), "password") == "p\"w");
@@ -47,7 +37,7 @@ TEST_CASE("rocketchat: a message follows a login, and both are planned", "[servi
 
 TEST_CASE("rocketchat: nobody logs in again who was put off", "[services]") {
   Replay replay({login, {.status = 429}, done});
-  const auto delivery = delivery_of(saying("hi"));
+  const auto delivery = to_ops(saying("hi"));
   CHECK(delivery->attempt(replay).state == State::later);
   CHECK(delivery->attempt(replay).state == State::sent);
   CHECK(replay.requests.size() == 3);
@@ -56,14 +46,14 @@ TEST_CASE("rocketchat: nobody logs in again who was put off", "[services]") {
 TEST_CASE("rocketchat: without a login nothing is posted", "[services]") {
   for (const auto* body : {R"({"status":"success","data":{}})", R"({"status":"error"})", "ok"}) {
     Replay replay({{.status = 200, .body = body}, done});
-    CHECK(delivery_of(saying("hi"))->attempt(replay).state == State::failed);
+    CHECK(to_ops(saying("hi"))->attempt(replay).state == State::failed);
     CHECK(replay.requests.size() == 1);
   }
 }
 
 TEST_CASE("rocketchat: a name is a channel or a person, all else the ID of a room", "[services]") {
   const auto body = [](const std::string& recipient) {
-    return json::parse(request_of(*delivery_of(saying("x"), recipient), 1).body);
+    return json::parse(request_of(*delivery_of(rocketchat, bot, saying("x"), recipient), 1).body);
   };
   CHECK(body("#ops")["channel"] == "#ops");
   CHECK(body("@ann")["channel"] == "@ann");
@@ -74,15 +64,15 @@ TEST_CASE("rocketchat: an icon and an avatar that are none are left out", "[serv
   auto options = bot;
   options["icon"] = "rocket";
   options["avatar"] = "a.png";
-  CHECK(delivery_of(saying("x"), "#ops", options)->plan().remarks.size() == 2);
+  CHECK(to_ops(saying("x"), options)->plan().remarks.size() == 2);
   options["icon"] = ":rocket:";
   options["avatar"] = "https://x/a.png";
-  CHECK(request_of(*delivery_of(saying("x"), "#ops", options), 1).body ==
+  CHECK(request_of(*to_ops(saying("x"), options), 1).body ==
         R"({"channel":"#ops","text":"x","emoji":":rocket:","avatar":"https://x/a.png"})");
 }
 
 TEST_CASE("rocketchat: people are called by their names", "[services]") {
-  const auto delivery = delivery_of({.text = "hi", .mentions = {"ann"}});
+  const auto delivery = to_ops({.text = "hi", .mentions = {"ann"}});
   CHECK(json::parse(request_of(*delivery, 1).body)["text"] == "hi\n@ann");
 }
 

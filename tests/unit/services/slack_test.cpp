@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "base/text.hpp"
+#include "answer_rows.hpp"
 #include "replay.hpp"
 #include "services/slack_answer.hpp"
 #include "services/types.hpp"
@@ -12,29 +12,12 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json bot = {{"token", "xoxb-123-secret"}};
 const json incoming = {{"url", "https://hooks.slack.com/services/T012345/B012345/x9y8z7w6"}};
 
-std::unique_ptr<Delivery> delivery_of(const json& options, const Message& message,
-                                      const std::string& recipient = "deploys") {
-  const auto service = slack.create("slack", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, recipient, seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
-
-std::string field(const http::Request& request, const std::string& name) {
-  for (const auto pair : base::split(request.body, '&')) {
-    if (pair.starts_with(name + "=")) return base::percent_decoded(pair.substr(name.size() + 1));
-  }
-  return "(none)";
-}
-
-const http::Request& request_of(const Delivery& delivery) {
-  return std::get<http::Request>(delivery.plan().outgoing.front());
+std::unique_ptr<Delivery> to_deploys(const Message& message) {
+  return delivery_of(slack, bot, message, "deploys");
 }
 
 http::Response posted(const std::string& timestamp) {
@@ -49,19 +32,14 @@ Message grouped(const char* policy) {
   return {.text = "web", .section = json{{"groupingKey", "web"}, {"deliveryPolicy", policy}}};
 }
 
-Outcome read_api(const http::Response& response) {
-  fakes::ManualClock clock;
-  return read_slack_api(response, clock);
-}
-
 }  // namespace
 
 TEST_CASE("slack: a thread goes on in the next run", "[services]") {
   Replay replay({posted("1.1"), posted("2.2")});
-  CHECK(delivery_of(bot, grouped("Post"))->attempt(replay).state == State::sent);
+  CHECK(to_deploys(grouped("Post"))->attempt(replay).state == State::sent);
   CHECK(replay.remembered ==
         std::map<std::string, std::string>{{"slack:slack:deploys:web", "C1 1.1"}});
-  CHECK(delivery_of(bot, grouped("Post"))->attempt(replay).state == State::sent);
+  CHECK(to_deploys(grouped("Post"))->attempt(replay).state == State::sent);
   CHECK(field(replay.requests.at(0), "thread_ts") == "(none)");
   CHECK(field(replay.requests.at(1), "thread_ts") == "1.1");
   CHECK(replay.remembered.at("slack:slack:deploys:web") == "C1 1.1");
@@ -70,7 +48,7 @@ TEST_CASE("slack: a thread goes on in the next run", "[services]") {
 TEST_CASE("slack: an update goes to the channel that Slack named", "[services]") {
   Replay replay({posted("1.1")});
   replay.remembered["slack:slack:deploys:web"] = "C9 7.7";
-  CHECK(delivery_of(bot, grouped("Update"))->attempt(replay).state == State::sent);
+  CHECK(to_deploys(grouped("Update"))->attempt(replay).state == State::sent);
   REQUIRE(replay.requests.size() == 1);
   CHECK(replay.requests.front().url.path == "/api/chat.update");
   CHECK(field(replay.requests.front(), "channel") == "C9");
@@ -82,7 +60,7 @@ TEST_CASE("slack: what was removed is posted anew, once", "[services]") {
   const char* const code = GENERATE("message_not_found", "cant_update_message");
   Replay replay({refused(code), posted("3.3")});
   replay.remembered["slack:slack:deploys:web"] = "C9 7.7";
-  CHECK(delivery_of(bot, grouped(policy))->attempt(replay).state == State::sent);
+  CHECK(to_deploys(grouped(policy))->attempt(replay).state == State::sent);
   CHECK(field(replay.requests.at(1), "thread_ts") == "(none)");
   CHECK(replay.remembered.at("slack:slack:deploys:web") == "C1 3.3");
 }
@@ -90,7 +68,7 @@ TEST_CASE("slack: what was removed is posted anew, once", "[services]") {
 TEST_CASE("slack: an attempt goes on where it was put off", "[services]") {
   Replay replay({posted("2.2"), {.status = 429, .headers = {{"retry-after", "5"}}}, posted("2.2")});
   replay.remembered["slack:slack:deploys:web"] = "C9 7.7";
-  const auto delivery = delivery_of(bot, grouped("PostAndUpdate"));
+  const auto delivery = to_deploys(grouped("PostAndUpdate"));
   const auto outcome = delivery->attempt(replay);
   CHECK(outcome.state == State::later);
   CHECK(outcome.after == seconds(5));
@@ -113,25 +91,24 @@ TEST_CASE("slack: a reply that is there was sent, whatever becomes of what it re
 TEST_CASE("slack: a memory that is damaged is none", "[services]") {
   Replay replay({posted("1.1")});
   replay.remembered["slack:slack:deploys:web"] = GENERATE("", " ", "C9", "C9 ", " 7.7");
-  CHECK(delivery_of(bot, grouped("Update"))->attempt(replay).state == State::sent);
+  CHECK(to_deploys(grouped("Update"))->attempt(replay).state == State::sent);
   CHECK(replay.requests.front().url.path == "/api/chat.postMessage");
 }
 
 TEST_CASE("slack: people are called by their ids", "[services]") {
   const Message message = {.text = "web", .mentions = {"U024BE7LH", "S0614TZR7", "ann", "<!here>"}};
-  const auto delivery = delivery_of(bot, message);
+  const auto delivery = to_deploys(message);
   CHECK(field(request_of(*delivery), "text") == "web\n<@U024BE7LH> <!subteam^S0614TZR7>");
   CHECK(delivery->plan().remarks ==
-        std::vector<std::string>{
-            "'ann' was not mentioned: Slack wants the ID of a member, like U024BE7LH",
-            "'<!here>' was not mentioned: Slack wants the ID of a member, like U024BE7LH"});
+        Texts{"'ann' was not mentioned: Slack wants the ID of a member, like U024BE7LH",
+              "'<!here>' was not mentioned: Slack wants the ID of a member, like U024BE7LH"});
 }
 
 TEST_CASE("slack: people are called in a block where blocks are shown", "[services]") {
   const Message message = {.text = "web",
                            .section = json{{"blocks", R"([{"type":"divider"}])"}},
                            .mentions = {"U024BE7LH"}};
-  const auto blocks = json::parse(field(request_of(*delivery_of(bot, message)), "blocks"));
+  const auto blocks = json::parse(field(request_of(*to_deploys(message)), "blocks"));
   REQUIRE(blocks.size() == 2);
   CHECK(blocks[1]["text"]["text"] == "<@U024BE7LH>");
 }
@@ -139,7 +116,7 @@ TEST_CASE("slack: people are called in a block where blocks are shown", "[servic
 TEST_CASE("slack: a long text is cut, and neither a link nor a mention in it", "[services]") {
   const std::string link = "<https://example.com|here>";
   const Message message = {.text = std::string(39'990, 'x') + link, .mentions = {"U024BE7LH"}};
-  const auto delivery = delivery_of(bot, message);
+  const auto delivery = to_deploys(message);
   const auto text = field(request_of(*delivery), "text");
   CHECK(text.size() < 40'010);
   CHECK(text.find('<') == text.rfind("<@U024BE7LH>"));
@@ -150,7 +127,7 @@ TEST_CASE("slack: a long text is cut, and neither a link nor a mention in it", "
 TEST_CASE("slack: a webhook takes JSON, and no recipient", "[services]") {
   const Message message = {.text = "a & b", .section = json{{"icon", ":rocket:"}}};
   for (const auto& options : {incoming, json{{"token", incoming["url"]}}}) {
-    const auto delivery = delivery_of(options, message, "");
+    const auto delivery = delivery_of(slack, options, message);
     CHECK(request_of(*delivery).url.text() == incoming["url"]);
     CHECK(request_of(*delivery).body == R"({"text":"a & b","icon_emoji":":rocket:"})");
     CHECK(request_of(*delivery).is_address_secret);
@@ -158,13 +135,7 @@ TEST_CASE("slack: a webhook takes JSON, and no recipient", "[services]") {
 }
 
 TEST_CASE("slack: a webhook answers ok, and nothing else is success", "[services]") {
-  struct Row {
-    int status;
-    std::string body;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<AnswerRow> rows = {
       {200, "ok", State::sent},
       {200, R"({"ok":true})", State::sent},
       {200, "", State::failed, ErrorKind::garbled},
@@ -178,58 +149,46 @@ TEST_CASE("slack: a webhook answers ok, and nothing else is success", "[services
       {500, "rollup_error", State::failed, ErrorKind::unreachable},
       {429, "", State::later},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.status, row.body);
-    Replay replay({{.status = row.status, .body = row.body}});
-    const auto outcome = delivery_of(incoming, {.text = "x"}, "")->attempt(replay);
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(rows, [](const http::Response& answer) {
+    Replay replay({answer});
+    return delivery_of(slack, incoming, {.text = "x"})->attempt(replay);
+  });
 }
 
 TEST_CASE("slack: the Web API says ok in its body, and nothing else is success", "[services]") {
-  struct Row {
-    http::Response response;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
+  const std::vector<AnswerRow> rows = {
+      {200, posted("1.1").body, State::sent},
+      {200, "ok", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, R"({"ok":"true"})", State::failed, ErrorKind::garbled},
+      {200, R"([{"ok":true}])", State::failed, ErrorKind::garbled},
+      {200, std::string(100'000, '['), State::failed, ErrorKind::garbled},
+      {302, R"({"ok":true})", State::failed, ErrorKind::rejected},
+      {500, R"({"ok":true})", State::failed, ErrorKind::unreachable},
+      {200, refused("invalid_auth").body, State::failed, ErrorKind::denied},
+      {200, refused("not_in_channel").body, State::failed, ErrorKind::denied},
+      {200, refused("is_archived").body, State::failed, ErrorKind::denied},
+      {200, refused("channel_not_found").body, State::failed, ErrorKind::not_found},
+      {200, refused("msg_too_long").body, State::failed, ErrorKind::rejected},
+      {200, refused("something_new").body, State::failed, ErrorKind::rejected},
+      {200, refused("internal_error").body, State::failed, ErrorKind::unreachable},
+      {200, refused("ratelimited").body, State::later},
+      {200, refused("service_unavailable").body, State::later},
   };
-  const std::vector<Row> rows = {
-      {posted("1.1"), State::sent},
-      {{.status = 200, .body = "ok"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = "{}"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = R"({"ok":"true"})"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = R"([{"ok":true}])"}, State::failed, ErrorKind::garbled},
-      {{.status = 200, .body = std::string(100'000, '[')}, State::failed, ErrorKind::garbled},
-      {{.status = 302, .body = R"({"ok":true})"}, State::failed, ErrorKind::rejected},
-      {{.status = 500, .body = R"({"ok":true})"}, State::failed, ErrorKind::unreachable},
-      {refused("invalid_auth"), State::failed, ErrorKind::denied},
-      {refused("not_in_channel"), State::failed, ErrorKind::denied},
-      {refused("is_archived"), State::failed, ErrorKind::denied},
-      {refused("channel_not_found"), State::failed, ErrorKind::not_found},
-      {refused("msg_too_long"), State::failed, ErrorKind::rejected},
-      {refused("something_new"), State::failed, ErrorKind::rejected},
-      {refused("internal_error"), State::failed, ErrorKind::unreachable},
-      {refused("ratelimited"), State::later},
-      {refused("service_unavailable"), State::later},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.response.status, row.response.body.substr(0, 40));
-    const auto outcome = read_api(row.response);
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(rows, [](const http::Response& answer) { return read(read_slack_api, answer); });
 }
 
 TEST_CASE("slack: the details of a refusal are told", "[services]") {
-  const auto blocks = read_api(
-      {.status = 200,
-       .body = R"({"ok":false,"error":"invalid_blocks","errors":["must be more than 0 [/0]"],)"
-               R"("response_metadata":{"messages":["[ERROR] no\ntext"]}})"});
+  const auto blocks =
+      read(read_slack_api,
+           {.status = 200,
+            .body = R"({"ok":false,"error":"invalid_blocks","errors":["must be more than 0 [/0]"],)"
+                    R"("response_metadata":{"messages":["[ERROR] no\ntext"]}})"});
   CHECK(blocks.error.message ==
         "Slack answered invalid_blocks: must be more than 0 [/0]; [ERROR] no text");
-  const auto scope = read_api({.status = 200,
-                               .body = R"({"ok":false,"error":"missing_scope",)"
-                                       R"("needed":"chat:write","provided":"none"})"});
+  const auto scope = read(read_slack_api, {.status = 200,
+                                           .body = R"({"ok":false,"error":"missing_scope",)"
+                                                   R"("needed":"chat:write","provided":"none"})"});
   CHECK(scope.error.message == "Slack answered missing_scope: needed: chat:write");
   CHECK(scope.error.hint == "add the scope to the app and install it again");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "replay.hpp"
+#include "answer_rows.hpp"
 #include "services/teams_card.hpp"
 #include "services/types.hpp"
 
@@ -10,8 +10,6 @@ namespace {
 
 using base::ErrorKind;
 using nlohmann::json;
-using std::chrono::seconds;
-using State = Outcome::State;
 
 const json connector = {
     {"recipientUrls", {{"ops", "https://contoso.webhook.office.com/webhookb2/1a2b3c4d5e6f"}}}};
@@ -21,37 +19,17 @@ const json workflow = {
 
 base::Result<std::unique_ptr<Delivery>> prepare(const Type& type, const json& options,
                                                 const Message& message) {
-  const auto service = type.create(std::string(type.name), options);
-  REQUIRE(service);
-  return (*service)->prepare(message, "ops", seconds(0));
+  return service_of(type, options)->prepare(message, "ops", std::chrono::seconds(0));
 }
 
-std::unique_ptr<Delivery> delivery_of(const Type& type, const json& options,
-                                      const Message& message) {
-  auto delivery = prepare(type, options, message);
-  REQUIRE(delivery);
-  return std::move(delivery).value();
-}
-
-std::string body_of(const Delivery& delivery) {
-  return std::get<http::Request>(delivery.plan().outgoing.front()).body;
-}
-
-Outcome outcome_of(const Type& type, const http::Response& response) {
-  fakes::ManualClock clock;
-  return type.read(response, clock);
+std::unique_ptr<Delivery> to_ops(const Type& type, const json& options, const Message& message) {
+  return delivery_of(type, options, message, "ops");
 }
 
 }  // namespace
 
 TEST_CASE("teams: success is the answer 1, and nothing else", "[services]") {
-  struct Row {
-    int status;
-    std::string body;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<AnswerRow> rows = {
       {200, "1", State::sent},
       {200, "1\n", State::failed, ErrorKind::rejected},
       {200, "", State::failed, ErrorKind::garbled},
@@ -67,28 +45,23 @@ TEST_CASE("teams: success is the answer 1, and nothing else", "[services]") {
        ErrorKind::unreachable},
       {429, "", State::later},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.status, row.body);
-    const auto outcome = outcome_of(teams, {.status = row.status, .body = row.body});
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-  }
+  check_answers(teams, rows);
 }
 
 TEST_CASE("teams: a connector that Microsoft retires has a remark, and calls nobody",
           "[services]") {
-  const auto delivery = delivery_of(teams, connector, {.text = "x", .mentions = {"a@b.c"}});
+  const auto delivery = to_ops(teams, connector, {.text = "x", .mentions = {"a@b.c"}});
   CHECK(delivery->plan().remarks.size() == 2);
   const json own = {{"recipientUrls", {{"ops", "https://teams.example.com/x"}}}};
-  CHECK(delivery_of(teams, own, {.text = "x"})->plan().remarks.empty());
+  CHECK(to_ops(teams, own, {.text = "x"})->plan().remarks.empty());
 }
 
 TEST_CASE("teams: the text of a card is cut until Teams takes the card", "[services]") {
   const Type& type = *GENERATE(&teams, &teams_workflows);
   const Message message = {.text = std::string(20'000, '"') + "end",
                            .section = json{{"title", "T"}}};
-  const auto delivery = delivery_of(type, workflow, message);
-  const auto body = body_of(*delivery);
+  const auto delivery = to_ops(type, workflow, message);
+  const auto body = request_of(*delivery).body;
   CHECK(body.size() <= most_of_teams);
   CHECK(body.size() > most_of_teams - 10);
   CHECK(json::parse(body).is_object());
@@ -106,34 +79,22 @@ TEST_CASE("teams: what no cut can help is not sent", "[services]") {
 }
 
 TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "[services]") {
-  struct Row {
-    int status;
-    State state;
-    ErrorKind kind = ErrorKind::unreachable;
-  };
-  const std::vector<Row> rows = {{200, State::sent},
-                                 {202, State::sent},
-                                 {204, State::sent},
-                                 {302, State::failed, ErrorKind::rejected},
-                                 {400, State::failed, ErrorKind::rejected},
-                                 {401, State::failed, ErrorKind::denied},
-                                 {404, State::failed, ErrorKind::not_found},
-                                 {429, State::later},
-                                 {502, State::failed, ErrorKind::unreachable}};
-  for (const auto& row : rows) {
-    CAPTURE(row.status);
-    const auto outcome = outcome_of(teams_workflows, {.status = row.status});
-    CHECK(outcome.state == row.state);
-    if (row.state == State::failed) CHECK(outcome.error.kind == row.kind);
-    if (row.state == State::sent) {
-      CHECK(outcome.remarks ==
-            std::vector<std::string>{
-                "Teams says only that it took the message, not that anybody sees it"});
-    }
+  const std::vector<AnswerRow> rows = {{200, "", State::sent},
+                                       {202, "", State::sent},
+                                       {204, "", State::sent},
+                                       {302, "", State::failed, ErrorKind::rejected},
+                                       {400, "", State::failed, ErrorKind::rejected},
+                                       {401, "", State::failed, ErrorKind::denied},
+                                       {404, "", State::failed, ErrorKind::not_found},
+                                       {429, "", State::later},
+                                       {502, "", State::failed, ErrorKind::unreachable}};
+  check_answers(teams_workflows, rows);
+  for (const int status : {200, 202, 204}) {
+    CHECK(read(teams_workflows, "", status).remarks ==
+          Texts{"Teams says only that it took the message, not that anybody sees it"});
   }
-  CHECK(delivery_of(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
-        std::vector<std::string>{
-            "Argo CD does not take the address of the recipient ops for one of a workflow"});
+  CHECK(to_ops(teams_workflows, workflow, {.text = "x"})->plan().remarks ==
+        Texts{"Argo CD does not take the address of the recipient ops for one of a workflow"});
 }
 
 TEST_CASE("teams-workflows: an error or a page is no acceptance", "[services]") {
@@ -156,7 +117,7 @@ TEST_CASE("teams-workflows: people are called in the text and in what it means",
     const Message message = {.text = "x",
                              .section = section,
                              .mentions = {"ann@example.com|Ann <B.>", "bob@example.com"}};
-    const auto body = json::parse(body_of(*delivery_of(teams_workflows, workflow, message)));
+    const auto body = json::parse(request_of(*to_ops(teams_workflows, workflow, message)).body);
     const auto& card = body["attachments"][0]["content"];
     CHECK(card["msteams"]["entities"] == expected);
     CHECK(card["body"].back()["text"] == "<at>Ann B.</at> <at>bob@example.com</at>");
@@ -180,11 +141,8 @@ TEST_CASE("teams: whoever has no address is not asked", "[services]") {
 }
 
 TEST_CASE("teams: the addresses of all recipients are secret", "[services]") {
-  const auto service = teams.create("teams", workflow);
-  std::vector<std::string> secrets;
-  for (const auto& secret : (*service)->secrets()) secrets.push_back(secret.reveal());
-  CHECK(secrets ==
-        std::vector<std::string>{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
+  CHECK(revealed(service_of(teams, workflow)->secrets()) ==
+        Texts{workflow["recipientUrls"]["ops"], "s3cr3t", "1a2b3c4d5e"});
 }
 
 }  // namespace services

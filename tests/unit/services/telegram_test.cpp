@@ -9,7 +9,6 @@ namespace services {
 namespace {
 
 using nlohmann::json;
-using State = Outcome::State;
 
 const json bot = {{"token", "123:abc"}};
 
@@ -17,12 +16,8 @@ Prepared sent(const Message& message, const std::string& recipient = "-100", jso
   return prepared(telegram, options, message, recipient);
 }
 
-std::unique_ptr<Delivery> delivery_of(const Message& message, json options = bot) {
-  const auto service = telegram.create("telegram", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "-100", std::chrono::seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
+std::unique_ptr<Delivery> to_group(const Message& message) {
+  return delivery_of(telegram, bot, message, "-100");
 }
 
 http::Response posted(int id) {
@@ -127,7 +122,7 @@ TEST_CASE("telegram: a text is cut as Telegram counts, and keeps its mentions", 
 
 TEST_CASE("telegram: a text that cannot be read is sent again as it is, once", "[services]") {
   Replay replay({refused("Bad Request: can't parse entities: x"), posted(7)});
-  const auto delivery = delivery_of({.text = "a_b", .mentions = {"ann_lee"}});
+  const auto delivery = to_group({.text = "a_b", .mentions = {"ann_lee"}});
   const auto outcome = delivery->attempt(replay);
   CHECK(outcome.state == State::sent);
   CHECK(outcome.remarks.size() == 1);
@@ -136,7 +131,7 @@ TEST_CASE("telegram: a text that cannot be read is sent again as it is, once", "
   CHECK(field(replay.requests.at(1), "text") == "a_b\n@ann_lee");
 
   Replay again({refused("can't parse entities"), refused("can't parse entities"), posted(7)});
-  CHECK(delivery_of(saying("a_b"))->attempt(again).state == State::failed);
+  CHECK(to_group(saying("a_b"))->attempt(again).state == State::failed);
   CHECK(again.requests.size() == 2);
 }
 
@@ -147,15 +142,15 @@ TEST_CASE("telegram: messages of one group answer the first of them", "[services
       .status = 200,
       .body = R"({"ok":true,"result":{"message_id":8,"reply_to_message":{"message_id":7}}})"};
   Replay replay({posted(7), replied, posted(9)});
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(to_group(message)->attempt(replay).state == State::sent);
   CHECK(field(replay.requests.at(0), "reply_parameters") == "(none)");
   CHECK(replay.remembered.at(key) == "7");
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(to_group(message)->attempt(replay).state == State::sent);
   CHECK(field(replay.requests.at(1), "reply_parameters") ==
         R"({"allow_sending_without_reply":true,"message_id":7})");
   CHECK(replay.remembered.at(key) == "7");
   // The first was removed: what stands alone begins another conversation.
-  CHECK(delivery_of(message)->attempt(replay).state == State::sent);
+  CHECK(to_group(message)->attempt(replay).state == State::sent);
   CHECK(replay.remembered.at(key) == "9");
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
+#include "answer_rows.hpp"
 #include "replay.hpp"
 #include "services/types.hpp"
 
@@ -10,20 +11,15 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json at_example = {{"url", "https://example.com/hooks/9dkd83jd"}};
 
-std::unique_ptr<Delivery> delivery_of(const json& options, const Message& message) {
-  const auto service = webhook.create("ci", options);
-  REQUIRE(service);
-  auto delivery = (*service)->prepare(message, "", seconds(0));
-  REQUIRE(delivery);
-  return std::move(delivery).value();
+std::unique_ptr<Delivery> delivery_to(const json& options, const Message& message) {
+  return delivery_of(*service_of(webhook, options, "ci"), message);
 }
 
 std::unique_ptr<Delivery> posting(const json& options) {
-  return delivery_of(options, {.section = json{{"method", "POST"}, {"body", "x"}}});
+  return delivery_to(options, {.section = json{{"method", "POST"}, {"body", "x"}}});
 }
 
 http::Response answer(int status, std::string body = {},
@@ -35,8 +31,8 @@ http::Response answer(int status, std::string body = {},
 
 TEST_CASE("webhook: without a section it is GET with the message, and a remark says so",
           "[services]") {
-  const auto delivery = delivery_of(at_example, {.text = "web is deployed"});
-  const auto& request = std::get<http::Request>(delivery->plan().outgoing.front());
+  const auto delivery = delivery_to(at_example, {.text = "web is deployed"});
+  const auto& request = request_of(*delivery);
   CHECK(request.method == http::Method::get);
   CHECK(request.body == "web is deployed");
   REQUIRE(delivery->plan().remarks.size() == 1);
@@ -84,21 +80,17 @@ TEST_CASE("webhook: a server may name the pause itself", "[services]") {
 }
 
 TEST_CASE("webhook: what will not get better is not tried again", "[services]") {
-  struct Row {
-    int status;
-    ErrorKind kind;
-  };
-  const std::vector<Row> rows = {{400, ErrorKind::rejected},   {401, ErrorKind::denied},
-                                 {403, ErrorKind::denied},     {404, ErrorKind::not_found},
-                                 {413, ErrorKind::rejected},   {301, ErrorKind::rejected},
-                                 {501, ErrorKind::unreachable}};
-  for (const auto& row : rows) {
-    CAPTURE(row.status);
-    Replay replay({answer(row.status)});
-    const auto outcome = posting(at_example)->attempt(replay);
-    CHECK(outcome.state == State::failed);
-    CHECK(outcome.error.kind == row.kind);
-  }
+  const std::vector<AnswerRow> rows = {{400, "", State::failed, ErrorKind::rejected},
+                                       {401, "", State::failed, ErrorKind::denied},
+                                       {403, "", State::failed, ErrorKind::denied},
+                                       {404, "", State::failed, ErrorKind::not_found},
+                                       {413, "", State::failed, ErrorKind::rejected},
+                                       {301, "", State::failed, ErrorKind::rejected},
+                                       {501, "", State::failed, ErrorKind::unreachable}};
+  check_answers(rows, [](const http::Response& answer) {
+    Replay replay({answer});
+    return posting(at_example)->attempt(replay);
+  });
 }
 
 TEST_CASE("webhook: a redirect is not followed, and a hint says where it leads", "[services]") {
@@ -152,14 +144,11 @@ TEST_CASE("webhook: what a page for browsers says is not repeated", "[services]"
 TEST_CASE("webhook: headers and tokens of the address are secret, names of types are not",
           "[services]") {
   const auto service =
-      webhook.create("ci", {{"url", "https://example.com/hooks/9dkd83jd?key=s3cr3t"},
-                            {"headers",
-                             {{{"name", "Content-Type"}, {"value", "application/json"}},
-                              {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
-  REQUIRE(service);
-  std::vector<std::string> secrets;
-  for (const auto& secret : (*service)->secrets()) secrets.push_back(secret.reveal());
-  CHECK(secrets == std::vector<std::string>{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
+      service_of(webhook, {{"url", "https://example.com/hooks/9dkd83jd?key=s3cr3t"},
+                           {"headers",
+                            {{{"name", "Content-Type"}, {"value", "application/json"}},
+                             {{"name", "Authorization"}, {"value", "Bearer t0ken"}}}}});
+  CHECK(revealed(service->secrets()) == Texts{"s3cr3t", "9dkd83jd", "Bearer t0ken", "t0ken"});
 }
 
 }  // namespace services

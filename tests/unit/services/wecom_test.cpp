@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <catch2/catch.hpp>
 
-#include "prepared.hpp"
+#include "answer_rows.hpp"
+#include "robot_rows.hpp"
 #include "services/types.hpp"
 
 namespace services {
@@ -10,11 +11,10 @@ namespace {
 using base::ErrorKind;
 using nlohmann::json;
 using std::chrono::seconds;
-using State = Outcome::State;
 
 const json robot = {{"url", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7xxx"}};
 
-Prepared sent(json section, std::vector<std::string> mentions = {}) {
+Prepared sent(json section, Texts mentions = {}) {
   return prepared(wecom, robot, with_section(std::move(section), std::move(mentions)));
 }
 
@@ -27,11 +27,7 @@ TEST_CASE("wecom: a message without a section is a text", "[services]") {
 }
 
 TEST_CASE("wecom: the fields of a section say what type is meant", "[services]") {
-  struct Row {
-    json section;
-    std::string body;
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ShownRow> rows = {
       {{{"text", "hi"}, {"mentioned_list", {"u1", "@all"}}, {"mentioned_mobile_list", {"138"}}},
        R"({"msgtype":"text","text":{"content":"hi","mentioned_list":["u1","@all"],)"
        R"("mentioned_mobile_list":["138"]}})"},
@@ -44,33 +40,22 @@ TEST_CASE("wecom: the fields of a section say what type is meant", "[services]")
        R"({"msgtype":"template_card","template_card":{"card_type":"text_notice"}})"},
       {{{"body", R"({"msgtype":"file"})"}}, R"({"msgtype":"file"})"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(base::to_string(result.error) == "");
-    CHECK(result.request.body == row.body);
-    CHECK(result.remarks.empty());
-  }
+  check_shown(wecom, robot, rows);
 }
 
 TEST_CASE("wecom: a section that cannot be shown is malformed", "[services]") {
-  struct Row {
-    json section;
-    std::string message;
-  };
-  const std::vector<Row> rows = {
-      {{{"type", "post"}}, "'post' is no type of a message of WeCom"},
+  const std::vector<MalformedRow> rows = {
+      {{{"type", "post"}},
+       "'post' is no type of a message of WeCom",
+       "there are text, markdown, markdown_v2, news, template_card"},
       {{{"articles", "[]"}}, "'articles' for WeCom is no list with something in it"},
-      {{{"type", "news"}}, "'articles' for WeCom is no JSON: see line 1"},
+      {{{"type", "news"}},
+       "'articles' for WeCom is no JSON: see line 1",
+       "texts of others belong into it as {{ .x | toJson }}"},
       {{{"card", "{}"}}, "'card' for WeCom has no 'card_type'"},
       {{{"body", "{}"}}, "'body' for WeCom has no 'msgtype'"},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.section.dump());
-    const auto result = sent(row.section);
-    CHECK(result.error.kind == ErrorKind::malformed);
-    CHECK(base::to_string(result.error) == row.message);
-  }
+  check_malformed(wecom, robot, rows);
   CHECK(prepared(wecom, robot, saying("")).error.message == "the message is empty");
 }
 
@@ -81,12 +66,10 @@ TEST_CASE("wecom: a text calls by lists, markdown in its text", "[services]") {
   const auto markdown = sent({{"markdown", "x"}}, {"u1", "13800001111"});
   CHECK(markdown.body["markdown"]["content"] == "x\n<@u1>");
   CHECK(markdown.remarks ==
-        std::vector<std::string>{
-            "markdown of WeCom calls nobody by a mobile number: mentions were left out"});
+        Texts{"markdown of WeCom calls nobody by a mobile number: mentions were left out"});
   CHECK(sent({{"markdown", "x <@u1>"}}, {"u1"}).body["markdown"]["content"] == "x <@u1>");
   CHECK(sent({{"type", "markdown_v2"}}, {"u1"}).remarks ==
-        std::vector<std::string>{
-            "a message of the type markdown_v2 cannot call anybody: mentions were left out"});
+        Texts{"a message of the type markdown_v2 cannot call anybody: mentions were left out"});
 }
 
 TEST_CASE("wecom: a text has 2048 bytes, markdown 4096, with whom it calls", "[services]") {
@@ -109,22 +92,20 @@ TEST_CASE("wecom: articles after the eighth are left out", "[services]") {
 }
 
 TEST_CASE("wecom: success is errcode 0 in a 200, and nothing else", "[services]") {
-  CHECK(read(wecom, R"({"errcode":0,"errmsg":"ok"})").state == State::sent);
-  for (const auto* body : {"", "{}", "[]", R"({"errcode":"0"})", R"({"code":0})"}) {
-    CHECK(read(wecom, body).error.kind == ErrorKind::garbled);
-  }
-  CHECK(read(wecom, R"({"errcode":0})", 503).state == State::failed);
+  const std::vector<AnswerRow> rows = {
+      {200, R"({"errcode":0,"errmsg":"ok"})", State::sent},
+      {200, "", State::failed, ErrorKind::garbled},
+      {200, "{}", State::failed, ErrorKind::garbled},
+      {200, "[]", State::failed, ErrorKind::garbled},
+      {200, R"({"errcode":"0"})", State::failed, ErrorKind::garbled},
+      {200, R"({"code":0})", State::failed, ErrorKind::garbled},
+      {503, R"({"errcode":0})", State::failed, ErrorKind::unreachable},
+  };
+  check_answers(wecom, rows);
 }
 
 TEST_CASE("wecom: each number of an error says what to do", "[services]") {
-  struct Row {
-    int code;
-    std::string text;
-    State state;
-    ErrorKind kind;
-    std::string hint;  // a part of it
-  };
-  const std::vector<Row> rows = {
+  const std::vector<ErrorRow> rows = {
       {-1, "system busy", State::later, ErrorKind::unreachable, ""},
       {45009, "api freq out of limit, hint: [1]", State::later, ErrorKind::unreachable, "20"},
       {93000, "invalid webhook url, hint: [1]", State::failed, ErrorKind::denied, "copy"},
@@ -134,13 +115,9 @@ TEST_CASE("wecom: each number of an error says what to do", "[services]") {
       {40008, "invalid message type", State::failed, ErrorKind::rejected, "type"},
       {1, "new", State::failed, ErrorKind::rejected, ""},
   };
-  for (const auto& row : rows) {
-    CAPTURE(row.code, row.text);
-    const auto outcome = read(wecom, json{{"errcode", row.code}, {"errmsg", row.text}}.dump());
-    CHECK(outcome.state == row.state);
-    CHECK(outcome.error.kind == row.kind);
-    CHECK(outcome.error.hint.find(row.hint) != std::string::npos);
-  }
+  check_errors(wecom, rows, [](const ErrorRow& row) {
+    return json{{"errcode", row.code}, {"errmsg", row.text}};
+  });
   CHECK(read(wecom, R"({"errcode":45009})").after == seconds(60));
 }
 

@@ -7,7 +7,7 @@ budget, refusals  see Budget
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # github.com/prometheus/alertmanager, api/v2/openapi.yaml (postableAlert), and the errors of
 # go-openapi. Names of labels as before the UTF-8 mode.
@@ -34,11 +34,10 @@ def _check(alert):
         _refuse(422, {"code": 601, "message": "0.startsAt in body must be of type date-time"})
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._authorization = settings.get("authorization")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         if request.path != "/api/v2/alerts":

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import time
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # open.dingtalk.com/document/orgapp/custom-robot-access and .../custom-bot-to-send-group-chat-messages
 _LARGEST = 20_000
@@ -36,12 +36,11 @@ def _is_filled(value):
     return bool(value.strip() if isinstance(value, str) else value)
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._tokens = settings.get("tokens")
         self._now = settings.get("now")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         if request.path != "/robot/send":

@@ -10,7 +10,7 @@ A message has what was given, "id" and "channel_id": that of its thread where it
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # discord.com/developers/docs/resources/webhook#execute-webhook, and of an embed
 # /resources/message#embed-object-embed-limits
@@ -49,12 +49,11 @@ def _check_fields(message):
         _refuse(400, 50006, "Cannot send an empty message")
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._hooks = settings.get("hooks")
         self._wait = settings.get("wait", 0.5)
-        self._budget = Budget(settings)
         self._threads = set()
 
     def handle(self, request):

@@ -15,7 +15,7 @@ import json
 import re
 import time
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: sizes, numbers and their words.
 _LARGEST = 20 * 1024
@@ -28,13 +28,12 @@ def _refuse(code, text, status=200):
     raise Refused(Reply(status, {"code": code, "msg": text, "data": {}}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._hooks = settings.get("hooks")
         self._is_old = settings.get("old", False)
         self._now = settings.get("now")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         if not request.path.startswith(_PREFIX) or request.method != "POST":

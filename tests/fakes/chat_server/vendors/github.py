@@ -27,7 +27,7 @@ import re
 import time
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Reply
+from fakes.chat_server.exchange import MeteredVendor, Reply
 from fakes.chat_server.forge import page_of
 from fakes.chat_server.github_keys import Keys, refuse as _no
 
@@ -56,12 +56,11 @@ def _invalid(resource, field, message):
         {"resource": resource, "code": "custom", "field": field, "message": message}])
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._settings = settings
         self._keys = Keys(settings)
-        self._budget = Budget(settings)
         self._comments = {int(number): list(comments)
                           for number, comments in settings.get("comments", {}).items()}
         self._next = 1000

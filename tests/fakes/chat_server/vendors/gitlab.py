@@ -17,7 +17,7 @@ A message has "kind" (status, note), "project" and what was given; of a note tha
 import re
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 from fakes.chat_server.forge import page_of
 
 _API = "/api/v4/projects/"
@@ -34,12 +34,11 @@ def _no(status, **answer):
     raise Refused(Reply(status, answer))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self.carried_out = []
         self._settings = settings
-        self._budget = Budget(settings)
         self._notes = {int(number): list(notes)
                        for number, notes in settings.get("notes", {}).items()}
         self._states = {}  # of what is not over: (project, sha, name) to a state

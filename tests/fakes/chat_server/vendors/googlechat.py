@@ -9,7 +9,7 @@ A message has what was given, "name", and "thread": those with the same threadKe
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # developers.google.com/workspace/chat/create-messages: "maximum message size, including text and
 # cards, is 32,000 bytes"
@@ -55,11 +55,10 @@ def _check(message):
         _refuse_json("Message cannot be empty.")
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._spaces = settings.get("spaces")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         found = re.fullmatch(r"/v1/spaces/(\w+)/messages", request.path)

@@ -5,7 +5,7 @@ keys   a list of tokens; without it any will do
 budget, refusals  see Budget
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 
 def _refuse(status, message):
@@ -13,15 +13,14 @@ def _refuse(status, message):
     raise Refused(Reply(status, {"message": message}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._keys = settings.get("keys")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._keys = Known(settings, "keys")
 
     def handle(self, request):
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not key or (self._keys is not None and key not in self._keys):
+        if scheme != "Bearer" or key not in self._keys:
             _refuse(401, "Invalid API key")
         if request.method != "POST" or request.path != "/api/annotations":
             _refuse(404, "Not found")

@@ -9,9 +9,8 @@ budget, refusals  see Budget
 A message has what was given and "id".
 """
 
-import re
-
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.attachments import calls_of, lines_of
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # developers.mattermost.com: model.PostMessageMaxRunesV2
 _LONGEST = 16_383
@@ -24,13 +23,12 @@ def _refuse(status, error, message, headers=None):
     raise Refused(Reply(status, body, headers))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._tokens = settings.get("tokens")
+        super().__init__(settings)
+        self._tokens = Known(settings, "tokens")
         self._channels = settings.get("channels")
-        self._hooks = settings.get("hooks")
-        self._budget = Budget(settings)
+        self._hooks = Known(settings, "hooks")
 
     def handle(self, request):
         message = request.json()
@@ -39,8 +37,7 @@ class Vendor:
         if request.path != "/api/v4/posts" or request.method != "POST":
             _refuse(404, "api.context.404.app_error", "Sorry, we could not find the page.")
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        is_known = self._tokens is None or token in self._tokens
-        if scheme.lower() != "bearer" or not token or not is_known:
+        if scheme.lower() != "bearer" or token not in self._tokens:
             _refuse(401, "api.context.session_expired.app_error",
                     "Invalid or expired session, please login again.")
         if not isinstance(message, dict):
@@ -67,7 +64,7 @@ class Vendor:
         self._spend()
 
     def _take_by_hook(self, hook, message):
-        if self._hooks is not None and hook not in self._hooks:
+        if hook not in self._hooks:
             _refuse(400, "web.incoming_webhook.invalid.app_error", "Invalid webhook.")
         if not isinstance(message, dict):
             _refuse(400, "web.incoming_webhook.parse.app_error", "Unable to parse incoming data.")
@@ -95,10 +92,7 @@ class Vendor:
         lines = [message.get("message") or message.get("text")]
         attachments = (message.get("props") or {}).get("attachments") or message.get("attachments")
         for one in attachments or []:
-            lines += [one.get("pretext"), one.get("title"), one.get("text")]
-            lines += [f"{field.get('title')}: {field.get('value')}"
-                      for field in one.get("fields") or []]
-        called = re.findall(r"(?<!\w)@([\w.-]+)", lines[0] or "")
-        lines.append(f"(calls {', '.join(called)})" if called else None)
+            lines += lines_of(one)
+        lines.append(calls_of(lines[0]))
         return ("(in a thread)\n" if message.get("root_id") else "") + "\n".join(
             line for line in lines if line)

@@ -8,7 +8,7 @@ budget, refusals  see Budget
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 
 def _refuse(status, title):
@@ -16,21 +16,20 @@ def _refuse(status, title):
     raise Refused(Reply(status, {"error": {"title": title}}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._keys = settings.get("keys")
-        self._applications = settings.get("applications")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._keys = Known(settings, "keys")
+        self._applications = Known(settings, "applications")
 
     def handle(self, request):
         key = request.headers.get("x-api-key") or request.headers.get("api-key")
-        if not key or (self._keys is not None and key not in self._keys):
+        if key not in self._keys:
             _refuse(401, "The API key provided is invalid")
         found = re.fullmatch(r"/v2/applications/([^/]+)/deployments\.json", request.path)
         if not found or request.method != "POST":
             _refuse(404, "Not found")
-        if self._applications is not None and found[1] not in self._applications:
+        if found[1] not in self._applications:
             _refuse(404, f"No application found with ID '{found[1]}'")
         body = request.json()
         deployment = body.get("deployment") if isinstance(body, dict) else None

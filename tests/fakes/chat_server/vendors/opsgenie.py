@@ -5,7 +5,7 @@ keys   a list of keys; without it any will do
 budget, refusals  see Budget
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # docs.opsgenie.com/docs/alert-api#create-alert
 _LONGEST = {"message": 130, "alias": 512, "description": 15_000, "entity": 512, "source": 100,
@@ -36,17 +36,16 @@ def _check(alert):
                 _refuse(422, text, **{name: f"{name}#type is not valid."})
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._keys = settings.get("keys")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._keys = Known(settings, "keys")
 
     def handle(self, request):
         if request.method != "POST" or request.path != "/v2/alerts":
             _refuse(404, "No such endpoint")
         key = request.headers.get("authorization", "").removeprefix("GenieKey ")
-        if not key or (self._keys is not None and key not in self._keys):
+        if key not in self._keys:
             _refuse(403, "You are not authorized to access this resource")
         alert = request.json()
         if not isinstance(alert, dict):

@@ -7,7 +7,7 @@ users     a list of addresses for From; without it, any will do
 budget, refusals  see Budget
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 
 def _refuse(status, code, message, *errors):
@@ -18,13 +18,12 @@ def _refuse(status, code, message, *errors):
     raise Refused(Reply(status, {"error": error}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._tokens = settings.get("tokens")
-        self._services = settings.get("services")
+        super().__init__(settings)
+        self._tokens = Known(settings, "tokens")
+        self._services = Known(settings, "services")
         self._users = settings.get("users")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         if request.method != "POST" or request.path != "/incidents":
@@ -37,7 +36,7 @@ class Vendor:
         if not incident.get("title"):
             _refuse(400, 2001, "Invalid Input Provided", "Title cannot be empty.")
         service = (incident.get("service") or {}).get("id")
-        if not service or (self._services is not None and service not in self._services):
+        if service not in self._services:
             _refuse(400, 2001, "Invalid Input Provided", "Service cannot be empty.")
         if incident.get("urgency", "high") not in ("high", "low"):
             _refuse(400, 2001, "Invalid Input Provided", "Urgency is invalid")
@@ -50,7 +49,7 @@ class Vendor:
 
     def _check_headers(self, headers):
         token = headers.get("authorization", "").removeprefix("Token token=")
-        if not token or (self._tokens is not None and token not in self._tokens):
+        if token not in self._tokens:
             _refuse(401, 2006, "Unauthorized")
         if self._users is not None and headers.get("from") not in self._users:
             _refuse(400, 2016, "Requester User Not Found")

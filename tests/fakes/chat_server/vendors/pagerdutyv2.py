@@ -7,7 +7,7 @@ budget, refusals  see Budget
 A message is an event. Those with one dedup_key are one alert: `alerts()` says which are open.
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # developer.pagerduty.com/docs/send-alert-event: "summary … maximum permitted length of this property
 # is 1024 characters", "severity … critical, warning, error or info".
@@ -33,11 +33,10 @@ def _check_payload(payload):
         _refuse("'payload.summary' is too long")
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._keys = settings.get("keys")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._keys = Known(settings, "keys")
 
     def handle(self, request):
         if request.method != "POST" or request.path != "/v2/enqueue":
@@ -46,7 +45,7 @@ class Vendor:
         if not isinstance(event, dict):
             _refuse("JSON cannot be parsed")
         key = event.get("routing_key")
-        if not key or (self._keys is not None and key not in self._keys):
+        if key not in self._keys:
             _refuse("Invalid routing key: 'routing_key' is invalid")
         action = event.get("event_action")
         if action not in ("trigger", "acknowledge", "resolve"):

@@ -9,7 +9,7 @@ budget, refusals  see Budget
 import re
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # pushover.net/api#messages
 _LONGEST = 1024
@@ -20,22 +20,21 @@ def _refuse(status, error, /, **more):
     raise Refused(Reply(status, {**more, "errors": [error], "status": 0, "request": "r"}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._tokens = settings.get("tokens")
-        self._users = settings.get("users")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._tokens = Known(settings, "tokens")
+        self._users = Known(settings, "users")
 
     def handle(self, request):
         if request.method != "POST" or request.path != "/1/messages.json":
             return Reply(404, "")
         form = dict(urllib.parse.parse_qsl(request.body.decode(), keep_blank_values=True))
         token, user = form.get("token", ""), form.get("user", "")
-        if not _KEY.fullmatch(token) or (self._tokens is not None and token not in self._tokens):
+        if not _KEY.fullmatch(token) or token not in self._tokens:
             _refuse(400, "application token is invalid, see https://pushover.net/api",
                     token="invalid")
-        if not _KEY.fullmatch(user) or (self._users is not None and user not in self._users):
+        if not _KEY.fullmatch(user) or user not in self._users:
             _refuse(400, "user identifier is not a valid user, group, or subscribed user key, see "
                     "https://pushover.net/api#identifiers", user="invalid")
         if not form.get("message"):

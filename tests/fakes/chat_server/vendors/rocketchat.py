@@ -7,10 +7,10 @@ longest  how many characters an administrator allows: 5000
 budget, refusals  see Budget
 """
 
-import re
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.attachments import calls_of, lines_of
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 
 def _refuse(status, error, **more):
@@ -18,13 +18,12 @@ def _refuse(status, error, **more):
     raise Refused(Reply(status, {"success": False, "error": error, **more}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._users = settings.get("users")
-        self._rooms = settings.get("rooms")
+        self._rooms = Known(settings, "rooms")
         self._longest = settings.get("longest", 5000)
-        self._budget = Budget(settings)
 
     def handle(self, request):
         if request.method == "POST" and request.path == "/api/v1/login":
@@ -53,7 +52,7 @@ class Vendor:
         if not isinstance(message, dict):
             _refuse(400, "Invalid body")
         room = message.get("channel") or message.get("roomId")
-        if not room or (self._rooms is not None and room not in self._rooms):
+        if room not in self._rooms:
             _refuse(400, "[error-room-not-found]", errorType="error-room-not-found")
         if len(message.get("text") or "") > self._longest:
             _refuse(400, "[error-message-size-exceeded]", errorType="error-message-size-exceeded")
@@ -66,9 +65,6 @@ class Vendor:
     def shown(self, message):
         lines = [message.get("channel") or message.get("roomId"), message.get("text")]
         for one in message.get("attachments") or []:
-            lines += [one.get("title"), one.get("text")]
-            lines += [f"{field.get('title')}: {field.get('value')}"
-                      for field in one.get("fields") or []]
-        called = re.findall(r"(?<!\w)@([\w.-]+)", message.get("text") or "")
-        lines.append(f"(calls {', '.join(called)})" if called else None)
+            lines += lines_of(one)
+        lines.append(calls_of(message.get("text")))
         return "\n".join(line for line in lines if line)

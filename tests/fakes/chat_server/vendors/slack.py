@@ -15,7 +15,8 @@ texts that it had before it was changed.
 import json
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.attachments import lines_of
+from fakes.chat_server.exchange import MeteredVendor, Refused, Reply
 
 # docs.slack.dev/reference/methods/chat.postmessage: "text … truncated at 40,000 characters", and
 # /reference/block-kit/blocks: 50 blocks in a message.
@@ -76,14 +77,13 @@ def _check_blocks(blocks):
                 response_metadata={"messages": [f"[ERROR] {reason}"]})
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._tokens = settings.get("tokens")
         self._channels = settings.get("channels")
         self._hooks = settings.get("hooks")
         self._wait = settings.get("wait", 1)
-        self._budget = Budget(settings)
         self._count = 0
 
     def handle(self, request):
@@ -214,9 +214,7 @@ class Vendor:
         lines += [text for text in blocks if text] or [message["text"]]
         for attachment in message["attachments"]:
             lines += [_words_of(block) for block in attachment.get("blocks") or []]
-            lines += [attachment[key] for key in ("pretext", "title", "text") if key in attachment]
-            lines += [f"{field.get('title')}: {field.get('value')}"
-                      for field in attachment.get("fields", [])]
+            lines += lines_of(attachment)
         return "\n".join(line for line in lines if line)
 
 

@@ -7,7 +7,7 @@ budget, refusals  see Budget
 Every answer of Teams itself has the status 200; only the body 1 is success.
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using: "The
 # message size limit is 28 KB", and the words of a refusal behind the connector, with its 200.
@@ -23,14 +23,13 @@ def _behind(status):
                  f"HTTP error {status} with ContextId tcid=0,server=X,cv=y..")
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._hooks = settings.get("hooks")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._hooks = Known(settings, "hooks")
 
     def handle(self, request):
-        if self._hooks is not None and request.path not in self._hooks:
+        if request.path not in self._hooks:
             _refuse(404, "")
         if request.method != "POST":
             _refuse(405, "")

@@ -8,7 +8,7 @@ budget, refusals  see Budget
 A card is accepted (202) before anybody looks at what is in it; `shown` says what becomes of it.
 """
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # learn.microsoft.com/connectors/teams/#limits-and-known-issues-with-connector: about 28 KB.
 _LARGEST = 28 << 10
@@ -19,16 +19,15 @@ def _refuse(status, code, message):
     raise Refused(Reply(status, {"error": {"code": code, "message": message}}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._flows = settings.get("flows")
+        super().__init__(settings)
+        self._flows = Known(settings, "flows")
         self._off = settings.get("off", [])
-        self._budget = Budget(settings)
 
     def handle(self, request):
         # learn.microsoft.com/troubleshoot/power-platform/power-automate: the errors of a trigger.
-        if self._flows is not None and request.path not in self._flows:
+        if request.path not in self._flows:
             _refuse(404, "WorkflowNotFound", "The workflow could not be found.")
         if request.path in self._off:
             _refuse(400, "WorkflowTriggerIsNotEnabled",

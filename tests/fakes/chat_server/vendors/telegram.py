@@ -14,7 +14,7 @@ import json
 import re
 import urllib.parse
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # core.telegram.org/bots/api#sendmessage: "1-4096 characters after entities parsing"; Telegram
 # counts in UTF-16 (#messageentity).
@@ -88,19 +88,18 @@ def _plain(text, mode):
     return text
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._tokens = settings.get("tokens")
+        super().__init__(settings)
+        self._tokens = Known(settings, "tokens")
         self._chats = settings.get("chats")
         self._wait = settings.get("wait", 1)
-        self._budget = Budget(settings)
 
     def handle(self, request):
         found = re.fullmatch(r"/bot([^/]*)/(\w+)", request.path)
         if not found or not re.fullmatch(r"\d+:[\w-]+", found[1]):
             _refuse(404, "Not Found")
-        if self._tokens is not None and found[1] not in self._tokens:
+        if found[1] not in self._tokens:
             _refuse(401, "Unauthorized")
         method = found[2].lower()
         if method == "getme":

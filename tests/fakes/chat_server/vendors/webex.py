@@ -8,7 +8,7 @@ budget, refusals  see Budget
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # developer.webex.com/docs/api/v1/messages/create-a-message: "The maximum message length is 7439
 # bytes."
@@ -21,17 +21,15 @@ def _refuse(status, message, headers=None):
                                  "trackingId": "ROUTER_1"}, headers))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._tokens = settings.get("tokens")
+        super().__init__(settings)
+        self._tokens = Known(settings, "tokens")
         self._rooms = settings.get("rooms")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        is_known = self._tokens is None or token in self._tokens
-        if scheme != "Bearer" or not token or not is_known:
+        if scheme != "Bearer" or token not in self._tokens:
             _refuse(401, "The request requires a valid access token set in the Authorization request "
                     "header.")
         if request.method != "POST" or request.path != "/v1/messages":

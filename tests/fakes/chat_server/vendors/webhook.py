@@ -7,16 +7,15 @@ type      refuses any other Content-Type (415)
 budget, refusals  see Budget
 """
 
-from fakes.chat_server.exchange import Budget, Reply
+from fakes.chat_server.exchange import MeteredVendor, Reply
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
+        super().__init__(settings)
         self._method = settings.get("method")
         self._headers = settings.get("headers", {})
         self._type = settings.get("type")
-        self._budget = Budget(settings)
 
     def handle(self, request):
         # The words are those of RFC 9110, section 15.5.

@@ -9,7 +9,7 @@ Every answer has the status 200; only `errcode` tells.
 
 import re
 
-from fakes.chat_server.exchange import Budget, Refused, Reply
+from fakes.chat_server.exchange import Known, MeteredVendor, Refused, Reply
 
 # developer.work.weixin.qq.com/document/path/99110 (91770 before)
 _LONGEST = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
@@ -21,17 +21,16 @@ def _refuse(code, text):
     raise Refused(Reply(200, {"errcode": code, "errmsg": text + _HINT.format(code=code)}))
 
 
-class Vendor:
+class Vendor(MeteredVendor):
     def __init__(self, settings):
-        self.accepted = []
-        self._keys = settings.get("keys")
-        self._budget = Budget(settings)
+        super().__init__(settings)
+        self._keys = Known(settings, "keys")
 
     def handle(self, request):
         if request.path != "/cgi-bin/webhook/send":
             return Reply(404, "")
         key = request.query.get("key", "")
-        if not key or (self._keys is not None and key not in self._keys):
+        if key not in self._keys:
             _refuse(93000, "invalid webhook url")
         message = request.json()
         if request.method != "POST" or not isinstance(message, dict):

@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"gitops-steps/oracles/notifications/apps"
+	"gitops-steps/oracles/notifications/conditions"
 	"gitops-steps/oracles/notifications/lines"
 )
 
@@ -30,18 +31,10 @@ type Rendered struct {
 
 // Ran is what a trigger of the catalog comes to.
 type Ran struct {
-	Trigger string   `json:"trigger"`
-	App     string   `json:"app"`
-	Result  []Result `json:"result"`
-	Logs    []string `json:"logs"`
-}
-
-// Result is what a condition comes to.
-type Result struct {
-	Key       string   `json:"key"`
-	Triggered bool     `json:"triggered"`
-	OncePer   string   `json:"oncePer"`
-	Templates []string `json:"templates"`
+	Trigger string              `json:"trigger"`
+	App     string              `json:"app"`
+	Result  []conditions.Result `json:"result"`
+	Logs    []string            `json:"logs"`
 }
 
 var context = map[string]string{"argocdUrl": "https://argocd.example.org"}
@@ -128,11 +121,7 @@ func runTriggers(engine api.API, sets apps.Sets, logs *lines.Logs) ([]Ran, error
 			if err != nil {
 				return nil, err
 			}
-			row := Ran{Trigger: trigger, App: name, Logs: logs.Take()}
-			for _, each := range found {
-				row.Result = append(row.Result, Result{each.Key, each.Triggered, each.OncePer, each.Templates})
-			}
-			rows = append(rows, row)
+			rows = append(rows, Ran{trigger, name, conditions.Results(found), logs.Take()})
 		}
 	}
 	return rows, nil

@@ -29,16 +29,26 @@ type Vector struct {
 	Name       string   `json:"name"`
 	Conditions string   `json:"conditions"`
 	App        string   `json:"app"`
-	Result     []result `json:"result"`
+	Result     []Result `json:"result"`
 	Error      string   `json:"error,omitempty"`
 	Logs       []string `json:"logs"`
 }
 
-type result struct {
+// Result is what a condition comes to.
+type Result struct {
 	Key       string   `json:"key"`
 	Triggered bool     `json:"triggered"`
 	OncePer   string   `json:"oncePer"`
 	Templates []string `json:"templates"`
+}
+
+// Results says what the engine found; nil where that is nothing.
+func Results(found []triggers.ConditionResult) []Result {
+	var results []Result
+	for _, each := range found {
+		results = append(results, Result{each.Key, each.Triggered, each.OncePer, each.Templates})
+	}
+	return results
 }
 
 // Run gives the vectors of all cases.
@@ -74,7 +84,7 @@ var (
 )
 
 func evaluate(one input, name string, app map[string]any, logs *lines.Logs) (Vector, error) {
-	vector := Vector{Name: one.Name, Conditions: one.Conditions, App: name, Result: []result{}}
+	vector := Vector{Name: one.Name, Conditions: one.Conditions, App: name, Result: []Result{}}
 	var list []triggers.Condition
 	if err := yaml.Unmarshal([]byte(one.Conditions), &list); err != nil {
 		return vector, err
@@ -90,9 +100,7 @@ func evaluate(one input, name string, app map[string]any, logs *lines.Logs) (Vec
 	if err != nil {
 		return vector, err
 	}
-	for _, each := range found {
-		vector.Result = append(vector.Result, result{each.Key, each.Triggered, each.OncePer, each.Templates})
-	}
+	vector.Result = append(vector.Result, Results(found)...)
 	if heard := logs.Take(); heard != nil {
 		vector.Logs = heard
 	}

@@ -19,7 +19,7 @@ namespace fakes {
 class ScriptedServer {
  public:
   struct Answer {
-    int status = 200;
+    int status = 200;  // 0 closes the connection without a word
     std::string type = "application/json";
     std::string body = {};
     std::string more_headers = {};  // each with CRLF
@@ -58,7 +58,7 @@ class ScriptedServer {
                         " X\r\nConnection: close\r\nContent-Type: " + answer.type +
                         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\n" +
                         answer.more_headers + "\r\n" + answer.body;
-      (void)!::write(connection, text.data(), text.size());
+      if (answer.status != 0) (void)!::write(connection, text.data(), text.size());
       ::close(connection);
     }
   }

@@ -97,7 +97,7 @@ TEST_CASE("http: what was sent and not answered may have arrived", "[http]") {
     return client.send({.method = http::Method::post, .url = http::parse_url(url).value()},
                        deadline);
   };
-  const ScriptedServer silent({{.status = 0}});
+  const ScriptedServer silent({ScriptedServer::Answer{.status = 0}});
   CHECK(send(silent.url()).error().may_have_arrived);
   CHECK(!send("http://127.0.0.1:1/").error().may_have_arrived);
 }

@@ -154,10 +154,9 @@ TEST_CASE("render: what commits and pipelines say calls nobody, an address of ma
     return message->text;
   };
   const std::string gap = "\xE2\x80\x8B";
-  CHECK(said_to("slack") ==
-        "<@U1> <" + gap + "@U3> ann@example.com [<" + gap + "@U2> @ann]");
-  CHECK(said_to("github") == "<@U1> <@" + gap + "U3> ann@example.com [<@" + gap +
-                                 "U2> @" + gap + "ann]");
+  CHECK(said_to("slack") == "<@U1> <" + gap + "@U3> ann@example.com [<" + gap + "@U2> @ann]");
+  CHECK(said_to("github") ==
+        "<@U1> <@" + gap + "U3> ann@example.com [<@" + gap + "U2> @" + gap + "ann]");
 }
 
 TEST_CASE("render: what is not there is named, with what was meant", "[notifications]") {

@@ -81,7 +81,7 @@ TEST_CASE("slack: a reply that is there was sent, whatever becomes of what it re
           "[services]") {
   Replay replay({posted("2.2"), refused("edit_window_closed")});
   replay.remembered["slack:slack:deploys:web"] = "C9 7.7";
-  const auto outcome = delivery_of(bot, grouped("PostAndUpdate"))->attempt(replay);
+  const auto outcome = to_deploys(grouped("PostAndUpdate"))->attempt(replay);
   CHECK(outcome.state == State::sent);
   REQUIRE(outcome.remarks.size() == 1);
   CHECK(outcome.remarks.front() ==

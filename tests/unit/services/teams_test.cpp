@@ -99,11 +99,9 @@ TEST_CASE("teams-workflows: any 2xx is acceptance, and a remark says no more", "
 
 TEST_CASE("teams-workflows: an error or a page is no acceptance", "[services]") {
   const auto* const disabled = R"({"error":{"code":"WorkflowTriggerIsNotEnabled"}})";
-  CHECK(outcome_of(teams_workflows, {.status = 200, .body = disabled}).error.kind ==
-        ErrorKind::rejected);
-  CHECK(outcome_of(teams_workflows, {.status = 200, .body = "<html>log in</html>"}).error.kind ==
-        ErrorKind::garbled);
-  CHECK(outcome_of(teams_workflows, {.status = 200, .body = "{}"}).state == State::sent);
+  CHECK(read(teams_workflows, disabled).error.kind == ErrorKind::rejected);
+  CHECK(read(teams_workflows, "<html>log in</html>").error.kind == ErrorKind::garbled);
+  CHECK(read(teams_workflows, "{}").state == State::sent);
 }
 
 TEST_CASE("teams-workflows: people are called in the text and in what it means", "[services]") {

@@ -149,7 +149,7 @@ Value template_variables(const Variables& variables, const Config& config,
                          const Destination& destination, const services::Type* type) {
   const Breaker breaker = type == nullptr ? Breaker({}) : Breaker(type->mentions_of_all);
   const Breaker foreign =
-      type == nullptr ? Breaker({}) : Breaker(type->mentions_of_all, type->mentions);
+      type == nullptr ? Breaker({}) : Breaker(type->mentions_of_all, type->personal_mentions);
   auto all = make(variables, config, world,
                   {.service = destination.service, .breaker = breaker, .foreign_breaker = foreign});
   all.set("serviceType", Value::text(destination.service));

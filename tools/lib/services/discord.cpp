@@ -34,7 +34,7 @@ constexpr Field section_fields[] = {
 constexpr std::string_view hosts[] = {"discord.com", "discordapp.com", "canary.discord.com",
                                       "ptb.discord.com"};
 constexpr std::string_view mentions_of_all[] = {"@everyone", "@here"};
-constexpr std::string_view mentions[] = {"<@"};
+constexpr std::string_view personal_mentions[] = {"<@"};
 
 constexpr std::string_view new_webhook =
     "the webhook is gone: make a new one in the settings of the channel";
@@ -212,7 +212,7 @@ constinit const Type discord = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

@@ -69,7 +69,7 @@ constexpr Field section_fields[] = {
 };
 
 constexpr std::string_view hosts[] = {"api.github.com"};
-constexpr std::string_view mentions[] = {"@"};
+constexpr std::string_view personal_mentions[] = {"@"};
 
 class Github final : public Service {
  public:
@@ -159,6 +159,6 @@ constinit const Type github = {.name = "github",
                                .read = read_github,
                                .mentions_of_all = {},
                                .create = create,
-                               .mentions = mentions};
+                               .personal_mentions = personal_mentions};
 
 }  // namespace services

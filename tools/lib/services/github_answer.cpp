@@ -68,7 +68,7 @@ std::optional<base::Duration> told_to_wait(const http::Response& response, base:
 }
 
 // What GitHub makes has one of these.
-bool names_something(const Body& answer) {
+bool names_something(const nlohmann::ordered_json& answer) {
   constexpr std::array names = {"id", "node_id", "url", "sha", "token", "errors"};
   return std::any_of(names.begin(), names.end(),
                      [&](const char* name) { return answer.contains(name); });

@@ -41,7 +41,7 @@ constexpr Field section_fields[] = {
 constexpr std::string_view hosts[] = {"gitlab.com"};
 
 constexpr std::string_view mentions_of_all[] = {"@all"};
-constexpr std::string_view mentions[] = {"@"};
+constexpr std::string_view personal_mentions[] = {"@"};
 
 constexpr std::string_view states[] = {"pending", "running",  "success",
                                        "failed",  "canceled", "skipped"};
@@ -217,7 +217,7 @@ constinit const Type gitlab = {
     .read = read_gitlab,
     .mentions_of_all = mentions_of_all,
     .create = create,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

@@ -33,7 +33,7 @@ constexpr Field section_fields[] = {
 
 constexpr std::string_view hosts[] = {"chat.googleapis.com"};
 constexpr std::string_view mentions_of_all[] = {"<users/all>"};
-constexpr std::string_view mentions[] = {"<users/"};
+constexpr std::string_view personal_mentions[] = {"<users/"};
 
 constexpr std::string_view new_webhook =
     "copy the address of the webhook again from the settings of the space: its key and token "
@@ -120,7 +120,7 @@ constinit const Type googlechat = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

@@ -31,7 +31,7 @@ constexpr Field section_fields[] = {
 };
 
 constexpr std::string_view mentions_of_all[] = {"@all", "@channel", "@here", "<!"};
-constexpr std::string_view mentions[] = {"@"};
+constexpr std::string_view personal_mentions[] = {"@"};
 
 constexpr std::string_view check_token = "check the token, and that bot accounts are allowed";
 constexpr std::string_view let_in = "add the bot to the team and to the channel";
@@ -158,7 +158,7 @@ constinit const Type mattermost = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

@@ -30,7 +30,7 @@ constexpr Field option_fields[] = {
 constexpr Field section_fields[] = {{.name = "attachments", .holds = Holds::json}};
 
 constexpr std::string_view mentions_of_all[] = {"@all", "@here"};
-constexpr std::string_view mentions[] = {"@"};
+constexpr std::string_view personal_mentions[] = {"@"};
 
 constexpr std::string_view check_login = "check email and password";
 constexpr std::string_view let_in = "the user must be in the room, and may post there";
@@ -223,7 +223,7 @@ constinit const Type rocketchat = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

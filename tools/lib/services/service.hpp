@@ -51,7 +51,7 @@ struct Type {
                                                    const nlohmann::json& options);
   bool can_mention = false;  // whether it makes anything of Message::mentions
   // Texts that call one person or a group, to be taken apart in what commits and pipelines say.
-  std::span<const std::string_view> mentions = {};
+  std::span<const std::string_view> personal_mentions = {};
 };
 
 // All of them, by name.

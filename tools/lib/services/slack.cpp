@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 2> hosts = {"hooks.slack.com", "slack.com
 
 // With a label they go on: "<!here|here>".
 constexpr std::array<std::string_view, 3> mentions_of_all = {"<!channel", "<!everyone", "<!here"};
-constexpr std::array<std::string_view, 2> mentions = {"<!", "<@"};
+constexpr std::array<std::string_view, 2> personal_mentions = {"<!", "<@"};
 
 struct Options {
   std::string service;
@@ -135,7 +135,7 @@ constinit const Type slack = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

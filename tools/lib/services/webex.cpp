@@ -26,7 +26,7 @@ constexpr auto option_fields = with_transport_options(std::array<Field, 2>{{
 }});
 
 constexpr std::string_view mentions_of_all[] = {"<@all"};
-constexpr std::string_view mentions[] = {"<@"};
+constexpr std::string_view personal_mentions[] = {"<@"};
 
 constexpr std::string_view check_room =
     "check the recipient: the ID of a room that the bot is in, or an e-mail address";
@@ -106,7 +106,7 @@ constinit const Type webex = {
     .mentions_of_all = mentions_of_all,
     .create = create,
     .can_mention = true,
-    .mentions = mentions,
+    .personal_mentions = personal_mentions,
 };
 
 }  // namespace services

@@ -55,7 +55,7 @@ def application():
     return {
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
         "metadata": {"name": "guestbook", "namespace": "argocd"},
-        "spec": {"project": "shop"},
+        "spec": {"project": "shop", "destination": {"name": "production"}},
         "status": {
             "sync": {"status": "Synced", "revision": REVISION},
             "health": {"status": "Degraded"},

@@ -3,7 +3,9 @@
 
 import concurrent.futures
 import itertools
+import json
 import re
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -11,13 +13,14 @@ from pathlib import Path
 import catalog
 import messages
 from catalog import PAGE, PULL, RUN, Story
+from fakes.argocd_server import ArgoServer
 from fakes.chat_server import ChatServer
 from fakes.chat_server.vendors import dingtalk
 
-# The last is the page of an application without a name.
-LINKS = {PAGE, RUN, PULL, f"{catalog.ARGOCD}/applications//"}
+LINKS = {PAGE, RUN, PULL}
 EVIL = "http://evil.example"
 
+FAILURES = [{"result": "failed", "message": f"{n}" + "🚀" * 999} for n in range(7)]
 STORIES = {
     "usual": catalog.usual(),
     "many sources": Story(catalog.application_of_many_sources(),
@@ -26,7 +29,14 @@ STORIES = {
     "nameless": Story({"kind": "Application"}, [catalog.values_result(0, None)], {"runUrl": RUN}),
     "empty": Story({"kind": "Application", "metadata": {"name": ""}, "spec": {}, "status": {}}),
     "nothing": Story(),
+    "many failures": Story(catalog.application(), FAILURES, catalog.pipeline()),
 }
+
+# In the place of the program: it asks a stand-in for Argo CD.
+REDIRECT = """\
+#!/bin/bash
+exec {program} "${{@/#argocd.example.com/{server}}}"
+"""
 
 NASTY = [
     "\"quoted\" 'too' \\ back\\slash\\",
@@ -115,6 +125,40 @@ class Catalog(unittest.TestCase):
                 for bodies in made.values():
                     self.assertIn("shop/guestbook", messages.shown("dingtalk", bodies["dingtalk"]))
 
+    def test_the_commands_of_the_pages_run(self):
+        for page in catalog.FOLDER.glob("*.md"):
+            with ArgoServer({"applications": [{"name": "guestbook"}]}) as server:
+                folder = self.workspace(page, server)
+                environment = {"PATH": f"{folder}/bin:/usr/bin:/bin",
+                               "ARGOCD_AUTH_TOKEN": server.token(),
+                               "GITOPS_NOTIFY_PREVIEW": "true"}
+                blocks = re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
+                self.assertEqual(len(blocks), 4)
+                for block in blocks:
+                    with self.subTest(page.name, block=block):
+                        done = subprocess.run(["bash", "-ec", block], cwd=folder, text=True,
+                                              env=environment, capture_output=True)
+                        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+                        self.assertRegex(done.stdout, "(?m)^  (POST|mail) ")
+                        self.assertNotIn("warning", done.stderr)
+
+    def workspace(self, page, server):
+        """A directory with what a page has its reader make."""
+        services, own = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
+        folder = self.scratch / f"{page.stem}-run"
+        files = {"my-services.yaml": services, re.match(r"# (my/\S+)", own)[1]: own,
+                 "wait.json": json.dumps(catalog.rollout_result()),
+                 "values.json": json.dumps(catalog.values_result(2, None)),
+                 "bin/gitops-notify": REDIRECT.format(program=catalog.NOTIFY, server=server.url)}
+        files |= {f"secrets/{name}": "https://example.com/hook"
+                  for name in re.findall(r"\$([\w-]+)", services)}
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text)
+        (folder / "bin/gitops-notify").chmod(0o755)
+        (folder / "notifications").symlink_to(catalog.FOLDER)
+        return folder
+
     def test_the_pages_name_all_that_there_is(self):
         gather = (catalog.FOLDER / "common/partials/gather.tmpl").read_text()
         gathered = re.findall(r'(?m)^  "(\w+)"', gather.partition("merge . (dict")[2])
@@ -178,7 +222,7 @@ class Catalog(unittest.TestCase):
         self.check_all({url: catalog.usual().soiled(url, kept=kept) for url in urls}, urls=())
 
     def test_every_message_says_what_matters(self):
-        of_app = ["guestbook", "shop", "4f2c9a7", "Add a cart", PAGE, RUN]
+        of_app = ["guestbook", "shop", "production", "4f2c9a7", "Add a cart", PAGE, RUN]
         of_values = ["git.example.com/shop/deploy", "main", "shop/guestbook 4f2c9a7 Add a cart",
                      "Jane Doe", "web.yaml images.0.tag: v9", "web.yaml images.1.tag: v1 → v9", RUN]
         wanted = {
@@ -231,6 +275,50 @@ class Catalog(unittest.TestCase):
         story = Story(results=[catalog.values_result()], facts=catalog.pipeline())
         for service, body in self.messages("en", "pipeline-failed", story).items():
             self.assertNotIn("changed values", messages.shown(service, body), service)
+
+    def test_what_is_not_known_has_no_line(self):
+        titles = {"en": "Deployed", "zh": "部署成功"}
+        for language, title in titles.items():
+            made = self.messages(language, "app-deployed", Story())
+            self.assertEqual(made["dingtalk"]["markdown"]["text"].strip(), f"### 🚀 {title}")
+            for service, body in made.items():
+                shown = messages.shown(service, body)
+                self.assertIn(title, shown, service)
+                for words in ("Project", "项目", "default", ": -", "：-", "-\n"):
+                    self.assertNotIn(words, shown, service)
+        for template, words in {"pipeline-failed": "Repository", "values-bumped": "Branch",
+                                "pull-request-opened": "Branch"}.items():
+            for service, body in self.messages("en", template, Story()).items():
+                self.assertNotIn(words, messages.shown(service, body), service)
+                self.assertNotIn(": -", messages.shown(service, body), service)
+
+    def test_every_tool_that_failed_says_why(self):
+        failed = [{"result": "refused", "message": "the branch is protected"},
+                  {"result": "changed", "message": "changed values"},
+                  {"result": "degraded", "message": "guestbook is Degraded"},
+                  {"result": "timeout"}]
+        story = Story(results=failed, facts=catalog.pipeline())
+        for service, body in self.messages("en", "pipeline-failed", story).items():
+            shown = messages.shown(service, body)
+            for reason in ("the branch is protected", "guestbook is Degraded", "timeout"):
+                self.assertIn(reason, shown, service)
+            self.assertNotIn("changed values", shown, service)
+
+    def test_the_cluster_is_named_where_it_is_another(self):
+        rows = [({"name": "production"}, "production"),
+                ({"server": "https://staging.example.com:6443"}, "staging.example.com:6443"),
+                ({"server": "https://kubernetes.default.svc"}, None),
+                ({"name": "in-cluster"}, None), ({}, None)]
+        for destination, wanted in rows:
+            story = catalog.usual()
+            story.app["spec"]["destination"] = destination
+            for service, body in self.messages("en", "app-deployed", story).items():
+                shown = messages.shown(service, body)
+                with self.subTest(service, destination=destination):
+                    if wanted:
+                        self.assertIn(wanted, shown)
+                    else:
+                        self.assertNotIn("Cluster", shown)
 
     def test_triggers_fire_when_they_should(self):
         revisions = f"{catalog.REVISION},1.2.3"

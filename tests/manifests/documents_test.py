@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 import tools
+from fakes.chat_server import ChatServer
 
 DOCUMENTS = tools.PROJECT / "docs"
 
@@ -94,6 +95,35 @@ class Documents(unittest.TestCase):
                     found = {finding["rule"] for finding in json.loads(done.stdout)["findings"]}
                     # Microsoft has retired what the page of `teams` is about, and says so.
                     self.assertLessEqual(found, {"retired"}, done.stdout)
+
+    def test_the_first_steps_of_notify_send_a_message(self):
+        page = (DOCUMENTS / "notifications.md").read_text()
+        part = page[page.index("\n## In the place of curl\n"):]
+        part = part[:part.index("\n## ", 1)]
+        config, = re.findall(r"```yaml\n(.*?)```", part, re.DOTALL)
+        commands = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+        previewed, sent, refused = re.findall(r"```text\n(.*?)```", part, re.DOTALL)
+        with ChatServer({"dingtalk": {"tokens": {"T": {}}}}) as chat, \
+                tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "gitops-notify").symlink_to(tools.NOTIFY.path)
+            address = "https://oapi.dingtalk.com"
+            (Path(folder) / "notifications.yaml").write_text(
+                config.replace(address, chat.url("dingtalk")))
+
+            def run(command, token="T"):
+                return subprocess.run(
+                    ["bash", "-ec", command], cwd=folder, text=True, check=True,
+                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                    env={"PATH": f"{folder}:/usr/bin:/bin", "DINGTALK_TOKEN": token}).stdout
+
+            shown = [run(command) for command in commands]
+            self.assertEqual(shown[0], "")
+            self.assertRegex(shown[1].replace(chat.url("dingtalk"), address).strip() + "\n",
+                             matching(previewed))
+            self.assertEqual(shown[2].strip(), sent.strip())
+            self.assertEqual(len(chat.accepted("dingtalk")), 1)
+            run(commands[0], token="U")
+            self.assertEqual(run(commands[2]).strip(), refused.strip())
 
     def test_the_results_are_those_of_the_programs(self):
         page = (DOCUMENTS / "results.md").read_text()

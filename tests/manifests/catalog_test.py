@@ -17,18 +17,6 @@ from fakes.chat_server.vendors import dingtalk
 LINKS = {PAGE, RUN, PULL}
 EVIL = "http://evil.example"
 
-FAILURES = [{"result": "failed", "message": f"{n}" + "🚀" * 999} for n in range(7)]
-STORIES = {
-    "usual": catalog.usual(),
-    "many sources": Story(catalog.application_of_many_sources(),
-                          [catalog.values_result(12)], catalog.pipeline()),
-    "bare": Story(catalog.bare_application(), [{"result": "timeout"}]),
-    "nameless": Story({"kind": "Application"}, [catalog.values_result(0, None)], {"runUrl": RUN}),
-    "empty": Story({"kind": "Application", "metadata": {"name": ""}, "spec": {}, "status": {}}),
-    "nothing": Story(),
-    "many failures": Story(catalog.application(), FAILURES, catalog.pipeline()),
-}
-
 NASTY = [
     "\"quoted\" 'too' \\ back\\slash\\",
     "two\nlines\r\n# heading\n> quote\n- item\n\n---\n",
@@ -130,7 +118,7 @@ class Catalog(unittest.TestCase):
             self.assertIn("Sync failed", messages.shown(service, made["app-sync-failed"][service]))
 
     def test_whatever_is_missing_the_messages_are_valid(self):
-        self.check_all(STORIES)
+        self.check_all(catalog.STORIES)
 
     def test_without_addresses_there_are_no_links(self):
         self.services = catalog.write_services(self.scratch, argocd="")
@@ -175,12 +163,12 @@ class Catalog(unittest.TestCase):
                     self.assertNotIn("Service/cart", shown)
 
     def test_all_revisions_of_many_sources_are_there(self):
-        made = self.messages("en", "app-deployed", STORIES["many sources"])
+        made = self.messages("en", "app-deployed", catalog.STORIES["many sources"])
         for service, body in made.items():
             self.assertIn("4f2c9a7, 1.2.3", messages.shown(service, body), service)
 
     def test_of_many_changes_the_first_five_are_there(self):
-        made = self.messages("zh", "values-bumped", STORIES["many sources"])
+        made = self.messages("zh", "values-bumped", catalog.STORIES["many sources"])
         for service, body in made.items():
             shown = messages.shown(service, body)
             self.assertIn("images.4.tag", shown, service)

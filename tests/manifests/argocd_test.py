@@ -34,6 +34,9 @@ class Case(unittest.TestCase):
         scratch = tempfile.TemporaryDirectory(prefix="argocd-")
         self.addCleanup(scratch.cleanup)
         self.scratch = Path(scratch.name)
+        # A hostile name of a file is that of one which is written.
+        self.cwd = self.scratch / "cwd"
+        self.cwd.mkdir()
         self.server = ArgoServer(SCENARIO)
         self.server.__enter__()
         self.addCleanup(self.server.__exit__)
@@ -63,7 +66,7 @@ class TaskRun(Case):
             for name, text in secret.items():
                 (folder / name).write_text(text)
             workspaces["credentials"] = folder
-        return tool.task.run(tool.path, params, workspaces)
+        return tool.task.run(tool.path, params, workspaces, cwd=self.cwd)
 
     def test_sync_starts_one_operation_and_tells_how_it_ended(self):
         run = self.run_task(tools.SYNC, {"app": "by-hand", "revision": self.tip, "timeout": "20s"})
@@ -185,7 +188,8 @@ class ActionRun(Case):
         inputs = {"server": self.server.url, "token": self.server.token("pipeline"), **SHORT,
                   **inputs}
         return tool.action.run(inputs, {"server_url": "https://github.example.com",
-                                        "repository": "shop/web", "token": "the-job's-own"}, install(tool.path), **more)
+                                        "repository": "shop/web", "token": "the-job's-own"},
+                               install(tool.path), cwd=self.cwd, **more)
 
     def assert_no_command_is_forged(self, log):
         for line in log.splitlines():

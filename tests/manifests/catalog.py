@@ -55,7 +55,7 @@ def application():
     return {
         "apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
         "metadata": {"name": "guestbook", "namespace": "argocd"},
-        "spec": {"project": "shop"},
+        "spec": {"project": "shop", "destination": {"name": "production"}},
         "status": {
             "sync": {"status": "Synced", "revision": REVISION},
             "health": {"status": "Degraded"},
@@ -150,6 +150,18 @@ class Story:
 
 def usual():
     return Story(application(), [values_result(), rollout_result()], pipeline())
+
+
+_FAILURES = [{"result": "failed", "message": f"{n}" + "🚀" * 999} for n in range(7)]
+STORIES = {
+    "usual": usual(),
+    "many sources": Story(application_of_many_sources(), [values_result(12)], pipeline()),
+    "bare": Story(bare_application(), [{"result": "timeout"}]),
+    "nameless": Story({"kind": "Application"}, [values_result(0, None)], {"runUrl": RUN}),
+    "empty": Story({"kind": "Application", "metadata": {"name": ""}, "spec": {}, "status": {}}),
+    "nothing": Story(),
+    "many failures": Story(application(), _FAILURES, pipeline()),
+}
 
 
 # --- what is made of it -------------------------------------------------------------------------

@@ -14,19 +14,8 @@ from catalog import PAGE, PULL, RUN, Story
 from fakes.chat_server import ChatServer
 from fakes.chat_server.vendors import dingtalk
 
-# The last is the page of an application without a name.
-LINKS = {PAGE, RUN, PULL, f"{catalog.ARGOCD}/applications//"}
+LINKS = {PAGE, RUN, PULL}
 EVIL = "http://evil.example"
-
-STORIES = {
-    "usual": catalog.usual(),
-    "many sources": Story(catalog.application_of_many_sources(),
-                          [catalog.values_result(12)], catalog.pipeline()),
-    "bare": Story(catalog.bare_application(), [{"result": "timeout"}]),
-    "nameless": Story({"kind": "Application"}, [catalog.values_result(0, None)], {"runUrl": RUN}),
-    "empty": Story({"kind": "Application", "metadata": {"name": ""}, "spec": {}, "status": {}}),
-    "nothing": Story(),
-}
 
 NASTY = [
     "\"quoted\" 'too' \\ back\\slash\\",
@@ -94,38 +83,6 @@ class Catalog(unittest.TestCase):
                 self.assertEqual([problem for problem in problems
                                   if not problem.endswith("[not-of-argocd]")], [])
 
-    def test_the_examples_of_the_pages_can_be_used(self):
-        for page in catalog.FOLDER.glob("*.md"):
-            with self.subTest(page.name):
-                services, own = re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
-                folder = self.scratch / page.stem
-                (folder / "secrets").mkdir(parents=True)
-                (folder / "my").mkdir()
-                (folder / re.match(r"# (my/\S+)", own)[1]).write_text(own)
-                (folder / "services.yaml").write_text(services)
-                for name in re.findall(r"\$([\w-]+)", services):
-                    (folder / "secrets" / name).write_text("https://example.com/hook")
-                configs = [*catalog.inside("zh"), "--config", folder / "my"]
-                done = catalog.run(folder, configs, folder / "services.yaml", Story(),
-                                   "--secret", folder / "secrets", "--lint")
-                rules = re.findall(r"(?m)^\S.*: (?:warning|error): .*\[([\w-]+)\]$", done.stdout)
-                self.assertLessEqual(set(rules), {"not-of-argocd"}, done.stdout)
-                made = catalog.messages(folder, configs, self.services, catalog.usual(),
-                                        re.findall(r"(?m)^template\.([\w-]+)", own))
-                for bodies in made.values():
-                    self.assertIn("shop/guestbook", messages.shown("dingtalk", bodies["dingtalk"]))
-
-    def test_the_pages_name_all_that_there_is(self):
-        gather = (catalog.FOLDER / "common/partials/gather.tmpl").read_text()
-        gathered = re.findall(r'(?m)^  "(\w+)"', gather.partition("merge . (dict")[2])
-        self.assertGreater(len(gathered), 10)
-        for page in catalog.FOLDER.glob("*.md"):
-            with self.subTest(page.name):
-                text = page.read_text()
-                self.assertEqual([name for name in catalog.NAMES if f"| `{name}` |" not in text],
-                                 [])
-                self.assertEqual([name for name in gathered if f"`.{name}`" not in text], [])
-
     def test_both_languages_have_the_same(self):
         english, chinese = ({str(file.relative_to(catalog.FOLDER / language))
                              for file in (catalog.FOLDER / language).rglob("*.*")}
@@ -161,7 +118,7 @@ class Catalog(unittest.TestCase):
             self.assertIn("Sync failed", messages.shown(service, made["app-sync-failed"][service]))
 
     def test_whatever_is_missing_the_messages_are_valid(self):
-        self.check_all(STORIES)
+        self.check_all(catalog.STORIES)
 
     def test_without_addresses_there_are_no_links(self):
         self.services = catalog.write_services(self.scratch, argocd="")
@@ -178,7 +135,7 @@ class Catalog(unittest.TestCase):
         self.check_all({url: catalog.usual().soiled(url, kept=kept) for url in urls}, urls=())
 
     def test_every_message_says_what_matters(self):
-        of_app = ["guestbook", "shop", "4f2c9a7", "Add a cart", PAGE, RUN]
+        of_app = ["guestbook", "shop", "production", "4f2c9a7", "Add a cart", PAGE, RUN]
         of_values = ["git.example.com/shop/deploy", "main", "shop/guestbook 4f2c9a7 Add a cart",
                      "Jane Doe", "web.yaml images.0.tag: v9", "web.yaml images.1.tag: v1 → v9", RUN]
         wanted = {
@@ -206,12 +163,12 @@ class Catalog(unittest.TestCase):
                     self.assertNotIn("Service/cart", shown)
 
     def test_all_revisions_of_many_sources_are_there(self):
-        made = self.messages("en", "app-deployed", STORIES["many sources"])
+        made = self.messages("en", "app-deployed", catalog.STORIES["many sources"])
         for service, body in made.items():
             self.assertIn("4f2c9a7, 1.2.3", messages.shown(service, body), service)
 
     def test_of_many_changes_the_first_five_are_there(self):
-        made = self.messages("zh", "values-bumped", STORIES["many sources"])
+        made = self.messages("zh", "values-bumped", catalog.STORIES["many sources"])
         for service, body in made.items():
             shown = messages.shown(service, body)
             self.assertIn("images.4.tag", shown, service)
@@ -231,6 +188,50 @@ class Catalog(unittest.TestCase):
         story = Story(results=[catalog.values_result()], facts=catalog.pipeline())
         for service, body in self.messages("en", "pipeline-failed", story).items():
             self.assertNotIn("changed values", messages.shown(service, body), service)
+
+    def test_what_is_not_known_has_no_line(self):
+        titles = {"en": "Deployed", "zh": "部署成功"}
+        for language, title in titles.items():
+            made = self.messages(language, "app-deployed", Story())
+            self.assertEqual(made["dingtalk"]["markdown"]["text"].strip(), f"### 🚀 {title}")
+            for service, body in made.items():
+                shown = messages.shown(service, body)
+                self.assertIn(title, shown, service)
+                for words in ("Project", "项目", "default", ": -", "：-", "-\n"):
+                    self.assertNotIn(words, shown, service)
+        for template, words in {"pipeline-failed": "Repository", "values-bumped": "Branch",
+                                "pull-request-opened": "Branch"}.items():
+            for service, body in self.messages("en", template, Story()).items():
+                self.assertNotIn(words, messages.shown(service, body), service)
+                self.assertNotIn(": -", messages.shown(service, body), service)
+
+    def test_every_tool_that_failed_says_why(self):
+        failed = [{"result": "refused", "message": "the branch is protected"},
+                  {"result": "changed", "message": "changed values"},
+                  {"result": "degraded", "message": "guestbook is Degraded"},
+                  {"result": "timeout"}]
+        story = Story(results=failed, facts=catalog.pipeline())
+        for service, body in self.messages("en", "pipeline-failed", story).items():
+            shown = messages.shown(service, body)
+            for reason in ("the branch is protected", "guestbook is Degraded", "timeout"):
+                self.assertIn(reason, shown, service)
+            self.assertNotIn("changed values", shown, service)
+
+    def test_the_cluster_is_named_where_it_is_another(self):
+        rows = [({"name": "production"}, "production"),
+                ({"server": "https://staging.example.com:6443"}, "staging.example.com:6443"),
+                ({"server": "https://kubernetes.default.svc"}, None),
+                ({"name": "in-cluster"}, None), ({}, None)]
+        for destination, wanted in rows:
+            story = catalog.usual()
+            story.app["spec"]["destination"] = destination
+            for service, body in self.messages("en", "app-deployed", story).items():
+                shown = messages.shown(service, body)
+                with self.subTest(service, destination=destination):
+                    if wanted:
+                        self.assertIn(wanted, shown)
+                    else:
+                        self.assertNotIn("Cluster", shown)
 
     def test_triggers_fire_when_they_should(self):
         revisions = f"{catalog.REVISION},1.2.3"

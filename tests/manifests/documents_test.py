@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The documents that say what the programs do, against the programs."""
 
+import functools
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import unittest
 from pathlib import Path
 
 import tools
+from fakes.chat_server import ChatServer
 
 DOCUMENTS = tools.PROJECT / "docs"
 
@@ -76,6 +78,53 @@ class Documents(unittest.TestCase):
             with self.subTest(source):
                 self.assertRegex(answer(source.replace("\\|", "|")), matching(wanted))
 
+    def test_every_example_of_a_service_is_a_config(self):
+        for page in sorted((DOCUMENTS / "services").glob("*.md")):
+            examples = yaml_blocks(page)
+            self.assertTrue(examples, page.name)
+            for at, example in enumerate(examples):
+                with self.subTest(page.name, example=at), \
+                        tempfile.TemporaryDirectory() as folder:
+                    config, secret = Path(folder) / "config.yaml", Path(folder) / "secret.yaml"
+                    config.write_text(example)
+                    secret.write_text(json.dumps(secrets_for(example)))
+                    done = subprocess.run(
+                        [tools.NOTIFY.path, "--lint", "--output", "json",
+                         "--config", config, "--secret", secret], capture_output=True, text=True)
+                    self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+                    found = {finding["rule"] for finding in json.loads(done.stdout)["findings"]}
+                    # Microsoft has retired what the page of `teams` is about, and says so.
+                    self.assertLessEqual(found, {"retired"}, done.stdout)
+
+    def test_the_first_steps_of_notify_send_a_message(self):
+        page = (DOCUMENTS / "notifications.md").read_text()
+        part = page[page.index("\n## In the place of curl\n"):]
+        part = part[:part.index("\n## ", 1)]
+        config, = re.findall(r"```yaml\n(.*?)```", part, re.DOTALL)
+        commands = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+        previewed, sent, refused = re.findall(r"```text\n(.*?)```", part, re.DOTALL)
+        with ChatServer({"dingtalk": {"tokens": {"T": {}}}}) as chat, \
+                tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "gitops-notify").symlink_to(tools.NOTIFY.path)
+            address = "https://oapi.dingtalk.com"
+            (Path(folder) / "notifications.yaml").write_text(
+                config.replace(address, chat.url("dingtalk")))
+
+            def run(command, token="T"):
+                return subprocess.run(
+                    ["bash", "-ec", command], cwd=folder, text=True, check=True,
+                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                    env={"PATH": f"{folder}:/usr/bin:/bin", "DINGTALK_TOKEN": token}).stdout
+
+            shown = [run(command) for command in commands]
+            self.assertEqual(shown[0], "")
+            self.assertRegex(shown[1].replace(chat.url("dingtalk"), address).strip() + "\n",
+                             matching(previewed))
+            self.assertEqual(shown[2].strip(), sent.strip())
+            self.assertEqual(len(chat.accepted("dingtalk")), 1)
+            run(commands[0], token="U")
+            self.assertEqual(run(commands[2]).strip(), refused.strip())
+
     def test_the_results_are_those_of_the_programs(self):
         page = (DOCUMENTS / "results.md").read_text()
         for tool, title in [(tools.UPDATE_VALUES, "update-values"), (tools.SYNC, "sync and wait"),
@@ -92,6 +141,29 @@ class Documents(unittest.TestCase):
                                   capture_output=True, env={**os.environ, "TMPDIR": scratch})
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertEqual(os.listdir(scratch), [])
+
+
+def yaml_blocks(page):
+    return re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
+
+
+def secrets_for(example):
+    """A Secret with every key that an example of a service refers to."""
+    return {name: secret_for(name) for name in re.findall(r"\$([a-z][\w-]*)", example)}
+
+
+def secret_for(name):
+    if name.endswith("-url"):
+        return "https://chat.example.com/hook"
+    if name.endswith("-privateKey"):
+        return private_key()
+    return "0123456789abcdefghijABCDEFGHIJ"    # as long as Pushover wants it
+
+
+@functools.cache
+def private_key():
+    return subprocess.run(["openssl", "genpkey", "-algorithm", "RSA"], capture_output=True,
+                          check=True, text=True).stdout.strip()
 
 
 def leaves(value, path=()):

@@ -76,11 +76,13 @@ def _check_feishu(body, urls):
     card = body["card"]
     _check_plain(card["header"]["title"]["content"], 100)
     _require(card["header"]["template"] in ("green", "blue", "red", "orange"), card["header"])
-    facts, *rest = card["elements"]
-    _require(facts["tag"] == "markdown" and "<" not in facts["content"], facts)
-    _require(not re.search(_LINK, facts["content"]), facts)
-    _check_lines(facts["content"], [r"\*\*" + _FACT])
-    actions = rest[0]["actions"] if rest else []
+    _require(1 <= len(card["elements"]) <= 2, card)
+    for text in [part["content"] for part in card["elements"] if part["tag"] == "markdown"]:
+        _require("<" not in text and not re.search(_LINK, text), text)
+        # Of a card that has nothing else to say, the title.
+        _check_lines(text, [r"\*\*" + _FACT, r"\*\*[^*]+\*\*"])
+    actions = [action for part in card["elements"] if part["tag"] == "action"
+               for action in part["actions"]]
     _check_links([action["url"] for action in actions], urls)
     for action in actions:
         _check_plain(action["text"]["content"], 30)
@@ -105,6 +107,7 @@ def _check_slack(body, urls):
     _require(header["type"] == "header" and header["text"]["type"] == "plain_text", header)
     _check_plain(header["text"]["text"], 150)
     attachment, = body["attachments"]
+    _require(attachment["blocks"], attachment)
     _require(re.fullmatch("#[0-9a-f]{6}", attachment["color"]), attachment)
     links = []
     for block in attachment["blocks"]:
@@ -133,8 +136,10 @@ def _check_teams(body, urls):
     card = body["attachments"][0]["content"]
     _require(card["type"] == "AdaptiveCard" and card["version"] == "1.4", card)
     _require("entities" not in card["msteams"], card)
-    title, facts, *more = card["body"]
-    _require(facts["type"] == "FactSet" and facts["facts"], facts)
+    title, *blocks = card["body"]
+    facts = [block for block in blocks if block["type"] == "FactSet"]
+    more = [block for block in blocks if block["type"] != "FactSet"]
+    _require(len(facts) <= 1 and all(block["facts"] for block in facts), facts)
     _require([block["type"] for block in [title, *more]] == ["TextBlock"] * (1 + len(more)), card)
     for text in texts(card["body"]):
         _require(not re.search(r"[<>\[\]\n]", text) and text, text)

@@ -19,6 +19,8 @@ GITHUB = {"server_url": "https://github.example.com", "repository": "shop/web",
 MORE = {"template.status": 'message: "{{.ci.pipeline}} {{.ci.status}} by {{.ci.actor.login}}"\n',
         "trigger.always": "- when: 'true'\n  send: [hello]\n",
         "subscriptions": "- recipients: [slack:everybody]\n  triggers: [always]\n",
+        "template.rollout": 'message: "{{range .ci.rollout.applications}}{{.name}}: {{range '
+                            '.blocking}}{{.name}} {{.reason}}{{end}}{{end}}"\n',
         "template.app": 'message: "{{.app.metadata.name}}: {{.app.status.health.status}}"\n'}
 FORGED = "x\n::error::forged\n##[error]forged"
 HOSTILE = ["--help", "-", "$(id)", "two\nlines", FORGED, "; rm -rf /", "configmap:a/b"]
@@ -95,6 +97,22 @@ class TaskRun(Case):
         run = self.run_task({"config": str(base)})
         self.assertEqual(run.status, 0, run.stderr)
         self.assertEqual(self.chat.shown("slack"), ["#C-everybody\nhello"])
+
+    def test_it_tells_what_wait_has_found(self):
+        server = self.argocd()
+        server.application("shop").set_health("Deployment", "shop", "Degraded", "2 pods crash")
+        token = self.folder("credentials", {"token": server.token()})
+        files = self.folder("files", {})
+        json_file = str(files / "wait.json")
+        run = tools.WAIT.task.run(
+            tools.WAIT.path, {"server": server.url, "app": "shop", "degraded-after": "1s",
+                              "timeout": "20s", "json": json_file},
+            {"credentials": token, "files": files}, cwd=self.cwd)
+        self.assertEqual(run.status, 1, run.stderr)
+        run = self.run_task({"results": json_file, "template": "rollout", "recipient": "slack:a"},
+                            {"files": files})
+        self.assertEqual(run.status, 0, run.stderr)
+        self.assertRegex(self.chat.shown("slack")[0], "#C-a\nshop: shop .*2 pods crash")
 
     def test_a_state_keeps_who_was_told(self):
         server = self.argocd()
@@ -178,7 +196,8 @@ class ActionRun(Case):
         self.assertNotIn("##[", log)
 
     def test_everybody_who_is_subscribed_is_told(self):
-        for secrets in (f"slack-token: '{TOKEN}'\n", json.dumps({"slack-token": TOKEN, "x": ""})):
+        for secrets in (f"slack-token: {json.dumps(TOKEN)}\n",
+                        json.dumps({"slack-token": TOKEN, "x": "it's"})):
             run = self.run_action({"secrets": secrets})
             self.assertEqual((run.status, run.outputs["result"]), (0, "sent"), run.log)
             self.assertEqual(set(run.outputs), set(NOTIFY.action.outputs))
@@ -206,6 +225,19 @@ class ActionRun(Case):
                                "template": "app", "recipient": "slack:a"})
         self.assertEqual(run.status, 0, run.log)
         self.assertEqual(self.chat.shown("slack"), ["#C-a\nshop: Healthy"])
+
+    def test_it_tells_what_wait_has_found(self):
+        server = self.argocd()
+        server.application("shop").set_health("Deployment", "shop", "Degraded", "2 pods crash")
+        json_file = str(self.scratch / "wait.json")
+        run = tools.WAIT.action.run(
+            {"server": server.url, "token": server.token(), "app": "shop", "degraded-after": "1s",
+             "timeout": "20s", "json": json_file}, GITHUB, install(tools.WAIT.path), cwd=self.cwd)
+        self.assertEqual(run.status, 1, run.log)
+        run = self.run_action({"results": json_file, "template": "rollout",
+                               "recipient": "slack:a"})
+        self.assertEqual(run.status, 0, run.log)
+        self.assertRegex(self.chat.shown("slack")[0], "#C-a\nshop: shop .*2 pods crash")
 
     def test_a_failure_fills_the_outputs_too(self):
         for inputs, status, result in (({"secrets": ""}, 0, "failed"),

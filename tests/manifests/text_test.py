@@ -3,9 +3,11 @@
 
 import functools
 import os
+import re
 import unittest
 
 import tools
+import yaml
 
 
 def of_every_tool(test):
@@ -15,6 +17,24 @@ def of_every_tool(test):
             with self.subTest(tool.name):
                 test(self, tool)
     return run
+
+
+TASKS = {tool.name: tool.task for tool in tools.ALL}
+ACTIONS = {tool.name: tool.action for tool in tools.ALL}
+
+
+def examples(page):
+    """Every mapping in the blocks of YAML of a page, however deep."""
+    for text in re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL):
+        yield from mappings(yaml.safe_load(text))
+
+
+def mappings(value):
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    for part in value if isinstance(value, list) else ():
+        yield from mappings(part)
 
 
 def arguments(tool):
@@ -91,6 +111,19 @@ class TaskText(unittest.TestCase):
         for name in [*tool.task.params, *workspaces, *tool.task.results]:
             self.assertIn(f"`{name}`", text)
 
+    @of_every_tool
+    def test_the_examples_are_tasks_of_a_pipeline(self, tool):
+        steps = [part for part in examples(tool.task_folder / "README.md") if "taskRef" in part]
+        self.assertTrue(steps)
+        for step in steps:
+            task = TASKS[step["taskRef"]["name"]]
+            known = [each["name"] for each in task.spec["workspaces"]]
+            self.assertLessEqual({each["name"] for each in step["params"]}, set(task.params))
+            for binding in step.get("workspaces", []):
+                # What it is bound to, a PipelineRun says.
+                self.assertEqual(set(binding), {"name", "workspace"})
+                self.assertIn(binding["name"], known)
+
 
 class ActionText(unittest.TestCase):
     @of_every_tool
@@ -135,6 +168,15 @@ class ActionText(unittest.TestCase):
             with self.subTest(tool.name):
                 self.assertLessEqual(set(tool.task.params), set(tool.action.inputs))
                 self.assertEqual(set(tool.task.results), set(tool.action.outputs))
+
+    @of_every_tool
+    def test_the_examples_use_inputs_that_there_are(self, tool):
+        steps = [part for part in examples(tool.action_folder / "README.md")
+                 if "gitops-steps/actions/" in part.get("uses", "")]
+        self.assertTrue(steps)
+        for step in steps:
+            name = re.fullmatch(r".*/actions/([\w-]+)@<commit>", step["uses"])[1]
+            self.assertLessEqual(set(step["with"]), set(ACTIONS[name].inputs))
 
     @of_every_tool
     def test_the_readme_names_every_input_and_output(self, tool):

@@ -54,9 +54,9 @@ http::Response moved(int status, const std::string& location) {
 }  // namespace
 
 TEST_CASE("forge delivery: goes on where it was put off, and does nothing twice", "[services]") {
-  Replay replay({{.status = 201, .body = "{}"},
+  Replay replay({{.status = 201, .body = R"({"id":1})"},
                  {.status = 429, .headers = {{"retry-after", "7"}}},
-                 {.status = 201, .body = "{}"}});
+                 {.status = 201, .body = R"({"id":1})"}});
   ForgeDelivery delivery({}, {step("/one"), step("/two")}, std::make_shared<Open>());
   const auto first = delivery.attempt(replay);
   CHECK(first.state == State::later);
@@ -68,10 +68,10 @@ TEST_CASE("forge delivery: goes on where it was put off, and does nothing twice"
 }
 
 TEST_CASE("forge delivery: what an answer leads to comes before what waits", "[services]") {
-  Replay replay({{.status = 200, .body = "{}"},
-                 {.status = 200, .body = "{}"},
-                 {.status = 200, .body = "{}"},
-                 {.status = 200, .body = "{}"}});
+  Replay replay({{.status = 200, .body = R"({"id":1})"},
+                 {.status = 200, .body = R"({"id":1})"},
+                 {.status = 200, .body = R"({"id":1})"},
+                 {.status = 200, .body = R"({"id":1})"}});
   auto first = step("/one");
   first.then = [](const http::Response&, ForgeSteps& next) {
     next.push_back(step("/one/a"));
@@ -97,7 +97,7 @@ TEST_CASE("forge delivery: an error says what was done, gives a hint and hides s
 
 TEST_CASE("forge delivery: goes after what was renamed", "[services]") {
   Replay replay({moved(307, "/new"),
-                 {.status = 200, .body = "{}"},
+                 {.status = 200, .body = R"({"id":1})"},
                  moved(301, "https://forge.example.org/list?page=1"),
                  {.status = 200, .body = "[]"}});
   ForgeDelivery delivery({}, {step("/old"), step("/list", http::Method::get)},

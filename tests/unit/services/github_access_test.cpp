@@ -60,7 +60,7 @@ TEST_CASE("github: a token that cannot be had says why, and nothing else is aske
       {{.status = 429, .headers = {{"retry-after", "3"}}},
        State::later,
        "GitHub answered 429 Too Many Requests"},
-      {created("{}"), State::failed, "GitHub answered without a token"},
+      {created("{}"), State::failed, "this is no answer of GitHub: {}"},
       {created(R"({"token":"a\r\nb"})"), State::failed, "GitHub answered without a token"},
       {created("[]"), State::failed, "GitHub answered without a token"},
       {created("<html>"), State::failed, "this is no answer of GitHub: <html>"},

@@ -78,7 +78,6 @@ const std::map<std::string, std::string> known = {
     {"github: no identifiers", "refused where the options are read"},
     {"github: identifiers with a fraction, a sign and another base", "the same"},
     {"github: a repository that cannot be read", "there is no repository without a name"},
-    {"github: too many statuses", "nobody can help it: the rest is sent, and a remark says so"},
     {"github: a comment with a tag", "the tag is there once"},
     {"github: a comment with a tag on two pull requests", "the same"},
     {"github: a comment with a tag that exists", "the same, and only the text is sent back"},

@@ -30,7 +30,8 @@ class State {
   static constexpr std::size_t most_in_file = 10'000;
 
   // Of more than `most` the oldest go.
-  explicit State(std::size_t most = most_in_annotation) : most_(most) {}
+  State() = default;
+  explicit State(std::size_t most) : most_(most) {}
 
   // Reads {"key": seconds since 1970}. An empty text is an empty state. Fails with `malformed`.
   static base::Result<State> parse(std::string_view json, std::size_t most = most_in_annotation);
@@ -51,7 +52,7 @@ class State {
  private:
   void keep_newest();
 
-  std::size_t most_;
+  std::size_t most_ = most_in_annotation;
   std::map<std::string, std::int64_t> told_;
   std::map<std::string, std::optional<std::int64_t>> changes_;  // nothing: removed
 };

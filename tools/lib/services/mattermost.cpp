@@ -67,11 +67,6 @@ constexpr Api api = {
 constexpr Api api_of_webhooks = {
     .who = "Mattermost", .is_success = is_ok, .texts = texts, .complaints = complaints_of_webhooks};
 
-std::string mention_of(const std::string& handle) {
-  const auto name = user_name(handle);
-  return name.empty() ? name : "@" + name;
-}
-
 // A reply belongs to the post that began the thread, whatever it answers.
 void go_on(http::Request& request, const std::string& place) {
   auto body = parse_json(request.body).value_or(Body::object());
@@ -98,7 +93,7 @@ struct Options {
 
 std::string text_of(const Errand& errand) {
   constexpr Limit limit = {.most = 16'383, .counts = Counts::characters};
-  const auto mentions = mentions_of(errand.message.mentions, mention_of,
+  const auto mentions = mentions_of(errand.message.mentions, at_name,
                                     "Mattermost wants the name of a user", errand.remarks);
   return with_mentions(errand.message.text, mentions, limit, errand.remarks);
 }

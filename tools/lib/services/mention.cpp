@@ -50,6 +50,11 @@ std::string user_name(std::string_view handle) {
   return std::all_of(name.begin(), name.end(), is_of_name) ? std::string(name) : std::string();
 }
 
+std::string at_name(const std::string& handle) {
+  const auto name = user_name(handle);
+  return name.empty() ? name : "@" + name;
+}
+
 bool is_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
 }

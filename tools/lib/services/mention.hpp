@@ -28,6 +28,9 @@ std::string with_mentions(const std::string& text, std::vector<std::string> ment
 // "ann" for "@ann". Empty for what is no name of letters, digits and some of "._-".
 std::string user_name(std::string_view handle);
 
+// The same with its "@", as a WriteMention.
+std::string at_name(const std::string& handle);
+
 bool is_number(std::string_view text);
 
 }  // namespace services

@@ -141,11 +141,6 @@ struct Options {
   std::string avatar;
 };
 
-std::string mention_of(const std::string& handle) {
-  const auto name = user_name(handle);
-  return name.empty() ? name : "@" + name;
-}
-
 void add_look(Body& body, const Options& options, std::vector<std::string>& remarks) {
   if (!options.alias.empty()) body["alias"] = options.alias;
   if (is_emoji(options.icon)) {
@@ -173,7 +168,7 @@ class RocketChat final : public Service {
     auto attachments = TRY(attachments_at(message.section.value_or(json::object()), "rocketchat"));
     std::vector<std::string> remarks;
     const auto mentions =
-        mentions_of(message.mentions, mention_of, "Rocket.Chat wants the name of a user", remarks);
+        mentions_of(message.mentions, at_name, "Rocket.Chat wants the name of a user", remarks);
     const auto text = with_mentions(message.text, mentions, {.most = std::string::npos}, remarks);
     const bool is_name = recipient.starts_with('#') || recipient.starts_with('@');
     Body body = {{is_name ? "channel" : "roomId", recipient}};
@@ -198,8 +193,10 @@ class RocketChat final : public Service {
 };
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
-  Options options = {.methods = below(TRY(address_at(given, "serverUrl", "", name)), "/api/v1"),
-                     .email = TRY(needed_at(given, "email", name)),
+  const auto address = TRY(address_at(given, "serverUrl", "", name));
+  const auto email = TRY(needed_at(given, "email", name));
+  Options options = {.methods = below(address, "/api/v1"),
+                     .email = email,
                      .password = base::Secret(base::text_at(given, "password")),
                      .alias = base::text_at(given, "alias"),
                      .icon = base::text_at(given, "icon"),

@@ -255,7 +255,15 @@ void note_duplicates(const yaml::Tree& tree, Notes& notes) {
 }  // namespace
 
 std::string to_string(const Path& path) {
-  return base::join(path, ".");
+  std::string text;
+  for (const auto& step : path) {
+    if (base::parse_unsigned(step)) {
+      text += "[" + step + "]";
+    } else {
+      text += (text.empty() ? "" : ".") + step;
+    }
+  }
+  return text;
 }
 
 Place place_of(const Entry& entry, const Path& path, std::size_t line) {

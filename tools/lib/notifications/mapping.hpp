@@ -16,7 +16,7 @@ namespace notifications {
 using Json = nlohmann::json;
 using Path = std::vector<std::string>;
 
-// "slack.attachments", "webhook.x.body".
+// "slack.attachments", "[0].send": a number is the index of a list.
 std::string to_string(const Path& path);
 
 // Where a key stands in the text of an entry; the place of the entry itself where it is not found.

@@ -15,6 +15,9 @@ namespace {
 using services::Field;
 using services::Holds;
 
+// The ConfigMap of the old form.
+constexpr std::string_view bundle_key = "config.yaml";
+
 constexpr Field condition_fields[] = {{.name = "when", .holds = Holds::literal},
                                       {.name = "send", .holds = Holds::texts},
                                       {.name = "oncePer", .holds = Holds::literal},
@@ -85,6 +88,12 @@ class ConfigReader {
     note(read_legacy_services(secret, config_), notes);
   }
 
+  // Of the old form, over all else.
+  void read_bundle(const Entry& entry) {
+    Notes notes(entry, config_.problems);
+    note(read_legacy(entry, config_), notes);
+  }
+
   void read(const Entry& entry) {
     Notes notes(entry, config_.problems);
     const auto dot = entry.key.find('.');
@@ -98,12 +107,8 @@ class ConfigReader {
       return define(config_.triggers, name, entry, notes, read_trigger(entry, notes));
     }
     if (start == "partial" && dot != std::string::npos) return read_partial(name, entry);
-    if (entry.key == "config.yaml") return note(read_legacy(entry, config_), notes);
-    if (entry.key == "subscriptions") {
-      auto list = read_yaml(entry, notes);
-      return list ? note(read_subscriptions(*list, config_, notes), notes)
-                  : note_error(list.error(), notes);
-    }
+    if (entry.key == bundle_key) return;
+    if (entry.key == "subscriptions") return note(read_subscriptions_of(entry, notes), notes);
     if (entry.key == "context") return note(read_context(entry, notes), notes);
     if (entry.key == "defaultTriggers") {
       return note(read_default_triggers(config_.default_triggers, entry, notes), notes);
@@ -200,6 +205,12 @@ class ConfigReader {
     return trigger;
   }
 
+  base::Result<void> read_subscriptions_of(const Entry& entry, Notes& notes) {
+    const auto list = TRY(read_yaml(entry, notes));
+    config_.subscriptions = TRY(read_subscriptions(list, {}, notes));
+    return {};
+  }
+
   base::Result<void> read_context(const Entry& entry, Notes& notes) {
     constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
     auto json = TRY(read_yaml(entry, notes));
@@ -225,20 +236,23 @@ class ConfigReader {
 
 }  // namespace
 
-base::Result<void> read_subscriptions(const Json& list, Config& config, Notes& notes) {
-  if (list.is_null()) return {};
+base::Result<std::vector<Subscription>> read_subscriptions(const Json& list, const Path& path,
+                                                           Notes& notes) {
+  std::vector<Subscription> subscriptions;
+  if (list.is_null()) return subscriptions;
   if (!list.is_array()) return base::malformed_error("it is no list of subscriptions");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const Path path = {std::to_string(i)};
-    auto subscription = read_subscription(list[i], path, notes);
+    auto inner = path;
+    inner.push_back(std::to_string(i));
+    auto subscription = read_subscription(list[i], inner, notes);
     if (subscription) {
-      config.subscriptions.push_back(std::move(*subscription));
+      subscriptions.push_back(std::move(*subscription));
     } else {
       const auto& error = subscription.error();
-      notes.error("unreadable", path, base::to_string(error), error.hint);
+      notes.error("unreadable", inner, base::to_string(error), error.hint);
     }
   }
-  return {};
+  return subscriptions;
 }
 
 bool is_section_by_name(const services::Type& type) {
@@ -254,9 +268,13 @@ Config read_config(const Source& source) {
   Config config;
   for (const auto& secret : source.secrets) config.secrets[secret.key] = secret.text;
   ConfigReader reader(config);
-  for (const auto& entry : last_of_each(source.data)) reader.read(entry);
+  const auto entries = last_of_each(source.data);
+  for (const auto& entry : entries) reader.read(entry);
   for (const auto& secret : source.secrets) {
     if (secret.key == "notifiers.yaml") reader.read_services(secret);
+  }
+  for (const auto& entry : entries) {
+    if (entry.key == bundle_key) reader.read_bundle(entry);
   }
   return config;
 }

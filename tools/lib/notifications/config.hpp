@@ -79,8 +79,10 @@ struct Config {
 // Reads what was found. What is wrong is in `problems`.
 Config read_config(const Source& source);
 
-// Adds the lines of a list of subscriptions; one that is wrong is noted. Fails with `malformed`.
-base::Result<void> read_subscriptions(const Json& list, Config& config, Notes& notes);
+// The lines of a list of subscriptions, which stands at `path`; one that is wrong is noted. Fails
+// with `malformed`.
+base::Result<std::vector<Subscription>> read_subscriptions(const Json& list, const Path& path,
+                                                           Notes& notes);
 
 // The keys that a template can have: `message`, and one for each service. That of webhooks holds
 // the sections of all of them by their names.

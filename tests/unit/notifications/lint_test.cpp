@@ -185,6 +185,10 @@ TEST_CASE("lint: a flaw has the line where it stands", "[notifications]") {
   CHECK(places == std::vector<std::string>{"cm.yaml:6 missing-value", "cm.yaml:8 unknown-key"});
 }
 
+TEST_CASE("lint: a secret may be any bytes", "[notifications]") {
+  CHECK(rules(good, {{"t", "\xFE\xC9"}}).empty());
+}
+
 TEST_CASE("lint: what one flaw makes unusable does not make another", "[notifications]") {
   CHECK(rules({{"service.slack", "token: [a]"},
                {"subscriptions", "[{recipients: ['slack:a'], triggers: [t]}]"},

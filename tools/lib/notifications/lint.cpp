@@ -72,9 +72,7 @@ class Linter {
                           " and refuses a ConfigMap with it",
                       "keep it in a file of its own, and give both with --config");
       }
-      const auto is_connector =
-          defined.content->options.dump().find(connector) != std::string::npos;
-      if (type.name == "teams" || is_connector) {
+      if (type.name == "teams" || leads_to_connector(defined.content->options)) {
         notes.warning("retired", {}, "Microsoft has retired connectors of Office 365",
                       "use service.teams-workflows");
       }
@@ -89,6 +87,14 @@ class Linter {
       const auto& [entry, content] = service.second;
       return entry.file == file && content && content->type->is_of_argocd;
     });
+  }
+
+  // Secrets are filled in by now, and may be any bytes.
+  static bool leads_to_connector(const Json& json) {
+    if (json.is_string()) {
+      return json.get_ref<const std::string&>().find(connector) != std::string::npos;
+    }
+    return json.is_structured() && std::any_of(json.begin(), json.end(), leads_to_connector);
   }
 
   // Options are no templates.

@@ -45,7 +45,8 @@ TEST_CASE("legacy: the old form is read, and noted", "[notifications]") {
 
 TEST_CASE("legacy: a part of the wrong shape is said, and the others are read", "[notifications]") {
   const auto config = bundled(
-      "templates: [{name: x, subject: hi, body: b, email: text}, {name: ok, body: b}, 7, {body: b}]\n"
+      "templates: [{name: x, subject: hi, body: b, email: text}, {name: ok, body: b}, 7, {body: "
+      "b}]\n"
       "triggers: {name: a}\n"
       "context: {a: [b]}\n"
       "subscriptions: [{recipients: [slack:a]}, {recipients: 7}]\n");
@@ -62,9 +63,8 @@ TEST_CASE("legacy: a part of the wrong shape is said, and the others are read", 
 }
 
 TEST_CASE("legacy: a template takes the place of the one that is there", "[notifications]") {
-  const auto config =
-      bundled("templates: [{name: t, subject: s, body: old, email: {body: e}}]",
-              {{"template.t", "{message: new, slack: {attachments: '[]'}}"}});
+  const auto config = bundled("templates: [{name: t, subject: s, body: old, email: {body: e}}]",
+                              {{"template.t", "{message: new, slack: {attachments: '[]'}}"}});
   CHECK(config.templates.at("t").content->fields ==
         Json{{"message", "old"}, {"email", {{"body", "e"}, {"subject", "s"}}}});
 }
@@ -102,8 +102,7 @@ TEST_CASE("legacy: triggers that are enabled are added to the default ones", "[n
 
 TEST_CASE("legacy: the context goes before that of today", "[notifications]") {
   const auto config = bundled("context: {a: old, b: 1}", {{"context", "{a: new, c: c}"}});
-  CHECK(config.context ==
-        std::map<std::string, std::string>{{"a", "old"}, {"b", "1"}, {"c", "c"}});
+  CHECK(config.context == std::map<std::string, std::string>{{"a", "old"}, {"b", "1"}, {"c", "c"}});
 }
 
 TEST_CASE("legacy: subscriptions replace those of today", "[notifications]") {

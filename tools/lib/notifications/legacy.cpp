@@ -111,8 +111,7 @@ class BundleReader {
     if (!body.empty()) item["message"] = body;
     if (!subject.empty()) item["email"]["subject"] = subject;
     config_.templates.insert_or_assign(
-        std::move(name),
-        Defined<TemplateDefinition>{entry_, TemplateDefinition{std::move(item)}});
+        std::move(name), Defined<TemplateDefinition>{entry_, TemplateDefinition{std::move(item)}});
   }
 
   // Only the first condition, and what is said of it: the rest stays.

@@ -23,10 +23,6 @@ constexpr Field condition_fields[] = {{.name = "when", .holds = Holds::literal},
                                       {.name = "oncePer", .holds = Holds::literal},
                                       {.name = "description", .holds = Holds::literal}};
 
-constexpr Field subscription_fields[] = {{.name = "recipients", .holds = Holds::texts},
-                                         {.name = "triggers", .holds = Holds::texts},
-                                         {.name = "selector", .holds = Holds::literal}};
-
 std::vector<Field> make_template_fields() {
   std::vector<Field> fields = {
       {.name = "message", .holds = Holds::text, .merge = services::Merge::if_not_empty}};
@@ -65,22 +61,10 @@ std::vector<Entry> last_of_each(const std::vector<Entry>& entries) {
   return kept;
 }
 
-base::Result<Subscription> read_subscription(const Json& json, const Path& path, Notes& notes) {
-  const auto fields = TRY(read_fields(json, subscription_fields, path, notes));
-  Subscription subscription = {.recipients = texts_of(fields, "recipients"),
-                               .triggers = texts_of(fields, "triggers"),
-                               .selector = text_of(fields, "selector"),
-                               .labels = {},
-                               .entry = notes.entry(),
-                               .path = path};
-  subscription.labels =
-      TRY(kube::LabelSelector::parse(subscription.selector).context("reading the selector"));
-  return subscription;
-}
-
 class ConfigReader {
  public:
-  explicit ConfigReader(Config& config) : config_(config) {}
+  ConfigReader(Config& config, bool has_secret)
+      : config_(config), secrets_{config.secrets, has_secret} {}
 
   // Of the old form, out of the Secret.
   void read_services(const Entry& secret) {
@@ -157,8 +141,19 @@ class ConfigReader {
               "invalid service key; expected 'service.<type>(.<name>)' but got '" +
               base::printable(entry.key) + "'"));
     }
+    note_duplicate(name, notes);
     define(config_.services, name, entry, notes,
            read_service_options(std::string(parts[1]), entry, notes));
+  }
+
+  void note_duplicate(const std::string& name, Notes& notes) {
+    const auto other = config_.services.find(name);
+    if (other == config_.services.end()) return;
+    notes.warning("duplicate-service", {},
+                  yaml::quoted(other->second.entry.key) + " and " +
+                      yaml::quoted(notes.entry().key) + " both are the service " +
+                      yaml::quoted(name) + ": the last one counts, in Argo CD either of them",
+                  "give one of them another name: service.TYPE.NAME");
   }
 
   base::Result<ServiceDefinition> read_service_options(const std::string& type_name,
@@ -166,9 +161,12 @@ class ConfigReader {
     const auto* type = services::find_type(type_name);
     if (type == nullptr) return unknown_type(type_name);
     auto options = TRY(read_yaml(entry, notes));
-    fill_in_secrets(options, config_.secrets, notes);
-    return ServiceDefinition{.type = type,
-                             .options = TRY(read_fields(options, type->options, {}, notes))};
+    auto fault = fill_in_secrets(options, secrets_, notes);
+    auto read = read_fields(options, type->options, {}, notes);
+    // A secret that there is not may be what does not fit, and has been noted.
+    if (!read && fault) read = Json::object();
+    if (!read) return std::move(read).error();
+    return ServiceDefinition{.type = type, .options = std::move(*read), .fault = std::move(fault)};
   }
 
   static base::Error unknown_type(const std::string& name) {
@@ -182,7 +180,8 @@ class ConfigReader {
 
   static base::Result<TemplateDefinition> read_template(const Entry& entry, Notes& notes) {
     const auto mapping = TRY(read_yaml(entry, notes));
-    return TemplateDefinition{TRY(read_fields(mapping, template_fields(), {}, notes))};
+    auto fields = TRY(read_fields(mapping, template_fields(), {}, notes));
+    return TemplateDefinition{std::move(fields)};
   }
 
   static base::Result<TriggerDefinition> read_trigger(const Entry& entry, Notes& notes) {
@@ -212,47 +211,32 @@ class ConfigReader {
   }
 
   base::Result<void> read_context(const Entry& entry, Notes& notes) {
-    constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
-    auto json = TRY(read_yaml(entry, notes));
+    const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    const auto read = TRY(read_fields({{"context", std::move(json)}}, context_field, {}, notes));
-    for (const auto& [key, value] : read["context"].items()) config_.context[key] = value;
+    const auto read = TRY(read_value(json, Holds::text_map, notes));
+    for (const auto& [key, value] : read.items()) config_.context[key] = value;
     return {};
   }
 
   base::Result<void> read_default_triggers(std::vector<std::string>& names, const Entry& entry,
                                            Notes& notes) {
-    constexpr Field names_field[] = {{.name = "names", .holds = Holds::texts}};
-    auto json = TRY(read_yaml(entry, notes));
+    const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    names =
-        texts_of(TRY(read_fields({{"names", std::move(json)}}, names_field, {}, notes)), "names");
+    const auto read = TRY(read_value(json, Holds::texts, notes));
+    names = read.get<std::vector<std::string>>();
     config_.default_trigger_entries.push_back({entry, names});
     return {};
   }
 
   Config& config_;
+  Secrets secrets_;
 };
 
 }  // namespace
 
-base::Result<std::vector<Subscription>> read_subscriptions(const Json& list, const Path& path,
-                                                           Notes& notes) {
-  std::vector<Subscription> subscriptions;
-  if (list.is_null()) return subscriptions;
-  if (!list.is_array()) return base::malformed_error("it is no list of subscriptions");
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    auto inner = path;
-    inner.push_back(std::to_string(i));
-    auto subscription = read_subscription(list[i], inner, notes);
-    if (subscription) {
-      subscriptions.push_back(std::move(*subscription));
-    } else {
-      const auto& error = subscription.error();
-      notes.error("unreadable", inner, base::to_string(error), error.hint);
-    }
-  }
-  return subscriptions;
+const std::vector<std::string>& Config::default_triggers_of(const std::string& service) const {
+  const auto own = service_default_triggers.find(service);
+  return own == service_default_triggers.end() ? default_triggers : own->second;
 }
 
 bool is_section_by_name(const services::Type& type) {
@@ -267,7 +251,7 @@ std::span<const services::Field> template_fields() {
 Config read_config(const Source& source) {
   Config config;
   for (const auto& secret : source.secrets) config.secrets[secret.key] = secret.text;
-  ConfigReader reader(config);
+  ConfigReader reader(config, source.has_secret || !source.secrets.empty());
   const auto entries = last_of_each(source.data);
   for (const auto& entry : entries) reader.read(entry);
   for (const auto& secret : source.secrets) {

@@ -26,6 +26,8 @@ struct Defined {
 struct ServiceDefinition {
   const services::Type* type = nullptr;
   Json options;  // with the secrets filled in
+  // A secret that there is not: nothing must be sent with these options.
+  std::optional<base::Error> fault = {};
 };
 
 // A template: its message, and what it says for each service.
@@ -74,6 +76,9 @@ struct Config {
   Partials partials;
 
   Problems problems;
+
+  // The triggers of a service that is named without any.
+  const std::vector<std::string>& default_triggers_of(const std::string& service) const;
 };
 
 // Reads what was found. What is wrong is in `problems`.

@@ -52,4 +52,7 @@ base::Result<Json> read_yaml(const Entry& entry, Notes& notes);
 base::Result<Json> read_fields(const Json& mapping, std::span<const services::Field> fields,
                                const Path& path, Notes& notes);
 
+// The same for the whole of an entry that holds no mapping with known keys.
+base::Result<Json> read_value(const Json& value, services::Holds holds, Notes& notes);
+
 }  // namespace notifications

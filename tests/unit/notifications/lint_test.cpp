@@ -306,6 +306,9 @@ TEST_CASE("lint: places and types are called by their names", "[notifications]")
   CHECK(said("context", "{a: [b]}") == "`a` is a list and should be a text ()");
   CHECK(said("trigger.x", "[{when: 'true', send: app-deployed}]") ==
         "`[0].send` is a text and should be a list of texts ()");
+  CHECK(said("trigger.x", "[{when: app.status.heath.status == 1, send: [app-deployed]}]")
+            .starts_with("it fails for every sample application: when: cannot fetch status from "
+                         "<nil> (1:18) ("));
   CHECK(said("subscriptions", "[{recipient: a, triggers: [on-deployed]}]")
             .starts_with("there is no `[0].recipient`, "));
   CHECK(said("service.webhook.hook",

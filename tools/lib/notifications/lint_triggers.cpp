@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notifications/lint_triggers.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -116,6 +117,8 @@ class TriggerLinter {
       if (!result || result->fault.empty()) return;
       if (fault.empty()) fault = result->fault;
     }
+    // The lines below the first one show the place in the expression.
+    fault.resize(std::min(fault.size(), fault.find('\n')));
     notes.warning("condition-fails", path, "it fails for every sample application: " + fault,
                   "is a name misspelt? write ?. in front of what follows something that may be "
                   "missing");

@@ -64,7 +64,7 @@ class BundleReader {
   }
 
  private:
-  using Add = void (BundleReader::*)(Json item, std::string name);
+  using Add = void (BundleReader::*)(Json& item, const std::string& name);
 
   void note_error(const base::Error& error, const Path& path) {
     notes_.error("unreadable", path, base::to_string(error), error.hint);
@@ -100,22 +100,21 @@ class BundleReader {
         note_error(item.error(), path);
         continue;
       }
-      auto name = taken_out(*item, "name");
-      (this->*add)(std::move(*item), std::move(name));
+      (this->*add)(*item, taken_out(*item, "name"));
     }
   }
 
-  void add_template(Json item, std::string name) {
+  void add_template(Json& item, const std::string& name) {
     const auto body = taken_out(item, "body");
     const auto subject = taken_out(item, "subject");
     if (!body.empty()) item["message"] = body;
     if (!subject.empty()) item["email"]["subject"] = subject;
     config_.templates.insert_or_assign(
-        std::move(name), Defined<TemplateDefinition>{entry_, TemplateDefinition{std::move(item)}});
+        name, Defined<TemplateDefinition>{entry_, TemplateDefinition{std::move(item)}});
   }
 
   // Only the first condition, and what is said of it: the rest stays.
-  void change_trigger(Json item, std::string name) {
+  void change_trigger(Json& item, const std::string& name) {
     if (item.value("enabled", false)) config_.default_triggers.push_back(name);
     const auto found = config_.triggers.find(name);
     if (found != config_.triggers.end() && !found->second.content) return;
@@ -126,8 +125,7 @@ class BundleReader {
     if (const auto when = text_of(item, "condition"); !when.empty()) first.when = when;
     if (const auto send = text_of(item, "template"); !send.empty()) first.send = {send};
     if (const auto text = text_of(item, "description"); !text.empty()) first.description = text;
-    config_.triggers.insert_or_assign(std::move(name),
-                                      Defined<TriggerDefinition>{entry_, std::move(trigger)});
+    config_.triggers.insert_or_assign(name, Defined<TriggerDefinition>{entry_, std::move(trigger)});
   }
 
   const Entry& entry_;

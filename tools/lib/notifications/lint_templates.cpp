@@ -90,9 +90,9 @@ class TemplateLinter {
                       inner_path);
         continue;
       }
-      const auto known = std::find_if(field.fields.begin(), field.fields.end(),
-                                      [&](const auto& one) { return one.name == key; });
-      if (known != field.fields.end()) lint_literals(inner, *known, inner_path);
+      for (const auto& one : field.fields) {
+        if (one.name == key) lint_literals(inner, one, inner_path);
+      }
     }
   }
 

@@ -136,6 +136,23 @@ function(check_texts)
   endforeach()
 endfunction()
 
+# What an early return leaves half built between braces is never destroyed (docs/patterns.md). The
+# folders of `braced` still have such places.
+set(braced lib/git lib/gotemplate lib/remote lib/services lib/session lib/sprig update-values)
+
+function(check_braces)
+  file(GLOB_RECURSE files ${ROOT}/tools/*.hpp ${ROOT}/tools/*.cpp)
+  foreach(folder IN LISTS braced)
+    list(FILTER files EXCLUDE REGEX "^${ROOT}/tools/${folder}/")
+  endforeach()
+  foreach(file IN LISTS files)
+    file(READ ${file} text)
+    if(text MATCHES "[{,\n] *[.][a-z_]+ = TRY[(]|{TRY[(]|{[^{}();\n ]+, TRY[(]")
+      complain(${file} "has a TRY between braces")
+    endif()
+  endforeach()
+endfunction()
+
 function(list_places parent result)
   file(GLOB plans RELATIVE ${parent} ${parent}/*/CMakeLists.txt)
   list(TRANSFORM plans REPLACE "/CMakeLists.txt$" "")
@@ -149,3 +166,4 @@ if(NOT rooms)
 endif()
 check_places()
 check_texts()
+check_braces()

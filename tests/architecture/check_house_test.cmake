@@ -88,4 +88,17 @@ list(JOIN put_off "" put_off)
 expect("has a ${put_off} without" tests/text_test.cpp "${licence}// ${put_off}: later; or [never]\n")
 expect("has a ${put_off} without" tests/text_test.cpp
   "${licence}// ${put_off}(#12): later\n// ${put_off}(soon)\n")
+expect("has a TRY between braces" tools/lib/ci/sink.cpp "${licence}X x = {.b = TRY(c())}\n")
+expect("has a TRY between braces" tools/lib/ci/sink.cpp
+  "${licence}X x = {.a = 1,\n       .b = TRY(c())}\n")
+expect("has a TRY between braces" tools/lib/ci/sink.cpp "${licence}return X{TRY(c())}\n")
+expect("has a TRY between braces" tools/lib/ci/sink.cpp "${licence}f({a, TRY(c())})\n")
+
+build_house()
+file(WRITE ${WORK}/tools/lib/ci/sink.cpp
+  "${licence}x.b = TRY(c());\nif (a) { TRY(c()); }\nf({a}, TRY(c()));\n")
+inspect_house(errors)
+if(errors)
+  message(SEND_ERROR "complains about a TRY behind braces: ${errors}")
+endif()
 file(REMOVE_RECURSE ${WORK})

@@ -143,6 +143,26 @@ class Findings(Lint):
         done = self.lint()
         self.assertRegex(done.out, r"(?i)tojson|quote|json")
 
+    def test_secrets_that_are_not_there(self):
+        self.data = {"service.slack": "token: $slack-token\n"}
+        done = self.lint()
+        self.assert_status(DONE, done)
+        self.assertIn("no --secret was given", done.out)
+        self.secrets = {"slack-tokn": "xoxb"}
+        done = self.lint()
+        self.assert_status(FAILED, done)
+        self.assertRegex(done.out, r"(?m)^.*cm\.yaml:\d+: error: .*`slack-token`")
+        self.assertIn("did you mean slack-tokn?", done.out)
+        self.assertIn("\n1 error, 0 warnings\n", done.out)
+
+    def test_what_crashed_once(self):
+        secret = self.write("secret.yaml", "kind: Secret\ndata: {tok: /v8=}\n")
+        self.data = {"service.slack": "token: $tok\n",
+                     "config.yaml": "templates: [{name: x, subject: hi, body: b, email: text}]\n"}
+        done = self.lint("--secret", secret)
+        self.assert_status(FAILED, done)
+        self.assertIn("`templates[0].email` is a text and should be a mapping", done.out)
+
     def test_hostile_names_command_nobody(self):
         self.data |= {"x\n::error::forged\n##[error]forged": "y",
                       "template.x\x1b[31m\n::error::a": 'message: "{{"\n',

@@ -159,21 +159,4 @@ TEST_CASE("config: a secret of a number or a boolean fits, and is noted", "[noti
         std::multiset<std::string>{"secret-line-end", "text-for-boolean", "text-for-number"});
 }
 
-TEST_CASE("config: the old form is read, and noted", "[notifications]") {
-  const auto config = config_of(
-      {{"config.yaml",
-        "triggers: [{name: on-synced, condition: 'true', template: app-synced, enabled: true}]\n"
-        "templates: [{name: app-synced, subject: Synced, body: It is synced}]\n"
-        "context: {argocdUrl: https://cd.example.org}\n"
-        "subscriptions: [{recipients: [slack:general]}]\n"}},
-      {{"notifiers.yaml", "slack: {token: t}\nwebhook: [{name: w, url: http://w}]\n"}});
-  CHECK(config.triggers.at("on-synced").content->conditions.front().when == "true");
-  CHECK(config.templates.at("app-synced").content->fields["email"]["subject"] == "Synced");
-  CHECK(config.default_triggers == std::vector<std::string>{"on-synced"});
-  CHECK(config.context.at("argocdUrl") == "https://cd.example.org");
-  CHECK(config.services.at("slack").content);
-  CHECK(config.services.at("w").content);
-  CHECK(config.subscriptions.size() == 1);
-}
-
 }  // namespace notifications

@@ -27,7 +27,29 @@ std::string failure(const Config& config, const std::string& template_name,
   return message ? "" : base::to_string(message.error());
 }
 
+std::string service_failure(Engine& engine, const std::string& name) {
+  const auto service = engine.service(name);
+  if (service) return "";
+  return base::to_string(service.error()) + " (" + service.error().hint + ")";
+}
+
 }  // namespace
+
+TEST_CASE("services: nothing is sent with the name of a secret in place of it", "[notifications]") {
+  const Json data = {{"service.slack", "token: $slack-token"},
+                     {"service.email", "{host: h, from: a@b.c, port: $port}"},
+                     {"service.mattermost", "{apiURL: 'http://h', token: a$}"}};
+  const auto config = config_of(data, {{"slack-tokn", "t"}});
+  Engine engine(config, still_world());
+  CHECK(service_failure(engine, "slack") ==
+        "cm.yaml:1: service.slack: the Secret has no key `slack-token` (did you mean slack-tokn?)");
+  CHECK(service_failure(engine, "email").find("no key `port`") != std::string::npos);
+  CHECK(service_failure(engine, "mattermost").empty());
+  CHECK(engine.service("slack").error().kind == base::ErrorKind::malformed);
+  const auto bare = config_of(data);
+  Engine without(bare, still_world());
+  CHECK(service_failure(without, "slack").ends_with("(no --secret was given)"));
+}
 
 TEST_CASE("render: later templates write over earlier ones, with nothing as well where that counts",
           "[notifications]") {

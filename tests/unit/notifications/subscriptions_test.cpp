@@ -88,6 +88,23 @@ TEST_CASE("annotations: who is told is who Argo CD tells", "[notifications]") {
   CHECK(count > 40);
 }
 
+TEST_CASE("annotations: in the manner of old, default triggers of a service go before all",
+          "[notifications]") {
+  Config config;
+  config.default_triggers = {"all"};
+  config.service_default_triggers["slack"] = {"own"};
+  const auto told = [&](const std::string& start) {
+    Problems problems;
+    return to_json(destinations_for(
+        config, {}, {{{start + "recipients.argocd-notifications.argoproj.io", "slack:a,email:b"}}},
+        problems));
+  };
+  const Json slack = {{{"service", "slack"}, {"recipient", "a"}}};
+  const Json email = {{{"service", "email"}, {"recipient", "b"}}};
+  CHECK(told("") == Json{{"own", slack}, {"all", email}});
+  CHECK(told("on-x.") == Json{{"own", slack}, {"on-x", email}});
+}
+
 TEST_CASE("subscriptions: who is told is who Argo CD tells", "[notifications]") {
   std::size_t count = 0;
   for (const auto& row : rows_of("subscriptions.jsonl")) {

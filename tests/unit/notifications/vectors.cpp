@@ -40,7 +40,8 @@ std::shared_ptr<const govalue::World> still_world() {
 Config config_of(const nlohmann::json& data, const nlohmann::json& secret) {
   Source source;
   for (const auto& [key, text] : data.items()) {
-    source.data.push_back({.key = key, .text = text.get<std::string>(), .file = "cm.yaml"});
+    source.data.push_back(
+        {.key = key, .text = text.get<std::string>(), .file = "cm.yaml", .is_of_configmap = true});
   }
   for (const auto& [key, text] : secret.items()) {
     source.secrets.push_back({.key = key, .text = text.get<std::string>(), .file = "secret.yaml"});

@@ -23,9 +23,7 @@ void add_once(std::vector<Destination>& destinations, const Destination& destina
 // The triggers of a service that was named without any.
 base::Result<std::vector<std::string>> defaults_of(const Config& config,
                                                    const std::string& service) {
-  const auto own = config.service_default_triggers.find(service);
-  const auto& triggers =
-      own == config.service_default_triggers.end() ? config.default_triggers : own->second;
+  const auto& triggers = config.default_triggers_of(service);
   if (!triggers.empty()) return triggers;
   return base::usage_error("nothing says what to tell " + base::printable(service),
                            "add --template or --trigger; there are no defaultTriggers");
@@ -111,26 +109,28 @@ class AgendaMaker {
   Agenda agenda_;
 };
 
+base::Result<Agenda> without_triggers(const Wanted& wanted) {
+  if (wanted.recipients.empty()) {
+    return base::usage_error("nobody is named to be told",
+                             "--template goes with --recipient SERVICE[:WHO]");
+  }
+  std::vector<Destination> recipients;
+  for (const auto& recipient : wanted.recipients) add_once(recipients, recipient);
+  Agenda agenda;
+  for (const auto& recipient : recipients) {
+    agenda.occasions.push_back(
+        {.trigger = {}, .templates = wanted.templates, .destination = recipient});
+  }
+  return agenda;
+}
+
 }  // namespace
 
 base::Result<Agenda> make_agenda(const Engine& engine, const Wanted& wanted,
                                  const Destinations& subscribed, const Variables& variables,
                                  State& state) {
+  if (!wanted.templates.empty()) return without_triggers(wanted);
   AgendaMaker maker(engine, variables, state);
-  if (!wanted.templates.empty()) {
-    if (wanted.recipients.empty()) {
-      return base::usage_error("nobody is named to be told",
-                               "--template goes with --recipient SERVICE[:WHO]");
-    }
-    Agenda agenda;
-    std::vector<Destination> recipients;
-    for (const auto& recipient : wanted.recipients) add_once(recipients, recipient);
-    for (const auto& recipient : recipients) {
-      agenda.occasions.push_back(
-          {.trigger = {}, .templates = wanted.templates, .destination = recipient});
-    }
-    return agenda;
-  }
   for (const auto& [trigger, destinations] :
        TRY(destinations_of(engine.config(), wanted, subscribed))) {
     auto added = maker.add_trigger(trigger, destinations);

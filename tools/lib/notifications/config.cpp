@@ -15,14 +15,13 @@ namespace {
 using services::Field;
 using services::Holds;
 
+// The ConfigMap of the old form.
+constexpr std::string_view bundle_key = "config.yaml";
+
 constexpr Field condition_fields[] = {{.name = "when", .holds = Holds::literal},
                                       {.name = "send", .holds = Holds::texts},
                                       {.name = "oncePer", .holds = Holds::literal},
                                       {.name = "description", .holds = Holds::literal}};
-
-constexpr Field subscription_fields[] = {{.name = "recipients", .holds = Holds::texts},
-                                         {.name = "triggers", .holds = Holds::texts},
-                                         {.name = "selector", .holds = Holds::literal}};
 
 std::vector<Field> make_template_fields() {
   std::vector<Field> fields = {
@@ -62,27 +61,21 @@ std::vector<Entry> last_of_each(const std::vector<Entry>& entries) {
   return kept;
 }
 
-base::Result<Subscription> read_subscription(const Json& json, const Path& path, Notes& notes) {
-  const auto fields = TRY(read_fields(json, subscription_fields, path, notes));
-  Subscription subscription = {.recipients = texts_of(fields, "recipients"),
-                               .triggers = texts_of(fields, "triggers"),
-                               .selector = text_of(fields, "selector"),
-                               .labels = {},
-                               .entry = notes.entry(),
-                               .path = path};
-  subscription.labels =
-      TRY(kube::LabelSelector::parse(subscription.selector).context("reading the selector"));
-  return subscription;
-}
-
 class ConfigReader {
  public:
-  explicit ConfigReader(Config& config) : config_(config) {}
+  ConfigReader(Config& config, bool has_secret)
+      : config_(config), secrets_{config.secrets, has_secret} {}
 
   // Of the old form, out of the Secret.
   void read_services(const Entry& secret) {
     Notes notes(secret, config_.problems);
     note(read_legacy_services(secret, config_), notes);
+  }
+
+  // Of the old form, over all else.
+  void read_bundle(const Entry& entry) {
+    Notes notes(entry, config_.problems);
+    note(read_legacy(entry, config_), notes);
   }
 
   void read(const Entry& entry) {
@@ -98,12 +91,8 @@ class ConfigReader {
       return define(config_.triggers, name, entry, notes, read_trigger(entry, notes));
     }
     if (start == "partial" && dot != std::string::npos) return read_partial(name, entry);
-    if (entry.key == "config.yaml") return note(read_legacy(entry, config_), notes);
-    if (entry.key == "subscriptions") {
-      auto list = read_yaml(entry, notes);
-      return list ? note(read_subscriptions(*list, config_, notes), notes)
-                  : note_error(list.error(), notes);
-    }
+    if (entry.key == bundle_key) return;
+    if (entry.key == "subscriptions") return note(read_subscriptions_of(entry, notes), notes);
     if (entry.key == "context") return note(read_context(entry, notes), notes);
     if (entry.key == "defaultTriggers") {
       return note(read_default_triggers(config_.default_triggers, entry, notes), notes);
@@ -152,8 +141,19 @@ class ConfigReader {
               "invalid service key; expected 'service.<type>(.<name>)' but got '" +
               base::printable(entry.key) + "'"));
     }
+    note_duplicate(name, notes);
     define(config_.services, name, entry, notes,
            read_service_options(std::string(parts[1]), entry, notes));
+  }
+
+  void note_duplicate(const std::string& name, Notes& notes) {
+    const auto other = config_.services.find(name);
+    if (other == config_.services.end()) return;
+    notes.warning("duplicate-service", {},
+                  yaml::quoted(other->second.entry.key) + " and " +
+                      yaml::quoted(notes.entry().key) + " both are the service " +
+                      yaml::quoted(name) + ": the last one counts, in Argo CD either of them",
+                  "give one of them another name: service.TYPE.NAME");
   }
 
   base::Result<ServiceDefinition> read_service_options(const std::string& type_name,
@@ -161,9 +161,12 @@ class ConfigReader {
     const auto* type = services::find_type(type_name);
     if (type == nullptr) return unknown_type(type_name);
     auto options = TRY(read_yaml(entry, notes));
-    fill_in_secrets(options, config_.secrets, notes);
-    return ServiceDefinition{.type = type,
-                             .options = TRY(read_fields(options, type->options, {}, notes))};
+    auto fault = fill_in_secrets(options, secrets_, notes);
+    auto read = read_fields(options, type->options, {}, notes);
+    // A secret that there is not may be what does not fit, and has been noted.
+    if (!read && fault) read = Json::object();
+    if (!read) return std::move(read).error();
+    return ServiceDefinition{.type = type, .options = std::move(*read), .fault = std::move(fault)};
   }
 
   static base::Error unknown_type(const std::string& name) {
@@ -177,7 +180,8 @@ class ConfigReader {
 
   static base::Result<TemplateDefinition> read_template(const Entry& entry, Notes& notes) {
     const auto mapping = TRY(read_yaml(entry, notes));
-    return TemplateDefinition{TRY(read_fields(mapping, template_fields(), {}, notes))};
+    auto fields = TRY(read_fields(mapping, template_fields(), {}, notes));
+    return TemplateDefinition{std::move(fields)};
   }
 
   static base::Result<TriggerDefinition> read_trigger(const Entry& entry, Notes& notes) {
@@ -200,45 +204,39 @@ class ConfigReader {
     return trigger;
   }
 
+  base::Result<void> read_subscriptions_of(const Entry& entry, Notes& notes) {
+    const auto list = TRY(read_yaml(entry, notes));
+    config_.subscriptions = TRY(read_subscriptions(list, {}, notes));
+    return {};
+  }
+
   base::Result<void> read_context(const Entry& entry, Notes& notes) {
-    constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
-    auto json = TRY(read_yaml(entry, notes));
+    const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    const auto read = TRY(read_fields({{"context", std::move(json)}}, context_field, {}, notes));
-    for (const auto& [key, value] : read["context"].items()) config_.context[key] = value;
+    const auto read = TRY(read_value(json, Holds::text_map, notes));
+    for (const auto& [key, value] : read.items()) config_.context[key] = value;
     return {};
   }
 
   base::Result<void> read_default_triggers(std::vector<std::string>& names, const Entry& entry,
                                            Notes& notes) {
-    constexpr Field names_field[] = {{.name = "names", .holds = Holds::texts}};
-    auto json = TRY(read_yaml(entry, notes));
+    const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    names =
-        texts_of(TRY(read_fields({{"names", std::move(json)}}, names_field, {}, notes)), "names");
+    const auto read = TRY(read_value(json, Holds::texts, notes));
+    names = read.get<std::vector<std::string>>();
     config_.default_trigger_entries.push_back({entry, names});
     return {};
   }
 
   Config& config_;
+  Secrets secrets_;
 };
 
 }  // namespace
 
-base::Result<void> read_subscriptions(const Json& list, Config& config, Notes& notes) {
-  if (list.is_null()) return {};
-  if (!list.is_array()) return base::malformed_error("it is no list of subscriptions");
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const Path path = {std::to_string(i)};
-    auto subscription = read_subscription(list[i], path, notes);
-    if (subscription) {
-      config.subscriptions.push_back(std::move(*subscription));
-    } else {
-      const auto& error = subscription.error();
-      notes.error("unreadable", path, base::to_string(error), error.hint);
-    }
-  }
-  return {};
+const std::vector<std::string>& Config::default_triggers_of(const std::string& service) const {
+  const auto own = service_default_triggers.find(service);
+  return own == service_default_triggers.end() ? default_triggers : own->second;
 }
 
 bool is_section_by_name(const services::Type& type) {
@@ -253,10 +251,14 @@ std::span<const services::Field> template_fields() {
 Config read_config(const Source& source) {
   Config config;
   for (const auto& secret : source.secrets) config.secrets[secret.key] = secret.text;
-  ConfigReader reader(config);
-  for (const auto& entry : last_of_each(source.data)) reader.read(entry);
+  ConfigReader reader(config, source.has_secret || !source.secrets.empty());
+  const auto entries = last_of_each(source.data);
+  for (const auto& entry : entries) reader.read(entry);
   for (const auto& secret : source.secrets) {
     if (secret.key == "notifiers.yaml") reader.read_services(secret);
+  }
+  for (const auto& entry : entries) {
+    if (entry.key == bundle_key) reader.read_bundle(entry);
   }
   return config;
 }

@@ -26,6 +26,8 @@ struct Defined {
 struct ServiceDefinition {
   const services::Type* type = nullptr;
   Json options;  // with the secrets filled in
+  // A secret that there is not: nothing must be sent with these options.
+  std::optional<base::Error> fault = {};
 };
 
 // A template: its message, and what it says for each service.
@@ -74,13 +76,18 @@ struct Config {
   Partials partials;
 
   Problems problems;
+
+  // The triggers of a service that is named without any.
+  const std::vector<std::string>& default_triggers_of(const std::string& service) const;
 };
 
 // Reads what was found. What is wrong is in `problems`.
 Config read_config(const Source& source);
 
-// Adds the lines of a list of subscriptions; one that is wrong is noted. Fails with `malformed`.
-base::Result<void> read_subscriptions(const Json& list, Config& config, Notes& notes);
+// The lines of a list of subscriptions, which stands at `path`; one that is wrong is noted. Fails
+// with `malformed`.
+base::Result<std::vector<Subscription>> read_subscriptions(const Json& list, const Path& path,
+                                                           Notes& notes);
 
 // The keys that a template can have: `message`, and one for each service. That of webhooks holds
 // the sections of all of them by their names.

@@ -49,6 +49,12 @@ base::Result<const ServiceDefinition*> Engine::definition(const std::string& ser
 }
 
 base::Result<const services::Service*> Engine::service(const std::string& name) {
+  const auto* defined = TRY(definition(name));
+  if (defined->fault) return located(config_.services.at(name).entry, *defined->fault);
+  return service_as_written(name);
+}
+
+base::Result<const services::Service*> Engine::service_as_written(const std::string& name) {
   if (const auto known = services_.find(name); known != services_.end()) {
     return known->second.get();
   }

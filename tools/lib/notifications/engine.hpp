@@ -36,6 +36,9 @@ class Engine {
   base::Result<const ServiceDefinition*> definition(const std::string& service) const;
   base::Result<const services::Service*> service(const std::string& name);
 
+  // The same, but secrets that there are not stand in it as `$name`: to look at, not to send with.
+  base::Result<const services::Service*> service_as_written(const std::string& name);
+
   // What to say of a template that there is not.
   base::Error unknown_template(const std::string& name) const;
 

@@ -8,9 +8,36 @@
 namespace notifications {
 namespace {
 
+using services::Field;
+using services::Holds;
+
+constexpr Field trigger_fields[] = {{.name = "name", .holds = Holds::literal},
+                                    {.name = "condition", .holds = Holds::literal},
+                                    {.name = "description", .holds = Holds::literal},
+                                    {.name = "template", .holds = Holds::literal},
+                                    {.name = "enabled", .holds = Holds::boolean}};
+
+constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
+
+// Those of a template of today, and what was written in another way.
+std::vector<Field> make_legacy_template_fields() {
+  const auto today = template_fields();
+  std::vector<Field> fields(today.begin(), today.end());
+  for (const auto* name : {"name", "subject", "body"}) {
+    fields.push_back({.name = name, .holds = Holds::literal});
+  }
+  return fields;
+}
+
 std::string text_of(const Json& mapping, const char* key) {
   const auto found = mapping.find(key);
   return found != mapping.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::string taken_out(Json& mapping, const char* key) {
+  auto text = text_of(mapping, key);
+  mapping.erase(key);
+  return text;
 }
 
 void warn(const Entry& entry, Config& config, const std::string& instead) {
@@ -19,38 +46,93 @@ void warn(const Entry& entry, Config& config, const std::string& instead) {
                "give each part a key of its own: " + instead);
 }
 
-std::vector<Json> items_of(const Json& mapping, const char* key) {
-  const auto found = mapping.find(key);
-  if (found == mapping.end() || !found->is_array()) return {};
-  return std::vector<Json>(found->begin(), found->end());
-}
+// Lays what `config.yaml` says over what the other keys say, as Argo CD does.
+class BundleReader {
+ public:
+  BundleReader(const Entry& entry, Config& config)
+      : entry_(entry), config_(config), notes_(entry, config.problems) {}
 
-void add_trigger(const Json& trigger, const Entry& entry, Config& config) {
-  if (!trigger.is_object()) return;
-  const auto name = text_of(trigger, "name");
-  Condition condition = {.when = text_of(trigger, "condition"),
-                         .once_per = {},
-                         .description = text_of(trigger, "description"),
-                         .send = {text_of(trigger, "template")}};
-  config.triggers.insert_or_assign(
-      name, Defined<TriggerDefinition>{entry, TriggerDefinition{{std::move(condition)}}});
-  if (trigger.value("enabled", Json(false)) == Json(true)) config.default_triggers.push_back(name);
-}
+  base::Result<void> read() {
+    const auto json = TRY(read_yaml(entry_, notes_));
+    if (json.is_null()) return {};
+    if (!json.is_object()) return base::malformed_error("it is no mapping");
+    read_context(json);
+    read_subscriptions_of(json);
+    read_items(json, "templates", template_fields_, &BundleReader::add_template);
+    read_items(json, "triggers", trigger_fields, &BundleReader::change_trigger);
+    return {};
+  }
 
-base::Result<void> add_template(Json fields, const Entry& entry, Config& config) {
-  if (!fields.is_object()) return {};
-  const auto name = text_of(fields, "name");
-  const auto body = text_of(fields, "body");
-  const auto subject = text_of(fields, "subject");
-  for (const auto* key : {"name", "body", "subject"}) fields.erase(key);
-  if (!body.empty()) fields["message"] = body;
-  if (!subject.empty()) fields["email"]["subject"] = subject;
-  Notes notes(entry, config.problems);
-  config.templates.insert_or_assign(
-      name, Defined<TemplateDefinition>{
-                entry, TemplateDefinition{TRY(read_fields(fields, template_fields(), {}, notes))}});
-  return {};
-}
+ private:
+  using Add = void (BundleReader::*)(Json& item, const std::string& name);
+
+  void note_error(const base::Error& error, const Path& path) {
+    notes_.error("unreadable", path, base::to_string(error), error.hint);
+  }
+
+  void read_context(const Json& json) {
+    const auto context = json.find("context");
+    if (context == json.end()) return;
+    const auto read = read_fields({{"context", *context}}, context_field, {}, notes_);
+    if (!read) return note_error(read.error(), {"context"});
+    const auto texts = read->value("context", Json::object());
+    for (const auto& [key, value] : texts.items()) config_.context[key] = value;
+  }
+
+  // They replace the list of today.
+  void read_subscriptions_of(const Json& json) {
+    const auto list = json.find("subscriptions");
+    if (list == json.end() || list->is_null()) return;
+    auto read = read_subscriptions(*list, {"subscriptions"}, notes_);
+    if (!read) return note_error(read.error(), {"subscriptions"});
+    config_.subscriptions = std::move(*read);
+  }
+
+  void read_items(const Json& json, const char* key, std::span<const Field> fields, Add add) {
+    const auto list = json.find(key);
+    if (list == json.end() || list->is_null()) return;
+    if (!list->is_array()) return note_error(base::malformed_error("it is no list"), {key});
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      const Path path = {key, std::to_string(i)};
+      auto item = read_fields((*list)[i], fields, path, notes_);
+      if (item && text_of(*item, "name").empty()) item = base::malformed_error("it has no name");
+      if (!item) {
+        note_error(item.error(), path);
+        continue;
+      }
+      (this->*add)(*item, taken_out(*item, "name"));
+    }
+  }
+
+  void add_template(Json& item, const std::string& name) {
+    const auto body = taken_out(item, "body");
+    const auto subject = taken_out(item, "subject");
+    if (!body.empty()) item["message"] = body;
+    if (!subject.empty()) item["email"]["subject"] = subject;
+    config_.templates.insert_or_assign(
+        name, Defined<TemplateDefinition>{entry_, TemplateDefinition{std::move(item)}});
+  }
+
+  // Only the first condition, and what is said of it: the rest stays.
+  void change_trigger(Json& item, const std::string& name) {
+    if (item.value("enabled", false)) config_.default_triggers.push_back(name);
+    const auto found = config_.triggers.find(name);
+    if (found != config_.triggers.end() && !found->second.content) return;
+    TriggerDefinition trigger;
+    if (found != config_.triggers.end()) trigger = *found->second.content;
+    if (trigger.conditions.empty()) trigger.conditions.emplace_back();
+    auto& first = trigger.conditions.front();
+    if (const auto when = text_of(item, "condition"); !when.empty()) first.when = when;
+    if (const auto send = text_of(item, "template"); !send.empty()) first.send = {send};
+    if (const auto text = text_of(item, "description"); !text.empty()) first.description = text;
+    config_.triggers.insert_or_assign(name, Defined<TriggerDefinition>{entry_, std::move(trigger)});
+  }
+
+  const Entry& entry_;
+  Config& config_;
+  Notes notes_;
+  const std::vector<Field> template_fields_ = make_legacy_template_fields();
+};
 
 void add_service(const std::string& type_name, const std::string& name, const Json& options,
                  const Entry& entry, Config& config) {
@@ -71,20 +153,7 @@ void add_service(const std::string& type_name, const std::string& name, const Js
 
 base::Result<void> read_legacy(const Entry& entry, Config& config) {
   warn(entry, config, "trigger.NAME, template.NAME, context, subscriptions");
-  Notes notes(entry, config.problems);
-  const auto json = TRY(read_yaml(entry, notes));
-  if (!json.is_object()) return base::malformed_error("it is no mapping");
-  for (const auto& trigger : items_of(json, "triggers")) add_trigger(trigger, entry, config);
-  for (const auto& one : items_of(json, "templates")) TRY(add_template(one, entry, config));
-  if (const auto context = json.find("context"); context != json.end() && context->is_object()) {
-    for (const auto& [key, value] : context->items()) {
-      if (value.is_string()) config.context[key] = value.get<std::string>();
-    }
-  }
-  if (const auto list = json.find("subscriptions"); list != json.end()) {
-    TRY(read_subscriptions(*list, config, notes));
-  }
-  return {};
+  return BundleReader(entry, config).read();
 }
 
 base::Result<void> read_legacy_services(const Entry& entry, Config& config) {

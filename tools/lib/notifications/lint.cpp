@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a config says of itself: names that are not there, expressions and templates that cannot be
-// read. What templates do with an application is in lint_templates.cpp.
+// What a config says of itself: names that are not there, options that cannot be used. What
+// triggers and templates do with an application is in lint_triggers.cpp and lint_templates.cpp.
 #include "notifications/lint.hpp"
 
 #include <algorithm>
@@ -9,11 +9,10 @@
 #include <tuple>
 
 #include "base/text.hpp"
-#include "expr/program.hpp"
 #include "notifications/lint_templates.hpp"
+#include "notifications/lint_triggers.hpp"
 #include "notifications/samples.hpp"
 #include "notifications/suggestion.hpp"
-#include "notifications/trigger.hpp"
 #include "yaml/message.hpp"
 
 namespace notifications {
@@ -32,7 +31,7 @@ class Linter {
 
   Problems lint() {
     lint_services();
-    for (const auto& [name, defined] : config_.triggers) lint_trigger(name, defined);
+    lint_triggers(engine_, problems_);
     lint_subscriptions();
     lint_default_triggers();
     for (const auto& [name, defined] : config_.templates) {
@@ -63,18 +62,16 @@ class Linter {
       if (!defined.content) continue;
       Notes notes(defined.entry, problems_);
       const auto& type = *defined.content->type;
-      if (const auto made = engine_.service(name); !made) {
+      if (const auto made = engine_.service(name); !made && !defined.content->fault) {
         notes.error("unusable-service", {}, made.error().message, made.error().hint);
       }
-      if (!type.is_of_argocd && is_for_argocd(defined.entry.file)) {
+      if (!type.is_of_argocd && is_for_argocd(defined.entry)) {
         notes.warning("not-of-argocd", {},
                       "Argo CD has no service " + yaml::quoted(std::string(type.name)) +
                           " and refuses a ConfigMap with it",
                       "keep it in a file of its own, and give both with --config");
       }
-      const auto is_connector =
-          defined.content->options.dump().find(connector) != std::string::npos;
-      if (type.name == "teams" || is_connector) {
+      if (type.name == "teams" || leads_to_connector(defined.content->options)) {
         notes.warning("retired", {}, "Microsoft has retired connectors of Office 365",
                       "use service.teams-workflows");
       }
@@ -83,12 +80,21 @@ class Linter {
     }
   }
 
-  // Whether a file has a service that Argo CD knows, and so is one that it reads.
-  bool is_for_argocd(const std::string& file) const {
+  // Whether it is of a ConfigMap with a service that Argo CD knows, and so of one that it reads.
+  bool is_for_argocd(const Entry& one) const {
+    if (!one.is_of_configmap) return false;
     return std::any_of(config_.services.begin(), config_.services.end(), [&](const auto& service) {
       const auto& [entry, content] = service.second;
-      return entry.file == file && content && content->type->is_of_argocd;
+      return entry.file == one.file && content && content->type->is_of_argocd;
     });
+  }
+
+  // Secrets are filled in by now, and may be any bytes.
+  static bool leads_to_connector(const Json& json) {
+    if (json.is_string()) {
+      return json.get_ref<const std::string&>().find(connector) != std::string::npos;
+    }
+    return json.is_structured() && std::any_of(json.begin(), json.end(), leads_to_connector);
   }
 
   // Options are no templates.
@@ -129,95 +135,6 @@ class Linter {
       notes.warning("webhook-content-type", {},
                     "there is no header Content-Type, and none is added",
                     "add to headers: `- {name: Content-Type, value: application/json}`");
-    }
-  }
-
-  // --- triggers -------------------------------------------------------------------------------
-
-  void lint_trigger(const std::string& name, const Defined<TriggerDefinition>& defined) {
-    if (!defined.content) return;
-    Notes notes(defined.entry, problems_);
-    if (name.find('.') != std::string::npos) {
-      notes.warning("dot-in-name", {},
-                    "an annotation cannot name a trigger with a dot: what follows it is taken "
-                    "for the service");
-    }
-    for (std::size_t i = 0; i < defined.content->conditions.size(); ++i) {
-      lint_condition(defined.content->conditions[i], std::to_string(i), notes);
-    }
-  }
-
-  void lint_condition(const Condition& condition, const std::string& index, Notes& notes) {
-    lint_expression(condition.when, {index, "when"}, notes);
-    lint_expression(condition.once_per, {index, "oncePer"}, notes);
-    if (condition.when.empty()) {
-      notes.warning("no-condition", {index}, "there is no `when`: it never fires");
-    }
-    for (const auto& template_name : condition.send) {
-      if (config_.templates.contains(template_name)) continue;
-      notes.error("unknown-template", {index, "send"},
-                  "there is no template " + yaml::quoted(template_name),
-                  suggestion_for(template_name, config_.templates));
-    }
-    lint_once_per(condition, {index, "oncePer"}, notes);
-  }
-
-  void lint_expression(const std::string& source, const Path& path, Notes& notes) {
-    if (source.empty()) return;
-    if (const auto compiled = expr::compile(source, engine_.world()); !compiled) {
-      return notes.error("bad-expression", path, compiled.error().message, compiled.error().hint);
-    }
-    if (has_unguarded_member(source)) {
-      notes.warning("unguarded-member", path,
-                    "`a?.b.c` guards against a missing a, but not against a missing b",
-                    "write ?. in front of what follows something that may be missing: a.b?.c");
-    }
-  }
-
-  // A member behind one that was asked for with `?.`, outside of quotes.
-  static bool has_unguarded_member(const std::string& source) {
-    char quote = '\0';
-    for (std::size_t at = 0; at + 1 < source.size(); ++at) {
-      const char c = source[at];
-      if (quote != '\0' || c == '"' || c == '\'') {
-        if (quote == '\0') {
-          quote = c;
-        } else if (c == quote) {
-          quote = '\0';
-        }
-        continue;
-      }
-      if (c != '?' || source[at + 1] != '.') continue;
-      auto end = at + 2;
-      while (end < source.size() && is_of_name(source[end])) ++end;
-      const bool is_member = end + 1 < source.size() && source[end] == '.' &&
-                             (base::is_ascii_alpha(source[end + 1]) || source[end + 1] == '_');
-      if (is_member && end > at + 2) return true;
-    }
-    return false;
-  }
-
-  static bool is_of_name(char c) {
-    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '_';
-  }
-
-  // Whatever `when` says: with it, no sample might fire.
-  void lint_once_per(const Condition& condition, const Path& path, Notes& notes) {
-    if (condition.once_per.empty()) return;
-    const Condition always = {
-        .when = "true", .once_per = condition.once_per, .description = {}, .send = {}};
-    for (const auto kind : {Sample::Kind::usual, Sample::Kind::many_sources}) {
-      const auto variables = trigger_variables(variables_of(kind), config_, engine_.world());
-      const auto judged = judge(always, 0, variables, engine_.world());
-      if (!judged) return;
-      const bool is_nil = judged->once_per == "<nil>" || !judged->fault.empty();
-      if (!is_nil && !judged->once_per.starts_with("[")) continue;
-      return notes.warning(
-          "once-per", path,
-          std::string("`oncePer` is ") + (is_nil ? "nothing" : "a list") + " for " +
-              (kind == Sample::Kind::usual ? "a synced application"
-                                           : "an application with several sources"),
-          "it should be a text that changes with what is told, such as the revision");
     }
   }
 

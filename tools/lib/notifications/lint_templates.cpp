@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "notifications/lint_missing.hpp"
 #include "notifications/samples.hpp"
 #include "yaml/message.hpp"
 
@@ -17,6 +18,9 @@ using services::Holds;
 
 // The key below which sections stand by the names of their services.
 constexpr std::string_view webhook_key = "webhook";
+
+// What stands where nothing is.
+constexpr std::string_view no_value = "<no value>";
 
 // A template for one service, or its message.
 struct Part {
@@ -47,6 +51,11 @@ class TemplateLinter {
 
   void lint() {
     const auto& fields = engine_.config().templates.at(name_).content->fields;
+    for (const auto& field : template_fields()) {
+      if (const auto found = fields.find(field.name); found != fields.end()) {
+        lint_literals(*found, field, {std::string(field.name)});
+      }
+    }
     for (const auto& [key, value] : fields.items()) {
       if (key != webhook_key) {
         lint_part({key, ""});
@@ -63,11 +72,35 @@ class TemplateLinter {
   }
 
  private:
+  // What is handed over as it is written, whatever is in it.
+  void lint_literals(const Json& value, const services::Field& field, const Path& path) {
+    if (field.holds == Holds::literal && value.is_string() &&
+        value.get_ref<const std::string&>().find("{{") != std::string::npos) {
+      notes_.warning("template-in-options", path,
+                     yaml::quoted(to_string(path)) + " is no template: {{ }} is sent as it is");
+    }
+    const bool is_group = field.holds == Holds::group;
+    const bool has_groups = field.holds == Holds::groups || field.holds == Holds::group_map;
+    if (!is_group && !has_groups) return;
+    for (const auto& [key, inner] : value.items()) {
+      auto inner_path = path;
+      inner_path.push_back(key);
+      if (has_groups) {
+        lint_literals(inner, {.name = "", .holds = Holds::group, .fields = field.fields},
+                      inner_path);
+        continue;
+      }
+      for (const auto& one : field.fields) {
+        if (one.name == key) lint_literals(inner, one, inner_path);
+      }
+    }
+  }
+
   // What the services of the config make of the whole.
   void lint_size() {
     const auto variables = variables_of(Sample::Kind::usual);
     for (const auto& [service_name, defined] : engine_.config().services) {
-      const auto service = engine_.service(service_name);
+      const auto service = engine_.service_as_written(service_name);
       if (!service) continue;
       const auto message = engine_.render({name_}, {service_name, ""}, variables, Parts::needed);
       if (!message) continue;
@@ -128,6 +161,7 @@ class TemplateLinter {
     lint_json(text, renderings);
     lint_characters(text, renderings);
     lint_sources(text, renderings);
+    lint_missing(text, renderings, destination);
     lint_secrets(text);
   }
 
@@ -153,10 +187,12 @@ class TemplateLinter {
     for (const auto& sample : samples()) {
       const auto& rendered = renderings.at(sample.kind);
       if (!rendered || base::trim(*rendered).empty() || Json::accept(*rendered)) continue;
-      notes_.warning("invalid-json", text.path, "it is no JSON for " + std::string(sample.what),
-                     sample.kind == Sample::Kind::odd_texts
-                         ? "write texts as {{.x | toJson}}, without quotes around them"
-                         : "");
+      notes_.warning(
+          "invalid-json", text.path,
+          yaml::quoted(to_string(text.path)) + " is no JSON for " + std::string(sample.what),
+          sample.kind == Sample::Kind::odd_texts
+              ? "write texts as {{.x | toJson}}, without quotes around them"
+              : "");
       return;
     }
   }
@@ -172,12 +208,30 @@ class TemplateLinter {
     const auto& usual = renderings.at(Sample::Kind::usual);
     const auto& many = renderings.at(Sample::Kind::many_sources);
     if (!usual || !many) return;
-    constexpr std::string_view nothing = "<no value>";
-    if (many->find(nothing) == std::string::npos || usual->find(nothing) != std::string::npos)
+    if (many->find(no_value) == std::string::npos || usual->find(no_value) != std::string::npos)
       return;
     notes_.warning("many-sources", text.path,
                    "it says <no value> for an application with several sources",
                    "these have spec.sources, sync.revisions and syncResult.revisions");
+  }
+
+  void lint_missing(const Section::Text& text, const Renderings& renderings,
+                    const Destination& destination) {
+    if (!renderings.at(Sample::Kind::usual)) return;
+    for (const auto& [kind, rendered] : renderings) {
+      if (rendered && rendered->find(no_value) == std::string::npos) return;
+    }
+    std::vector<govalue::Value> data;
+    for (const auto& sample : samples()) {
+      data.push_back(template_variables(variables_of(sample.kind), engine_.config(),
+                                        engine_.world(), destination, {}));
+    }
+    const auto missing = find_missing(text.text->fields(), engine_.config(), data);
+    if (!missing) return;
+    const auto what = missing->what.empty() ? yaml::quoted(to_string(text.path)) : missing->what;
+    if (!missing_.insert(what).second) return;
+    notes_.warning("no-value", text.path, what + " says <no value> for every sample application",
+                   missing->hint);
   }
 
   // `date` takes a text for no time at all, and writes that of the moment.
@@ -224,6 +278,7 @@ class TemplateLinter {
   const std::string& name_;
   const Entry& entry_;
   Notes notes_;
+  std::set<std::string> missing_;  // named already
 };
 
 }  // namespace

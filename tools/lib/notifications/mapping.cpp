@@ -84,6 +84,30 @@ class FieldReader {
     return result;
   }
 
+  base::Result<Json> read_value(const Json& value, const Field& field, const Path& path) {
+    switch (field.holds) {
+      case Holds::text:
+      case Holds::json:
+      case Holds::literal:
+        return read_text(value, field.holds, path);
+      case Holds::boolean:
+        return read_boolean(value, path);
+      case Holds::number:
+        return read_number(value, path);
+      case Holds::duration:
+        return read_duration(value, path);
+      case Holds::texts:
+      case Holds::groups:
+        return read_list(value, field, path);
+      case Holds::text_map:
+      case Holds::group_map:
+        return read_map(value, field, path);
+      case Holds::group:
+        return read(value, field.fields, path);
+    }
+    return unfit(value, field.holds, path);
+  }
+
  private:
   static const Field* find(std::span<const Field> fields, const std::string& key) {
     for (const auto& field : fields) {
@@ -109,30 +133,6 @@ class FieldReader {
     return base::malformed_error((path.empty() ? "it" : yaml::quoted(to_string(path))) + " is " +
                                  std::string(kind_of(value)) + " and should be " +
                                  std::string(wanted_by(holds)));
-  }
-
-  base::Result<Json> read_value(const Json& value, const Field& field, const Path& path) {
-    switch (field.holds) {
-      case Holds::text:
-      case Holds::json:
-      case Holds::literal:
-        return read_text(value, field.holds, path);
-      case Holds::boolean:
-        return read_boolean(value, path);
-      case Holds::number:
-        return read_number(value, path);
-      case Holds::duration:
-        return read_duration(value, path);
-      case Holds::texts:
-      case Holds::groups:
-        return read_list(value, field, path);
-      case Holds::text_map:
-      case Holds::group_map:
-        return read_map(value, field, path);
-      case Holds::group:
-        return read(value, field.fields, path);
-    }
-    return unfit(value, field.holds, path);
   }
 
   base::Result<Json> read_text(const Json& value, Holds holds, const Path& path) {
@@ -178,7 +178,8 @@ class FieldReader {
     if (!duration) return unfit(value, Holds::duration, path);
     notes_.warning("text-for-duration", path,
                    yaml::quoted(to_string(path)) +
-                       " is written as a text, which Argo CD refuses: it takes nanoseconds only");
+                       " is written as a text, which Argo CD refuses: it takes nanoseconds only",
+                   "for both, write " + std::to_string(duration->count() * nanoseconds));
     return Json(duration->count());
   }
 
@@ -210,33 +211,6 @@ class FieldReader {
   Notes& notes_;
 };
 
-struct Found {
-  yaml::NodeId key;
-  yaml::NodeId value;
-};
-
-// Follows a path from the root down, as far as it goes.
-std::optional<Found> find_key(const yaml::Tree& tree, const Path& path) {
-  if (tree.documents.empty() || tree.documents.front().root == yaml::no_node) return std::nullopt;
-  const auto root = tree.documents.front().root;
-  Found found = {root, root};
-  for (const auto& name : path) {
-    const bool is_list = tree[found.value].kind == yaml::Kind::sequence;
-    if (!is_list && tree[found.value].kind != yaml::Kind::mapping) return found;
-    std::optional<Found> next;
-    std::size_t index = 0;
-    for (yaml::Children children(tree, found.value); !children.done() && !next; ++index) {
-      const auto key = children.take();
-      const auto value = is_list ? key : children.take();
-      const auto written = is_list ? std::to_string(index) : std::string(tree.value(key));
-      if (written == name) next = {key, value};
-    }
-    if (!next) return found;
-    found = *next;
-  }
-  return found;
-}
-
 void note_duplicates(const yaml::Tree& tree, Notes& notes) {
   for (yaml::NodeId id = 0; id < tree.nodes.size(); ++id) {
     if (tree[id].kind != yaml::Kind::mapping) continue;
@@ -254,49 +228,6 @@ void note_duplicates(const yaml::Tree& tree, Notes& notes) {
 
 }  // namespace
 
-std::string to_string(const Path& path) {
-  return base::join(path, ".");
-}
-
-Place place_of(const Entry& entry, const Path& path, std::size_t line) {
-  const auto tree = yaml::parse(entry.text, yaml::Format::yaml);
-  const auto found = tree ? find_key(*tree, path) : std::nullopt;
-  if (!found) return entry.at();
-  auto at = tree->line((*tree)[found->key].begin);
-  const auto style = (*tree)[found->value].style;
-  const bool is_block = style == yaml::Style::literal || style == yaml::Style::folded;
-  if (line > 0) at += is_block ? line : line - 1;
-  return entry.at(at);
-}
-
-void Notes::error(std::string rule, const Path& path, std::string message, std::string hint) {
-  add(Problem::Severity::error, std::move(rule), where(path), std::move(message), std::move(hint));
-}
-
-void Notes::warning(std::string rule, const Path& path, std::string message, std::string hint) {
-  add(Problem::Severity::warning, std::move(rule), where(path), std::move(message),
-      std::move(hint));
-}
-
-void Notes::warning_at(Place place, std::string rule, std::string message, std::string hint) {
-  add(Problem::Severity::warning, std::move(rule), std::move(place), std::move(message),
-      std::move(hint));
-}
-
-Place Notes::where(const Path& path) const {
-  return path.empty() ? entry_.at() : place_of(entry_, path);
-}
-
-void Notes::add(Problem::Severity severity, std::string rule, Place place, std::string message,
-                std::string hint) {
-  problems_.push_back({.severity = severity,
-                       .rule = std::move(rule),
-                       .subject = entry_.key,
-                       .place = std::move(place),
-                       .message = std::move(message),
-                       .hint = std::move(hint)});
-}
-
 base::Result<Json> read_yaml(const Entry& entry, Notes& notes) {
   const auto json = TRY(yaml::read_like_go(entry.text));
   if (const auto tree = yaml::parse(entry.text, yaml::Format::yaml)) note_duplicates(*tree, notes);
@@ -306,6 +237,10 @@ base::Result<Json> read_yaml(const Entry& entry, Notes& notes) {
 base::Result<Json> read_fields(const Json& mapping, std::span<const services::Field> fields,
                                const Path& path, Notes& notes) {
   return FieldReader(notes).read(mapping, fields, path);
+}
+
+base::Result<Json> read_value(const Json& value, services::Holds holds, Notes& notes) {
+  return FieldReader(notes).read_value(value, {.name = "", .holds = holds}, {});
 }
 
 }  // namespace notifications

@@ -16,7 +16,7 @@ namespace notifications {
 using Json = nlohmann::json;
 using Path = std::vector<std::string>;
 
-// "slack.attachments", "webhook.x.body".
+// "slack.attachments", "[0].send": a number is the index of a list.
 std::string to_string(const Path& path);
 
 // Where a key stands in the text of an entry; the place of the entry itself where it is not found.
@@ -51,5 +51,8 @@ base::Result<Json> read_yaml(const Entry& entry, Notes& notes);
 // noted. Fails with `malformed` for a value that cannot be made to fit.
 base::Result<Json> read_fields(const Json& mapping, std::span<const services::Field> fields,
                                const Path& path, Notes& notes);
+
+// The same for the whole of an entry that holds no mapping with known keys.
+base::Result<Json> read_value(const Json& value, services::Holds holds, Notes& notes);
 
 }  // namespace notifications

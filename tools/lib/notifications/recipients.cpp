@@ -86,12 +86,9 @@ class Collector {
     }
     if (std::find(triggers.begin(), triggers.end(), "") == triggers.end() && !triggers.empty())
       return;
-    for (const auto& name : defaults_of(destination.service)) add(name, destination);
-  }
-
-  const std::vector<std::string>& defaults_of(const std::string& service) const {
-    const auto own = config_.service_default_triggers.find(service);
-    return own == config_.service_default_triggers.end() ? config_.default_triggers : own->second;
+    for (const auto& name : config_.default_triggers_of(destination.service)) {
+      add(name, destination);
+    }
   }
 
   void add_list(const std::string& key, const std::string& value) {
@@ -126,6 +123,7 @@ class Collector {
     }
   }
 
+  // As in Argo CD, default triggers of the service itself go before the one that is named.
   void add_old(const std::string& key, const std::string& value) {
     auto trigger = key.substr(0, key.size() - old_suffix.size());
     if (!trigger.empty() && !trigger.ends_with('.')) return;
@@ -133,10 +131,11 @@ class Collector {
     for (const auto piece : base::split(value, ',')) {
       if (base::trim(piece).empty()) continue;
       const auto destination = cut(std::string(base::trim(piece)));
-      for (const auto& name :
-           trigger.empty() ? defaults_of(destination.service) : std::vector<std::string>{trigger}) {
-        add(name, destination);
-      }
+      const auto& service = destination.service;
+      const bool has_own = config_.service_default_triggers.contains(service);
+      const auto triggers = trigger.empty() || has_own ? config_.default_triggers_of(service)
+                                                       : std::vector<std::string>{trigger};
+      for (const auto& name : triggers) add(name, destination);
     }
   }
 

@@ -47,7 +47,8 @@ Json source() {
 Json spec(Sample::Kind kind) {
   Json spec = {
       {"project", "default"},
-      {"destination", {{"server", "https://kubernetes.default.svc"}, {"namespace", "shop"}}}};
+      {"destination", {{"server", "https://kubernetes.default.svc"}, {"namespace", "shop"}}},
+      {"syncPolicy", {{"automated", {{"prune", true}, {"selfHeal", true}}}}}};
   if (kind == Sample::Kind::many_sources) {
     spec["sources"] = {source(), source()};
   } else {
@@ -65,7 +66,9 @@ Json operation_state(Sample::Kind kind) {
                          {"namespace", "shop"},
                          {"status", "Synced"},
                          {"message", text(kind, "deployment.apps/guestbook configured")}}}}};
-  Json operation = {{"sync", {{"revision", revision}}}, {"initiatedBy", {{"username", "jane"}}}};
+  Json operation = {{"sync", {{"revision", revision}}},
+                    {"initiatedBy", {{"username", "jane"}, {"automated", false}}},
+                    {"retry", {{"limit", 5}}}};
   if (kind == Sample::Kind::many_sources) {
     sync_result.erase("revision");
     sync_result.erase("source");
@@ -88,7 +91,11 @@ Json status(Sample::Kind kind) {
   }
   return {
       {"sync", std::move(sync)},
-      {"health", {{"status", "Healthy"}, {"message", text(kind, "fine")}}},
+      {"sourceType", "Directory"},
+      {"health",
+       {{"status", "Healthy"},
+        {"message", text(kind, "fine")},
+        {"lastTransitionTime", "2026-01-02T03:06:07Z"}}},
       {"operationState", operation_state(kind)},
       {"reconciledAt", "2026-01-02T03:06:07Z"},
       {"observedAt", "2026-01-02T03:06:07Z"},

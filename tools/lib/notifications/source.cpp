@@ -71,16 +71,11 @@ class FileReader {
     }
     const Mapping document(tree_, root);
     const auto kind = document.text("kind");
-    if (kind.empty() && !document.find("apiVersion")) {
-      return read_entries(root, holding_ == Holding::secret ? source_.secrets : source_.data,
-                          false);
-    }
+    if (kind.empty() && !document.find("apiVersion")) return read_bare(document, root);
     if (kind == "List" || kind.ends_with("MapList")) return read_list(document);
+    is_object_ = true;
     if (kind == "ConfigMap") return read_part(document, "data", source_.data, false);
-    if (kind == "Secret") {
-      TRY(read_part(document, "data", source_.secrets, true));
-      return read_part(document, "stringData", source_.secrets, false);
-    }
+    if (kind == "Secret") return read_secret(document);
     return {};  // what stands beside them in the same file
   }
 
@@ -94,6 +89,26 @@ class FileReader {
       TRY(read_document(children.take()));
     }
     return {};
+  }
+
+  // An object that does not say what it is, or what an object would hold.
+  base::Result<void> read_bare(const Mapping& document, yaml::NodeId root) {
+    is_object_ = false;
+    const auto is_mapping = [&](std::string_view key) {
+      const auto part = document.find(key);
+      return part && tree_[*part].kind == yaml::Kind::mapping;
+    };
+    const bool is_secret = holding_ == Holding::secret;
+    if (is_mapping("stringData") || (is_secret && is_mapping("data"))) return read_secret(document);
+    if (is_mapping("data")) return read_part(document, "data", source_.data, false);
+    if (is_secret) source_.has_secret = true;
+    return read_entries(root, is_secret ? source_.secrets : source_.data, false);
+  }
+
+  base::Result<void> read_secret(const Mapping& document) {
+    source_.has_secret = true;
+    TRY(read_part(document, "data", source_.secrets, true));
+    return read_part(document, "stringData", source_.secrets, false);
   }
 
   base::Result<void> read_part(const Mapping& document, std::string_view key,
@@ -123,7 +138,8 @@ class FileReader {
       Entry entry = {.key = name,
                      .text = std::string(tree_.value(value)),
                      .file = file_,
-                     .origin = origin_of(tree_, value)};
+                     .origin = origin_of(tree_, value),
+                     .is_of_configmap = is_object_};
       if (is_encoded) {
         auto decoded = base::base64_decoded(base::replace_all(entry.text, "\n", ""));
         if (!decoded) {
@@ -141,6 +157,7 @@ class FileReader {
   Holding holding_;
   Source& source_;
   bool has_found_ = false;
+  bool is_object_ = false;  // the document that is being read
 };
 
 // --- directories --------------------------------------------------------------------------------
@@ -150,10 +167,12 @@ struct Folder {
   std::string_view name;
   std::string_view prefix;
 };
+// Partials are no YAML.
+constexpr std::string_view partials_name = "partials";
 constexpr Folder folders[] = {{"templates", "template."},
                               {"triggers", "trigger."},
                               {"services", "service."},
-                              {"partials", "partial."}};
+                              {partials_name, "partial."}};
 
 bool is_yaml_name(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json";
@@ -169,13 +188,15 @@ bool is_key(const std::string& name) {
                      [&](std::string_view start) { return name.starts_with(start); });
 }
 
-// In the order of their names. Hidden ones are left out: those of a mounted volume are links to
-// the ones that are not.
+// Regular files, and links to them, in the order of their names. Hidden ones are left out: those of
+// a mounted volume are what the links that are not lead to.
 base::Result<std::vector<fs::path>> files_in(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> paths;
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    if (!it->path().filename().string().starts_with(".")) paths.push_back(it->path());
+    std::error_code ignored;
+    const bool is_hidden = it->path().filename().string().starts_with(".");
+    if (!is_hidden && it->is_regular_file(ignored)) paths.push_back(it->path());
   }
   if (error) return base::usage_error("cannot read " + folder.string() + ": " + error.message());
   std::sort(paths.begin(), paths.end());
@@ -197,9 +218,9 @@ base::Result<bool> read_folders(const fs::path& directory, Source& source) {
     const auto folder = directory / name;
     if (!fs::is_directory(folder, error)) continue;
     for (const auto& path : TRY(files_in(folder))) {
-      // A partial is no YAML.
       const bool is_partial = path.extension() == ".tmpl";
-      if (!is_partial && !is_yaml_name(path)) continue;
+      const bool fits = name == partials_name ? is_partial : is_yaml_name(path);
+      if (!fits) continue;
       has_any = true;
       TRY(read_as_entry(path, std::string(prefix) + path.stem().string(), source.data));
     }
@@ -209,9 +230,8 @@ base::Result<bool> read_folders(const fs::path& directory, Source& source) {
 
 base::Result<void> read_directory(const fs::path& directory, Holding holding, Source& source) {
   bool has_any = holding == Holding::config && TRY(read_folders(directory, source));
+  if (holding == Holding::secret) source.has_secret = true;
   for (const auto& path : TRY(files_in(directory))) {
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) continue;
     const auto name = path.filename().string();
     const auto bare = is_yaml_name(path) ? path.stem().string() : name;
     if (holding == Holding::secret) {
@@ -257,6 +277,7 @@ base::Result<void> read_source_text(std::string_view text, const std::string& na
 base::Result<void> read_object(std::string_view json, const std::string& name, Source& source) {
   Source read;
   TRY(read_source_text(json, name + ".json", Holding::config, read));
+  if (read.has_secret) source.has_secret = true;
   for (auto* const entries : {&read.data, &read.secrets}) {
     for (auto& entry : *entries) {
       entry.file = name;

@@ -17,7 +17,8 @@ struct Entry {
   std::string key;
   std::string text;
   std::string file;
-  yaml::Origin origin = {};  // where the text begins in the file
+  yaml::Origin origin = {};      // where the text begins in the file
+  bool is_of_configmap = false;  // of an object that says that it is one
 
   Place at(std::size_t line_of_text = 1) const {
     return {.file = file, .line = origin.line == 0 ? 0 : origin.line + line_of_text - 1};
@@ -31,6 +32,7 @@ base::Error located(const Entry& entry, base::Error error);
 struct Source {
   std::vector<Entry> data;
   std::vector<Entry> secrets;  // decoded
+  bool has_secret = false;     // whether there is a Secret at all; it may be empty
 };
 
 enum class Holding { config, secret };
@@ -38,7 +40,7 @@ enum class Holding { config, secret };
 // Adds what a file or a directory holds:
 //
 //   a ConfigMap, a Secret or several of them, as YAML or JSON, in one file or some
-//   a mapping of keys to texts, without the object around it
+//   a mapping of keys to texts, without the object around it, or below `data` or `stringData`
 //   a directory with one file for each key, as Kubernetes mounts it
 //   the catalog form: templates/NAME.yaml, triggers/NAME.yaml, services/TYPE[.NAME].yaml,
 //   partials/NAME.tmpl, and beside them subscriptions.yaml, context.yaml, defaultTriggers.yaml

@@ -14,8 +14,9 @@ bool is_of_name(char c) {
 
 class Filler {
  public:
-  Filler(const std::map<std::string, std::string>& secrets, Notes& notes)
-      : secrets_(secrets), notes_(notes) {}
+  Filler(const Secrets& secrets, Notes& notes) : secrets_(secrets), notes_(notes) {}
+
+  std::optional<base::Error> take_fault() { return std::move(fault_); }
 
   void fill(Json& json, const Path& path) {
     if (json.is_string()) {
@@ -55,10 +56,9 @@ class Filler {
   }
 
   std::string value_of(const std::string& name, const Path& path) {
-    const auto secret = secrets_.find(name);
-    if (secret == secrets_.end()) {
-      notes_.warning("unknown-secret", path, "the Secret has no key " + yaml::quoted(name),
-                     "keys with dots and the form $secret:key cannot be reached from here");
+    const auto secret = secrets_.texts.find(name);
+    if (secret == secrets_.texts.end()) {
+      note_unknown(name, path);
       return "$" + name;
     }
     std::string_view value = secret->second;
@@ -72,15 +72,39 @@ class Filler {
     return std::string(value);
   }
 
-  const std::map<std::string, std::string>& secrets_;
+  void note_unknown(const std::string& name, const Path& path) {
+    auto error = base::malformed_error("the Secret has no key " + yaml::quoted(name));
+    if (secrets_.is_given) {
+      error.hint = hint_for(name);
+      notes_.error("unknown-secret", path, error.message, error.hint);
+    } else {
+      error.hint = "no --secret was given";
+      notes_.warning("unknown-secret", path,
+                     "no --secret was given: the key " + yaml::quoted(name) + " cannot be checked");
+    }
+    if (!fault_) fault_ = std::move(error);
+  }
+
+  std::string hint_for(const std::string& name) const {
+    std::vector<std::string> known;
+    for (const auto& [key, text] : secrets_.texts) known.push_back(key);
+    if (const auto near = base::did_you_mean(name, known)) return "did you mean " + *near + "?";
+    if (known.empty()) return "the Secret has no keys";
+    return "there are " + yaml::list(known) +
+           "; keys with dots and the form $secret:key cannot be reached from here";
+  }
+
+  const Secrets& secrets_;
   Notes& notes_;
+  std::optional<base::Error> fault_;
 };
 
 }  // namespace
 
-void fill_in_secrets(Json& options, const std::map<std::string, std::string>& secrets,
-                     Notes& notes) {
-  Filler(secrets, notes).fill(options, {});
+std::optional<base::Error> fill_in_secrets(Json& options, const Secrets& secrets, Notes& notes) {
+  Filler filler(secrets, notes);
+  filler.fill(options, {});
+  return filler.take_fault();
 }
 
 }  // namespace notifications

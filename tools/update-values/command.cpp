@@ -41,9 +41,8 @@ base::Result<CommitStyle> commit_style(const cli::Run& run, const Options& optio
   auto message =
       TRY(MessageTemplate::parse(options.message, functions).context("reading --message"));
   const git::Person own = {.name = "gitops-steps", .mail = "gitops-steps@localhost"};
-  CommitStyle style = {.message = std::move(message),
-                       .author = TRY(person(run, options.author, "AUTHOR", own)),
-                       .committer = own};
+  const auto author = TRY(person(run, options.author, "AUTHOR", own));
+  CommitStyle style = {.message = std::move(message), .author = author, .committer = own};
   style.committer = TRY(person(run, options.committer, "COMMITTER", style.author));
   if (options.skip_ci) style.pipeline = Pipeline::skip;
   return style;

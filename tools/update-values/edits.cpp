@@ -25,7 +25,8 @@ Type type_named(const std::string& name) {
 
 base::Result<void> add_files(const std::vector<std::string>& files, EditPlan& plan) {
   for (const auto& file : files) {
-    plan.targets.push_back({.pattern = TRY(git::parse_file_pattern(file)), .takes_common = true});
+    auto pattern = TRY(git::parse_file_pattern(file));
+    plan.targets.push_back({.pattern = std::move(pattern), .takes_common = true});
   }
   return {};
 }

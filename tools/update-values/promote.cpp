@@ -71,7 +71,8 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
     tip_ = tip;
     const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, plan_.patterns())
                                   .context("reading the files"));
-    Promotion promotion = {.tip = tip, .files = TRY(edit_files(snapshot, plan_))};
+    auto files = TRY(edit_files(snapshot, plan_));
+    Promotion promotion = {.tip = tip, .files = std::move(files)};
     if (!promotion.is_changed()) return promotion;
     promotion.message = TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
     if (mode == Mode::look) return promotion;

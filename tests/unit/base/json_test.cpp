@@ -34,3 +34,14 @@ TEST_CASE("texts_at: what is no text is passed over", "[base]") {
   CHECK(base::texts_at(object, "absent").empty());
   CHECK(base::texts_at(list, "list").empty());
 }
+
+TEST_CASE("json: what is too deep is none, and brackets in a text are no depth", "[base]") {
+  const auto nested = [](std::size_t depth) {
+    return std::string(depth, '[') + std::string(depth, ']');
+  };
+  CHECK(base::parse_json(nested(500)).is_array());
+  CHECK(base::parse_json(nested(501)).is_discarded());
+  CHECK(base::parse_json(nested(2'000'000)).is_discarded());
+  CHECK(base::parse_json("\"" + nested(900) + "\"").is_string());
+  CHECK(base::parse_json("{").is_discarded());
+}

@@ -3,7 +3,19 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
+
+namespace base {
+
+// Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write or
+// free what is read of it takes a frame of the stack for each.
+bool is_too_deep(std::string_view json);
+
+// JSON of a stranger; discarded where it is none, or is too deep.
+nlohmann::json parse_json(std::string_view text);
+
+}  // namespace base
 
 // What lies below a key, from those who write JSON of any shape: empty where there is none, where
 // it is of another type, and where there is no object.

@@ -146,7 +146,8 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
                        .message = "HEAD of the repository is not on a branch",
                        .hint = "name the branch with --branch"};
   }
-  return Tip{.ref = TRY(branch_ref(found->symref_target)), .commit = found->id};
+  const auto ref = TRY(branch_ref(found->symref_target));
+  return Tip{.ref = ref, .commit = found->id};
 }
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,

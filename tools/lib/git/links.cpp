@@ -29,7 +29,8 @@ base::Result<Links> links_of(const PackReader& pack) {
   }
   for (const auto& id : pack.ids_of(ObjectType::tag)) {
     const auto tag = TRY(pack.read(id));
-    links[id] = {TRY(read_tag_target(tag.data))};
+    const auto target = TRY(read_tag_target(tag.data));
+    links[id] = {target};
   }
   return links;
 }

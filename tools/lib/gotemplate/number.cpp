@@ -94,7 +94,8 @@ base::Result<void> read_complex(NumberNode& node, Arena& arena) {
   if (middle == end || rest != "i")
     return base::malformed_error("syntax error scanning complex number");
   const double real = TRY(read_part(node.text.substr(0, middle)));
-  set_complex(node, {real, TRY(read_part(node.text.substr(middle, end - middle)))}, arena);
+  const double imaginary = TRY(read_part(node.text.substr(middle, end - middle)));
+  set_complex(node, {real, imaginary}, arena);
   return {};
 }
 

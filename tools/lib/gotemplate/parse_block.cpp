@@ -57,7 +57,8 @@ Result<const Node*> TreeParser::branch(NodeKind kind, std::string_view context) 
     if (kind != NodeKind::range && peek().kind == same) {
       // "else if" is an else with an if inside; the end of the inner one serves both.
       next();
-      const std::vector<const Node*> inner = {TRY(branch(kind, context))};
+      const auto* const block = TRY(branch(kind, context));
+      const std::vector<const Node*> inner = {block};
       otherwise = make(ListNode{{NodeKind::list, body.end->position}, copy(inner)});
     } else {
       const Body other = TRY(item_list());

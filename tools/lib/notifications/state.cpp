@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "govalue/json.hpp"
 
@@ -22,7 +23,7 @@ std::string state_key(const std::string& trigger, const Judgement& judgement,
 base::Result<State> State::parse(std::string_view text, std::size_t most) {
   State state(most);
   if (base::trim(text).empty()) return state;
-  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto json = base::parse_json(text);
   if (!json.is_object()) {
     return base::malformed_error("the state is no JSON object of keys and times");
   }

@@ -134,10 +134,12 @@ base::Result<Remote> Remote::open(cli::Run& run, const Options& options,
   remote.client_ = std::make_unique<http::Client>(TRY(http::Client::create(
       connection::http_settings(run, options.connection, std::move(user_agent)), run.clock,
       run.log)));
+  auto credentials = TRY(read_credentials(run, options, url, deadline));
+  auto headers = TRY(connection::read_headers(run, options.connection, deadline));
   git::HttpRepository::Settings settings = {
       .http = {.url = url,
-               .credentials = TRY(read_credentials(run, options, url, deadline)),
-               .headers = TRY(connection::read_headers(run, options.connection, deadline)),
+               .credentials = std::move(credentials),
+               .headers = std::move(headers),
                .login_hint = options.login_hint.empty() ? how_to_give_a_login(options.login_flags)
                                                         : options.login_hint,
                .is_github_actions = run.environment.is_github_actions()},

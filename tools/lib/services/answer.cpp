@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 
@@ -11,28 +12,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-// Writing a value and letting it go take one frame of the stack for each level.
-constexpr std::size_t deepest = 500;
-
-bool is_too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool is_in_string = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (is_in_string) {
-      if (c == '\\') ++at;
-      is_in_string = c != '"';
-    } else if (c == '"') {
-      is_in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > deepest) return true;
-    } else if ((c == ']' || c == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
 
 bool is_page(const http::Response& response) {
   return response.header("content-type").starts_with("text/html") ||
@@ -48,14 +27,14 @@ std::string excerpt(std::string_view said) {
 }
 
 std::optional<ordered_json> parse_json(std::string_view text) {
-  if (is_too_deep(text)) return std::nullopt;
+  if (base::is_too_deep(text)) return std::nullopt;
   auto value = ordered_json::parse(base::valid_utf8(text), nullptr, false);
   if (value.is_discarded()) return std::nullopt;
   return value;
 }
 
 std::optional<json> parse_object(std::string_view text) {
-  if (is_too_deep(text)) return std::nullopt;
+  if (base::is_too_deep(text)) return std::nullopt;
   auto value = json::parse(base::valid_utf8(text), nullptr, false);
   if (!value.is_object()) return std::nullopt;
   return value;

@@ -80,9 +80,9 @@ base::Result<Place> place_of(const ServerOptions& options, const Defaults& defau
   if (root_path.empty() && is_of_config) root_path = config->root_path;
   const bool is_plain =
       options.plaintext || opts.plaintext.value_or(is_of_config && config->plaintext);
-  return Place{
-      .url = TRY(argocd::server_url(address, {.plaintext = is_plain, .root_path = root_path})),
-      .is_of_config = is_of_config};
+  const auto url =
+      TRY(argocd::server_url(address, {.plaintext = is_plain, .root_path = root_path}));
+  return Place{.url = url, .is_of_config = is_of_config};
 }
 
 base::Result<TokenSource> exchange_of(cli::Run& run, const ServerOptions& options,
@@ -97,10 +97,9 @@ base::Result<TokenSource> exchange_of(cli::Run& run, const ServerOptions& option
   } else if (!given.empty()) {
     exchange.subject = given;
   } else if (!request_token.empty()) {
-    exchange.subject = argocd::GitHubTokens{
-        .url = TRY(http::parse_url(environment.get("ACTIONS_ID_TOKEN_REQUEST_URL"))),
-        .token = request_token,
-        .audience = exchange.client_id};
+    const auto url = TRY(http::parse_url(environment.get("ACTIONS_ID_TOKEN_REQUEST_URL")));
+    exchange.subject =
+        argocd::GitHubTokens{.url = url, .token = request_token, .audience = exchange.client_id};
   } else {
     return base::Error{.kind = base::ErrorKind::denied,
                        .message = "there is no id token to exchange",
@@ -272,9 +271,8 @@ base::Result<OpenServer> reach(cli::Run& run, const ServerOptions& options,
                        defaults.opts.headers.end());
   auto headers = TRY(connection::read_headers(run, given, deadline));
   auto settings = TRY(http_settings(run, options, defaults, place.is_of_config));
-  return OpenServer{.client = TRY(http::Client::create(std::move(settings), run.clock, run.log)),
-                    .url = place.url,
-                    .headers = std::move(headers)};
+  auto client = TRY(http::Client::create(std::move(settings), run.clock, run.log));
+  return OpenServer{.client = std::move(client), .url = place.url, .headers = std::move(headers)};
 }
 
 }  // namespace

@@ -62,11 +62,13 @@ base::Result<Value> from_yaml(Call& call, std::string_view text, const Type& typ
 }
 
 base::Result<Map> map_from_yaml(Call& call, std::string_view text) {
-  return Map{TRY(from_yaml(call, text, govalue::map_type))};
+  auto map = TRY(from_yaml(call, text, govalue::map_type));
+  return Map{std::move(map)};
 }
 
 base::Result<List> list_from_yaml(Call& call, std::string_view text) {
-  return List{TRY(from_yaml(call, text, govalue::list_type))};
+  auto list = TRY(from_yaml(call, text, govalue::list_type));
+  return List{std::move(list)};
 }
 
 }  // namespace

@@ -141,6 +141,14 @@ class Files(State):
         self.assertEqual(["more"], first["history"])
         self.assertEqual(1, len(self.kept()["threads"]))
 
+    def test_a_thread_whose_name_is_no_utf8_goes_on_too(self):
+        self.data["template.app-deployed"] = (
+            "message: more\nslack:\n  groupingKey: '{{ trunc 1 \"é\" }}'\n")
+        for at in ("a1", "a2"):
+            self.assertEqual({"slack:dev": "sent"}, self.tell(at=at))
+        first, second = self.chat.accepted("slack")
+        self.assertEqual(first["ts"], second["thread_ts"])
+
 
 class ConfigMaps(State):
     PLACE = f"configmap:argocd/{STATE}"

@@ -35,6 +35,11 @@ Json object_below(const Json& json, const char* key) {
   return found != json.end() && found->is_object() ? *found : Json::object();
 }
 
+// Malformed UTF-8, as a server may send it, is no reason to forget who was told.
+std::string to_text(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 base::Result<StateStore> StateStore::open(const Options& options, const argocd::AppName& app,
@@ -53,13 +58,14 @@ base::Result<StateStore> StateStore::open(const Options& options, const argocd::
 }
 
 std::optional<std::string> StateStore::recall(const std::string& key) {
-  const auto found = threads_.find(key);
+  const auto found = threads_.find(base::valid_utf8(key));
   return found == threads_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void StateStore::remember(const std::string& key, std::string value) {
-  threads_[key] = value;
-  new_threads_[key] = std::move(value);
+  const auto name = base::valid_utf8(key);  // templates make the key, and may cut a character
+  threads_[name] = value;
+  new_threads_[name] = std::move(value);
 }
 
 base::Result<StateStore::Stored> StateStore::read() const {
@@ -76,7 +82,7 @@ base::Result<StateStore::Stored> StateStore::read_file() const {
   const auto json = Json::parse(text, nullptr, false);
   const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
   stored.state =
-      TRY(notifications::State::parse(has_both ? object_below(json, "notified").dump() : text)
+      TRY(notifications::State::parse(has_both ? to_text(object_below(json, "notified")) : text)
               .context(place_.file));
   if (has_both) stored.threads = texts_of(object_below(json, "threads"));
   return stored;
@@ -137,18 +143,18 @@ base::Result<void> StateStore::write(const Stored& stored) const {
     }
     patch.push_back({{"op", "add"}, {"path", std::move(path)}, {"value", notified}});
     TRY(argocd::await<argocd::Application>(*place_.control_plane, [&](auto done) {
-      place_.control_plane->patch(place_.app, patch.dump(), std::move(done));
+      place_.control_plane->patch(place_.app, to_text(patch), std::move(done));
     }));
     return {};
   }
   if (place_.config_map) {
     const Json patch = {
         {"metadata", {{"resourceVersion", stored.version}}},
-        {"data", {{"notified", notified}, {"threads", Json(stored.threads).dump()}}}};
-    return place_.cluster->patch(*place_.config_map, patch.dump());
+        {"data", {{"notified", notified}, {"threads", to_text(stored.threads)}}}};
+    return place_.cluster->patch(*place_.config_map, to_text(patch));
   }
   const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
-  return base::write_file(place_.file, json.dump(2) + "\n");
+  return base::write_file(place_.file, to_text(json, 2) + "\n");
 }
 
 base::Result<void> StateStore::save() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notify/cluster.hpp"
 
+#include <memory>
+#include <utility>
+
 #include "base/text.hpp"
 
 namespace tools::notify {
@@ -34,28 +37,31 @@ base::Result<kube::Client*> Cluster::client() {
   return &*client_;
 }
 
-base::Result<std::string> Cluster::await(std::optional<base::Result<std::string>>& answer) {
-  while (!answer) {
+// An answer that comes when nobody waits any more, because a signal came, is dropped.
+template <typename Start>
+base::Result<std::string> Cluster::await(Start start) {
+  auto* const kubernetes = TRY(client());
+  const auto answer = std::make_shared<std::optional<base::Result<std::string>>>();
+  start(*kubernetes, [answer](base::Result<std::string> given) { *answer = std::move(given); });
+  while (!*answer) {
     if (deadline_.is_over()) return deadline_.error();
-    TRY(client_->poll(deadline_.remaining()));
+    TRY(kubernetes->poll(deadline_.remaining()));
   }
-  return std::move(*answer);
+  return std::move(**answer);
 }
 
 base::Result<std::string> Cluster::get(const ObjectPath& path) {
-  auto* const kubernetes = TRY(client());
-  std::optional<base::Result<std::string>> answer;
-  kubernetes->get(path_of(path), {},
-                  [&](base::Result<std::string> body) { answer = std::move(body); });
-  return await(answer).context(doing("reading", path));
+  return await([&](kube::Client& kubernetes, auto done) {
+           kubernetes.get(path_of(path), {}, std::move(done));
+         })
+      .context(doing("reading", path));
 }
 
 base::Result<void> Cluster::patch(const ObjectPath& path, const std::string& body) {
-  auto* const kubernetes = TRY(client());
-  std::optional<base::Result<std::string>> answer;
-  kubernetes->patch(path_of(path), {.type = kube::Patch::Type::merge, .body = body},
-                    [&](base::Result<std::string> changed) { answer = std::move(changed); });
-  TRY(await(answer).context(doing("writing", path)));
+  TRY(await([&](kube::Client& kubernetes, auto done) {
+        kubernetes.patch(path_of(path), {.type = kube::Patch::Type::merge, .body = body},
+                         std::move(done));
+      }).context(doing("writing", path)));
   return {};
 }
 

@@ -40,7 +40,9 @@ class Cluster {
 
  private:
   base::Result<kube::Client*> client();
-  base::Result<std::string> await(std::optional<base::Result<std::string>>& answer);
+  // Starts a request, given the client and whom to hand the answer to, and waits for that.
+  template <typename Start>
+  base::Result<std::string> await(Start start);
 
   cli::Run& run_;
   const session::ServerOptions& options_;

@@ -7,7 +7,7 @@ import re
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, USAGE, Notify, Reply, main,
+from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, USAGE, Notify, Reply, main,
                             revision, subscribed)
 from fakes.argocd_server.patch import get, put
 
@@ -216,6 +216,14 @@ class ConfigMaps(State):
         self.assertIn("reading the state", error)
         self.assertIn("kubectl create configmap -n argocd notify-state", hint)
         self.assertEqual([], self.chat.requests("slack"))
+
+    def test_an_answer_that_is_none_is_no_fault_of_ours(self):
+        server = self.with_config_map()
+        server.fail(r"GET .*/configmaps/", times=100, status=200, body="[]",
+                    content_type="application/json")
+        self.assertEqual({}, self.assert_told(self.notify("--state", self.PLACE), "failed"))
+        done = self.notify("--state", self.PLACE, "--on-failure", "fail")
+        self.assert_status(UNREACHABLE, done)
 
     def test_one_that_may_only_be_read(self):
         server = self.argo(configmaps={STATE: {}},

@@ -181,6 +181,17 @@ class Applications(Notify):
                 self.assertIn("nothing was sent", done.err)
         self.assertEqual([], self.chat.requests("slack"))
 
+    def test_an_answer_that_is_none_is_no_fault_of_ours(self):
+        for body in ("[]", "null", "<html>Sign in</html>"):
+            with self.subTest(body=body):
+                server = self.world()
+                server.fail("GET .*/applications/shop", times=100, status=200, body=body,
+                            content_type="application/json")
+                done = self.notify(**self.of_argocd())
+                self.assertEqual({}, self.assert_told(done, "failed"))
+                self.assert_status(UNREACHABLE, self.notify("--on-failure", "fail",
+                                                            **self.of_argocd()))
+
     def test_it_can_wait_until_argocd_has_looked(self):
         server = self.world()
         handle = self.handle()

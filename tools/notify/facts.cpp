@@ -37,6 +37,14 @@ base::Result<Object> read_object(const std::string& text) {
   return object;
 }
 
+base::Result<Object> read_answer(const std::string& text) {
+  auto object = read_object(text);
+  if (object) return object;
+  auto error = std::move(object).error();
+  error.kind = base::ErrorKind::garbled;
+  return error;
+}
+
 base::Result<Object> read_object_file(const std::string& path, const std::string& kind) {
   const auto text = TRY(base::read_file(path));
   const auto json = TRY(yaml::to_json(text, yaml::format_of(path)).context("reading " + path));
@@ -82,7 +90,10 @@ class Commits final : public sprig::Repository {
       control_plane_->commit(app_, std::string(revision), std::move(done));
     }));
     const auto json = Json::parse(text, nullptr, false);
-    if (!json.is_object()) return base::malformed_error("Argo CD's answer is no JSON");
+    if (!json.is_object()) {
+      return base::Error{.kind = base::ErrorKind::garbled,
+                         .message = "Argo CD's answer is no JSON"};
+    }
     sprig::CommitMetadata commit = {.message = base::text_at(json, "message"),
                                     .author = base::text_at(json, "author"),
                                     .date = {},
@@ -180,7 +191,7 @@ base::Result<Object> ask_for_application(const argocd::AppName& name,
                                          argocd::ControlPlane& control_plane) {
   const auto text = TRY(argocd::await<std::string>(
       control_plane, [&](auto done) { control_plane.object(name, std::move(done)); }));
-  return read_object(text);
+  return read_answer(text);
 }
 
 base::Result<Object> read_application(const cli::Run& run, const Options& options,
@@ -212,7 +223,7 @@ base::Result<Object> read_project(const cli::Run& run, const Options& options,
   auto text = argocd::await<std::string>(
       *control_plane, [&](auto done) { control_plane->project(name, std::move(done)); });
   if (!text && text.error().kind == base::ErrorKind::stopped) return text.error();
-  auto project = text ? read_object(*text) : base::Result<Object>(text.error());
+  auto project = text ? read_answer(*text) : base::Result<Object>(text.error());
   if (project) return project;
   run.log.detail("project " + base::printable(name) +
                  " is left out: " + base::to_string(project.error()));

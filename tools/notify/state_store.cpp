@@ -40,6 +40,10 @@ std::string to_text(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+base::Error garbled(const std::string& message) {
+  return {.kind = base::ErrorKind::garbled, .message = message};
+}
+
 }  // namespace
 
 base::Result<StateStore> StateStore::open(const Options& options, const argocd::AppName& app,
@@ -98,7 +102,7 @@ base::Result<StateStore::Stored> StateStore::read_config_map() const {
   }
   if (!text) return std::move(text).error();
   const auto json = Json::parse(*text, nullptr, false);
-  if (!json.is_object()) return base::malformed_error("the ConfigMap is no JSON");
+  if (!json.is_object()) return garbled("the ConfigMap is no JSON");
   const auto data = texts_of(object_below(json, "data"));
   const auto value = [&](const std::string& key) {
     const auto found = data.find(key);
@@ -116,7 +120,7 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
     place_.control_plane->object(place_.app, std::move(done));
   }));
   const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return base::malformed_error("the application is no JSON");
+  if (!json.is_object()) return garbled("the application is no JSON");
   const auto metadata = object_below(json, "metadata");
   const auto annotations = texts_of(object_below(metadata, "annotations"));
   const auto found = annotations.find(std::string(notifications::state_annotation));

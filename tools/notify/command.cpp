@@ -21,6 +21,7 @@
 #include "notify/preview.hpp"
 #include "notify/report.hpp"
 #include "notify/state_store.hpp"
+#include "notify/warnings.hpp"
 
 namespace tools::notify {
 namespace {
@@ -98,14 +99,6 @@ base::Result<void> check_names(const Engine& engine, const notifications::Wanted
   return {};
 }
 
-// What cannot be used; --lint has also what may be wrong.
-void warn_of_faults(const cli::Run& run, const Config& config) {
-  for (const auto& problem : config.problems) {
-    if (problem.severity != notifications::Problem::Severity::error) continue;
-    run.log.warning(to_string(problem.place) + ": " + problem.subject + ": " + problem.message);
-  }
-}
-
 void hide_secrets(const cli::Run& run, Engine& engine,
                   const std::vector<notifications::Occasion>& occasions) {
   std::set<std::string> texts;
@@ -143,8 +136,7 @@ base::Result<int> conclude(const cli::Run& run, const Options& options,
   auto failure = failure_of(delivered);
   if (!failure) return 0;
   if (options.fails() || failure->kind == base::ErrorKind::stopped) return std::move(*failure);
-  run.log.warning(base::to_string(*failure));
-  if (!failure->hint.empty()) run.log.warning(failure->hint);
+  run.log.warning(*failure);
   return 0;
 }
 
@@ -161,6 +153,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) return show_preview(run, agenda, drafts);
+  warn_of_verdicts(run, agenda, options.has_app());
   // At once, so that nobody is told twice where the run is cut off.
   base::Result<void> saved;
   const auto on_sent = [&](const notifications::Occasion& occasion) {
@@ -193,7 +186,7 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
   Engine engine(config, world_of(run));
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
   TRY(check_names(engine, options.wanted));
-  warn_of_faults(run, config);
+  warn_of_faults(run, config.problems);
   std::unique_ptr<session::Session> session;
   if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
   return tell(run, options, engine,
@@ -212,10 +205,11 @@ base::Result<int> run_notify(cli::Run& run) {
   if (status || options.fails() || !is_about_sending || !is_of_the_world(status.error())) {
     return status;
   }
-  run.log.warning("nothing was sent: " + base::to_string(status.error()));
-  if (!status.error().hint.empty()) run.log.warning(status.error().hint);
+  auto error = std::move(status).error();
+  error.context.push_back("nothing was sent");
+  run.log.warning(error);
   run.report.set("result", "failed");
-  run.report.set("message", "nothing was sent: " + base::to_string(status.error()));
+  run.report.set("message", base::to_string(error));
   return 0;
 }
 

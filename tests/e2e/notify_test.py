@@ -42,7 +42,8 @@ class Subscriptions(Notify):
         self.data.update(subscribed("slack:dev", triggers=["never", "on-health-degraded"]))
         done = self.notify()
         self.assertEqual({}, self.assert_told(done, "skipped"))
-        self.assertEqual("nobody is to be told anything", done.json["message"])
+        self.assertEqual("no trigger fired (2 looked at); --preview shows why",
+                         done.json["message"])
         self.assertEqual([], self.chat.requests("slack"))
 
     def test_a_selector_is_about_the_labels_of_the_application(self):

@@ -124,26 +124,67 @@ std::vector<Delivered> faults_of(const notifications::Agenda& agenda) {
 // What a run has at hand once its config has been read.
 struct Surroundings {
   Cluster& cluster;
-  argocd::ControlPlane* control_plane;
+  const base::Result<argocd::ControlPlane*>& argo;
   const base::Deadline& deadline;
 };
 
-base::Result<int> conclude(const cli::Run& run, const Options& options,
-                           const std::vector<Delivered>& delivered,
-                           const base::Deadline& deadline) {
-  report(run, delivered);
-  run.report.set("duration", base::to_string(deadline.spent()));
+// Tells the machines of an application that is not known: whoever it would have named was not told.
+void note_missing(const cli::Run& run, const base::Error& missing) {
+  run.report.set("result", "failed");
+  run.report.set("message", run.report.get("message") + "; " + base::to_string(missing));
+}
+
+base::Result<int> conclude(const cli::Run& run, const Options& options, const Facts& facts,
+                           const std::vector<Delivered>& delivered) {
   auto failure = failure_of(delivered);
+  const bool is_stopped = failure && failure->kind == base::ErrorKind::stopped;
+  if (facts.missing && !is_stopped) {
+    note_missing(run, *facts.missing);
+    if (options.fails()) return *facts.missing;
+  }
   if (!failure) return 0;
-  if (options.fails() || failure->kind == base::ErrorKind::stopped) return std::move(*failure);
+  if (options.fails() || is_stopped) return std::move(*failure);
   run.log.warning(*failure);
   return 0;
 }
 
+// Who is sent `drafts` and what became of it is kept at once, so that nobody is told twice where the
+// run is cut off.
+base::Result<int> send_and_report(cli::Run& run, const Options& options, const Facts& facts,
+                                  const notifications::Agenda& agenda, std::vector<Draft> drafts,
+                                  StateStore& store, const base::Deadline& deadline) {
+  base::Result<void> saved;
+  const auto on_sent = [&](const notifications::Occasion& occasion) {
+    if (!occasion.state_key.empty()) {
+      store.state().add(occasion.state_key, run.clock.since_epoch());
+    }
+    if (saved) saved = store.save();
+  };
+  auto delivered = send(run, options, std::move(drafts), store, on_sent, deadline);
+  if (saved) saved = store.save();
+  for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
+  report(run, delivered, why_nobody(agenda, options.has_app()));
+  run.report.set("duration", base::to_string(deadline.spent()));
+  auto status = conclude(run, options, facts, delivered);
+  if (saved || !status) return status;
+  if (options.fails()) return std::move(saved).error();
+  run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
+  return status;
+}
+
+void warn_of_missing(const cli::Run& run, base::Error missing) {
+  missing.message += "; what is known of the pipeline is told all the same";
+  run.log.warning(missing);
+}
+
 base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
                        const Surroundings& around) {
-  const auto facts = TRY(gather(run, options, around.control_plane, around.deadline));
-  auto store = TRY(StateStore::open(options, facts.app_name, around.cluster, around.control_plane));
+  const auto facts = TRY(gather(run, options, around.argo, around.deadline));
+  const bool has_app = options.has_app() && !facts.missing;
+  // With --on-failure fail it is the error in which the run ends.
+  const bool is_error = options.fails() || options.preview;
+  if (facts.missing && !is_error) warn_of_missing(run, *facts.missing);
+  auto store = TRY(StateStore::open(options, facts, around.cluster));
   notifications::Problems problems;
   const auto subscribed =
       notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
@@ -152,31 +193,14 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
                                                store.state()));
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
-  if (options.preview) return show_preview(run, agenda, drafts);
-  warn_of_verdicts(run, agenda, options.has_app());
-  // At once, so that nobody is told twice where the run is cut off.
-  base::Result<void> saved;
-  const auto on_sent = [&](const notifications::Occasion& occasion) {
-    if (!occasion.state_key.empty()) {
-      store.state().add(occasion.state_key, run.clock.since_epoch());
-    }
-    if (saved) saved = store.save();
-  };
-  auto delivered = send(run, options, std::move(drafts), store, on_sent, around.deadline);
-  if (saved) saved = store.save();
-  for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
-  auto status = conclude(run, options, delivered, around.deadline);
-  if (saved || !status) return status;
-  if (options.fails()) return std::move(saved).error();
-  run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
-  return status;
-}
-
-// Whether the fault is one of the world around us, which `--on-failure` is about, or of whoever
-// wrote the command line and its files.
-bool is_of_the_world(const base::Error& error) {
-  return error.kind != base::ErrorKind::usage && error.kind != base::ErrorKind::malformed &&
-         error.kind != base::ErrorKind::stopped;
+  if (options.preview) {
+    const auto status = show_preview(run, agenda, drafts);
+    if (!facts.missing) return status;
+    note_missing(run, *facts.missing);
+    return *facts.missing;
+  }
+  warn_of_verdicts(run, agenda, has_app);
+  return send_and_report(run, options, facts, agenda, std::move(drafts), store, around.deadline);
 }
 
 base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
@@ -187,12 +211,18 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
   TRY(check_names(engine, options.wanted));
   warn_of_faults(run, config.problems);
+  base::Result<argocd::ControlPlane*> argo = nullptr;
   std::unique_ptr<session::Session> session;
-  if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
-  return tell(run, options, engine,
-              {.cluster = cluster,
-               .control_plane = session ? &session->control_plane() : nullptr,
-               .deadline = deadline});
+  if (!options.app.empty()) {
+    auto opened = session::Session::open(run, options.server, deadline);
+    if (opened) {
+      session = std::move(opened).value();
+      argo = &session->control_plane();
+    } else {
+      argo = std::move(opened).error();
+    }
+  }
+  return tell(run, options, engine, {.cluster = cluster, .argo = argo, .deadline = deadline});
 }
 
 base::Result<int> run_notify(cli::Run& run) {

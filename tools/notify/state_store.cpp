@@ -46,12 +46,14 @@ base::Error garbled(const std::string& message) {
 
 }  // namespace
 
-base::Result<StateStore> StateStore::open(const Options& options, const argocd::AppName& app,
-                                          Cluster& cluster, argocd::ControlPlane* control_plane) {
-  Place place = {.app = app, .cluster = &cluster, .control_plane = control_plane};
+base::Result<StateStore> StateStore::open(const Options& options, const Facts& facts,
+                                          Cluster& cluster) {
+  Place place = {
+      .app = facts.app_name, .cluster = &cluster, .control_plane = facts.control_plane};
   place.config_map = TRY(read_object_path(options.state, "configmap").context("--state"));
-  place.is_annotation = options.state == "annotation";
-  const bool is_file = !place.config_map && !place.is_annotation && options.state != "none" &&
+  const bool is_annotation = options.state == "annotation";
+  place.is_annotation = is_annotation && !facts.missing;
+  const bool is_file = !place.config_map && !is_annotation && options.state != "none" &&
                        !options.state.empty();
   if (is_file) place.file = options.state;
   StateStore store(std::move(place));

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "notifications/state.hpp"
 #include "notify/cluster.hpp"
+#include "notify/facts.hpp"
 #include "notify/options.hpp"
 #include "services/delivery.hpp"
 
@@ -18,9 +19,10 @@ namespace tools::notify {
 // first of the two the annotation of the application, where Argo CD itself keeps it.
 class StateStore final : public services::Memory {
  public:
-  // Reads it. `none` is empty and keeps nothing. Fails with `usage` and `malformed`.
-  static base::Result<StateStore> open(const Options& options, const argocd::AppName& app,
-                                       Cluster& cluster, argocd::ControlPlane* control_plane);
+  // Reads it. `none` is empty and keeps nothing, and so is the annotation of an application that is
+  // not known. Fails with `usage` and `malformed`.
+  static base::Result<StateStore> open(const Options& options, const Facts& facts,
+                                       Cluster& cluster);
 
   notifications::State& state() { return state_; }
 

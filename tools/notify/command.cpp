@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "base/text.hpp"
@@ -16,6 +15,7 @@
 #include "notifications/source.hpp"
 #include "notify/cluster.hpp"
 #include "notify/facts.hpp"
+#include "notify/masks.hpp"
 #include "notify/messenger.hpp"
 #include "notify/options.hpp"
 #include "notify/preview.hpp"
@@ -64,12 +64,7 @@ base::Result<Config> load_config(const cli::Run& run, const Options& options, Cl
           .context("reading --config"));
   TRY(read_sources(options.secrets, Holding::secret, cluster, deadline, source)
           .context("reading --secret"));
-  std::set<std::string> texts;
-  for (const auto& secret : source.secrets) {
-    texts.insert(secret.text);
-    texts.emplace(base::trim(secret.text));
-  }
-  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
+  hide_secrets(run, source);
   auto config = notifications::read_config(source);
   for (const auto& pair : options.context) {
     const auto equals = pair.find('=');
@@ -97,17 +92,6 @@ base::Result<void> check_names(const Engine& engine, const notifications::Wanted
     return as_usage(engine.definition(recipient.service).error());
   }
   return {};
-}
-
-void hide_secrets(const cli::Run& run, Engine& engine,
-                  const std::vector<notifications::Occasion>& occasions) {
-  std::set<std::string> texts;
-  for (const auto& occasion : occasions) {
-    const auto service = engine.service(occasion.destination.service);
-    if (!service) continue;
-    for (const auto& secret : (*service)->secrets()) texts.insert(secret.reveal());
-  }
-  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
 }
 
 // What came of triggers that were subscribed to and cannot be used.

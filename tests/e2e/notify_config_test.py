@@ -8,7 +8,7 @@ import os
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, UNREACHABLE, USAGE, Notify, Reply, main,
+from notify_support import (DONE, UNREACHABLE, USAGE, Notify, Reply, main,
                             subscribed)
 
 CONFIG_MAP = "argocd-notifications-cm"
@@ -223,18 +223,22 @@ class Faults(Config):
         little = {"KUBECONFIG": str(server.kubeconfig(self.dir / "ci", "ci"))}
         self.secrets = {}
         for status, word, words, flags, around in (
-                (NOT_FOUND, "notfound", "reading configmap argocd/absent", [],
+                (USAGE, "refused", "reading configmap argocd/absent", [],
                  {"config": ["configmap:argocd/absent"], "env": env}),
-                (DENIED, "denied", 'reading secret argocd/nothing: .*cannot get resource "secrets"',
+                (USAGE, "refused", 'reading secret argocd/nothing: .*cannot get resource "secrets"',
                  ["--secret", "secret:argocd/nothing"], {"config": config, "env": little}),
                 (UNREACHABLE, "unreachable", "reading configmap", [],
                  {"config": config, "env": {"KUBECONFIG": str(down)}})):
-            with self.subTest(word=word):
+            with self.subTest(words=words):
                 done = self.notify("--on-failure", "fail", *flags, **around)
                 self.assert_status(status, done)
                 self.assertEqual(word, done.json["result"])
                 self.assertRegex(self.error_of(done)[0], words)
-                self.assertEqual({}, self.assert_told(self.notify(*flags, **around), "failed"))
+                done = self.notify(*flags, **around)
+                if status == USAGE:
+                    self.assert_status(USAGE, done)
+                else:
+                    self.assertEqual({}, self.assert_told(done, "failed"))
         self.assertEqual([], self.chat.requests("slack"))
 
     def test_an_application_that_is_none_is_bad_usage(self):

@@ -270,6 +270,19 @@ class Choices(Notify):
             with self.subTest(arguments=arguments):
                 self.assert_usage(words, *arguments, hint=hint)
 
+    def test_recipients_that_cannot_be_are_refused_before_anybody_is_told(self):
+        self.chats("slack", "dingtalk")
+        self.mails()
+        for words, recipient in (
+                ("--recipient slack: .*needs a recipient", "slack"),
+                ("--recipient dingtalk:nope: .*no group 'nope'", "dingtalk:nope"),
+                ("is no address of e-mail", "email:notanaddress"),
+                ("slack:dev,slack:ops is several", "slack:dev,slack:ops")):
+            for template in (["--template", "hello"], ["--trigger", "never"]):
+                with self.subTest(recipient=recipient, template=template):
+                    self.assert_usage(words, *template, "--recipient", "slack:dev",
+                                      "--recipient", recipient)
+
     def test_what_does_not_go_together_is_refused(self):
         for words, hint, arguments in (
                 ("nobody is named to be told", "--recipient", ["--template", "hello"]),
@@ -287,10 +300,10 @@ class Choices(Notify):
             with self.subTest(arguments=arguments):
                 self.assert_usage(words, *arguments, hint=hint)
 
-    def test_a_recipient_that_the_service_does_not_know_fails_alone(self):
+    def test_a_subscriber_whom_the_service_does_not_know_fails_alone(self):
         self.chats("dingtalk", "slack")
-        done = self.notify("--template", "hello", "--recipient", "dingtalk:opps", "--recipient",
-                           "slack:ops")
+        self.data.update(subscribed("dingtalk:opps", "slack:ops"))
+        done = self.notify()
         self.assertEqual({"dingtalk:opps": "failed", "slack:ops": "sent"},
                          self.assert_told(done, "failed"))
         self.assertIn("opps", self.reason(done, "dingtalk:opps"))

@@ -8,11 +8,8 @@
 #include "base/text.hpp"
 #include "gotime/location.hpp"
 #include "govalue/clock_world.hpp"
-#include "notifications/catalog.hpp"
-#include "notifications/config.hpp"
 #include "notifications/engine.hpp"
 #include "notifications/lint.hpp"
-#include "notifications/source.hpp"
 #include "notify/cluster.hpp"
 #include "notify/facts.hpp"
 #include "notify/masks.hpp"
@@ -20,78 +17,20 @@
 #include "notify/options.hpp"
 #include "notify/preview.hpp"
 #include "notify/report.hpp"
+#include "notify/sources.hpp"
 #include "notify/state_store.hpp"
+#include "notify/wanted.hpp"
 #include "notify/warnings.hpp"
 
 namespace tools::notify {
 namespace {
 
-using notifications::Config;
 using notifications::Engine;
-using notifications::Holding;
 
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run) {
   const auto zone = run.environment.get("TZ");
   auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
   return std::make_shared<govalue::ClockWorld>(run.clock, std::move(local));
-}
-
-base::Result<void> read_sources(const std::vector<std::string>& paths, Holding holding,
-                                Cluster& cluster, const base::Deadline& deadline,
-                                notifications::Source& source) {
-  for (const auto& path : paths) {
-    constexpr std::string_view catalog = "catalog:";
-    if (holding == Holding::config && path.starts_with(catalog)) {
-      TRY(notifications::read_catalog(std::string_view(path).substr(catalog.size()), source));
-      continue;
-    }
-    const auto* const kind = holding == Holding::config ? "configmap" : "secret";
-    const auto object = TRY(read_object_path(path, kind));
-    if (object) {
-      const auto json = TRY(cluster.get(*object));
-      TRY(notifications::read_object(json, path, source));
-    } else {
-      TRY(notifications::read_source(path, holding, source, &deadline));
-    }
-  }
-  return {};
-}
-
-base::Result<Config> load_config(const cli::Run& run, const Options& options, Cluster& cluster,
-                                 const base::Deadline& deadline) {
-  notifications::Source source;
-  TRY(read_sources(options.configs, Holding::config, cluster, deadline, source)
-          .context("reading --config"));
-  TRY(read_sources(options.secrets, Holding::secret, cluster, deadline, source)
-          .context("reading --secret"));
-  hide_secrets(run, source);
-  auto config = notifications::read_config(source);
-  for (const auto& pair : options.context) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return base::usage_error("--context: '" + base::printable(pair) + "' is not KEY=VALUE");
-    }
-    config.context[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  return config;
-}
-
-// Names on the command line that the config does not have are mistakes of the command line.
-base::Result<void> check_names(const Engine& engine, const notifications::Wanted& wanted) {
-  const auto as_usage = [](base::Error error) {
-    error.kind = base::ErrorKind::usage;
-    return error;
-  };
-  const auto& config = engine.config();
-  for (const auto& name : wanted.templates) {
-    if (config.templates.contains(name)) continue;
-    return as_usage(engine.unknown_template(name));
-  }
-  for (const auto& recipient : wanted.recipients) {
-    if (config.services.contains(recipient.service)) continue;
-    return as_usage(engine.definition(recipient.service).error());
-  }
-  return {};
 }
 
 // What came of triggers that were subscribed to and cannot be used.
@@ -193,7 +132,7 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
   const auto config = TRY(load_config(run, options, cluster, deadline));
   Engine engine(config, world_of(run));
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
-  TRY(check_names(engine, options.wanted));
+  TRY(check_wanted(engine, options.wanted, run.clock.since_epoch()));
   warn_of_faults(run, config.problems);
   base::Result<argocd::ControlPlane*> argo = nullptr;
   std::unique_ptr<session::Session> session;

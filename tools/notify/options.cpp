@@ -55,7 +55,17 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
     flags.refuse_empty(flag);
 }
 
+base::Result<void> check_context(const std::vector<std::string>& pairs) {
+  for (const auto& pair : pairs) {
+    const auto equals = pair.find('=');
+    if (equals != std::string::npos && equals > 0) continue;
+    return base::usage_error("--context: '" + base::printable(pair) + "' is not KEY=VALUE");
+  }
+  return {};
+}
+
 base::Result<void> check(const cli::Run& run, const Options& options) {
+  TRY(check_context(options.context));
   if (options.configs.empty()) {
     return base::usage_error("no config is named",
                              "name it with --config: a file, a directory, or "

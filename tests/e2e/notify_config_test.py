@@ -209,6 +209,10 @@ class Faults(Config):
                        self.write("y.yaml", "kind: Secret\ndata: {a: '*'}\n")):
             with self.subTest(secret=secret):
                 self.assert_usage("reading --secret", "--secret", secret, config=[good])
+        self.assert_usage("reading --config: .*is neither a file", config=["secret:argocd/x"],
+                          hint="did you mean configmap:argocd/x")
+        self.assert_usage("reading --secret: .*is neither a file", "--secret", "configmap:argocd/x",
+                          config=[good], hint="did you mean secret:argocd/x")
         for context in ("x", "=x"):
             self.assert_usage("is not KEY=VALUE", "--context", context, config=[good])
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notify/cluster.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -17,11 +20,30 @@ std::string doing(const std::string& verb, const ObjectPath& path) {
   return verb + " " + path.kind + " " + path.ns + "/" + path.name;
 }
 
+// "cm:argocd/x", where no file is meant by it.
+bool is_object_of_other_kind(std::string_view text) {
+  const auto colon = text.find(':');
+  const auto slash = text.rfind('/');
+  if (colon == 0 || colon == std::string_view::npos || slash == std::string_view::npos) return false;
+  const auto word = text.substr(0, colon);
+  const auto parts = base::split(text.substr(colon + 1), '/');
+  return std::all_of(word.begin(), word.end(), base::is_ascii_alpha) && parts.size() == 2 &&
+         !parts[0].empty() && !parts[1].empty() &&
+         ::access(std::string(text.substr(0, slash)).c_str(), F_OK) != 0;
+}
+
 }  // namespace
 
 base::Result<std::optional<ObjectPath>> read_object_path(std::string_view text,
                                                          std::string_view kind) {
-  if (!text.starts_with(std::string(kind) + ":")) return std::optional<ObjectPath>();
+  if (!text.starts_with(std::string(kind) + ":")) {
+    if (!is_object_of_other_kind(text)) return std::optional<ObjectPath>();
+    const auto object = text.substr(text.find(':') + 1);
+    return base::usage_error(
+        "'" + base::printable(text) + "' is neither a file nor " + std::string(kind) +
+            ":NAMESPACE/NAME",
+        "did you mean " + std::string(kind) + ":" + base::printable(object) + "?");
+  }
   const auto rest = text.substr(kind.size() + 1);
   const auto parts = base::split(rest, '/');
   if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) {

@@ -21,7 +21,7 @@ struct ObjectPath {
 };
 
 // Nothing where the text does not begin with `kind` and a colon. Fails with `usage` where what
-// follows is not NAMESPACE/NAME.
+// follows is not NAMESPACE/NAME, and for an object of another kind.
 base::Result<std::optional<ObjectPath>> read_object_path(std::string_view text,
                                                          std::string_view kind);
 

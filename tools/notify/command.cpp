@@ -83,7 +83,8 @@ base::Result<int> send_and_report(cli::Run& run, const Options& options, const F
     }
     if (saved) saved = store.save();
   };
-  auto delivered = send(run, options, std::move(drafts), store, on_sent, deadline);
+  const base::Deadline sending(deadline.clock(), deadline.remaining() - store.time_to_save(deadline));
+  auto delivered = send(run, options, std::move(drafts), store, on_sent, sending);
   if (saved) saved = store.save();
   for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
   report(run, delivered, why_nobody(agenda, options.has_app()));

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -58,6 +59,10 @@ base::Result<StateStore> StateStore::open(const Options& options, const Facts& f
   if (is_file) place.file = options.state;
   StateStore store(std::move(place));
   auto stored = TRY(store.read().context("reading the state"));
+  // What cannot be kept is said before anybody is told.
+  if (is_file && !options.preview) {
+    TRY(base::Replacement::prepare(options.state, "").context("writing the state"));
+  }
   store.state_ = std::move(stored.state);
   store.threads_ = std::move(stored.threads);
   return store;
@@ -161,6 +166,13 @@ base::Result<void> StateStore::write(const Stored& stored) const {
   }
   const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
   return base::write_file(place_.file, to_text(json, 2) + "\n");
+}
+
+base::Duration StateStore::time_to_save(const base::Deadline& deadline) const {
+  constexpr base::Duration longest = std::chrono::seconds(5);
+  constexpr int part = 5;
+  const bool is_far = place_.config_map || place_.is_annotation;
+  return is_far ? std::min(longest, deadline.remaining() / part) : base::Duration::zero();
 }
 
 base::Result<void> StateStore::save() {

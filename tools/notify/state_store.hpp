@@ -6,6 +6,7 @@
 #include <string>
 
 #include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "notifications/state.hpp"
 #include "notify/cluster.hpp"
@@ -28,6 +29,9 @@ class StateStore final : public services::Memory {
 
   std::optional<std::string> recall(const std::string& key) override;
   void remember(const std::string& key, std::string value) override;
+
+  // How much of what is left to hold back for save().
+  base::Duration time_to_save(const base::Deadline& deadline) const;
 
   // Writes what has changed since it was read or saved over what is there now: another run may have
   // written, too.

@@ -118,7 +118,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) {
-    const auto status = show_preview(run, agenda, drafts);
+    const auto status = show_preview(run, engine, agenda, drafts);
     if (!facts.missing) return status;
     note_missing(run, *facts.missing);
     return *facts.missing;
@@ -152,6 +152,7 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
 base::Result<int> run_notify(cli::Run& run) {
   Options options;
   run.report.set_list("deliveries", {});
+  run.report.set_list("verdicts", {});
   run.report.set_list("findings", {});
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   auto status = read_and_tell(run, options);

@@ -73,7 +73,7 @@ std::string summary(const std::vector<Delivered>& delivered, const std::string& 
 }  // namespace
 
 std::vector<std::string> result_names() {
-  return {"duration", "deliveries", "findings"};
+  return {"duration", "deliveries", "verdicts", "findings"};
 }
 
 std::string why_nobody(const notifications::Agenda& agenda, bool was_app_named) {

@@ -249,7 +249,11 @@ class Faults(Config):
         for text in ("", "[]", "kind: ConfigMap\n", "a: [", "kind: AppProject\n"):
             with self.subTest(text=text):
                 self.assert_usage("app.yaml", app=["--app-file", self.write("app.yaml", text)])
-        self.assert_usage("absent", app=["--app-file", self.dir / "absent"])
+        for text in ('{"result": "healthy", "applications": []}', "metadata: {}\n", "metadata: x\n"):
+            with self.subTest(text=text):
+                self.assert_usage("reading --app-file: .*app.yaml holds no Application: it has no "
+                                  "metadata.name", app=["--app-file", self.write("app.yaml", text)])
+        self.assert_usage("reading --app-file: .*absent", app=["--app-file", self.dir / "absent"])
         self.assert_usage("project.yaml", "--project-file",
                           self.write("project.yaml", "kind: Application\n"))
 

@@ -107,6 +107,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   const bool has_app = options.has_app() && !facts.missing;
   // With --on-failure fail it is the error in which the run ends.
   const bool is_error = options.fails() || options.preview;
+  warn_of_people(run, options.people, facts.author, engine.config());
   if (facts.missing && !is_error) warn_of_missing(run, *facts.missing);
   auto store = TRY(StateStore::open(options, facts, around.cluster));
   notifications::Problems problems;

@@ -55,11 +55,54 @@ base::Result<void> add_results(const std::vector<std::string>& files, Json& pipe
   return {};
 }
 
+// "commit.sha" and all others.
+void add_names(const Json& facts, const std::string& above, std::vector<std::string>& names) {
+  for (const auto& [key, value] : facts.items()) {
+    if (value.is_object()) {
+      add_names(value, above + key + ".", names);
+    } else {
+      names.push_back(above + key);
+    }
+  }
+}
+
+void warn(const cli::Run& run, std::string message, std::string hint) {
+  run.log.warning(base::Error{.kind = base::ErrorKind::usage,
+                              .message = "--ci: " + std::move(message),
+                              .hint = std::move(hint)});
+}
+
+// Facts may have names of their own; one that is nearly one of ours is a slip of the hand.
+void warn_of_names(const cli::Run& run, const std::vector<std::string>& known,
+                   const std::vector<std::string>& facts) {
+  for (const auto& fact : facts) {
+    const auto name = std::string(base::trim(fact.substr(0, fact.find('='))));
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto meant = base::did_you_mean(name, known);
+    if (meant) warn(run, "nobody knows " + base::printable(name), "did you mean " + *meant + "?");
+  }
+}
+
+void warn_of_status(const cli::Run& run, const std::string& status) {
+  const std::vector<std::string> known = {"succeeded", "failed", "cancelled", "running"};
+  if (status.empty() || std::find(known.begin(), known.end(), status) != known.end()) return;
+  const auto meant = base::did_you_mean(status, known);
+  warn(run, "status is " + base::printable(status) + ", a word that nobody knows",
+       meant ? "did you mean " + *meant + "?" : "known are " + base::join(known, ", "));
+}
+
 }  // namespace
 
 base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
+  const auto event = read_event(run);
+  std::vector<std::string> known;
+  const auto told = TRY(ci::pipeline_of(run.environment, event));
+  add_names(told, "", known);
   auto pipeline =
-      TRY(ci::pipeline_of(run.environment, read_event(run), options.ci).context("reading --ci"));
+      TRY(ci::pipeline_of(run.environment, event, options.ci).context("reading --ci"));
+  warn_of_names(run, known, options.ci);
+  const bool is_status_said = base::text_at(pipeline, "status") != base::text_at(told, "status");
+  if (is_status_said) warn_of_status(run, base::text_at(pipeline, "status"));
   TRY(add_results(options.results, pipeline).context("reading --results"));
   return pipeline;
 }

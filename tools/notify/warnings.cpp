@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notify/warnings.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "base/text.hpp"
+#include "services/service.hpp"
 
 namespace tools::notify {
 namespace {
@@ -33,6 +37,23 @@ void warn_of_verdicts(const cli::Run& run, const notifications::Agenda& agenda,
     } else {
       run.log.detail(text + "a condition cannot be evaluated without an application: " + fault);
     }
+  }
+}
+
+void warn_of_people(const cli::Run& run, const std::string& path, const Author& author,
+                    const notifications::Config& config) {
+  std::vector<std::string> known;
+  for (const auto* type : services::types()) known.emplace_back(type->name);
+  for (const auto& [name, service] : config.services) known.push_back(name);
+  for (const auto& [service, person] : author.services()) {
+    if (std::find(known.begin(), known.end(), service) != known.end()) continue;
+    const auto meant = base::did_you_mean(service, known);
+    base::Error error = {.kind = base::ErrorKind::malformed,
+                         .message = path + ": " + base::printable(person) +
+                                    ": there is no service " + base::printable(service),
+                         .hint = meant ? "did you mean " + *meant + "?"
+                                       : "a key is the name of a service, or its type: slack"};
+    run.log.warning(error);
   }
 }
 

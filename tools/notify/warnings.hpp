@@ -6,7 +6,9 @@
 
 #include "cli/run.hpp"
 #include "notifications/agenda.hpp"
+#include "notifications/config.hpp"
 #include "notifications/problem.hpp"
+#include "notify/people.hpp"
 
 namespace tools::notify {
 
@@ -18,6 +20,10 @@ void warn_of_faults(const cli::Run& run, const notifications::Problems& problems
 // and only said where all is.
 void warn_of_verdicts(const cli::Run& run, const notifications::Agenda& agenda,
                       bool has_application);
+
+// Says which services a file of people (`path`) has that there are not.
+void warn_of_people(const cli::Run& run, const std::string& path, const Author& author,
+                    const notifications::Config& config);
 
 // A text of many lines as one of so many bytes at most.
 std::string one_line(const std::string& text, std::size_t most);

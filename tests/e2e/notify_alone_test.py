@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A pipeline that failed is told although its application cannot be had."""
 
+import json
+
 from notify_support import (DENIED, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, USAGE, Notify, main,
                             subscribed)
 
@@ -77,6 +79,17 @@ class Alone(Notify):
     def test_a_state_of_the_application_is_none(self):
         done = self.notify("--state", "annotation", *FAILED, **self.of_argocd("absent"))
         self.assertEqual({"slack:dev": "sent"}, self.assert_told(done, "failed"))
+
+    def test_what_was_told_of_the_application_is_not_forgotten(self):
+        state = self.dir / "state.json"
+        self.data.update(subscribed("slack:dev", triggers=["pipeline", "on-health-degraded"]))
+        degraded = ["--app-file", self.application_file(status={"health": {"status": "Degraded"}})]
+        self.assertEqual({"slack:dev": "sent"},
+                         self.assert_told(self.notify("--state", state, app=degraded)))
+        self.notify("--state", state, *FAILED, **self.of_argocd("absent"))
+        kept = json.loads(state.read_text())["notified"]
+        self.assertEqual(["on-health-degraded", "pipeline"],
+                         sorted(key.partition(":")[0] for key in kept))
 
     def test_what_is_wrong_with_the_command_line_is_no_such_thing(self):
         for arguments in (["--app", "a/b/c", "--server", self.server.url], ["--app", "shop"]):

@@ -24,7 +24,8 @@ std::string doing(const std::string& verb, const ObjectPath& path) {
 bool is_object_of_other_kind(std::string_view text) {
   const auto colon = text.find(':');
   const auto slash = text.rfind('/');
-  if (colon == 0 || colon == std::string_view::npos || slash == std::string_view::npos) return false;
+  if (colon == 0 || colon == std::string_view::npos || slash == std::string_view::npos)
+    return false;
   const auto word = text.substr(0, colon);
   const auto parts = base::split(text.substr(colon + 1), '/');
   return std::all_of(word.begin(), word.end(), base::is_ascii_alpha) && parts.size() == 2 &&

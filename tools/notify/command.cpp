@@ -71,11 +71,18 @@ base::Result<int> conclude(const cli::Run& run, const Options& options, const Fa
   return 0;
 }
 
-// Who is sent `drafts` and what became of it is kept at once, so that nobody is told twice where the
-// run is cut off.
-base::Result<int> send_and_report(cli::Run& run, const Options& options, const Facts& facts,
-                                  const notifications::Agenda& agenda, std::vector<Draft> drafts,
-                                  StateStore& store, const base::Deadline& deadline) {
+// What is to be told, and where it is kept who was.
+struct Errand {
+  const Facts& facts;
+  const notifications::Agenda& agenda;
+  std::vector<Draft> drafts;
+  StateStore& store;
+};
+
+// Keeps at once who was told, so that nobody is told twice where the run is cut off.
+base::Result<int> send_and_report(cli::Run& run, const Options& options, Errand errand,
+                                  const base::Deadline& deadline) {
+  auto& store = errand.store;
   base::Result<void> saved;
   const auto on_sent = [&](const notifications::Occasion& occasion) {
     if (!occasion.state_key.empty()) {
@@ -83,13 +90,14 @@ base::Result<int> send_and_report(cli::Run& run, const Options& options, const F
     }
     if (saved) saved = store.save();
   };
-  const base::Deadline sending(deadline.clock(), deadline.remaining() - store.time_to_save(deadline));
-  auto delivered = send(run, options, std::move(drafts), store, on_sent, sending);
+  const base::Deadline sending(deadline.clock(),
+                               deadline.remaining() - store.time_to_save(deadline));
+  auto delivered = send(run, options, std::move(errand.drafts), store, on_sent, sending);
   if (saved) saved = store.save();
-  for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
-  report(run, delivered, why_nobody(agenda, options.has_app()));
+  for (auto& failed : faults_of(errand.agenda)) delivered.push_back(std::move(failed));
+  report(run, delivered, why_nobody(errand.agenda, options.has_app()));
   run.report.set("duration", base::to_string(deadline.spent()));
-  auto status = conclude(run, options, facts, delivered);
+  auto status = conclude(run, options, errand.facts, delivered);
   if (saved || !status) return status;
   if (options.fails()) return std::move(saved).error();
   run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
@@ -114,8 +122,10 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   const auto subscribed =
       notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
   for (const auto& problem : problems) run.log.warning(problem.subject + ": " + problem.message);
+  // Of an application that is not known nothing has become untrue.
+  auto unknown = store.state();
   auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
-                                               store.state()));
+                                               facts.missing ? unknown : store.state()));
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) {
@@ -125,7 +135,8 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
     return *facts.missing;
   }
   warn_of_verdicts(run, agenda, has_app);
-  return send_and_report(run, options, facts, agenda, std::move(drafts), store, around.deadline);
+  Errand errand = {.facts = facts, .agenda = agenda, .drafts = std::move(drafts), .store = store};
+  return send_and_report(run, options, std::move(errand), around.deadline);
 }
 
 base::Result<int> read_and_tell(cli::Run& run, const Options& options) {

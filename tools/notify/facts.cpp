@@ -28,8 +28,8 @@ std::map<std::string, std::string> texts_below(const Json& object, const char* p
   return texts;
 }
 
-// Tells about commits what Argo CD knows, and where that cannot be asked, what the CI system told us
-// about its own.
+// Tells about commits what Argo CD knows, and where that cannot be asked, what the CI system told
+// us about its own.
 class Commits final : public sprig::Repository {
  public:
   Commits(const Json& pipeline, argocd::ControlPlane* control_plane, argocd::AppName app)
@@ -138,8 +138,8 @@ base::Result<Facts> gather(const cli::Run& run, const Options& options,
   }
   facts.variables.app = application.value;
   facts.variables.app_project = project.value;
-  facts.variables.ci = TRY(govalue::from_json(pipeline.dump(-1, ' ', false, Json::error_handler_t::replace),
-                                          govalue::Integers::int64));
+  facts.variables.ci = TRY(govalue::from_json(
+      pipeline.dump(-1, ' ', false, Json::error_handler_t::replace), govalue::Integers::int64));
   facts.variables.repository = std::make_shared<Commits>(pipeline, facts.control_plane, name);
   for (const auto& [key, value] : texts_below(application.json, "labels"))
     facts.labels[key] = value;

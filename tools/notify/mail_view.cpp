@@ -69,8 +69,7 @@ Headers headers_of(std::string_view head) {
   for (const auto& line : base::lines(base::replace_all(std::string(head), "\r\n ", " "))) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
-    headers.emplace_back(base::to_lower(line.substr(0, colon)),
-                         base::trim(line.substr(colon + 1)));
+    headers.emplace_back(base::to_lower(line.substr(0, colon)), base::trim(line.substr(colon + 1)));
   }
   return headers;
 }

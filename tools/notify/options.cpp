@@ -40,7 +40,7 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
   flags.group("How");
   flags.add_switch("preview", "show what would be sent and why, and send nothing", options.preview);
   flags.add_switch("lint", "say what is wrong with the config, and send nothing", options.lint);
-  flags.add_choice("on-failure", {"warn", "fail"}, "when a message cannot be sent (default warn)",
+  flags.add_choice("on-failure", {"warn", "fail"}, "when a message cannot be sent (warn)",
                    options.on_failure);
   flags.add_switch("mention-author", "tell the person who started the pipeline by name",
                    options.mention_author);
@@ -48,9 +48,9 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
   flags.add_switch("wait-refreshed", "until Argo CD has looked at the application since its sync",
                    options.wait_refreshed);
   flags.add_text("state", "FILE|configmap:NAMESPACE/NAME|annotation|none",
-                 "who was told what before, as Argo CD keeps it (default none)",
-                 options.state);
-  flags.add_switch("strict", "render all parts of templates, as Argo CD does;\n"
+                 "who was told what before, as Argo CD keeps it (none)", options.state);
+  flags.add_switch("strict",
+                   "render all parts of templates, as Argo CD does;\n"
                    "with --lint, warnings count as errors do",
                    options.strict);
   flags.trim("state");

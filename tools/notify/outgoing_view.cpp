@@ -73,8 +73,7 @@ bool is_secret(const http::Url& url, const std::map<std::string, std::string>& s
 std::string address_of(const http::Request& request, const services::Type* type,
                        const std::map<std::string, std::string>& secrets) {
   auto url = request.url;
-  const bool is_generic =
-      type == &services::webhook && services::find_type_at(url.host) == nullptr;
+  const bool is_generic = type == &services::webhook && services::find_type_at(url.host) == nullptr;
   const bool is_hook = request.is_address_secret && !is_generic;
   if (is_hook || is_secret(url, secrets)) {
     url.path = "/***";

@@ -50,7 +50,7 @@ class Author {
   std::string mail_;
   std::string login_;
   std::map<std::string, std::vector<std::string>> handles_;  // by service or type
-  bool is_found_ = false;                                      // in the file
+  bool is_found_ = false;                                    // in the file
   std::vector<Known> services_;
 };
 

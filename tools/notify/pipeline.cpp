@@ -98,8 +98,7 @@ base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
   std::vector<std::string> known;
   const auto told = TRY(ci::pipeline_of(run.environment, event));
   add_names(told, "", known);
-  auto pipeline =
-      TRY(ci::pipeline_of(run.environment, event, options.ci).context("reading --ci"));
+  auto pipeline = TRY(ci::pipeline_of(run.environment, event, options.ci).context("reading --ci"));
   warn_of_names(run, known, options.ci);
   const bool is_status_said = base::text_at(pipeline, "status") != base::text_at(told, "status");
   if (is_status_said) warn_of_status(run, base::text_at(pipeline, "status"));

@@ -102,10 +102,8 @@ Json to_json(const std::vector<notifications::Verdict>& verdicts) {
 Json to_json(const std::vector<OutgoingView>& views) {
   auto list = Json::array();
   for (const auto& one : views) {
-    list.push_back({{"method", one.method},
-                    {"url", one.url},
-                    {"headers", one.headers},
-                    {"body", one.body}});
+    list.push_back(
+        {{"method", one.method}, {"url", one.url}, {"headers", one.headers}, {"body", one.body}});
   }
   return list;
 }
@@ -118,14 +116,13 @@ Json to_json(const Engine& engine, const std::vector<Draft>& drafts) {
     const bool has_failed = occasion.skip_reason.empty() && !one.delivery;
     auto reason = occasion.skip_reason.empty() ? "a preview" : occasion.skip_reason;
     if (has_failed) reason = base::to_string(one.delivery.error());
-    list.push_back(
-        {{"service", occasion.destination.service},
-         {"recipient", occasion.destination.recipient},
-         {"trigger", occasion.trigger},
-         {"template", base::join(occasion.templates, ",")},
-         {"state", has_failed ? "failed" : "skipped"},
-         {"reason", std::move(reason)},
-         {"requests", one.delivery ? to_json(views_of(engine, one)) : Json::array()}});
+    list.push_back({{"service", occasion.destination.service},
+                    {"recipient", occasion.destination.recipient},
+                    {"trigger", occasion.trigger},
+                    {"template", base::join(occasion.templates, ",")},
+                    {"state", has_failed ? "failed" : "skipped"},
+                    {"reason", std::move(reason)},
+                    {"requests", one.delivery ? to_json(views_of(engine, one)) : Json::array()}});
   }
   return list;
 }

@@ -49,13 +49,12 @@ base::Error garbled(const std::string& message) {
 
 base::Result<StateStore> StateStore::open(const Options& options, const Facts& facts,
                                           Cluster& cluster) {
-  Place place = {
-      .app = facts.app_name, .cluster = &cluster, .control_plane = facts.control_plane};
+  Place place = {.app = facts.app_name, .cluster = &cluster, .control_plane = facts.control_plane};
   place.config_map = TRY(read_object_path(options.state, "configmap").context("--state"));
   const bool is_annotation = options.state == "annotation";
   place.is_annotation = is_annotation && !facts.missing;
-  const bool is_file = !place.config_map && !is_annotation && options.state != "none" &&
-                       !options.state.empty();
+  const bool is_file =
+      !place.config_map && !is_annotation && options.state != "none" && !options.state.empty();
   if (is_file) place.file = options.state;
   StateStore store(std::move(place));
   auto stored = TRY(store.read().context("reading the state"));
@@ -159,9 +158,8 @@ base::Result<void> StateStore::write(const Stored& stored) const {
     return {};
   }
   if (place_.config_map) {
-    const Json patch = {
-        {"metadata", {{"resourceVersion", stored.version}}},
-        {"data", {{"notified", notified}, {"threads", to_text(stored.threads)}}}};
+    const Json patch = {{"metadata", {{"resourceVersion", stored.version}}},
+                        {"data", {{"notified", notified}, {"threads", to_text(stored.threads)}}}};
     return place_.cluster->patch(*place_.config_map, to_text(patch));
   }
   const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};

@@ -31,7 +31,8 @@ void warn_of_verdicts(const cli::Run& run, const notifications::Agenda& agenda,
     const auto fault = first_line(verdict.judgement->fault);
     const auto text = "trigger " + base::printable(verdict.trigger) + ": ";
     if (verdict.judgement->is_triggered) {
-      run.log.warning(text + "oncePer cannot be evaluated, and it may be told more than once: " + fault);
+      run.log.warning(text +
+                      "oncePer cannot be evaluated, and it may be told more than once: " + fault);
     } else if (has_application) {
       run.log.info(text + "a condition cannot be evaluated, and counts as untrue: " + fault);
     } else {

@@ -15,9 +15,9 @@ namespace tools::notify {
 // Says what of a config cannot be used; --lint has also what may be wrong.
 void warn_of_faults(const cli::Run& run, const notifications::Problems& problems);
 
-// Says which triggers could not be evaluated, and how. A `when` that fails is common: an application
-// that was never synced has no operation. Without an application (`has_application`) it is the rule,
-// and only said where all is.
+// Says which triggers could not be evaluated, and how. A `when` that fails is common: an
+// application that was never synced has no operation. Without an application (`has_application`) it
+// is the rule, and only said where all is.
 void warn_of_verdicts(const cli::Run& run, const notifications::Agenda& agenda,
                       bool has_application);
 

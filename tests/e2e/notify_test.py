@@ -4,7 +4,7 @@
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, Notify, main,
+from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, Notify, main, only,
                             revision, subscribed)
 
 PREFIX = "notifications.argoproj.io/"
@@ -157,10 +157,12 @@ class Applications(Notify):
         self.data["template.app-deployed"] = (
             'message: "{{with call .repo.GetCommitMetadata .app.status.sync.revision}}'
             '{{.Message}} by {{.Author}}{{end}}"\n')
+        self.data.update(subscribed("slack:dev", "slack:ops", triggers=["on-deployed"]))
         self.world()
         self.assert_told(self.notify(**self.of_argocd()))
-        self.assertEqual(["#C-dev\nChange a2 by Deployment Robot <robot@example.com>"],
-                         self.chat.shown("slack"))
+        self.assertEqual([f"#C-{who}\nChange a2 by Deployment Robot <robot@example.com>"
+                          for who in ("dev", "ops")], self.chat.shown("slack"))
+        only(one for one in self.server.requests if "/revisions/" in one.path)
 
     def test_who_is_not_there_is_told_apart(self):
         self.world(accounts={"ci": {"rights": []}})

@@ -42,7 +42,7 @@ base::Result<Object> read_object_file(const std::string& path, const std::string
     return base::malformed_error(path + " holds a " + base::printable(is) + ", not an " + kind);
   }
   const auto metadata = object.json.value("metadata", Json());
-  if (base::text_at(metadata, "name").empty()) {
+  if (!metadata.is_object() || !metadata.value("name", Json()).is_string()) {
     return base::malformed_error(path + " holds no " + kind + ": it has no metadata.name");
   }
   return object;

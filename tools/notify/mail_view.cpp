@@ -95,7 +95,7 @@ std::string readable_mail(std::string_view text) {
   const auto end = std::min(text.find(gap), text.size());
   const auto headers = headers_of(text.substr(0, end));
   std::string shown;
-  for (const auto* name : {"From", "To", "Cc", "Subject"}) {
+  for (const auto* name : {"From", "To", "Cc", "Subject", "Content-Type"}) {
     const auto value = decoded_header(header_of(headers, base::to_lower(name)));
     if (!value.empty()) shown += std::string(name) + ": " + value + "\n";
   }

@@ -6,8 +6,8 @@
 
 namespace tools::notify {
 
-// A mail as its reader sees it: From, To, Cc and Subject, and below them the body, all decoded.
-// `text` is as it goes over the wire.
+// A mail as its reader sees it: who, what about and of which type, and below that the body, all
+// decoded. `text` is as it goes over the wire.
 std::string readable_mail(std::string_view text);
 
 }  // namespace tools::notify

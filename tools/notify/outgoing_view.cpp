@@ -109,7 +109,7 @@ OutgoingView view(const http::Request& request, const services::Type* type,
 
 OutgoingView view(const http::Mail& mail) {
   const bool is_tls = mail.tls == http::Mail::Tls::from_the_start;
-  return {.method = "MAIL",
+  return {.method = "mail",
           .url = std::string(is_tls ? "smtps://" : "smtp://") + mail.host + ":" + mail.port,
           .headers = {"from " + mail.from, "to " + base::join(mail.recipients, ", ")},
           .body = readable_mail(mail.text)};

@@ -12,7 +12,7 @@ namespace tools::notify {
 
 // What is sent, as it may be shown: without what opens the door.
 struct OutgoingView {
-  std::string method;                // "POST"; of a mail "MAIL"
+  std::string method;                // "POST"; of a mail "mail"
   std::string url;                   // of a mail that of its server
   std::vector<std::string> headers;  // "Content-Type: text/plain"
   std::string body;                  // as people read it: JSON with line ends, a mail decoded

@@ -39,16 +39,6 @@ std::string names_of(const std::vector<notifications::Destination>& destinations
   return base::join(names, ", ");
 }
 
-// What is not told, and to whom; or that it is, and to nobody.
-std::string consequence(const notifications::Verdict& verdict) {
-  const auto& destinations = verdict.destinations;
-  const bool is_triggered = verdict.judgement && verdict.judgement->is_triggered;
-  if (destinations.empty()) return is_triggered ? ", and nobody is subscribed" : "";
-  if (is_triggered) return "";
-  return ", so " + names_of(destinations) + (destinations.size() == 1 ? " is" : " are") +
-         " not told";
-}
-
 void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
   constexpr std::size_t longest = 120;
   const auto when = one_line(verdict.condition.when, longest);
@@ -57,10 +47,13 @@ void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
   const auto& judgement = *verdict.judgement;
   line += judgement.fault.empty() || judgement.is_triggered ? " -> " + judgement.came_to
                                                             : " -> cannot be evaluated";
-  line += consequence(verdict);
+  const bool is_for_nobody = verdict.destinations.empty();
+  if (judgement.is_triggered && is_for_nobody) line += ", and nobody is subscribed";
   if (!judgement.once_per.empty()) line += ", once per " + judgement.once_per;
   run.print(line);
   print_indented(run, judgement.fault, "    ");
+  if (judgement.is_triggered || is_for_nobody) return;
+  run.print("    not told: " + names_of(verdict.destinations));
 }
 
 // Whether it can be sent, or need not be.

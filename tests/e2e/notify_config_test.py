@@ -251,8 +251,8 @@ class Faults(Config):
                 self.assert_usage("app.yaml", app=["--app-file", self.write("app.yaml", text)])
         for text in ('{"result": "healthy", "applications": []}', "metadata: {}\n", "metadata: x\n"):
             with self.subTest(text=text):
-                self.assert_usage("reading --app-file: .*app.yaml holds no Application: it has no "
-                                  "metadata.name", app=["--app-file", self.write("app.yaml", text)])
+                self.assert_usage("reading --app-file: .*app.yaml holds no Application: it has "
+                                  "neither a kind nor a metadata.name", app=["--app-file", self.write("app.yaml", text)])
         self.assert_usage("reading --app-file: .*absent", app=["--app-file", self.dir / "absent"])
         self.assert_usage("project.yaml", "--project-file",
                           self.write("project.yaml", "kind: Application\n"))

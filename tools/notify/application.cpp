@@ -42,8 +42,9 @@ base::Result<Object> read_object_file(const std::string& path, const std::string
     return base::malformed_error(path + " holds a " + base::printable(is) + ", not an " + kind);
   }
   const auto metadata = object.json.value("metadata", Json());
-  if (!metadata.is_object() || !metadata.value("name", Json()).is_string()) {
-    return base::malformed_error(path + " holds no " + kind + ": it has no metadata.name");
+  if (is.empty() && base::text_at(metadata, "name").empty()) {
+    return base::malformed_error(path + " holds no " + kind +
+                                 ": it has neither a kind nor a metadata.name");
   }
   return object;
 }

@@ -8,7 +8,7 @@ import os
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, UNREACHABLE, USAGE, Notify, Reply, main,
+from notify_support import (DONE, UNREACHABLE, USAGE, Notify, Reply, main,
                             subscribed)
 
 CONFIG_MAP = "argocd-notifications-cm"
@@ -209,6 +209,10 @@ class Faults(Config):
                        self.write("y.yaml", "kind: Secret\ndata: {a: '*'}\n")):
             with self.subTest(secret=secret):
                 self.assert_usage("reading --secret", "--secret", secret, config=[good])
+        self.assert_usage("reading --config: .*is neither a file", config=["secret:argocd/x"],
+                          hint="did you mean configmap:argocd/x")
+        self.assert_usage("reading --secret: .*is neither a file", "--secret", "configmap:argocd/x",
+                          config=[good], hint="did you mean secret:argocd/x")
         for context in ("x", "=x"):
             self.assert_usage("is not KEY=VALUE", "--context", context, config=[good])
 
@@ -223,25 +227,33 @@ class Faults(Config):
         little = {"KUBECONFIG": str(server.kubeconfig(self.dir / "ci", "ci"))}
         self.secrets = {}
         for status, word, words, flags, around in (
-                (NOT_FOUND, "notfound", "reading configmap argocd/absent", [],
+                (USAGE, "refused", "reading configmap argocd/absent", [],
                  {"config": ["configmap:argocd/absent"], "env": env}),
-                (DENIED, "denied", 'reading secret argocd/nothing: .*cannot get resource "secrets"',
+                (USAGE, "refused", 'reading secret argocd/nothing: .*cannot get resource "secrets"',
                  ["--secret", "secret:argocd/nothing"], {"config": config, "env": little}),
                 (UNREACHABLE, "unreachable", "reading configmap", [],
                  {"config": config, "env": {"KUBECONFIG": str(down)}})):
-            with self.subTest(word=word):
+            with self.subTest(words=words):
                 done = self.notify("--on-failure", "fail", *flags, **around)
                 self.assert_status(status, done)
                 self.assertEqual(word, done.json["result"])
                 self.assertRegex(self.error_of(done)[0], words)
-                self.assertEqual({}, self.assert_told(self.notify(*flags, **around), "failed"))
+                done = self.notify(*flags, **around)
+                if status == USAGE:
+                    self.assert_status(USAGE, done)
+                else:
+                    self.assertEqual({}, self.assert_told(done, "failed"))
         self.assertEqual([], self.chat.requests("slack"))
 
     def test_an_application_that_is_none_is_bad_usage(self):
         for text in ("", "[]", "kind: ConfigMap\n", "a: [", "kind: AppProject\n"):
             with self.subTest(text=text):
                 self.assert_usage("app.yaml", app=["--app-file", self.write("app.yaml", text)])
-        self.assert_usage("absent", app=["--app-file", self.dir / "absent"])
+        for text in ('{"result": "healthy", "applications": []}', "metadata: {}\n", "metadata: x\n"):
+            with self.subTest(text=text):
+                self.assert_usage("reading --app-file: .*app.yaml holds no Application: it has "
+                                  "neither a kind nor a metadata.name", app=["--app-file", self.write("app.yaml", text)])
+        self.assert_usage("reading --app-file: .*absent", app=["--app-file", self.dir / "absent"])
         self.assert_usage("project.yaml", "--project-file",
                           self.write("project.yaml", "kind: Application\n"))
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """--preview: what would be sent to whom, and why; nobody hears of it."""
 
+import re
+
 import yaml
 
 from notify_support import (DENIED, DONE, FAILED, UNREACHABLE, Notify, main, revision, subscribed)
@@ -37,18 +39,47 @@ class Contents(Preview):
         for text in (f"  POST {self.chat.url('slack')}/api/chat.postMessage\n",
                      "    text=hello dev, this is shop\n", "  GET http://127.0.0.1",
                      '"content": "hello ops, this is shop"', "hello , this is shop",
-                     "  mail from cd@example.com to ann@example.com by 127.0.0.1:",
+                     "  mail smtp://127.0.0.1:", "  from cd@example.com\n  to ann@example.com\n",
                      "    hello ann@example.com, this is shop\n"):
             self.assertIn(text, done.out)
         self.assertEqual([], proxy.seen)
         self.assertEqual([], mails.accepted)
 
     def test_what_is_secret_in_an_address_is_not_shown(self):
-        self.chats("dingtalk", "wecom", "teams-workflows")
-        self.data.update(subscribed("dingtalk:ops", "wecom"))
+        """Of the address of a robot nothing but the host is harmless."""
+        self.chats("dingtalk", "wecom", "feishu", "webhook")
+        self.data["service.slack"] = "url: https://hooks.slack.com/services/T/B/X\n"
+        self.data["service.webhook.literal"] = "url: https://hooks.slack.com/services/T/B/X\n"
+        self.data.update(subscribed("dingtalk:ops", "wecom", "feishu", "slack", "literal", "hook"))
         done = self.preview()
-        self.assertIn("/dingtalk/robot/send?access_token=***\n", done.out)
-        self.assertIn("/wecom/cgi-bin/webhook/send?key=***\n", done.out)
+        self.assertEqual(3, done.out.count(f"  POST http://127.0.0.1:{self.chat.port}/***\n"))
+        self.assertEqual(2, len(re.findall(r"(?m)^  \w+ https://hooks.slack.com/\*\*\*$", done.out)))
+        self.assertIn(f"  GET {self.chat.url('webhook')}/hook\n", done.out)
+
+    def test_an_address_that_is_a_secret_is_not_shown(self):
+        self.data |= {"service.webhook.hook": "url: $ci-url\n", **subscribed("hook"),
+                      "template.hello": "webhook:\n  hook:\n    method: POST\n"
+                                        "    path: /more?token=a\n    body: x\n"}
+        self.secrets = {"ci-url": "https://ci.example.com/job/build"}
+        self.assertIn("  POST https://ci.example.com/***\n", self.preview().out)
+
+    def test_a_sign_is_a_signature_only_where_there_are_some(self):
+        self.chats("webhook")
+        self.data |= {**subscribed("hook"), "template.hello":
+                      "webhook:\n  hook:\n    method: POST\n    body: '{\"sign\": \"up\"}'\n"}
+        self.assertIn('"sign": "up"', self.preview().out)
+
+    def test_a_mail_is_shown_as_its_reader_sees_it(self):
+        self.mails()
+        words = "Übermäßig lange Betreffzeile über das Ausrollen der Anwendung in München"
+        self.data |= {"template.hello": f"message: '<b>é = {'x' * 90}</b>'\nemail:\n"
+                                        f"  subject: '{words}'\n",
+                      **subscribed("email:Jürgen <j@example.com>")}
+        out = self.preview().out
+        for line in (f"    Subject: {words}", "    To: Jürgen <j@example.com>",
+                     "    From: Argo CD <cd@example.com>", f"    <b>é = {'x' * 90}</b>"):
+            self.assertIn(line + "\n", out)
+        self.assertNotIn("Message-ID", out)
 
     def test_what_is_cut_is_noted(self):
         self.chats("wecom")
@@ -73,8 +104,9 @@ class Reasons(Preview):
     def test_each_trigger_says_what_it_came_to(self):
         done = self.preview()
         self.assert_status(DONE, done)
-        for line in ("always: true -> true\n", "never: false -> false\n",
-                     "on-health-degraded: app.status.health.status == 'Degraded' -> false\n"):
+        for line in ("always: true -> true\n", "never: false -> false\n    not told: slack:dev\n",
+                     "on-health-degraded: app.status.health.status == 'Degraded' -> false\n"
+                     "    not told: slack:dev\n"):
             self.assertIn(line, done.out)
         self.assertRegex(done.out, rf"(?m)^on-deployed: .* -> true, once per {revision('a1')}$")
 
@@ -82,6 +114,7 @@ class Reasons(Preview):
         self.data["trigger.always"] = "- when: app.metadata.name.x.y == 1\n  send: [hello]\n"
         done = self.preview()
         self.assertRegex(done.out, r"(?m)^always: .* -> cannot be evaluated\n    \S")
+        self.assertIn("    not told: slack:dev\n", done.out)
 
     def test_a_trigger_without_anybody_says_that(self):
         done = self.preview("--trigger", "always", config=[self.config_file(
@@ -89,6 +122,28 @@ class Reasons(Preview):
         self.assertIn("always: true -> true, and nobody is subscribed\n", done.out)
         self.assertIn("nothing would be sent\n", done.out)
         self.assert_status(DONE, done)
+
+    def test_a_long_condition_is_one_short_line(self):
+        when = "true and\n  (" + " or\n   ".join(f"ci.branch == 'b{n}'" for n in range(50)) + ")"
+        self.data["trigger.never"] = yaml.safe_dump([{"when": when, "send": ["hello"]}])
+        line, = (line for line in self.preview().out.splitlines() if line.startswith("never: "))
+        self.assertRegex(line, "^never: true and \\(ci.branch == 'b0' or ci.branch == .{70,100}… -> false$")
+
+    def test_results_say_why_and_what(self):
+        done = self.preview(output="json")
+        verdicts = {one["trigger"]: one for one in done.json["verdicts"]}
+        self.assertEqual({"trigger": "never", "condition": "false", "value": "false",
+                          "fired": False, "once-per": "", "fault": "",
+                          "recipients": ["slack:dev"]}, verdicts["never"])
+        self.assertEqual((True, revision("a1")), (verdicts["on-deployed"]["fired"],
+                                                  verdicts["on-deployed"]["once-per"]))
+        self.data["trigger.always"] = "- when: app.x.y.z\n  send: [hello]\n"
+        fault = self.preview(output="json").json["verdicts"][0]["fault"]
+        self.assertIn("cannot fetch", fault)
+        request, = done.json["deliveries"][0]["requests"]
+        self.assertEqual(("POST", self.chat.url("slack") + "/api/chat.postMessage"),
+                         (request["method"], request["url"]))
+        self.assertIn("text=hello dev, this is shop", request["body"])
 
     def test_results_say_that_it_was_a_preview(self):
         done = self.preview(output="json")

@@ -234,6 +234,44 @@ class Faults(Cage):
             self.assert_kept(self.tell(*arguments))
 
 
+class Words(Notify):
+    """Not everything in a Secret is one: what is no secret must not blank out our own words."""
+
+    def setUp(self):
+        super().setUp()
+        self.chats("slack")
+        self.data.update(subscribed("slack:dev"))
+
+    def test_of_the_old_form_only_the_values_are(self):
+        del self.data["service.slack"]
+        self.secrets = {"notifiers.yaml": "slack:\n  token: xoxb-cAn4ry\n  apiURL: "
+                                          f"{self.chat.url('slack')}/api/\n  username: shop\n"}
+        done = self.notify(output="text")
+        self.assertEqual("sent: slack:dev: hello (always)\n", done.out)
+        self.chats(slack={"answers": [Reply(200, {"ok": False, "error": "no xoxb-cAn4ry"})]})
+        self.secrets["notifiers.yaml"] = self.secrets["notifiers.yaml"].replace(
+            "apiURL: ", f"apiURL: {self.chat.url('slack')}/api/\n  old: ")
+        del self.data["service.slack"]
+        done = self.notify(output="text")
+        self.assertIn("slack:dev: hello", done.out)
+        self.assertIn("no ***", done.out)
+
+    def test_a_user_name_is_none_but_the_password_is(self):
+        self.mails(users={"hello": "sesame"})
+        self.data["service.email"] += "username: $mail-user\npassword: $mail-password\n"
+        self.data.update(subscribed("email:ann@example.com"))
+        self.secrets = {"mail-user": "hello", "mail-password": "sesame"}
+        done = self.notify("--preview", output="text")
+        self.assertIn(": hello:\n", done.out)
+        self.data["template.hello"] = "message: the sesame\n"
+        self.assertIn("    the ***\n", self.notify("--preview", output="text").out)
+
+    def test_what_is_also_a_password_is_hidden(self):
+        self.data["service.slack"] += "username: $both\nicon: $both\n"
+        self.secrets = {"both": "hello"}
+        self.assertNotIn("hello", self.notify(output="text").out)
+
+
 class Signatures(Cage):
     def test_a_signature_opens_the_door_too(self):
         self.world()

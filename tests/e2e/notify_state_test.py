@@ -7,8 +7,9 @@ import re
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, USAGE, Notify, Reply, main,
+from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, USAGE, Notify, Reply, main,
                             revision, subscribed)
+from fakes import fault_proxy
 from fakes.argocd_server.patch import get, put
 
 STATE = "notify-state"
@@ -120,12 +121,19 @@ class Files(State):
         self.file.write_text("")
         self.assertEqual({"slack:dev": "sent"}, self.tell())
 
-    def test_a_state_that_cannot_be_written_is_said(self):
+    def test_a_state_that_cannot_be_written_is_refused_before_anybody_is_told(self):
         place = self.dir / "nothing" / "state.json"
-        done = self.notify("--state", place)
+        self.assert_usage("writing the state: .*nothing", "--state", place)
+        self.assert_status(DONE, self.notify("--state", place, "--preview"))
+
+    def test_what_is_no_file_and_no_config_map_is_refused(self):
+        for place in ("cm:argocd/x", "foo:bar/baz", "secret:argocd/x"):
+            self.assert_usage("--state: .* is neither a file nor configmap:NAMESPACE/NAME",
+                              "--state", place,
+                              hint="did you mean configmap:" + place.partition(":")[2])
+        (self.dir / "a:b").mkdir()
+        done = self.notify("--state", "a:b/state.json", cwd=self.dir)
         self.assertEqual({"slack:dev": "sent"}, self.assert_told(done))
-        self.assertRegex(done.err, AGAIN + ": .*nothing")
-        self.assertNotEqual(DONE, self.notify("--state", place, "--on-failure", "fail").status)
 
     def test_none_is_none(self):
         for _ in range(2):
@@ -140,6 +148,14 @@ class Files(State):
         self.assertEqual(first["ts"], second["thread_ts"])
         self.assertEqual(["more"], first["history"])
         self.assertEqual(1, len(self.kept()["threads"]))
+
+    def test_a_thread_whose_name_is_no_utf8_goes_on_too(self):
+        self.data["template.app-deployed"] = (
+            "message: more\nslack:\n  groupingKey: '{{ trunc 1 \"é\" }}'\n")
+        for at in ("a1", "a2"):
+            self.assertEqual({"slack:dev": "sent"}, self.tell(at=at))
+        first, second = self.chat.accepted("slack")
+        self.assertEqual(first["ts"], second["thread_ts"])
 
 
 class ConfigMaps(State):
@@ -209,6 +225,14 @@ class ConfigMaps(State):
         self.assertIn("kubectl create configmap -n argocd notify-state", hint)
         self.assertEqual([], self.chat.requests("slack"))
 
+    def test_an_answer_that_is_none_is_no_fault_of_ours(self):
+        server = self.with_config_map()
+        server.fail(r"GET .*/configmaps/", times=100, status=200, body="[]",
+                    content_type="application/json")
+        self.assertEqual({}, self.assert_told(self.notify("--state", self.PLACE), "failed"))
+        done = self.notify("--state", self.PLACE, "--on-failure", "fail")
+        self.assert_status(UNREACHABLE, done)
+
     def test_one_that_may_only_be_read(self):
         server = self.argo(configmaps={STATE: {}},
                            accounts={"ci": {"kubernetes": ["get configmaps"]}})
@@ -224,6 +248,16 @@ class ConfigMaps(State):
         server.hang(r"GET .*/configmaps/")
         done = self.notify("--state", self.PLACE, "--on-failure", "fail", "--timeout", "1s")
         self.assert_status(OUT_OF_TIME, done)
+
+    def test_who_never_answers_leaves_time_to_keep_what_is_not_true_any_more(self):
+        server = self.with_config_map()
+        self.data.update(subscribed("slack:dev", triggers=["on-health-degraded"]))
+        self.assertEqual({"slack:dev": "sent"}, self.tell(health="Degraded", state=self.PLACE))
+        self.chats("wecom")
+        self.between("wecom").add(fault_proxy.delay(60), times=None)
+        self.data["subscriptions"] += subscribed("wecom")["subscriptions"]
+        self.assertEqual({"wecom": "failed"}, self.tell("--timeout", "3s", state=self.PLACE))
+        self.assertEqual("{}", self.map_of(server)["notified"])
 
     def test_a_name_that_is_none_is_refused(self):
         for place in ("configmap:x", "configmap:a/b/c", "configmap:"):

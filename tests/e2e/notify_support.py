@@ -15,7 +15,7 @@ from fakes.smtp_server import SmtpServer
 
 NOTIFY = os.environ.get("NOTIFY", "")
 
-RESULT_NAMES = ("result", "message", "duration", "deliveries", "findings")
+RESULT_NAMES = ("result", "message", "duration", "deliveries", "verdicts", "findings")
 
 # Long enough for all that is sent here, short enough to wait for in vain.
 TIMEOUT = "20s"

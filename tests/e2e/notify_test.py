@@ -4,7 +4,7 @@
 
 import yaml
 
-from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, Notify, main,
+from notify_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, UNREACHABLE, Notify, main, only,
                             revision, subscribed)
 
 PREFIX = "notifications.argoproj.io/"
@@ -42,7 +42,8 @@ class Subscriptions(Notify):
         self.data.update(subscribed("slack:dev", triggers=["never", "on-health-degraded"]))
         done = self.notify()
         self.assertEqual({}, self.assert_told(done, "skipped"))
-        self.assertEqual("nobody is to be told anything", done.json["message"])
+        self.assertEqual("no trigger fired (2 looked at); --preview shows why",
+                         done.json["message"])
         self.assertEqual([], self.chat.requests("slack"))
 
     def test_a_selector_is_about_the_labels_of_the_application(self):
@@ -156,10 +157,12 @@ class Applications(Notify):
         self.data["template.app-deployed"] = (
             'message: "{{with call .repo.GetCommitMetadata .app.status.sync.revision}}'
             '{{.Message}} by {{.Author}}{{end}}"\n')
+        self.data.update(subscribed("slack:dev", "slack:ops", triggers=["on-deployed"]))
         self.world()
         self.assert_told(self.notify(**self.of_argocd()))
-        self.assertEqual(["#C-dev\nChange a2 by Deployment Robot <robot@example.com>"],
-                         self.chat.shown("slack"))
+        self.assertEqual([f"#C-{who}\nChange a2 by Deployment Robot <robot@example.com>"
+                          for who in ("dev", "ops")], self.chat.shown("slack"))
+        only(one for one in self.server.requests if "/revisions/" in one.path)
 
     def test_who_is_not_there_is_told_apart(self):
         self.world(accounts={"ci": {"rights": []}})
@@ -180,6 +183,17 @@ class Applications(Notify):
                 self.assertEqual({}, self.assert_told(done, "failed"))
                 self.assertIn("nothing was sent", done.err)
         self.assertEqual([], self.chat.requests("slack"))
+
+    def test_an_answer_that_is_none_is_no_fault_of_ours(self):
+        for body in ("[]", "null", "<html>Sign in</html>"):
+            with self.subTest(body=body):
+                server = self.world()
+                server.fail("GET .*/applications/shop", times=100, status=200, body=body,
+                            content_type="application/json")
+                done = self.notify(**self.of_argocd())
+                self.assertEqual({}, self.assert_told(done, "failed"))
+                self.assert_status(UNREACHABLE, self.notify("--on-failure", "fail",
+                                                            **self.of_argocd()))
 
     def test_it_can_wait_until_argocd_has_looked(self):
         server = self.world()
@@ -258,6 +272,19 @@ class Choices(Notify):
             with self.subTest(arguments=arguments):
                 self.assert_usage(words, *arguments, hint=hint)
 
+    def test_recipients_that_cannot_be_are_refused_before_anybody_is_told(self):
+        self.chats("slack", "dingtalk")
+        self.mails()
+        for words, recipient in (
+                ("--recipient slack: .*needs a recipient", "slack"),
+                ("--recipient dingtalk:nope: .*no group 'nope'", "dingtalk:nope"),
+                ("is no address of e-mail", "email:notanaddress"),
+                ("slack:dev,slack:ops is several", "slack:dev,slack:ops")):
+            for template in (["--template", "hello"], ["--trigger", "never"]):
+                with self.subTest(recipient=recipient, template=template):
+                    self.assert_usage(words, *template, "--recipient", "slack:dev",
+                                      "--recipient", recipient)
+
     def test_what_does_not_go_together_is_refused(self):
         for words, hint, arguments in (
                 ("nobody is named to be told", "--recipient", ["--template", "hello"]),
@@ -275,10 +302,10 @@ class Choices(Notify):
             with self.subTest(arguments=arguments):
                 self.assert_usage(words, *arguments, hint=hint)
 
-    def test_a_recipient_that_the_service_does_not_know_fails_alone(self):
+    def test_a_subscriber_whom_the_service_does_not_know_fails_alone(self):
         self.chats("dingtalk", "slack")
-        done = self.notify("--template", "hello", "--recipient", "dingtalk:opps", "--recipient",
-                           "slack:ops")
+        self.data.update(subscribed("dingtalk:opps", "slack:ops"))
+        done = self.notify()
         self.assertEqual({"dingtalk:opps": "failed", "slack:ops": "sent"},
                          self.assert_told(done, "failed"))
         self.assertIn("opps", self.reason(done, "dingtalk:opps"))

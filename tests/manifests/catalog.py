@@ -211,7 +211,10 @@ def _body(text):
     assert not [line for line in lines if line.startswith("  note:") and "Teams says" not in line]
     body = "\n".join(line[4:] for line in lines if line.startswith("    "))
     if lines[0].startswith("  mail "):
-        return email.message_from_string(body, policy=email.policy.default)
+        head, _, text = body.partition("\n\n")
+        mail = email.message_from_string(head, policy=email.policy.default)
+        mail.set_content(text, subtype=mail.get_content_subtype())
+        return mail
     return json.loads(body)
 
 

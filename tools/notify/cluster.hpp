@@ -21,7 +21,7 @@ struct ObjectPath {
 };
 
 // Nothing where the text does not begin with `kind` and a colon. Fails with `usage` where what
-// follows is not NAMESPACE/NAME.
+// follows is not NAMESPACE/NAME, and for an object of another kind.
 base::Result<std::optional<ObjectPath>> read_object_path(std::string_view text,
                                                          std::string_view kind);
 
@@ -40,7 +40,9 @@ class Cluster {
 
  private:
   base::Result<kube::Client*> client();
-  base::Result<std::string> await(std::optional<base::Result<std::string>>& answer);
+  // Starts a request, given the client and whom to hand the answer to, and waits for that.
+  template <typename Start>
+  base::Result<std::string> await(Start start);
 
   cli::Run& run_;
   const session::ServerOptions& options_;

@@ -3,118 +3,34 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "base/text.hpp"
 #include "gotime/location.hpp"
 #include "govalue/clock_world.hpp"
-#include "notifications/catalog.hpp"
-#include "notifications/config.hpp"
 #include "notifications/engine.hpp"
 #include "notifications/lint.hpp"
-#include "notifications/source.hpp"
 #include "notify/cluster.hpp"
 #include "notify/facts.hpp"
+#include "notify/masks.hpp"
 #include "notify/messenger.hpp"
 #include "notify/options.hpp"
 #include "notify/preview.hpp"
 #include "notify/report.hpp"
+#include "notify/sources.hpp"
 #include "notify/state_store.hpp"
+#include "notify/wanted.hpp"
+#include "notify/warnings.hpp"
 
 namespace tools::notify {
 namespace {
 
-using notifications::Config;
 using notifications::Engine;
-using notifications::Holding;
 
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run) {
   const auto zone = run.environment.get("TZ");
   auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
   return std::make_shared<govalue::ClockWorld>(run.clock, std::move(local));
-}
-
-base::Result<void> read_sources(const std::vector<std::string>& paths, Holding holding,
-                                Cluster& cluster, const base::Deadline& deadline,
-                                notifications::Source& source) {
-  for (const auto& path : paths) {
-    constexpr std::string_view catalog = "catalog:";
-    if (holding == Holding::config && path.starts_with(catalog)) {
-      TRY(notifications::read_catalog(std::string_view(path).substr(catalog.size()), source));
-      continue;
-    }
-    const auto* const kind = holding == Holding::config ? "configmap" : "secret";
-    const auto object = TRY(read_object_path(path, kind));
-    if (object) {
-      const auto json = TRY(cluster.get(*object));
-      TRY(notifications::read_object(json, path, source));
-    } else {
-      TRY(notifications::read_source(path, holding, source, &deadline));
-    }
-  }
-  return {};
-}
-
-base::Result<Config> load_config(const cli::Run& run, const Options& options, Cluster& cluster,
-                                 const base::Deadline& deadline) {
-  notifications::Source source;
-  TRY(read_sources(options.configs, Holding::config, cluster, deadline, source)
-          .context("reading --config"));
-  TRY(read_sources(options.secrets, Holding::secret, cluster, deadline, source)
-          .context("reading --secret"));
-  std::set<std::string> texts;
-  for (const auto& secret : source.secrets) {
-    texts.insert(secret.text);
-    texts.emplace(base::trim(secret.text));
-  }
-  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
-  auto config = notifications::read_config(source);
-  for (const auto& pair : options.context) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      return base::usage_error("--context: '" + base::printable(pair) + "' is not KEY=VALUE");
-    }
-    config.context[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  return config;
-}
-
-// Names on the command line that the config does not have are mistakes of the command line.
-base::Result<void> check_names(const Engine& engine, const notifications::Wanted& wanted) {
-  const auto as_usage = [](base::Error error) {
-    error.kind = base::ErrorKind::usage;
-    return error;
-  };
-  const auto& config = engine.config();
-  for (const auto& name : wanted.templates) {
-    if (config.templates.contains(name)) continue;
-    return as_usage(engine.unknown_template(name));
-  }
-  for (const auto& recipient : wanted.recipients) {
-    if (config.services.contains(recipient.service)) continue;
-    return as_usage(engine.definition(recipient.service).error());
-  }
-  return {};
-}
-
-// What cannot be used; --lint has also what may be wrong.
-void warn_of_faults(const cli::Run& run, const Config& config) {
-  for (const auto& problem : config.problems) {
-    if (problem.severity != notifications::Problem::Severity::error) continue;
-    run.log.warning(to_string(problem.place) + ": " + problem.subject + ": " + problem.message);
-  }
-}
-
-void hide_secrets(const cli::Run& run, Engine& engine,
-                  const std::vector<notifications::Occasion>& occasions) {
-  std::set<std::string> texts;
-  for (const auto& occasion : occasions) {
-    const auto service = engine.service(occasion.destination.service);
-    if (!service) continue;
-    for (const auto& secret : (*service)->secrets()) texts.insert(secret.reveal());
-  }
-  for (const auto& text : texts) run.hide(base::Secret(text), cli::Origin::file);
 }
 
 // What came of triggers that were subscribed to and cannot be used.
@@ -131,37 +47,42 @@ std::vector<Delivered> faults_of(const notifications::Agenda& agenda) {
 // What a run has at hand once its config has been read.
 struct Surroundings {
   Cluster& cluster;
-  argocd::ControlPlane* control_plane;
+  const base::Result<argocd::ControlPlane*>& argo;
   const base::Deadline& deadline;
 };
 
-base::Result<int> conclude(const cli::Run& run, const Options& options,
-                           const std::vector<Delivered>& delivered,
-                           const base::Deadline& deadline) {
-  report(run, delivered);
-  run.report.set("duration", base::to_string(deadline.spent()));
+// Tells the machines of an application that is not known: whoever it would have named was not told.
+void note_missing(const cli::Run& run, const base::Error& missing) {
+  run.report.set("result", "failed");
+  run.report.set("message", run.report.get("message") + "; " + base::to_string(missing));
+}
+
+base::Result<int> conclude(const cli::Run& run, const Options& options, const Facts& facts,
+                           const std::vector<Delivered>& delivered) {
   auto failure = failure_of(delivered);
+  const bool is_stopped = failure && failure->kind == base::ErrorKind::stopped;
+  if (facts.missing && !is_stopped) {
+    note_missing(run, *facts.missing);
+    if (options.fails()) return *facts.missing;
+  }
   if (!failure) return 0;
-  if (options.fails() || failure->kind == base::ErrorKind::stopped) return std::move(*failure);
-  run.log.warning(base::to_string(*failure));
-  if (!failure->hint.empty()) run.log.warning(failure->hint);
+  if (options.fails() || is_stopped) return std::move(*failure);
+  run.log.warning(*failure);
   return 0;
 }
 
-base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
-                       const Surroundings& around) {
-  const auto facts = TRY(gather(run, options, around.control_plane, around.deadline));
-  auto store = TRY(StateStore::open(options, facts.app_name, around.cluster, around.control_plane));
-  notifications::Problems problems;
-  const auto subscribed =
-      notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
-  for (const auto& problem : problems) run.log.warning(problem.subject + ": " + problem.message);
-  auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
-                                               store.state()));
-  hide_secrets(run, engine, agenda.occasions);
-  auto drafts = draft(run, engine, options, agenda.occasions, facts);
-  if (options.preview) return show_preview(run, agenda, drafts);
-  // At once, so that nobody is told twice where the run is cut off.
+// What is to be told, and where it is kept who was.
+struct Errand {
+  const Facts& facts;
+  const notifications::Agenda& agenda;
+  std::vector<Draft> drafts;
+  StateStore& store;
+};
+
+// Keeps at once who was told, so that nobody is told twice where the run is cut off.
+base::Result<int> send_and_report(cli::Run& run, const Options& options, Errand errand,
+                                  const base::Deadline& deadline) {
+  auto& store = errand.store;
   base::Result<void> saved;
   const auto on_sent = [&](const notifications::Occasion& occasion) {
     if (!occasion.state_key.empty()) {
@@ -169,21 +90,53 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
     }
     if (saved) saved = store.save();
   };
-  auto delivered = send(run, options, std::move(drafts), store, on_sent, around.deadline);
+  const base::Deadline sending(deadline.clock(),
+                               deadline.remaining() - store.time_to_save(deadline));
+  auto delivered = send(run, options, std::move(errand.drafts), store, on_sent, sending);
   if (saved) saved = store.save();
-  for (auto& failed : faults_of(agenda)) delivered.push_back(std::move(failed));
-  auto status = conclude(run, options, delivered, around.deadline);
+  for (auto& failed : faults_of(errand.agenda)) delivered.push_back(std::move(failed));
+  report(run, delivered, why_nobody(errand.agenda, options.has_app()));
+  run.report.set("duration", base::to_string(deadline.spent()));
+  auto status = conclude(run, options, errand.facts, delivered);
   if (saved || !status) return status;
   if (options.fails()) return std::move(saved).error();
   run.log.warning("who was told will be told again: " + base::to_string(saved.error()));
   return status;
 }
 
-// Whether the fault is one of the world around us, which `--on-failure` is about, or of whoever
-// wrote the command line and its files.
-bool is_of_the_world(const base::Error& error) {
-  return error.kind != base::ErrorKind::usage && error.kind != base::ErrorKind::malformed &&
-         error.kind != base::ErrorKind::stopped;
+void warn_of_missing(const cli::Run& run, base::Error missing) {
+  missing.message += "; what is known of the pipeline is told all the same";
+  run.log.warning(missing);
+}
+
+base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
+                       const Surroundings& around) {
+  const auto facts = TRY(gather(run, options, around.argo, around.deadline));
+  const bool has_app = options.has_app() && !facts.missing;
+  // With --on-failure fail it is the error in which the run ends.
+  const bool is_error = options.fails() || options.preview;
+  warn_of_people(run, options.people, facts.author, engine.config());
+  if (facts.missing && !is_error) warn_of_missing(run, *facts.missing);
+  auto store = TRY(StateStore::open(options, facts, around.cluster));
+  notifications::Problems problems;
+  const auto subscribed =
+      notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
+  for (const auto& problem : problems) run.log.warning(problem.subject + ": " + problem.message);
+  // Of an application that is not known nothing has become untrue.
+  auto unknown = store.state();
+  auto agenda = TRY(notifications::make_agenda(engine, options.wanted, subscribed, facts.variables,
+                                               facts.missing ? unknown : store.state()));
+  hide_secrets(run, engine, agenda.occasions);
+  auto drafts = draft(run, engine, options, agenda.occasions, facts);
+  if (options.preview) {
+    const auto status = show_preview(run, engine, agenda, drafts);
+    if (!facts.missing) return status;
+    note_missing(run, *facts.missing);
+    return *facts.missing;
+  }
+  warn_of_verdicts(run, agenda, has_app);
+  Errand errand = {.facts = facts, .agenda = agenda, .drafts = std::move(drafts), .store = store};
+  return send_and_report(run, options, std::move(errand), around.deadline);
 }
 
 base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
@@ -192,19 +145,26 @@ base::Result<int> read_and_tell(cli::Run& run, const Options& options) {
   const auto config = TRY(load_config(run, options, cluster, deadline));
   Engine engine(config, world_of(run));
   if (options.lint) return report_problems(run, notifications::lint(config), options.strict);
-  TRY(check_names(engine, options.wanted));
-  warn_of_faults(run, config);
+  TRY(check_wanted(engine, options.wanted, run.clock.since_epoch()));
+  warn_of_faults(run, config.problems);
+  base::Result<argocd::ControlPlane*> argo = nullptr;
   std::unique_ptr<session::Session> session;
-  if (!options.app.empty()) session = TRY(session::Session::open(run, options.server, deadline));
-  return tell(run, options, engine,
-              {.cluster = cluster,
-               .control_plane = session ? &session->control_plane() : nullptr,
-               .deadline = deadline});
+  if (!options.app.empty()) {
+    auto opened = session::Session::open(run, options.server, deadline);
+    if (opened) {
+      session = std::move(opened).value();
+      argo = &session->control_plane();
+    } else {
+      argo = std::move(opened).error();
+    }
+  }
+  return tell(run, options, engine, {.cluster = cluster, .argo = argo, .deadline = deadline});
 }
 
 base::Result<int> run_notify(cli::Run& run) {
   Options options;
   run.report.set_list("deliveries", {});
+  run.report.set_list("verdicts", {});
   run.report.set_list("findings", {});
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   auto status = read_and_tell(run, options);
@@ -212,10 +172,11 @@ base::Result<int> run_notify(cli::Run& run) {
   if (status || options.fails() || !is_about_sending || !is_of_the_world(status.error())) {
     return status;
   }
-  run.log.warning("nothing was sent: " + base::to_string(status.error()));
-  if (!status.error().hint.empty()) run.log.warning(status.error().hint);
+  auto error = std::move(status).error();
+  error.context.push_back("nothing was sent");
+  run.log.warning(error);
   run.report.set("result", "failed");
-  run.report.set("message", "nothing was sent: " + base::to_string(status.error()));
+  run.report.set("message", base::to_string(error));
   return 0;
 }
 

@@ -9,7 +9,7 @@ namespace {
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& recipients) {
   flags.group("Config");
   flags.add_list("config", "FILE|DIR|configmap:NAMESPACE/NAME|catalog:en",
-                 "services, templates, triggers; a later one goes before", options.configs);
+                 "services, templates, triggers; a later one overrides", options.configs);
   flags.add_list("secret", "FILE|DIR|secret:NAMESPACE/NAME", "with the secrets of the services",
                  options.secrets);
   flags.add_list("context", "KEY=VALUE", "for templates, as .context.KEY", options.context);
@@ -40,7 +40,7 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
   flags.group("How");
   flags.add_switch("preview", "show what would be sent and why, and send nothing", options.preview);
   flags.add_switch("lint", "say what is wrong with the config, and send nothing", options.lint);
-  flags.add_choice("on-failure", {"warn", "fail"}, "when a message cannot be sent",
+  flags.add_choice("on-failure", {"warn", "fail"}, "when a message cannot be sent (warn)",
                    options.on_failure);
   flags.add_switch("mention-author", "tell the person who started the pipeline by name",
                    options.mention_author);
@@ -48,14 +48,27 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& re
   flags.add_switch("wait-refreshed", "until Argo CD has looked at the application since its sync",
                    options.wait_refreshed);
   flags.add_text("state", "FILE|configmap:NAMESPACE/NAME|annotation|none",
-                 "who was told what before, as Argo CD keeps it", options.state);
-  flags.add_switch("strict", "render all parts of templates, as Argo CD does", options.strict);
+                 "who was told what before, as Argo CD keeps it (none)", options.state);
+  flags.add_switch("strict",
+                   "render all parts of templates, as Argo CD does;\n"
+                   "with --lint, warnings count as errors do",
+                   options.strict);
   flags.trim("state");
   for (const auto* flag : {"preview", "lint", "strict", "mention-author", "wait-refreshed"})
     flags.refuse_empty(flag);
 }
 
+base::Result<void> check_context(const std::vector<std::string>& pairs) {
+  for (const auto& pair : pairs) {
+    const auto equals = pair.find('=');
+    if (equals != std::string::npos && equals > 0) continue;
+    return base::usage_error("--context: '" + base::printable(pair) + "' is not KEY=VALUE");
+  }
+  return {};
+}
+
 base::Result<void> check(const cli::Run& run, const Options& options) {
+  TRY(check_context(options.context));
   if (options.configs.empty()) {
     return base::usage_error("no config is named",
                              "name it with --config: a file, a directory, or "

@@ -73,16 +73,28 @@ base::Result<Author> Author::find(const std::string& path, const Json& pipeline)
   if (!people.is_object()) return base::malformed_error(path + " is no mapping of people");
   const std::vector<std::string> wanted = {author.login_, full_name, author.mail_};
   for (const auto& [key, entry] : people.items()) {
-    if (!TRY(is_person(key, entry, wanted).context("reading " + path))) continue;
-    if (!entry.is_object()) return base::malformed_error(path + ": " + key + " is no mapping");
-    for (const auto& [service, handles] : entry.items()) {
-      if (service == "also") continue;
-      author.handles_[service] =
-          TRY(read_handles(handles, key + "." + service).context("reading " + path));
-    }
-    break;
+    TRY(author.read_person(key, entry, wanted).context("reading " + path));
   }
   return author;
+}
+
+base::Result<void> Author::read_person(const std::string& person, const Json& entry,
+                                       const std::vector<std::string>& wanted) {
+  const bool is_wanted = !is_found_ && TRY(is_person(person, entry, wanted));
+  if (!entry.is_object()) {
+    if (!is_wanted) return {};
+    return base::malformed_error(base::printable(person) + " is no mapping");
+  }
+  for (const auto& [service, handles] : entry.items()) {
+    if (service == "also") continue;
+    const auto is_same = [&, &name = service](const Known& one) { return one.service == name; };
+    if (std::none_of(services_.begin(), services_.end(), is_same)) {
+      services_.push_back({service, person});
+    }
+    if (is_wanted) handles_[service] = TRY(read_handles(handles, person + "." + service));
+  }
+  is_found_ = is_found_ || is_wanted;
+  return {};
 }
 
 std::vector<std::string> Author::handles_for(const std::string& service,

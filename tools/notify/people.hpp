@@ -28,6 +28,14 @@ class Author {
   // file is known, a mail address and a login. Fails with `usage` and `malformed`.
   static base::Result<Author> find(const std::string& path, const nlohmann::json& pipeline);
 
+  // A service that the file has handles for, and of whom.
+  struct Known {
+    std::string service;
+    std::string person;
+  };
+  // Each service once, in the order of people.
+  const std::vector<Known>& services() const { return services_; }
+
   // Empty where the CI system names nobody.
   const std::string& name() const { return name_; }
 
@@ -35,10 +43,15 @@ class Author {
   std::vector<std::string> handles_for(const std::string& service, std::string_view type) const;
 
  private:
+  base::Result<void> read_person(const std::string& person, const nlohmann::json& entry,
+                                 const std::vector<std::string>& wanted);
+
   std::string name_;
   std::string mail_;
   std::string login_;
   std::map<std::string, std::vector<std::string>> handles_;  // by service or type
+  bool is_found_ = false;                                    // in the file
+  std::vector<Known> services_;
 };
 
 }  // namespace tools::notify

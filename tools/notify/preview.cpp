@@ -1,106 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notify/preview.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "notify/outgoing_view.hpp"
+#include "notify/warnings.hpp"
 
 namespace tools::notify {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using notifications::Engine;
 
 void print_indented(const cli::Run& run, const std::string& text, const std::string& indent) {
   for (const auto line : base::lines(text)) run.print(indent + std::string(line));
 }
 
-std::string_view name_of(http::Method method) {
-  switch (method) {
-    case http::Method::get:
-      return "GET";
-    case http::Method::post:
-      return "POST";
-    case http::Method::put:
-      return "PUT";
-    case http::Method::patch:
-      return "PATCH";
-    case http::Method::del:
-      return "DELETE";
+std::vector<OutgoingView> views_of(const Engine& engine, const Draft& draft) {
+  const auto definition = engine.definition(draft.occasion.destination.service);
+  const auto* const type = definition ? (*definition)->type : nullptr;
+  std::vector<OutgoingView> views;
+  for (const auto& outgoing : (*draft.delivery)->plan().outgoing) {
+    views.push_back(view_of(outgoing, type, engine.config().secrets));
   }
-  return "";
+  return views;
 }
 
-// Headers that tell nobody how to get in.
-bool is_harmless(const std::string& name) {
-  const auto lower = base::to_lower(name);
-  return lower == "content-type" || lower == "accept" || lower == "from" ||
-         lower == "x-github-api-version";
+void show(const cli::Run& run, const OutgoingView& view) {
+  run.print("  " + view.method + " " + view.url);
+  for (const auto& header : view.headers) run.print("  " + header);
+  print_indented(run, view.body, "    ");
 }
 
-// Bodies as people read them: JSON with line ends, a form with one value in each line.
-std::string readable(const http::Request& request) {
-  auto json = Json::parse(request.body, nullptr, false);
-  if (json.is_object() && json.contains("sign")) json["sign"] = "***";  // Feishu has it there
-  if (!json.is_discarded()) return json.dump(2, ' ', false, Json::error_handler_t::replace);
-  const bool is_form =
-      std::any_of(request.headers.begin(), request.headers.end(), [](const http::Header& header) {
-        return header.value.reveal().starts_with("application/x-www-form-urlencoded");
-      });
-  if (!is_form) return request.body;
-  std::string text;
-  for (const auto pair : base::split(request.body, '&')) {
-    text += base::percent_decoded(base::replace_all(std::string(pair), "+", " ")) + "\n";
-  }
-  return text;
-}
-
-// Without what opens the door: the redactor knows tokens, but not signatures made just now.
-std::string address_of(const http::Request& request) {
-  auto url = request.url;
-  if (!request.is_address_secret) return url.text();
-  std::string query;
-  for (const auto pair : base::split(url.query, '&')) {
-    const auto equals = pair.find('=');
-    query += (query.empty() ? "" : "&") + std::string(pair.substr(0, equals));
-    if (equals != std::string_view::npos) query += "=***";
-  }
-  url.query = std::move(query);
-  return url.text();
-}
-
-void show(const cli::Run& run, const http::Request& request) {
-  run.print("  " + std::string(name_of(request.method)) + " " + address_of(request));
-  for (const auto& header : request.headers) {
-    if (header.value.empty()) continue;
-    run.print("  " + header.name + ": " +
-              (is_harmless(header.name) ? header.value.reveal() : std::string("***")));
-  }
-  if (request.credential) run.print("  Authorization: ***");
-  print_indented(run, readable(request), "    ");
-}
-
-void show(const cli::Run& run, const http::Mail& mail) {
-  run.print("  mail from " + mail.from + " to " + base::join(mail.recipients, ", ") + " by " +
-            mail.host + ":" + mail.port);
-  print_indented(run, mail.text, "    ");
+std::string names_of(const std::vector<notifications::Destination>& destinations) {
+  std::vector<std::string> names;
+  for (const auto& one : destinations) names.push_back(to_string(one));
+  return base::join(names, ", ");
 }
 
 void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
-  const auto& when = verdict.condition.when;
+  constexpr std::size_t longest = 120;
+  const auto when = one_line(verdict.condition.when, longest);
   auto line = verdict.trigger + ": " + (when.empty() ? "(no condition)" : when);
   if (!verdict.judgement) return run.print(line + " -> " + verdict.judgement.error().message);
   const auto& judgement = *verdict.judgement;
   line += judgement.fault.empty() || judgement.is_triggered ? " -> " + judgement.came_to
                                                             : " -> cannot be evaluated";
-  if (judgement.is_triggered && verdict.destinations.empty()) line += ", and nobody is subscribed";
+  const bool is_for_nobody = verdict.destinations.empty();
+  if (judgement.is_triggered && is_for_nobody) line += ", and nobody is subscribed";
   if (!judgement.once_per.empty()) line += ", once per " + judgement.once_per;
   run.print(line);
   print_indented(run, judgement.fault, "    ");
+  if (judgement.is_triggered || is_for_nobody) return;
+  run.print("    not told: " + names_of(verdict.destinations));
 }
 
 // Whether it can be sent, or need not be.
-bool show_draft(const cli::Run& run, const Draft& draft) {
+bool show_draft(const cli::Run& run, const Engine& engine, const Draft& draft) {
   const auto& occasion = draft.occasion;
   const auto who = to_string(occasion.destination) + ": " + base::join(occasion.templates, ", ");
   if (!occasion.skip_reason.empty()) {
@@ -113,16 +70,39 @@ bool show_draft(const cli::Run& run, const Draft& draft) {
     return false;
   }
   run.print(who + ":");
-  const auto& plan = (*draft.delivery)->plan();
-  for (const auto& outgoing : plan.outgoing) {
-    std::visit([&](const auto& one) { show(run, one); }, outgoing);
-  }
-  for (const auto& remark : plan.remarks) run.print("  note: " + remark);
+  for (const auto& view : views_of(engine, draft)) show(run, view);
+  for (const auto& remark : (*draft.delivery)->plan().remarks) run.print("  note: " + remark);
   return true;
 }
 
+Json to_json(const std::vector<notifications::Verdict>& verdicts) {
+  auto list = Json::array();
+  for (const auto& one : verdicts) {
+    auto recipients = Json::array();
+    for (const auto& destination : one.destinations) recipients.push_back(to_string(destination));
+    const auto& judgement = one.judgement;
+    list.push_back({{"trigger", one.trigger},
+                    {"condition", one.condition.when},
+                    {"value", judgement ? judgement->came_to : ""},
+                    {"fired", judgement && judgement->is_triggered},
+                    {"once-per", judgement ? judgement->once_per : ""},
+                    {"fault", judgement ? judgement->fault : base::to_string(judgement.error())},
+                    {"recipients", std::move(recipients)}});
+  }
+  return list;
+}
+
+Json to_json(const std::vector<OutgoingView>& views) {
+  auto list = Json::array();
+  for (const auto& one : views) {
+    list.push_back(
+        {{"method", one.method}, {"url", one.url}, {"headers", one.headers}, {"body", one.body}});
+  }
+  return list;
+}
+
 // As of a run, where nothing was sent because it was a preview.
-Json to_json(const std::vector<Draft>& drafts) {
+Json to_json(const Engine& engine, const std::vector<Draft>& drafts) {
   auto list = Json::array();
   for (const auto& one : drafts) {
     const auto& occasion = one.occasion;
@@ -134,23 +114,25 @@ Json to_json(const std::vector<Draft>& drafts) {
                     {"trigger", occasion.trigger},
                     {"template", base::join(occasion.templates, ",")},
                     {"state", has_failed ? "failed" : "skipped"},
-                    {"reason", std::move(reason)}});
+                    {"reason", std::move(reason)},
+                    {"requests", one.delivery ? to_json(views_of(engine, one)) : Json::array()}});
   }
   return list;
 }
 
 }  // namespace
 
-int show_preview(const cli::Run& run, const notifications::Agenda& agenda,
+int show_preview(const cli::Run& run, const Engine& engine, const notifications::Agenda& agenda,
                  const std::vector<Draft>& drafts) {
   for (const auto& verdict : agenda.verdicts) show_verdict(run, verdict);
   bool is_well = agenda.faults.empty();
   for (const auto& fault : agenda.faults) {
     run.print(fault.trigger + ": cannot be used: " + base::to_string(fault.error));
   }
-  for (const auto& one : drafts) is_well = show_draft(run, one) && is_well;
+  for (const auto& one : drafts) is_well = show_draft(run, engine, one) && is_well;
   if (drafts.empty()) run.print("nothing would be sent");
-  run.report.set_json("deliveries", to_json(drafts));
+  run.report.set_json("verdicts", to_json(agenda.verdicts));
+  run.report.set_json("deliveries", to_json(engine, drafts));
   run.report.set("result", is_well ? "skipped" : "failed");
   run.report.set("message", drafts.empty() ? "nothing would be sent" : "a preview");
   return is_well ? 0 : 1;

@@ -6,13 +6,14 @@
 #include "base/result.hpp"
 #include "cli/run.hpp"
 #include "notifications/agenda.hpp"
+#include "notifications/engine.hpp"
 #include "notify/messenger.hpp"
 
 namespace tools::notify {
 
 // Shows why each trigger did or did not fire and what would be sent to whom, with the secrets
 // masked. Returns the exit status: 1 where something cannot be sent.
-int show_preview(const cli::Run& run, const notifications::Agenda& agenda,
-                 const std::vector<Draft>& drafts);
+int show_preview(const cli::Run& run, const notifications::Engine& engine,
+                 const notifications::Agenda& agenda, const std::vector<Draft>& drafts);
 
 }  // namespace tools::notify

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 
@@ -57,7 +58,7 @@ const Delivered* first_failure(const std::vector<Delivered>& delivered) {
   return failed == delivered.end() ? nullptr : &*failed;
 }
 
-std::string summary(const std::vector<Delivered>& delivered) {
+std::string summary(const std::vector<Delivered>& delivered, const std::string& why_none) {
   const auto sent = count(delivered, Delivered::State::sent);
   const auto failed = count(delivered, Delivered::State::failed);
   if (failed > 0) {
@@ -66,16 +67,35 @@ std::string summary(const std::vector<Delivered>& delivered) {
            " not sent: " + name_of(first.occasion) + ": " + reason_of(first);
   }
   if (sent > 0) return number_of(sent, "message") + " sent";
-  return delivered.empty() ? "nobody is to be told anything" : "everybody was told before";
+  return delivered.empty() ? why_none : "everybody was told before";
 }
 
 }  // namespace
 
 std::vector<std::string> result_names() {
-  return {"duration", "deliveries", "findings"};
+  return {"duration", "deliveries", "verdicts", "findings"};
 }
 
-void report(const cli::Run& run, const std::vector<Delivered>& delivered) {
+std::string why_nobody(const notifications::Agenda& agenda, bool was_app_named) {
+  std::set<std::string> looked_at;
+  std::set<std::string> fired;
+  for (const auto& verdict : agenda.verdicts) {
+    looked_at.insert(verdict.trigger);
+    if (verdict.judgement && verdict.judgement->is_triggered) fired.insert(verdict.trigger);
+  }
+  if (!fired.empty()) {
+    return "nobody subscribes to " + base::join({fired.begin(), fired.end()}, ", ");
+  }
+  const std::string without = was_app_named ? "" : "no application was given, and ";
+  if (looked_at.empty()) {
+    return without + "nobody subscribes to anything" + (was_app_named ? "" : " without one");
+  }
+  return without + "no trigger fired (" + std::to_string(looked_at.size()) +
+         " looked at); --preview shows why";
+}
+
+void report(const cli::Run& run, const std::vector<Delivered>& delivered,
+            const std::string& why_none) {
   auto list = nlohmann::ordered_json::array();
   for (const auto& one : delivered) {
     run.print(line_of(one));
@@ -89,11 +109,11 @@ void report(const cli::Run& run, const std::vector<Delivered>& delivered) {
                     {"state", word_of(one.state)},
                     {"reason", reason_of(one)}});
   }
-  if (delivered.empty()) run.print(summary(delivered));
+  if (delivered.empty()) run.print(summary(delivered, why_none));
   const bool has_failed = first_failure(delivered) != nullptr;
   const bool has_sent = count(delivered, Delivered::State::sent) > 0;
   run.report.set("result", has_failed ? "failed" : has_sent ? "sent" : "skipped");
-  run.report.set("message", summary(delivered));
+  run.report.set("message", summary(delivered, why_none));
   run.report.set_json("deliveries", list);
 }
 

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -35,31 +36,46 @@ Json object_below(const Json& json, const char* key) {
   return found != json.end() && found->is_object() ? *found : Json::object();
 }
 
+// Malformed UTF-8, as a server may send it, is no reason to forget who was told.
+std::string to_text(const Json& json, int indent = -1) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+base::Error garbled(const std::string& message) {
+  return {.kind = base::ErrorKind::garbled, .message = message};
+}
+
 }  // namespace
 
-base::Result<StateStore> StateStore::open(const Options& options, const argocd::AppName& app,
-                                          Cluster& cluster, argocd::ControlPlane* control_plane) {
-  Place place = {.app = app, .cluster = &cluster, .control_plane = control_plane};
+base::Result<StateStore> StateStore::open(const Options& options, const Facts& facts,
+                                          Cluster& cluster) {
+  Place place = {.app = facts.app_name, .cluster = &cluster, .control_plane = facts.control_plane};
   place.config_map = TRY(read_object_path(options.state, "configmap").context("--state"));
-  place.is_annotation = options.state == "annotation";
-  const bool is_file = !place.config_map && !place.is_annotation && options.state != "none" &&
-                       !options.state.empty();
+  const bool is_annotation = options.state == "annotation";
+  place.is_annotation = is_annotation && !facts.missing;
+  const bool is_file =
+      !place.config_map && !is_annotation && options.state != "none" && !options.state.empty();
   if (is_file) place.file = options.state;
   StateStore store(std::move(place));
   auto stored = TRY(store.read().context("reading the state"));
+  // What cannot be kept is said before anybody is told.
+  if (is_file && !options.preview) {
+    TRY(base::Replacement::prepare(options.state, "").context("writing the state"));
+  }
   store.state_ = std::move(stored.state);
   store.threads_ = std::move(stored.threads);
   return store;
 }
 
 std::optional<std::string> StateStore::recall(const std::string& key) {
-  const auto found = threads_.find(key);
+  const auto found = threads_.find(base::valid_utf8(key));
   return found == threads_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void StateStore::remember(const std::string& key, std::string value) {
-  threads_[key] = value;
-  new_threads_[key] = std::move(value);
+  const auto name = base::valid_utf8(key);  // templates make the key, and may cut a character
+  threads_[name] = value;
+  new_threads_[name] = std::move(value);
 }
 
 base::Result<StateStore::Stored> StateStore::read() const {
@@ -76,7 +92,7 @@ base::Result<StateStore::Stored> StateStore::read_file() const {
   const auto json = Json::parse(text, nullptr, false);
   const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
   stored.state =
-      TRY(notifications::State::parse(has_both ? object_below(json, "notified").dump() : text)
+      TRY(notifications::State::parse(has_both ? to_text(object_below(json, "notified")) : text)
               .context(place_.file));
   if (has_both) stored.threads = texts_of(object_below(json, "threads"));
   return stored;
@@ -92,7 +108,7 @@ base::Result<StateStore::Stored> StateStore::read_config_map() const {
   }
   if (!text) return std::move(text).error();
   const auto json = Json::parse(*text, nullptr, false);
-  if (!json.is_object()) return base::malformed_error("the ConfigMap is no JSON");
+  if (!json.is_object()) return garbled("the ConfigMap is no JSON");
   const auto data = texts_of(object_below(json, "data"));
   const auto value = [&](const std::string& key) {
     const auto found = data.find(key);
@@ -110,7 +126,7 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
     place_.control_plane->object(place_.app, std::move(done));
   }));
   const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return base::malformed_error("the application is no JSON");
+  if (!json.is_object()) return garbled("the application is no JSON");
   const auto metadata = object_below(json, "metadata");
   const auto annotations = texts_of(object_below(metadata, "annotations"));
   const auto found = annotations.find(std::string(notifications::state_annotation));
@@ -137,18 +153,24 @@ base::Result<void> StateStore::write(const Stored& stored) const {
     }
     patch.push_back({{"op", "add"}, {"path", std::move(path)}, {"value", notified}});
     TRY(argocd::await<argocd::Application>(*place_.control_plane, [&](auto done) {
-      place_.control_plane->patch(place_.app, patch.dump(), std::move(done));
+      place_.control_plane->patch(place_.app, to_text(patch), std::move(done));
     }));
     return {};
   }
   if (place_.config_map) {
-    const Json patch = {
-        {"metadata", {{"resourceVersion", stored.version}}},
-        {"data", {{"notified", notified}, {"threads", Json(stored.threads).dump()}}}};
-    return place_.cluster->patch(*place_.config_map, patch.dump());
+    const Json patch = {{"metadata", {{"resourceVersion", stored.version}}},
+                        {"data", {{"notified", notified}, {"threads", to_text(stored.threads)}}}};
+    return place_.cluster->patch(*place_.config_map, to_text(patch));
   }
   const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
-  return base::write_file(place_.file, json.dump(2) + "\n");
+  return base::write_file(place_.file, to_text(json, 2) + "\n");
+}
+
+base::Duration StateStore::time_to_save(const base::Deadline& deadline) const {
+  constexpr base::Duration longest = std::chrono::seconds(5);
+  constexpr int part = 5;
+  const bool is_far = place_.config_map || place_.is_annotation;
+  return is_far ? std::min(longest, deadline.remaining() / part) : base::Duration::zero();
 }
 
 base::Result<void> StateStore::save() {

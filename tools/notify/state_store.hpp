@@ -6,9 +6,11 @@
 #include <string>
 
 #include "argocd/control_plane.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "notifications/state.hpp"
 #include "notify/cluster.hpp"
+#include "notify/facts.hpp"
 #include "notify/options.hpp"
 #include "services/delivery.hpp"
 
@@ -18,14 +20,18 @@ namespace tools::notify {
 // first of the two the annotation of the application, where Argo CD itself keeps it.
 class StateStore final : public services::Memory {
  public:
-  // Reads it. `none` is empty and keeps nothing. Fails with `usage` and `malformed`.
-  static base::Result<StateStore> open(const Options& options, const argocd::AppName& app,
-                                       Cluster& cluster, argocd::ControlPlane* control_plane);
+  // Reads it. `none` is empty and keeps nothing, and so is the annotation of an application that is
+  // not known. Fails with `usage` and `malformed`.
+  static base::Result<StateStore> open(const Options& options, const Facts& facts,
+                                       Cluster& cluster);
 
   notifications::State& state() { return state_; }
 
   std::optional<std::string> recall(const std::string& key) override;
   void remember(const std::string& key, std::string value) override;
+
+  // How much of what is left to hold back for save().
+  base::Duration time_to_save(const base::Deadline& deadline) const;
 
   // Writes what has changed since it was read or saved over what is there now: another run may have
   // written, too.

@@ -85,6 +85,18 @@ TEST_CASE("log: a secret is hidden in every kind of line", "[base]") {
   CHECK(log.warnings() == std::vector<std::string>{"***"});
 }
 
+TEST_CASE("log: a warning has its hint below it, which is no warning of its own", "[base]") {
+  const Error error = {.kind = ErrorKind::denied, .message = "no", .hint = "ask"};
+  std::ostringstream sink;
+  Log log(sink, {.tool = "t"});
+  log.warning(error);
+  CHECK(sink.str() == "t: warning: no\nt: hint: ask\n");
+  CHECK(log.warnings() == std::vector<std::string>{"no"});
+  log.set_verbosity(Verbosity::quiet);
+  log.warning(error);
+  CHECK(sink.str() == "t: warning: no\nt: hint: ask\n");
+}
+
 TEST_CASE("log: ten warnings are remembered, even the quiet ones", "[base]") {
   std::ostringstream sink;
   Log log(sink, {.tool = "t", .verbosity = Verbosity::quiet});

@@ -106,6 +106,11 @@ void Log::warning(std::string_view text) {
   if (!is_quiet()) write("warning", Colour::yellow, text);
 }
 
+void Log::warning(const Error& error) {
+  warning(to_string(error));
+  if (!error.hint.empty() && !is_quiet()) write("hint", Colour::cyan, error.hint);
+}
+
 void Log::info(std::string_view text) {
   if (!is_quiet()) write_stamped(text);
 }

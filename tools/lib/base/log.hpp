@@ -43,6 +43,7 @@ class Log {
 
   void error(const Error& error);       // always, with its hint
   void warning(std::string_view text);  // unless quiet
+  void warning(const Error& error);     // the same, with its hint
   void info(std::string_view text);     // unless quiet: what a person following along wants
   void detail(std::string_view text);   // only when verbose
   void foreign(std::string_view who, std::string_view text);  // unless quiet: "remote: …" per line

@@ -5,7 +5,7 @@
 import json
 import urllib.parse
 
-from notify_support import (DONE, FAILED, REPOSITORY, SYNC, USAGE, WAIT, Notify, main, revision,
+from notify_support import (DONE, FAILED, REPOSITORY, SYNC, WAIT, Notify, main, revision,
                             subscribed)
 from support import EDIT, FILE, TOOL
 
@@ -195,8 +195,15 @@ class Results(Facts):
         for text in ("", "[]", "{}", "result: x"):
             with self.subTest(text=text):
                 self.assert_usage("reading --results", "--results", self.write("r.json", text))
-        done = self.notify("--results", self.dir / "absent")
-        self.assert_status(USAGE, done)
+        deep = '{"result": "synced", "a": ' + "[" * 100_000 + "]" * 100_000 + "}"
+        self.assert_usage("reading --results", "--results", self.write("r.json", deep))
+
+    def test_a_step_that_never_ran_left_no_results(self):
+        path, _ = self.update()
+        absent = self.dir / "absent.json"
+        done = self.notify("--results", absent, "--results", path)
+        self.assertIn(f"warning: --results: there is no file {absent}", done.err)
+        self.assertEqual(1, len(self.facts("--results", absent, "--results", path)["results"]))
 
     def test_it_takes_its_own_results(self):
         path = self.dir / "notify.json"

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from notify_support import DONE, FAILED, NOT_FOUND, USAGE, Notify, main, subscribed
+from notify_support import DONE, FAILED, USAGE, Notify, main, subscribed
 
 WRONG = """\
 apiVersion: v1
@@ -201,7 +201,7 @@ class Places(Lint):
         self.assert_status(USAGE, self.lint(config=[self.dir / "absent"]))
         self.argo()
         done = self.lint(config=["configmap:argocd/absent"], env=self.of_kubernetes()["env"])
-        self.assert_status(NOT_FOUND, done)
+        self.assert_status(USAGE, done)
 
 
 if __name__ == "__main__":

@@ -103,15 +103,33 @@ class Files(State):
                 "--template", "hello", "--recipient", "slack:dev"))
         self.assertFalse(self.file.exists())
 
-    def test_a_hundred_are_kept(self):
+    def test_more_than_a_hundred_are_kept(self):
         self.data.update(subscribed(*(f"slack:dev{number:03}" for number in range(120)),
                                     triggers=["always"]))
         self.tell()
-        self.assertEqual(100, len(self.kept()["notified"]))
+        self.assertEqual(120, len(self.kept()["notified"]))
+
+    def test_of_very_many_the_newest_are_kept(self):
+        old = {f"old-{number}": number for number in range(100_000)}
+        self.file.write_text(json.dumps({"notified": old}))
+        self.assertEqual({"slack:dev": "sent"}, self.tell())
+        self.assertEqual(2_000, len(self.kept()["notified"]))
+
+    def test_runs_at_once_lose_nothing(self):
+        app = ["--app-file", self.application_file()]
+        runs = []
+        for number in range(6):
+            self.data.update(subscribed(f"slack:dev{number}"))
+            config = self.config_file(name=f"cm-{number}.yaml")
+            runs.append(self.start_notify("--state", self.file, config=[config], app=app))
+        for running in runs:
+            self.assert_told(running.finish())
+        self.assertEqual(6, len(self.kept()["notified"]))
 
     def test_a_state_that_is_none_is_refused_before_anybody_is_told(self):
-        for text in ("[]", "{", '{"notified": {"a": "b"}}', '{"a": 1.5}'):
-            with self.subTest(text=text):
+        deep = '{"notified": ' + '{"a":' * 200_000 + "1" + "}" * 200_001
+        for text in ("[]", "{", '{"notified": {"a": "b"}}', '{"a": 1.5}', deep):
+            with self.subTest(text=text[:40]):
                 self.file.write_text(text)
                 self.assert_usage("reading the state", "--state", self.file)
                 self.assertEqual(text, self.file.read_text())

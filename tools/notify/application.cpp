@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 base::Result<Object> read_object(const std::string& text) {
-  Object object = {.json = Json::parse(text, nullptr, false)};
+  Object object = {.json = base::parse_json(text)};
   if (!object.json.is_object()) return base::malformed_error("this is no object of Kubernetes");
   object.value = TRY(govalue::from_json(text, govalue::Integers::int64));
   return object;
@@ -33,8 +33,9 @@ base::Result<Object> read_answer(const std::string& text) {
 }
 
 // A file that --json has written is an object, too, but none with a name.
-base::Result<Object> read_object_file(const std::string& path, const std::string& kind) {
-  const auto text = TRY(base::read_file(path));
+base::Result<Object> read_object_file(const std::string& path, const std::string& kind,
+                                      const base::Deadline& deadline) {
+  const auto text = TRY(base::read_file(path, base::default_file_limit, &deadline));
   const auto json = TRY(yaml::to_json(text, yaml::format_of(path)).context(path));
   auto object = TRY(read_object(json.dump()).context(path));
   const auto is = base::text_at(object.json, "kind");
@@ -91,7 +92,8 @@ base::Result<Object> read_application(const cli::Run& run, const Options& option
                                       argocd::ControlPlane* control_plane,
                                       const base::Deadline& deadline) {
   if (!options.app_file.empty()) {
-    return read_object_file(options.app_file, "Application").context("reading --app-file");
+    return read_object_file(options.app_file, "Application", deadline)
+        .context("reading --app-file");
   }
   if (control_plane == nullptr) return Object();
   constexpr base::Duration pause = std::chrono::seconds(1);
@@ -109,9 +111,11 @@ base::Result<Object> read_application(const cli::Run& run, const Options& option
 
 // Templates get along without a project, and few ask for it: that it cannot be read is no failure.
 base::Result<Object> read_project(const cli::Run& run, const Options& options,
-                                  const Object& application, argocd::ControlPlane* control_plane) {
+                                  const Object& application, argocd::ControlPlane* control_plane,
+                                  const base::Deadline& deadline) {
   if (!options.project_file.empty()) {
-    return read_object_file(options.project_file, "AppProject").context("reading --project-file");
+    return read_object_file(options.project_file, "AppProject", deadline)
+        .context("reading --project-file");
   }
   const auto spec = application.json.value("spec", Json::object());
   const auto name = spec.is_object() ? base::text_at(spec, "project") : std::string();

@@ -29,6 +29,7 @@ base::Result<Object> read_application(const cli::Run& run, const Options& option
 
 // Its project, which is empty where Argo CD does not tell about it. Fails as above.
 base::Result<Object> read_project(const cli::Run& run, const Options& options,
-                                  const Object& application, argocd::ControlPlane* control_plane);
+                                  const Object& application, argocd::ControlPlane* control_plane,
+                                  const base::Deadline& deadline);
 
 }  // namespace tools::notify

@@ -88,12 +88,12 @@ base::Result<int> send_and_report(cli::Run& run, const Options& options, Errand 
     if (!occasion.state_key.empty()) {
       store.state().add(occasion.state_key, run.clock.since_epoch());
     }
-    if (saved) saved = store.save();
+    if (saved) saved = store.save(deadline);
   };
   const base::Deadline sending(deadline.clock(),
                                deadline.remaining() - store.time_to_save(deadline));
   auto delivered = send(run, options, std::move(errand.drafts), store, on_sent, sending);
-  if (saved) saved = store.save();
+  if (saved) saved = store.save(deadline);
   for (auto& failed : faults_of(errand.agenda)) delivered.push_back(std::move(failed));
   report(run, delivered, why_nobody(errand.agenda, options.has_app()));
   run.report.set("duration", base::to_string(deadline.spent()));
@@ -117,7 +117,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   const bool is_error = options.fails() || options.preview;
   warn_of_people(run, options.people, facts.author, engine.config());
   if (facts.missing && !is_error) warn_of_missing(run, *facts.missing);
-  auto store = TRY(StateStore::open(options, facts, around.cluster));
+  auto store = TRY(StateStore::open(options, facts, around.cluster, around.deadline));
   notifications::Problems problems;
   const auto subscribed =
       notifications::destinations_for(engine.config(), facts.labels, facts.annotations, problems);
@@ -188,8 +188,9 @@ const cli::Tool& tool() {
       .summary = "tell people what happened, with the notifications that Argo CD already has",
       .usage = "--config FILE|DIR|configmap:NAMESPACE/NAME [--secret ...] [--app NAME]",
       .examples =
-          "  notify --config cm.yaml --secret secret.yaml --app shop --preview\n"
-          "  notify --config notifications --template app-deployed --recipient slack:releases",
+          "  notify --config cm.yaml --secret secret.yaml --app-file app.yaml --preview\n"
+          "  notify --config catalog:en --config services.yaml --secret secrets \\\n"
+          "    --template pipeline-failed --recipient slack:releases",
       .result_names = result_names(),
       .run = run_notify};
   return tool;

@@ -28,6 +28,16 @@ std::map<std::string, std::string> texts_below(const Json& object, const char* p
   return texts;
 }
 
+// All texts in it, a line each.
+std::string texts_in(const Json& json) {
+  if (json.is_string()) return json.get<std::string>() + "\n";
+  std::string texts;
+  if (json.is_structured()) {
+    for (const auto& element : json) texts += texts_in(element);
+  }
+  return texts;
+}
+
 // Tells about commits what Argo CD knows, and where that cannot be asked, what the CI system told
 // us about its own.
 class Commits final : public sprig::Repository {
@@ -62,7 +72,7 @@ class Commits final : public sprig::Repository {
     const auto text = TRY(argocd::await<std::string>(*control_plane_, [&](auto done) {
       control_plane_->commit(app_, revision, std::move(done));
     }));
-    const auto json = Json::parse(text, nullptr, false);
+    const auto json = base::parse_json(text);
     if (!json.is_object()) {
       return base::Error{.kind = base::ErrorKind::garbled,
                          .message = "Argo CD's answer is no JSON"};
@@ -97,7 +107,7 @@ base::Result<Objects> read_objects(const cli::Run& run, const Options& options,
                                    const base::Deadline& deadline) {
   auto* const control_plane = TRY(argo);
   auto application = TRY(read_application(run, options, name, control_plane, deadline));
-  auto project = TRY(read_project(run, options, application, control_plane));
+  auto project = TRY(read_project(run, options, application, control_plane, deadline));
   return Objects{std::move(application), std::move(project)};
 }
 
@@ -111,7 +121,7 @@ bool is_of_the_world(const base::Error& error) {
 base::Result<Facts> gather(const cli::Run& run, const Options& options,
                            const base::Result<argocd::ControlPlane*>& argo,
                            const base::Deadline& deadline) {
-  const auto pipeline = TRY(pipeline_facts(run, options));
+  const auto pipeline = TRY(pipeline_facts(run, options, deadline));
   argocd::AppName name;
   if (!options.app.empty()) {
     name = TRY(argocd::read_app_name(options.app).context("--app"));
@@ -132,9 +142,15 @@ base::Result<Facts> gather(const cli::Run& run, const Options& options,
     read = Objects();
   }
   const auto& [application, project] = *read;
+  // Addresses of repositories may hold passwords, which messages may show and we do not.
+  for (const auto* json : {&application.json, &pipeline}) {
+    for (const auto& password : base::passwords_in(texts_in(*json)))
+      run.hide(password, cli::Origin::file);
+  }
   facts.control_plane = facts.missing ? nullptr : *argo;
   if (options.mention_author) {
-    facts.author = TRY(Author::find(options.people, pipeline).context("reading --people"));
+    facts.author =
+        TRY(Author::find(options.people, pipeline, deadline).context("reading --people"));
   }
   facts.variables.app = application.value;
   facts.variables.app_project = project.value;

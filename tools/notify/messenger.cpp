@@ -186,6 +186,16 @@ class Sender {
   std::optional<base::Error> stopped_;  // a signal came: nothing more is begun
 };
 
+base::Error nobody_to_mention(const notifications::Destination& destination,
+                              const std::string& name) {
+  const bool is_known = !name.empty();
+  return {.kind = base::ErrorKind::not_found,
+          .message = to_string(destination) + ": " +
+                     (is_known ? "nobody knows a handle of " + base::printable(name)
+                               : "the CI system does not say who started this"),
+          .hint = is_known ? "--people FILE names handles" : "--ci actor.login=NAME does"};
+}
+
 // One message, ready to be sent.
 base::Result<std::unique_ptr<services::Delivery>> make(const cli::Run& run,
                                                        notifications::Engine& engine,
@@ -200,10 +210,7 @@ base::Result<std::unique_ptr<services::Delivery>> make(const cli::Run& run,
     const auto& type = *TRY(engine.definition(destination.service))->type;
     message.mentions = facts.author.handles_for(destination.service, type.name);
     if (message.mentions.empty() && type.can_mention) {
-      const auto& name = facts.author.name();
-      run.log.warning(to_string(destination) + ": " +
-                      (name.empty() ? std::string("the CI system does not say who started this")
-                                    : "nobody knows a handle of " + base::printable(name)));
+      run.log.warning(nobody_to_mention(destination, facts.author.name()));
     }
   }
   return service->prepare(message, destination.recipient, run.clock.since_epoch());

@@ -55,7 +55,8 @@ base::Result<bool> is_person(const std::string& key, const Json& entry,
 
 }  // namespace
 
-base::Result<Author> Author::find(const std::string& path, const Json& pipeline) {
+base::Result<Author> Author::find(const std::string& path, const Json& pipeline,
+                                  const base::Deadline& deadline) {
   const auto& actor = pipeline.at("actor");
   const auto written = base::text_at(pipeline.at("commit"), "author");
   Author author;
@@ -68,7 +69,7 @@ base::Result<Author> Author::find(const std::string& path, const Json& pipeline)
   const bool has_actor = !author.login_.empty() || !full_name.empty() || !author.mail_.empty();
   if (!has_actor) author.mail_ = mail_in(written);
   if (path.empty()) return author;
-  const auto text = TRY(base::read_file(path));
+  const auto text = TRY(base::read_file(path, base::default_file_limit, &deadline));
   const Json people = TRY(yaml::to_json(text, yaml::format_of(path)).context("reading " + path));
   if (!people.is_object()) return base::malformed_error(path + " is no mapping of people");
   const std::vector<std::string> wanted = {author.login_, full_name, author.mail_};

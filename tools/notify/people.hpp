@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace tools::notify {
@@ -26,7 +27,8 @@ class Author {
   //
   // Keys are types of services or names of services. `path` may be empty: then only what needs no
   // file is known, a mail address and a login. Fails with `usage` and `malformed`.
-  static base::Result<Author> find(const std::string& path, const nlohmann::json& pipeline);
+  static base::Result<Author> find(const std::string& path, const nlohmann::json& pipeline,
+                                   const base::Deadline& deadline);
 
   // A service that the file has handles for, and of whom.
   struct Known {

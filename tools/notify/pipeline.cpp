@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notify/pipeline.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -16,30 +18,41 @@ namespace {
 
 using Json = nlohmann::json;
 
-Json read_event(const cli::Run& run) {
+Json read_event(const cli::Run& run, const base::Deadline& deadline) {
   const auto path = run.environment.get("GITHUB_EVENT_PATH");
   if (path.empty()) return Json();
-  const auto text = base::read_file(path);
+  const auto text = base::read_file(path, base::default_file_limit, &deadline);
   if (!text) {
     run.log.detail("the event of GitHub cannot be read: " + base::to_string(text.error()));
     return Json();
   }
-  return Json::parse(*text, nullptr, false);
+  return base::parse_json(*text);
 }
 
 // Whether a word of `result` says that a tool reached its goal (docs/results.md).
 bool is_good(const std::string& word) {
-  constexpr std::array good = {"changed", "unchanged", "synced",  "healthy", "suspended",
-                               "deleted", "created",   "skipped", "sent"};
+  constexpr std::array good = {"changed", "unchanged", "synced", "healthy", "suspended", "deleted",
+                               "created", "skipped",   "sent",   "queued",  "terminated"};
   return std::find(good.begin(), good.end(), word) != good.end();
 }
 
-base::Result<void> add_results(const std::vector<std::string>& files, Json& pipeline) {
+// A step that never ran leaves no file, and somebody is to be told of that all the same.
+bool is_absent(const cli::Run& run, const std::string& file) {
+  if (::access(file.c_str(), F_OK) == 0) return false;
+  run.log.warning(base::Error{.kind = base::ErrorKind::usage,
+                              .message = "--results: there is no file " + base::printable(file),
+                              .hint = "a step that never ran leaves none; else check the path"});
+  return true;
+}
+
+base::Result<void> add_results(const cli::Run& run, const std::vector<std::string>& files,
+                               const base::Deadline& deadline, Json& pipeline) {
   auto all = Json::array();
   bool is_well = true;
   for (const auto& file : files) {
-    const auto text = TRY(base::read_file(file));
-    auto json = Json::parse(text, nullptr, false);
+    if (is_absent(run, file)) continue;
+    const auto text = TRY(base::read_file(file, base::default_file_limit, &deadline));
+    auto json = base::parse_json(text);
     if (!json.is_object() || !json.contains("result")) {
       return base::malformed_error(file + " is not what a tool wrote with --json");
     }
@@ -93,8 +106,9 @@ void warn_of_status(const cli::Run& run, const std::string& status) {
 
 }  // namespace
 
-base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
-  const auto event = read_event(run);
+base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options,
+                                  const base::Deadline& deadline) {
+  const auto event = read_event(run, deadline);
   std::vector<std::string> known;
   const auto told = TRY(ci::pipeline_of(run.environment, event));
   add_names(told, "", known);
@@ -102,7 +116,7 @@ base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options) {
   warn_of_names(run, known, options.ci);
   const bool is_status_said = base::text_at(pipeline, "status") != base::text_at(told, "status");
   if (is_status_said) warn_of_status(run, base::text_at(pipeline, "status"));
-  TRY(add_results(options.results, pipeline).context("reading --results"));
+  TRY(add_results(run, options.results, deadline, pipeline).context("reading --results"));
   return pipeline;
 }
 

@@ -25,7 +25,7 @@ std::string_view word_of(Delivered::State state) {
 }
 
 std::string reason_of(const Delivered& one) {
-  return one.outcome ? one.reason : base::to_string(one.outcome.error());
+  return base::printable(one.outcome ? one.reason : base::to_string(one.outcome.error()));
 }
 
 // "slack:releases: app-deployed (on-deployed)", or the trigger alone.
@@ -134,6 +134,7 @@ std::optional<base::Error> failure_of(const std::vector<Delivered>& delivered) {
 
 int report_problems(const cli::Run& run, const notifications::Problems& problems, bool is_strict) {
   std::size_t errors = 0;
+  std::set<std::string> said;  // each hint is printed once
   auto findings = nlohmann::ordered_json::array();
   for (const auto& problem : problems) {
     const bool is_error = problem.severity == Problem::Severity::error;
@@ -142,7 +143,7 @@ int report_problems(const cli::Run& run, const notifications::Problems& problems
     run.print((place.empty() ? "" : place + ": ") + (is_error ? "error: " : "warning: ") +
               (problem.subject.empty() ? "" : problem.subject + ": ") + problem.message + " [" +
               problem.rule + "]");
-    if (!problem.hint.empty()) run.print("    " + problem.hint);
+    if (!problem.hint.empty() && said.insert(problem.hint).second) run.print("    " + problem.hint);
     findings.push_back({{"severity", is_error ? "error" : "warning"},
                         {"rule", problem.rule},
                         {"file", problem.place.file},

@@ -4,9 +4,12 @@
 // `threads`. A file may also hold the text of such an annotation alone.
 #include "notify/state_store.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -19,6 +22,7 @@ namespace tools::notify {
 namespace {
 
 using Json = nlohmann::json;
+using notifications::State;
 
 constexpr int most_tries = 5;
 
@@ -41,6 +45,25 @@ std::string to_text(const Json& json, int indent = -1) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+// Holds the folder of a file, so that of several runs that read and write it each sees what the
+// others have written. Where that cannot be had, it is nobody's.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& file)
+      : folder_(::open(std::filesystem::absolute(file).parent_path().c_str(),
+                       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (folder_ >= 0) (void)::flock(folder_, LOCK_EX);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+
+ private:
+  int folder_;
+};
+
 base::Error garbled(const std::string& message) {
   return {.kind = base::ErrorKind::garbled, .message = message};
 }
@@ -48,7 +71,7 @@ base::Error garbled(const std::string& message) {
 }  // namespace
 
 base::Result<StateStore> StateStore::open(const Options& options, const Facts& facts,
-                                          Cluster& cluster) {
+                                          Cluster& cluster, const base::Deadline& deadline) {
   Place place = {.app = facts.app_name, .cluster = &cluster, .control_plane = facts.control_plane};
   place.config_map = TRY(read_object_path(options.state, "configmap").context("--state"));
   const bool is_annotation = options.state == "annotation";
@@ -57,7 +80,7 @@ base::Result<StateStore> StateStore::open(const Options& options, const Facts& f
       !place.config_map && !is_annotation && options.state != "none" && !options.state.empty();
   if (is_file) place.file = options.state;
   StateStore store(std::move(place));
-  auto stored = TRY(store.read().context("reading the state"));
+  auto stored = TRY(store.read(deadline).context("reading the state"));
   // What cannot be kept is said before anybody is told.
   if (is_file && !options.preview) {
     TRY(base::Replacement::prepare(options.state, "").context("writing the state"));
@@ -78,22 +101,22 @@ void StateStore::remember(const std::string& key, std::string value) {
   new_threads_[name] = std::move(value);
 }
 
-base::Result<StateStore::Stored> StateStore::read() const {
+base::Result<StateStore::Stored> StateStore::read(const base::Deadline& deadline) const {
   if (place_.config_map) return read_config_map();
   if (place_.is_annotation) return read_annotation();
-  if (!place_.file.empty()) return read_file();
+  if (!place_.file.empty()) return read_file(deadline);
   return Stored{};
 }
 
-base::Result<StateStore::Stored> StateStore::read_file() const {
-  Stored stored;
+base::Result<StateStore::Stored> StateStore::read_file(const base::Deadline& deadline) const {
+  Stored stored = {.state = State(State::most_in_file)};
   if (::access(place_.file.c_str(), F_OK) != 0) return stored;
-  const auto text = TRY(base::read_file(place_.file));
-  const auto json = Json::parse(text, nullptr, false);
+  const auto text = TRY(base::read_file(place_.file, base::default_file_limit, &deadline));
+  const auto json = base::parse_json(text);
   const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
-  stored.state =
-      TRY(notifications::State::parse(has_both ? to_text(object_below(json, "notified")) : text)
-              .context(place_.file));
+  stored.state = TRY(
+      State::parse(has_both ? to_text(object_below(json, "notified")) : text, State::most_in_file)
+          .context(place_.file));
   if (has_both) stored.threads = texts_of(object_below(json, "threads"));
   return stored;
 }
@@ -107,7 +130,7 @@ base::Result<StateStore::Stored> StateStore::read_config_map() const {
     return error;
   }
   if (!text) return std::move(text).error();
-  const auto json = Json::parse(*text, nullptr, false);
+  const auto json = base::parse_json(*text);
   if (!json.is_object()) return garbled("the ConfigMap is no JSON");
   const auto data = texts_of(object_below(json, "data"));
   const auto value = [&](const std::string& key) {
@@ -115,8 +138,8 @@ base::Result<StateStore::Stored> StateStore::read_config_map() const {
     return found == data.end() ? std::string() : found->second;
   };
   Stored stored;
-  stored.state = TRY(notifications::State::parse(value("notified")));
-  stored.threads = texts_of(Json::parse(value("threads"), nullptr, false));
+  stored.state = TRY(State::parse(value("notified"), State::most_in_file));
+  stored.threads = texts_of(base::parse_json(value("threads")));
   stored.version = base::text_at(object_below(json, "metadata"), "resourceVersion");
   return stored;
 }
@@ -125,7 +148,7 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
   const auto text = TRY(argocd::await<std::string>(*place_.control_plane, [&](auto done) {
     place_.control_plane->object(place_.app, std::move(done));
   }));
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = base::parse_json(text);
   if (!json.is_object()) return garbled("the application is no JSON");
   const auto metadata = object_below(json, "metadata");
   const auto annotations = texts_of(object_below(metadata, "annotations"));
@@ -135,7 +158,7 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
   stored.has_annotation = found != annotations.end();
   // Argo CD forgets one that it cannot read.
   if (stored.has_annotation) {
-    if (auto state = notifications::State::parse(found->second)) stored.state = std::move(*state);
+    if (auto state = State::parse(found->second)) stored.state = std::move(*state);
   }
   stored.version = base::text_at(metadata, "resourceVersion");
   return stored;
@@ -173,11 +196,13 @@ base::Duration StateStore::time_to_save(const base::Deadline& deadline) const {
   return is_far ? std::min(longest, deadline.remaining() / part) : base::Duration::zero();
 }
 
-base::Result<void> StateStore::save() {
+base::Result<void> StateStore::save(const base::Deadline& deadline) {
   const bool is_kept = place_.config_map || place_.is_annotation || !place_.file.empty();
   if (!is_kept || (!state_.is_changed() && new_threads_.empty())) return {};
+  std::optional<FolderLock> lock;
+  if (!place_.file.empty()) lock.emplace(place_.file);
   for (int attempt = 1;; ++attempt) {
-    auto stored = TRY(read().context("writing the state"));
+    auto stored = TRY(read(deadline).context("writing the state"));
     stored.state.repeat(state_);
     for (const auto& [key, value] : new_threads_) stored.threads[key] = value;
     auto written = write(stored);

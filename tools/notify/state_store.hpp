@@ -22,8 +22,8 @@ class StateStore final : public services::Memory {
  public:
   // Reads it. `none` is empty and keeps nothing, and so is the annotation of an application that is
   // not known. Fails with `usage` and `malformed`.
-  static base::Result<StateStore> open(const Options& options, const Facts& facts,
-                                       Cluster& cluster);
+  static base::Result<StateStore> open(const Options& options, const Facts& facts, Cluster& cluster,
+                                       const base::Deadline& deadline);
 
   notifications::State& state() { return state_; }
 
@@ -35,7 +35,7 @@ class StateStore final : public services::Memory {
 
   // Writes what has changed since it was read or saved over what is there now: another run may have
   // written, too.
-  base::Result<void> save();
+  base::Result<void> save(const base::Deadline& deadline);
 
  private:
   // Where it is. An empty file and no object are `none`.
@@ -58,9 +58,9 @@ class StateStore final : public services::Memory {
   };
 
   explicit StateStore(Place place) : place_(std::move(place)) {}
-  base::Result<Stored> read() const;
+  base::Result<Stored> read(const base::Deadline& deadline) const;
   base::Result<void> write(const Stored& stored) const;
-  base::Result<Stored> read_file() const;
+  base::Result<Stored> read_file(const base::Deadline& deadline) const;
   base::Result<Stored> read_config_map() const;
   base::Result<Stored> read_annotation() const;
 

@@ -8,8 +8,8 @@
 
 namespace base {
 
-// Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write or
-// free what is read of it takes a frame of the stack for each.
+// Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write
+// or free what is read of it takes a frame of the stack for each.
 bool is_too_deep(std::string_view json);
 
 // JSON of a stranger; discarded where it is none, or is too deep.

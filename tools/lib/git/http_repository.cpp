@@ -146,8 +146,8 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
                        .message = "HEAD of the repository is not on a branch",
                        .hint = "name the branch with --branch"};
   }
-  const auto ref = TRY(branch_ref(found->symref_target));
-  return Tip{.ref = ref, .commit = found->id};
+  const auto head = TRY(branch_ref(found->symref_target));
+  return Tip{.ref = head, .commit = found->id};
 }
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,

@@ -262,7 +262,7 @@ base::Error located(const Entry& entry, base::Error error) {
 
 base::Result<void> read_source_text(std::string_view text, const std::string& name, Holding holding,
                                     Source& source) {
-  const auto tree = TRY(yaml::parse(text, yaml::format_of(name)).context("reading " + name));
+  const auto tree = TRY(yaml::parse(text, yaml::format_of(name)).context(name));
   FileReader reader(tree, name, holding, source);
   for (const auto& document : tree.documents) {
     if (document.root == yaml::no_node) continue;

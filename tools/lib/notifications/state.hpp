@@ -25,9 +25,9 @@ std::string state_key(const std::string& trigger, const Judgement& judgement,
 // Who was told of what and when, in Argo CD's own form.
 class State {
  public:
-  // As many as Argo CD keeps in an annotation. A file has room for more.
+  // As many as Argo CD keeps in an annotation. A file and a ConfigMap have room for more.
   static constexpr std::size_t most_in_annotation = 100;
-  static constexpr std::size_t most_in_file = 10'000;
+  static constexpr std::size_t most_in_file = 2'000;
 
   // Of more than `most` the oldest go.
   State() = default;

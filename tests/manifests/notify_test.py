@@ -241,7 +241,7 @@ class ActionRun(Case):
 
     def test_a_failure_fills_the_outputs_too(self):
         for inputs, status, result in (({"secrets": ""}, 0, "failed"),
-                                       ({"secrets": "", "on-failure": "fail"}, 4, "failed"),
+                                       ({"secrets": "", "on-failure": "fail"}, 2, "failed"),
                                        ({"config": ""}, 2, "refused"),
                                        ({"template": "nothing"}, 2, "refused")):
             with self.subTest(inputs=inputs):

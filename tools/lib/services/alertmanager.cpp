@@ -200,9 +200,7 @@ constinit const Type alertmanager = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read,
-    .mentions_of_all = {},
     .create = create,
 };
 

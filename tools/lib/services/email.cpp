@@ -182,9 +182,6 @@ constinit const Type email = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
-    .read = nullptr,
-    .mentions_of_all = {},
     .create = create,
     .can_mention = true,
 };

@@ -157,7 +157,6 @@ constinit const Type github = {.name = "github",
                                .is_of_argocd = true,
                                .hosts = hosts,
                                .read = read_github,
-                               .mentions_of_all = {},
                                .create = create,
                                .personal_mentions = personal_mentions};
 

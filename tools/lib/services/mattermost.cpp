@@ -148,7 +148,6 @@ constinit const Type mattermost = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,

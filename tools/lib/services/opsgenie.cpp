@@ -153,9 +153,7 @@ constinit const Type opsgenie = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read_as<api>,
-    .mentions_of_all = {},
     .create = create,
 };
 

@@ -108,9 +108,7 @@ constinit const Type pagerduty = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read_as<api>,
-    .mentions_of_all = {},
     .create = create,
 };
 

@@ -215,7 +215,6 @@ constinit const Type rocketchat = {
     .options = option_fields,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read,
     .mentions_of_all = mentions_of_all,
     .create = create,

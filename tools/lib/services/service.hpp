@@ -35,21 +35,23 @@ class Service {
 
 // A kind of service. One file each; all of them are in types().
 struct Type {
-  std::string_view name;           // as in `service.<name>`
-  std::string_view section;        // its key in a template
-  std::span<const Field> options;  // below `service.<name>`
-  std::span<const Field> fields;   // below its key in a template
-  bool is_of_argocd;               // others must not stand in a ConfigMap that Argo CD reads
+  std::string_view name;               // as in `service.<name>`
+  std::string_view section = {};       // its key in a template, if it has one
+  std::span<const Field> options;      // below `service.<name>`
+  std::span<const Field> fields = {};  // below its key in a template
+  bool is_of_argocd;                   // others must not stand in a ConfigMap that Argo CD reads
   // Hosts at which a generic webhook of Argo CD may point, too: then the answer is read as here.
-  std::span<const std::string_view> hosts;
-  Outcome (*read)(const http::Response& response, base::Clock& clock);  // nullptr for mail
+  std::span<const std::string_view> hosts = {};
+  // What an answer means; e-mail alone has none.
+  Outcome (*read)(const http::Response& response, base::Clock& clock) = nullptr;
   // Texts that call everybody, to be taken apart where they come from outside.
-  std::span<const std::string_view> mentions_of_all;
+  std::span<const std::string_view> mentions_of_all = {};
   // Fails with `malformed` for options that cannot work, named as they are written. They are as
   // `options` declares them; a service that is defined twice has a name of its own.
   base::Result<std::unique_ptr<Service>> (*create)(const std::string& name,
                                                    const nlohmann::json& options);
-  bool can_mention = false;  // whether it makes anything of Message::mentions
+  // Whether it makes anything of Message::mentions.
+  bool can_mention = false;
   // Texts that call one person or a group, to be taken apart in what commits and pipelines say.
   std::span<const std::string_view> personal_mentions = {};
 };

@@ -122,9 +122,7 @@ constinit const Type teams = {.name = "teams",
                               .options = teams_options,
                               .fields = section_fields,
                               .is_of_argocd = true,
-                              .hosts = {},
                               .read = read_teams,
-                              .mentions_of_all = {},
                               .create = create};
 
 }  // namespace services

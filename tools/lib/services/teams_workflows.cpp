@@ -228,9 +228,7 @@ constinit const Type teams_workflows = {
     .options = teams_options,
     .fields = section_fields,
     .is_of_argocd = true,
-    .hosts = {},
     .read = read_workflow,
-    .mentions_of_all = {},
     .create = create,
     .can_mention = true,
 };

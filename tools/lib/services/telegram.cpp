@@ -199,7 +199,6 @@ constinit const Type telegram = {
     .is_of_argocd = true,
     .hosts = hosts,
     .read = read,
-    .mentions_of_all = {},
     .create = create,
     .can_mention = true,
 };

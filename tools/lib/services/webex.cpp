@@ -97,11 +97,8 @@ base::Result<std::unique_ptr<Service>> create(const std::string& name, const jso
 
 constinit const Type webex = {
     .name = "webex",
-    .section = "",
     .options = option_fields,
-    .fields = {},
     .is_of_argocd = true,
-    .hosts = {},
     .read = read_as<api>,
     .mentions_of_all = mentions_of_all,
     .create = create,

@@ -287,9 +287,7 @@ constinit const Type webhook = {.name = "webhook",
                                 .options = option_fields,
                                 .fields = section_fields,
                                 .is_of_argocd = true,
-                                .hosts = {},
                                 .read = read_any,
-                                .mentions_of_all = {},
                                 .create = create};
 
 }  // namespace services

@@ -230,6 +230,12 @@ class Bodies(Preview):
         self.assertIn("  Content-Type: text/plain\n  X-Key: ***\n    plain text\n", done.out)
         self.assertNotIn("k-secret-k", done.out)
 
+    def test_json_keeps_its_order(self):
+        self.chats("feishu")
+        self.data.update(subscribed("feishu"))
+        out = self.preview().out
+        self.assertLess(out.index('"msg_type"'), out.index('"content"'), out)
+
 
 if __name__ == "__main__":
     main()

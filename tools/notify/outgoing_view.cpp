@@ -75,7 +75,7 @@ bool is_secret(const http::Url& url, const std::map<std::string, std::string>& s
 std::string address_of(const http::Request& request, const services::Type* type,
                        const std::map<std::string, std::string>& secrets) {
   auto url = request.url;
-  const bool is_generic = type == &services::webhook && services::find_type_at(url.host) == nullptr;
+  const bool is_generic = type == &services::webhook && services::find_type_at(url) == nullptr;
   const bool is_hook = request.is_address_secret && !is_generic;
   if (is_hook || is_secret(url, secrets)) {
     url.path = "/***";
@@ -95,7 +95,7 @@ std::string address_of(const http::Request& request, const services::Type* type,
 
 OutgoingView view(const http::Request& request, const services::Type* type,
                   const std::map<std::string, std::string>& secrets) {
-  const auto* const at = services::find_type_at(request.url.host);
+  const auto* const at = services::find_type_at(request.url);
   OutgoingView shown = {.method = std::string(name_of(request.method)),
                         .url = address_of(request, type, secrets),
                         .headers = {},

@@ -124,6 +124,8 @@ TEST_CASE("webhook: the body of a known bot decides", "[services]") {
       {"https://hooks.slack.com/services/T/B/X", "ok", State::sent},
       {"https://oapi.dingtalk.com/robot/send", R"({"errcode":310000,"errmsg":"sign"})",
        State::failed},
+      {"https://proxy.example.com/robot/send?access_token=T", R"({"errcode":310000})",
+       State::failed},
       {"https://example.com/hook", R"({"ok":false})", State::sent},
   };
   for (const auto& row : rows) {

@@ -26,7 +26,7 @@ const services::Field* field_named(std::string_view key) {
 const services::Type* type_behind(const services::Type& type, const Json& options) {
   if (!is_section_by_name(type)) return &type;
   const auto url = http::parse_url(options.value("url", std::string()));
-  const auto* known = url ? services::find_type_at(url->host) : nullptr;
+  const auto* known = url ? services::find_type_at(*url) : nullptr;
   return known == nullptr ? &type : known;
 }
 

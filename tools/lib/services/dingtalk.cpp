@@ -132,6 +132,7 @@ constinit const Type dingtalk = {
     .fields = dingtalk_fields,
     .is_of_argocd = false,
     .hosts = hosts,
+    .path = "/robot/send",
     .read = read_dingtalk,
     .mentions_of_all = mentions_of_all,
     .create = create,

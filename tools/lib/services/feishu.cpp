@@ -80,6 +80,7 @@ constinit const Type feishu = {
     .fields = feishu_fields,
     .is_of_argocd = false,
     .hosts = hosts,
+    .path = "/open-apis/bot/v2/hook/",
     .read = read_as<dialect>,
     .mentions_of_all = mentions_of_all,
     .create = create,

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "http/url.hpp"
 #include "services/delivery.hpp"
 #include "services/field.hpp"
 #include "services/message.hpp"
@@ -42,6 +43,8 @@ struct Type {
   bool is_of_argocd;                   // others must not stand in a ConfigMap that Argo CD reads
   // Hosts at which a generic webhook of Argo CD may point, too: then the answer is read as here.
   std::span<const std::string_view> hosts = {};
+  // How the path of its webhooks ends or goes on, behind whatever proxy: "/robot/send".
+  std::string_view path = {};
   // What an answer means; e-mail alone has none.
   Outcome (*read)(const http::Response& response, base::Clock& clock) = nullptr;
   // Texts that call everybody, to be taken apart where they come from outside.
@@ -62,8 +65,9 @@ std::span<const Type* const> types();
 // nullptr where there is none.
 const Type* find_type(std::string_view name);
 
-// The one whose bots live at this host; nullptr for any other host.
-const Type* find_type_at(std::string_view host);
+// The one whose bots live at this address, by its host or, behind a proxy, by its path; nullptr for
+// any other.
+const Type* find_type_at(const http::Url& url);
 
 // Whether the certificates of its servers are not to be checked, by the options of a service:
 // `insecureSkipVerify`, of e-mail `insecure_skip_verify`.

@@ -47,11 +47,12 @@ const Type* find_type(std::string_view name) {
   return found == std::end(all) ? nullptr : *found;
 }
 
-const Type* find_type_at(std::string_view host) {
-  const auto has_host = [&](const Type* type) {
-    return std::find(type->hosts.begin(), type->hosts.end(), host) != type->hosts.end();
+const Type* find_type_at(const http::Url& url) {
+  const auto is_there = [&](const Type* type) {
+    return std::find(type->hosts.begin(), type->hosts.end(), url.host) != type->hosts.end() ||
+           (!type->path.empty() && url.path.find(type->path) != std::string::npos);
   };
-  const auto* const found = std::find_if(std::begin(all), std::end(all), has_host);
+  const auto* const found = std::find_if(std::begin(all), std::end(all), is_there);
   return found == std::end(all) ? nullptr : *found;
 }
 

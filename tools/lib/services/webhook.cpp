@@ -170,7 +170,7 @@ class GenericWebhook final : public Service {
     plan.outgoing.emplace_back(std::move(request));
     const auto who = "the webhook " + name_ + " (" + url.host + ")";
     return std::unique_ptr<Delivery>(std::make_unique<WebhookDelivery>(
-        std::move(plan), who, options_.retries, find_type_at(url.host)));
+        std::move(plan), who, options_.retries, find_type_at(url)));
   }
 
   std::vector<base::Secret> secrets() const override;

@@ -188,6 +188,7 @@ constinit const Type wecom = {
     .fields = fields,
     .is_of_argocd = false,
     .hosts = hosts,
+    .path = "/cgi-bin/webhook/send",
     .read = read_as<dialect>,
     .mentions_of_all = mentions_of_all,
     .create = create,

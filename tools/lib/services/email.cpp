@@ -72,14 +72,14 @@ std::vector<Mailbox> copies_for(const std::vector<std::string>& mentions,
   return copies;
 }
 
-// A server that is busy, or wants to see whether we come again (greylisting), is asked again.
+// A server that is busy is asked again, soon: nobody waits for minutes for a mail.
 class MailDelivery final : public Delivery {
  public:
   MailDelivery(http::Mail mail, std::vector<std::string> remarks)
       : Delivery({.outgoing = {mail}, .remarks = std::move(remarks)}), mail_(std::move(mail)) {}
 
   Outcome attempt(Transport& transport) override {
-    constexpr base::Duration pauses[] = {std::chrono::seconds(5), std::chrono::seconds(30)};
+    constexpr base::Duration pauses[] = {std::chrono::seconds(1), std::chrono::seconds(4)};
     const auto sent = transport.send(mail_);
     if (sent) return Outcome::sent();
     const auto& error = sent.error();

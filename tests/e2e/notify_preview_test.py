@@ -106,7 +106,7 @@ class Reasons(Preview):
         self.assert_status(DONE, done)
         for line in ("always: true -> true\n", "never: false -> false\n    not told: slack:dev\n",
                      "on-health-degraded: app.status.health.status == 'Degraded' -> false\n"
-                     "    not told: slack:dev\n"):
+                     "    app.status.health.status: \"Healthy\"\n    not told: slack:dev\n"):
             self.assertIn(line, done.out)
         self.assertRegex(done.out, rf"(?m)^on-deployed: .* -> true, once per {revision('a1')}$")
 
@@ -132,9 +132,11 @@ class Reasons(Preview):
     def test_results_say_why_and_what(self):
         done = self.preview(output="json")
         verdicts = {one["trigger"]: one for one in done.json["verdicts"]}
-        self.assertEqual({"trigger": "never", "condition": "false", "value": "false",
-                          "fired": False, "once-per": "", "fault": "",
-                          "recipients": ["slack:dev"]}, verdicts["never"])
+        health = "app.status.health.status"
+        self.assertEqual({"trigger": "on-health-degraded", "condition": f"{health} == 'Degraded'",
+                          "value": "false", "values": {health: '"Healthy"'}, "fired": False,
+                          "once-per": "", "fault": "", "recipients": ["slack:dev"]},
+                         verdicts["on-health-degraded"])
         self.assertEqual((True, revision("a1")), (verdicts["on-deployed"]["fired"],
                                                   verdicts["on-deployed"]["once-per"]))
         self.data["trigger.always"] = "- when: app.x.y.z\n  send: [hello]\n"

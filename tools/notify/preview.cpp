@@ -52,6 +52,9 @@ void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
   if (!judgement.once_per.empty()) line += ", once per " + judgement.once_per;
   run.print(line);
   print_indented(run, judgement.fault, "    ");
+  for (const auto& seen : judgement.seen) {
+    run.print("    " + base::printable(seen.path + ": " + seen.value));
+  }
   if (judgement.is_triggered || is_for_nobody) return;
   run.print("    not told: " + names_of(verdict.destinations));
 }
@@ -81,9 +84,14 @@ Json to_json(const std::vector<notifications::Verdict>& verdicts) {
     auto recipients = Json::array();
     for (const auto& destination : one.destinations) recipients.push_back(to_string(destination));
     const auto& judgement = one.judgement;
+    auto values = Json::object();
+    for (const auto& seen : judgement ? judgement->seen : std::vector<notifications::Seen>()) {
+      values[seen.path] = seen.value;
+    }
     list.push_back({{"trigger", one.trigger},
                     {"condition", one.condition.when},
                     {"value", judgement ? judgement->came_to : ""},
+                    {"values", std::move(values)},
                     {"fired", judgement && judgement->is_triggered},
                     {"once-per", judgement ? judgement->once_per : ""},
                     {"fault", judgement ? judgement->fault : base::to_string(judgement.error())},

@@ -31,6 +31,9 @@ TEST_CASE("paths: what an expression looks at") {
     for (const auto& path : paths_in(row.source)) paths.push_back(base::join(path, "."));
     CHECK(paths == row.paths);
   }
+  std::string many = "true";
+  for (int i = 0; i < 1000; ++i) many += " and a.b" + std::to_string(i);
+  CHECK(paths_in(many).size() == 100);
 }
 
 }  // namespace expr

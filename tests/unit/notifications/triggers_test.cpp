@@ -55,6 +55,7 @@ TEST_CASE("triggers: what a condition looked at is told", "[notifications]") {
       {"app.status.none == 1", "app.status.none", "nil"},
       {"app.status.none.more.x == 1", "app.status.none.more.x", "nil, there is no app.status.none"},
       {"app.status.long == 1", "app.status.long", '"' + std::string(77, 'x') + "…\""},
+      {"app.status != nil and app.status.n == 1", "app.status.n", "3"},
       {"secrets.token == 'abc'", "", ""},
       {"time.Now() == 1", "", ""},
       {"app == nil", "", ""},

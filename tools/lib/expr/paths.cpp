@@ -9,10 +9,12 @@
 namespace expr {
 namespace {
 
+constexpr std::size_t most_paths = 100;
+
 class Collector {
  public:
   void collect(const Node* node) {
-    if (node == nullptr) return;
+    if (node == nullptr || paths_.size() == most_paths) return;
     if (Path path; read(node, path)) return add(std::move(path));
     collect(node->first);
     collect(node->second);

@@ -59,12 +59,20 @@ Seen look_at(const expr::Path& path, const govalue::Value& variables) {
   return seen;
 }
 
+bool goes_on(const expr::Path& longer, const expr::Path& path) {
+  return longer.size() > path.size() && std::equal(path.begin(), path.end(), longer.begin());
+}
+
+// A path that another one leads on from says nothing more.
 std::vector<Seen> look_at_all(const std::string& when, const govalue::Value& variables) {
   constexpr std::string_view roots[] = {"app", "appProject", "ci", "context"};
+  const auto paths = expr::paths_in(when);
   std::vector<Seen> all;
-  for (const auto& path : expr::paths_in(when)) {
+  for (const auto& path : paths) {
     const bool is_told = std::find(std::begin(roots), std::end(roots), path[0]) != std::end(roots);
-    if (is_told && path.size() > 1) all.push_back(look_at(path, variables));
+    const bool goes_further = std::any_of(paths.begin(), paths.end(),
+                                          [&](const auto& other) { return goes_on(other, path); });
+    if (is_told && path.size() > 1 && !goes_further) all.push_back(look_at(path, variables));
   }
   return all;
 }

@@ -121,11 +121,12 @@ void add_comments(Work& work, const GitlabRequests& requests, const Message& mes
   }
   const auto text =
       comment_text(safe, mentions_of(message.mentions, remarks), tag, longest_note, remarks);
-  auto list = step_of(requests.merge_requests(), "looking for merge requests with the commit");
+  const auto list =
+      step_of(requests.merge_requests(), "looking for merge requests with the commit");
   work.show(list.request);
   if (!tag.empty()) work.show(requests.notes("<iid>"));
   work.show(requests.create_note("<iid>", text));
-  work.steps.push_back(each_step(std::move(list), "iid", [=](const std::string& number) {
+  work.steps.push_back(each_step(list, "iid", [=](const std::string& number) {
     const auto edit = [=](const std::string& id) { return requests.edit_note(number, id, text); };
     return comment_step({.list = requests.notes(number),
                          .create = requests.create_note(number, text),

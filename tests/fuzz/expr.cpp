@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "expr/paths.hpp"
 #include "expr/program.hpp"
 #include "fakes/still_world.hpp"
 #include "fuzz/require.hpp"
@@ -49,6 +50,7 @@ void check_error(const base::Error& error) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto environment = make_environment();
   const std::string_view source(reinterpret_cast<const char*>(data), size);
+  for (const auto& path : expr::paths_in(source)) require(!path.empty(), "a path has a name");
   const auto program = expr::compile(source, world());
   if (!program) {
     check_error(program.error());

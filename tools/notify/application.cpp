@@ -42,7 +42,7 @@ base::Result<Object> read_object_file(const std::string& path, const std::string
   if (!is.empty() && is != kind) {
     return base::malformed_error(path + " holds a " + base::printable(is) + ", not an " + kind);
   }
-  const auto metadata = object.json.value("metadata", Json());
+  const auto& metadata = base::object_at(object.json, "metadata");
   if (is.empty() && base::text_at(metadata, "name").empty()) {
     return base::malformed_error(path + " holds no " + kind +
                                  ": it has neither a kind nor a metadata.name");
@@ -53,10 +53,8 @@ base::Result<Object> read_object_file(const std::string& path, const std::string
 // Argo CD tells nobody while its last look at an application is older than the end of the last
 // operation (the specification, 3: "sync status out of date").
 bool is_outdated(const Json& application) {
-  const auto status = application.value("status", Json::object());
-  if (!status.is_object()) return false;
-  const auto operation = status.value("operationState", Json::object());
-  if (!operation.is_object()) return false;
+  const auto& status = base::object_at(application, "status");
+  const auto& operation = base::object_at(status, "operationState");
   const auto phase = base::text_at(operation, "phase");
   if (phase != "Succeeded" && phase != "Failed" && phase != "Error") return false;
   const auto time_of = [](const Json& json, const char* key) {
@@ -117,8 +115,7 @@ base::Result<Object> read_project(const cli::Run& run, const Options& options,
     return read_object_file(options.project_file, "AppProject", deadline)
         .context("reading --project-file");
   }
-  const auto spec = application.json.value("spec", Json::object());
-  const auto name = spec.is_object() ? base::text_at(spec, "project") : std::string();
+  const auto name = base::text_at(base::object_at(application.json, "spec"), "project");
   if (control_plane == nullptr || name.empty()) return Object();
   auto text = argocd::await<std::string>(
       *control_plane, [&](auto done) { control_plane->project(name, std::move(done)); });

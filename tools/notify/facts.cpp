@@ -17,15 +17,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+// The labels or the annotations.
 std::map<std::string, std::string> texts_below(const Json& object, const char* part) {
-  std::map<std::string, std::string> texts;
-  const auto metadata = object.value("metadata", Json::object());
-  if (!metadata.is_object() || !metadata.contains(part) || !metadata[part].is_object())
-    return texts;
-  for (const auto& [key, value] : metadata[part].items()) {
-    if (value.is_string()) texts[key] = value.get<std::string>();
-  }
-  return texts;
+  return base::text_map(base::object_at(base::object_at(object, "metadata"), part));
 }
 
 // All texts in it, a line each.

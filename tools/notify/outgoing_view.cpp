@@ -46,8 +46,7 @@ bool is_signed(const services::Type* type) {
 
 // Bodies as people read them: JSON with line ends, a form with one value in each line.
 std::string readable(const http::Request& request, const services::Type* type) {
-  Json json = Json::value_t::discarded;
-  if (!base::is_too_deep(request.body)) json = Json::parse(request.body, nullptr, false);
+  auto json = base::parse_json<Json>(request.body);
   if (json.is_object() && json.contains("sign") && is_signed(type)) json["sign"] = "***";
   if (!json.is_discarded()) return json.dump(2, ' ', false, Json::error_handler_t::replace);
   const bool is_form =

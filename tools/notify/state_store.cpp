@@ -22,23 +22,10 @@ namespace tools::notify {
 namespace {
 
 using Json = nlohmann::json;
+using base::object_at;
 using notifications::State;
 
 constexpr int most_tries = 5;
-
-std::map<std::string, std::string> texts_of(const Json& json) {
-  std::map<std::string, std::string> texts;
-  if (!json.is_object()) return texts;
-  for (const auto& [key, value] : json.items()) {
-    if (value.is_string()) texts[key] = value.get<std::string>();
-  }
-  return texts;
-}
-
-Json object_below(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_object() ? *found : Json::object();
-}
 
 // Malformed UTF-8, as a server may send it, is no reason to forget who was told.
 std::string to_text(const Json& json, int indent = -1) {
@@ -114,10 +101,10 @@ base::Result<StateStore::Stored> StateStore::read_file(const base::Deadline& dea
   const auto text = TRY(base::read_file(place_.file, base::default_file_limit, &deadline));
   const auto json = base::parse_json(text);
   const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
-  stored.state = TRY(
-      State::parse(has_both ? to_text(object_below(json, "notified")) : text, State::most_in_file)
-          .context(place_.file));
-  if (has_both) stored.threads = texts_of(object_below(json, "threads"));
+  stored.state =
+      TRY(State::parse(has_both ? to_text(object_at(json, "notified")) : text, State::most_in_file)
+              .context(place_.file));
+  if (has_both) stored.threads = base::text_map(object_at(json, "threads"));
   return stored;
 }
 
@@ -132,15 +119,15 @@ base::Result<StateStore::Stored> StateStore::read_config_map() const {
   if (!text) return std::move(text).error();
   const auto json = base::parse_json(*text);
   if (!json.is_object()) return garbled("the ConfigMap is no JSON");
-  const auto data = texts_of(object_below(json, "data"));
+  const auto data = base::text_map(object_at(json, "data"));
   const auto value = [&](const std::string& key) {
     const auto found = data.find(key);
     return found == data.end() ? std::string() : found->second;
   };
   Stored stored;
   stored.state = TRY(State::parse(value("notified"), State::most_in_file));
-  stored.threads = texts_of(base::parse_json(value("threads")));
-  stored.version = base::text_at(object_below(json, "metadata"), "resourceVersion");
+  stored.threads = base::text_map(base::parse_json(value("threads")));
+  stored.version = base::text_at(object_at(json, "metadata"), "resourceVersion");
   return stored;
 }
 
@@ -150,14 +137,13 @@ base::Result<StateStore::Stored> StateStore::read_annotation() const {
   }));
   const auto json = base::parse_json(text);
   if (!json.is_object()) return garbled("the application is no JSON");
-  const auto metadata = object_below(json, "metadata");
-  const auto annotations = texts_of(object_below(metadata, "annotations"));
+  const auto& metadata = object_at(json, "metadata");
+  const auto annotations = base::text_map(object_at(metadata, "annotations"));
   const auto found = annotations.find(std::string(notifications::state_annotation));
   Stored stored;
   stored.has_annotations = metadata.contains("annotations");
-  stored.has_annotation = found != annotations.end();
   // Argo CD forgets one that it cannot read.
-  if (stored.has_annotation) {
+  if (found != annotations.end()) {
     if (auto state = State::parse(found->second)) stored.state = std::move(*state);
   }
   stored.version = base::text_at(metadata, "resourceVersion");

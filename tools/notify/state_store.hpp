@@ -54,7 +54,6 @@ class StateStore final : public services::Memory {
     std::map<std::string, std::string> threads = {};
     std::string version = {};  // of the object
     bool has_annotations = false;
-    bool has_annotation = false;
   };
 
   explicit StateStore(Place place) : place_(std::move(place)) {}

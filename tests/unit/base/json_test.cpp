@@ -35,6 +35,22 @@ TEST_CASE("texts_at: what is no text is passed over", "[base]") {
   CHECK(base::texts_at(list, "list").empty());
 }
 
+TEST_CASE("object_at: nothing but an object is one", "[base]") {
+  const json nested = {{"object", {{"a", "b"}, {"n", 1}}}, {"text", "a"}};
+  CHECK(base::object_at(nested, "object") == nested["object"]);
+  CHECK(base::object_at(nested, "text") == json::object());
+  CHECK(base::object_at(nested, "absent") == json::object());
+  CHECK(base::object_at(list, "object") == json::object());
+  CHECK(base::object_at(json(json::value_t::discarded), "object") == json::object());
+}
+
+TEST_CASE("text_map: what is no text is passed over", "[base]") {
+  const std::map<std::string, std::string> texts = {{"text", "a"}};
+  CHECK(base::text_map(object) == texts);
+  CHECK(base::text_map(list).empty());
+  CHECK(base::text_map(json()).empty());
+}
+
 TEST_CASE("json: what is too deep is none, and brackets in a text are no depth", "[base]") {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');

@@ -19,6 +19,7 @@
 namespace argocd {
 namespace {
 
+using base::object_at;
 using base::text_at;
 using std::chrono::seconds;
 

@@ -17,6 +17,7 @@
 namespace argocd {
 namespace {
 
+using base::object_at;
 using base::text_at;
 using nlohmann::json;
 

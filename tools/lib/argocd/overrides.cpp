@@ -34,6 +34,7 @@
 namespace argocd {
 namespace {
 
+using base::object_at;
 using base::text_at;
 using nlohmann::json;
 

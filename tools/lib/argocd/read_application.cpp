@@ -17,6 +17,7 @@ namespace argocd {
 namespace {
 
 using base::flag_at;
+using base::object_at;
 using base::text_at;
 using base::texts_at;
 using nlohmann::json;
@@ -390,12 +391,6 @@ void read_status(const json& spec, const json& status, std::vector<ResourceResul
 }
 
 }  // namespace
-
-const json& object_at(const json& object, const char* key) {
-  static const json empty = json::object();
-  const auto found = object.find(key);
-  return found != object.end() && found->is_object() ? *found : empty;
-}
 
 bool is_automated(const json& policy) {
   const auto automated = policy.find("automated");

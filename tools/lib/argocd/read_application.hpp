@@ -26,7 +26,4 @@ base::Result<Envelope> open_envelope(std::string_view json, const std::vector<st
 // What `syncPolicy` of a spec says about automatic sync.
 bool is_automated(const nlohmann::json& policy);
 
-// The value below `key`, or an empty object.
-const nlohmann::json& object_at(const nlohmann::json& object, const char* key);
-
 }  // namespace argocd

@@ -3,12 +3,14 @@
 
 namespace base {
 
-bool is_too_deep(std::string_view json) {
+using nlohmann::json;
+
+bool is_too_deep(std::string_view text) {
   constexpr std::size_t deepest = 500;
   std::size_t depth = 0;
   bool is_in_string = false;
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    const char c = json[at];
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
     if (is_in_string) {
       if (c == '\\') ++at;
       is_in_string = c != '"';
@@ -22,13 +24,6 @@ bool is_too_deep(std::string_view json) {
   }
   return false;
 }
-
-nlohmann::json parse_json(std::string_view text) {
-  if (is_too_deep(text)) return nlohmann::json::value_t::discarded;
-  return nlohmann::json::parse(text, nullptr, false);
-}
-
-using nlohmann::json;
 
 std::string text_at(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -46,6 +41,21 @@ std::vector<std::string> texts_at(const json& object, const char* key) {
   if (found == object.end() || !found->is_array()) return texts;
   for (const auto& element : *found) {
     if (element.is_string()) texts.push_back(element.get<std::string>());
+  }
+  return texts;
+}
+
+const json& object_at(const json& object, const char* key) {
+  static const json empty = json::object();
+  const auto found = object.find(key);
+  return found != object.end() && found->is_object() ? *found : empty;
+}
+
+std::map<std::string, std::string> text_map(const json& object) {
+  std::map<std::string, std::string> texts;
+  if (!object.is_object()) return texts;
+  for (const auto& [key, value] : object.items()) {
+    if (value.is_string()) texts[key] = value.get<std::string>();
   }
   return texts;
 }

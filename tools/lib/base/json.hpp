@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -10,16 +11,18 @@ namespace base {
 
 // Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write
 // or free what is read of it takes a frame of the stack for each.
-bool is_too_deep(std::string_view json);
+bool is_too_deep(std::string_view text);
 
-// JSON of a stranger; discarded where it is none, or is too deep.
-nlohmann::json parse_json(std::string_view text);
-
-}  // namespace base
+// JSON of a stranger; discarded where it is none, or is too deep. As nlohmann::ordered_json it
+// keeps the order of the keys.
+template <typename Json = nlohmann::json>
+Json parse_json(std::string_view text) {
+  if (is_too_deep(text)) return Json::value_t::discarded;
+  return Json::parse(text, nullptr, false);
+}
 
 // What lies below a key, from those who write JSON of any shape: empty where there is none, where
 // it is of another type, and where there is no object.
-namespace base {
 
 std::string text_at(const nlohmann::json& object, const char* key);
 
@@ -27,5 +30,10 @@ bool flag_at(const nlohmann::json& object, const char* key);
 
 // The texts of a list; elements of other types are passed over.
 std::vector<std::string> texts_at(const nlohmann::json& object, const char* key);
+
+const nlohmann::json& object_at(const nlohmann::json& object, const char* key);
+
+// The texts in an object by their keys; values of other types are passed over.
+std::map<std::string, std::string> text_map(const nlohmann::json& object);
 
 }  // namespace base

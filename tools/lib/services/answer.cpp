@@ -27,15 +27,13 @@ std::string excerpt(std::string_view said) {
 }
 
 std::optional<ordered_json> parse_json(std::string_view text) {
-  if (base::is_too_deep(text)) return std::nullopt;
-  auto value = ordered_json::parse(base::valid_utf8(text), nullptr, false);
+  auto value = base::parse_json<ordered_json>(base::valid_utf8(text));
   if (value.is_discarded()) return std::nullopt;
   return value;
 }
 
 std::optional<json> parse_object(std::string_view text) {
-  if (base::is_too_deep(text)) return std::nullopt;
-  auto value = json::parse(base::valid_utf8(text), nullptr, false);
+  auto value = base::parse_json(base::valid_utf8(text));
   if (!value.is_object()) return std::nullopt;
   return value;
 }

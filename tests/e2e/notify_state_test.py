@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """--state: nobody is told twice of the same, and nobody is forgotten."""
 
+import fcntl
 import json
+import os
 import re
 
 import yaml
@@ -125,6 +127,15 @@ class Files(State):
         for running in runs:
             self.assert_told(running.finish())
         self.assertEqual(6, len(self.kept()["notified"]))
+
+    def test_a_folder_that_somebody_else_holds_ends_with_the_time(self):
+        folder = os.open(self.dir, os.O_RDONLY | os.O_DIRECTORY)
+        self.addCleanup(os.close, folder)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        done = self.notify("--state", self.file, "--timeout", "1s", timeout=20)
+        self.assert_status(DONE, done)
+        self.assertEqual("sent", done.json["result"])
+        self.assertIn(f"{AGAIN}: out of time", done.err)
 
     def test_a_state_that_is_none_is_refused_before_anybody_is_told(self):
         deep = '{"notified": ' + '{"a":' * 200_000 + "1" + "}" * 200_001

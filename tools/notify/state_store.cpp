@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -33,22 +34,30 @@ std::string to_text(const Json& json, int indent = -1) {
 }
 
 // Holds the folder of a file, so that of several runs that read and write it each sees what the
-// others have written. Where that cannot be had, it is nobody's.
+// others have written.
 class FolderLock {
  public:
-  explicit FolderLock(const std::string& file)
-      : folder_(::open(std::filesystem::absolute(file).parent_path().c_str(),
-                       O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    if (folder_ >= 0) (void)::flock(folder_, LOCK_EX);
-  }
+  FolderLock() = default;
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
   ~FolderLock() {
     if (folder_ >= 0) ::close(folder_);
   }
 
+  // Waits until nobody else holds it. A folder that cannot be held is nobody's. Fails with
+  // `timeout` and `stopped`.
+  base::Result<void> take(const std::string& file, const base::Deadline& deadline) {
+    constexpr base::Duration pause = std::chrono::milliseconds(10);
+    folder_ = ::open(std::filesystem::absolute(file).parent_path().c_str(),
+                     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      TRY(deadline.sleep_for(pause));
+    }
+    return {};
+  }
+
  private:
-  int folder_;
+  int folder_ = -1;
 };
 
 base::Error garbled(const std::string& message) {
@@ -185,8 +194,8 @@ base::Duration StateStore::time_to_save(const base::Deadline& deadline) const {
 base::Result<void> StateStore::save(const base::Deadline& deadline) {
   const bool is_kept = place_.config_map || place_.is_annotation || !place_.file.empty();
   if (!is_kept || (!state_.is_changed() && new_threads_.empty())) return {};
-  std::optional<FolderLock> lock;
-  if (!place_.file.empty()) lock.emplace(place_.file);
+  FolderLock lock;
+  if (!place_.file.empty()) TRY(lock.take(place_.file, deadline).context("writing the state"));
   for (int attempt = 1;; ++attempt) {
     auto stored = TRY(read(deadline).context("writing the state"));
     stored.state.repeat(state_);

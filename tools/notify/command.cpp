@@ -129,7 +129,7 @@ base::Result<int> tell(cli::Run& run, const Options& options, Engine& engine,
   hide_secrets(run, engine, agenda.occasions);
   auto drafts = draft(run, engine, options, agenda.occasions, facts);
   if (options.preview) {
-    const auto status = show_preview(run, engine, agenda, drafts);
+    const auto status = show_preview(run, engine, agenda, drafts, facts.variables);
     if (!facts.missing) return status;
     note_missing(run, *facts.missing);
     return *facts.missing;

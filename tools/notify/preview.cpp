@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "notifications/seen.hpp"
 #include "notify/outgoing_view.hpp"
-#include "notify/warnings.hpp"
 
 namespace tools::notify {
 namespace {
@@ -39,7 +39,22 @@ std::string names_of(const std::vector<notifications::Destination>& destinations
   return base::join(names, ", ");
 }
 
-void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
+// A text of many lines as one of so many bytes at most.
+std::string one_line(const std::string& text, std::size_t most) {
+  std::string line;
+  for (const char c : text) {
+    const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!is_blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  return base::shorten(base::trim(line), most);
+}
+
+void show_verdict(const cli::Run& run, const notifications::Verdict& verdict,
+                  const std::vector<notifications::Seen>& seen) {
   constexpr std::size_t longest = 120;
   const auto when = one_line(verdict.condition.when, longest);
   auto line = verdict.trigger + ": " + (when.empty() ? "(no condition)" : when);
@@ -52,9 +67,7 @@ void show_verdict(const cli::Run& run, const notifications::Verdict& verdict) {
   if (!judgement.once_per.empty()) line += ", once per " + judgement.once_per;
   run.print(line);
   print_indented(run, judgement.fault, "    ");
-  for (const auto& seen : judgement.seen) {
-    run.print("    " + base::printable(seen.path + ": " + seen.value));
-  }
+  for (const auto& [path, value] : seen) run.print("    " + base::printable(path + ": " + value));
   if (judgement.is_triggered || is_for_nobody) return;
   run.print("    not told: " + names_of(verdict.destinations));
 }
@@ -78,26 +91,20 @@ bool show_draft(const cli::Run& run, const Engine& engine, const Draft& draft) {
   return true;
 }
 
-Json to_json(const std::vector<notifications::Verdict>& verdicts) {
-  auto list = Json::array();
-  for (const auto& one : verdicts) {
-    auto recipients = Json::array();
-    for (const auto& destination : one.destinations) recipients.push_back(to_string(destination));
-    const auto& judgement = one.judgement;
-    auto values = Json::object();
-    for (const auto& seen : judgement ? judgement->seen : std::vector<notifications::Seen>()) {
-      values[seen.path] = seen.value;
-    }
-    list.push_back({{"trigger", one.trigger},
-                    {"condition", one.condition.when},
-                    {"value", judgement ? judgement->came_to : ""},
-                    {"values", std::move(values)},
-                    {"fired", judgement && judgement->is_triggered},
-                    {"once-per", judgement ? judgement->once_per : ""},
-                    {"fault", judgement ? judgement->fault : base::to_string(judgement.error())},
-                    {"recipients", std::move(recipients)}});
-  }
-  return list;
+Json to_json(const notifications::Verdict& verdict, const std::vector<notifications::Seen>& seen) {
+  auto recipients = Json::array();
+  for (const auto& destination : verdict.destinations) recipients.push_back(to_string(destination));
+  auto values = Json::object();
+  for (const auto& [path, value] : seen) values[path] = value;
+  const auto& judgement = verdict.judgement;
+  return {{"trigger", verdict.trigger},
+          {"condition", verdict.condition.when},
+          {"value", judgement ? judgement->came_to : ""},
+          {"values", std::move(values)},
+          {"fired", judgement && judgement->is_triggered},
+          {"once-per", judgement ? judgement->once_per : ""},
+          {"fault", judgement ? judgement->fault : base::to_string(judgement.error())},
+          {"recipients", std::move(recipients)}};
 }
 
 Json to_json(const std::vector<OutgoingView>& views) {
@@ -131,15 +138,22 @@ Json to_json(const Engine& engine, const std::vector<Draft>& drafts) {
 }  // namespace
 
 int show_preview(const cli::Run& run, const Engine& engine, const notifications::Agenda& agenda,
-                 const std::vector<Draft>& drafts) {
-  for (const auto& verdict : agenda.verdicts) show_verdict(run, verdict);
+                 const std::vector<Draft>& drafts, const notifications::Variables& variables) {
+  const auto looked_at =
+      notifications::trigger_variables(variables, engine.config(), engine.world());
+  auto verdicts = Json::array();
+  for (const auto& verdict : agenda.verdicts) {
+    const auto seen = notifications::seen_by(verdict.condition.when, looked_at);
+    show_verdict(run, verdict, seen);
+    verdicts.push_back(to_json(verdict, seen));
+  }
   bool is_well = agenda.faults.empty();
   for (const auto& fault : agenda.faults) {
     run.print(fault.trigger + ": cannot be used: " + base::to_string(fault.error));
   }
   for (const auto& one : drafts) is_well = show_draft(run, engine, one) && is_well;
   if (drafts.empty()) run.print("nothing would be sent");
-  run.report.set_json("verdicts", to_json(agenda.verdicts));
+  run.report.set_json("verdicts", std::move(verdicts));
   run.report.set_json("deliveries", to_json(engine, drafts));
   run.report.set("result", is_well ? "skipped" : "failed");
   run.report.set("message", drafts.empty() ? "nothing would be sent" : "a preview");

@@ -58,17 +58,4 @@ void warn_of_people(const cli::Run& run, const std::string& path, const Author& 
   }
 }
 
-std::string one_line(const std::string& text, std::size_t most) {
-  std::string line;
-  for (const char c : text) {
-    const bool is_blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!is_blank) {
-      line += c;
-    } else if (!line.empty() && line.back() != ' ') {
-      line += ' ';
-    }
-  }
-  return base::shorten(base::trim(line), most);
-}
-
 }  // namespace tools::notify

@@ -25,7 +25,4 @@ void warn_of_verdicts(const cli::Run& run, const notifications::Agenda& agenda,
 void warn_of_people(const cli::Run& run, const std::string& path, const Author& author,
                     const notifications::Config& config);
 
-// A text of many lines as one of so many bytes at most.
-std::string one_line(const std::string& text, std::size_t most);
-
 }  // namespace tools::notify

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "base/result.hpp"
 #include "govalue/budget.hpp"
@@ -14,12 +13,6 @@
 
 namespace notifications {
 
-// One of the values that a condition looked at: of app, appProject, ci and context.
-struct Seen {
-  std::string path;   // app.status.health.status
-  std::string value;  // "Degraded", true, nil, a list of 3; shortened, for people
-};
-
 // What one condition of a trigger came to.
 struct Judgement {
   bool is_triggered = false;
@@ -27,7 +20,6 @@ struct Judgement {
   std::string once_per = {};  // empty: told again after it was untrue
   std::string came_to = {};   // what `when` gave, for people
   std::string fault = {};     // why `when` or `oncePer` could not be evaluated
-  std::vector<Seen> seen = {};
 };
 
 // What Argo CD calls a condition in its state: the index, and a digest of `when`.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "notifications/legacy.hpp"
 #include "notifications/substitute.hpp"
@@ -36,14 +37,6 @@ std::vector<Field> make_template_fields() {
                       .fields = type->fields});
   }
   return fields;
-}
-
-std::string text_of(const Json& mapping, const char* key) {
-  return mapping.value(key, std::string());
-}
-
-std::vector<std::string> texts_of(const Json& mapping, const char* key) {
-  return mapping.value(key, std::vector<std::string>());
 }
 
 // Later entries take the place of earlier ones of the same key: one file lies over another.
@@ -111,16 +104,12 @@ class ConfigReader {
   template <typename T>
   static void define(std::map<std::string, Defined<T>>& all, const std::string& name,
                      const Entry& entry, Notes& notes, base::Result<T> content) {
-    if (!content) note_error(content.error(), notes);
+    if (!content) notes.unreadable({}, content.error());
     all.insert_or_assign(name, Defined<T>{entry, std::move(content)});
   }
 
-  static void note_error(const base::Error& error, Notes& notes) {
-    notes.error("unreadable", {}, base::to_string(error), error.hint);
-  }
-
   static void note(const base::Result<void>& read, Notes& notes) {
-    if (!read) note_error(read.error(), notes);
+    if (!read) notes.unreadable({}, read.error());
   }
 
   // The line end with which a file or a block ends is not part of a piece of a line.
@@ -196,10 +185,10 @@ class ConfigReader {
     TriggerDefinition trigger;
     for (std::size_t i = 0; i < list.size(); ++i) {
       const auto fields = TRY(read_fields(list[i], condition_fields, {std::to_string(i)}, notes));
-      trigger.conditions.push_back({.when = text_of(fields, "when"),
-                                    .once_per = text_of(fields, "oncePer"),
-                                    .description = text_of(fields, "description"),
-                                    .send = texts_of(fields, "send")});
+      trigger.conditions.push_back({.when = base::text_at(fields, "when"),
+                                    .once_per = base::text_at(fields, "oncePer"),
+                                    .description = base::text_at(fields, "description"),
+                                    .send = base::texts_at(fields, "send")});
     }
     return trigger;
   }
@@ -213,7 +202,7 @@ class ConfigReader {
   base::Result<void> read_context(const Entry& entry, Notes& notes) {
     const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    const auto read = TRY(read_value(json, Holds::text_map, notes));
+    const auto read = TRY(read_value(json, Holds::text_map, {}, notes));
     for (const auto& [key, value] : read.items()) config_.context[key] = value;
     return {};
   }
@@ -222,7 +211,7 @@ class ConfigReader {
                                            Notes& notes) {
     const auto json = TRY(read_yaml(entry, notes));
     if (json.is_null()) return {};
-    const auto read = TRY(read_value(json, Holds::texts, notes));
+    const auto read = TRY(read_value(json, Holds::texts, {}, notes));
     names = read.get<std::vector<std::string>>();
     config_.default_trigger_entries.push_back({entry, names});
     return {};

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace notifications {
@@ -17,8 +18,6 @@ constexpr Field trigger_fields[] = {{.name = "name", .holds = Holds::literal},
                                     {.name = "template", .holds = Holds::literal},
                                     {.name = "enabled", .holds = Holds::boolean}};
 
-constexpr Field context_field[] = {{.name = "context", .holds = Holds::text_map}};
-
 // Those of a template of today, and what was written in another way.
 std::vector<Field> make_legacy_template_fields() {
   const auto today = template_fields();
@@ -29,13 +28,8 @@ std::vector<Field> make_legacy_template_fields() {
   return fields;
 }
 
-std::string text_of(const Json& mapping, const char* key) {
-  const auto found = mapping.find(key);
-  return found != mapping.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 std::string taken_out(Json& mapping, const char* key) {
-  auto text = text_of(mapping, key);
+  auto text = base::text_at(mapping, key);
   mapping.erase(key);
   return text;
 }
@@ -66,17 +60,12 @@ class BundleReader {
  private:
   using Add = void (BundleReader::*)(Json& item, const std::string& name);
 
-  void note_error(const base::Error& error, const Path& path) {
-    notes_.error("unreadable", path, base::to_string(error), error.hint);
-  }
-
   void read_context(const Json& json) {
     const auto context = json.find("context");
-    if (context == json.end()) return;
-    const auto read = read_fields({{"context", *context}}, context_field, {}, notes_);
-    if (!read) return note_error(read.error(), {"context"});
-    const auto texts = read->value("context", Json::object());
-    for (const auto& [key, value] : texts.items()) config_.context[key] = value;
+    if (context == json.end() || context->is_null()) return;
+    const auto read = read_value(*context, Holds::text_map, {"context"}, notes_);
+    if (!read) return notes_.unreadable({"context"}, read.error());
+    for (const auto& [key, value] : read->items()) config_.context[key] = value;
   }
 
   // They replace the list of today.
@@ -84,20 +73,21 @@ class BundleReader {
     const auto list = json.find("subscriptions");
     if (list == json.end() || list->is_null()) return;
     auto read = read_subscriptions(*list, {"subscriptions"}, notes_);
-    if (!read) return note_error(read.error(), {"subscriptions"});
+    if (!read) return notes_.unreadable({"subscriptions"}, read.error());
     config_.subscriptions = std::move(*read);
   }
 
   void read_items(const Json& json, const char* key, std::span<const Field> fields, Add add) {
     const auto list = json.find(key);
     if (list == json.end() || list->is_null()) return;
-    if (!list->is_array()) return note_error(base::malformed_error("it is no list"), {key});
+    if (!list->is_array()) return notes_.unreadable({key}, base::malformed_error("it is no list"));
     for (std::size_t i = 0; i < list->size(); ++i) {
       const Path path = {key, std::to_string(i)};
       auto item = read_fields((*list)[i], fields, path, notes_);
-      if (item && text_of(*item, "name").empty()) item = base::malformed_error("it has no name");
+      if (item && base::text_at(*item, "name").empty())
+        item = base::malformed_error("it has no name");
       if (!item) {
-        note_error(item.error(), path);
+        notes_.unreadable(path, item.error());
         continue;
       }
       (this->*add)(*item, taken_out(*item, "name"));
@@ -122,9 +112,10 @@ class BundleReader {
     if (found != config_.triggers.end()) trigger = *found->second.content;
     if (trigger.conditions.empty()) trigger.conditions.emplace_back();
     auto& first = trigger.conditions.front();
-    if (const auto when = text_of(item, "condition"); !when.empty()) first.when = when;
-    if (const auto send = text_of(item, "template"); !send.empty()) first.send = {send};
-    if (const auto text = text_of(item, "description"); !text.empty()) first.description = text;
+    if (const auto when = base::text_at(item, "condition"); !when.empty()) first.when = when;
+    if (const auto send = base::text_at(item, "template"); !send.empty()) first.send = {send};
+    if (const auto text = base::text_at(item, "description"); !text.empty())
+      first.description = text;
     config_.triggers.insert_or_assign(name, Defined<TriggerDefinition>{entry_, std::move(trigger)});
   }
 
@@ -141,7 +132,7 @@ void add_service(const std::string& type_name, const std::string& name, const Js
   Notes notes(entry, config.problems);
   auto read = read_fields(options, type->options, {}, notes);
   if (!read) {
-    notes.error("unreadable", {type_name}, base::to_string(read.error()));
+    notes.unreadable({type_name}, read.error());
     config.services.insert_or_assign(name, Defined<ServiceDefinition>{entry, read.error()});
     return;
   }
@@ -167,7 +158,7 @@ base::Result<void> read_legacy_services(const Entry& entry, Config& config) {
       continue;
     }
     for (auto option : options) {
-      const auto name = option.is_object() ? text_of(option, "name") : std::string();
+      const auto name = base::text_at(option, "name");
       if (option.is_object()) option.erase("name");
       add_service(type, name, option, entry, config);
     }

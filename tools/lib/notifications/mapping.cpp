@@ -239,8 +239,9 @@ base::Result<Json> read_fields(const Json& mapping, std::span<const services::Fi
   return FieldReader(notes).read(mapping, fields, path);
 }
 
-base::Result<Json> read_value(const Json& value, services::Holds holds, Notes& notes) {
-  return FieldReader(notes).read_value(value, {.name = "", .holds = holds}, {});
+base::Result<Json> read_value(const Json& value, services::Holds holds, const Path& path,
+                              Notes& notes) {
+  return FieldReader(notes).read_value(value, {.name = "", .holds = holds}, path);
 }
 
 }  // namespace notifications

@@ -29,6 +29,7 @@ class Notes {
   Notes(const Entry& entry, Problems& problems) : entry_(entry), problems_(problems) {}
 
   void error(std::string rule, const Path& path, std::string message, std::string hint = {});
+  void unreadable(const Path& path, const base::Error& error);
   void warning(std::string rule, const Path& path, std::string message, std::string hint = {});
   void warning_at(Place place, std::string rule, std::string message, std::string hint = {});
   const Entry& entry() const { return entry_; }
@@ -52,7 +53,8 @@ base::Result<Json> read_yaml(const Entry& entry, Notes& notes);
 base::Result<Json> read_fields(const Json& mapping, std::span<const services::Field> fields,
                                const Path& path, Notes& notes);
 
-// The same for the whole of an entry that holds no mapping with known keys.
-base::Result<Json> read_value(const Json& value, services::Holds holds, Notes& notes);
+// The same for a value that stands at `path`, and is no mapping with known keys.
+base::Result<Json> read_value(const Json& value, services::Holds holds, const Path& path,
+                              Notes& notes);
 
 }  // namespace notifications

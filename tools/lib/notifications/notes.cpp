@@ -65,6 +65,10 @@ void Notes::error(std::string rule, const Path& path, std::string message, std::
   add(Problem::Severity::error, std::move(rule), where(path), std::move(message), std::move(hint));
 }
 
+void Notes::unreadable(const Path& path, const base::Error& error) {
+  this->error("unreadable", path, base::to_string(error), error.hint);
+}
+
 void Notes::warning(std::string rule, const Path& path, std::string message, std::string hint) {
   add(Problem::Severity::warning, std::move(rule), where(path), std::move(message),
       std::move(hint));

@@ -100,7 +100,7 @@ class Collector {
     const Entry entry = {.key = key, .text = value, .file = "annotation", .origin = {.line = 0}};
     Notes notes(entry, problems_);
     const auto json = read_yaml(entry, notes);
-    if (!json) return notes.error("unreadable", {}, base::to_string(json.error()));
+    if (!json) return notes.unreadable({}, json.error());
     if (json->is_null()) return;
     if (!json->is_array()) return notes.error("unreadable", {}, "it is no list of subscriptions");
     for (const auto& one : *json) {
@@ -108,7 +108,7 @@ class Collector {
       if (subscription) {
         add_one(*subscription);
       } else {
-        notes.error("unreadable", {}, base::to_string(subscription.error()));
+        notes.unreadable({}, subscription.error());
       }
     }
   }

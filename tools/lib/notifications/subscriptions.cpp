@@ -3,6 +3,7 @@
 // The lines of `subscriptions`. config.hpp has the declarations.
 #include <utility>
 
+#include "base/json.hpp"
 #include "notifications/config.hpp"
 
 namespace notifications {
@@ -17,9 +18,9 @@ constexpr Field subscription_fields[] = {{.name = "recipients", .holds = Holds::
 
 base::Result<Subscription> read_subscription(const Json& json, const Path& path, Notes& notes) {
   const auto fields = TRY(read_fields(json, subscription_fields, path, notes));
-  Subscription subscription = {.recipients = fields.value("recipients", std::vector<std::string>()),
-                               .triggers = fields.value("triggers", std::vector<std::string>()),
-                               .selector = fields.value("selector", std::string()),
+  Subscription subscription = {.recipients = base::texts_at(fields, "recipients"),
+                               .triggers = base::texts_at(fields, "triggers"),
+                               .selector = base::text_at(fields, "selector"),
                                .labels = {},
                                .entry = notes.entry(),
                                .path = path};
@@ -42,8 +43,7 @@ base::Result<std::vector<Subscription>> read_subscriptions(const Json& list, con
     if (subscription) {
       subscriptions.push_back(std::move(*subscription));
     } else {
-      const auto& error = subscription.error();
-      notes.error("unreadable", inner, base::to_string(error), error.hint);
+      notes.unreadable(inner, subscription.error());
     }
   }
   return subscriptions;

@@ -6,17 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/escape.hpp"
 #include "base/text.hpp"
 
 namespace tools::notify {
 namespace {
-
-std::optional<unsigned> hex_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (lower >= 'a' && lower <= 'f') return static_cast<unsigned>(lower - 'a') + 10U;
-  return std::nullopt;
-}
 
 // "=E9" as one byte, and in words of headers "_" as a blank. A "=" at the end of a line joins it
 // with the next.
@@ -24,12 +18,12 @@ std::string without_quoting(std::string_view text, bool is_word) {
   std::string plain;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const auto rest = text.substr(at);
-    const auto high = rest.size() > 2 ? hex_value(rest[1]) : std::nullopt;
-    const auto low = rest.size() > 2 ? hex_value(rest[2]) : std::nullopt;
+    const auto high = rest.size() > 2 ? base::hex_value(rest[1]) : 16;
+    const auto low = rest.size() > 2 ? base::hex_value(rest[2]) : 16;
     if (rest.starts_with("=\r\n")) {
       at += 2;
-    } else if (rest[0] == '=' && high && low) {
-      plain += static_cast<char>(*high * 16U + *low);
+    } else if (rest[0] == '=' && high < 16 && low < 16) {
+      plain += static_cast<char>(high * 16 + low);
       at += 2;
     } else {
       plain += is_word && rest[0] == '_' ? ' ' : rest[0];

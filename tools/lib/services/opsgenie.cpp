@@ -75,20 +75,14 @@ base::Result<http::Url> address_of(const json& given, const std::string& name) {
 
 Body responder(const json& given) {
   Body responder = {{"type", base::text_at(given, "type")}};
-  for (const auto* key : {"name", "id"}) {
-    const auto text = base::text_at(given, key);
-    if (!text.empty()) responder[key] = text;
-  }
+  copy_texts(responder, given, {"name", "id"});
   responder["username"] = base::text_at(given, "username");
   return responder;
 }
 
 void add_section(Body& alert, const json& section, std::vector<std::string>& remarks) {
   constexpr std::size_t longest_description = 15'000;
-  for (const auto* key : {"description", "alias", "entity", "priority", "user", "note"}) {
-    const auto text = base::text_at(section, key);
-    if (!text.empty()) alert[key] = text;
-  }
+  copy_texts(alert, section, {"description", "alias", "entity", "priority", "user", "note"});
   if (alert.contains("description")) {
     alert["description"] = cut_characters(alert["description"].get<std::string>(),
                                           longest_description, "the description", remarks);

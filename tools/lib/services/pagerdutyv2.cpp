@@ -8,6 +8,7 @@
 #include "services/api.hpp"
 #include "services/request.hpp"
 #include "services/request_service.hpp"
+#include "services/section.hpp"
 #include "services/settings.hpp"
 #include "services/types.hpp"
 
@@ -51,10 +52,7 @@ Body payload_of(const json& section, std::vector<std::string>& remarks) {
                                              "the summary", remarks)},
                   {"source", base::text_at(section, "source")},
                   {"severity", base::text_at(section, "severity")}};
-  for (const auto* key : {"component", "group", "class"}) {
-    const auto text = base::text_at(section, key);
-    if (!text.empty()) payload[key] = text;
-  }
+  copy_texts(payload, section, {"component", "group", "class"});
   return payload;
 }
 

@@ -24,6 +24,13 @@ bool has_any(const json& section, const char* key) {
   return found->is_string() ? !base::trim(base::text_at(section, key)).empty() : !found->empty();
 }
 
+void copy_texts(Body& to, const json& section, std::initializer_list<const char*> keys) {
+  for (const auto* key : keys) {
+    const auto text = base::text_at(section, key);
+    if (!text.empty()) to[key] = text;
+  }
+}
+
 base::Result<std::optional<std::size_t>> type_at(const json& section,
                                                  std::span<const std::string_view> types,
                                                  std::string_view who) {

@@ -23,6 +23,9 @@ std::string first_of(std::initializer_list<std::string> texts);
 // Whether there is anything below the key.
 bool has_any(const nlohmann::json& section, const char* key);
 
+// Copies the texts below these keys, without those that are empty.
+void copy_texts(Body& to, const nlohmann::json& section, std::initializer_list<const char*> keys);
+
 // Which of `types` the section's `type` is, in whatever case; nothing where it has none. Fails with
 // `malformed` for any other. `who` is the service, for people.
 base::Result<std::optional<std::size_t>> type_at(const nlohmann::json& section,

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/escape.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
@@ -105,17 +106,14 @@ std::string encoded(std::string_view path) {
   return base::percent_encoded(path, "-._~:/?#[]@!$&'()*+,;=%");
 }
 
-bool is_hexadecimal(char c) {
-  return base::is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // Whether it may stand in a URL. A line end is a mistake of a template, and so is a lone "%".
 bool is_path(std::string_view path) {
   for (std::size_t at = 0; at < path.size(); ++at) {
     if (static_cast<unsigned char>(path[at]) < ' ' || path[at] == '\x7f') return false;
     if (path[at] != '%') continue;
     const auto code = path.substr(at + 1, 2);
-    if (code.size() < 2 || !is_hexadecimal(code[0]) || !is_hexadecimal(code[1])) return false;
+    if (code.size() < 2) return false;
+    if (base::hex_value(code[0]) > 15 || base::hex_value(code[1]) > 15) return false;
   }
   return true;
 }

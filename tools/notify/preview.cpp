@@ -153,7 +153,7 @@ int show_preview(const cli::Run& run, const Engine& engine, const notifications:
   }
   for (const auto& one : drafts) is_well = show_draft(run, engine, one) && is_well;
   if (drafts.empty()) run.print("nothing would be sent");
-  run.report.set_json("verdicts", std::move(verdicts));
+  run.report.set_json("verdicts", verdicts);
   run.report.set_json("deliveries", to_json(engine, drafts));
   run.report.set("result", is_well ? "skipped" : "failed");
   run.report.set("message", drafts.empty() ? "nothing would be sent" : "a preview");

@@ -60,7 +60,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;  // names in l
 
 Headers headers_of(std::string_view head) {
   Headers headers;
-  for (const auto& line : base::lines(base::replace_all(std::string(head), "\r\n ", " "))) {
+  const auto unfolded = base::replace_all(std::string(head), "\r\n ", " ");
+  for (const auto line : base::lines(unfolded)) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) continue;
     headers.emplace_back(base::to_lower(line.substr(0, colon)), base::trim(line.substr(colon + 1)));

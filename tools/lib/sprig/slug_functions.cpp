@@ -9,6 +9,7 @@
 #include "govalue/text.hpp"
 #include "sprig/argument.hpp"
 #include "sprig/failure.hpp"
+#include "sprig/names.hpp"
 #include "sprig/themes.hpp"
 
 namespace sprig {
@@ -28,18 +29,6 @@ std::string_view without_ends(std::string_view text, std::string_view set) {
   const auto first = text.find_first_not_of(set);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(set) - first + 1);
-}
-
-std::string normalize(std::string_view text) {
-  const std::string small = govalue::lower_case(text);
-  std::string name;
-  for (std::string_view rest = small; !rest.empty();) {
-    const govalue::Rune rune = govalue::first_rune(rest);
-    name += is_name_character(rune.code) ? static_cast<char>(rune.code) : '-';
-    rest.remove_prefix(rune.size);
-  }
-  name.resize(std::min(name.size(), longest_name));
-  return std::string(without_ends(name, "-."));
 }
 
 // Dashes in place of all else, never two of them together, and none at the ends.
@@ -70,7 +59,7 @@ base::Result<std::string> slugify(Rest<Value> arguments) {
   }
   const std::int64_t longest = options > 0 ? given[0].as_signed() : 50;
   const bool keeps_words = options < 2 || given[1].as_bool();
-  std::string name = normalize(given.empty() ? "" : given.back().as_text());
+  std::string name = normalized_name(given.empty() ? "" : given.back().as_text());
   if (!keeps_words && static_cast<std::int64_t>(name.size()) >= longest) {
     if (longest < 0) {
       return failure("runtime error: slice bounds out of range [:" + std::to_string(longest) + ']');
@@ -84,9 +73,21 @@ base::Result<std::string> slugify(Rest<Value> arguments) {
 
 }  // namespace
 
+std::string normalized_name(std::string_view text) {
+  const std::string small = govalue::lower_case(text);
+  std::string name;
+  for (std::string_view rest = small; !rest.empty();) {
+    const govalue::Rune rune = govalue::first_rune(rest);
+    name += is_name_character(rune.code) ? static_cast<char>(rune.code) : '-';
+    rest.remove_prefix(rune.size);
+  }
+  name.resize(std::min(name.size(), longest_name));
+  return std::string(without_ends(name, "-."));
+}
+
 std::span<const govalue::Function> slug_functions() {
   static const std::array rows = {
-      function<&normalize>("normalize"),
+      function<&normalized_name>("normalize"),
       function<&slugify>("slugify"),
   };
   return rows;

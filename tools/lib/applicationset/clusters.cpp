@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "applicationset/generator.hpp"
+#include "applicationset/selector.hpp"
+#include "sprig/names.hpp"
+
+namespace applicationset {
+
+using govalue::Value;
+
+namespace {
+
+void add_texts(const Params& params, const Value& metadata, std::string_view key,
+               const std::map<std::string, std::string>& texts, bool is_go) {
+  if (is_go) {
+    if (!texts.empty()) metadata.set(key, text_map(texts));
+    return;
+  }
+  for (const auto& [name, text] : texts) {
+    params.set("metadata." + std::string(key) + '.' + name, Value::text(text));
+  }
+}
+
+Params basic_params(const Cluster& cluster) {
+  const Params params = Value::map();
+  params.set("name", Value::text(cluster.name));
+  params.set("nameNormalized", Value::text(sprig::normalized_name(cluster.name)));
+  params.set("server", Value::text(cluster.server));
+  params.set("project", Value::text(cluster.project));
+  return params;
+}
+
+Params params_of_cluster(const Cluster& cluster, bool is_go) {
+  const Params params = basic_params(cluster);
+  const Value metadata = Value::map();
+  add_texts(params, metadata, "annotations", cluster.annotations, is_go);
+  add_texts(params, metadata, "labels", cluster.labels, is_go);
+  if (is_go) params.set("metadata", metadata);
+  return params;
+}
+
+bool selects(const Selector& selector, const Cluster& cluster) {
+  return selector.matches({cluster.labels.begin(), cluster.labels.end()});
+}
+
+}  // namespace
+
+base::Result<ParamsList> params_of_clusters(const Json& generator, const Context& context,
+                                            const std::string& path) {
+  const auto& selector_json = at(generator, "selector");
+  const auto selector = TRY(Selector::read(selector_json, Selector::Values::of_labels)
+                                .context(below(path, "selector")));
+  auto known = TRY(context.inventory.clusters().context(path));
+  std::sort(known.begin(), known.end(),
+            [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
+  ParamsList all;
+  for (const auto& cluster : known) {
+    if (selects(selector, cluster)) {
+      all.push_back(params_of_cluster(cluster, context.engine.is_go()));
+    }
+  }
+  const bool has_local = std::any_of(known.begin(), known.end(), [](const Cluster& cluster) {
+    return cluster.server == local_server;
+  });
+  if (selector.is_empty() && !has_local) {
+    all.push_back(basic_params(
+        {.name = std::string(local_name), .server = std::string(local_server)}));
+  }
+  for (const auto& params : all) TRY(add_values(at(generator, "values"), params, context, path));
+  if (at(generator, "flatList") != true) return all;
+  return ParamsList{Value::map({{Value::text("clusters"), Value::list(std::move(all))}})};
+}
+
+}  // namespace applicationset

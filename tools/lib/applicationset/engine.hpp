@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "applicationset/json.hpp"
+#include "applicationset/params.hpp"
+#include "base/result.hpp"
+#include "gotemplate/template.hpp"
+#include "govalue/world.hpp"
+#include "sprig/functions.hpp"
+
+namespace applicationset {
+
+// A tag that stayed in a text, because there is no such parameter or it is no text. Only without
+// `goTemplate`: Argo CD says nothing of it.
+struct Unresolved {
+  std::string path;  // "spec.source.path"
+  std::string name;  // "path.basename"
+};
+
+// A text with tags, compiled once and rendered for each set of parameters.
+class TextTemplate {
+ public:
+  // Fails with `malformed` and the words of the engine; `path` is where the text stands.
+  base::Result<std::string> render(const Params& params,
+                                   std::vector<Unresolved>* unresolved = nullptr) const;
+
+  const std::string& path() const { return path_; }
+  // nullptr where the text has no Go template in it.
+  const gotemplate::Template* go_template() const {
+    return std::get_if<gotemplate::Template>(&content_);
+  }
+
+ private:
+  friend class Engine;
+  TextTemplate(std::string path, std::variant<std::string, gotemplate::Template> content)
+      : path_(std::move(path)), content_(std::move(content)) {}
+
+  std::string path_;
+  std::variant<std::string, gotemplate::Template> content_;
+};
+
+// The language that the templates of one ApplicationSet are written in: Go's text/template with
+// `goTemplate: true`, else fasttemplate.
+class Engine {
+ public:
+  // For the spec of a set. Fails with `malformed` for goTemplateOptions that Go does not know.
+  static base::Result<Engine> create(const Json& spec,
+                                     const std::shared_ptr<const govalue::World>& world);
+
+  bool is_go() const { return is_go_; }
+
+  // The same with the option missingkey=error.
+  Engine strict() const;
+
+  // Whether rendering can change the text.
+  static bool is_template(std::string_view text) {
+    return text.find("{{") != std::string_view::npos;
+  }
+
+  // Fails with `malformed` and Go's words for a text that cannot be parsed.
+  base::Result<TextTemplate> compile(std::string path, const std::string& text) const;
+
+ private:
+  Engine(bool is_go, gotemplate::MissingKey missing_key,
+         std::shared_ptr<const sprig::FunctionTable> functions)
+      : is_go_(is_go), missing_key_(missing_key), functions_(std::move(functions)) {}
+
+  bool is_go_;
+  gotemplate::MissingKey missing_key_;
+  std::shared_ptr<const sprig::FunctionTable> functions_;
+};
+
+}  // namespace applicationset

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/expand.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "applicationset/json_template.hpp"
+#include "applicationset/patch.hpp"
+#include "applicationset/selector.hpp"
+#include "applicationset/template_merge.hpp"
+
+namespace applicationset {
+
+namespace {
+
+constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.argoproj.io";
+
+// What a template may say of the metadata; the rest has no place there.
+Json metadata_of(const Json& metadata) {
+  Json result = Json::object();
+  for (const auto* key : {"name", "namespace", "labels", "annotations", "finalizers"}) {
+    if (has(metadata, key)) result[key] = metadata[key];
+  }
+  return result;
+}
+
+class Expander {
+ public:
+  Expander(const Json& set, const Engine& engine, const Context& context, Expansion& expansion)
+      : set_(set), spec_(at(set, "spec")), engine_(engine), context_(context),
+        expansion_(expansion) {}
+
+  base::Result<void> prepare() {
+    const auto& patch = at(spec_, "templatePatch");
+    if (!patch.is_string() || patch.get_ref<const std::string&>().empty()) return {};
+    patch_ = TRY(engine_.compile("spec.templatePatch", patch.get<std::string>()));
+    return {};
+  }
+
+  void add_generator(std::size_t index) {
+    index_ = index;
+    const Json& entry = at(spec_, "generators")[index];
+    const std::string path = "spec.generators[" + std::to_string(index) + ']';
+    GeneratorCount count = {.path = path, .kinds = {}};
+    for (const auto kind : kinds_of(entry)) {
+      count.kinds += (count.kinds.empty() ? "" : ", ") + std::string(kind);
+      const std::size_t before = expansion_.applications.size();
+      take(add_kind(entry, kind, path));
+      count.count += expansion_.applications.size() - before;
+    }
+    expansion_.generators.push_back(std::move(count));
+  }
+
+ private:
+  // Everything is tried, so that all that is wrong is said at once.
+  void take(base::Result<void> result) {
+    if (!result) expansion_.errors.push_back(std::move(result).error());
+  }
+
+  base::Result<void> add_kind(const Json& entry, std::string_view kind, const std::string& path) {
+    TRY(Selector::read(at(entry, "selector"), Selector::Values::any)
+            .context(below(path, "selector")));
+    const Json own = completed(at(at(entry, kind), "template"), at(spec_, "template"));
+    const auto compiled = TRY(JsonTemplate::compile(own, engine_, "spec.template"));
+    auto all = TRY(params_of(entry, kind, context_, path));
+    const auto list = TRY(selected(std::move(all), entry, context_, path));
+    expansion_.applications.reserve(expansion_.applications.size() + list.size());
+    for (const auto& params : list) {
+      const std::size_t errors = expansion_.errors.size();
+      take(add_application(compiled, own, params));
+      if (expansion_.errors.size() > errors && ++failed_ == most_errors) break;
+    }
+    return {};
+  }
+
+  base::Result<void> add_application(const JsonTemplate& compiled, const Json& own,
+                                     const Params& params) {
+    Generated generated = {.application = {}, .generator = index_};
+    // The controller returns the template as it is then.
+    const bool is_untouched = params.entries().empty();
+    const Json rendered = is_untouched ? own : TRY(compiled.render(params, &generated.unresolved));
+    generated.application = application_of(rendered);
+    if (!is_untouched) add_finalizer(generated.application);
+    if (patch_) TRY(apply(generated, params));
+    set_namespace(generated.application);
+    expansion_.applications.push_back(std::move(generated));
+    return {};
+  }
+
+  static Json application_of(const Json& rendered) {
+    return {{"apiVersion", "argoproj.io/v1alpha1"},
+            {"kind", "Application"},
+            {"metadata", metadata_of(at(rendered, "metadata"))},
+            {"spec", at(rendered, "spec").is_null() ? Json::object() : at(rendered, "spec")}};
+  }
+
+  void add_finalizer(Json& application) const {
+    const auto& preserves = at(at(spec_, "syncPolicy"), "preserveResourcesOnDeletion");
+    if (preserves == true || has(application["metadata"], "finalizers")) return;
+    application["metadata"]["finalizers"] = Json::array({resources_finalizer});
+  }
+
+  base::Result<void> apply(Generated& generated, const Params& params) const {
+    const auto text = TRY(patch_->render(params, &generated.unresolved));
+    const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
+    const Json project = at(at(generated.application, "spec"), "project");
+    TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
+    if (project.is_null()) {
+      generated.application["spec"].erase("project");
+    } else {
+      generated.application["spec"]["project"] = project;
+    }
+    return {};
+  }
+
+  void set_namespace(Json& application) const {
+    Json& metadata = application["metadata"];
+    const std::string ns = text_at(at(set_, "metadata"), "namespace");
+    if (ns.empty()) {
+      metadata.erase("namespace");
+    } else {
+      metadata["namespace"] = ns;
+    }
+  }
+
+  // Of the same kind they tend to be the same.
+  static constexpr std::size_t most_errors = 20;
+
+  const Json& set_;
+  const Json& spec_;
+  const Engine& engine_;
+  const Context& context_;
+  Expansion& expansion_;
+  std::optional<TextTemplate> patch_;
+  std::size_t index_ = 0;
+  std::size_t failed_ = 0;
+};
+
+}  // namespace
+
+Expansion expand(const Json& set, Inventory& inventory, const Settings& settings,
+                 const std::shared_ptr<const govalue::World>& world) {
+  Expansion expansion;
+  const auto fail = [&](base::Error error) {
+    expansion.errors.push_back(std::move(error));
+    return std::move(expansion);
+  };
+  const auto engine = Engine::create(at(set, "spec"), world);
+  if (!engine) return fail(engine.error());
+  const std::string name = text_at(at(set, "metadata"), "name");
+  const Context context = {name, *engine, inventory, settings, expansion.notes};
+  Expander expander(set, *engine, context, expansion);
+  if (auto prepared = expander.prepare(); !prepared) return fail(std::move(prepared).error());
+  const auto& generators = at(at(set, "spec"), "generators");
+  for (std::size_t index = 0; index < generators.size(); ++index) expander.add_generator(index);
+  return expansion;
+}
+
+}  // namespace applicationset

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/filter.hpp"
+
+#include "regex/pattern.hpp"
+
+namespace applicationset {
+
+base::Result<bool> matches(const Json& filter, std::string_view key, std::string_view text,
+                           const std::string& path) {
+  const auto& expression = at(filter, key);
+  if (!expression.is_string()) return true;
+  const auto pattern =
+      TRY(regex::Pattern::compile(expression.get<std::string>()).context(below(path, key)));
+  return pattern.matches(text);
+}
+
+}  // namespace applicationset

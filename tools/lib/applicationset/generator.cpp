@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/generator.hpp"
+
+#include <array>
+#include <utility>
+
+#include "applicationset/interpolation.hpp"
+#include "applicationset/selector.hpp"
+
+namespace applicationset {
+
+using govalue::Value;
+
+namespace {
+
+using Generate = base::Result<ParamsList> (*)(const Json&, const Context&, const std::string&);
+
+constexpr std::array<Generate, std::size(generator_kinds)> generate_rows = {
+    &params_of_list,          &params_of_clusters, &params_of_git,
+    &params_of_scm_provider,  &params_of_decisions, &params_of_pull_requests,
+    &params_of_matrix,        &params_of_merge,     &params_of_plugin};
+
+// What the selector of an entry compares: all parameters as texts with flat names. Before 3.4 maps
+// of texts (labels, values) were passed over.
+Selector::Labels labels_of(const Params& params, const Settings& settings) {
+  constexpr Version flattens_text_maps = {3, 4};
+  if (settings.version >= flattens_text_maps) return flattened(params);
+  Selector::Labels labels;
+  std::vector<govalue::Entry> plain;
+  for (const auto& entry : params.entries()) {
+    if (!entry.value.is(govalue::string_map_type)) plain.push_back(entry);
+  }
+  return flattened(Value::map(std::move(plain)));
+}
+
+}  // namespace
+
+std::vector<std::string_view> kinds_of(const Json& entry) {
+  std::vector<std::string_view> kinds;
+  for (const auto kind : generator_kinds) {
+    if (!at(entry, kind).is_null()) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+base::Result<ParamsList> params_of(const Json& entry, std::string_view kind, const Context& context,
+                                   const std::string& path) {
+  for (std::size_t index = 0; index < generate_rows.size(); ++index) {
+    if (generator_kinds[index] == kind) {
+      return generate_rows[index](at(entry, kind), context, below(path, kind));
+    }
+  }
+  return base::malformed_error(path + ": no such generator");
+}
+
+base::Result<ParamsList> params_of_nested(const Json& entry, const Params& outer,
+                                          const Context& context, const std::string& path) {
+  const auto kinds = kinds_of(entry);
+  if (kinds.empty()) {
+    return base::malformed_error(path + ": there is no generator in it",
+                                 "a matrix or a merge goes no deeper than two levels");
+  }
+  if (kinds.size() > 1) {
+    return base::malformed_error(path + ": there is more than one generator in it: " +
+                                 std::string(kinds[0]) + " and " + std::string(kinds[1]));
+  }
+  // Before anything is put into it: parameters in a selector of its own have no meaning.
+  TRY(Selector::read(at(entry, "selector"), Selector::Values::any).context(path));
+  if (outer.is_nil() || outer.entries().empty()) {
+    auto all = TRY(params_of(entry, kinds.front(), context, path));
+    return selected(std::move(all), entry, context, path);
+  }
+  const Json rendered = TRY(interpolated(entry, kinds.front(), outer, context, path));
+  auto all = TRY(params_of(rendered, kinds.front(), context, path));
+  return selected(std::move(all), entry, context, path);
+}
+
+base::Result<ParamsList> selected(ParamsList all, const Json& entry, const Context& context,
+                                  const std::string& path) {
+  const auto& json = at(entry, "selector");
+  const auto selector =
+      TRY(Selector::read(json, Selector::Values::any).context(below(path, "selector")));
+  if (json.is_null() || selector.is_empty()) return all;
+  ParamsList rest;
+  for (auto& params : all) {
+    if (selector.matches(labels_of(params, context.settings))) rest.push_back(std::move(params));
+  }
+  if (rest.empty() && !all.empty()) {
+    context.notes.push_back({.rule = "AS021",
+                             .path = below(path, "selector"),
+                             .message = "the selector lets none of the " +
+                                        std::to_string(all.size()) + " results through"});
+  }
+  return rest;
+}
+
+base::Result<void> add_values(const Json& values, const Params& params, const Context& context,
+                              const std::string& path) {
+  if (values.empty()) return {};
+  std::map<std::string, std::string> texts;
+  for (const auto& [key, value] : values.items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    const auto compiled = TRY(context.engine.compile(below(below(path, "values"), key), text));
+    texts[key] = TRY(compiled.render(params));
+  }
+  if (context.engine.is_go()) {
+    params.set("values", text_map(texts));
+    return {};
+  }
+  for (const auto& [key, text] : texts) params.set("values." + key, Value::text(text));
+  return {};
+}
+
+}  // namespace applicationset

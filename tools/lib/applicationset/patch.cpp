@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/patch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "yaml/message.hpp"
+#include "yaml/read_like_go.hpp"
+
+namespace applicationset {
+
+namespace {
+
+constexpr std::string_view directive = "$patch";
+constexpr std::string_view retain_keys = "$retainKeys";
+constexpr std::string_view set_order = "$setElementOrder/";
+constexpr std::string_view delete_from = "$deleteFromPrimitiveList/";
+
+// The one list of an Application that is a set.
+bool is_set(const std::string& path) { return path == "metadata.finalizers"; }
+
+bool is_free_form(const std::string& path) { return path.ends_with(".valuesObject"); }
+
+bool is_directive(std::string_view key) {
+  return key == directive || key == retain_keys || key.starts_with(set_order) ||
+         key.starts_with(delete_from);
+}
+
+Json without_directives(const Json& value) {
+  if (!value.is_object()) return value;
+  Json result = Json::object();
+  for (const auto& [key, below] : value.items()) {
+    if (!is_directive(key)) result[key] = without_directives(below);
+  }
+  return result;
+}
+
+base::Error no_type(const std::string& path) {
+  return base::malformed_error(
+      path + ": Kubernetes knows no type for it, and cannot merge it with what the template has",
+      "argo-cd issue 22850: write all of valuesObject in the patch, and nothing of it in the "
+      "template");
+}
+
+void add_missing(Json& list, const Json& items) {
+  for (const auto& item : items) {
+    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+  }
+}
+
+void remove(Json& list, const Json& items) {
+  Json rest = Json::array();
+  for (auto& item : list) {
+    if (std::find(items.begin(), items.end(), item) == items.end()) rest.push_back(item);
+  }
+  list = std::move(rest);
+}
+
+// Those that `order` names come first, as it has them.
+void reorder(Json& list, const Json& order) {
+  Json result = Json::array();
+  for (const auto& item : order) {
+    if (std::find(list.begin(), list.end(), item) != list.end()) result.push_back(item);
+  }
+  add_missing(result, list);
+  list = std::move(result);
+}
+
+base::Result<void> retain(Json& target, const Json& patch, const std::string& path) {
+  const auto& kept = at(patch, retain_keys);
+  const auto is_kept = [&](const std::string& key) {
+    return std::find(kept.begin(), kept.end(), Json(key)) != kept.end();
+  };
+  for (const auto& [key, value] : patch.items()) {
+    if (!is_directive(key) && !value.is_null() && !is_kept(key)) {
+      return base::malformed_error(path + ": $retainKeys does not name " + yaml::quoted(key) +
+                                   ", which the patch sets");
+    }
+  }
+  Json rest = Json::object();
+  for (const auto& [key, value] : target.items()) {
+    if (is_kept(key)) rest[key] = value;
+  }
+  target = std::move(rest);
+  return {};
+}
+
+base::Result<void> merge(Json& target, const Json& patch, const std::string& path);
+
+base::Result<void> merge_key(Json& target, const std::string& key, const Json& value,
+                             const std::string& path) {
+  const std::string place = below(path, key);
+  if (value.is_null()) {
+    target.erase(key);
+    return {};
+  }
+  const auto found = target.find(key);
+  if (found == target.end() || found->type() != value.type() ||
+      (!value.is_object() && !value.is_array())) {
+    target[key] = without_directives(value);
+    return {};
+  }
+  if (is_free_form(path)) return no_type(place);
+  if (value.is_object()) return merge(*found, value, place);
+  if (is_set(place)) {
+    add_missing(*found, value);
+  } else {
+    *found = value;
+  }
+  return {};
+}
+
+base::Result<void> merge(Json& target, const Json& patch, const std::string& path) {
+  const auto& what = at(patch, directive);
+  if (what == "replace") {
+    target = without_directives(patch);
+    return {};
+  }
+  if (what == "delete") {
+    target = Json::object();
+    return {};
+  }
+  if (!what.is_null() && what != "merge") {
+    return base::malformed_error(path + ": there is no $patch " + yaml::quoted(what.dump()));
+  }
+  if (!at(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
+  for (const auto& [key, value] : patch.items()) {
+    if (!is_directive(key)) TRY(merge_key(target, key, value, path));
+  }
+  for (const auto& [key, value] : patch.items()) {
+    const std::string_view name = key;
+    if (name.starts_with(delete_from)) {
+      const std::string list(name.substr(delete_from.size()));
+      if (at(target, list).is_array()) remove(target[list], value);
+    }
+  }
+  for (const auto& [key, value] : patch.items()) {
+    const std::string_view name = key;
+    if (!name.starts_with(set_order)) continue;
+    const std::string list(name.substr(set_order.size()));
+    if (is_set(below(path, list)) && at(target, list).is_array()) reorder(target[list], value);
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<Json> read_patch(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && text[first] == '{') {
+    Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded()) return base::malformed_error("it begins with { and is no JSON");
+    return json;
+  }
+  return yaml::read_like_go(text);
+}
+
+base::Result<void> apply_patch(Json& application, const Json& patch) {
+  if (patch.is_null()) return {};
+  if (!patch.is_object()) {
+    return base::malformed_error("it has " + std::string(kind_of(patch)) +
+                                 " in it, and has to be a part of an Application");
+  }
+  return merge(application, patch, "");
+}
+
+}  // namespace applicationset

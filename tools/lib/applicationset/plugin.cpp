@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/generator.hpp"
+
+namespace applicationset {
+
+using govalue::Value;
+
+base::Result<ParamsList> params_of_plugin(const Json& generator, const Context& context,
+                                          const std::string& path) {
+  const Json answer = TRY(context.inventory.plugin(generator, context.set_name).context(path));
+  if (!answer.is_array() && !answer.is_null()) {
+    return base::malformed_error(path + ": the plugin's parameters are " +
+                                 std::string(kind_of(answer)) + ", and have to be a list of maps");
+  }
+  const Value input = to_value(at(at(generator, "input"), "parameters"));
+  ParamsList all;
+  for (const auto& object : answer) {
+    if (!object.is_object()) {
+      return base::malformed_error(path + ": the plugin's parameters have " +
+                                   std::string(kind_of(object)) + " among them");
+    }
+    const Value values = to_value(object);
+    const Params params = context.engine.is_go() ? values : flat_params(values);
+    params.set("generator",
+               Value::map({{Value::text("input"),
+                            Value::map({{Value::text("parameters"),
+                                         input.is_nil() ? Value::map() : input}})}}));
+    TRY(add_values(at(generator, "values"), params, context, path));
+    all.push_back(params);
+  }
+  return all;
+}
+
+}  // namespace applicationset

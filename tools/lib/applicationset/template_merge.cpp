@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/template_merge.hpp"
+
+namespace applicationset {
+
+namespace {
+
+bool is_empty(const Json& value) {
+  if (value.is_string()) return value.get_ref<const std::string&>().empty();
+  if (value.is_boolean()) return !value.get<bool>();
+  if (value.is_number()) return value.get<double>() == 0;
+  return value.empty();
+}
+
+// Go has bytes there, and no object.
+bool is_opaque(std::string_view key) { return key == "valuesObject"; }
+
+void complete(Json& target, const Json& source) {
+  for (const auto& [key, value] : source.items()) {
+    Json& there = target[key];
+    if (is_empty(there)) {
+      there = value;
+    } else if (there.is_object() && value.is_object() && !is_opaque(key)) {
+      complete(there, value);
+    }
+  }
+}
+
+}  // namespace
+
+Json completed(const Json& of_generator, const Json& of_set) {
+  if (!of_generator.is_object()) return of_set;
+  Json result = of_generator;
+  if (of_set.is_object()) complete(result, of_set);
+  return result;
+}
+
+}  // namespace applicationset

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/difference.hpp"
+
+#include <algorithm>
+
+namespace applicationset {
+
+namespace {
+
+void compare(const std::string& path, const Json& before, const Json& after,
+             std::vector<FieldChange>& changes);
+
+void compare_objects(const std::string& path, const Json& before, const Json& after,
+                     std::vector<FieldChange>& changes) {
+  for (const auto& [key, value] : before.items()) {
+    compare(below(path, key), value, at(after, key), changes);
+  }
+  for (const auto& [key, value] : after.items()) {
+    if (at(before, key).is_null()) compare(below(path, key), Json(), value, changes);
+  }
+}
+
+void compare_lists(const std::string& path, const Json& before, const Json& after,
+                   std::vector<FieldChange>& changes) {
+  static const Json nothing;
+  const std::size_t count = std::max(before.size(), after.size());
+  for (std::size_t index = 0; index < count; ++index) {
+    compare(path + '[' + std::to_string(index) + ']',
+            index < before.size() ? before[index] : nothing,
+            index < after.size() ? after[index] : nothing, changes);
+  }
+}
+
+void compare(const std::string& path, const Json& before, const Json& after,
+             std::vector<FieldChange>& changes) {
+  if (before.is_object() && after.is_object()) {
+    compare_objects(path, before, after, changes);
+  } else if (before.is_array() && after.is_array()) {
+    compare_lists(path, before, after, changes);
+  } else if (!are_equal(before, after)) {
+    changes.push_back({.path = path, .before = before, .after = after});
+  }
+}
+
+}  // namespace
+
+std::vector<FieldChange> differences(const Json& before, const Json& after) {
+  std::vector<FieldChange> changes;
+  compare("", before, after, changes);
+  return changes;
+}
+
+bool are_equal(const Json& one, const Json& other) {
+  if (one.is_object() && other.is_object()) {
+    if (one.size() != other.size()) return false;
+    return std::all_of(one.items().begin(), one.items().end(), [&](const auto& entry) {
+      return other.contains(entry.key()) && are_equal(entry.value(), other[entry.key()]);
+    });
+  }
+  if (one.is_array() && other.is_array()) {
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(), &are_equal);
+  }
+  return one == other;
+}
+
+}  // namespace applicationset

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/plan.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "applicationset/normalise.hpp"
+#include "applicationset/update.hpp"
+#include "applicationset/validate.hpp"
+
+namespace applicationset {
+
+namespace {
+
+constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.argoproj.io";
+
+bool deletes_resources(const Json& application) {
+  const auto& finalizers = at(at(application, "metadata"), "finalizers");
+  return std::any_of(finalizers.begin(), finalizers.end(), [](const Json& finalizer) {
+    return finalizer.is_string() &&
+           finalizer.get_ref<const std::string&>().starts_with(resources_finalizer);
+  });
+}
+
+// Whether a change sends an application somewhere else, or takes it from somewhere else.
+bool is_move(const FieldChange& change) {
+  const std::string_view path = change.path;
+  return path == "spec.project" || path.starts_with("spec.destination") ||
+         path.ends_with(".repoURL");
+}
+
+// The state of the planning of one set.
+class Planning {
+ public:
+  Planning(SetPlan& plan, const Updater& updater) : plan_(plan), updater_(updater) {}
+
+  void add_generated(const Json& application, const Json* live) {
+    const auto [ns, name] = key_of(application);
+    Step step = {.ns = ns, .name = name};
+    if (live == nullptr) {
+      step.action = Action::create;
+    } else if (const auto owner = owner_of(*live); !owner.empty() && owner != plan_.name) {
+      step.action = Action::refuse;
+      step.reason = "it belongs to the ApplicationSet " + owner;
+    } else {
+      compare(step, *live, application, owner.empty());
+    }
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void add_refused(const Json& application, const std::string& reason) {
+    const auto [ns, name] = key_of(application);
+    plan_.steps.push_back({.action = Action::refuse, .ns = ns, .name = name, .reason = reason});
+  }
+
+  void add_gone(const Json& live) {
+    const auto [ns, name] = key_of(live);
+    Step step = {.action = Action::remove, .ns = ns, .name = name};
+    step.deletes_resources = deletes_resources(live);
+    if (!plan_.policy.deletes) {
+      step.action = Action::keep;
+      step.reason = "no longer generated; the policy " + plan_.policy.name + " deletes nothing";
+    }
+    plan_.steps.push_back(std::move(step));
+  }
+
+ private:
+  // An unowned application is taken over, whatever the policy.
+  void compare(Step& step, const Json& live, const Json& application, bool is_unowned) {
+    step.changes = updater_.changes(live, application);
+    step.moves = std::any_of(step.changes.begin(), step.changes.end(), &is_move);
+    if (is_unowned) {
+      step.action = Action::adopt;
+    } else if (!step.changes.empty() && !plan_.policy.updates) {
+      step.action = Action::keep;
+      step.reason = "differs; the policy " + plan_.policy.name + " changes nothing";
+    } else if (!step.changes.empty()) {
+      step.action = Action::change;
+    }
+  }
+
+  SetPlan& plan_;
+  const Updater& updater_;
+};
+
+// The same for objects that differ in the order of keys alone.
+std::string spec_text(const Json& application) {
+  return nlohmann::json(normalised(application)["spec"]).dump();
+}
+
+// An application that goes and one that comes with the same destination and sources.
+void find_renames(SetPlan& plan, const Applications& current,
+                  const std::map<ApplicationKey, const Json*>& generated) {
+  if (plan.count(Action::remove) + plan.count(Action::keep) == 0) return;
+  std::map<std::string, Step*> coming;
+  for (auto& step : plan.steps) {
+    if (step.action != Action::create) continue;
+    coming.emplace(spec_text(*generated.at({step.ns, step.name})), &step);
+  }
+  for (auto& step : plan.steps) {
+    if (step.action != Action::remove && step.action != Action::keep) continue;
+    const auto found = coming.find(spec_text(current.at({step.ns, step.name})));
+    if (found == coming.end() || !found->second->other_name.empty()) continue;
+    step.other_name = found->second->name;
+    found->second->other_name = step.name;
+  }
+}
+
+}  // namespace
+
+ApplicationKey key_of(const Json& application) {
+  const auto& metadata = at(application, "metadata");
+  return {text_at(metadata, "namespace"), text_at(metadata, "name")};
+}
+
+std::string_view to_string(Action action) {
+  switch (action) {
+    case Action::create:
+      return "create";
+    case Action::adopt:
+      return "adopt";
+    case Action::change:
+      return "change";
+    case Action::remove:
+      return "delete";
+    case Action::unchanged:
+      return "unchanged";
+    case Action::keep:
+      return "keep";
+    case Action::refuse:
+      return "refuse";
+  }
+  return {};
+}
+
+std::size_t SetPlan::count(Action action) const {
+  return static_cast<std::size_t>(
+      std::count_if(steps.begin(), steps.end(),
+                    [action](const Step& step) { return step.action == action; }));
+}
+
+std::string owner_of(const Json& application) {
+  for (const auto& owner : at(at(application, "metadata"), "ownerReferences")) {
+    if (text_at(owner, "kind") == "ApplicationSet" && at(owner, "controller") == true &&
+        text_at(owner, "apiVersion").starts_with("argoproj.io/")) {
+      return text_at(owner, "name");
+    }
+  }
+  return {};
+}
+
+base::Result<SetPlan> plan_set(const Json& set, const Expansion& expansion,
+                               const Applications& current, const Surroundings& surroundings,
+                               const ControllerSettings& controller) {
+  const auto [ns, name] = key_of(set);
+  SetPlan plan = {.ns = ns, .name = name, .policy = policy_of(set, controller)};
+  plan.is_halted = expansion.has_failed();
+  if (plan.is_halted) return plan;
+  const auto updater = TRY(Updater::create(set, controller));
+  Planning planning(plan, updater);
+  const auto reasons = refusals(expansion.applications, surroundings);
+  std::map<ApplicationKey, const Json*> generated;
+  for (const auto& one : expansion.applications) {
+    const auto key = key_of(one.application);
+    if (!generated.emplace(key, &one.application).second) continue;
+    const auto live = current.find(key);
+    if (const auto reason = reasons.find(key.second); reason != reasons.end()) {
+      planning.add_refused(one.application, reason->second);
+    } else {
+      planning.add_generated(one.application, live == current.end() ? nullptr : &live->second);
+    }
+  }
+  for (auto live = current.lower_bound({ns, ""}); live != current.end() && live->first.first == ns;
+       ++live) {
+    if (owner_of(live->second) == name && !generated.contains(live->first)) {
+      planning.add_gone(live->second);
+    }
+  }
+  find_renames(plan, current, generated);
+  std::sort(plan.steps.begin(), plan.steps.end(),
+            [](const Step& one, const Step& other) { return one.name < other.name; });
+  for (const auto& generator : expansion.generators) {
+    if (generator.count == 0) plan.empty_generators.push_back(generator);
+  }
+  return plan;
+}
+
+SetPlan plan_removal(const Json& set, const Applications& current) {
+  const auto [ns, name] = key_of(set);
+  SetPlan plan = {.ns = ns, .name = name};
+  for (auto live = current.lower_bound({ns, ""}); live != current.end() && live->first.first == ns;
+       ++live) {
+    if (owner_of(live->second) != name) continue;
+    plan.steps.push_back({.action = Action::remove,
+                          .ns = ns,
+                          .name = live->first.second,
+                          .deletes_resources = deletes_resources(live->second)});
+  }
+  return plan;
+}
+
+}  // namespace applicationset

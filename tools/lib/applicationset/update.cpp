@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/update.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "applicationset/normalise.hpp"
+
+namespace applicationset {
+
+namespace {
+
+// Annotations in which Argo CD remembers something.
+constexpr std::array own_annotations = {"notified.notifications.argoproj.io",
+                                        "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate"};
+
+// Finalizers that the application controller adds for hooks.
+constexpr std::array own_finalizers = {"pre-delete-finalizer.argocd.argoproj.io",
+                                       "post-delete-finalizer.argocd.argoproj.io"};
+
+void keep(Json& target, const Json& live, const std::vector<std::string>& keys) {
+  for (const auto& key : keys) {
+    const auto& value = at(live, key);
+    if (!value.is_null()) target[key] = value;
+  }
+}
+
+void keep_finalizers(Json& metadata, const Json& live) {
+  for (const auto& finalizer : at(live, "finalizers")) {
+    if (!finalizer.is_string()) continue;
+    const auto& name = finalizer.get_ref<const std::string&>();
+    const bool is_own = std::any_of(own_finalizers.begin(), own_finalizers.end(),
+                                    [&](const char* own) { return name.starts_with(own); });
+    auto& all = metadata["finalizers"];
+    if (is_own && std::find(all.begin(), all.end(), finalizer) == all.end()) {
+      all.push_back(finalizer);
+    }
+  }
+}
+
+std::vector<std::string> texts_of(const Json& list) {
+  std::vector<std::string> texts;
+  for (const auto& item : list) {
+    if (item.is_string()) texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+void add_all(std::vector<std::string>& target, const std::vector<std::string>& more) {
+  target.insert(target.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+base::Result<Updater> Updater::create(const Json& set, const ControllerSettings& controller) {
+  const auto& spec = at(set, "spec");
+  Updater updater;
+  updater.ignored_ = TRY(IgnoreRules::read(spec));
+  const auto& preserved = at(spec, "preservedFields");
+  updater.annotations_ = texts_of(at(preserved, "annotations"));
+  add_all(updater.annotations_, controller.preserved_annotations);
+  updater.annotations_.insert(updater.annotations_.end(), own_annotations.begin(),
+                              own_annotations.end());
+  updater.labels_ = texts_of(at(preserved, "labels"));
+  add_all(updater.labels_, controller.preserved_labels);
+  return updater;
+}
+
+Json Updater::updated(const Json& live, const Json& generated) const {
+  const auto& live_metadata = at(live, "metadata");
+  const auto& metadata = at(generated, "metadata");
+  Json result = live;
+  result["spec"] = at(generated, "spec");
+  if (has(generated, "operation")) result["operation"] = at(generated, "operation");
+  for (const auto* key : {"labels", "annotations", "finalizers"}) {
+    result["metadata"][key] = at(metadata, key);
+  }
+  keep(result["metadata"]["annotations"], at(live_metadata, "annotations"), annotations_);
+  keep(result["metadata"]["labels"], at(live_metadata, "labels"), labels_);
+  keep_finalizers(result["metadata"], live_metadata);
+  return result;
+}
+
+std::vector<FieldChange> Updater::changes(const Json& live, const Json& generated) const {
+  Json before = live;
+  Json after = updated(live, generated);
+  if (!ignored_.is_empty()) {
+    const std::string name = text_at(at(live, "metadata"), "name");
+    ignored_.remove_from(before, name);
+    ignored_.remove_from(after, name);
+  }
+  return differences(normalised(before), normalised(after));
+}
+
+}  // namespace applicationset

@@ -40,7 +40,7 @@ struct PullRequest {
 struct ScmRepository {
   std::string organization;
   std::string repository;
-  std::string url;
+  std::map<std::string, std::string> urls;  // by the name of the protocol: "ssh", "https", …
   std::string branch;
   std::string sha;
   std::vector<std::string> labels = {};

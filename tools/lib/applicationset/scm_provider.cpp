@@ -5,6 +5,7 @@
 #include "applicationset/generator.hpp"
 #include "base/text.hpp"
 #include "sprig/names.hpp"
+#include "yaml/message.hpp"
 
 namespace applicationset {
 
@@ -20,12 +21,20 @@ Value id_of(const Json& id) {
   return to_value(id);
 }
 
-Params params_of_repository(const ScmRepository& repository) {
+// The address for the `cloneProtocol` of a generator.
+base::Result<std::string> url_of(const ScmRepository& repository, const std::string& protocol) {
+  const auto found = repository.urls.find(protocol.empty() ? "ssh" : protocol);
+  if (found != repository.urls.end()) return found->second;
+  return base::malformed_error("there is no address of " + repository.repository +
+                               " for the cloneProtocol " + yaml::quoted(protocol));
+}
+
+Params params_of_repository(const ScmRepository& repository, const std::string& url) {
   const Params params = Value::map();
   params.set("organization", Value::text(repository.organization));
   params.set("repository", Value::text(repository.repository));
   params.set("repository_id", id_of(repository.id));
-  params.set("url", Value::text(repository.url));
+  params.set("url", Value::text(url));
   params.set("branch", Value::text(repository.branch));
   params.set("branchNormalized", Value::text(sprig::normalized_name(repository.branch)));
   params.set("sha", Value::text(repository.sha));
@@ -102,7 +111,8 @@ base::Result<ParamsList> params_of_scm_provider(const Json& generator, const Con
     const bool by_name = TRY(passes_class(repository, filters, &is_about_repositories, place));
     const bool by_branch = TRY(passes_class(repository, filters, &is_about_branches, place));
     if (!by_name || !by_branch) continue;
-    all.push_back(params_of_repository(repository));
+    const auto url = TRY(url_of(repository, text_at(generator, "cloneProtocol")).context(path));
+    all.push_back(params_of_repository(repository, url));
     TRY(add_values(at(generator, "values"), all.back(), context, path));
   }
   return all;

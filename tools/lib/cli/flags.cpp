@@ -213,14 +213,16 @@ void Flags::add_duration(std::string_view name, std::string_view help, base::Dur
   trim(name);
 }
 
-void Flags::add_number(std::string_view name, std::string_view help, std::size_t& target) {
+void Flags::add_number(std::string_view name, std::string_view help, std::size_t& target,
+                       Zero zero) {
   add(Kind::one, name, "N", std::string(help) + " (" + std::to_string(target) + ")",
-      [&](const auto& values) -> base::Result<void> {
+      [&target, zero](const auto& values) -> base::Result<void> {
         constexpr unsigned long long most = 1'000'000'000;
         const auto number = base::parse_unsigned(values.front());
-        if (!number || *number == 0 || *number > most) {
-          return base::usage_error(in_quotes(values.front()) +
-                                   " is not a number from 1 to a billion");
+        const bool is_refused = number && *number == 0 && zero == Zero::refused;
+        if (!number || is_refused || *number > most) {
+          return base::usage_error(in_quotes(values.front()) + " is not a number from " +
+                                   (zero == Zero::refused ? "1" : "0") + " to a billion");
         }
         target = static_cast<std::size_t>(*number);
         return {};

@@ -47,8 +47,9 @@ class Flags {
   enum class Zero { refused, allowed };
   void add_duration(std::string_view name, std::string_view help, base::Duration& target,
                     Zero zero = Zero::refused);
-  // 1 to a billion.
-  void add_number(std::string_view name, std::string_view help, std::size_t& target);
+  // 1 to a billion, or also 0.
+  void add_number(std::string_view name, std::string_view help, std::size_t& target,
+                  Zero zero = Zero::refused);
   void add_choice(std::string_view name, std::vector<std::string> choices, std::string_view help,
                   std::string& target);
   // What is not a flag; without this, such words are refused.

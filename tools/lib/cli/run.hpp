@@ -54,6 +54,7 @@ struct Run {
   ci::Destinations destinations = {};
   std::vector<std::string> given_flags = {};  // "--server": on the command line, not in a variable
   bool is_answered = false;                   // by --help or --version: there is nothing to report
+  bool is_printed = false;                    // stdout has its JSON object: there is no other one
 
   // Whether the command line itself gives this flag ("--server") a value; for a switch, turns it
   // on.

@@ -92,7 +92,7 @@ int finish(Run& run, const Outcome& outcome) {
   for (const auto& warning : published.warnings) run.log.warning(warning);
   for (const auto& failure : published.failures) fail(failure);
 
-  if (run.options.is_json()) run.out << report.json() << '\n';
+  if (run.options.is_json() && !run.is_printed) run.out << report.json() << '\n';
   if (!run.out.flush() && !is_reader_gone()) {
     fail({.kind = base::ErrorKind::usage, .message = "cannot write to standard output"});
   }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/guards.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/text.hpp"
+#include "yaml/message.hpp"
+
+namespace tools::apply_appset {
+
+using applicationset::Step;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+std::string number_of(std::size_t count, const std::string& what) {
+  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+Names names_of(const Plan& plan, const std::function<bool(const Step&)>& is_one) {
+  Names names;
+  for (const auto& set : plan.sets) {
+    for (const auto& step : set.steps) {
+      if (is_one(step)) names.push_back(step.name);
+    }
+  }
+  return names;
+}
+
+void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  Names names = names_of(plan, [](const Step& step) { return step.action == Action::remove; });
+  if (names.size() <= allowance.deletions) return;
+  const std::string flag = "--max-delete " + std::to_string(names.size());
+  guards.push_back({.name = "max-delete",
+                    .message = number_of(names.size(), "application") + " would be deleted: " +
+                               yaml::list(names) + "; allowed are " +
+                               std::to_string(allowance.deletions),
+                    .applications = std::move(names),
+                    .flag = flag});
+}
+
+// A generator that finds nothing is how most sets lose their applications.
+void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.empty_generators) return;
+  for (const auto& set : plan.sets) {
+    if (set.count(Action::remove) == 0) continue;
+    for (const auto& generator : set.empty_generators) {
+      guards.push_back({.name = "empty-generator",
+                        .message = set.name + ": " + generator.path + " (" + generator.kinds +
+                                   ") finds nothing, and applications of the set would go",
+                        .flag = "--allow-empty"});
+    }
+  }
+}
+
+void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.adoptions) return;
+  Names names = names_of(plan, [](const Step& step) { return step.action == Action::adopt; });
+  if (names.empty()) return;
+  guards.push_back({.name = "adopt",
+                    .message = number_of(names.size(), "application") +
+                               " that no set owns would be taken over: " + yaml::list(names),
+                    .applications = std::move(names),
+                    .flag = "--allow-adopt"});
+}
+
+void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.moves) return;
+  Names names = names_of(plan, [](const Step& step) {
+    return step.action == Action::change &&
+           std::any_of(step.changes.begin(), step.changes.end(),
+                       [](const auto& change) { return change.path == "spec.project"; });
+  });
+  if (names.empty()) return;
+  guards.push_back({.name = "move",
+                    .message = number_of(names.size(), "application") +
+                               " would go to another project: " + yaml::list(names),
+                    .applications = std::move(names),
+                    .flag = "--allow-move"});
+}
+
+void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
+  for (const auto& set : plan.sets) {
+    for (const auto& step : set.steps) {
+      if (step.action != Action::refuse) continue;
+      guards.push_back({.name = "refused",
+                        .message = set.name + " cannot make " + step.name + ": " + step.reason,
+                        .applications = {step.name}});
+    }
+  }
+  std::map<std::pair<std::string, std::string>, std::string> owners;
+  for (const auto& set : plan.sets) {
+    for (const auto& step : set.steps) {
+      if (step.action == Action::remove || step.action == Action::keep) continue;
+      const auto [owner, is_new] = owners.emplace(std::pair(step.ns, step.name), set.name);
+      if (is_new) continue;
+      guards.push_back({.name = "collision",
+                        .message = owner->second + " and " + set.name +
+                                   " both make an application " + step.name,
+                        .applications = {step.name}});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
+  std::vector<Guard> guards;
+  guard_deletions(plan, allowance, guards);
+  guard_empty(plan, allowance, guards);
+  guard_adoptions(plan, allowance, guards);
+  guard_moves(plan, allowance, guards);
+  guard_collisions(plan, guards);
+  return guards;
+}
+
+std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
+  if (guards.empty()) return std::nullopt;
+  const auto& first = guards.front();
+  std::string message = first.message;
+  if (guards.size() > 1) message += " (and " + number_of(guards.size() - 1, "other guard") + ")";
+  return base::Error{.kind = base::ErrorKind::conflict,
+                     .message = std::move(message),
+                     .hint = first.flag.empty() ? "" : first.flag + " allows it"};
+}
+
+}  // namespace tools::apply_appset

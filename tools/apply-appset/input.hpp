@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "applicationset/inventory.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "git/checkout.hpp"
+#include "manifests/document.hpp"
+
+namespace tools::apply_appset {
+
+// All objects that a run was given, by what they are. They stay where they are.
+struct Input {
+  std::vector<manifests::Document> documents;
+
+  // Those of a kind, in the order of the files.
+  std::vector<const manifests::Document*> of_kind(manifests::ObjectKind kind) const;
+};
+
+// Reads files, the YAML and JSON files below directories, and `-`, the standard input. Fails with
+// `usage` for what cannot be read, and with `malformed` for what is no object of Kubernetes.
+base::Result<Input> read_input(const std::vector<std::string>& paths,
+                               const base::Deadline& deadline);
+
+// The same files as they are in a repository; `paths` are relative to its root. One that is not
+// there has nothing in it.
+base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout);
+
+// The clusters that Secrets describe, and what a plain list of them says: documents with `name`,
+// `server`, `labels`, `annotations` and `project`.
+base::Result<std::vector<applicationset::Cluster>> clusters_of(const Input& input);
+
+// The cluster of one Secret.
+applicationset::Cluster cluster_of_secret(const manifests::Json& secret);
+
+}  // namespace tools::apply_appset

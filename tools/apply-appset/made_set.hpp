@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "applicationset/expand.hpp"
+#include "apply-appset/input.hpp"
+#include "apply-appset/options.hpp"
+#include "cli/run.hpp"
+#include "govalue/world.hpp"
+
+namespace tools::apply_appset {
+
+// An ApplicationSet of the files, and what it makes.
+struct MadeSet {
+  const manifests::Document* document;
+  applicationset::Expansion expansion;
+
+  const applicationset::Json& json() const { return document->json(); }
+};
+
+// The world that templates see: always the same one, unless it was asked for the real one.
+std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options);
+
+// What each set of the files makes, in their order. The input must outlive the result.
+std::vector<MadeSet> make_sets(const Input& input, applicationset::Inventory& inventory,
+                               const Options& options,
+                               const std::shared_ptr<const govalue::World>& world);
+
+// The error of the first set that cannot be worked out, with its place; the others are logged.
+base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets);
+
+}  // namespace tools::apply_appset

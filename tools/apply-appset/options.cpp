@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace tools::apply_appset {
+namespace {
+
+// What the command line says in words of its own.
+struct Words {
+  bool render = false;
+  bool lint = false;
+  bool plan = false;
+  bool apply = false;
+  std::string globbing = "legacy";
+  std::string compat;
+  std::string policy;
+};
+
+void add_mode_flags(cli::Flags& flags, Options& options, Words& words) {
+  flags.group("What");
+  flags.add_list("file", "FILE|DIR|-", "ApplicationSets, Applications, AppProjects, Secrets",
+                 options.files);
+  flags.trim("file");
+  flags.add_switch("plan", "show what would become of each application (default)", words.plan);
+  flags.add_switch("render", "print the applications that the sets make", words.render);
+  flags.add_switch("lint", "say what is wrong with the files", words.lint);
+  for (const auto* flag : {"plan", "render", "lint"}) flags.refuse_empty(flag);
+}
+
+void add_offline_flags(cli::Flags& flags, Options& options, Words& words) {
+  flags.group("In place of live systems");
+  flags.add_list("repo-map", "URL=PATH[@REVISION]", "a checkout of a repository of generators",
+                 options.repo_maps);
+  flags.add_list("cluster-file", "FILE|DIR", "the clusters: their Secrets, or a list",
+                 options.cluster_files);
+  flags.add_list("project-file", "FILE|DIR", "the AppProjects", options.project_files);
+  flags.add_list("params", "KIND:FILE",
+                 "what a generator finds: pullRequest, scmProvider,\n"
+                 "plugin, clusterDecisionResource",
+                 options.params);
+  flags.add_choice("git-file-globbing", {"legacy", "doublestar"},
+                   "as the controller is set up (legacy)", words.globbing);
+  flags.add_text("compat", "VERSION", "of Argo CD, such as 3.4", words.compat);
+  flags.add_switch("allow-nondeterministic", "let now, randAlpha and others be what they are",
+                   options.allow_nondeterministic);
+  flags.trim("compat");
+  flags.refuse_empty("allow-nondeterministic");
+}
+
+void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
+  flags.group("What a plan compares with");
+  flags.add_list("current", "FILE|DIR", "the Applications that there are", options.current);
+  flags.add_text("against", "REVISION", "the files as they are in this branch or commit",
+                 options.against);
+  flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
+                   "of the controller (sync)", words.policy);
+  flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment",
+                 options.markdown);
+  flags.add_switch("check", "exit with 8 where something would change", options.check);
+  flags.add_switch("strict", "warnings of --lint count as errors do", options.strict);
+  flags.trim("against");
+  for (const auto* flag : {"check", "strict"}) flags.refuse_empty(flag);
+}
+
+void add_guard_flags(cli::Flags& flags, Options& options) {
+  flags.group("Guards");
+  flags.add_number("max-delete", "how many applications may go", options.allowance.deletions,
+                   cli::Flags::Zero::allowed);
+  flags.add_switch("allow-empty", "also where a generator finds nothing", options.allowance.empty_generators);
+  flags.add_switch("allow-adopt", "take over applications that no set owns", options.allowance.adoptions);
+  flags.add_switch("allow-move", "change the project of applications", options.allowance.moves);
+  for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move"}) flags.refuse_empty(flag);
+}
+
+void add_git_flags(cli::Flags& flags, Options& options) {
+  flags.group("Git (for generators)", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_text("repo-username", "NAME", "for the password (or GIT_USERNAME)",
+                 options.git.connection.username);
+  flags.or_from("repo-username", "GIT_USERNAME");
+  flags.trim("repo-username");
+  flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
+                 options.git.connection.password_file);
+  flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret: username, password",
+                 options.git.connection.credentials_dir);
+  options.git.login_flags = "--repo-";
+}
+
+base::Result<Mode> mode_of(const Words& words) {
+  const std::array<std::pair<bool, Mode>, 4> modes = {{{words.plan, Mode::plan},
+                                                       {words.render, Mode::render},
+                                                       {words.lint, Mode::lint},
+                                                       {words.apply, Mode::apply}}};
+  const auto given = std::count_if(modes.begin(), modes.end(),
+                                   [](const auto& mode) { return mode.first; });
+  if (given > 1) {
+    return base::usage_error("--plan, --render, --lint and --apply do not go together");
+  }
+  for (const auto& [is_given, mode] : modes) {
+    if (is_given) return mode;
+  }
+  return Mode::plan;
+}
+
+base::Result<void> take(const Words& words, Options& options) {
+  options.mode = TRY(mode_of(words));
+  if (words.globbing == "doublestar") {
+    options.settings.file_globbing = applicationset::Settings::FileGlobbing::doublestar;
+  }
+  if (!words.compat.empty()) {
+    options.settings.version =
+        TRY(applicationset::read_version(words.compat).context("--compat"));
+  }
+  options.controller.policy = TRY(applicationset::read_policy(words.policy));
+  return {};
+}
+
+base::Result<void> check(const Options& options) {
+  if (options.files.empty()) {
+    return base::usage_error("no file is named", "name it with --file: a file, a directory, or -");
+  }
+  const auto is_stdin = [](const std::string& file) { return file == "-"; };
+  if (std::count_if(options.files.begin(), options.files.end(), is_stdin) > 1) {
+    return base::usage_error("--file - can be given once");
+  }
+  if (!options.against.empty() && !options.current.empty()) {
+    return base::usage_error("--against and --current do not go together");
+  }
+  if (options.mode != Mode::plan &&
+      (!options.against.empty() || !options.current.empty() || options.check)) {
+    return base::usage_error("--against, --current and --check belong to --plan");
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
+  Words words;
+  cli::Flags flags(run);
+  add_mode_flags(flags, options, words);
+  add_offline_flags(flags, options, words);
+  add_plan_flags(flags, options, words);
+  add_guard_flags(flags, options);
+  add_git_flags(flags, options);
+  const auto parsed = TRY(flags.parse());
+  if (parsed == cli::Parsed::help) return parsed;
+  TRY(take(words, options));
+  TRY(check(options));
+  return parsed;
+}
+
+}  // namespace tools::apply_appset

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apply-appset/guards.hpp"
+#include "apply-appset/plan.hpp"
+
+namespace tools::apply_appset {
+
+// The plan for people, line by line.
+std::vector<std::string> lines_of(const Plan& plan, const std::vector<Guard>& guards);
+
+// The same for a comment on a pull request. What is from outside is no markup in it.
+std::string markdown_of(const Plan& plan, const std::vector<Guard>& guards);
+
+// The whole plan as JSON, the same for the same plan.
+applicationset::Json json_of(const Plan& plan, const std::vector<Guard>& guards);
+
+// "2 to create, 1 to change, 12 unchanged".
+std::string summary_of(const Plan& plan);
+
+}  // namespace tools::apply_appset

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/repositories.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "base/secret.hpp"
+#include "base/text.hpp"
+#include "git/commit_checkout.hpp"
+#include "git/local_repository.hpp"
+#include "http/url.hpp"
+#include "manifests/repository_url.hpp"
+#include "remote/place.hpp"
+
+namespace tools::apply_appset {
+
+namespace {
+
+// The host and the path of an address, however it is written: https://git.example.com/acme/shop.git
+// and git@git.example.com:acme/shop are the same place.
+std::string place_of(std::string_view url) {
+  const auto scheme = url.find("://");
+  std::string place = base::to_lower(scheme == std::string_view::npos ? url : url.substr(scheme + 3));
+  const auto slash = place.find('/');
+  if (const auto user = place.find('@'); user < slash) place.erase(0, user + 1);
+  const bool is_scp_like = scheme == std::string_view::npos;
+  const auto colon = place.find(':');
+  if (is_scp_like && colon < place.find('/')) place[colon] = '/';
+  while (place.ends_with('/')) place.pop_back();
+  if (place.ends_with(".git")) place.resize(place.size() - 4);
+  return place;
+}
+
+bool is_same_place(const std::string& one, const std::string& other) {
+  return manifests::is_same_repository(one, other) || place_of(one) == place_of(other);
+}
+
+// The checkout of a commit, with the repository that it is read from.
+class OwningCheckout final : public git::Checkout {
+ public:
+  OwningCheckout(std::unique_ptr<git::Repository> repository, const git::Oid& commit)
+      : repository_(std::move(repository)), checkout_(*repository_, commit) {}
+
+  base::Result<git::Listing> list(const git::Enters& enters) override {
+    return checkout_.list(enters);
+  }
+  base::Result<std::map<std::string, std::string>> read(
+      const std::vector<std::string>& paths) override {
+    return checkout_.read(paths);
+  }
+
+ private:
+  std::unique_ptr<git::Repository> repository_;
+  git::CommitCheckout checkout_;
+};
+
+// Whoever writes a set can make it name any server. A login that was given for one goes to the
+// server of the checkout alone; what belongs to a server by its name goes there.
+remote::Logins logins_for(const std::string& url, const git::WorkTree* own) {
+  const auto parsed = http::parse_url(url);
+  if (!parsed || (!parsed->is_encrypted() && !parsed->is_loopback())) return remote::Logins::none;
+  if (own == nullptr || own->remotes().empty()) return remote::Logins::of_server;
+  const auto origin = http::parse_url(own->remotes().front().url);
+  const bool is_origin = origin && origin->origin() == parsed->origin();
+  return is_origin ? remote::Logins::all : remote::Logins::of_server;
+}
+
+}  // namespace
+
+base::Result<RepositoryMapping> read_mapping(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return base::usage_error("--repo-map: '" + base::printable(text) +
+                             "' is not URL=PATH or URL=PATH@REVISION");
+  }
+  RepositoryMapping mapping = {
+      .url = text.substr(0, equals), .path = text.substr(equals + 1), .revision = {}};
+  std::error_code error;
+  const auto at = mapping.path.rfind('@');
+  if (at != std::string::npos && !std::filesystem::exists(mapping.path, error)) {
+    mapping.revision = mapping.path.substr(at + 1);
+    mapping.path.resize(at);
+  }
+  return mapping;
+}
+
+base::Result<Repositories> Repositories::create(cli::Run& run, const Options& options,
+                                                git::WorkTree* own,
+                                                const base::Deadline& deadline) {
+  Repositories repositories(run, options, own, deadline);
+  for (const auto& text : options.repo_maps) {
+    auto mapping = TRY(read_mapping(text));
+    repositories.mappings_.push_back(std::move(mapping));
+  }
+  return repositories;
+}
+
+// A checkout in CI is often of no branch at all, and then of what is about to become one.
+bool Repositories::is_own(const std::string& url, const std::string& revision) const {
+  if (own_ == nullptr || !own_->is_repository()) return false;
+  const auto remotes = own_->remotes();
+  const bool is_ours = std::any_of(remotes.begin(), remotes.end(), [&](const auto& remote) {
+    return is_same_place(remote.url, url);
+  });
+  if (!is_ours) return false;
+  const auto branch = own_->branch();
+  return revision.empty() || revision == "HEAD" || !branch || *branch == revision ||
+         "refs/heads/" + *branch == revision;
+}
+
+base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
+                                                    const std::string& revision) {
+  const auto known = opened_.find({url, revision});
+  if (known != opened_.end()) return known->second.checkout.get();
+  const auto mapped =
+      std::find_if(mappings_.begin(), mappings_.end(),
+                   [&](const auto& mapping) { return is_same_place(mapping.url, url); });
+  if (mapped == mappings_.end() && is_own(url, revision)) {
+    return base_ != nullptr ? base_ : own_;
+  }
+  const auto doing = "reading " + base::redact_url(url) + " at " +
+                     (revision.empty() ? "HEAD" : base::printable(revision));
+  auto opened = TRY((mapped != mappings_.end() ? open_mapped(*mapped, revision)
+                                               : open_remote(url, revision))
+                        .context(doing));
+  return opened_.emplace(std::pair(url, revision), std::move(opened))
+      .first->second.checkout.get();
+}
+
+base::Result<Repositories::Opened> Repositories::open_mapped(const RepositoryMapping& mapping,
+                                                             const std::string& revision) const {
+  Opened opened;
+  if (mapping.revision.empty()) {
+    auto tree = git::WorkTree::around(mapping.path);
+    if (tree) {
+      opened.checkout = std::move(tree).value();
+      return opened;
+    }
+  }
+  auto repository = TRY(git::LocalRepository::open(mapping.path));
+  const auto commit =
+      TRY(repository->resolve(mapping.revision.empty() ? revision : mapping.revision));
+  opened.checkout = std::make_unique<OwningCheckout>(std::move(repository), commit);
+  return opened;
+}
+
+base::Result<Repositories::Opened> Repositories::open_remote(const std::string& url,
+                                                             const std::string& revision) const {
+  auto options = options_->git;
+  options.repository = url;
+  options.logins = logins_for(url, own_);
+  const auto place = remote::place_of(url);
+  if (!place || *place == remote::Place::directory) {
+    return base::usage_error(
+        "this repository cannot be read from here",
+        "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH");
+  }
+  Opened opened;
+  opened.remote = TRY(remote::Remote::open(*run_, options, *deadline_));
+  auto& repository = opened.remote->repository();
+  const auto commit = TRY(repository.resolve(revision));
+  opened.checkout = std::make_unique<git::CommitCheckout>(repository, commit);
+  return opened;
+}
+
+}  // namespace tools::apply_appset

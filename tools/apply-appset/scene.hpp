@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "applicationset/plan.hpp"
+#include "apply-appset/fixtures.hpp"
+#include "apply-appset/input.hpp"
+#include "apply-appset/made_set.hpp"
+#include "apply-appset/options.hpp"
+#include "apply-appset/plan.hpp"
+#include "apply-appset/repositories.hpp"
+#include "base/clock.hpp"
+#include "cli/run.hpp"
+#include "git/local_repository.hpp"
+#include "git/work_tree.hpp"
+
+namespace tools::apply_appset {
+
+// Everything that a run was given instead of live systems: files, a checkout, fixtures.
+class Scene {
+ public:
+  // Reads the files. Everything must outlive the scene.
+  static base::Result<std::unique_ptr<Scene>> open(cli::Run& run, const Options& options,
+                                                   const base::Deadline& deadline);
+
+  const Input& input() const { return input_; }
+  const std::vector<applicationset::Json>& projects() const { return projects_; }
+
+  // What the sets of the files make. Fails where one of them cannot be worked out.
+  base::Result<std::vector<MadeSet>> make();
+
+  // The files as they are at another revision of the repository in which they lie, with what the
+  // sets in them make there: the Applications that would be there if that had been applied.
+  base::Result<Current> at_revision(const std::string& revision);
+
+  // What is known about projects and clusters.
+  applicationset::Surroundings surroundings() const;
+
+ private:
+  Scene(cli::Run& run, const Options& options, const base::Deadline& deadline)
+      : run_(run), options_(options), deadline_(deadline) {}
+
+  base::Result<void> read();
+  base::Result<void> read_clusters();
+  base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base);
+  base::Result<std::vector<std::string>> paths_in_repository() const;
+
+  cli::Run& run_;
+  const Options& options_;
+  const base::Deadline& deadline_;
+  Input input_;
+  std::unique_ptr<git::WorkTree> own_;
+  std::optional<Fixtures> fixtures_;
+  std::optional<std::vector<applicationset::Cluster>> clusters_;
+  std::vector<applicationset::Json> projects_;
+  bool knows_projects_ = false;
+  // One for each look: what was opened stays open while results refer to it.
+  std::vector<std::unique_ptr<Repositories>> repositories_;
+};
+
+}  // namespace tools::apply_appset

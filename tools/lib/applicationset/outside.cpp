@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/outside.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "applicationset/selector.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace applicationset {
+
+namespace {
+
+std::map<std::string, std::string, std::less<>> labels_of(const Json& object) {
+  std::map<std::string, std::string, std::less<>> labels;
+  for (const auto& [key, value] : at(at(object, "metadata"), "labels").items()) {
+    if (value.is_string()) labels[key] = value.get<std::string>();
+  }
+  return labels;
+}
+
+base::Result<std::vector<const Json*>> selected_resources(const Json& generator,
+                                                          const std::vector<Json>& resources) {
+  std::vector<const Json*> found;
+  const std::string name = text_at(generator, "name");
+  const auto selector =
+      TRY(Selector::read(at(generator, "labelSelector"), Selector::Values::of_labels));
+  for (const auto& resource : resources) {
+    const bool is_one = name.empty() ? selector.matches(labels_of(resource))
+                                     : text_at(at(resource, "metadata"), "name") == name;
+    if (is_one) found.push_back(&resource);
+  }
+  return found;
+}
+
+}  // namespace
+
+base::Result<Decisions> decisions_of(const Json& generator, const Json& settings,
+                                     const std::vector<Json>& resources) {
+  for (const auto* key : {"apiVersion", "kind"}) {
+    if (!has(settings, key)) {
+      return base::malformed_error("the ConfigMap " + text_at(generator, "configMapRef") +
+                                   " has no " + key);
+    }
+  }
+  const auto found = TRY(selected_resources(generator, resources));
+  if (found.empty()) {
+    return base::Error{.kind = base::ErrorKind::not_found,
+                       .message = "there is no such " + text_at(settings, "kind")};
+  }
+  std::string list = text_at(settings, "statusListKey");
+  if (list.empty()) list = "clusters";
+  Decisions decisions = {.match_key = text_at(settings, "matchKey"), .items = {}};
+  for (const auto* resource : found) {
+    for (const auto& item : at(at(*resource, "status"), list)) decisions.items.push_back(item);
+  }
+  return decisions;
+}
+
+base::Result<PluginSettings> read_plugin_settings(const Json& data) {
+  PluginSettings settings = {.base_url = text_at(data, "baseUrl")};
+  std::string token = text_at(data, "token");
+  if (settings.base_url.empty()) return base::malformed_error("its ConfigMap has no baseUrl");
+  if (!token.starts_with('$')) {
+    return base::malformed_error("the token of its ConfigMap has to begin with $",
+                                 "$KEY is a key of argocd-secret, $SECRET:KEY one of another");
+  }
+  token.erase(0, 1);
+  const auto colon = token.find(':');
+  if (colon == std::string::npos) {
+    settings.token_key = token;
+  } else {
+    settings.token_secret = token.substr(0, colon);
+    settings.token_key = token.substr(colon + 1);
+  }
+  const auto seconds = base::parse_unsigned(text_at(data, "requestTimeout"));
+  constexpr unsigned long long longest = 86'400;
+  if (seconds && *seconds > 0) {
+    settings.timeout_seconds = static_cast<long long>(std::min(*seconds, longest));
+  }
+  return settings;
+}
+
+std::string plugin_request(const Json& generator, const std::string& set_name) {
+  const auto& parameters = at(at(generator, "input"), "parameters");
+  const Json body = {
+      {"applicationSetName", set_name},
+      {"input", {{"parameters", parameters.is_object() ? parameters : Json::object()}}}};
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+base::Result<Json> read_plugin_answer(const std::string& body) {
+  const auto json = base::parse_json<Json>(body);
+  const auto& parameters = at(at(json, "output"), "parameters");
+  if (json.is_object() && (parameters.is_array() || parameters.is_null())) return parameters;
+  return base::Error{.kind = base::ErrorKind::garbled,
+                     .message = "the plugin's answer has no output.parameters"};
+}
+
+}  // namespace applicationset

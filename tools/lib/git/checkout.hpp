@@ -39,8 +39,8 @@ class Checkout {
   virtual base::Result<Listing> list(const Enters& enters) = 0;
 
   // The texts of these files, by path. A link is followed as long as it stays inside. Fails with
-  // `malformed`, naming the path, for what is not there, is no file, is larger than 16 MiB, or leads
-  // outside or into a submodule.
+  // `malformed`, naming the path, for what is not there, is no file, is larger than 16 MiB, or
+  // leads outside or into a submodule.
   virtual base::Result<std::map<std::string, std::string>> read(
       const std::vector<std::string>& paths) = 0;
 };

@@ -13,8 +13,8 @@
 namespace git {
 
 // The files at one commit of a repository. The directories of one level are asked for together, and
-// so are files; what was read once is kept. Another commit of the same repository must not be looked
-// at in between.
+// so are files; what was read once is kept. Another commit of the same repository must not be
+// looked at in between.
 class CommitCheckout final : public Checkout {
  public:
   // The repository must outlive it.

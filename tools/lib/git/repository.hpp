@@ -67,8 +67,8 @@ class Repository {
 
   // The commit that a revision of Argo CD means: "" and HEAD, a branch, a tag (also an annotated
   // one), refs/heads/…, refs/tags/… or another full name of a ref, or all 40 digits of a commit id.
-  // A branch goes before a tag of the same name, and both before digits. Fails with `not_found`, and
-  // with `usage` where only the first digits of an id are given and the repository is far away.
+  // A branch goes before a tag of the same name, and both before digits. Fails with `not_found`,
+  // and with `usage` where only the first digits of an id are given and the repository is far away.
   virtual base::Result<Oid> resolve(const std::string& revision) = 0;
 
   // The commit at the tip of a branch.

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace globs {
 
@@ -17,18 +20,27 @@ struct Step {
   bool takes(char32_t unit) const;
 };
 
+Step exactly(char32_t unit);
+Step anything();
+Step anything_but(char32_t unit);
+
 // A pattern as a machine of states that are all followed at once (Thompson's construction), so that
-// no pattern takes long. A state takes one character and leads to the next one, or leads on to others
-// without taking any; the one behind the last is the end.
+// no pattern takes long. It starts at its first state.
 class Machine {
  public:
-  // Each of these adds to the end, and returns what it added.
-  std::size_t add(Step step);             // takes one character
-  std::size_t add_repeated(Step step);    // any number of them, also none
-  std::size_t add_fork();                 // leads to the next one, and wherever link() says
-  std::size_t add_jump();                 // leads wherever link() says
-  void link(std::size_t from, std::size_t to);
-  std::size_t size() const { return states_.size(); }
+  using Place = std::size_t;
+
+  // A state that leads on wherever link() says: without taking anything, or taking one character.
+  Place add();
+  Place add(Step step);
+
+  // A state that leads on after any number of such characters, also none.
+  Place add_repeated(Step step);
+
+  void link(Place from, Place to) { states_[from].ways.push_back(to); }
+
+  // Must be one that takes nothing: a text ends where it is reached.
+  void end_at(Place place) { end_ = place; }
 
   // Whether the whole text is taken.
   bool matches(std::u32string_view text) const;
@@ -38,14 +50,24 @@ class Machine {
 
  private:
   struct State {
-    enum class Kind { step, repeat, fork, jump };
-    Kind kind;
-    Step step = {};
-    std::vector<std::size_t> ways = {};
+    std::optional<Step> step = std::nullopt;
+    std::vector<Place> ways = {};
   };
   class Run;
 
   std::vector<State> states_;
+  Place end_ = 0;
 };
+
+// A text as single bytes, and as the code points that Go sees in it: U+FFFD for each byte that is
+// not UTF-8.
+std::u32string bytes_of(std::string_view text);
+std::u32string points_of(std::string_view text);
+
+// Fails with `malformed` for a pattern that is longer than any path.
+base::Result<void> check_length(std::string_view pattern);
+
+// For the message when the syntax of a pattern is wrong.
+base::Error malformed_pattern(std::string_view pattern, const std::string& why);
 
 }  // namespace globs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ class PathGlob {
 
   const std::string& text() const { return text_; }
 
-  // In time that grows with both lengths, however the pattern looks.
+  // In time that grows with the product of both lengths at the most, however the pattern looks.
   bool matches(std::string_view path) const;
 
   // Whether something below this directory (given without a slash at its end; "" is the root) may
@@ -29,11 +30,21 @@ class PathGlob {
   bool may_contain(std::string_view directory) const;
 
  private:
+  // One byte as it is, or (without a byte) one character of a class; `?` is the class of all but a
+  // slash.
+  struct Piece {
+    std::optional<char> byte = std::nullopt;
+    Step step = {};
+  };
   // What lies between two stars.
   struct Chunk {
     bool has_star = false;  // before it
-    std::vector<Step> steps = {};
+    std::vector<Piece> pieces = {};
   };
+  class Parser;
+
+  static std::optional<std::string_view> without(const Chunk& chunk, std::string_view path);
+  void make_machine();
 
   std::string text_;
   std::vector<Chunk> chunks_;

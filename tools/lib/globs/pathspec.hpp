@@ -11,8 +11,9 @@ namespace globs {
 
 // A pattern of files as `git ls-files --full-name -- PATTERN` reads it at the root of a repository,
 // which the files of git generators are chosen with unless the controller was told otherwise.
-// `*` and `?` cross slashes, and `**` is no more than `*`; a pattern that is the path of a directory
-// takes everything below it. The magic of git is known: `:(glob)`, `:(icase)`, `:(literal)`,
+// `*` and `?` cross slashes, and `**` is no more than `*`; a pattern that is the path of a
+// directory takes everything below it. The magic of git is known: `:(glob)`, `:(icase)`,
+// `:(literal)`,
 // `:(top)` and `:/`, `:(exclude)` and `:!` and `:^` (everything else).
 class Pathspec {
  public:

@@ -7,6 +7,7 @@
 //	oracles serve DATA           answers requests, one line of JSON each
 //	oracles fuzz --probe PROGRAM [--seconds N] [--seed N] [--vectors DIRECTORY]
 //	                             shows where another program with that protocol answers otherwise
+//	oracles globs DIRECTORY      writes the vectors of tests/vectors/globs
 //	oracles bench SUITE DATA     measures the templates and conditions of bench/render/suite.json
 //
 // engines/protocol.go says what a request and an answer are.
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"gitops-steps/oracles/engines"
+	"gitops-steps/oracles/globs"
 )
 
 func main() {
@@ -30,7 +32,7 @@ func main() {
 
 func run(arguments []string) error {
 	if len(arguments) == 0 {
-		return fmt.Errorf("one of the words vectors, serve, fuzz and bench is missing")
+		return fmt.Errorf("one of the words vectors, globs, serve, fuzz and bench is missing")
 	}
 	word, rest := arguments[0], arguments[1:]
 	switch word {
@@ -38,6 +40,8 @@ func run(arguments []string) error {
 		return writeVectors(rest)
 	case "answers":
 		return writeAnswers(rest)
+	case "globs":
+		return writeGlobs(rest)
 	case "serve":
 		return serve(rest)
 	case "fuzz":
@@ -46,6 +50,13 @@ func run(arguments []string) error {
 		return bench(rest)
 	}
 	return fmt.Errorf("unknown word %q", word)
+}
+
+func writeGlobs(arguments []string) error {
+	if len(arguments) != 1 {
+		return fmt.Errorf("globs takes the directory to write to")
+	}
+	return globs.Write(arguments[0])
 }
 
 func serve(arguments []string) error {

@@ -92,7 +92,7 @@ class Compiler {
 
   void compile_end(const Next& at) {
     auto from = at.place;
-    if (at.since == Since::one_star) from = repeat(from, anything_but(U'/'));
+    if (at.since == Since::one_star) from = repeat(from, in_name());
     if (at.since == Since::two_stars) from = repeat(from, anything());
     machine_.link(from, end_);
   }
@@ -113,7 +113,7 @@ class Compiler {
         break;
     }
     auto from = at.place;
-    if (is_star(at.since)) from = repeat(from, anything_but(U'/'));
+    if (is_star(at.since)) from = repeat(from, in_name());
     go_by(from, token.step, at.token + 1, Since::something);
   }
 
@@ -121,7 +121,7 @@ class Compiler {
     auto from = at.place;
     if (at.since == Since::two_stars) go(from, at.token + 1, Since::nothing);
     if (is_star(at.since)) {
-      from = repeat(from, at.since == Since::two_stars ? anything() : anything_but(U'/'));
+      from = repeat(from, at.since == Since::two_stars ? anything() : in_name());
     }
     go_by(from, exactly(U'/'), at.token + 1, Since::nothing);
   }
@@ -129,7 +129,7 @@ class Compiler {
   void compile_star(const Next& at) {
     if (at.since == Since::nothing) return go(at.place, at.token + 1, Since::one_star);
     if (at.since == Since::one_star) return go(at.place, at.token + 1, Since::two_stars);
-    const auto from = repeat(at.place, anything_but(U'/'));
+    const auto from = repeat(at.place, in_name());
     go(from, at.token + 1, Since::something);
   }
 
@@ -161,7 +161,8 @@ bool Doublestar::matches(std::string_view path) const {
 bool Doublestar::matches_directory(std::string_view path) const {
   if (leaves_root_) return false;
   const auto points = points_of(path);
-  return machine_.matches(points) || (!path.empty() && machine_.matches(points + U"/"));
+  if (machine_.matches(points)) return true;
+  return !path.empty() && machine_.matches(points + U'/' + directory_mark);
 }
 
 bool Doublestar::may_contain(std::string_view directory) const {

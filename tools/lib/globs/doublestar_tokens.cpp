@@ -31,7 +31,9 @@ class Reader {
   explicit Reader(std::string_view pattern) : pattern_(pattern), points_(points_of(pattern)) {}
 
   base::Result<std::vector<Token>> read() {
-    const auto name = points_of(pattern_.substr(0, length_of_name(pattern_)));
+    const auto length = length_of_name(pattern_);
+    if (length == pattern_.size()) TRY(check_last_name());
+    const auto name = points_of(pattern_.substr(0, length));
     read_name(name);
     at_ = name.size();
     while (at_ < points_.size()) TRY(read_one());
@@ -48,6 +50,19 @@ class Reader {
     else
       tokens_.push_back({.kind = Kind::character, .step = exactly(point)});
   }
+
+  base::Result<void> check_last_name() const {
+    for (auto at = pattern_.rfind('/') + 1; at < pattern_.size(); ++at) {
+      if (pattern_[at] == '}') return has_no_brace();
+      if (pattern_[at] == '\\' && ++at == pattern_.size()) return ends_in_escape();
+    }
+    return {};
+  }
+
+  base::Error has_no_brace() const {
+    return malformed_pattern(pattern_, "has a '}' without its '{'");
+  }
+  base::Error ends_in_escape() const { return malformed_pattern(pattern_, "ends in '\\'"); }
 
   void read_name(std::u32string_view name) {
     constexpr std::u32string_view escaped = U"*?[]{}";
@@ -66,7 +81,7 @@ class Reader {
         tokens_.push_back({.kind = Kind::star});
         return {};
       case U'?':
-        tokens_.push_back({.kind = Kind::character, .step = anything_but(U'/')});
+        tokens_.push_back({.kind = Kind::character, .step = in_name()});
         return {};
       case U'[':
         return read_class();
@@ -75,7 +90,7 @@ class Reader {
       case U'}':
         return read_group(point);
       case U'\\':
-        if (at_ == points_.size()) return malformed_pattern(pattern_, "ends in '\\'");
+        if (at_ == points_.size()) return ends_in_escape();
         add(points_[at_++]);
         return {};
       default:
@@ -92,7 +107,7 @@ class Reader {
       return {};
     }
     if (groups_.empty()) {
-      if (point == U'}') return malformed_pattern(pattern_, "has a '}' without its '{'");
+      if (point == U'}') return has_no_brace();
       add(point);
       return {};
     }
@@ -102,6 +117,10 @@ class Reader {
       tokens_[group.open].ways.push_back(here + 1);
       group.commas.push_back(here);
       return {};
+    }
+    // Doublestar passes over a last alternative that is empty: `{a,}` is only "a".
+    if (group.open + 1 == here || (!group.commas.empty() && group.commas.back() + 1 == here)) {
+      tokens_[group.open].ways.pop_back();
     }
     tokens_.push_back({.kind = Kind::close});
     for (const auto comma : group.commas) tokens_[comma].ways = {here};
@@ -131,10 +150,12 @@ class Reader {
     }
     ++at_;
     // No class takes a slash: the tree is searched directory by directory.
-    if (step.is_excluding)
-      step.ranges.emplace_back(U'/', U'/');
-    else
+    if (step.is_excluding) {
+      const auto others = in_name().ranges;
+      step.ranges.insert(step.ranges.end(), others.begin(), others.end());
+    } else {
       leave_slash_out(step);
+    }
     tokens_.push_back({.kind = Kind::character, .step = std::move(step)});
     return {};
   }
@@ -165,6 +186,10 @@ class Reader {
 };
 
 }  // namespace
+
+Step in_name() {
+  return {.ranges = {{U'/', U'/'}, {directory_mark, directory_mark}}, .is_excluding = true};
+}
 
 base::Result<std::vector<Token>> read_tokens(std::string_view pattern) {
   return Reader(pattern).read();

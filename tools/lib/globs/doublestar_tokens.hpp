@@ -10,6 +10,13 @@
 
 namespace globs {
 
+// Stands behind the slash of a directory, where nothing but a `**` takes it: `a/**` means "a", too,
+// and `a/*` does not.
+constexpr char32_t directory_mark = 0x110000;
+
+// What may stand between two slashes.
+Step in_name();
+
 // One sign of a pattern of doublestar.
 struct Token {
   enum class Kind { character, slash, star, open, comma, close };

@@ -51,8 +51,8 @@ class Machine::Run {
 
   void take(std::u32string_view text) {
     for (const auto unit : text) {
-      if (now_.empty()) return;
       take(unit);
+      if (now_.empty() && !end_) return;
     }
   }
 

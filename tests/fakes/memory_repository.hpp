@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,14 @@ class MemoryRepository final : public git::Repository {
   base::Result<git::Tip> tip(const std::string&) override {
     if (tip_error) return *tip_error;
     return git::Tip{.ref = "refs/heads/main", .commit = branch};
+  }
+
+  base::Result<git::Oid> resolve(const std::string& revision) override {
+    if (tip_error) return *tip_error;
+    if (revision.empty() || revision == "HEAD" || revision == "main") return branch;
+    if (const auto known = revisions.find(revision); known != revisions.end()) return known->second;
+    if (const auto id = git::parse_oid(revision)) return *id;
+    return base::Error{.kind = base::ErrorKind::not_found, .message = "no such revision"};
   }
 
   base::Result<git::Object> commit(const git::Oid& id, git::Ahead ahead) override {
@@ -85,6 +94,7 @@ class MemoryRepository final : public git::Repository {
 
   git::Objects objects;
   git::Oid branch;
+  std::map<std::string, git::Oid> revisions;  // beside the branch
   int pushes = 0;
   std::vector<git::Ahead> looks_ahead;  // of the last commit() and of trees() since then
   std::function<base::Result<git::PushAnswer>(const git::Update&)> on_push;

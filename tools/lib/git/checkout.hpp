@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -23,7 +24,12 @@ struct Listing {
   std::vector<Listed> entries;
 
   std::vector<std::string> paths(EntryKind kind) const;
+
+  void sort();
 };
+
+constexpr std::size_t deepest_listing = 64;       // levels of directories
+constexpr std::size_t longest_listing = 1000000;  // entries
 
 // Says whether to look into a directory. "" is the root, which is always looked into.
 using Enters = std::function<bool(std::string_view directory)>;

@@ -45,17 +45,9 @@ constexpr std::size_t memory_limit = std::size_t{4} << 20U;  // the rest goes to
 constexpr std::size_t large_total_limit = std::size_t{4} << 30U;
 constexpr std::size_t large_entries_limit = 2000000;
 constexpr std::size_t report_limit = std::size_t{16} << 20U;
-constexpr std::string_view heads = "refs/heads/";
 
 base::Error garbled(std::string message) {
   return {.kind = base::ErrorKind::garbled, .message = std::move(message)};
-}
-
-// Whether an answer of this status says something about who we are or where we went, so that asking
-// in another way cannot help.
-bool is_final(int status) {
-  return status == 401 || status == 403 || status == 404 || status == 407 ||
-         http::is_passing(status);
 }
 
 base::Error not_sent(const Oid& id, bool has_skipped) {
@@ -63,12 +55,6 @@ base::Error not_sent(const Oid& id, bool has_skipped) {
   return {.kind = base::ErrorKind::malformed,
           .message = "the file is over the limit of " + std::to_string(object_limit >> 20U) +
                      " MiB, or was not sent"};
-}
-
-// Servers may send more refs than were asked for.
-std::vector<Ref> with_prefix(std::vector<Ref> refs, const std::string& prefix) {
-  std::erase_if(refs, [&](const Ref& ref) { return !ref.name.starts_with(prefix); });
-  return refs;
 }
 
 }  // namespace
@@ -80,75 +66,6 @@ HttpRepository::HttpRepository(http::Client& client, Settings settings,
       deadline_(deadline),
       log_(log),
       library_start_(start_library) {}
-
-base::Result<void> HttpRepository::handshake() {
-  const auto body = TRY(http_.get_refs(Service::upload_pack));
-  server_ = TRY(read_advertisement(body));
-  if (server_->is_sha256()) {
-    return base::Error{.kind = base::ErrorKind::rejected,
-                       .message = "the repository uses SHA-256 object names",
-                       .hint = "only SHA-1 repositories can be changed without a clone so far"};
-  }
-  protocol_ = server_->protocol;
-  if (!server_->can_filter()) rung_ = Rung::whole_tip;
-  return {};
-}
-
-// The refs that start with `prefix`, as they are now.
-base::Result<std::vector<Ref>> HttpRepository::refs(const std::string& prefix) {
-  if (!server_) {
-    auto response =
-        TRY(http_.post(Service::upload_pack, ls_refs_request(prefix), http::Repeat::safe, nullptr));
-    // Some servers redirect only the GET, or forbid what no GET came before; the handshake finds
-    // out.
-    const bool may_want_handshake = response.status == 403 || response.status == 404;
-    if (!may_want_handshake && is_final(response.status)) return http_.refusal(response);
-    auto list = read_ls_refs(response.body);
-    if (response.status == 200 && list) return with_prefix(std::move(list).value(), prefix);
-    log_.detail("the server does not simply answer in protocol version 2; asking what it can");
-    TRY(handshake());
-  } else if (protocol_ == Protocol::v0) {
-    TRY(handshake());
-  }
-  if (protocol_ == Protocol::v2) return refs_v2(prefix);
-  std::vector<Ref> list;
-  for (const auto& [name, id] : server_->refs) {
-    if (name.starts_with(prefix)) list.push_back({.name = name, .id = id});
-  }
-  const auto symref = server_->capabilities.find("symref");
-  if (prefix == "HEAD" && !list.empty() && symref != server_->capabilities.end()) {
-    list.front().symref_target = symref->second.substr(std::string("HEAD:").size());
-  }
-  return list;
-}
-
-base::Result<std::vector<Ref>> HttpRepository::refs_v2(const std::string& prefix) {
-  http::TextSink text(refs_limit);
-  const auto response =
-      TRY(http_.post(Service::upload_pack, ls_refs_request(prefix), http::Repeat::safe, &text));
-  if (response.status != 200) return http_.refusal(response);
-  return with_prefix(TRY(read_ls_refs(text.text())), prefix);
-}
-
-base::Result<Tip> HttpRepository::tip(const std::string& branch) {
-  const std::string ref = branch.empty() ? "HEAD" : TRY(branch_ref(branch));
-  const auto list = TRY(refs(ref));
-  const auto found =
-      std::find_if(list.begin(), list.end(), [&](const Ref& each) { return each.name == ref; });
-  if (found == list.end()) {
-    std::vector<std::string> known;
-    for (auto& each : TRY(refs(std::string(heads)))) known.push_back(std::move(each.name));
-    return no_such_branch(branch.empty() ? "" : ref, known);
-  }
-  if (!branch.empty()) return Tip{.ref = ref, .commit = found->id};
-  if (!found->symref_target.starts_with(heads)) {
-    return base::Error{.kind = base::ErrorKind::not_found,
-                       .message = "HEAD of the repository is not on a branch",
-                       .hint = "name the branch with --branch"};
-  }
-  const auto head = TRY(branch_ref(found->symref_target));
-  return Tip{.ref = head, .commit = found->id};
-}
 
 base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
                                                             Size size) {

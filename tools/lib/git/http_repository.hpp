@@ -30,6 +30,7 @@ class HttpRepository final : public Repository {
                  base::Log& log);
 
   base::Result<Tip> tip(const std::string& branch) override;
+  base::Result<Oid> resolve(const std::string& revision) override;
   base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
   base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;
   base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
@@ -66,8 +67,8 @@ class HttpRepository final : public Repository {
   enum class Size { exact, files, ahead, large };
 
   base::Result<void> handshake();
-  base::Result<std::vector<Ref>> refs(const std::string& prefix);
-  base::Result<std::vector<Ref>> refs_v2(const std::string& prefix);
+  base::Result<std::vector<Ref>> refs(const std::vector<std::string>& prefixes, bool peels = false);
+  base::Result<std::vector<Ref>> refs_v2(const std::vector<std::string>& prefixes, bool peels);
   base::Result<Fetched> fetch(const FetchRequest& request, Size size);
   base::Result<Look> look_ahead(const FetchRequest& request);
   base::Result<std::size_t> keep(const PackReader& reader, std::initializer_list<ObjectType> types);

@@ -119,6 +119,21 @@ base::Result<Ancestry> ancestry_in_part(git_repository* repository, const std::s
 
 }  // namespace
 
+base::Result<std::optional<Oid>> commit_in(git_repository* repository, const std::string& digits) {
+  const auto found = TRY(find_commit(repository, digits));
+  return found ? std::optional(from_raw(*found)) : std::nullopt;
+}
+
+base::Result<std::optional<Oid>> commit_of_ref(git_repository* repository,
+                                               const std::string& name) {
+  git_oid id = {};
+  const int found = git_reference_name_to_id(&id, repository, name.c_str());
+  if (found == GIT_ENOTFOUND) return std::optional<Oid>();
+  TRY(check(found));
+  const auto commit = TRY(commit_at(repository, from_raw(id)));
+  return std::optional(from_raw(commit));
+}
+
 base::Result<Ancestry> ancestry_in(git_repository* repository, const std::string& wanted,
                                    const Oid& tip) {
   const auto digits = TRY(read_commit_id(wanted));

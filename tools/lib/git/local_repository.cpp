@@ -11,6 +11,7 @@
 #include "git/library.hpp"
 #include "git/local_history.hpp"
 #include "git/raw_oid.hpp"
+#include "git/revision.hpp"
 
 namespace git {
 namespace {
@@ -104,9 +105,9 @@ base::Result<std::unique_ptr<LocalRepository>> LocalRepository::open(const std::
 LocalRepository::LocalRepository(std::unique_ptr<State> state) : state_(std::move(state)) {}
 LocalRepository::~LocalRepository() = default;
 
-base::Result<std::vector<std::string>> LocalRepository::branches() const {
+base::Result<std::vector<std::string>> LocalRepository::refs(const char* pattern) const {
   git_reference_iterator* raw = nullptr;
-  TRY(check(git_reference_iterator_glob_new(&raw, state_->repository.get(), "refs/heads/*")));
+  TRY(check(git_reference_iterator_glob_new(&raw, state_->repository.get(), pattern)));
   const IteratorHandle iterator(raw);
   std::vector<std::string> names;
   const char* name = nullptr;
@@ -134,11 +135,28 @@ base::Result<Tip> LocalRepository::tip(const std::string& branch) {
   const auto found = check(resolved_reference(&raw, state_->repository.get(), ref));
   const ReferenceHandle reference(raw);
   if (!found && found.error().kind == base::ErrorKind::not_found) {
-    const auto known = TRY(branches());
+    const auto known = TRY(refs("refs/heads/*"));
     return no_such_branch(branch.empty() ? "" : ref, known);
   }
   TRY(found);
   return Tip{.ref = git_reference_name(raw), .commit = from_raw(*git_reference_target(raw))};
+}
+
+base::Result<Oid> LocalRepository::resolve(const std::string& revision) {
+  auto* repository = state_->repository.get();
+  const bool is_whole_id = parse_oid(base::to_lower(revision)).has_value();
+  if (!is_whole_id) {
+    for (const auto& name : TRY(ref_names_of(revision))) {
+      if (const auto id = TRY(commit_of_ref(repository, name))) return *id;
+    }
+  }
+  if (is_whole_id || is_beginning_of_id(revision)) {
+    const auto digits = TRY(read_commit_id(revision));
+    if (const auto id = TRY(commit_in(repository, digits))) return *id;
+  }
+  auto known = TRY(refs("refs/heads/*"));
+  for (auto& tag : TRY(refs("refs/tags/*"))) known.push_back(std::move(tag));
+  return no_such_revision(revision, known);
 }
 
 base::Result<Object> LocalRepository::read(const Oid& id) const {

@@ -17,6 +17,7 @@ class LocalRepository final : public Repository {
   ~LocalRepository() override;
 
   base::Result<Tip> tip(const std::string& branch) override;
+  base::Result<Oid> resolve(const std::string& revision) override;
   base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
   base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;
   base::Result<Objects> blobs(const std::vector<Oid>& ids) override;
@@ -36,7 +37,7 @@ class LocalRepository final : public Repository {
 
   base::Result<Object> read(const Oid& id) const;
   base::Result<Objects> read(const std::vector<Oid>& ids) const;
-  base::Result<std::vector<std::string>> branches() const;
+  base::Result<std::vector<std::string>> refs(const char* pattern) const;
 
   std::unique_ptr<State> state_;
 };

@@ -16,7 +16,9 @@ std::vector<std::string> short_names(const std::vector<std::string>& refs) {
   return names;
 }
 
-// The rules of git check-ref-format for a name below refs/heads/. Our own, because libgit2, which
+}  // namespace
+
+// The rules of git check-ref-format for a full name. Our own, because libgit2, which
 // has them too, is still starting when the first name is looked at.
 bool is_ref_name(const std::string& ref) {
   constexpr std::string_view forbidden = " ~^:?*[\\\x7f";
@@ -32,8 +34,6 @@ bool is_ref_name(const std::string& ref) {
     return part.empty() || part.starts_with('.') || part.ends_with(".lock");
   });
 }
-
-}  // namespace
 
 base::Result<std::string> branch_ref(const std::string& branch) {
   const auto ref = branch.starts_with(prefix) ? branch : std::string(prefix) + branch;

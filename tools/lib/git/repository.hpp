@@ -65,10 +65,12 @@ class Repository {
   // `not_found` if there is none, also for an empty repository.
   virtual base::Result<Tip> tip(const std::string& branch) = 0;
 
-  // The commit that a revision of Argo CD means: "" and HEAD, a branch, a tag (also an annotated
-  // one), refs/heads/…, refs/tags/… or another full name of a ref, or all 40 digits of a commit id.
-  // A branch goes before a tag of the same name, and both before digits. Fails with `not_found`,
-  // and with `usage` where only the first digits of an id are given and the repository is far away.
+  // The commit that a revision of Argo CD means: "" and HEAD, all 40 digits of a commit id, a
+  // branch, a tag (also an annotated one), or the name of a ref in full (refs/…) or without its
+  // refs/. A branch goes before a tag of the same name, and both before the first digits of an id.
+  // Fails with `not_found`, and with `usage` for what can be no name, and for the first digits of
+  // an id where the repository is far away. That there is such a commit is only known of a
+  // repository nearby.
   virtual base::Result<Oid> resolve(const std::string& revision) = 0;
 
   // The commit at the tip of a branch.
@@ -101,6 +103,9 @@ base::Result<std::string> read_commit_id(std::string_view text);
 
 // For the message when several commits begin with the same digits.
 base::Error is_ambiguous(const std::string& beginning);
+
+// Whether `ref` is a full name of a ref that Git allows.
+bool is_ref_name(const std::string& ref);
 
 // For the message when a branch is missing: `known` are the full names of those there are.
 base::Error no_such_branch(const std::string& ref, const std::vector<std::string>& known);

@@ -16,6 +16,11 @@ bool is_redirect(int status) {
 
 }  // namespace
 
+bool is_final(int status) {
+  return status == 401 || status == 403 || status == 404 || status == 407 ||
+         http::is_passing(status);
+}
+
 SmartHttp::SmartHttp(http::Client& client, Settings settings, const base::Deadline& deadline,
                      base::Log& log)
     : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {

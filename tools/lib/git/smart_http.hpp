@@ -18,6 +18,10 @@ enum class Service { upload_pack, receive_pack };
 // The longest list of refs that is taken, in bytes.
 constexpr std::size_t refs_limit = std::size_t{16} << 20U;
 
+// Whether an answer of this status says something about who we are or where we went, so that asking
+// in another way cannot help.
+bool is_final(int status);
+
 // One repository behind HTTP: knows its address, who we are there, and nothing of what is said.
 class SmartHttp {
  public:

@@ -110,11 +110,13 @@ base::Result<Advertisement> read_advertisement(std::string_view body) {
   return advertisement;
 }
 
-std::string ls_refs_request(const std::string& ref_prefix) {
+std::string ls_refs_request(const std::vector<std::string>& prefixes, bool peels) {
   std::string request = argument("command=ls-refs") + argument(agent);
   request += delimiter_pkt;
-  return request + argument("symrefs") + argument("ref-prefix " + ref_prefix) +
-         std::string(flush_pkt);
+  if (peels) request += argument("peel");
+  request += argument("symrefs");
+  for (const auto& prefix : prefixes) request += argument("ref-prefix " + prefix);
+  return request + std::string(flush_pkt);
 }
 
 base::Result<std::vector<Ref>> read_ls_refs(std::string_view body) {
@@ -136,7 +138,9 @@ base::Result<std::vector<Ref>> read_ls_refs(std::string_view body) {
     refs.push_back({.name = std::string(words[0]), .id = ref->id});
     for (const auto word : words) {
       constexpr std::string_view target = "symref-target:";
+      constexpr std::string_view peeled = "peeled:";
       if (word.starts_with(target)) refs.back().symref_target = word.substr(target.size());
+      if (word.starts_with(peeled)) refs.back().peeled = parse_oid(word.substr(peeled.size()));
     }
   }
 }

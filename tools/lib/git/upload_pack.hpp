@@ -38,9 +38,11 @@ struct Ref {
   std::string name;
   Oid id;
   std::string symref_target = {};
+  std::optional<Oid> peeled = std::nullopt;  // what an annotated tag names in the end
 };
 
-std::string ls_refs_request(const std::string& ref_prefix);
+// Asks for the refs that begin with one of these; if wanted, with what annotated tags name.
+std::string ls_refs_request(const std::vector<std::string>& prefixes, bool peels = false);
 base::Result<std::vector<Ref>> read_ls_refs(std::string_view body);
 
 struct FetchRequest {

@@ -49,6 +49,8 @@ class WorkTree final : public Checkout {
   struct State;
   explicit WorkTree(std::unique_ptr<State> state);
 
+  base::Result<std::string> read_one(const std::string& path) const;
+
   std::unique_ptr<State> state_;
 };
 

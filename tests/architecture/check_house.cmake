@@ -11,7 +11,7 @@ cmake_minimum_required(VERSION 3.25)
 set(floor_0 base)
 set(floor_1 http yaml ci crypto gotime regex globs)
 set(floor_2 git kube cli windows govalue services)
-set(floor_3 argocd connection expr fasttemplate gotemplate sprig)
+set(floor_3 argocd connection expr fasttemplate gotemplate manifests sprig)
 set(floor_4 notifications remote rollout session)
 set(floors 0 1 2 3 4)
 set(top_floor 5)  # the tools

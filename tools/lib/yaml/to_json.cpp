@@ -208,8 +208,12 @@ class JsonBuilder {
 base::Result<Json> to_json(std::string_view text, Format format) {
   const auto tree = TRY(parse(text, format));
   if (tree.documents.empty()) return Json();
+  return to_json(tree, 0);
+}
+
+base::Result<Json> to_json(const Tree& tree, std::size_t document) {
   if (tree.has_half_pair) return malformed("it has half of a pair of \\u escapes");
-  return JsonBuilder(tree).build(tree.documents.front().root);
+  return JsonBuilder(tree).build(tree.documents[document].root);
 }
 
 }  // namespace yaml

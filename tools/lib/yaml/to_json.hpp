@@ -19,4 +19,7 @@ namespace yaml {
 // Go library takes the last), a key that is null or a collection, .nan and .inf, !!binary.
 base::Result<nlohmann::ordered_json> to_json(std::string_view text, Format format = Format::yaml);
 
+// The same of one document of a text that is parsed already, counted from 0.
+base::Result<nlohmann::ordered_json> to_json(const Tree& tree, std::size_t document);
+
 }  // namespace yaml

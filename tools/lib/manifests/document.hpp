@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "manifests/problem.hpp"
+#include "yaml/tree.hpp"
+
+namespace manifests {
+
+using Json = nlohmann::ordered_json;
+
+enum class ObjectKind {
+  application_set,
+  application,
+  project,
+  secret,  // one that Argo CD reads: a repository, credentials, a cluster
+  other,
+};
+
+// An object of Kubernetes as somebody wrote it into a file.
+class Document {
+ public:
+  // A text that is taken apart, and the file it comes from.
+  struct Source;
+
+  Document(std::shared_ptr<const Source> source, yaml::NodeId root, Json content);
+
+  // As Kubernetes reads it, with the keys in the order of the file. Always a JSON object.
+  const Json& json() const { return json_; }
+
+  ObjectKind kind() const { return kind_; }
+
+  // As it is written; empty where it is not a text.
+  std::string_view api_version() const;
+  std::string_view kind_name() const;
+  std::string_view name() const;
+  std::string_view namespace_name() const;
+
+  // The value of the label argocd.argoproj.io/secret-type of a Secret.
+  std::string_view secret_type() const;
+
+  // "ApplicationSet shop", "Deployment web", for messages.
+  std::string title() const;
+
+  const std::string& file() const;
+
+  // Where the object begins, from 1.
+  std::size_t line() const;
+
+  // Where a path such as `spec.generators[0].git` is written: the line of the key, or of the item.
+  // For what is not there, where the nearest thing around it is.
+  std::size_t line_of(std::string_view path) const;
+
+  // The same for problems. The document may go away before it does.
+  Where where() const;
+
+ private:
+  std::shared_ptr<const Source> source_;
+  yaml::NodeId root_;
+  Json json_;
+  ObjectKind kind_;
+};
+
+// All objects of a YAML text with any number of documents, or of a JSON text, which `file` tells by
+// its name. Empty documents are passed over; the items of a List become objects of their own. Fails
+// with `malformed`, the file and the line for what cannot be read, for a key that is there twice,
+// and for a document that is no object.
+base::Result<std::vector<Document>> read_documents(std::string_view text, const std::string& file);
+
+}  // namespace manifests

@@ -40,8 +40,10 @@ struct State {
 class Machine {
  public:
   // Nothing for a pattern that cannot be read.
-  static std::optional<Machine> build(std::u32string pattern) {
+  static std::optional<Machine> build(std::u32string pattern,
+                                      std::optional<char32_t> separator = std::nullopt) {
     Machine machine(std::move(pattern));
+    if (separator) machine.separators_ = {*separator, *separator};
     if (!machine.read_all()) return std::nullopt;
     return machine;
   }
@@ -100,11 +102,14 @@ class Machine {
     const auto here = states_.size();
     switch (point) {
       case U'*':
-        states_.push_back(
-            {.eats = true, .is_excluding = true, .repeats = true, .ways = {here + 1}});
+        states_.push_back({.eats = true,
+                           .is_excluding = true,
+                           .set = take_second_star() ? std::u32string() : separators_,
+                           .repeats = true,
+                           .ways = {here + 1}});
         return true;
       case U'?':
-        states_.push_back({.eats = true, .is_excluding = true});
+        states_.push_back({.eats = true, .is_excluding = true, .set = separators_});
         return true;
       case U'[':
         return read_class();
@@ -132,6 +137,12 @@ class Machine {
     }
     states_.push_back({.eats = true, .set = {point, point}});
     return true;
+  }
+
+  bool take_second_star() {
+    const bool is_there = at_ < pattern_.size() && pattern_[at_] == U'*';
+    at_ += is_there ? 1 : 0;
+    return is_there;
   }
 
   // Its last state leads behind the group, once that is known.
@@ -165,6 +176,7 @@ class Machine {
   }
 
   std::u32string pattern_;
+  std::u32string separators_ = {};
   std::size_t at_ = 0;
   std::vector<State> states_ = {};
   std::vector<Group> groups_ = {};
@@ -176,6 +188,15 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   if (pattern == "*") return true;
   const auto machine = Machine::build(decode(pattern));
   return machine && machine->matches(decode(text));
+}
+
+bool glob_matches(std::string_view pattern, std::string_view text, char separator) {
+  const auto machine = Machine::build(decode(pattern), static_cast<unsigned char>(separator));
+  return machine && machine->matches(decode(text));
+}
+
+bool is_glob(std::string_view pattern) {
+  return Machine::build(decode(pattern)).has_value();
 }
 
 }  // namespace windows

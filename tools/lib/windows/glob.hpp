@@ -11,4 +11,10 @@ namespace windows {
 // cannot be read matches nothing. Takes time in proportion to both lengths.
 bool glob_matches(std::string_view pattern, std::string_view text);
 
+// The same with a separator, which `*` and `?` do not match; `**` does.
+bool glob_matches(std::string_view pattern, std::string_view text, char separator);
+
+// Whether the pattern can be read.
+bool is_glob(std::string_view pattern);
+
 }  // namespace windows

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "manifests/metadata_rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "manifests/names.hpp"
+#include "manifests/path.hpp"
+#include "yaml/message.hpp"
+
+namespace manifests {
+namespace {
+
+constexpr std::string_view label_rule = "AP012";
+constexpr std::string_view finalizer_rule = "AP013";
+
+constexpr std::array<std::string_view, 3> resource_finalizers = {
+    "resources-finalizer.argocd.argoproj.io", "resources-finalizer.argocd.argoproj.io/background",
+    "resources-finalizer.argocd.argoproj.io/foreground"};
+constexpr std::array<std::string_view, 2> hook_finalizers = {
+    "pre-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io"};
+
+// A hook may have a stage behind it: post-delete-finalizer.argocd.argoproj.io/cleanup.
+bool is_known_finalizer(std::string_view name) {
+  const auto is_hook = [&](std::string_view hook) {
+    return name.starts_with(hook) && (name.size() == hook.size() || name[hook.size()] == '/');
+  };
+  return std::find(resource_finalizers.begin(), resource_finalizers.end(), name) !=
+             resource_finalizers.end() ||
+         std::any_of(hook_finalizers.begin(), hook_finalizers.end(), is_hook);
+}
+
+void check_finalizer(std::string_view name, const std::string& path, Reporter& report) {
+  if (is_known_finalizer(name)) return;
+  const auto fault = fault_of_label_key(name);
+  if (!fault.empty()) {
+    report.error(finalizer_rule, path, "the finalizer " + yaml::quoted(name) + " " + fault);
+  } else if (name.find("argocd.argoproj.io") != std::string_view::npos) {
+    report.error(finalizer_rule, path, yaml::quoted(name) + " is no finalizer of Argo CD",
+                 "nobody would remove it, and the application could not be deleted; there is " +
+                     std::string(resource_finalizers[0]));
+  } else {
+    report.warning(finalizer_rule, path,
+                   "the finalizer " + yaml::quoted(name) + " is not one of Argo CD's",
+                   "the application cannot be deleted before somebody removes it");
+  }
+}
+
+}  // namespace
+
+void check_labels(const Json& metadata, const std::string& path, Reporter& report) {
+  const auto& labels = field(metadata, "labels");
+  if (labels.is_object()) {
+    for (const auto& [key, value] : labels.get_ref<const Json::object_t&>()) {
+      const auto place = path_to(path_to(path, "labels"), key);
+      const auto key_fault = fault_of_label_key(key);
+      if (!key_fault.empty()) {
+        report.error(label_rule, place, "the label " + yaml::quoted(key) + " " + key_fault);
+      }
+      const auto value_fault = fault_of_label_value(text(value));
+      if (!value_fault.empty()) {
+        report.error(label_rule, place,
+                     "the value " + yaml::quoted(text(value)) + " of a label " + value_fault);
+      }
+    }
+  }
+  const auto& annotations = field(metadata, "annotations");
+  if (!annotations.is_object()) return;
+  for (const auto& [key, value] : annotations.get_ref<const Json::object_t&>()) {
+    const auto fault = fault_of_annotation_key(key);
+    if (fault.empty()) continue;
+    report.error(label_rule, path_to(path_to(path, "annotations"), key),
+                 "the annotation " + yaml::quoted(key) + " " + fault);
+  }
+}
+
+void check_finalizers(const Json& metadata, const std::string& path, Reporter& report) {
+  std::size_t index = 0;
+  for (const auto& finalizer : list_of(metadata, "finalizers")) {
+    const auto place = path_to(path_to(path, "finalizers"), index++);
+    if (finalizer.is_string()) check_finalizer(text(finalizer), place, report);
+  }
+}
+
+}  // namespace manifests

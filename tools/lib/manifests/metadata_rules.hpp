@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "manifests/fields.hpp"
+#include "manifests/problem.hpp"
+
+namespace manifests {
+
+// Labels and annotations below `path` that Kubernetes refuses: AP012.
+void check_labels(const Json& metadata, const std::string& path, Reporter& report);
+
+// Finalizers that nobody removes, so that the object stays for ever: AP013.
+void check_finalizers(const Json& metadata, const std::string& path, Reporter& report);
+
+}  // namespace manifests

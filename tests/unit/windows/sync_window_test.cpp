@@ -73,6 +73,20 @@ TEST_CASE("sync windows: patterns match what gobwas/glob matches", "[windows]") 
   }
 }
 
+TEST_CASE("sync windows: with a separator a star matches what gobwas/glob matches", "[windows]") {
+  const auto rows = window_vectors("repository.tsv");
+  REQUIRE(rows.size() > 700);
+  for (const auto& row : rows) {
+    INFO("`" << row[0] << "` against `" << row[1] << "`");
+    CHECK(windows::glob_matches(row[0], row[1], '/') == (row[2] == "true"));
+  }
+}
+
+TEST_CASE("sync windows: a pattern that cannot be read is none", "[windows]") {
+  for (const auto* good : {"", "*", "a{b,c}", "[a-c]", "!a"}) CHECK(windows::is_glob(good));
+  for (const auto* bad : {"[a", "{a", "a\\", "[c-a]"}) CHECK_FALSE(windows::is_glob(bad));
+}
+
 TEST_CASE("sync windows: no pattern takes long", "[windows]") {
   const std::string pattern(1000, '*');
   CHECK_FALSE(

@@ -5,6 +5,7 @@
 //
 //	cron:       schedule  after  next, "never" or "error"
 //	glob:       pattern  text  true or false
+//	repository: pattern  text  true or false, where a slash separates
 //	durations:  text  nanoseconds or "error"
 //	windows:    project as JSON  application  namespace  cluster's name  cluster's server  now
 //	            allowed, blocked or error  the minute that allows again, "later" if not within ten
@@ -179,6 +180,22 @@ staging-1 * *web web* a b , } {a ,a [a ]a -a a, !a abg acdfg acefg acg aab ab ba
 	}
 }
 
+// What sourceRepos of a project are matched with.
+func writeRepositoryGlobs() {
+	patterns := strings.Fields(`
+* ** a/* a/** */b **/b a/? a?b a/*/c a/**/c ab**ba ab*ba https://github.com/* https://github.com/*/* https://github.com/** {a,b/*}
+{a,b/**}/c [a-c]/* [!a]b a*c a**c *{a,b} a/{b,c}* a*/ a[!x]b *.com/* a/*b **a a**`)
+	texts := strings.Fields(`
+a b / a/b a/b/c a/c abc a/b/d/c a//b ab aba abba ab/ba b/x b/x/c https://github.com/org https://github.com/org/repo
+https://github.com/org/repo/x c/d x.com/y x.com/y/z axb a/bb a/cb a/ /b a/x/b`)
+	for _, pattern := range patterns {
+		compiled, err := glob.Compile(pattern, '/')
+		for _, text := range texts {
+			row(pattern, text, fmt.Sprint(err == nil && compiled.Match(text)))
+		}
+	}
+}
+
 func writeDurations() {
 	texts := append(strings.Fields(`0 -0 +0 8h 1h30m 30m 90s 500ms 1us 1µs 1μs 1ns 1.5h .5h 5.h . -1h +1h - + 8 8d 1w h 1h30 1H
 1h1h 1.5.5h 1,5h 1e3s 0.000000001s 0.0000000001s 2562047h47m16.854775807s 2562047h47m16.854775808s -2562047h47m16.854775808s 2562048h
@@ -288,5 +305,5 @@ func writeWindows() {
 
 func main() {
 	defer out.Flush()
-	map[string]func(){"cron": writeCron, "glob": writeGlobs, "durations": writeDurations, "windows": writeWindows}[os.Args[1]]()
+	map[string]func(){"cron": writeCron, "glob": writeGlobs, "repository": writeRepositoryGlobs, "durations": writeDurations, "windows": writeWindows}[os.Args[1]]()
 }

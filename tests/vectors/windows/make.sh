@@ -35,5 +35,6 @@ GO
 export ZONEINFO=$PWD/zoneinfo
 go run . cron >cron.tsv
 go run . glob >glob.tsv
+go run . repository >repository.tsv
 go run . durations >durations.tsv
 go run . windows >windows.tsv

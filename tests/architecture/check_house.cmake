@@ -12,7 +12,7 @@ set(floor_0 base)
 set(floor_1 http yaml ci crypto gotime regex globs)
 set(floor_2 git kube cli windows govalue services)
 set(floor_3 argocd connection expr fasttemplate gotemplate manifests sprig)
-set(floor_4 notifications remote rollout session)
+set(floor_4 applicationset notifications remote rollout session)
 set(floors 0 1 2 3 4)
 set(top_floor 5)  # the tools
 

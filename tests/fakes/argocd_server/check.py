@@ -9,7 +9,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 class Finding(NamedTuple):
     path: str       # such as spec.source.helm
-    what: str       # "unknown", "type", "missing" or "case"
+    what: str       # "unknown", "type", "missing", "case", "value", or "newer" than the server
     message: str
 
     def __str__(self):
@@ -20,6 +20,8 @@ class Checker:
     def __init__(self, description):
         self._types = description.types
         self._required = description.required
+        self._allowed = description.allowed
+        self._since = description.since
 
     def check(self, kind, value, before=None, path="", complete=False):
         """All findings; parts that are the very same object as in `before` are taken as checked.
@@ -28,6 +30,22 @@ class Checker:
         """
         findings = []
         self._check(kind, value, before, path, complete, findings)
+        return findings
+
+    def newer(self, kind, value, version, path=""):
+        """What of a value came after this version of Argo CD."""
+        if isinstance(kind, list) and isinstance(value, list):
+            return [finding for number, item in enumerate(value)
+                    for finding in self.newer(kind[0], item, version, f"{path}[{number}]")]
+        if isinstance(kind, list) or kind not in self._types or not isinstance(value, dict):
+            return []
+        findings = []
+        for name, item in value.items():
+            place = f"{path}.{name}" if path else name
+            if self._since.get((kind, name), ()) > version:
+                findings.append(Finding(place, "newer", f"{kind} has no such field yet"))
+            elif name in self._types[kind]:
+                findings += self.newer(self._types[kind][name], item, version, place)
         return findings
 
     def _check(self, kind, value, before, path, complete, findings):
@@ -69,6 +87,7 @@ class Checker:
             place = f"{path}.{name}" if path else name
             if name in fields:
                 self._check(fields[name], item, old.get(name), place, complete, findings)
+                self._check_value(kind, name, item, place, findings)
             elif name.lower() in map(str.lower, fields):
                 findings.append(Finding(place, "case", f"{kind} spells it differently"))
             else:
@@ -78,6 +97,13 @@ class Checker:
                 if value.get(name) is None:
                     place = f"{path}.{name}" if path else name
                     findings.append(Finding(place, "missing", "Required value"))
+
+    def _check_value(self, kind, name, value, place, findings):
+        allowed = self._allowed.get(f"{kind}.{name}")
+        if allowed and isinstance(value, str) and value not in allowed:
+            known = ", ".join(f'"{one}"' for one in allowed)
+            findings.append(Finding(place, "value", f'Unsupported value: "{value}": supported '
+                                    f"values: {known}"))
 
 
 def _is_scalar(kind, value):

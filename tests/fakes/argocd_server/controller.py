@@ -7,6 +7,7 @@ generate (an ApplicationSet).
 """
 
 from fakes.argocd_server import reconcile, windows
+from fakes.argocd_server.deleting import RESOURCES
 from fakes.argocd_server.objects import REFRESH, SKIP, sources_of
 from fakes.argocd_server.operation import Run
 from fakes.argocd_server.patch import put
@@ -119,8 +120,18 @@ class Controller:
 
     def _delete(self, key):
         yield self.at("delete")
-        self.world.forget(key)
-        self.store.delete(APPLICATION, key)
+        application = self.store.get(APPLICATION, key)
+        if application is None:
+            return
+        others = [one for one in application["metadata"].get("finalizers") or []
+                  if RESOURCES not in one]
+        if len(others) < len(application["metadata"].get("finalizers") or []):
+            self.world.forget(key)
+        if others:
+            self.store.update(APPLICATION, key, lambda old: put(
+                old, ("metadata", "finalizers"), others))
+        else:
+            self.store.delete(APPLICATION, key)
 
     # Reconciling (8.1, 8.2).
 

@@ -30,6 +30,9 @@ class Description:
         self.routes = [_route(*item) for item in document["rest"].items()]
         self.kubernetes = document["kubernetes"]
         self.kubernetes_query = document["kubernetes_query"]
+        self.allowed = document.get("allowed") or {}
+        self.since = {tuple(place.split(".")): tuple(map(int, text.split(".")))
+                      for place, text in (document.get("since") or {}).items()}
         self.types = {name: {field.rstrip("!"): kind for field, kind in fields.items()}
                       for name, fields in document["types"].items()}
         self.required = {name: [field[:-1] for field in fields if field.endswith("!")]

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes to JSON values that copy only what they change; nothing is ever changed in place."""
 
+import base64
 import copy
+import re
 
 
 class PatchError(Exception):
@@ -41,6 +43,28 @@ def get(value, *path):
             return None
         value = value.get(name)
     return value
+
+
+def encoded(texts):
+    """Texts as the data of a Secret."""
+    return {name: base64.b64encode(text.encode()).decode() for name, text in texts.items()}
+
+
+def drop(value, path):
+    """`value` without what is at a path such as spec.source.hem or status.resources[3].nmae."""
+    return _dropped(value, [int(token) if token.isdigit() else token
+                            for token in re.findall(r"[^.\[\]]+", path)])
+
+
+def _dropped(value, tokens):
+    if not tokens or not isinstance(value, (dict, list)):
+        return value
+    result = value.copy()
+    if len(tokens) == 1:
+        result.pop(tokens[0], None) if isinstance(result, dict) else result.pop(tokens[0])
+    elif isinstance(result, list) or tokens[0] in result:
+        result[tokens[0]] = _dropped(result[tokens[0]], tokens[1:])
+    return result
 
 
 def apply(value, operations):

@@ -8,6 +8,7 @@ from fakes.argocd_server import errors, streams
 from fakes.argocd_server.check import read_query
 from fakes.argocd_server.encoding import encode
 from fakes.argocd_server.errors import Plain, Refusal, StatusError
+from fakes.argocd_server.patch import drop
 from fakes.argocd_server.store import APPLICATION
 
 ANSWERS = {}    # what a route does -> the function
@@ -192,6 +193,9 @@ class Rest:
         if wrong:
             raise Refusal(errors.INVALID, f"json: cannot unmarshal into Go struct field "
                           f"{wrong[0]}")  # [inferred]
+        # What came later an older server drops without a word.
+        for finding in self._server.checker.newer(route.body, body or {}, self._server.version):
+            body = drop(body, finding.path)
         return body or {}
 
     def _complain(self, request, findings, how):

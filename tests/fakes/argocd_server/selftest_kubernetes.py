@@ -260,7 +260,7 @@ class Patching(Kubernetes):
         text = json.dumps({"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
                            "metadata": {"name": "new"}, "spec": spec})
         kind = "application/apply-patch+yaml"
-        self.assert_status(self.kube("PATCH", path, text, kind), 400, "BadRequest")
+        self.assert_status(self.kube("PATCH", path, text, kind), 422, "Invalid")
         query = "?fieldManager=gitops&force=true"
         answer = self.kube("PATCH", f"{path}{query}&dryRun=All", text, kind)
         self.assertIn(answer.status, (200, 201))

@@ -52,6 +52,7 @@ class Store:
         self.version = 1000
         self._on_write = on_write
         self._objects = {kind: {} for kind in PLURALS}
+        self._births = {}       # how often there was an object of that kind and key
         self._past = {kind: {} for kind in PLURALS}
         self._log = collections.deque()
         self._first = 0         # number of the first event in the log
@@ -72,14 +73,31 @@ class Store:
         with self.changed:
             key = key_of(thing)
             if key in self._objects[kind]:
-                raise StatusError(409, "AlreadyExists",
-                                  f'{PLURALS[kind]} "{key[1]}" already exists',
-                                  {"name": key[1], "kind": PLURALS[kind]})
-            metadata = {"uid": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kind}/{'/'.join(key)}")),
-                        "creationTimestamp": self.clock.text(), **thing["metadata"]}
-            if kind not in _WITHOUT_GENERATION:
-                metadata = {"generation": 1, **metadata}
-            return self._write(kind, key, {**thing, "metadata": metadata}, "ADDED")
+                raise self.exists(kind, key)
+            self._births[kind, key] = self._births.get((kind, key), 0) + 1
+            return self._write(kind, key, self.stamped(kind, thing), "ADDED")
+
+    def stamped(self, kind, thing):
+        """A new object with what the server adds to it."""
+        name = f"{kind}/{'/'.join(key_of(thing))}"
+        births = self._births.get((kind, key_of(thing)), 1)
+        name += f"/{births}" if births > 1 else ""  # who comes again is somebody else
+        metadata = {"uid": str(uuid.uuid5(uuid.NAMESPACE_OID, name)),
+                    "creationTimestamp": self.clock.text(), **thing["metadata"]}
+        if kind not in _WITHOUT_GENERATION:
+            metadata = {"generation": 1, **metadata}
+        return {**thing, "metadata": metadata}
+
+    def exists(self, kind, key):
+        return StatusError(409, "AlreadyExists", f'{PLURALS[kind]} "{key[1]}" already exists',
+                           {"name": key[1], "kind": PLURALS[kind]})
+
+    def conflict(self, kind, key):
+        return StatusError(
+            409, "Conflict", "Operation cannot be fulfilled on "
+            f'{PLURALS[kind]} "{key[1]}": the object has been modified; please apply '
+            "your changes to the latest version and try again",
+            {"name": key[1], "kind": PLURALS[kind]})
 
     def update(self, kind, key, change, version=None):
         """Applies a function to an object; with `version` only if that is still its version."""
@@ -89,11 +107,7 @@ class Store:
                 raise StatusError(404, "NotFound", f'{PLURALS[kind]} "{key[1]}" not found',
                                   {"name": key[1], "kind": PLURALS[kind]})
             if version and version != old["metadata"]["resourceVersion"]:
-                raise StatusError(
-                    409, "Conflict", "Operation cannot be fulfilled on "
-                    f'{PLURALS[kind]} "{key[1]}": the object has been modified; please apply '
-                    "your changes to the latest version and try again",
-                    {"name": key[1], "kind": PLURALS[kind]})
+                raise self.conflict(kind, key)
             new = change(old)
             if new == old:
                 return old

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""YAML and JSON as Kubernetes and Argo CD read them: YAML 1.1, and dates are only text."""
+
+import json
+import re
+
+import yaml
+
+
+class _Loader(yaml.SafeLoader):
+    """Dates stay text; `y` and `n` are booleans; 1e3 is a number."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("[yYnN]"), list("yYnN"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:float",
+                              re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+"),
+                              list("-+0123456789"))
+_Loader.bool_values = {**yaml.SafeLoader.bool_values, "y": True, "n": False}
+
+
+class NotData(ValueError):
+    """A text that is neither YAML nor JSON."""
+
+
+def decode(text):
+    """The first document of a text, as JSON knows it: keys are strings."""
+    loader = _Loader(text)
+    try:
+        return _as_json(loader.get_data() if loader.check_data() else None)
+    except (yaml.YAMLError, ValueError) as error:
+        raise NotData(str(error)) from None
+    finally:
+        loader.dispose()
+
+
+def decode_numbers(text):
+    """The same with all numbers as float64, which is how data reaches a generator."""
+    return floats(decode(text))
+
+
+def floats(value):
+    """A value as encoding/json reads it into no type in particular."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return float(value)
+    if isinstance(value, list):
+        return [floats(item) for item in value]
+    if isinstance(value, dict):
+        return {name: floats(item) for name, item in value.items()}
+    return value
+
+
+def whole(value):
+    """Numbers without a fraction as integers again, as they are written."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole(item) for item in value]
+    if isinstance(value, dict):
+        return {name: whole(item) for name, item in value.items()}
+    return value
+
+
+def _as_json(value):
+    if isinstance(value, dict):
+        return {_key(name): _as_json(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise NotData(f"{type(value).__name__} has no form in JSON")
+
+
+def _key(name):
+    return name if isinstance(name, str) else json.dumps(name)

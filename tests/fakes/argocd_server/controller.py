@@ -3,7 +3,7 @@
 
 Steps of an operation: pick-up, apply, wave, blocked, finish, retry. Others: reconcile (before it
 looks), compare (before it writes what it saw), health (a resource's next phase), poll, delete,
-generate (an ApplicationSet).
+generate (an ApplicationSet), collect (what a deleted one owned), requeue (looks again by itself).
 """
 
 from fakes.argocd_server import reconcile, windows
@@ -12,11 +12,11 @@ from fakes.argocd_server.objects import REFRESH, SKIP, sources_of
 from fakes.argocd_server.operation import Run
 from fakes.argocd_server.patch import put
 from fakes.argocd_server.steps import Step, Steps
-from fakes.argocd_server.store import APPLICATION, APPLICATION_SET, PROJECT, key_of
+from fakes.argocd_server.store import APPLICATION, PROJECT, key_of
 
 DELAYS = {"pick-up": 20, "apply": 20, "wave": 20, "blocked": 20, "finish": 20, "retry": 20,
           "reconcile": 20, "compare": 20, "health": None, "poll": 0, "delete": 20,
-          "generate": 20}
+          "generate": 20, "collect": 20, "requeue": 0}
 
 
 class Controller:
@@ -38,12 +38,15 @@ class Controller:
         self._operating = {}    # key -> work
         self._deleting = {}     # the same
         self._reconciling = {}  # key -> [work, does another follow]
-        self._generated = {}    # key of a set -> the spec that has been dealt with
         self._growing = {}      # (key, resource) -> work
 
     def start(self):
         for application in self.store.all(APPLICATION):
             self.settle(key_of(application))
+        self.sets.start(self)
+        for application in self.store.all(APPLICATION):
+            if not (application.get("status") or {}).get("reconciledAt"):
+                self.settle(key_of(application))
         self.steps.start()
 
     def settle(self, key):
@@ -77,11 +80,7 @@ class Controller:
     # What happens to the objects.
 
     def _on_event(self, event):
-        if event.kind == APPLICATION_SET and event.type != "DELETED":
-            key = key_of(event.object)
-            if self._generated.get(key) != event.object["spec"]:
-                self._generated[key] = event.object["spec"]
-                self.steps.spawn(key[1], self.sets.steps(self, key))
+        self.sets.on_event(self, event)
         if event.kind != APPLICATION:
             return
         application, key = event.object, key_of(event.object)

@@ -5,10 +5,10 @@ import copy
 import threading
 import time
 
-from fakes.argocd_server import patch
+from fakes.argocd_server import deleting, patch
 from fakes.argocd_server.applications import begin_deletion
 from fakes.argocd_server.objects import sources_of
-from fakes.argocd_server.store import APPLICATION
+from fakes.argocd_server.store import APPLICATION, APPLICATION_SET
 
 
 class Application:
@@ -110,3 +110,51 @@ class Application:
             ahead = start + (number + 1) / per_second - time.monotonic()
             if ahead > 0:
                 threading.Event().wait(ahead)
+
+
+class ApplicationSet:
+    """A test's hand on one ApplicationSet."""
+
+    def __init__(self, server, key):
+        self._server, self.key = server, key
+        self._store = server.store
+
+    @property
+    def seen(self):
+        """The object itself, which must not be changed; None if there is none."""
+        return self._store.get(APPLICATION_SET, self.key)
+
+    @property
+    def children(self):
+        """The names of the applications it controls."""
+        return [child["metadata"]["name"] for child in self._server.sets.children(self.key)]
+
+    @property
+    def conditions(self):
+        """Type to (status, reason, message)."""
+        return {one["type"]: (one["status"], one["reason"], one["message"])
+                for one in patch.get(self.seen, "status", "conditions") or []}
+
+    def change(self, merge_patch):
+        """As somebody else would, past all interfaces."""
+        return self._store.update(APPLICATION_SET, self.key,
+                                  lambda old: patch.merge(old, merge_patch))
+
+    def refresh(self):
+        """Asks for another look, by the annotation."""
+        self.change({"metadata": {"annotations": {
+            "argocd.argoproj.io/application-set-refresh": "true"}}})
+
+    def delete(self, policy=deleting.BACKGROUND_POLICY):
+        deleting.delete(self._store, APPLICATION_SET, self.key, policy)
+
+    def wait_for(self, condition, timeout=20):
+        """Waits until the condition holds of the object (or of None)."""
+        self._server.wait_for(lambda: condition(self.seen), timeout)
+        return self.seen
+
+    def wait_until_done(self, timeout=20):
+        """Waits until the controller has dealt with all that has happened to it so far."""
+        self._server.wait_for(lambda: self._server.controller.steps.has_seen_all() and
+                              not self._server.sets.is_busy(self.key), timeout)
+        return self.seen

@@ -1,17 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sessions, accounts, settings, projects and ApplicationSets, and the token endpoint of Dex."""
+"""Sessions, accounts and settings of the server, and the token endpoint of Dex."""
 
 import base64
 from urllib.parse import parse_qs
 
-from fakes.argocd_server import errors
 from fakes.argocd_server.encoding import encode
-from fakes.argocd_server.errors import Refusal
-from fakes.argocd_server.patch import get
 from fakes.argocd_server.rest import ANSWERS, answers
-from fakes.argocd_server.selection import parse_selector
-from fakes.argocd_server.store import APPLICATION, APPLICATION_SET, PROJECT, key_of
-from fakes.argocd_server.streams import Watch
 
 
 @answers
@@ -97,131 +91,3 @@ def dex_token(server, connection, request):
 
 
 ANSWERS["dex_token"] = dex_token
-
-
-# Projects (section 11). Only who may see one gets it.
-
-@answers
-def get_project(call, name):
-    call.accounts.demand(call.account, "projects", "get", name)
-    found = call.store.get(PROJECT, (call.world.namespace, name))
-    if found is None:
-        raise Refusal(errors.NOT_FOUND, f'appprojects.argoproj.io "{name}" not found')
-    return found
-
-
-@answers
-def get_project_in_detail(call, name):
-    """With all that goes with it; global projects are not simulated."""
-    return {"globalProjects": [], "project": get_project(call, name), "repositories": [],
-            "clusters": []}
-
-
-@answers
-def list_projects(call):
-    items = [project for project in call.store.all(PROJECT)
-             if call.account.may("projects", "get", project["metadata"]["name"])]
-    return {"metadata": {"resourceVersion": str(call.store.version)}, "items": items}
-
-
-@answers
-def create_project(call):
-    project = call.body.get("project") or {}
-    name = get(project, "metadata", "name") or ""
-    call.accounts.demand(call.account, "projects", "create", name)
-    key = (call.world.namespace, name)
-    old = call.store.get(PROJECT, key)
-    if old is None:
-        return call.store.create(PROJECT, {**project, "metadata": {
-            **project["metadata"], "namespace": call.world.namespace}})
-    if old["spec"] == project.get("spec"):
-        return old
-    if not call.body.get("upsert"):
-        raise Refusal(errors.INVALID, "existing project spec is different, use upsert flag to "
-                      "force update")
-    return call.store.update(PROJECT, key, lambda old: {**old, "spec": project["spec"]})
-
-
-# ApplicationSets (section 10). They are not masked.
-
-def _set(call, name, action="get"):
-    key = (call.query.get("appsetNamespace") or call.world.namespace, name)
-    found = call.store.get(APPLICATION_SET, key)
-    if found is None:
-        raise Refusal(errors.NOT_FOUND, f'applicationsets.argoproj.io "{name}" not found')
-    call.demand(found, action, "applicationsets")
-    return key, found
-
-
-@answers
-def get_applicationset(call, name):
-    return _set(call, name)[1]
-
-
-@answers
-def list_applicationsets(call):
-    try:
-        matches = parse_selector(call.query.get("selector", ""))
-    except ValueError as error:
-        raise Refusal(errors.UNKNOWN, f"error parsing the selector: {error}") from None
-    items = [one for one in call.store.all(APPLICATION_SET, call.query.get("appsetNamespace", ""))
-             if matches(one["metadata"].get("labels") or {}) and
-             call.account.may("applicationsets", "get", call.server.object_name(one))]
-    return {"metadata": {"resourceVersion": str(call.store.version)}, "items": items}
-
-
-@answers
-def delete_applicationset(call, name):
-    key, _ = _set(call, name, "delete")
-    call.store.delete(APPLICATION_SET, key)
-    for child in call.server.sets.children(key):
-        call.store.delete(APPLICATION, child)
-    return {}
-
-
-@answers
-def create_applicationset(call):
-    one = call.body
-    one = {**one, "metadata": {"namespace": call.world.namespace, **(one.get("metadata") or {})}}
-    _demand_plain_project(one)
-    call.demand(one, "create", "applicationsets")
-    # Before 2.13 the server does not know dryRun and really applies (#21911).
-    if call.query.get("dryRun") and call.server.version >= (2, 13):
-        return {**one, "status": call.server.sets.status(one)}
-    key = key_of(one)
-    old = call.store.get(APPLICATION_SET, key)
-    if old is None:
-        return call.store.create(APPLICATION_SET, {**one, "status": {}})
-    if (old["spec"], old["metadata"].get("labels")) == (one["spec"], one["metadata"].get("labels")):
-        return old
-    if not call.query.get("upsert"):
-        raise Refusal(errors.INVALID, "existing ApplicationSet spec is different, use upsert "
-                      "flag to force update")
-    call.demand(one, "update", "applicationsets")
-    return call.store.update(APPLICATION_SET, key, lambda old: {**old, "spec": one["spec"]})
-
-
-def _demand_plain_project(one):
-    project = get(one, "spec", "template", "spec", "project") or ""
-    if "{{" in project:
-        raise Refusal(errors.UNKNOWN, "the Argo CD API does not currently support creating "
-                      "ApplicationSets with templated `project` fields")
-
-
-@answers
-def generate(call):
-    one = call.body.get("applicationSet") or {}
-    one = {**one, "metadata": {"namespace": call.world.namespace, **(one.get("metadata") or {})}}
-    _demand_plain_project(one)
-    call.demand(one, "create", "applicationsets")
-    return {"applications": call.server.sets.generate(one)}
-
-
-@answers
-def stream_applicationsets(call):
-    query = call.query
-    name = query.get("name", "")
-    namespace = query.get("appSetNamespace", "") or (call.world.namespace if name else "")
-    call.stream(Watch(call, APPLICATION_SET, namespace, name,
-                      query.get("resourceVersion", ""), query.get("selector", ""),
-                      query.get("projects")).produce)

@@ -23,7 +23,8 @@ def revision(text, kind=DIRECTORY):
 
 class Commit(NamedTuple):
     """changes: patterns of the applications whose manifests it changes; removes and adds:
-    resources as Kind/name; error: why nothing can be made of it (a ComparisonError)."""
+    resources as Kind/name; error: why nothing can be made of it (a ComparisonError); files: path ->
+    text of those it writes, or None for those it deletes."""
     revision: str
     name: str = ""
     changes: tuple = ("*",)
@@ -32,6 +33,7 @@ class Commit(NamedTuple):
     error: str = ""
     message: str = ""
     author: str = ""
+    files: dict = {}
 
     def does_change(self, application):
         return any(fnmatch.fnmatch(application, pattern) for pattern in self.changes)
@@ -95,6 +97,21 @@ class Repository:
                 return self.commits[:number + 1]
         return []
 
+    def paths(self, wanted):
+        """The files of a revision."""
+        return list(self._tree(wanted))
+
+    def text(self, wanted, path):
+        return self._tree(wanted)[path]
+
+    def _tree(self, wanted):
+        if self.commit(wanted) is None:
+            raise UnknownRevision(f"unable to resolve '{wanted}' to a commit SHA")
+        found = {}
+        for commit in self.upto(wanted):
+            found.update(commit.files)
+        return {path: text for path, text in found.items() if text is not None}
+
     def look(self):
         """Before each answer; a repository on disk is read again."""
 
@@ -120,6 +137,24 @@ class WatchedRepository(Repository):
             name, author, message = line.split("\0")
             self.push({"revision": name, "author": author, "message": message,
                        "images": self._images(name) if name == tip else []})
+
+    def resolve(self, target):
+        """Any name that git knows, too."""
+        try:
+            return super().resolve(target)
+        except UnknownRevision:
+            known = target and not self.error and not target.startswith("-")
+            found = known and self._git("rev-parse", "--verify", "--quiet", f"{target}^{{commit}}")
+            if not found:
+                raise
+            return found
+
+    def paths(self, wanted):
+        return [path for path in self._git("ls-tree", "-rz", "--name-only", wanted).split("\0")
+                if path]
+
+    def text(self, wanted, path):
+        return self._git("show", f"{wanted}:{path}")
 
     def _images(self, name):
         """What the values files say in lines such as `tag: v1.2`, as IMAGE:TAG if they can."""

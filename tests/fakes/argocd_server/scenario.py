@@ -2,6 +2,7 @@
 """Scenarios: a small YAML file becomes a world full of objects. README.md says the format."""
 
 import base64
+import json
 from pathlib import Path
 
 import yaml
@@ -15,12 +16,12 @@ SCENARIOS = Path(__file__).with_name("scenarios")
 CLUSTER = "https://kubernetes.default.svc"
 REPOSITORY = "https://git.example.com/acme/deploy.git"
 KEYS = {"server", "delays", "accounts", "projects", "repositories", "applications",
-        "applicationsets", "events", "faults", "configmaps", "secrets"}
+        "applicationsets", "events", "faults", "configmaps", "secrets", "clusters", "generators"}
 SERVER = {"version": "v3.6.0+37ee009", "url": "https://cd.example.com", "namespace": "argocd",
           "root_path": "", "keepalive": 15000, "content_types": ["application/json"], "gzip": True,
           "anonymous": None, "list_lag": {}, "list_null": False, "health": "tree", "tick": 0,
           "namespaces": ["*"], "webhook_secrets": {}, "replace_allowed": True, "bookmarks": 1000,
-          "refresh_deadline": "gateway", "connectors": {}}
+          "refresh_deadline": "gateway", "connectors": {}, "sets": {}}
 _APPLICATION = {"name", "namespace", "project", "repo", "path", "target", "source", "sources",
                 "hydrator", "destination", "auto", "sync_options", "retry", "labels", "annotations",
                 "finalizers", "live", "resources", "behave", "patch", "history", "parent",
@@ -38,6 +39,13 @@ def load(scenario):
     _refuse_unknown(scenario.get("server", {}), SERVER, "server")
     return {**{key: {} for key in KEYS}, **scenario,
             "server": {**SERVER, **scenario.get("server", {})}}
+
+
+def settings_of_sets(facts):
+    """The flags of the controller, complete."""
+    from fakes.argocd_server.sets.controller import SETTINGS
+    _refuse_unknown(facts, SETTINGS, "sets")
+    return {**SETTINGS, **facts}
 
 
 def _refuse_unknown(mapping, known, where):
@@ -69,6 +77,10 @@ def fill(scenario, store, world, repositories=()):
             "metadata": {"name": name, "namespace": namespace},
             "spec": {"sourceRepos": ["*"], "destinations": [{"server": "*", "namespace": "*"}],
                      **(spec or {})}})
+    for facts in scenario["clusters"] or []:
+        store.create("Secret", cluster_secret(facts, namespace))
+    world.generators.update({kind: dict(answers) for kind, answers in
+                             scenario["generators"].items()})
     for application in scenario["applications"] or []:
         add_application(application, store, world, next(iter(facts)))
     for one in scenario["applicationsets"] or []:
@@ -83,6 +95,21 @@ def fill(scenario, store, world, repositories=()):
                                 "data": encoded})
     for number, event in enumerate(scenario["events"] or []):
         store.create("Event", _event(event, number, store, namespace))
+
+
+def cluster_secret(facts, namespace):
+    """Of the terse form: name, server, and perhaps project, labels, annotations and config."""
+    _refuse_unknown(facts, {"name", "server", "project", "labels", "annotations", "config"},
+                    f"cluster {facts.get('name')}")
+    data = {"name": facts["name"], "server": facts["server"],
+            "config": json.dumps(facts.get("config") or {})}
+    if facts.get("project"):
+        data["project"] = facts["project"]
+    metadata = {"name": f"cluster-{facts['name']}".lower(), "namespace": namespace,
+                "labels": {**facts.get("labels", {}), "argocd.argoproj.io/secret-type": "cluster"}}
+    if facts.get("annotations"):
+        metadata["annotations"] = facts["annotations"]
+    return {"metadata": metadata, "type": "Opaque", "data": patch.encoded(data)}
 
 
 def _named(name, namespace):
@@ -107,7 +134,7 @@ def add_application(facts, store, world, repository=REPOSITORY):
         ("Application/", "{'Application/")) else destination)
         for entry in facts.get("resources", [f"Deployment/{key[1]}", f"Service/{key[1]}"])])
     world.set_live(key, live)
-    _deploy(live, thing, facts.get("live"), world)
+    deploy(live, thing, facts.get("live"), world)
     world.behave(key, **facts.get("behave", {}))
     if facts.get("kind"):
         world.kinds[key] = facts["kind"]
@@ -161,7 +188,7 @@ def application(facts, world, repository):
     return {"metadata": metadata, "spec": spec, "status": status}
 
 
-def _deploy(live, thing, revisions, world):
+def deploy(live, thing, revisions, world):
     """As if a sync of those revisions (default: the newest) had happened long ago."""
     if revisions == "none":
         for resource in live.resources:

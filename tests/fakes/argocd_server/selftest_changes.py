@@ -72,7 +72,7 @@ class Changes(Case):
         self.assertEqual(["many-a", "many-b"], [child["metadata"]["name"]
                                                 for child in found["applications"]])
         found = self.ask("POST", "/api/v1/applicationsets?dryRun=true", one).json
-        self.assertEqual(2, found["status"]["resourcesCount"])
+        self.assertEqual(2, len(found["status"]["resources"]))
         self.assertEqual((404, 5), code_of(self.get("applicationsets/many")))
         self.assertEqual(200, self.ask("POST", "/api/v1/applicationsets", one).status)
         self.server.wait_for(lambda: self.server.application("many-b").seen)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from fakes.argocd_server import scenario as scenarios
 from fakes.argocd_server import inspecting, operating, others, webhook  # noqa: F401  (answers)
-from fakes.argocd_server import applications, kubernetes  # noqa: F401
+from fakes.argocd_server import applications, kubernetes, set_calls, setting_calls  # noqa: F401
 from fakes.argocd_server.check import Checker
 from fakes.argocd_server.clock import Clock
 from fakes.argocd_server.controller import Controller
 from fakes.argocd_server.description import Description
 from fakes.argocd_server.encoding import encode
 from fakes.argocd_server.faults import Faults, Rules
-from fakes.argocd_server.handle import Application
+from fakes.argocd_server.handle import Application, ApplicationSet
 from fakes.argocd_server.rest import Rest
 from fakes.argocd_server.sets import Sets
 from fakes.argocd_server.store import APPLICATION, APPLICATION_SET, Store, key_of
@@ -75,7 +75,9 @@ class ArgoServer(Faults):
         self.world = World(self.facts["namespace"])
         self.accounts = scenarios.accounts(self._scenario)
         scenarios.fill(self._scenario, self.store, self.world, repositories)
-        self.sets = Sets(self.store, self.clock)
+        self.sets = Sets(self.store, self.clock, self.world, self.checker,
+                         scenarios.settings_of_sets(self.facts["sets"]), lambda: self.version)
+        self.generators = self.world.generators     # what others say to generators
         self.controller = Controller(self.store, self.world, self.sets, self._is_our_bug,
                                      self._scenario["delays"], self.version,
                                      health_in_tree=self.facts["health"] == "tree")
@@ -144,6 +146,15 @@ class ArgoServer(Faults):
         """A handle for `name` or `namespace/name`."""
         namespace, _, name = name.rpartition("/")
         return Application(self, (namespace or self.world.namespace, name))
+
+    def applicationset(self, name):
+        """A handle for the ApplicationSet `name` or `namespace/name`."""
+        namespace, _, name = name.rpartition("/")
+        return ApplicationSet(self, (namespace or self.world.namespace, name))
+
+    def add_cluster(self, **facts):
+        """One more, in the terse form of a scenario."""
+        return self.store.create("Secret", scenarios.cluster_secret(facts, self.world.namespace))
 
     def add_application(self, **facts):
         """One more, in the terse form of a scenario."""

@@ -102,6 +102,10 @@ class Steps:
         with self._changed:
             return not self._due and self._position == self._store.end_of_log()
 
+    def has_seen_all(self):
+        """Whether every event has been looked at."""
+        return self._position == self._store.end_of_log()
+
     # The thread.
 
     def _push(self, work, milliseconds):

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The three ways in which a git generator reads a pattern."""
+
+import posixpath
+import re
+
+
+def directory(pattern):
+    """Go's path.Match, for directories: nothing crosses a slash, and there is no `**`."""
+    expression = re.compile(_translate(pattern, "[^/]*", "[^/]", negations="^"))
+    return lambda path: expression.fullmatch(path) is not None
+
+
+def legacy(pattern):
+    """As `git ls-files -- PATTERN` takes it: all crosses slashes, and a directory takes its files."""
+    is_path = pattern.startswith(":(glob)")
+    pattern = pattern.removeprefix(":(glob)")
+    if pattern.startswith("/"):
+        raise ValueError(f"fatal: {pattern}: '{pattern}' is outside repository")
+    pattern = posixpath.normpath(pattern or ".")
+    if pattern == ".":
+        return lambda path: True
+    text = _doublestar(pattern) if is_path else _translate(pattern, ".*", ".", negations="!^")
+    expression = re.compile(text, re.S)
+    return lambda path: expression.fullmatch(path) is not None or path == pattern or \
+        path.startswith(pattern + "/")
+
+
+def doublestar(pattern):
+    """The new globbing: `*` stays in its segment, `**` is any number of them, {a,b} is a choice."""
+    expression = re.compile(_doublestar(pattern))
+    return lambda path: expression.fullmatch(path) is not None
+
+
+def _doublestar(pattern):
+    parts = pattern.split("/")
+    result = ""
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1
+        if part == "**":
+            result += ".*" if last else "(?:[^/]+/)*"
+        else:
+            result += _translate(part, "[^/]*", "[^/]", "!^", braces=True) + ("" if last else "/")
+    return result
+
+
+def _translate(pattern, star, one, negations, braces=False):
+    result, at, depth = "", 0, 0
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "*":
+            while pattern[at:at + 1] == "*":
+                at += 1
+            result += star
+            continue
+        if sign == "[":
+            end = pattern.find("]", at + 2)
+            if end < 0:
+                raise ValueError("syntax error in pattern")
+            inner = pattern[at + 1:end]
+            no = "^" if inner[0] in negations else ""
+            inner = inner[len(no):].replace("\\", "\\\\").replace("^", "\\^")
+            result += f"[{no}{'/' if no else ''}{inner}]"
+            at = end
+        elif sign == "?":
+            result += one
+        elif sign == "\\" and at + 1 < len(pattern):
+            at += 1
+            result += re.escape(pattern[at])
+        elif braces and sign in "{}":
+            depth += 1 if sign == "{" else -1
+            result += "(?:" if sign == "{" else ")"
+        elif depth and sign == ",":
+            result += "|"
+        else:
+            result += re.escape(sign)
+        at += 1
+    return result

@@ -86,10 +86,8 @@ class Generators:
                 yield kind, params
 
     def _labels(self, params):
-        if self._around.version < (3, 4):  # maps of strings were not looked into
-            params = {name: item for name, item in params.items()
-                      if not isinstance(item, StringMap)}
-        return flat(params)
+        # Before, maps of strings were not looked into.
+        return flat(params if self._around.version >= (3, 4) else _without_string_maps(params))
 
     def _child(self, entry, inner):
         if sum(entry.get(kind) is not None for kind in ORDER) != 1:
@@ -237,3 +235,8 @@ class Generators:
                             f"{index}")
             result[index] = params
         return result
+
+
+def _without_string_maps(params):
+    return {name: _without_string_maps(item) if isinstance(item, dict) else item
+            for name, item in params.items() if not isinstance(item, StringMap)}

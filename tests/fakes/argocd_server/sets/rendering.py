@@ -75,7 +75,7 @@ def application(renderer, one, template, params, checker):
         text = renderer.text(spec["templatePatch"], params)
         found = _patched(found, text, checker)
     namespace = one["metadata"].get("namespace", "")
-    return patch.put(found, ("metadata", "namespace"), namespace)
+    return patch.put(found, ("metadata", "namespace"), namespace or None)
 
 
 def _with_plain_values(found):

@@ -56,6 +56,8 @@ class StatusError(Exception):
     def body(self):
         body = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
                 "message": self.message, "reason": self.reason, "code": self.code}
+        if not self.reason:
+            del body["reason"]
         if self.details:
             body["details"] = self.details
         return body

@@ -700,6 +700,22 @@ class Rolling(Sets):
         server.wait_for(lambda: handle.conditions["RolloutProgressing"][0] == "False")
         self.assertEqual([], server.application("shop-d").operations)
 
+    def test_steps_that_make_no_sense(self):
+        self.begin(server={"sets": {"progressive": True}})
+        one = self.rolling()
+        handle = self.made(one)
+        self.assertEqual("False", handle.conditions["InvalidRolloutConfig"][0])
+        steps = [*self.STEPS, self.STEPS[0], {"matchExpressions": [
+            {"key": "env", "operator": "Exists"}]}]
+        handle.change({"spec": {"strategy": {"rollingSync": {"steps": steps}}}})
+        handle.wait_until_done()
+        status, _, message = handle.conditions["InvalidRolloutConfig"]
+        self.assertEqual("True", status)
+        for part in ("shop-a is selected by the steps 1 and 3", "unknown operator 'Exists'",
+                     "step 4 selects no application"):
+            self.assertIn(part, message)
+        self.assertEqual("1", self.rows(handle)["a"][0])
+
     def test_the_last_step_goes_first(self):
         server = self.begin(server={"sets": {"progressive": True}})
         one = self.rolling(deletionOrder="Reverse")

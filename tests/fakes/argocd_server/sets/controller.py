@@ -294,6 +294,9 @@ class Pass:
         self._change_status(lambda old: put(old, ("applicationStatus",), rows or None))
         if self._rolls:
             self._say(status.condition(status.ROLLOUT, *rollout.condition(self._spec, rows)))
+            if self._sets.version() >= (3, 6):
+                self._say(status.condition(status.INVALID_ROLLOUT,
+                                           *rollout.validity(self._spec, found)))
 
     def _problems(self, found):
         """Name to why it is not valid (section 9)."""

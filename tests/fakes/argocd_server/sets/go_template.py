@@ -225,7 +225,7 @@ class _Run:
         if is_call:
             tokens.pop(0)
             if name not in FUNCTIONS:
-                raise Beyond(f'function "{name}" not defined (here)')
+                raise Beyond(f'function "{name}" not defined in the stand-in')
         values = []
         while tokens and tokens[0][1] not in ("|", ")"):
             values.append(self._operand(tokens, dot))
@@ -258,7 +258,7 @@ class _Run:
             return {"true": True, "false": False, "nil": None}[text]
         if text in FUNCTIONS:
             return FUNCTIONS[text]()
-        raise Beyond(f'function "{text}" not defined (here)')
+        raise Beyond(f'function "{text}" not defined in the stand-in')
 
     def _fields(self, path, value):
         for name in path[1:].split("."):

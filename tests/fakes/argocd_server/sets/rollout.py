@@ -24,12 +24,34 @@ def deletes_in_reverse(spec):
 def step_numbers(spec, applications):
     """Name to step, from 1; who is in none is not there. Of two steps the first counts."""
     found = {}
-    for number, step in enumerate(steps_of(spec), 1):
-        for one in applications:
-            labels = one["metadata"].get("labels") or {}
-            if all(_fits(labels, term) for term in step.get("matchExpressions") or []):
-                found.setdefault(one["metadata"]["name"], number)
+    for number, names in enumerate(_selected(spec, applications), 1):
+        for name in names:
+            found.setdefault(name, number)
     return found
+
+
+def _selected(spec, applications):
+    """The names of each step."""
+    return [[one["metadata"]["name"] for one in applications
+             if all(_fits(one["metadata"].get("labels") or {}, term)
+                    for term in step.get("matchExpressions") or [])]
+            for step in steps_of(spec)]
+
+
+def validity(spec, applications):
+    """(status, reason, message) of InvalidRolloutConfig. The messages are [inferred]."""
+    problems, seen = [], {}
+    for number, (step, names) in enumerate(zip(steps_of(spec), _selected(spec, applications)), 1):
+        problems += [f"step {number} has the unknown operator {term.get('operator')!r}"
+                     for term in step.get("matchExpressions") or []
+                     if term.get("operator") not in ("In", "NotIn")]
+        problems += [f"{name} is selected by the steps {seen[name]} and {number}"
+                     for name in names if name in seen]
+        problems += [] if names else [f"step {number} selects no application"]
+        seen |= {name: number for name in names if name not in seen}
+    if problems:
+        return "True", "ApplicationSetInvalidRolloutConfig", "; ".join(problems)
+    return "False", "ApplicationSetValidRolloutConfig", ""
 
 
 def _fits(labels, term):

@@ -4,8 +4,8 @@
 from fakes.argocd_server.patch import get
 from fakes.argocd_server.store import APPLICATION
 
-ERROR, GENERATED, UP_TO_DATE, ROLLOUT = "ErrorOccurred", "ParametersGenerated", \
-    "ResourcesUpToDate", "RolloutProgressing"
+ERROR, GENERATED, UP_TO_DATE = "ErrorOccurred", "ParametersGenerated", "ResourcesUpToDate"
+ROLLOUT, INVALID_ROLLOUT = "RolloutProgressing", "InvalidRolloutConfig"
 _MOST_ROWS = 5000
 
 
@@ -15,7 +15,7 @@ def condition(kind, status, reason, message):
 
 def with_condition(status, new, generated, is_rolling, now, version):
     """A status with this condition, and with those that follow from it."""
-    evaluated = {GENERATED, new["type"]} | (set() if is_rolling else {ROLLOUT})
+    evaluated = {GENERATED, new["type"]} | (set() if is_rolling else {ROLLOUT, INVALID_ROLLOUT})
     found = [] if new["type"] == ROLLOUT and not is_rolling else [new]
     if generated:
         found.append(condition(GENERATED, "True", "ParametersGenerated",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """YAML and JSON as Kubernetes and Argo CD read them: YAML 1.1, and dates are only text."""
 
+import base64
 import json
 import re
 
@@ -11,14 +12,40 @@ class _Loader(yaml.SafeLoader):
     """Dates stay text; `y` and `n` are booleans; 1e3 is a number."""
 
 
+_WORDS = ("timestamp", "int", "float", "value")
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in _WORDS]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("[yYnN]$"), list("yYnN"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:float",
-                              re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"),
-                              list("-+0123456789"))
+_SIGNS = list("-+0123456789.")
+for _word, _pattern in (
+        ("bool", "[yYnN]$"),
+        ("int", r"[-+]?(0b[01_]+|0o?[0-7_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*)$"),
+        ("float", r"[-+]?(([0-9][0-9_]*)?\.[0-9_]+|[0-9][0-9_]*\.?)([eE][-+]?[0-9]+)?$"
+                  r"|[-+]?\.(inf|Inf|INF)$|\.(nan|NaN|NAN)$")):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_word}", re.compile(_pattern),
+                                  list("yYnN") if _word == "bool" else _SIGNS)
 _Loader.bool_values = {**yaml.SafeLoader.bool_values, "y": True, "n": False}
+
+
+def _integer(loader, node):
+    text = loader.construct_scalar(node).replace("_", "")
+    text = re.sub(r"^([-+]?)0(?=[0-7]+$)", r"\g<1>0o", text)
+    return int(text, 0)
+
+
+def _of_unknown_tag(loader, _, node):
+    """A tag that means nothing changes nothing."""
+    kinds = {"mapping": "map", "sequence": "seq"}
+    if node.id in kinds:
+        node.tag = f"tag:yaml.org,2002:{kinds[node.id]}"
+        return loader.construct_object(node, deep=True)
+    return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_multi_constructor("!", _of_unknown_tag)
+_Loader.add_constructor("tag:yaml.org,2002:binary", lambda loader, node: base64.b64decode(
+    loader.construct_scalar(node)).decode(errors="replace"))
 
 
 class NotData(ValueError):
@@ -76,4 +103,6 @@ def _as_json(value):
 
 
 def _key(name):
+    if name is None:
+        raise NotData("unsupported map key of type: %!s(<nil>), key: <nil>")
     return name if isinstance(name, str) else json.dumps(name)

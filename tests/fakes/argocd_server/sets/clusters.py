@@ -7,6 +7,10 @@ from typing import NamedTuple
 from fakes.argocd_server.store import SECRET
 
 LABEL = "argocd.argoproj.io/secret-type"
+# What is said to Argo CD itself, or by tools, is not about the cluster.
+_LEFT_OUT = {f"argocd.argoproj.io/{name}" for name in (
+    "refresh", "hydrate", "tracking-id", "installation-id")} | {
+        "kubectl.kubernetes.io/last-applied-configuration"}
 LOCAL_NAME, LOCAL_SERVER = "in-cluster", "https://kubernetes.default.svc"
 
 
@@ -15,7 +19,7 @@ class Cluster(NamedTuple):
     server: str
     project: str
     labels: dict
-    annotations: dict
+    annotations: dict | None    # None if the Secret had none at all
 
 
 def secrets(store, namespace):
@@ -36,8 +40,11 @@ def _cluster(secret):
     data = {name: base64.b64decode(text).decode()
             for name, text in (secret.get("data") or {}).items()}
     metadata = secret["metadata"]
+    annotations = {name: text for name, text in (metadata.get("annotations") or {}).items()
+                   if name not in _LEFT_OUT}
+    has_some = bool(metadata.get("annotations"))
     return Cluster(data.get("name", ""), data.get("server", ""), data.get("project", ""),
-                   metadata.get("labels") or {}, metadata.get("annotations") or {})
+                   metadata.get("labels") or {}, annotations if has_some else None)
 
 
 def problem(store, namespace, destination):

@@ -59,6 +59,7 @@ def applications(around, one):
 class Generators:
     def __init__(self, around, one):
         self._around, self._one = around, one
+        self._depth = 0     # of matrix and merge
         self._renderer = rendering.Renderer(one["spec"])
         self._make = {"list": self._list, "clusters": self._clusters, "git": self._git,
                       "scmProvider": self._scm, "pullRequest": self._pulls,
@@ -94,7 +95,12 @@ class Generators:
             raise ValueError(f"found more than one generator in {inner}.Generators"
                              if len(entry) > 1 else "no generator found in a child of "
                              f"{inner}.Generators")
+        if self._depth > 0 and ("matrix" in entry or "merge" in entry):
+            # So deep the types have neither; what is decoded has no generator.
+            raise ValueError("child generator generated no parameters")
+        self._depth += 1
         (_, params), = self._all(entry)
+        self._depth -= 1
         return params
 
     # One by one.
@@ -106,9 +112,11 @@ class Generators:
                 more = decode_numbers(facts["elementsYaml"])
             except NotData as error:
                 raise ValueError(f"error unmarshling decoded ElementsYaml {error}") from None
-            if not isinstance(more, list) or not all(isinstance(one, dict) for one in more):
+            more = [{} if one is None else one for one in more] if isinstance(more, list) else more
+            if more is not None and (not isinstance(more, list) or
+                                     not all(isinstance(one, dict) for one in more)):
                 raise ValueError("error unmarshling decoded ElementsYaml: not a list of maps")
-            result += more
+            result += more or []
         return result
 
     def _element(self, element):
@@ -117,9 +125,11 @@ class Generators:
         if self._renderer.is_go:
             return element
         params = {}
+        if not isinstance(element.get("values", {}), dict):
+            raise ValueError("error parsing values map")
         for name, item in element.items():
             inner = {f"values.{key}": text for key, text in item.items()} \
-                if name == "values" and isinstance(item, dict) else {name: item}
+                if name == "values" else {name: item}
             for key, text in inner.items():
                 if not isinstance(text, str):
                     raise ValueError(f"error parsing value as string {key}")
@@ -142,11 +152,11 @@ class Generators:
         params = {"name": one.name, "nameNormalized": normalized(one.name), "server": one.server,
                   "project": one.project}
         if self._renderer.is_go:
-            maps = {"labels": one.labels, "annotations": one.annotations}
+            maps = {"labels": one.labels or None, "annotations": one.annotations}
             return {**params, "metadata": {name: StringMap(item) for name, item in maps.items()
-                                           if item}}
+                                           if item is not None}}
         return {**params, **{f"metadata.labels.{key}": text for key, text in one.labels.items()},
-                **{f"metadata.annotations.{key}": text for key, text in one.annotations.items()}}
+                **{f"metadata.annotations.{key}": text for key, text in (one.annotations or {}).items()}}
 
     def _git(self, facts):
         project = get(self._one, "spec", "template", "spec", "project") or ""
@@ -205,10 +215,14 @@ class Generators:
             if kind == "selector" or not isinstance(facts, dict):
                 result[kind] = facts
                 continue
-            own = {name: item for name, item in facts.items() if name not in ("values", "template")}
+            own = {name: item for name, item in facts.items()
+                   if name not in ("values", "generators")}
             result[kind] = self._renderer.value(own, params)
             if "values" in facts:
                 result[kind]["values"] = self._renderer.deferred(facts["values"], params)
+            if "generators" in facts:
+                result[kind]["generators"] = [self._interpolated(child, params)
+                                              for child in facts["generators"]]
         return result
 
     def _merge(self, facts):

@@ -6,7 +6,7 @@ import posixpath
 from fakes.argocd_server.decoding import NotData, decode_numbers
 from fakes.argocd_server.repositories import UnknownRevision
 from fakes.argocd_server.sets import globs
-from fakes.argocd_server.sets.values import flat, normalized
+from fakes.argocd_server.sets.values import StringList, flat, normalized
 
 
 def generate(world, renderer, facts, new_globbing=False):
@@ -33,24 +33,34 @@ def generate(world, renderer, facts, new_globbing=False):
 
 
 def _directories(paths, items):
+    seen = [path for path in _parents(paths)
+            if not any(part.startswith(".") for part in path.split("/"))]
+    return _chosen(sorted(seen, key=lambda path: path.split("/")), items, globs.directory)
+
+
+def _parents(paths):
     found = set()
     for path in paths:
         parts = path.split("/")[:-1]
-        for count in range(1, len(parts) + 1):
-            if parts[count - 1].startswith("."):
-                break
-            found.add("/".join(parts[:count]))
-    ordered = sorted(found, key=lambda path: path.split("/"))
-    return _chosen(ordered, items, globs.directory)
+        found.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return found
 
 
 def _files(paths, items, new_globbing):
+    if new_globbing:
+        # A directory that fits is read as if it were a file.
+        found = _chosen([*paths, *_parents(paths)], items, globs.doublestar)
+        wrong = sorted(set(found) - set(paths))
+        if wrong:
+            raise ValueError(f"error generating params from git: unable to list files: read "
+                             f"{wrong[0]}: is a directory")
     return _chosen(sorted(paths, key=str.encode), items,
                    globs.doublestar if new_globbing else globs.legacy)
 
 
 def _chosen(paths, items, pattern):
-    tests = [(pattern(item["path"]), item.get("exclude", False)) for item in items]
+    tests = [(pattern(item["path"]), item.get("exclude", False)) for item in items
+             if not globs.is_malformed(item["path"], pattern)]
     return [path for path in paths
             if any(test(path) for test, exclude in tests if not exclude) and
             not any(test(path) for test, exclude in tests if exclude)]
@@ -77,7 +87,7 @@ def _of_path(params, path, prefix, renderer, filename):
     if filename:
         facts |= {"filename": filename, "filenameNormalized": normalized(filename)}
     if renderer.is_go:
-        found = {**facts, "segments": parts}
+        found = {**facts, "segments": StringList(parts)}
         return {**params, prefix: {"path": found}} if prefix else {**params, "path": found}
     start = f"{prefix}.path" if prefix else "path"
     return {**params, start: path,

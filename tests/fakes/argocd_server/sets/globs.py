@@ -7,29 +7,54 @@ import re
 
 def directory(pattern):
     """Go's path.Match, for directories: nothing crosses a slash, and there is no `**`."""
-    expression = re.compile(_translate(pattern, "[^/]*", "[^/]", negations="^"))
+    expression = _compiled(_translate(pattern, "[^/]*", "[^/]", negations="^"))
     return lambda path: expression.fullmatch(path) is not None
+
+
+def is_malformed(pattern, kind):
+    """Whether it is one that git generators of directories only log."""
+    try:
+        kind(pattern)
+    except ValueError:
+        if kind is directory:
+            return True
+        raise
+    return False
 
 
 def legacy(pattern):
     """As `git ls-files -- PATTERN` takes it: all crosses slashes, and a directory takes its files."""
     is_path = pattern.startswith(":(glob)")
     pattern = pattern.removeprefix(":(glob)")
-    if pattern.startswith("/"):
+    if pattern.startswith(":"):
+        raise ValueError(f"the stand-in knows no other magic of git: {pattern}")
+    has_end, pattern = pattern.endswith("/"), posixpath.normpath(pattern or ".")
+    if pattern.startswith(("/", "..")):
         raise ValueError(f"fatal: {pattern}: '{pattern}' is outside repository")
-    pattern = posixpath.normpath(pattern or ".")
     if pattern == ".":
         return lambda path: True
-    text = _doublestar(pattern) if is_path else _translate(pattern, ".*", ".", negations="!^")
-    expression = re.compile(text, re.S)
+    if has_end:     # then it is the name of a directory and nothing else
+        return lambda path: path.startswith(pattern + "/")
+    try:
+        expression = _compiled(_doublestar(pattern) if is_path else
+                               _translate(pattern, ".*", ".", negations="!^"))
+    except ValueError:  # then it is only a name
+        expression = re.compile(re.escape(pattern))
     return lambda path: expression.fullmatch(path) is not None or path == pattern or \
         path.startswith(pattern + "/")
 
 
 def doublestar(pattern):
     """The new globbing: `*` stays in its segment, `**` is any number of them, {a,b} is a choice."""
-    expression = re.compile(_doublestar(pattern))
+    expression = _compiled(_doublestar(pattern))
     return lambda path: expression.fullmatch(path) is not None
+
+
+def _compiled(text):
+    try:
+        return re.compile(text, re.S)
+    except re.error:
+        raise ValueError("syntax error in pattern") from None
 
 
 def _doublestar(pattern):
@@ -59,7 +84,7 @@ def _translate(pattern, star, one, negations, braces=False):
                 raise ValueError("syntax error in pattern")
             inner = pattern[at + 1:end]
             no = "^" if inner[0] in negations else ""
-            inner = inner[len(no):].replace("\\", "\\\\").replace("^", "\\^")
+            inner = re.sub(r"[\\^\[]", r"\\\g<0>", inner[len(no):])
             result += f"[{no}{'/' if no else ''}{inner}]"
             at = end
         elif sign == "?":

@@ -71,8 +71,32 @@ def _json(value):
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def _integer(value):
+    try:
+        return int(float(value or 0))
+    except (TypeError, ValueError):
+        return 0
+
+
 def _cut(size, text):
     return text[:int(size)] if size >= 0 else text[int(size):]
+
+
+def _printed(form, values):
+    if set(re.findall(r"%(.)", form)) - set("sv%"):
+        raise Beyond("the stand-in prints only %s and %v")
+    if any(value is None for value in values):
+        raise Beyond("the stand-in does not print nothing")
+    return form.replace("%v", "%s") % tuple(map(text_of, values))
+
+
+def _slugified(*given):
+    if len(given) > 1 and not isinstance(given[0], int):
+        raise TemplateError("error calling slugify: interface conversion: interface {} is "
+                            "float64, not int")
+    if len(given) > 2 and not given[1]:
+        raise Beyond("the stand-in cuts slugs only between words")
+    return slug(normalized(given[-1]), given[0] if len(given) > 1 else 50)
 
 
 FUNCTIONS = {
@@ -86,8 +110,11 @@ FUNCTIONS = {
     "ternary": lambda yes, no, value: yes if value else no,
     "hasKey": lambda value, key: key in _any_map(value),
     "get": lambda value, key: _any_map(value).get(key, ""),
-    "lower": str.lower, "upper": str.upper, "trim": str.strip, "quote": json.dumps,
-    "squote": lambda text: f"'{text}'", "trunc": _cut,
+    "lower": str.lower, "upper": str.upper, "trim": str.strip, 
+    "quote": lambda *values: " ".join(json.dumps(text_of(one), ensure_ascii=False)
+                                      for one in values if one is not None),
+    "squote": lambda *values: " ".join(f"'{text_of(one)}'" for one in values if one is not None),
+    "trunc": _cut,
     "trimPrefix": lambda part, text: text.removeprefix(part),
     "trimSuffix": lambda part, text: text.removesuffix(part),
     "replace": lambda old, new, text: text.replace(old, new),
@@ -97,12 +124,10 @@ FUNCTIONS = {
     "join": lambda glue, values: glue.join(text_of(value) for value in values),
     "splitList": lambda glue, text: text.split(glue),
     "first": lambda values: values[0], "last": lambda values: values[-1],
-    "toString": text_of, "toJson": _json, "int": lambda value: int(float(value)),
-    "int64": lambda value: int(float(value)),
-    "printf": lambda form, *values: form.replace("%v", "%s") % tuple(map(text_of, values)),
+    "toString": text_of, "toJson": _json, "int": _integer, "int64": _integer,
+    "printf": lambda form, *values: _printed(form, values),
     "b64enc": lambda text: base64.b64encode(text.encode()).decode(),
-    "normalize": normalized, "slugify": lambda *given: slug(
-        normalized(given[-1]), int(given[0]) if len(given) > 1 else 50),
+    "normalize": normalized, "slugify": _slugified,
 }
 
 

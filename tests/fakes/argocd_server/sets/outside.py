@@ -4,7 +4,7 @@
 import re
 
 from fakes.argocd_server.decoding import floats
-from fakes.argocd_server.sets.values import flat, normalized, slug, text_of
+from fakes.argocd_server.sets.values import StringList, flat, normalized, slug, text_of
 
 _PULLS = ("github", "gitlab", "gitea", "bitbucketServer", "bitbucket", "azuredevops")
 _SCMS = ("github", "gitlab", "gitea", "bitbucketServer", "azureDevOps", "bitbucket",
@@ -49,7 +49,7 @@ def _pull(pull, labels, renderer):
               "target_branch": target, "target_branch_slug": slug(target), "head_sha": sha,
               "head_short_sha": sha[:8], "head_short_sha_7": sha[:7],
               "author": pull.get("author", "")}
-    return {**params, "labels": list(labels)} if renderer.is_go else params
+    return {**params, "labels": StringList(labels)} if renderer.is_go else params
 
 
 def _passes(filters, values):

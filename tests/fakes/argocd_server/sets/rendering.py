@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From a template and parameters to an Application: both engines, the patch, the finalizer."""
 
+import json
+
 from fakes.argocd_server import patch
 from fakes.argocd_server.decoding import NotData, decode, floats, whole
 from fakes.argocd_server.deleting import RESOURCES
@@ -97,7 +99,9 @@ def _with_finalizer(found, policy):
 
 def _patched(found, text, checker):
     try:
-        document = decode(text)
+        document = json.loads(text) if text.lstrip().startswith("{") else decode(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"invalid templatePatch {text!r}: {error}") from None
     except NotData as error:
         raise ValueError(f"error while converting template to json: {error}") from None
     if document is None:
@@ -110,6 +114,10 @@ def _patched(found, text, checker):
     new = _merged(found, document, ())
     if not isinstance(new.get("spec"), dict):
         new = {**new, "spec": {"destination": {}}}
+    # What the type does not have goes; the status is nobody's business.
+    new = {name: new[name] for name in ("metadata", "spec", "operation") if name in new}
+    for finding in reversed(checker.check("Application", new)):
+        new = patch.drop(new, finding.path)
     return patch.put(new, ("spec", "project"), project)
 
 
@@ -117,7 +125,7 @@ def _merged(value, document, path):
     """A strategic merge patch, without its directives."""
     if not isinstance(document, dict) or not isinstance(value, dict):
         if path == ("metadata", "finalizers") and isinstance(value, list):
-            return [*value, *(one for one in document if one not in value)]
+            return value if set(document) <= set(value) else sorted({*value, *document})
         return _without_nulls(document)
     if any(str(name).startswith("$") for name in document):
         raise ValueError("the stand-in knows no directives of strategic merge patches")

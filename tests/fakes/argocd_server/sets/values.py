@@ -9,6 +9,10 @@ class StringMap(dict):
     """A map of strings: functions for maps of anything do not take it."""
 
 
+class StringList(list):
+    """A list of strings, which does not flatten."""
+
+
 class Clash(ValueError):
     """Two values that cannot be one."""
 
@@ -48,7 +52,7 @@ def flat(params):
         if isinstance(value, dict):
             for name, item in value.items():
                 walk(item, f"{path}.{name}" if path else name)
-        elif isinstance(value, list):
+        elif isinstance(value, list) and not isinstance(value, StringList):
             for number, item in enumerate(value):
                 walk(item, f"{path}.{number}" if path else str(number))
         else:
@@ -62,7 +66,8 @@ def override(under, over):
     result = dict(under)
     for name, item in over.items():
         old = result.get(name)
-        if isinstance(old, StringMap) and isinstance(item, dict) and not isinstance(item, StringMap):
+        if isinstance(old, StringMap) and isinstance(item, dict) and item and \
+                not isinstance(item, StringMap):
             raise Clash(f"values of {name} are a map of strings and a map of anything")
         if isinstance(old, dict) and isinstance(item, dict):
             merged = override(old, item)
@@ -91,7 +96,8 @@ def complete(template, rest):
         return template if not is_empty(template) else rest
     result = dict(template)
     for name, item in rest.items():
-        result[name] = complete(result.get(name), item)
+        if name != "valuesObject" or name not in result:  # free JSON is one value
+            result[name] = complete(result.get(name), item)
     return result
 
 

@@ -68,8 +68,8 @@ class Admission:
         lines = [f".{finding.path}: {finding.message}" if finding.what == "type" else
                  f".{finding.path}: field not declared in schema" for finding in findings]
         text = lines[0] if len(lines) == 1 else "errors:\n  " + "\n  ".join(lines)
-        raise StatusError(500, "", "failed to create typed patch object "
-                          f"({place.namespace}/{place.name}; {place.api}, Kind={place.kind}): {text}")
+        what = f"({place.namespace}/{place.name}; {place.api}, Kind={place.kind})"
+        raise StatusError(500, "", f"failed to create typed patch object {what}: {text}")
 
 
 def strict_create(place):

@@ -23,9 +23,10 @@ class Writing:
         document = _read(request)
         metadata = {**(document.get("metadata") or {})}
         metadata["namespace"] = metadata.get("namespace") or place.namespace
+        document = {**document, "metadata": metadata}
         place.name = metadata.get("name") or ""
         strict = strict_create(place) if query.get("fieldValidation") == "Strict" else None
-        new = self._admission.admit(place, request, None, {**document, "metadata": metadata}, strict)
+        new = self._admission.admit(place, request, None, document, strict)
         new = self._noted(place, query, request, None, new)
         return self._stored(place, query, new)
 
@@ -179,7 +180,7 @@ def _demand_identity(place, document):
         raise StatusError(400, "BadRequest", "metadata.managedFields must be nil")
     for name, of_path in (("name", place.name), ("namespace", place.namespace)):
         if metadata.setdefault(name, of_path) != of_path:
-            raise StatusError(400, "BadRequest", f"the {name} of the object ({metadata[name]}) does "
-                              f"not match the {name} on the URL ({of_path})")
+            raise StatusError(400, "BadRequest", f"the {name} of the object ({metadata[name]}) "
+                              f"does not match the {name} on the URL ({of_path})")
     rest = {name: value for name, value in document.items() if name not in ("apiVersion", "kind")}
     return {**rest, "metadata": metadata}

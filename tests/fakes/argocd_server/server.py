@@ -75,9 +75,7 @@ class ArgoServer(Faults):
         self.world = World(self.facts["namespace"])
         self.accounts = scenarios.accounts(self._scenario)
         scenarios.fill(self._scenario, self.store, self.world, repositories)
-        self.sets = Sets(self.store, self.clock, self.world, self.checker,
-                         scenarios.settings_of_sets(self.facts["sets"]), lambda: self.version)
-        self.generators = self.world.generators     # what others say to generators
+        self.sets = self._sets()
         self.controller = Controller(self.store, self.world, self.sets, self._is_our_bug,
                                      self._scenario["delays"], self.version,
                                      health_in_tree=self.facts["health"] == "tree")
@@ -88,6 +86,11 @@ class ArgoServer(Faults):
         self._rest = Endpoint("rest", rest.handle, rest.redirect, **shared)
         self._kubernetes = Endpoint("kubernetes", kube.handle, kube.refuse_plain, **shared)
         self._own_rules(self._scenario["faults"] or [])
+
+    def _sets(self):
+        settings = scenarios.settings_of_sets(self.facts["sets"])
+        return Sets(self.store, self.clock, self.world, self.checker, settings,
+                    lambda: self.version)
 
     def __enter__(self):
         self._rest.start()
@@ -168,6 +171,11 @@ class ArgoServer(Faults):
         """Any object as it is now, or None: "ApplicationSet", "AppProject", "ConfigMap", …"""
         namespace, _, name = name.rpartition("/")
         return self.store.get(kind, (namespace or self.world.namespace, name))
+
+    @property
+    def generators(self):
+        """What others say to generators: kind -> what was asked -> answer. A test may change it."""
+        return self.world.generators
 
     def repository(self, url):
         return self.world.repositories()[url]

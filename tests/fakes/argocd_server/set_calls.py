@@ -19,9 +19,9 @@ def _set(call, name, action="get"):
     found = call.store.get(APPLICATION_SET, key)
     if found is None:
         # Reading is from the cache, whose plural is none.
-        kind = "applicationset" if action == "get" else "applicationsets"
-        raise Refusal(errors.NOT_FOUND, f"error getting ApplicationSet{'' if action == 'get' else 's'}"
-                      f': {kind}.argoproj.io "{name}" not found')
+        plural = "" if action == "get" else "s"
+        raise Refusal(errors.NOT_FOUND, f"error getting ApplicationSet{plural}: "
+                      f'applicationset{plural}.argoproj.io "{name}" not found')
     call.demand(found, action, "applicationsets")
     return key, found
 
@@ -63,9 +63,9 @@ def set_tree(call, name):
     _, one = _set(call, name)
     parent = {"group": "argoproj.io", "version": "v1alpha1", "kind": APPLICATION_SET, "name": name,
               "namespace": one["metadata"]["namespace"], "uid": one["metadata"]["uid"]}
-    return {"nodes": [{part: item[part] for part in ("group", "version", "kind", "name", "namespace",
-                                                     "health") if part in item} |
-                      {"parentRefs": [parent]} for item in get(one, "status", "resources") or []]}
+    parts = ("group", "version", "kind", "name", "namespace", "health")
+    return {"nodes": [{**{part: item[part] for part in parts if part in item},
+                       "parentRefs": [parent]} for item in get(one, "status", "resources") or []]}
 
 
 def _project(one):
@@ -120,7 +120,8 @@ def create_applicationset(call):
             "name": child["metadata"]["name"], "health": {},
             "namespace": child["metadata"].get("namespace", "")}
             for child in _generated(call, given)}
-        return {**given, "status": {**(given.get("status") or {}), "resources": list(rows.values())}}
+        status = {**(given.get("status") or {}), "resources": list(rows.values())}
+        return {**given, "status": status}
     key, one = key_of(given), {**given, "status": {}}
     with call.store.changed:
         old = call.store.get(APPLICATION_SET, key)

@@ -75,8 +75,8 @@ def update_project(call, name):
     given = call.body.get("project") or {}
     version = get(given, "metadata", "resourceVersion")
     if not version:
-        raise Refusal(errors.INVALID, f'AppProject.argoproj.io "{name}" is invalid: '
-                      "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update")
+        raise Refusal(errors.INVALID, f'AppProject.argoproj.io "{name}" is invalid: metadata.'
+                      "resourceVersion: Invalid value: 0x0: must be specified for an update")
     _project(call, name)
 
     def change(old):

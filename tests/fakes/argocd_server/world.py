@@ -37,7 +37,7 @@ class World:
         self.namespace = namespace  # of Argo CD
         self.unborn = {}            # applications that another one will create
         self.stated = set()         # keys of those whose status a scenario has written down
-        self.generators = {}        # what others say to generators: kind -> what was asked -> answer
+        self.generators = {}        # kind of generator -> what was asked -> the answer
         self.kinds = {}             # what the files of an application are: Helm, Kustomize, …
         self._repositories = {}
         self._live = {}

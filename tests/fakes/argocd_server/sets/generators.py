@@ -2,6 +2,7 @@
 """From the generators of a set to lists of parameters, and from these to Applications."""
 
 import json
+import re
 from typing import NamedTuple
 
 from fakes.argocd_server.decoding import NotData, decode_numbers, floats
@@ -15,6 +16,9 @@ from fakes.argocd_server.store import PROJECT
 ORDER = ("list", "clusters", "git", "scmProvider", "clusterDecisionResource", "pullRequest",
          "matrix", "merge", "plugin")
 PARAMS, RENDER = "ApplicationGenerationFromParamsError", "RenderTemplateParamsError"
+
+# What comes of input that makes no sense; that it is said in our words then is no matter.
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, IndexError, re.error)
 
 
 class Failed(Exception):
@@ -41,7 +45,7 @@ def applications(around, one):
     for entry in one["spec"].get("generators") or []:
         try:
             parts = Generators(around, one).top_level(entry)
-        except (ValueError, KeyError, TypeError) as error:
+        except _WRONG as error:
             first = first or Failed(PARAMS, str(error))
             continue
         renderer = rendering.Renderer(one["spec"])
@@ -49,7 +53,7 @@ def applications(around, one):
             try:
                 found.append(rendering.application(renderer, one, template, params,
                                                    around.checker))
-            except (ValueError, KeyError, TypeError) as error:
+            except _WRONG as error:
                 first = first or Failed(RENDER, str(error))
     if first:
         raise first

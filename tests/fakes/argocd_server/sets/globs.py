@@ -23,7 +23,7 @@ def is_malformed(pattern, kind):
 
 
 def legacy(pattern):
-    """As `git ls-files -- PATTERN` takes it: all crosses slashes, and a directory takes its files."""
+    """As `git ls-files -- PATTERN`: all crosses slashes, and a directory takes its files."""
     is_path = pattern.startswith(":(glob)")
     pattern = pattern.removeprefix(":(glob)")
     if pattern.startswith(":"):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Go templates as far as simple sets use them: fields, pipelines, literals, variables of no kind, if,
-range over lists, with; and the functions below. Whatever else it meets it refuses as Beyond."""
+"""Go templates as far as simple sets use them: fields, pipelines, literals, if, range, with, and the
+functions below; no variables. Whatever else it meets it refuses as Beyond."""
 
 import base64
 import json
@@ -123,7 +123,8 @@ FUNCTIONS = {
     "hasSuffix": lambda part, text: text.endswith(part),
     "join": lambda glue, values: glue.join(text_of(value) for value in values),
     "splitList": lambda glue, text: text.split(glue),
-    "first": lambda values: values[0], "last": lambda values: values[-1],
+    "first": lambda values: values[0] if values else None,
+    "last": lambda values: values[-1] if values else None,
     "toString": text_of, "toJson": _json, "int": _integer, "int64": _integer,
     "printf": lambda form, *values: _printed(form, values),
     "b64enc": lambda text: base64.b64encode(text.encode()).decode(),

@@ -88,7 +88,8 @@ def _repository(one, place):
             "repository": one["repository"], "repository_id": one.get("id", 0.0),
             "url": one.get("url", f"git@git.example.com:{place}/{one['repository']}.git"),
             "branch": branch, "branchNormalized": normalized(branch), "sha": sha,
-            "short_sha": sha[:8], "short_sha_7": sha[:7], "labels": ",".join(one.get("labels") or [])}
+            "short_sha": sha[:8], "short_sha_7": sha[:7],
+            "labels": ",".join(one.get("labels") or [])}
 
 
 def decisions(answers, clusters, facts):
@@ -113,12 +114,7 @@ def plugin(answers, renderer, facts):
     if name not in answers:
         raise ValueError(f"error getting plugin from generator: configmaps {name!r} not found")
     given = (facts.get("input") or {}).get("parameters") or {}
-    result = []
-    for one in floats(answers[name]):
-        params = one if renderer.is_go else dict(flat(one))
-        if renderer.is_go:
-            params = {**params, "generator": {"input": {"parameters": floats(given)}}}
-        else:
-            params |= {f"generator.input.parameters.{key}": text for key, text in flat(given).items()}
-        result.append(params)
-    return result
+    # In the simple mode nobody can use this: it is no text.
+    extra = {"generator": {"input": {"parameters": floats(given)}}}
+    return [{**(one if renderer.is_go else flat(one)), **extra}
+            for one in (item or {} for item in floats(answers[name]) or [])]

@@ -152,7 +152,7 @@ def without_automation(application):
 
 
 def to_write(generated, rows, may):
-    """The generated applications without automated sync; those that are Pending with an operation."""
+    """The generated applications without automated sync; those Pending have an operation."""
     pending = {row["application"] for row in rows if row["status"] == PENDING} & may
     result = []
     for one in generated:

@@ -9,9 +9,10 @@ _VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
 
 def selector(facts, strict=True):
     """A function of labels; ValueError for what is none. `strict` values are those of labels."""
-    terms = [(key, "In", [value]) for key, value in ((facts or {}).get("matchLabels") or {}).items()]
+    facts = facts or {}
+    terms = [(key, "In", [value]) for key, value in (facts.get("matchLabels") or {}).items()]
     terms += [(one["key"], one["operator"], one.get("values") or [])
-              for one in (facts or {}).get("matchExpressions") or []]
+              for one in facts.get("matchExpressions") or []]
     for key, operator, values in terms:
         if not _KEY.fullmatch(key) or len(key.rpartition("/")[2]) > 63:
             raise ValueError(f"key: Invalid value: {key!r}: name part must consist of alphanumeric "

@@ -113,7 +113,9 @@ def normalized(text):
 
 
 def slug(text, size=50):
-    """Short, and cut between words."""
+    """Short, and cut between words. Signs of other alphabets are only dashes here."""
+    for sign, word in (("&", "and"), ("@", "at"), ('"', ""), ("'", "")):
+        text = text.replace(sign, word)
     text = re.sub(r"-+", "-", re.sub(r"[^a-z0-9-]", "-", text.lower())).strip("-")
     if len(text) <= size:
         return text

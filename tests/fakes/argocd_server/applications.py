@@ -3,7 +3,7 @@
 
 import json
 
-from fakes.argocd_server import errors, patch
+from fakes.argocd_server import errors, ownership, patch
 from fakes.argocd_server.objects import HYDRATE, REFRESH, STAMPS
 from fakes.argocd_server.errors import Refusal
 from fakes.argocd_server.rest import answers
@@ -121,7 +121,8 @@ def create_application(call):
         # The controller fills the status in; the API server hands out what Go makes of none.
         application["status"] = {"health": {}, "sync": {"status": "", "comparedTo": {
             "source": {"repoURL": ""}, "destination": {}}}, "summary": {}, "sourceHydrator": {}}
-        application = call.store.create(APPLICATION, application)
+        application = call.store.create(APPLICATION, ownership.made_by_api_server(
+            application, call.server.clock.text()))
         call.controller.request_reconcile(key)
         return application
     if _essence(old) == _essence(application):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fakes.argocd_server.errors import StatusError
 
 APPLY, UPDATE = "Apply", "Update"
+API_SERVER = "argocd-server"    # as which Argo CD's own API server writes
 BEFORE = "before-first-apply"   # who owns what was there when nobody was noted down
 # What the server writes, or what only names the object.
 _NOBODYS = {("f:apiVersion",), ("f:kind",), ("f:status",),
@@ -82,7 +83,10 @@ def _collect(value, path, found):
 
 
 def updated(old, new, manager, api, now):
-    """`new` with its owners after an ordinary write: who changes a field owns it, alone."""
+    """`new` with its owners after an ordinary write: who changes a field owns it, alone. Where nobody
+    is noted down at all this does not begin before the first apply."""
+    if old is not None and not old["metadata"].get("managedFields"):
+        return new
     if old is not None and old.get("spec") is new.get("spec") and \
             old["metadata"] is new["metadata"] and old.get("data") is new.get("data"):
         return new
@@ -103,6 +107,11 @@ def updated(old, new, manager, api, now):
     return _with_owners(new, result)
 
 
+def made_by_api_server(thing, now, api="argoproj.io/v1alpha1"):
+    """A new object with Argo CD's API server as the owner of all."""
+    return updated(None, thing, API_SERVER, api, now)
+
+
 def applied(old, document, manager, force, api, now):
     """What an apply makes of an object (None: there is none), or a conflict as StatusError."""
     wanted = leaves(document)
@@ -120,6 +129,7 @@ def applied(old, document, manager, force, api, now):
     others = [one._replace(fields=one.fields - lost) for one in others]
     new = _merged(old or {"metadata": {}}, document)
     given_up = (mine.fields if mine else frozenset()) - wanted.keys()
+    given_up &= leaves(new).keys()  # what others have filled is theirs
     for path in given_up - {path for one in others for path in one.fields}:
         new = _removed(new, path)
     fields = frozenset(wanted)

@@ -75,6 +75,26 @@ class Applying(Kubernetes):
         self.assertIn('conflict with "argocd-applicationset-controller" using',
                       self.apply(one, path=path).json["message"])
 
+    def test_what_others_have_filled_stays(self):
+        self.serve({})
+        self.apply(self.a_set("a", syncPolicy={}))
+        self.merge({"spec": {"syncPolicy": {"preserveResourcesOnDeletion": True}}},
+                   SETS + "/many?fieldManager=you")
+        for one in (self.a_set("a", syncPolicy={}), self.a_set("a")):
+            found = self.apply(one).json
+            self.assertTrue(found["spec"]["syncPolicy"]["preserveResourcesOnDeletion"])
+
+    def test_finalizers_are_a_set(self):
+        self.serve({})
+        one = self.a_set("a")
+        one["metadata"]["finalizers"] = ["example.com/one"]
+        self.apply(one)
+        one["metadata"]["finalizers"] = ["example.com/two"]
+        found = self.apply(one, "you").json
+        self.assertEqual(["example.com/one", "example.com/two"], found["metadata"]["finalizers"])
+        del one["metadata"]["finalizers"]
+        self.assertEqual(["example.com/two"], self.apply(one).json["metadata"]["finalizers"])
+
     def test_dry_runs_persist_nothing(self):
         self.serve({})
         version = self.server.store.version

@@ -10,7 +10,7 @@ from fakes.argocd_server.sets.generators import ORDER, Failed
 from fakes.argocd_server.store import APPLICATION_SET, PROJECT, key_of
 from fakes.argocd_server.streams import Watch
 
-_API, _MANAGER = "argoproj.io/v1alpha1", "argocd-server"
+_API = "argoproj.io/v1alpha1"
 
 
 def _set(call, name, action="get"):
@@ -176,7 +176,7 @@ def _upserted(old, new):
 
 
 def _noted(call, old, new):
-    return ownership.updated(old, new, _MANAGER, _API, call.server.clock.text())
+    return ownership.updated(old, new, ownership.API_SERVER, _API, call.server.clock.text())
 
 
 @answers

@@ -6,7 +6,7 @@ import base64
 import json
 from urllib.parse import urlsplit
 
-from fakes.argocd_server import errors, patch
+from fakes.argocd_server import errors, ownership, patch
 from fakes.argocd_server.errors import Refusal
 from fakes.argocd_server.patch import get
 from fakes.argocd_server.rest import answers
@@ -57,8 +57,10 @@ def create_project(call):
     key = (call.world.namespace, name)
     old = call.store.get(PROJECT, key)
     if old is None:
-        return call.store.create(PROJECT, {**project, "metadata": {
-            **project["metadata"], "namespace": call.world.namespace}})
+        project = {**project, "metadata": {**project["metadata"],
+                                           "namespace": call.world.namespace}}
+        return call.store.create(PROJECT, ownership.made_by_api_server(
+            project, call.server.clock.text()))
     if old["spec"] == project.get("spec"):
         return old
     if not call.body.get("upsert"):
@@ -205,7 +207,8 @@ def _stored(call, secret, resource, thing, word):
     with call.store.changed:
         old = call.store.get(SECRET, key)
         if old is None:
-            call.store.create(SECRET, secret)
+            call.store.create(SECRET, ownership.made_by_api_server(
+                secret, call.server.clock.text(), "v1"))
         elif old["data"] != secret["data"] or \
                 old["metadata"].get("labels") != secret["metadata"].get("labels"):
             if not call.query.get("upsert"):

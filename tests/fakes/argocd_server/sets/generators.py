@@ -159,8 +159,9 @@ class Generators:
             maps = {"labels": one.labels or None, "annotations": one.annotations}
             return {**params, "metadata": {name: StringMap(item) for name, item in maps.items()
                                            if item is not None}}
-        return {**params, **{f"metadata.labels.{key}": text for key, text in one.labels.items()},
-                **{f"metadata.annotations.{key}": text for key, text in (one.annotations or {}).items()}}
+        maps = {"labels": one.labels, "annotations": one.annotations or {}}
+        return {**params, **{f"metadata.{name}.{key}": text for name, items in maps.items()
+                             for key, text in items.items()}}
 
     def _git(self, facts):
         project = get(self._one, "spec", "template", "spec", "project") or ""
@@ -203,8 +204,8 @@ class Generators:
     def _matrix(self, facts):
         children = facts.get("generators") or []
         if len(children) != 2:
-            raise ValueError(f"found {'less' if len(children) < 2 else 'more'} than two generators, "
-                             "Matrix support only two")
+            how = "less" if len(children) < 2 else "more"
+            raise ValueError(f"found {how} than two generators, Matrix support only two")
         result = []
         for first in self._child(children[0], "matrix"):
             for second in self._child(self._interpolated(children[1], first), "matrix"):
@@ -248,9 +249,9 @@ class Generators:
         for params in found:
             index = json.dumps({key: params.get(key) for key in keys}, separators=(",", ":"))
             if index in result:
-                raise Clash("the parameters from a generator were not unique by the given mergeKeys, "
-                            "Merge requires all param sets to be unique. Duplicate key was "
-                            f"{index}")
+                raise Clash("the parameters from a generator were not unique by the given "
+                            "mergeKeys, Merge requires all param sets to be unique. Duplicate key "
+                            f"was {index}")
             result[index] = params
         return result
 

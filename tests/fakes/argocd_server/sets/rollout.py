@@ -98,8 +98,8 @@ def _row(live, row, goals, numbers, rules, now):
     elif new["status"] == PENDING:
         started = get(status, "operationState", "startedAt")
         if started and started >= row["lastTransitionTime"] and "operation" not in live:
-            become(PROGRESSING, "Application resource completed a sync, updating status from Pending "
-                   "to Progressing")
+            become(PROGRESSING, "Application resource completed a sync, updating status from "
+                   "Pending to Progressing")
     if new["status"] == PROGRESSING and sync == "Synced" and fares == "Healthy":
         become(HEALTHY, "Application resource became Healthy, updating status from Progressing to "
                "Healthy")
@@ -167,8 +167,8 @@ def to_write(generated, rows, may):
             new = {**new, "operation": {
                 "sync": sync, "retry": policy.get("retry") or {"limit": 5},
                 "initiatedBy": {"username": "applicationset-controller", "automated": True},
-                "info": [{"name": "Reason", "value": "ApplicationSet RollingSync triggered a sync of "
-                          "this Application resource"}]}}
+                "info": [{"name": "Reason", "value": "ApplicationSet RollingSync triggered a "
+                          "sync of this Application resource"}]}}
         result.append(new)
     return result
 

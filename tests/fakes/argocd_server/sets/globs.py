@@ -45,9 +45,30 @@ def legacy(pattern):
 
 
 def doublestar(pattern):
-    """The new globbing: `*` stays in its segment, `**` is any number of them, {a,b} is a choice."""
-    expression = _compiled(_doublestar(pattern))
-    return lambda path: expression.fullmatch(path) is not None
+    """The new globbing: `*` stays in its segment, `**` is any number of them, {a,b} is a choice. The
+    pattern is put behind the root and tidied before."""
+    tests = [_compiled(_doublestar(posixpath.normpath("/" + one)[1:])) for one in _choices(pattern)]
+    return lambda path: any(test.fullmatch(path) for test in tests)
+
+
+def _choices(pattern):
+    """The patterns that one with braces stands for."""
+    start = pattern.find("{")
+    if start < 0:
+        return [pattern]
+    depth, cuts = 0, [start]
+    for at in range(start, len(pattern)):
+        depth += {"{": 1, "}": -1}.get(pattern[at], 0)
+        if depth == 1 and pattern[at] == ",":
+            cuts.append(at)
+        if not depth:
+            cuts.append(at)
+            break
+    if depth:
+        raise ValueError("syntax error in pattern")
+    head, tail = pattern[:start], pattern[cuts[-1] + 1:]
+    return [whole for first, last in zip(cuts, cuts[1:])
+            for whole in _choices(head + pattern[first + 1:last] + tail)]
 
 
 def _compiled(text):
@@ -65,12 +86,12 @@ def _doublestar(pattern):
         if part == "**":
             result += ".*" if last else "(?:[^/]+/)*"
         else:
-            result += _translate(part, "[^/]*", "[^/]", "!^", braces=True) + ("" if last else "/")
+            result += _translate(part, "[^/]*", "[^/]", "!^") + ("" if last else "/")
     return result
 
 
-def _translate(pattern, star, one, negations, braces=False):
-    result, at, depth = "", 0, 0
+def _translate(pattern, star, one, negations):
+    result, at = "", 0
     while at < len(pattern):
         sign = pattern[at]
         if sign == "*":
@@ -92,11 +113,6 @@ def _translate(pattern, star, one, negations, braces=False):
         elif sign == "\\" and at + 1 < len(pattern):
             at += 1
             result += re.escape(pattern[at])
-        elif braces and sign in "{}":
-            depth += 1 if sign == "{" else -1
-            result += "(?:" if sign == "{" else ")"
-        elif depth and sign == ",":
-            result += "|"
         else:
             result += re.escape(sign)
         at += 1

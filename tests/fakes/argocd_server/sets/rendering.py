@@ -29,7 +29,7 @@ class Renderer:
                 f"failed to execute go template {text}: {error}") from None
 
     def value(self, value, params):
-        """All strings of a value, keys too."""
+        """All strings of a value, keys too; what is null in a map vanishes."""
         if isinstance(value, str):
             return self.text(value, params)
         if isinstance(value, list):
@@ -39,6 +39,8 @@ class Renderer:
         result = {}
         for name, item in value.items():
             key = self.text(name, params)
+            if item is None:
+                continue
             if key in result:
                 raise ValueError(f"two keys become {key!r}")
             result[key] = self.value(item, params)

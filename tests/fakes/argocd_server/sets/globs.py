@@ -47,7 +47,8 @@ def legacy(pattern):
 def doublestar(pattern):
     """The new globbing: `*` stays in its segment, `**` is any number of them, {a,b} is a choice. The
     pattern is put behind the root and tidied before."""
-    tests = [_compiled(_doublestar(posixpath.normpath("/" + one)[1:])) for one in _choices(pattern)]
+    tests = [_compiled(_doublestar(posixpath.normpath("/" + one.lstrip("/"))[1:]))
+             for one in _choices(pattern)]
     return lambda path: any(test.fullmatch(path) for test in tests)
 
 

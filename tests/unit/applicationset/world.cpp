@@ -136,10 +136,15 @@ base::Result<std::vector<PullRequest>> WorldInventory::pull_requests(const Json&
   return requests;
 }
 
+// Without `allBranches` the default branch alone is listed, which is the first one.
 base::Result<std::vector<ScmRepository>> WorldInventory::repositories(const Json& /*generator*/) {
+  const bool has_all = at(at(world_, "scm"), "allBranches") == true;
+  const auto error = text_at(at(world_, "scm"), "error");
+  if (!error.empty()) return base::Error{base::ErrorKind::unreachable, error};
   std::vector<ScmRepository> repositories;
   for (const auto& item : at(at(world_, "scm"), "list")) {
     for (const auto& branch : at(item, "branches")) {
+      if (!has_all && &branch != &item["branches"][0]) break;
       repositories.push_back({.organization = text_at(item, "organization"),
                               .repository = text_at(item, "repository"),
                               .urls = texts_of(at(item, "urls")),
@@ -170,7 +175,9 @@ base::Result<Decisions> WorldInventory::decisions(const Json& generator) {
 base::Result<Json> WorldInventory::plugin(const Json& generator, const std::string& /*set_name*/) {
   const Json data = TRY(config_map(text_at(at(generator, "configMapRef"), "name")));
   TRY(read_plugin_settings(data));
-  return read_plugin_answer(text_at(at(world_, "plugin"), "body"));
+  const auto& plugin = at(world_, "plugin");
+  if (!at(plugin, "status").is_null()) return not_there("plugin");
+  return read_plugin_answer(text_at(plugin, "body"));
 }
 
 std::vector<Json> rows_of(const std::string& file) {

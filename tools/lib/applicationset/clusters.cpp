@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "applicationset/generator.hpp"
 #include "applicationset/selector.hpp"
@@ -11,10 +12,17 @@ using govalue::Value;
 
 namespace {
 
+// Annotations that the controller leaves out.
+constexpr std::array hidden_annotations = {
+    "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate", "argocd.argoproj.io/tracking-id",
+    "argocd.argoproj.io/installation-id", "kubectl.kubernetes.io/last-applied-configuration"};
+
 void add_texts(const Params& params, const Value& metadata, std::string_view key,
-               const std::map<std::string, std::string>& texts, bool is_go) {
+               std::map<std::string, std::string> texts, bool is_go) {
+  const bool has_any = !texts.empty();
+  for (const auto* hidden : hidden_annotations) texts.erase(hidden);
   if (is_go) {
-    if (!texts.empty()) metadata.set(key, text_map(texts));
+    if (has_any) metadata.set(key, text_map(texts));
     return;
   }
   for (const auto& [name, text] : texts) {
@@ -69,7 +77,8 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
   }
   for (const auto& params : all) TRY(add_values(at(generator, "values"), params, context, path));
   if (at(generator, "flatList") != true) return all;
-  return ParamsList{Value::map({{Value::text("clusters"), Value::list(std::move(all))}})};
+  Value list = all.empty() ? Value::nil_of(govalue::list_type) : Value::list(std::move(all));
+  return ParamsList{Value::map({{Value::text("clusters"), std::move(list)}})};
 }
 
 }  // namespace applicationset

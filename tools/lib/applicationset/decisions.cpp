@@ -29,7 +29,8 @@ Params params_of_decision(const Json& decision, const Cluster& cluster) {
   params.set("name", Value::text(cluster.name));
   params.set("server", Value::text(cluster.server));
   for (const auto& [key, value] : decision.items()) {
-    params.set(key, Value::text(text_of(to_value(value))));
+    const std::string text = value.is_number_integer() ? value.dump() : text_of(to_value(value));
+    params.set(key, Value::text(text));
   }
   return params;
 }
@@ -54,11 +55,19 @@ base::Result<ParamsList> params_of_decisions(const Json& generator, const Contex
     return base::malformed_error(path + (has_name ? " has both a name and a labelSelector"
                                                   : " has neither a name nor a labelSelector"));
   }
+  if (has_name && context.is_interpolated) {
+    return base::malformed_error(
+        path + " has a name, which Argo CD does not take in the second generator of a matrix",
+        "it sees a labelSelector there as well; select by labels, or put it first");
+  }
   const auto decisions = TRY(context.inventory.decisions(generator).context(path));
   const auto clusters = with_local(TRY(context.inventory.clusters().context(path)));
   ParamsList all;
   for (const auto& item : decisions.items) {
-    const std::string wanted = text_at(item, decisions.match_key);
+    const auto& match = at(item, decisions.match_key);
+    const std::string wanted = match.is_string()           ? match.get<std::string>()
+                               : match.is_number_integer() ? match.dump()
+                                                           : std::string();
     const auto found =
         std::find_if(clusters.begin(), clusters.end(),
                      [&](const Cluster& cluster) { return cluster.name == wanted; });

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "applicationset/decode.hpp"
 #include "applicationset/json_template.hpp"
 #include "applicationset/patch.hpp"
 #include "applicationset/selector.hpp"
@@ -60,8 +61,9 @@ class Expander {
   base::Result<void> add_kind(const Json& entry, std::string_view kind, const std::string& path) {
     TRY(Selector::read(at(entry, "selector"), Selector::Values::any)
             .context(below(path, "selector")));
-    const Json own = completed(at(at(entry, kind), "template"), at(spec_, "template"));
-    const auto compiled = TRY(JsonTemplate::compile(own, engine_, "spec.template"));
+    const Json own = TRY(decoded(completed(at(at(entry, kind), "template"), at(spec_, "template")),
+                                 manifests::schema::application_template, "spec.template"));
+    const auto compiled = JsonTemplate::compile(own, engine_, "spec.template");
     auto all = TRY(params_of(entry, kind, context_, path));
     const auto list = TRY(selected(std::move(all), entry, context_, path));
     expansion_.applications.reserve(expansion_.applications.size() + list.size());
@@ -73,12 +75,13 @@ class Expander {
     return {};
   }
 
-  base::Result<void> add_application(const JsonTemplate& compiled, const Json& own,
+  base::Result<void> add_application(const base::Result<JsonTemplate>& compiled, const Json& own,
                                      const Params& params) {
     Generated generated = {.application = {}, .generator = index_};
     // The controller returns the template as it is then.
     const bool is_untouched = params.entries().empty();
-    const Json rendered = is_untouched ? own : TRY(compiled.render(params, &generated.unresolved));
+    if (!is_untouched && !compiled) return compiled.error();
+    const Json rendered = is_untouched ? own : TRY(compiled->render(params, &generated.unresolved));
     generated.application = application_of(rendered);
     if (!is_untouched) add_finalizer(generated.application);
     if (patch_) TRY(apply(generated, params));
@@ -110,6 +113,11 @@ class Expander {
     } else {
       generated.application["spec"]["project"] = project;
     }
+    generated.application =
+        TRY(decoded(generated.application, manifests::schema::application, "")
+                .context("spec.templatePatch"));
+    generated.application["metadata"] = metadata_of(at(generated.application, "metadata"));
+    generated.application.erase("status");
     return {};
   }
 

@@ -20,6 +20,9 @@ constexpr std::array<Generate, std::size(generator_kinds)> generate_rows = {
     &params_of_scm_provider,  &params_of_decisions, &params_of_pull_requests,
     &params_of_matrix,        &params_of_merge,     &params_of_plugin};
 
+// Below it, Argo CD drops matrixes and merges when it reads a set.
+constexpr int deepest_level = 2;
+
 // What the selector of an entry compares: all parameters as texts with flat names. Before 3.4 maps
 // of texts (labels, values) were passed over.
 Selector::Labels labels_of(const Params& params, const Settings& settings) {
@@ -55,7 +58,10 @@ base::Result<ParamsList> params_of(const Json& entry, std::string_view kind, con
 
 base::Result<ParamsList> params_of_nested(const Json& entry, const Params& outer,
                                           const Context& context, const std::string& path) {
-  const auto kinds = kinds_of(entry);
+  auto kinds = kinds_of(entry);
+  if (context.level >= deepest_level) {
+    std::erase_if(kinds, [](std::string_view kind) { return kind == "matrix" || kind == "merge"; });
+  }
   if (kinds.empty()) {
     return base::malformed_error(path + ": there is no generator in it",
                                  "a matrix or a merge goes no deeper than two levels");
@@ -66,12 +72,13 @@ base::Result<ParamsList> params_of_nested(const Json& entry, const Params& outer
   }
   // Before anything is put into it: parameters in a selector of its own have no meaning.
   TRY(Selector::read(at(entry, "selector"), Selector::Values::any).context(path));
-  if (outer.is_nil() || outer.entries().empty()) {
-    auto all = TRY(params_of(entry, kinds.front(), context, path));
-    return selected(std::move(all), entry, context, path);
+  Context own = context;
+  own.is_interpolated = !outer.is_nil() && !outer.entries().empty();
+  Json rendered;
+  if (own.is_interpolated) {
+    rendered = TRY(interpolated(entry, kinds.front(), outer, context, path));
   }
-  const Json rendered = TRY(interpolated(entry, kinds.front(), outer, context, path));
-  auto all = TRY(params_of(rendered, kinds.front(), context, path));
+  auto all = TRY(params_of(own.is_interpolated ? rendered : entry, kinds.front(), own, path));
   return selected(std::move(all), entry, context, path);
 }
 

@@ -21,6 +21,7 @@ struct Settings {
 
   Version version = newest_version;  // of Argo CD
   FileGlobbing file_globbing = FileGlobbing::legacy;
+  bool includes_hidden_directories = false;
 };
 
 // What all generators of a set share.
@@ -30,6 +31,10 @@ struct Context {
   Inventory& inventory;
   const Settings& settings;
   Notes& notes;
+  int level = 0;  // how many matrixes and merges this is in
+  // Whether parameters of another generator were put into this one. In Go that turns lists that are
+  // not there into empty ones, which two generators take for something else.
+  bool is_interpolated = false;
 };
 
 // The kinds of generators, in the order in which the controller looks at them.

@@ -125,7 +125,8 @@ struct GitGenerator {
 
   base::Result<ParamsList> of_directories(git::Checkout& checkout) const {
     const auto directories = TRY(matching_directories(
-        checkout, at(json, "directories"), below(path, "directories"), context.notes));
+        checkout, at(json, "directories"), below(path, "directories"), context.settings,
+        context.notes));
     ParamsList all;
     for (const auto& directory : directories) {
       TRY(finish(all, Value::map(), {.directory = directory}));
@@ -157,7 +158,7 @@ struct GitGenerator {
 
   base::Result<ParamsList> of_files(git::Checkout& checkout) const {
     const auto files = TRY(matching_files(checkout, at(json, "files"), below(path, "files"),
-                                          context.settings.file_globbing, context.notes));
+                                          context.settings, context.notes));
     const auto texts = TRY(checkout.read(files).context(path));
     ParamsList all;
     for (const auto& [file, text] : texts) TRY(add_file(all, file, text).context(path));

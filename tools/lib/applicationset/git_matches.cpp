@@ -83,6 +83,35 @@ bool is_hidden(std::string_view path) {
   return name.starts_with('.');
 }
 
+// The order of a walk: what lies in `a` comes before `a-b`, although `/` comes after `-`.
+bool is_walked_before(const std::string& one, const std::string& other) {
+  return std::lexicographical_compare(
+      one.begin(), one.end(), other.begin(), other.end(), [](char left, char right) {
+        const auto rank = [](char c) { return c == '/' ? 0 : static_cast<unsigned char>(c) + 1; };
+        return rank(left) < rank(right);
+      });
+}
+
+// Where doublestar takes a directory, Argo CD tries to read it as a file, and gives up.
+base::Result<void> check_directories(const Items<globs::Doublestar>& items,
+                                     const git::Listing& listing) {
+  Paths directories = listing.paths(git::EntryKind::directory);
+  directories.insert(directories.end(), {"", ".git"});
+  for (const auto& item : items) {
+    if (item.is_exclude) continue;
+    const auto taken =
+        std::find_if(directories.begin(), directories.end(),
+                     [&](const std::string& path) { return item.pattern.matches(path); });
+    if (taken == directories.end()) continue;
+    return base::malformed_error(item.path + ": " + yaml::quoted(item.pattern.text()) +
+                                     " also takes the directory " +
+                                     (taken->empty() ? "." : *taken) +
+                                     ", which Argo CD would try to read as a file",
+                                 "end the pattern with a name, such as *.yaml");
+  }
+  return {};
+}
+
 Paths difference(const Paths& one, const Paths& other) {
   Paths result;
   std::set_difference(one.begin(), one.end(), other.begin(), other.end(),
@@ -119,22 +148,27 @@ Paths files_of(const git::Listing& listing) {
 }  // namespace
 
 base::Result<Paths> matching_directories(git::Checkout& checkout, const Json& items_json,
-                                         const std::string& path, Notes& notes) {
+                                         const std::string& path, const Settings& settings,
+                                         Notes& notes) {
   const auto items = TRY(read_items<globs::PathGlob>(items_json, path));
+  const auto is_seen = [&](std::string_view directory) {
+    return settings.includes_hidden_directories || !is_hidden(directory);
+  };
   const auto listing = TRY(checkout.list([&](std::string_view directory) {
-    return !is_hidden(directory) && may_be_in(items, directory);
+    return is_seen(directory) && may_be_in(items, directory);
   }));
   Paths directories;
   for (const auto& directory : listing.paths(git::EntryKind::directory)) {
-    if (!is_hidden(directory)) directories.push_back(directory);
+    if (is_seen(directory)) directories.push_back(directory);
   }
+  std::sort(directories.begin(), directories.end(), &is_walked_before);
   return chosen(items, directories, &notes);
 }
 
 base::Result<Paths> matching_files(git::Checkout& checkout, const Json& items_json,
-                                   const std::string& path, Settings::FileGlobbing globbing,
+                                   const std::string& path, const Settings& settings,
                                    Notes& notes) {
-  const bool is_legacy = globbing == Settings::FileGlobbing::legacy;
+  const bool is_legacy = settings.file_globbing == Settings::FileGlobbing::legacy;
   auto legacy = read_items<globs::Pathspec>(items_json, path);
   auto doublestar = read_items<globs::Doublestar>(items_json, path);
   if (is_legacy && !legacy) return std::move(legacy).error();
@@ -144,6 +178,7 @@ base::Result<Paths> matching_files(git::Checkout& checkout, const Json& items_js
            (doublestar && may_be_in(*doublestar, directory));
   }));
   const Paths all = files_of(listing);
+  if (!is_legacy) TRY(check_directories(*doublestar, listing));
   if (!legacy || !doublestar) {
     return is_legacy ? chosen(*legacy, all, &notes) : chosen(*doublestar, all, &notes);
   }

@@ -40,23 +40,57 @@ base::Result<Json> interpolated_values(const Json& values, const Params& outer,
   return result;
 }
 
+// What stands below the key of a generator; in a matrix or a merge, also all that is in it.
+base::Result<Json> interpolated_generator(Json generator, const Params& outer,
+                                          const Context& context, const std::string& path);
+
+base::Result<Json> interpolated_children(const Json& entries, const Params& outer,
+                                         const Context& context, const std::string& path) {
+  Json result = Json::array();
+  for (std::size_t index = 0; index < entries.size(); ++index) {
+    const std::string place = path + '[' + std::to_string(index) + ']';
+    Json child = Json::object();
+    for (const auto& [key, value] : entries[index].items()) {
+      child[key] = TRY(interpolated_generator(value, outer, context, below(place, key)));
+    }
+    result.push_back(std::move(child));
+  }
+  return result;
+}
+
+base::Result<Json> interpolated_generator(Json generator, const Params& outer,
+                                          const Context& context, const std::string& path) {
+  Json values;
+  Json children;
+  if (at(generator, "values").is_object()) {
+    values =
+        TRY(interpolated_values(at(generator, "values"), outer, context, below(path, "values")));
+    generator.erase("values");
+  }
+  if (at(generator, "generators").is_array()) {
+    children = TRY(interpolated_children(at(generator, "generators"), outer, context,
+                                         below(path, "generators")));
+    generator.erase("generators");
+  }
+  const auto compiled = TRY(JsonTemplate::compile(generator, context.engine, path));
+  Json rendered = TRY(compiled.render(outer));
+  if (!values.is_null()) rendered["values"] = std::move(values);
+  if (!children.is_null()) rendered["generators"] = std::move(children);
+  return rendered;
+}
+
 }  // namespace
 
 base::Result<Json> interpolated(const Json& entry, std::string_view kind, const Params& outer,
                                 const Context& context, const std::string& path) {
-  Json generator = at(entry, kind);
+  const auto& generator = at(entry, kind);
   const std::string place = below(path, kind);
-  Json values;
-  const bool has_values = context.engine.is_go() && context.settings.version >= puts_values_off &&
-                          at(generator, "values").is_object();
-  if (has_values) {
-    values = TRY(
-        interpolated_values(at(generator, "values"), outer, context, below(place, "values")));
-    generator.erase("values");
+  if (context.engine.is_go() && context.settings.version >= puts_values_off) {
+    auto rendered = TRY(interpolated_generator(generator, outer, context, place));
+    return Json{{std::string(kind), std::move(rendered)}};
   }
   const auto compiled = TRY(JsonTemplate::compile(generator, context.engine, place));
-  Json rendered = TRY(compiled.render(outer));
-  if (has_values) rendered["values"] = std::move(values);
+  auto rendered = TRY(compiled.render(outer));
   return Json{{std::string(kind), std::move(rendered)}};
 }
 

@@ -32,6 +32,7 @@ base::Result<JsonTemplate> JsonTemplate::compile_object(const Json& json, const 
   Members members;
   bool is_constant = true;
   for (const auto& [key, value] : json.items()) {
+    if (value.is_null()) continue;  // as the controller has it: only lists can hold null
     auto compiled = TRY(compile(value, engine, below(path, key)));
     is_constant = is_constant && compiled.is_constant() && !Engine::is_template(key);
     if (Engine::is_template(key)) {

@@ -13,8 +13,10 @@ std::string child(const std::string& path, std::size_t index) {
 
 }  // namespace
 
-base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& context,
+base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& around,
                                           const std::string& path) {
+  Context context = around;
+  ++context.level;
   const auto& generators = at(generator, "generators");
   if (generators.size() != 2) {
     return base::malformed_error(path + " has " + std::to_string(generators.size()) +

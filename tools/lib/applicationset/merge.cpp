@@ -61,8 +61,10 @@ base::Result<void> lay_over(ParamsList& base, const Index& base_index, const Par
 
 }  // namespace
 
-base::Result<ParamsList> params_of_merge(const Json& generator, const Context& context,
+base::Result<ParamsList> params_of_merge(const Json& generator, const Context& around,
                                          const std::string& path) {
+  Context context = around;
+  ++context.level;
   const auto& generators = at(generator, "generators");
   if (generators.size() < 2) {
     return base::malformed_error(path + " has " + std::to_string(generators.size()) +

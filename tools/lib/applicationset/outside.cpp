@@ -34,6 +34,22 @@ base::Result<std::vector<const Json*>> selected_resources(const Json& generator,
   return found;
 }
 
+// Argo CD panics where it does not find a list of maps.
+base::Result<void> add_items(Decisions& decisions, const Json& list, const std::string& path) {
+  if (!list.is_array()) {
+    return base::malformed_error(path + " is " + std::string(kind_of(list)) +
+                                 ", and has to be a list of maps");
+  }
+  for (const auto& item : list) {
+    if (!item.is_object()) {
+      return base::malformed_error(path + " has " + std::string(kind_of(item)) +
+                                   " in it, and has to be a list of maps");
+    }
+    decisions.items.push_back(item);
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Decisions> decisions_of(const Json& generator, const Json& settings,
@@ -49,11 +65,16 @@ base::Result<Decisions> decisions_of(const Json& generator, const Json& settings
     return base::Error{.kind = base::ErrorKind::not_found,
                        .message = "there is no such " + text_at(settings, "kind")};
   }
-  std::string list = text_at(settings, "statusListKey");
-  if (list.empty()) list = "clusters";
+  if (text_at(settings, "apiVersion").find('/') == std::string::npos) {
+    return base::malformed_error("the apiVersion of its ConfigMap has no group");
+  }
+  std::string key = text_at(settings, "statusListKey");
+  if (key.empty()) key = "clusters";
   Decisions decisions = {.match_key = text_at(settings, "matchKey"), .items = {}};
   for (const auto* resource : found) {
-    for (const auto& item : at(at(*resource, "status"), list)) decisions.items.push_back(item);
+    const auto& status = at(*resource, "status");
+    if (status.empty()) continue;
+    TRY(add_items(decisions, at(status, key), "status." + key));
   }
   return decisions;
 }
@@ -74,11 +95,12 @@ base::Result<PluginSettings> read_plugin_settings(const Json& data) {
     settings.token_secret = token.substr(0, colon);
     settings.token_key = token.substr(colon + 1);
   }
-  const auto seconds = base::parse_unsigned(text_at(data, "requestTimeout"));
+  const std::string timeout = text_at(data, "requestTimeout");
+  if (timeout.empty()) return settings;
+  const auto seconds = base::parse_unsigned(timeout);
+  if (!seconds) return base::malformed_error("the requestTimeout of its ConfigMap is no number");
   constexpr unsigned long long longest = 86'400;
-  if (seconds && *seconds > 0) {
-    settings.timeout_seconds = static_cast<long long>(std::min(*seconds, longest));
-  }
+  if (*seconds > 0) settings.timeout_seconds = static_cast<long long>(std::min(*seconds, longest));
   return settings;
 }
 
@@ -91,6 +113,7 @@ std::string plugin_request(const Json& generator, const std::string& set_name) {
 }
 
 base::Result<Json> read_plugin_answer(const std::string& body) {
+  if (body.empty()) return Json();
   const auto json = base::parse_json<Json>(body);
   const auto& parameters = at(at(json, "output"), "parameters");
   if (json.is_object() && (parameters.is_array() || parameters.is_null())) return parameters;

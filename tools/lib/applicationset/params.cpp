@@ -23,7 +23,7 @@ class Flattening {
   void add(const std::string& prefix, const Value& value) {
     if (value.is_map()) {
       for (const auto& entry : value.entries()) add_below(prefix, entry.key.as_text(), entry.value);
-    } else if (value.is_list()) {
+    } else if (value.is(govalue::list_type)) {
       std::size_t index = 0;
       for (const auto& item : value.items()) add_below(prefix, std::to_string(index++), item);
     } else {

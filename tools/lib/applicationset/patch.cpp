@@ -31,7 +31,7 @@ Json without_directives(const Json& value) {
   if (!value.is_object()) return value;
   Json result = Json::object();
   for (const auto& [key, below] : value.items()) {
-    if (!is_directive(key)) result[key] = without_directives(below);
+    if (!is_directive(key) && !below.is_null()) result[key] = without_directives(below);
   }
   return result;
 }
@@ -43,16 +43,27 @@ base::Error no_type(const std::string& path) {
       "template");
 }
 
+bool has_item(const Json& list, const Json& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
 void add_missing(Json& list, const Json& items) {
   for (const auto& item : items) {
-    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+    if (!has_item(list, item)) list.push_back(item);
   }
+}
+
+// Those of the patch come first.
+void add_to_set(Json& list, const Json& items) {
+  Json result = items;
+  add_missing(result, list);
+  list = std::move(result);
 }
 
 void remove(Json& list, const Json& items) {
   Json rest = Json::array();
   for (auto& item : list) {
-    if (std::find(items.begin(), items.end(), item) == items.end()) rest.push_back(item);
+    if (!has_item(items, item)) rest.push_back(item);
   }
   list = std::move(rest);
 }
@@ -61,10 +72,22 @@ void remove(Json& list, const Json& items) {
 void reorder(Json& list, const Json& order) {
   Json result = Json::array();
   for (const auto& item : order) {
-    if (std::find(list.begin(), list.end(), item) != list.end()) result.push_back(item);
+    if (has_item(list, item)) result.push_back(item);
   }
   add_missing(result, list);
   list = std::move(result);
+}
+
+// The order has to name the items of the patch, in their order.
+base::Result<void> check_order(const Json& items, const Json& order, const std::string& path) {
+  auto next = order.begin();
+  for (const auto& item : items) {
+    next = std::find(next, order.end(), item);
+    if (next == order.end()) {
+      return base::malformed_error(path + ": $setElementOrder has another order than the patch");
+    }
+  }
+  return {};
 }
 
 base::Result<void> retain(Json& target, const Json& patch, const std::string& path) {
@@ -104,7 +127,7 @@ base::Result<void> merge_key(Json& target, const std::string& key, const Json& v
   if (is_free_form(path)) return no_type(place);
   if (value.is_object()) return merge(*found, value, place);
   if (is_set(place)) {
-    add_missing(*found, value);
+    add_to_set(*found, value);
   } else {
     *found = value;
   }
@@ -121,7 +144,7 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
     target = Json::object();
     return {};
   }
-  if (!what.is_null() && what != "merge") {
+  if (!what.is_null()) {
     return base::malformed_error(path + ": there is no $patch " + yaml::quoted(what.dump()));
   }
   if (!at(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
@@ -139,7 +162,9 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
     const std::string_view name = key;
     if (!name.starts_with(set_order)) continue;
     const std::string list(name.substr(set_order.size()));
-    if (is_set(below(path, list)) && at(target, list).is_array()) reorder(target[list], value);
+    if (!is_set(below(path, list)) || !at(target, list).is_array()) continue;
+    TRY(check_order(at(patch, list), value, below(path, list)));
+    reorder(target[list], value);
   }
   return {};
 }

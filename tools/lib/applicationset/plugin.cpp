@@ -15,16 +15,16 @@ base::Result<ParamsList> params_of_plugin(const Json& generator, const Context& 
   const Value input = to_value(at(at(generator, "input"), "parameters"));
   ParamsList all;
   for (const auto& object : answer) {
-    if (!object.is_object()) {
+    if (!object.is_object() && !object.is_null()) {
       return base::malformed_error(path + ": the plugin's parameters have " +
                                    std::string(kind_of(object)) + " among them");
     }
-    const Value values = to_value(object);
+    const Value values = object.is_null() ? Value::map() : to_value(object);
     const Params params = context.engine.is_go() ? values : flat_params(values);
     params.set("generator",
                Value::map({{Value::text("input"),
                             Value::map({{Value::text("parameters"),
-                                         input.is_nil() ? Value::map() : input}})}}));
+                                         input.is_nil() ? Value::nil_of(govalue::map_type) : input}})}}));
     TRY(add_values(at(generator, "values"), params, context, path));
     all.push_back(params);
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "applicationset/branch_slug.hpp"
 #include "applicationset/filter.hpp"
 #include "applicationset/generator.hpp"
+#include "base/text.hpp"
 
 namespace applicationset {
 
@@ -26,7 +28,10 @@ Params params_of_request(const PullRequest& request, bool is_go) {
   params.set("head_short_sha", Value::text(request.head_sha.substr(0, short_sha)));
   params.set("head_short_sha_7", Value::text(request.head_sha.substr(0, shorter_sha)));
   params.set("author", Value::text(request.author));
-  if (is_go) params.set("labels", Value::strings(request.labels));
+  if (is_go) {
+    params.set("labels", request.labels.empty() ? Value::nil_of(govalue::strings_type)
+                                                : Value::strings(request.labels));
+  }
   return params;
 }
 
@@ -47,10 +52,22 @@ bool may_be_missing(const Json& generator) {
   return at(generator, "continueOnRepoNotFoundError") == true;
 }
 
+constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "bitbucket", "azuredevops"};
+
+base::Result<void> check_provider(const Json& generator, const std::string& path) {
+  const bool has_one =
+      std::any_of(providers.begin(), providers.end(),
+                  [&](const char* name) { return !at(generator, name).is_null(); });
+  if (has_one) return {};
+  return base::malformed_error(path + " names no provider",
+                               "there are " + base::join({providers.begin(), providers.end()}, ", "));
+}
+
 }  // namespace
 
 base::Result<ParamsList> params_of_pull_requests(const Json& generator, const Context& context,
                                                  const std::string& path) {
+  TRY(check_provider(generator, path));
   auto requests = context.inventory.pull_requests(generator);
   if (!requests && requests.error().kind == base::ErrorKind::not_found &&
       may_be_missing(generator)) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "applicationset/filter.hpp"
 #include "applicationset/generator.hpp"
@@ -17,7 +18,7 @@ constexpr std::size_t short_sha = 8;
 constexpr std::size_t shorter_sha = 7;
 
 Value id_of(const Json& id) {
-  if (id.is_number_integer()) return Value::int64(id.get<std::int64_t>());
+  if (id.is_number_integer()) return Value::integer(id.get<std::int64_t>());
   return to_value(id);
 }
 
@@ -45,7 +46,7 @@ Params params_of_repository(const ScmRepository& repository, const std::string& 
 }
 
 bool is_about_branches(const Json& filter) {
-  return !at(filter, "pathsExist").empty() || !at(filter, "pathsDoNotExist").empty() ||
+  return !at(filter, "pathsExist").is_null() || !at(filter, "pathsDoNotExist").is_null() ||
          !at(filter, "branchMatch").is_null();
 }
 
@@ -99,12 +100,36 @@ base::Result<bool> passes_class(const ScmRepository& repository, const Json& fil
   return !has_any;
 }
 
+// What becomes of filters in the second generator of a matrix: all of them are about branches.
+Json with_empty_paths(Json filters) {
+  for (auto& filter : filters) {
+    if (filter.is_object() && at(filter, "pathsExist").is_null()) {
+      filter["pathsExist"] = Json::array();
+    }
+  }
+  return filters;
+}
+
+constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "azureDevOps", "bitbucket",
+                                 "awsCodeCommit"};
+
+base::Result<void> check_provider(const Json& generator, const std::string& path) {
+  const bool has_one =
+      std::any_of(providers.begin(), providers.end(),
+                  [&](const char* name) { return !at(generator, name).is_null(); });
+  if (has_one) return {};
+  return base::malformed_error(path + " names no provider",
+                               "there are " + base::join({providers.begin(), providers.end()}, ", "));
+}
+
 }  // namespace
 
 base::Result<ParamsList> params_of_scm_provider(const Json& generator, const Context& context,
                                                 const std::string& path) {
+  TRY(check_provider(generator, path));
   const auto repositories = TRY(context.inventory.repositories(generator).context(path));
-  const auto& filters = at(generator, "filters");
+  const Json filters = context.is_interpolated ? with_empty_paths(at(generator, "filters"))
+                                               : at(generator, "filters");
   const std::string place = below(path, "filters");
   ParamsList all;
   for (const auto& repository : repositories) {

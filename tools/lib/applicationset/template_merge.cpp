@@ -18,7 +18,7 @@ bool is_opaque(std::string_view key) { return key == "valuesObject"; }
 void complete(Json& target, const Json& source) {
   for (const auto& [key, value] : source.items()) {
     Json& there = target[key];
-    if (is_empty(there)) {
+    if (is_opaque(key) ? there.is_null() : is_empty(there)) {
       there = value;
     } else if (there.is_object() && value.is_object() && !is_opaque(key)) {
       complete(there, value);

@@ -47,18 +47,25 @@ std::optional<std::string> escaped(std::string_view part, std::string_view allow
   return base::percent_encoded(base::percent_decoded(part), std::string("-._~").append(kept));
 }
 
-bool is_host(std::string_view host) {
-  const auto colon = host.rfind(':');
-  const bool has_port = colon != npos && colon > (host.rfind(']') == npos ? 0 : host.rfind(']'));
-  if (has_port) {
-    const auto port = host.substr(colon + 1);
-    if (!std::all_of(port.begin(), port.end(), base::is_ascii_digit)) return false;
-    host = host.substr(0, colon);
-  }
-  return std::all_of(host.begin(), host.end(), [](char c) {
+// Nothing, or a colon and digits.
+bool is_port(std::string_view text) {
+  return text.empty() ||
+         (text.front() == ':' && std::all_of(text.begin() + 1, text.end(), base::is_ascii_digit));
+}
+
+std::optional<std::string> read_host(std::string_view host) {
+  const bool has_bracket = host.starts_with('[');
+  const auto end = has_bracket ? host.rfind(']') : host.rfind(':');
+  if (has_bracket && end == npos) return std::nullopt;
+  const auto size = std::min(has_bracket ? end + 1 : end, host.size());
+  if (!is_port(host.substr(size))) return std::nullopt;
+  constexpr std::string_view others = "!$&'()*+,;=:[]<>\"";
+  const bool is_legal = std::all_of(host.begin(), host.end(), [&](char c) {
     const bool is_foreign = static_cast<unsigned char>(c) >= 0x80;
-    return is_foreign || is_unreserved(c) || is_one_of(c, "!$&'()*+,;=:[]<>\"");
+    return is_foreign || is_unreserved(c) || is_one_of(c, others);
   });
+  if (!is_legal) return std::nullopt;
+  return base::percent_encoded(host, std::string("-._~").append(others));
 }
 
 std::optional<std::string> read_login(std::string_view login) {
@@ -75,12 +82,11 @@ std::optional<std::string> read_login(std::string_view login) {
 
 std::optional<std::string> read_authority(std::string_view authority) {
   const auto at = authority.rfind('@');
-  const auto host = at == npos ? authority : authority.substr(at + 1);
-  if (!is_host(host)) return std::nullopt;
-  if (at == npos) return std::string(host);
+  auto host = read_host(at == npos ? authority : authority.substr(at + 1));
+  if (!host || at == npos) return host;
   const auto login = read_login(authority.substr(0, at));
   if (!login) return std::nullopt;
-  return *login + "@" + std::string(host);
+  return *login + "@" + *host;
 }
 
 // Where the `:` behind a scheme is; nothing where there is no scheme.
@@ -159,8 +165,12 @@ std::string normal_repository_url(std::string_view url) {
 }
 
 bool is_same_repository(std::string_view left, std::string_view right) {
-  const auto normal = normal_repository_url(left);
-  return !normal.empty() && normal == normal_repository_url(right);
+  const auto form = [](std::string_view url) {
+    auto normal = normal_repository_url(url);
+    return normal.empty() ? std::string(url) : normal;
+  };
+  const auto normal = form(left);
+  return !normal.empty() && normal == form(right);
 }
 
 bool is_http_url(std::string_view text) {

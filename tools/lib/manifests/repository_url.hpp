@@ -10,7 +10,7 @@ namespace manifests {
 // .git, with a slash in git@host:path. Empty for what Go cannot read as a URL.
 std::string normal_repository_url(std::string_view url);
 
-// Whether both mean the same repository to Argo CD. What is no URL is like nothing else.
+// Whether both mean the same repository to Argo CD. What is no URL is like itself only.
 bool is_same_repository(std::string_view left, std::string_view right);
 
 // Whether the text is http:// or https:// and a host.

@@ -8,6 +8,7 @@
 
 #include "fuzz/require.hpp"
 #include "manifests/application_rules.hpp"
+#include "manifests/check_document.hpp"
 #include "manifests/check_fields.hpp"
 #include "manifests/path.hpp"
 #include "manifests/project.hpp"
@@ -31,7 +32,7 @@ void check(const Problems& problems, const Document& document, std::size_t lines
 void check(const Document& document, std::size_t lines) {
   Problems problems;
   const auto where = document.where();
-  check_fields(document, problems);
+  check_document(document, problems);
   check_application(document.json(), where, problems, {.wants_fixed_revisions = true});
   check_project(document.json(), where, problems, "");
   check_secret(document.json(), where, problems);

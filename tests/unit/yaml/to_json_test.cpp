@@ -49,6 +49,14 @@ TEST_CASE("to_json: maps and lists keep their order", "[yaml]") {
   });
 }
 
+TEST_CASE("to_json: of a text that is parsed already, any document", "[yaml]") {
+  const auto tree = parse("a: &x 1\n---\nb: yes\n---\n- {c: 1, c: 2}\n", Format::yaml);
+  REQUIRE(tree.has_value());
+  CHECK(to_json(*tree, 1).value().dump() == R"({"b":true})");
+  CHECK(to_json(*tree, 0).value().dump() == R"({"a":1})");
+  CHECK(to_json(*tree, 2).error().message == "line 5: the key `c` is there twice, first in line 5");
+}
+
 TEST_CASE("to_json: the first document counts, and none is null", "[yaml]") {
   check({
       {"", "null"},

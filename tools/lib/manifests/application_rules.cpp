@@ -67,7 +67,7 @@ void check_application(const Json& application, const Where& where, Problems& pr
                        const ApplicationOptions& options) {
   Reporter report(where, problems);
   const auto& metadata = field(application, "metadata");
-  check_name(text_of(metadata, "name"), "AP001", "metadata.name", report);
+  check_application_name(text_of(metadata, "name"), "AP001", "metadata.name", report);
   check_labels(metadata, "metadata", report);
   check_annotations(metadata, report);
   check_finalizers(metadata, "metadata", report);

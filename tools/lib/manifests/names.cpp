@@ -81,12 +81,15 @@ void check_name(std::string_view name, std::string_view rule, const std::string&
     return;
   }
   const auto fault = fault_of_name(name);
-  if (!fault.empty()) {
-    report.error(rule, path, "the name " + yaml::quoted(name) + " " + fault);
-  } else if (name.size() > longest_label) {
-    report.warning(rule, path, "the name " + yaml::quoted(name) + " " + too_long(longest_label),
-                   "the label app.kubernetes.io/instance cannot hold it");
-  }
+  if (!fault.empty()) report.error(rule, path, "the name " + yaml::quoted(name) + " " + fault);
+}
+
+void check_application_name(std::string_view name, std::string_view rule, const std::string& path,
+                            Reporter& report) {
+  check_name(name, rule, path, report);
+  if (name.size() <= longest_label || !fault_of_name(name).empty()) return;
+  report.warning(rule, path, "the name " + yaml::quoted(name) + " " + too_long(longest_label),
+                 "the label app.kubernetes.io/instance cannot hold it");
 }
 
 }  // namespace manifests

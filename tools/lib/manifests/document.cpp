@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "manifests/fields.hpp"
-#include "manifests/path.hpp"
+#include "manifests/line_finder.hpp"
 #include "yaml/message.hpp"
 #include "yaml/to_json.hpp"
 
@@ -44,69 +44,6 @@ bool is_list(const Json& object) {
   return is_one && (field(object, "items").is_array() || field(object, "items").is_null());
 }
 
-// What an alias stands for; one that contains itself was refused when the text was read.
-yaml::NodeId behind_alias(const yaml::Tree& tree, yaml::NodeId id) {
-  return tree[id].kind == yaml::Kind::alias ? tree[id].target : id;
-}
-
-struct Entry {
-  yaml::NodeId key = yaml::no_node;
-  yaml::NodeId value = yaml::no_node;
-};
-
-Entry find_entry(const yaml::Tree& tree, yaml::NodeId map, std::string_view name);
-
-Entry find_merged(const yaml::Tree& tree, yaml::NodeId value, std::string_view name) {
-  const auto merged = behind_alias(tree, value);
-  if (tree[merged].kind != yaml::Kind::sequence) return find_entry(tree, merged, name);
-  for (yaml::Children children(tree, merged); !children.done();) {
-    const auto found = find_entry(tree, behind_alias(tree, children.take()), name);
-    if (found.key != yaml::no_node) return found;
-  }
-  return {};
-}
-
-Entry find_entry(const yaml::Tree& tree, yaml::NodeId map, std::string_view name) {
-  Entry merged;
-  if (tree[map].kind != yaml::Kind::mapping) return merged;
-  for (yaml::Children children(tree, map); !children.done();) {
-    const auto key = children.take();
-    const auto value = children.take();
-    if (tree.value(behind_alias(tree, key)) == name) return {.key = key, .value = value};
-    const bool is_merge = tree.format == yaml::Format::yaml && tree.value(key) == "<<";
-    if (is_merge) merged = find_merged(tree, value, name);
-  }
-  return merged;
-}
-
-Entry find_item(const yaml::Tree& tree, yaml::NodeId list, std::size_t index) {
-  if (tree[list].kind != yaml::Kind::sequence) return {};
-  for (yaml::Children children(tree, list); !children.done();) {
-    const auto item = children.take();
-    if (index-- == 0) return {.key = item, .value = item};
-  }
-  return {};
-}
-
-Entry find_step(const yaml::Tree& tree, yaml::NodeId node, const Step& step) {
-  if (const auto* index = std::get_if<std::size_t>(&step)) return find_item(tree, node, *index);
-  return find_entry(tree, node, std::get<std::string>(step));
-}
-
-std::size_t find_line(const yaml::Tree& tree, yaml::NodeId root, std::string_view path) {
-  auto node = behind_alias(tree, root);
-  auto line = tree.line(tree[root].begin);
-  const auto steps = steps_of(path);
-  if (!steps) return line;
-  for (const auto& step : *steps) {
-    const auto found = find_step(tree, node, step);
-    if (found.key == yaml::no_node) break;
-    line = tree.line(tree[found.key].begin);
-    node = behind_alias(tree, found.value);
-  }
-  return line;
-}
-
 class Reading {
  public:
   explicit Reading(std::shared_ptr<const Document::Source> source) : source_(std::move(source)) {}
@@ -134,16 +71,14 @@ class Reading {
 
   base::Result<void> add_items(yaml::NodeId list, Json& content) {
     const auto& tree = source_->tree;
+    LineFinder finder(tree, list);
     const auto items = content.find("items");
     if (items == content.end() || items->is_null()) return {};
-    const auto entry = find_entry(tree, behind_alias(tree, list), "items");
-    const auto written = entry.value == yaml::no_node ? list : behind_alias(tree, entry.value);
-    const bool is_written_so =
-        tree[written].kind == yaml::Kind::sequence && tree.child_count(written) == items->size();
-    auto next = written + 1;
+    const auto written = finder.find(list, "items").value;
+    std::size_t index = 0;
     for (auto& item : *items) {
-      const auto node = is_written_so ? next : written;
-      if (is_written_so) next = tree[next].next;
+      const auto found = finder.find(written, index++).value;
+      const auto node = found == yaml::no_node ? list : found;
       if (!item.is_object() || is_list(item)) {
         return base::malformed_error(yaml::at_line(tree, node) +
                                      ": an item of a List must be an object of Kubernetes");
@@ -207,12 +142,13 @@ std::size_t Document::line() const {
 }
 
 std::size_t Document::line_of(std::string_view path) const {
-  return find_line(source_->tree, root_, path);
+  return LineFinder(source_->tree, root_).line_of(path);
 }
 
 Where Document::where() const {
-  return [source = source_, root = root_](const std::string& path) {
-    return Place{.file = source->file, .line = find_line(source->tree, root, path)};
+  auto finder = std::make_shared<LineFinder>(source_->tree, root_);
+  return [source = source_, finder = std::move(finder)](const std::string& path) {
+    return Place{.file = source->file, .line = finder->line_of(path)};
   };
 }
 

@@ -180,6 +180,23 @@ spec: 1
           "you mean `sourceRepos`?)"});
 }
 
+TEST_CASE("fields: a field may be newer than the Argo CD that is there", "[manifests]") {
+  const auto problems_with = [](Version version) {
+    return problems_of(set_head +
+                           "  generators: [{git: {repoURL: x, revision: z, directories: [{path: a, "
+                           "exclude: true}], files: [{path: a, exclude: true}]}}]\n",
+                       [&](const Document& document, Problems& problems) {
+                         check_fields(document, problems, version);
+                       });
+  };
+  CHECK(problems_with({}).empty());
+  CHECK(problems_with({3, 1}).empty());
+  CHECK(
+      problems_with({3, 0}) ==
+      std::vector<std::string>{"8 AS001 spec.generators[0].git.files[0].exclude: Argo CD 3.0 does "
+                               "not know `exclude` (it is there since 3.1)"});
+}
+
 TEST_CASE("fields: a table says which lists a patch merges", "[manifests]") {
   CHECK(find_field(schema::metadata, "finalizers")->merge == ListMerge::as_set);
   CHECK(find_field(schema::metadata, "ownerReferences")->merge == ListMerge::by_uid);

@@ -19,7 +19,7 @@ void check_application_set(const Document& document, const Where& where, Problem
 }  // namespace
 
 void check_document(const Document& document, Problems& problems, const CheckOptions& options) {
-  check_fields(document, problems);
+  check_fields(document, problems, options.version);
   const auto where = document.where();
   switch (document.kind()) {
     case ObjectKind::application_set:

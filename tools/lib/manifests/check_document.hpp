@@ -7,11 +7,13 @@
 #include "manifests/application_rules.hpp"
 #include "manifests/document.hpp"
 #include "manifests/problem.hpp"
+#include "manifests/schema.hpp"
 
 namespace manifests {
 
 struct CheckOptions {
   ApplicationOptions application = {};
+  Version version = {};                             // whose fields there are: see check_fields()
   std::string zoneinfo = gotime::default_zoneinfo;  // see check_project()
 };
 

@@ -115,10 +115,14 @@ std::string in_backquotes(std::string_view name) {
   return "`" + std::string(name) + "`";
 }
 
+std::string to_text(const Version& version) {
+  return std::to_string(version.major) + "." + std::to_string(version.minor);
+}
+
 class Checker {
  public:
-  Checker(const Where& where, Problems& problems, std::string root)
-      : report_(where, problems), root_(std::move(root)) {}
+  Checker(const Where& where, Problems& problems, std::string root, Version version)
+      : report_(where, problems), root_(std::move(root)), version_(version) {}
 
   void check(const Json& value, const Type& type, const Trail& trail, const Around& around) {
     if (!has_kind(value, type.kind)) {
@@ -159,6 +163,7 @@ class Checker {
         add_unknown(object, name, type, step, around);
       } else if (!value.is_null()) {  // the API server drops a null before it looks
         required += field->is_required ? 1 : 0;
+        if (version_ != Version() && field->since > version_) add_too_new(*field, step);
         check(value, *field->type, step, here);
       }
     }
@@ -198,6 +203,12 @@ class Checker {
       report_.error(wrong_field, path_of({.parent = &trail, .key = wanted.name}),
                     in_backquotes(wanted.name) + " is missing" + of, hint_for_missing(wanted));
     }
+  }
+
+  void add_too_new(const Field& field, const Trail& trail) {
+    report_.error(unknown_field, path_of(trail),
+                  "Argo CD " + to_text(version_) + " does not know " + in_backquotes(field.name),
+                  "it is there since " + to_text(field.since));
   }
 
   static std::string hint_for_missing(const Field& wanted) {
@@ -271,18 +282,20 @@ class Checker {
 
   Reporter report_;
   std::string root_;
+  Version version_;
 };
 
 }  // namespace
 
-void check_fields(const Document& document, Problems& problems) {
+void check_fields(const Document& document, Problems& problems, Version version) {
   const auto* type = type_of(document.kind());
-  if (type != nullptr) check_fields(document.json(), *type, {}, document.where(), problems);
+  if (type == nullptr) return;
+  check_fields(document.json(), *type, {}, document.where(), problems, version);
 }
 
 void check_fields(const Json& value, const Type& type, const std::string& path, const Where& where,
-                  Problems& problems) {
-  Checker(where, problems, path).check(value, type, {}, {});
+                  Problems& problems, Version version) {
+  Checker(where, problems, path, version).check(value, type, {}, {});
 }
 
 }  // namespace manifests

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -25,6 +26,14 @@ enum class FieldKind : std::uint8_t {
 // What a strategic merge patch does with two lists; Argo CD replaces nearly all of them whole.
 enum class ListMerge : std::uint8_t { replace, as_set, by_uid };
 
+// A release of Argo CD, such as {3, 5}; {} is the newest.
+struct Version {
+  int major = 0;
+  int minor = 0;
+
+  friend auto operator<=>(const Version&, const Version&) = default;
+};
+
 struct Type;
 
 struct Field {
@@ -33,6 +42,7 @@ struct Field {
   // Must be there, and Go writes it even where it is empty. All others it leaves away.
   bool is_required = false;
   ListMerge merge = ListMerge::replace;
+  Version since = {};  // {}: it has been there for long
 };
 
 // What may stand in one place of an object, as the CustomResourceDefinitions of Argo CD say it.

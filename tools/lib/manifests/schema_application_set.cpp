@@ -31,8 +31,9 @@ constexpr Type steps = list_of(step);
 constexpr Field rolling_fields[] = {{"steps", &steps}};
 constexpr Type rolling = object(rolling_fields, "rollingSync");
 
-constexpr Field strategy_fields[] = {
-    {"type", &text}, {"rollingSync", &rolling}, {"deletionOrder", &text}};
+constexpr Field strategy_fields[] = {{"type", &text},
+                                     {"rollingSync", &rolling},
+                                     {.name = "deletionOrder", .type = &text, .since = {3, 2}}};
 constexpr Type strategy = object(strategy_fields, "strategy");
 
 // What is left alone.

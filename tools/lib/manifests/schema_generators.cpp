@@ -20,14 +20,30 @@ constexpr Field clusters_fields[] = {
     {"selector", &label_selector},
     {"template", &application_template},
     {"values", &text_map},
-    {"flatList", &boolean},
+    {.name = "flatList", .type = &boolean, .since = {2, 14}},
 };
 constexpr Type clusters = object(clusters_fields, "clusters");
 
 constexpr Field git_path_fields[] = {{"path", &text, required}, {"exclude", &boolean}};
 constexpr Type git_path = object(git_path_fields);
 constexpr Type git_paths = list_of(git_path);
+constexpr Field git_file_fields[] = {{"path", &text, required},
+                                     {.name = "exclude", .type = &boolean, .since = {3, 1}}};
+constexpr Type git_file = object(git_file_fields);
+constexpr Type git_files = list_of(git_file);
 constexpr Field git_fields[] = {
+    {"repoURL", &text, required},
+    {"directories", &git_paths},
+    {"files", &git_files},
+    {"revision", &text, required},
+    {"requeueAfterSeconds", &integer},
+    {"template", &application_template},
+    {"pathParamPrefix", &text},
+    {"values", &text_map},
+};
+constexpr Type git = object(git_fields, "git");
+
+constexpr Field oci_fields[] = {
     {"repoURL", &text, required},
     {"directories", &git_paths},
     {"files", &git_paths},
@@ -37,7 +53,8 @@ constexpr Field git_fields[] = {
     {"pathParamPrefix", &text},
     {"values", &text_map},
 };
-constexpr Type git = object(git_fields, "git");
+constexpr Type oci = object(oci_fields, "oci");
+constexpr Field oci_generator = {.name = "oci", .type = &oci, .since = {3, 6}};
 
 constexpr Field decision_fields[] = {
     {"configMapRef", &text, required},   {"name", &text},
@@ -68,6 +85,7 @@ constexpr Field innermost_fields[] = {
     {"pullRequest", &pull_request},
     {"plugin", &plugin},
     {"selector", &label_selector},
+    oci_generator,
 };
 constexpr Type innermost_list = list_of(innermost_generator);
 
@@ -88,6 +106,7 @@ constexpr Field nested_fields[] = {
     {"merge", &nested_merge},
     {"plugin", &plugin},
     {"selector", &label_selector},
+    oci_generator,
 };
 constexpr Type nested_list = list_of(nested_generator);
 
@@ -110,6 +129,7 @@ constexpr Field generator_fields[] = {
     {"merge", &merge},
     {"selector", &label_selector},
     {"plugin", &plugin},
+    oci_generator,
 };
 
 }  // namespace

@@ -44,8 +44,9 @@ constexpr Field azure_fields[] = {
 };
 constexpr Type azure = object(azure_fields, "azuredevops");
 
-constexpr Field filter_fields[] = {
-    {"branchMatch", &text}, {"targetBranchMatch", &text}, {"titleMatch", &text}};
+constexpr Field filter_fields[] = {{"branchMatch", &text},
+                                   {"targetBranchMatch", &text},
+                                   {.name = "titleMatch", .type = &text, .since = {3, 2}}};
 constexpr Type filter = object(filter_fields, "a filter");
 constexpr Type filters = list_of(filter);
 
@@ -60,7 +61,7 @@ constexpr Field request_fields[] = {
     {"bitbucket", &bitbucket},
     {"azuredevops", &azure},
     {"values", &text_map},
-    {"continueOnRepoNotFoundError", &boolean},
+    {.name = "continueOnRepoNotFoundError", .type = &boolean, .since = {3, 2}},
 };
 
 }  // namespace

@@ -90,7 +90,7 @@ constexpr Field directory_fields[] = {
     {"jsonnet", &jsonnet},
     {"exclude", &text},
     {"include", &text},
-    {"disableExtensionFilter", &boolean},
+    {.name = "disableExtensionFilter", .type = &boolean, .since = {3, 6}},
 };
 
 // A plugin.

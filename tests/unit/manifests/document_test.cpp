@@ -109,6 +109,19 @@ TEST_CASE("documents: a path has the line of its key or item", "[manifests]") {
   CHECK(document.where()("kind").file == "a.yaml");
 }
 
+TEST_CASE("documents: what is merged has the line that counts", "[manifests]") {
+  const auto document = documents_of(
+                            "a: &a\n  x: 1\nb: &b\n  x: 2\n  z: 3\n"
+                            "c:\n  x: 4\n  <<: [*a, *b]\n"
+                            "d:\n  <<: *a\n  x: 5\n")
+                            .front();
+  CHECK(document.json()["c"].dump() == R"({"x":1,"z":3})");
+  CHECK(document.line_of("c.x") == 2);
+  CHECK(document.line_of("c.z") == 5);
+  CHECK(document.json()["d"].dump() == R"({"x":5})");
+  CHECK(document.line_of("d.x") == 11);
+}
+
 TEST_CASE("documents: the items of a List are objects of their own", "[manifests]") {
   const auto documents = documents_of(R"(apiVersion: v1
 kind: List

@@ -28,7 +28,7 @@ std::string_view text(const Json& value);
 // The texts of a list; items of other types are passed over.
 std::vector<std::string> texts_of(const Json& object, std::string_view key);
 
-// Whether Go would leave it away when it writes the object: absent, null, "", 0, false, {} or [].
+// Whether it is what Go calls empty: absent, null, "", 0, false, {} or [].
 bool is_empty(const Json& value);
 
 }  // namespace manifests

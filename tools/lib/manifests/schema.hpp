@@ -39,7 +39,8 @@ struct Type;
 struct Field {
   std::string_view name;
   const Type* type;
-  // Must be there, and Go writes it even where it is empty. All others it leaves away.
+  // Must be there, and Go writes it even where it is empty. What is not required and empty it
+  // leaves away; an empty object or a zero it keeps where it has a pointer to it.
   bool is_required = false;
   ListMerge merge = ListMerge::replace;
   Version since = {};  // {}: it has been there for long

@@ -289,9 +289,11 @@ TEST_CASE("applications: AP015 is about the address of who manages it", "[manife
 }
 
 TEST_CASE("applications: an object of any shape is looked at", "[manifests]") {
-  for (const auto* text : {"{}", "[]", "1", "{spec: [], metadata: 1}",
-                           "{spec: {sources: [1, null], source: 1, syncPolicy: {syncOptions: [1, "
-                           "null], retry: 1}, ignoreDifferences: [1], destination: []}}"}) {
+  const std::string odd =
+      "{spec: {sources: [1, null], source: 1, syncPolicy: {syncOptions: [1, null], retry: 1}, "
+      "ignoreDifferences: [1], destination: []}}";
+  for (const auto& text : {std::string("{}"), std::string("[]"), std::string("1"),
+                           std::string("{spec: [], metadata: 1}"), odd}) {
     const auto object = yaml::to_json(text);
     REQUIRE(object.has_value());
     Problems problems;

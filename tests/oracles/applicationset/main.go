@@ -4,6 +4,10 @@
 //
 //	applicationset vectors DIRECTORY   writes all vectors of tests/vectors/applicationset
 //	applicationset sets DIRECTORY      only: what sets come to
+//	applicationset compare DIRECTORY   only: what is written over an application that is there
+//	applicationset validate DIRECTORY  only: whether projects are valid, and what they permit
+//	applicationset bench --sets FILE [--mode parse|params|applications|print]
+//	                                   how long the sets of a file take
 //
 // A module of its own: what Argo CD needs must not change the versions of tests/oracles.
 package main

@@ -10,18 +10,23 @@ import (
 	"gitops-steps/oracles/applicationset/answers"
 	"gitops-steps/oracles/applicationset/cases"
 	"gitops-steps/oracles/applicationset/families"
+	"gitops-steps/oracles/applicationset/projects"
+	"gitops-steps/oracles/applicationset/updates"
 	"gitops-steps/oracles/applicationset/world"
 	"gitops-steps/oracles/engines"
 )
 
 // What a word does with the arguments behind it.
 var words = map[string]func(arguments []string) error{
-	"vectors": writeVectors,
-	"sets":    writeSets,
+	"vectors":  writeVectors,
+	"sets":     writeSets,
+	"compare":  writeUpdates,
+	"validate": writeProjects,
+	"bench":    bench,
 }
 
 func writeVectors(arguments []string) error {
-	for _, write := range []func([]string) error{writeSets} {
+	for _, write := range []func([]string) error{writeSets, writeUpdates, writeProjects} {
 		if err := write(arguments); err != nil {
 			return err
 		}
@@ -66,6 +71,30 @@ func writeSets(arguments []string) error {
 		vectors = append(vectors, vector)
 	}
 	return write(into, "sets.jsonl", vectors)
+}
+
+func writeUpdates(arguments []string) error {
+	into, err := directory(arguments)
+	if err != nil {
+		return err
+	}
+	vectors, err := updates.Ask(filepath.Join(into, "cases", "updates", "updates.yaml"))
+	if err != nil {
+		return err
+	}
+	return write(into, "compare.jsonl", vectors)
+}
+
+func writeProjects(arguments []string) error {
+	into, err := directory(arguments)
+	if err != nil {
+		return err
+	}
+	vectors, err := projects.Ask(filepath.Join(into, "cases", "projects", "projects.yaml"))
+	if err != nil {
+		return err
+	}
+	return write(into, "validate.jsonl", vectors)
 }
 
 func write[Row any](into, name string, rows []Row) error {

@@ -64,7 +64,7 @@ func Read(directory string) ([]Case, error) {
 		if err != nil {
 			return nil, err
 		}
-		some, err := parse(text)
+		some, err := Parse[Case](text)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
@@ -77,8 +77,8 @@ func Read(directory string) ([]Case, error) {
 	return all, nil
 }
 
-// YAML 1.2, where y and n are texts, and numbers as they were written.
-func parse(text []byte) ([]Case, error) {
+// Parse reads a list from YAML 1.2, where y and n are texts, and keeps numbers as they were written.
+func Parse[Row any](text []byte) ([]Row, error) {
 	var plain any
 	if err := yamlv3.Unmarshal(text, &plain); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func parse(text []byte) ([]Case, error) {
 	decoder := json.NewDecoder(bytes.NewReader(kept))
 	decoder.DisallowUnknownFields()
 	decoder.UseNumber()
-	var some []Case
+	var some []Row
 	err = decoder.Decode(&some)
 	return some, err
 }

@@ -57,9 +57,9 @@ func missingKeys() []cases.Case {
 				one.Options = []string{"missingkey=" + option}
 			}
 			one.Generators = list{object{"matrix": object{"generators": list{
+				elements(object{"m": object{"k": "w"}, "s": "text", "n": 3, "l": list{"i"}, "nil": nil}),
 				object{"clusters": object{"selector": object{"matchLabels": object{"env": "prod"}},
 					"values": object{"k": "w"}}},
-				elements(object{"m": object{"k": "w"}, "s": "text", "n": 3, "l": list{"i"}, "nil": nil}),
 			}}}}
 			all = append(all, one)
 		}

@@ -13,7 +13,7 @@ type World struct {
 	Secrets      []map[string]any            `json:"secrets,omitempty"`
 	ConfigMaps   []map[string]any            `json:"configMaps,omitempty"`
 	Resources    []map[string]any            `json:"resources,omitempty"`
-	Projects     []string                    `json:"projects,omitempty"`
+	Projects     []string                    `json:"projects,omitzero"`
 	Repositories map[string]map[string]Files `json:"repositories,omitempty"`
 	Links        map[string]map[string]Files `json:"links,omitempty"`
 	Plugin       *Plugin                     `json:"plugin,omitempty"`

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: Apache-2.0
+// Without a file of assembler Go refuses a function that has no body.

@@ -68,6 +68,9 @@ func writeSets(arguments []string) error {
 		if err != nil {
 			return err
 		}
+		if one.Luck && vector.ByChance != nil {
+			continue
+		}
 		vectors = append(vectors, vector)
 	}
 	return write(into, "sets.jsonl", vectors)

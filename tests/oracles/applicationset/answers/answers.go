@@ -53,7 +53,12 @@ func Ask(one cases.Case, checkouts *world.Checkouts) (Vector, error) {
 	var seen []Answer
 	for range runs(one, text) {
 		live.Requests = nil
-		seen = append(seen, look(text, live))
+		answer := look(text, live)
+		if one.Luck {
+			answer.sort()
+			answer.Sorted = len(answer.Applications) > 1
+		}
+		seen = append(seen, answer)
 		vector.Requests = live.Requests
 	}
 	distinct := merge(seen)

@@ -40,6 +40,7 @@ type Case struct {
 	Links      world.Files    `json:"links,omitempty"`
 	World      world.World    `json:"world,omitzero"`
 	Runs       int            `json:"runs,omitempty"`
+	Luck       bool           `json:"-"` // drawn: always sorted, and left out where Go answers by chance
 }
 
 // Cluster is the short form of the Secret of a cluster.

@@ -9,7 +9,7 @@ import "gitops-steps/oracles/applicationset/cases"
 func All() []cases.Case {
 	var all []cases.Case
 	for _, family := range []func() []cases.Case{
-		globs, directories, selectors, missingKeys, emptyFills, overrides, names,
+		globs, directories, selectors, missingKeys, emptyFills, patchedFields, overrides, names, random,
 	} {
 		all = append(all, family()...)
 	}

@@ -3,6 +3,7 @@
 package families
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -74,6 +75,33 @@ func emptyFills() []cases.Case {
 			generator["list"].(object)["template"] = template(leaf.path, pair[0])
 			all = append(all, cases.Case{Name: "template-fields/" + leaf.path + " " + word,
 				Generators: list{generator}, Template: template(leaf.path, pair[1])})
+		}
+	}
+	return sorted(all)
+}
+
+// For each field of the template: what an own value, an empty one and null in a patch make of it.
+func patchedFields() []cases.Case {
+	var all []cases.Case
+	for _, leaf := range leaves {
+		for word, value := range map[string]any{"own": leaf.own, "empty": leaf.empty, "null": nil} {
+			patch := template(leaf.path, value)
+			spec := patch["spec"].(object)
+			delete(spec, "project")
+			delete(spec, "destination")
+			if leaf.path == "spec.project" || leaf.path == "spec.destination" {
+				spec[strings.TrimPrefix(leaf.path, "spec.")] = value
+			}
+			if source, known := spec["source"].(object); known {
+				delete(source, "repoURL")
+			}
+			text, err := json.Marshal(patch)
+			if err != nil {
+				panic(err)
+			}
+			written := string(text)
+			all = append(all, cases.Case{Name: "patched-fields/" + leaf.path + " " + word, Patch: &written,
+				Generators: list{elements(object{"a": "x"})}, Template: template(leaf.path, leaf.general)})
 		}
 	}
 	return sorted(all)

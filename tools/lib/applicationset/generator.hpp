@@ -40,7 +40,7 @@ struct Context {
 // The kinds of generators, in the order in which the controller looks at them.
 inline constexpr std::string_view generator_kinds[] = {
     "list",        "clusters", "git",   "scmProvider", "clusterDecisionResource",
-    "pullRequest", "matrix",   "merge", "plugin"};
+    "pullRequest", "matrix",   "merge", "plugin",      "oci"};
 
 // The kinds that are in an entry of `generators`.
 std::vector<std::string_view> kinds_of(const Json& entry);

@@ -63,7 +63,8 @@ class Inventory {
   // Those with a Secret, each name once.
   virtual base::Result<std::vector<Cluster>> clusters() = 0;
 
-  // The repository at a revision; stays valid as long as the inventory.
+  // The repository at a revision, or the image (oci://…) of a tag; stays valid as long as the
+  // inventory.
   virtual base::Result<git::Checkout*> checkout(const std::string& url,
                                                 const std::string& revision) = 0;
 

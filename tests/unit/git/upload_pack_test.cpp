@@ -63,6 +63,8 @@ TEST_CASE("read_advertisement: v0 has refs, and capabilities behind a NUL", "[gi
 TEST_CASE("read_advertisement: an empty repository of v0 has no refs", "[git]") {
   const auto first = std::string(40, '0') + " capabilities^{}" + '\0' + "filter\n";
   CHECK(git::read_advertisement(pkt(first) + "0000")->refs.empty());
+  const auto silent = git::read_advertisement(pkt("# service=git-upload-pack\n") + "00000000");
+  CHECK(silent->refs.empty());
 }
 
 TEST_CASE("read_advertisement: SHA-256 is recognised in both versions", "[git]") {
@@ -91,6 +93,18 @@ TEST_CASE("read_ls_refs: names, ids and where HEAD points", "[git]") {
   CHECK((*refs)[0].symref_target == "refs/heads/main");
   CHECK((*refs)[1].name == "refs/heads/main-old");
   CHECK((*refs)[1].id == oid(two));
+}
+
+TEST_CASE("ls_refs_request: asks for several prefixes, and what tags name", "[git]") {
+  const auto plain = git::ls_refs_request({"HEAD"});
+  CHECK(plain.find("peel") == std::string::npos);
+  const auto request = git::ls_refs_request({"refs/heads/a", "refs/tags/a"}, true);
+  CHECK(request.find(pkt("peel\n")) != std::string::npos);
+  CHECK(request.find(pkt("ref-prefix refs/heads/a\n") + pkt("ref-prefix refs/tags/a\n") + "0000") !=
+        std::string::npos);
+  const auto refs = git::read_ls_refs(pkt(one + " refs/tags/a peeled:" + two + "\n") + "0000");
+  CHECK(refs->front().id == oid(one));
+  CHECK(refs->front().peeled == oid(two));
 }
 
 TEST_CASE("read_ls_refs: an answer without its end is garbled", "[git]") {

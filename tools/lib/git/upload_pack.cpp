@@ -90,6 +90,7 @@ base::Result<Advertisement> read_advertisement(std::string_view body) {
   Advertisement advertisement;
   PktReader reader;
   reader.feed(body);
+  bool has_service = false;
   bool is_first = true;
   for (;;) {
     const auto packet = TRY(reader.next());
@@ -97,6 +98,7 @@ base::Result<Advertisement> read_advertisement(std::string_view body) {
     if (packet->kind != PktKind::data) continue;
     const auto line = packet->text();
     if (const auto words = error_words(line)) return server_said(*words);
+    has_service = has_service || line.starts_with("# service=");
     if (line.starts_with("# service=") || line == "version 1") continue;
     if (is_first && line == "version 2")
       advertisement.protocol = Protocol::v2;
@@ -106,7 +108,8 @@ base::Result<Advertisement> read_advertisement(std::string_view body) {
       TRY(take_v0_line(advertisement, line));
     is_first = false;
   }
-  if (is_first || !reader.is_at_boundary()) return not_git(body);
+  // Of an empty repository, version 0 may say nothing but the name of the service.
+  if ((is_first && !has_service) || !reader.is_at_boundary()) return not_git(body);
   return advertisement;
 }
 

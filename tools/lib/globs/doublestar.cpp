@@ -148,8 +148,8 @@ base::Result<Doublestar> Doublestar::parse(std::string_view pattern) {
   glob.text_ = pattern;
   const auto path = cleaned(pattern);
   glob.leaves_root_ = !path;
+  auto tokens = TRY(read_tokens(path ? std::string_view(*path) : pattern));
   if (!path) return glob;
-  auto tokens = TRY(read_tokens(*path));
   glob.machine_ = Compiler(std::move(tokens)).compile();
   return glob;
 }

@@ -47,6 +47,8 @@ constexpr Difference known_differences[] = {
     {"merge/empty-sets-ft", "Go panics for {} as the first element"},
     {"patches/api-version-and-kind", "an Application stays one, as it does in the cluster"},
     {"patches/metadata-others", "no other metadata gets into the cluster"},
+    {"patches/owner-references", "the owner is the set"},
+    {"patches/set-element-order-finalizers-alone", "only the order differs"},
     {"plugin/go-print-parameter", struct_in_parameters},
     {"plugin/go-parameter-", struct_in_parameters},
     {"plugin/selector-of-input-deeper-go", struct_in_parameters},

@@ -176,7 +176,8 @@ base::Result<Json> WorldInventory::plugin(const Json& generator, const std::stri
   const Json data = TRY(config_map(text_at(at(generator, "configMapRef"), "name")));
   TRY(read_plugin_settings(data));
   const auto& plugin = at(world_, "plugin");
-  if (!at(plugin, "status").is_null()) return not_there("plugin");
+  const auto& status = at(plugin, "status");
+  if (status.is_number() && status.get<int>() / 100 != 2) return not_there("plugin");
   return read_plugin_answer(text_at(plugin, "body"));
 }
 

@@ -101,7 +101,7 @@ base::Result<void> check_directories(const Items<globs::Doublestar>& items,
     if (item.is_exclude) continue;
     const auto taken =
         std::find_if(directories.begin(), directories.end(),
-                     [&](const std::string& path) { return item.pattern.matches(path); });
+                     [&](const std::string& path) { return item.pattern.matches_directory(path); });
     if (taken == directories.end()) continue;
     return base::malformed_error(item.path + ": " + yaml::quoted(item.pattern.text()) +
                                      " also takes the directory " +

@@ -11,8 +11,9 @@ namespace {
 
 // Pointers in Go: what is empty there is still something.
 constexpr std::array pointers = {
-    "automated", "enabled", "factor",       "revisionHistoryLimit", "string", "count",
-    "source",    "value",   "syncStrategy", "apply",                "hook",   "drySource"};
+    "allowEmpty", "automated", "backoff", "directory", "enabled", "factor", "helm", "hydrateTo",
+    "kustomize", "managedNamespaceMetadata", "plugin", "prune", "retry", "revisionHistoryLimit",
+    "selfHeal", "source", "sourceHydrator", "string", "syncPolicy", "target"};
 
 bool is_pointer(std::string_view key) {
   return std::find(pointers.begin(), pointers.end(), key) != pointers.end();
@@ -38,7 +39,7 @@ Json compact(const Json& value) {
   auto& entries = object.get_ref<Json::object_t&>();
   for (const auto& [key, below] : value.items()) {
     Json rest = is_opaque(key) ? below : compact(below);
-    const bool stays = is_pointer(key) ? !rest.is_null() : !is_empty(rest);
+    const bool stays = is_pointer(key) || is_opaque(key) ? !rest.is_null() : !is_empty(rest);
     if (stays) entries.emplace_back(key, std::move(rest));
   }
   return object;

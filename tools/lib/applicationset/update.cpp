@@ -32,10 +32,8 @@ void keep_finalizers(Json& metadata, const Json& live) {
     const auto& name = finalizer.get_ref<const std::string&>();
     const bool is_own = std::any_of(own_finalizers.begin(), own_finalizers.end(),
                                     [&](const char* own) { return name.starts_with(own); });
-    auto& all = metadata["finalizers"];
-    if (is_own && std::find(all.begin(), all.end(), finalizer) == all.end()) {
-      all.push_back(finalizer);
-    }
+    // Also where the set has it already, as Argo CD does it.
+    if (is_own) metadata["finalizers"].push_back(finalizer);
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::array own_annotations = {"notified.notifications.argoproj.io",
                                         "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate"};
 
-// Finalizers that the application controller adds for hooks.
+// Finalizers that the application controller adds for hooks, in the order in which they are kept.
 constexpr std::array own_finalizers = {"pre-delete-finalizer.argocd.argoproj.io",
                                        "post-delete-finalizer.argocd.argoproj.io"};
 
@@ -26,14 +26,14 @@ void keep(Json& target, const Json& live, const std::vector<std::string>& keys) 
   }
 }
 
+// Those of deletion hooks stay, behind the others: also where the set has them already.
 void keep_finalizers(Json& metadata, const Json& live) {
-  for (const auto& finalizer : at(live, "finalizers")) {
-    if (!finalizer.is_string()) continue;
-    const auto& name = finalizer.get_ref<const std::string&>();
-    const bool is_own = std::any_of(own_finalizers.begin(), own_finalizers.end(),
-                                    [&](const char* own) { return name.starts_with(own); });
-    // Also where the set has it already, as Argo CD does it.
-    if (is_own) metadata["finalizers"].push_back(finalizer);
+  for (const auto* own : own_finalizers) {
+    for (const auto& finalizer : at(live, "finalizers")) {
+      const bool is_own =
+          finalizer.is_string() && finalizer.get_ref<const std::string&>().starts_with(own);
+      if (is_own) metadata["finalizers"].push_back(finalizer);
+    }
   }
 }
 

@@ -40,8 +40,8 @@ base::Result<Current> current_of(const cli::Run& run, const Options& options, Sc
                                  const base::Deadline& deadline) {
   if (!options.against.empty()) return scene.at_revision(options.against);
   Current current;
-  const auto input = TRY(read_input(options.current, deadline).context("reading --current"));
-  for (const auto& document : input.documents) current.add(document.json());
+  auto input = TRY(read_input(options.current, deadline).context("reading --current"));
+  for (auto& document : input.documents) current.add(document.release());
   if (options.current.empty()) {
     run.log.warning(
         "this compares with nothing: --current, --against or --server say what there is");

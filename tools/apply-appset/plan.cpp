@@ -102,11 +102,12 @@ const Json* Current::find(const Json& object) const {
   return found == others.end() ? nullptr : &*found;
 }
 
-void Current::add(const Json& object) {
+void Current::add(Json object) {
   if (is_application(object)) {
-    applications.insert_or_assign(applicationset::key_of(object), object);
+    auto key = applicationset::key_of(object);
+    applications.insert_or_assign(std::move(key), std::move(object));
   } else {
-    others.push_back(object);
+    others.push_back(std::move(object));
   }
 }
 

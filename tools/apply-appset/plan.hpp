@@ -42,7 +42,7 @@ struct Current {
 
   // Of the same kind, namespace and name; nullptr where there is none.
   const Json* find(const Json& object) const;
-  void add(const Json& object);
+  void add(Json object);
 };
 
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be

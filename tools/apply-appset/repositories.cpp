@@ -86,9 +86,8 @@ base::Result<RepositoryMapping> read_mapping(const std::string& text) {
 }
 
 base::Result<Repositories> Repositories::create(cli::Run& run, const Options& options,
-                                                git::WorkTree* own,
-                                                const base::Deadline& deadline) {
-  Repositories repositories(run, options, own, deadline);
+                                                Own own, const base::Deadline& deadline) {
+  Repositories repositories(run, options, std::move(own), deadline);
   for (const auto& text : options.repo_maps) {
     auto mapping = TRY(read_mapping(text));
     repositories.mappings_.push_back(std::move(mapping));
@@ -98,13 +97,14 @@ base::Result<Repositories> Repositories::create(cli::Run& run, const Options& op
 
 // A checkout in CI is often of no branch at all, and then of what is about to become one.
 bool Repositories::is_own(const std::string& url, const std::string& revision) const {
-  if (own_ == nullptr || !own_->is_repository()) return false;
-  const auto remotes = own_->remotes();
+  const auto* own = own_();
+  if (own == nullptr || !own->is_repository()) return false;
+  const auto remotes = own->remotes();
   const bool is_ours = std::any_of(remotes.begin(), remotes.end(), [&](const auto& remote) {
     return is_same_place(remote.url, url);
   });
   if (!is_ours) return false;
-  const auto branch = own_->branch();
+  const auto branch = own->branch();
   return revision.empty() || revision == "HEAD" || !branch || *branch == revision ||
          "refs/heads/" + *branch == revision;
 }
@@ -117,7 +117,7 @@ base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
       std::find_if(mappings_.begin(), mappings_.end(),
                    [&](const auto& mapping) { return is_same_place(mapping.url, url); });
   if (mapped == mappings_.end() && is_own(url, revision)) {
-    return base_ != nullptr ? base_ : own_;
+    return base_ != nullptr ? base_ : own_();
   }
   const auto doing = "reading " + base::redact_url(url) + " at " +
                      (revision.empty() ? "HEAD" : base::printable(revision));
@@ -149,7 +149,7 @@ base::Result<Repositories::Opened> Repositories::open_remote(const std::string& 
                                                              const std::string& revision) const {
   auto options = options_->git;
   options.repository = url;
-  options.logins = logins_for(url, own_);
+  options.logins = logins_for(url, own_());
   const auto place = remote::place_of(url);
   if (!place || *place == remote::Place::directory) {
     return base::usage_error(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apply-appset/options.hpp"
@@ -31,10 +33,11 @@ base::Result<RepositoryMapping> read_mapping(const std::string& text);
 // in which the files lie, and the remote one, which is not cloned.
 class Repositories {
  public:
-  // `own` is the work tree around the files; nullptr where there is none. Everything must outlive
-  // it. With `base`, the checkout is looked at as it is at this revision.
-  static base::Result<Repositories> create(cli::Run& run, const Options& options,
-                                           git::WorkTree* own, const base::Deadline& deadline);
+  // `own` finds the work tree around the files, or nothing; it is asked when a generator names a
+  // repository. Everything must outlive it.
+  using Own = std::function<git::WorkTree*()>;
+  static base::Result<Repositories> create(cli::Run& run, const Options& options, Own own,
+                                           const base::Deadline& deadline);
 
   // The same, with the checkout in which the files lie as it is at another commit.
   void look_at(git::Checkout& base) { base_ = &base; }
@@ -48,9 +51,8 @@ class Repositories {
     std::unique_ptr<git::Checkout> checkout;
   };
 
-  Repositories(cli::Run& run, const Options& options, git::WorkTree* own,
-               const base::Deadline& deadline)
-      : run_(&run), options_(&options), own_(own), deadline_(&deadline) {}
+  Repositories(cli::Run& run, const Options& options, Own own, const base::Deadline& deadline)
+      : run_(&run), options_(&options), own_(std::move(own)), deadline_(&deadline) {}
 
   bool is_own(const std::string& url, const std::string& revision) const;
   base::Result<Opened> open_mapped(const RepositoryMapping& mapping,
@@ -59,7 +61,7 @@ class Repositories {
 
   cli::Run* run_;
   const Options* options_;
-  git::WorkTree* own_;
+  Own own_;
   const base::Deadline* deadline_;
   git::Checkout* base_ = nullptr;
   std::vector<RepositoryMapping> mappings_;

@@ -43,12 +43,6 @@ base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& o
 
 base::Result<void> Scene::read() {
   input_ = TRY(read_input(options_.files, deadline_));
-  for (const auto& file : options_.files) {
-    if (file == "-") continue;
-    auto tree = git::WorkTree::around(directory_of(file));
-    if (tree && (*tree)->is_repository()) own_ = std::move(tree).value();
-    break;
-  }
   fixtures_ = TRY(Fixtures::read(options_.params, deadline_));
   TRY(read_clusters());
   Input projects = TRY(read_input(options_.project_files, deadline_));
@@ -59,6 +53,18 @@ base::Result<void> Scene::read() {
   }
   knows_projects_ = !options_.project_files.empty();
   return {};
+}
+
+git::WorkTree* Scene::own() {
+  if (own_) return own_->get();
+  own_.emplace();
+  for (const auto& file : options_.files) {
+    if (file == "-") continue;
+    auto tree = git::WorkTree::around(directory_of(file));
+    if (tree && (*tree)->is_repository()) own_ = std::move(tree).value();
+    break;
+  }
+  return own_->get();
 }
 
 // Without a file that says which clusters there are, the Secrets among the objects are not all.
@@ -75,7 +81,7 @@ base::Result<void> Scene::read_clusters() {
 base::Result<std::vector<MadeSet>> Scene::make() { return make(input_, nullptr); }
 
 base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base) {
-  auto repositories = TRY(Repositories::create(run_, options_, own_.get(), deadline_));
+  auto repositories = TRY(Repositories::create(run_, options_, [this] { return own(); }, deadline_));
   if (base != nullptr) repositories.look_at(*base);
   repositories_.push_back(std::make_unique<Repositories>(std::move(repositories)));
   OfflineInventory inventory(*repositories_.back(), *fixtures_, clusters_);
@@ -84,15 +90,15 @@ base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout
   return sets;
 }
 
-base::Result<std::vector<std::string>> Scene::paths_in_repository() const {
+base::Result<std::vector<std::string>> Scene::paths_in_repository() {
   std::vector<std::string> paths;
   for (const auto& file : options_.files) {
     std::error_code error;
     const auto absolute = std::filesystem::weakly_canonical(file, error);
-    const auto relative = absolute.lexically_relative(own_->root());
+    const auto relative = absolute.lexically_relative(own()->root());
     const bool is_outside = relative.empty() || *relative.begin() == "..";
     if (file == "-" || error || is_outside) {
-      return base::usage_error("--against needs files in the repository " + own_->root() +
+      return base::usage_error("--against needs files in the repository " + own()->root() +
                                ", and '" + file + "' is none");
     }
     paths.push_back(relative == "." ? "" : relative.string());
@@ -101,11 +107,11 @@ base::Result<std::vector<std::string>> Scene::paths_in_repository() const {
 }
 
 base::Result<Current> Scene::at_revision(const std::string& revision) {
-  if (own_ == nullptr) {
+  if (own() == nullptr) {
     return base::usage_error("--against needs files in a Git repository");
   }
   const auto paths = TRY(paths_in_repository());
-  auto repository = TRY(git::LocalRepository::open(own_->root()));
+  auto repository = TRY(git::LocalRepository::open(own()->root()));
   auto commit = repository->resolve(revision);
   // A checkout of CI has the branches of others under the name of the remote.
   if (!commit) commit = repository->resolve("refs/remotes/origin/" + revision);

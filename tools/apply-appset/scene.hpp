@@ -45,15 +45,17 @@ class Scene {
       : run_(run), options_(options), deadline_(deadline) {}
 
   base::Result<void> read();
+  // The work tree around the files; nullptr where they lie in none.
+  git::WorkTree* own();
   base::Result<void> read_clusters();
   base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base);
-  base::Result<std::vector<std::string>> paths_in_repository() const;
+  base::Result<std::vector<std::string>> paths_in_repository();
 
   cli::Run& run_;
   const Options& options_;
   const base::Deadline& deadline_;
   Input input_;
-  std::unique_ptr<git::WorkTree> own_;
+  std::optional<std::unique_ptr<git::WorkTree>> own_;  // looked for when it is first needed
   std::optional<Fixtures> fixtures_;
   std::optional<std::vector<applicationset::Cluster>> clusters_;
   std::vector<applicationset::Json> projects_;

@@ -4,14 +4,13 @@
 #include <utility>
 
 #include "fasttemplate/fasttemplate.hpp"
-#include "govalue/budget.hpp"
 
 namespace applicationset {
 
 base::Result<std::string> TextTemplate::render(const Params& params,
                                                std::vector<Unresolved>* unresolved) const {
   if (const auto* compiled = go_template()) {
-    govalue::Budget budget({});
+    govalue::Budget budget(limits_);
     return compiled->render(params, budget).context(path_);
   }
   auto rendered = TRY(fasttemplate::render(std::get<std::string>(content_), params).context(path_));
@@ -22,7 +21,8 @@ base::Result<std::string> TextTemplate::render(const Params& params,
 }
 
 base::Result<Engine> Engine::create(const Json& spec,
-                                    const std::shared_ptr<const govalue::World>& world) {
+                                    const std::shared_ptr<const govalue::World>& world,
+                                    const govalue::Limits& limits) {
   const auto& go = at(spec, "goTemplate");
   const bool is_go = go.is_boolean() && go.get<bool>();
   auto missing_key = gotemplate::MissingKey::standard;
@@ -40,19 +40,19 @@ base::Result<Engine> Engine::create(const Json& spec,
     functions =
         std::make_shared<const sprig::FunctionTable>(sprig::applicationset_functions(world));
   }
-  return Engine(is_go, missing_key, std::move(functions));
+  return Engine(is_go, missing_key, std::move(functions), limits);
 }
 
 Engine Engine::strict() const {
-  return {is_go_, gotemplate::MissingKey::error, functions_};
+  return {is_go_, gotemplate::MissingKey::error, functions_, limits_};
 }
 
 base::Result<TextTemplate> Engine::compile(std::string path, const std::string& text) const {
-  if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text);
+  if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text, limits_);
   auto parsed =
       TRY(gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_)
               .context(path));
-  return TextTemplate(std::move(path), std::move(parsed));
+  return TextTemplate(std::move(path), std::move(parsed), limits_);
 }
 
 }  // namespace applicationset

@@ -11,6 +11,7 @@
 #include "applicationset/params.hpp"
 #include "base/result.hpp"
 #include "gotemplate/template.hpp"
+#include "govalue/budget.hpp"
 #include "govalue/world.hpp"
 #include "sprig/functions.hpp"
 
@@ -38,11 +39,13 @@ class TextTemplate {
 
  private:
   friend class Engine;
-  TextTemplate(std::string path, std::variant<std::string, gotemplate::Template> content)
-      : path_(std::move(path)), content_(std::move(content)) {}
+  TextTemplate(std::string path, std::variant<std::string, gotemplate::Template> content,
+               const govalue::Limits& limits)
+      : path_(std::move(path)), content_(std::move(content)), limits_(limits) {}
 
   std::string path_;
   std::variant<std::string, gotemplate::Template> content_;
+  govalue::Limits limits_;
 };
 
 // The language that the templates of one ApplicationSet are written in: Go's text/template with
@@ -51,7 +54,8 @@ class Engine {
  public:
   // For the spec of a set. Fails with `malformed` for goTemplateOptions that Go does not know.
   static base::Result<Engine> create(const Json& spec,
-                                     const std::shared_ptr<const govalue::World>& world);
+                                     const std::shared_ptr<const govalue::World>& world,
+                                     const govalue::Limits& limits = {});
 
   bool is_go() const { return is_go_; }
 
@@ -68,12 +72,16 @@ class Engine {
 
  private:
   Engine(bool is_go, gotemplate::MissingKey missing_key,
-         std::shared_ptr<const sprig::FunctionTable> functions)
-      : is_go_(is_go), missing_key_(missing_key), functions_(std::move(functions)) {}
+         std::shared_ptr<const sprig::FunctionTable> functions, const govalue::Limits& limits)
+      : is_go_(is_go),
+        missing_key_(missing_key),
+        functions_(std::move(functions)),
+        limits_(limits) {}
 
   bool is_go_;
   gotemplate::MissingKey missing_key_;
   std::shared_ptr<const sprig::FunctionTable> functions_;
+  govalue::Limits limits_;
 };
 
 }  // namespace applicationset

@@ -68,6 +68,7 @@ class Expander {
     const auto list = TRY(selected(std::move(all), entry, context_, path));
     expansion_.applications.reserve(expansion_.applications.size() + list.size());
     for (const auto& params : list) {
+      TRY(check_time(context_.settings));
       const std::size_t errors = expansion_.errors.size();
       take(add_application(compiled, own, params));
       if (expansion_.errors.size() > errors && ++failed_ == most_errors) break;
@@ -81,8 +82,8 @@ class Expander {
     // The controller returns the template as it is then.
     const bool is_untouched = params.entries().empty();
     if (!is_untouched && !compiled) return compiled.error();
-    const Json rendered = is_untouched ? own : TRY(compiled->render(params, &generated.unresolved));
-    generated.application = application_of(rendered);
+    Json rendered = is_untouched ? own : TRY(compiled->render(params, &generated.unresolved));
+    generated.application = application_of(std::move(rendered));
     if (!is_untouched) add_finalizer(generated.application);
     if (patch_) TRY(apply(generated, params));
     set_namespace(generated.application);
@@ -90,11 +91,16 @@ class Expander {
     return {};
   }
 
-  static Json application_of(const Json& rendered) {
-    return {{"apiVersion", "argoproj.io/v1alpha1"},
-            {"kind", "Application"},
-            {"metadata", metadata_of(at(rendered, "metadata"))},
-            {"spec", at(rendered, "spec").is_null() ? Json::object() : at(rendered, "spec")}};
+  static Json application_of(Json rendered) {
+    Json application = Json::object();
+    auto& entries = application.get_ref<Json::object_t&>();
+    entries.reserve(4);
+    entries.emplace_back("apiVersion", "argoproj.io/v1alpha1");
+    entries.emplace_back("kind", "Application");
+    entries.emplace_back("metadata", metadata_of(at(rendered, "metadata")));
+    const bool has_spec = at(rendered, "spec").is_object();
+    entries.emplace_back("spec", has_spec ? std::move(rendered["spec"]) : Json::object());
+    return application;
   }
 
   void add_finalizer(Json& application) const {
@@ -153,7 +159,7 @@ Expansion expand(const Json& set, Inventory& inventory, const Settings& settings
     expansion.errors.push_back(std::move(error));
     return std::move(expansion);
   };
-  const auto engine = Engine::create(at(set, "spec"), world);
+  const auto engine = Engine::create(at(set, "spec"), world, settings.limits);
   if (!engine) return fail(engine.error());
   const std::string name = text_at(at(set, "metadata"), "name");
   const Context context = {name, *engine, inventory, settings, expansion.notes};

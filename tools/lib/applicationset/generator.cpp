@@ -6,6 +6,7 @@
 
 #include "applicationset/interpolation.hpp"
 #include "applicationset/selector.hpp"
+#include "base/stop.hpp"
 
 namespace applicationset {
 
@@ -38,6 +39,14 @@ Selector::Labels labels_of(const Params& params, const Settings& settings) {
 }
 
 }  // namespace
+
+base::Result<void> check_time(const Settings& settings) {
+  if (base::stop_signal() != 0) return base::stopped_error();
+  if (settings.deadline != nullptr && settings.deadline->is_over()) {
+    return settings.deadline->error();
+  }
+  return {};
+}
 
 std::vector<std::string_view> kinds_of(const Json& entry) {
   std::vector<std::string_view> kinds;

@@ -11,6 +11,7 @@
 #include "applicationset/note.hpp"
 #include "applicationset/params.hpp"
 #include "applicationset/version.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace applicationset {
@@ -22,7 +23,15 @@ struct Settings {
   Version version = newest_version;  // of Argo CD
   FileGlobbing file_globbing = FileGlobbing::legacy;
   bool includes_hidden_directories = false;
+
+  // What one set may cost, which Argo CD has no bounds for.
+  std::size_t most_results = 200'000;  // of one generator
+  govalue::Limits limits = {};         // of each text that is rendered
+  const base::Deadline* deadline = nullptr;
 };
+
+// Whether there is time to go on. Fails with `timeout` and `stopped`.
+base::Result<void> check_time(const Settings& settings);
 
 // What all generators of a set share.
 struct Context {

@@ -27,6 +27,11 @@ base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& 
   ParamsList all;
   for (const auto& one : first) {
     const auto second = TRY(params_of_nested(generators[1], one, context, child(path, 1)));
+    TRY(check_time(context.settings));
+    if (all.size() + second.size() > context.settings.most_results) {
+      return base::malformed_error(path + " has more than " +
+                                   std::to_string(context.settings.most_results) + " results");
+    }
     for (const auto& other : second) {
       auto both = TRY((context.engine.is_go() ? merged(other, one) : combined(one, other))
                           .context(path));

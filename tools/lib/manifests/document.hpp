@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -34,6 +35,8 @@ class Document {
 
   // As Kubernetes reads it, with the keys in the order of the file. Always a JSON object.
   const Json& json() const { return json_; }
+  // Gives it away: the document has none afterwards.
+  Json release() { return std::move(json_); }
 
   ObjectKind kind() const { return kind_; }
 

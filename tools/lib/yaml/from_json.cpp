@@ -57,6 +57,12 @@ std::string folded(const std::string& text) {
   }
 }
 
+// Printable characters and line ends of ASCII.
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\t'; });
+}
+
 bool is_readable(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (is_forbidden(text, i)) return false;
@@ -209,17 +215,22 @@ class Emitter {
     if (problem_.empty()) problem_ = problem;
   }
 
-  // A key of the JSON text between has to be one line of at most 1024 characters.
+  static constexpr std::size_t longest_key = 1024;
+
+  // A key of the JSON text between has to be one line of at most so many characters.
   void check_key(const std::string& key) {
+    constexpr std::size_t longest_escape = 6;  // of one byte: \u0001
+    if (key.size() < longest_key / longest_escape && is_ascii(key)) return;
     constexpr std::string_view expected = "did not find expected ',' or '}'";
     if (key.find("\xC2\x85") != std::string::npos) fail("line 1: " + std::string(expected));
     const std::string text = Json(key).dump();
     const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
     const auto more_bytes = std::count_if(text.begin(), text.end(), is_inside);
-    if (text.size() - static_cast<std::size_t>(more_bytes) > 1024) fail(expected);
+    if (text.size() - static_cast<std::size_t>(more_bytes) > longest_key) fail(expected);
   }
 
   void write_text(const std::string& given) {
+    if (is_ascii(given)) return write_scalar(given, style_of(given));
     if (!is_readable(given)) fail("control characters are not allowed");
     const std::string text = folded(given);
     write_scalar(text, style_of(text));

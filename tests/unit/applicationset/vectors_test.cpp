@@ -8,6 +8,7 @@
 
 #include "applicationset/difference.hpp"
 #include "applicationset/expand.hpp"
+#include "fakes/still_world.hpp"
 #include "world.hpp"
 #include "yaml/read_like_go.hpp"
 
@@ -74,13 +75,6 @@ bool is_known(std::string_view name) {
   return std::any_of(std::begin(known_differences), std::end(known_differences),
                      [&](const Difference& one) { return name.starts_with(one.name); });
 }
-
-class StillWorld final : public govalue::World {
- public:
-  gotime::Time now() const override { return gotime::Time::from_unix(0, 0, {}); }
-  gotime::Location local() const override { return {}; }
-  std::string random_bytes(std::size_t count) const override { return std::string(count, 'x'); }
-};
 
 Settings settings_of(const Json& row) {
   Settings settings;
@@ -191,7 +185,7 @@ TEST_CASE("sets make what Argo CD makes of them") {
     const Json set = yaml::read_like_go(row.at("set").get<std::string>()).value();
     WorldInventory inventory(at(row, "world"));
     const auto expansion =
-        expand(set, inventory, settings_of(row), std::make_shared<StillWorld>());
+        expand(set, inventory, settings_of(row), std::make_shared<fakes::StillWorld>());
     const bool is_sorted = at(row, "sorted") == true;
     std::vector<Json> answers = {row};
     for (const auto& answer : at(row, "byChance")) answers.push_back(answer);

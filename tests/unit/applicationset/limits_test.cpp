@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a set may cost: whoever writes one can ask for more than any machine has.
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+
+#include "applicationset/expand.hpp"
+#include "fakes/manual_clock.hpp"
+#include "fakes/still_world.hpp"
+#include "world.hpp"
+
+namespace applicationset {
+namespace {
+
+Json elements(std::size_t count, const std::string& key) {
+  Json elements = Json::array();
+  for (std::size_t number = 0; number < count; ++number) {
+    elements.push_back({{key, std::to_string(number)}});
+  }
+  return {{"list", {{"elements", std::move(elements)}}}};
+}
+
+Json set_of(const Json& generator, const std::string& name) {
+  return {{"metadata", {{"name", "set"}}},
+          {"spec",
+           {{"goTemplate", true},
+            {"generators", {generator}},
+            {"template", {{"metadata", {{"name", name}}}, {"spec", {{"project", "p"}}}}}}}};
+}
+
+Expansion made_of(const Json& set, const Settings& settings) {
+  WorldInventory inventory(Json::object());
+  return expand(set, inventory, settings, std::make_shared<fakes::StillWorld>());
+}
+
+}  // namespace
+
+TEST_CASE("a matrix has no more results than a machine can hold") {
+  const Json matrix = {{"matrix", {{"generators", {elements(100, "a"), elements(100, "b")}}}}};
+  Settings settings;
+  settings.most_results = 10'000;
+  CHECK(made_of(set_of(matrix, "{{.a}}-{{.b}}"), settings).applications.size() == 10'000);
+  settings.most_results = 9'999;
+  const auto refused = made_of(set_of(matrix, "{{.a}}-{{.b}}"), settings);
+  CHECK(refused.applications.empty());
+  REQUIRE(refused.has_failed());
+  CHECK(refused.errors.front().message ==
+        "spec.generators[0].matrix has more than 9999 results");
+}
+
+TEST_CASE("a template ends at its limits") {
+  Settings settings;
+  settings.limits.steps = 10'000;
+  const auto endless = made_of(
+      set_of(elements(1, "a"), "{{range $i := untilStep 0 1000000 1}}{{$i}}{{end}}"), settings);
+  REQUIRE(endless.has_failed());
+}
+
+TEST_CASE("a set is worked out until the deadline") {
+  fakes::ManualClock clock;
+  const base::Deadline deadline(clock, std::chrono::seconds(1));
+  Settings settings;
+  settings.deadline = &deadline;
+  const Json set = set_of(elements(3, "a"), "{{.a}}");
+  CHECK(made_of(set, settings).applications.size() == 3);
+  REQUIRE(clock.sleep_for(std::chrono::seconds(2)));
+  const auto late = made_of(set, settings);
+  REQUIRE(late.has_failed());
+  CHECK(late.errors.front().kind == base::ErrorKind::timeout);
+}
+
+}  // namespace applicationset

@@ -69,6 +69,7 @@ base::Result<int> run_apply_appset(cli::Run& run) {
   declare_results(run);
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   const base::Deadline deadline(run.clock, run.options.timeout);
+  options.settings.deadline = &deadline;
   const auto scene = TRY(Scene::open(run, options, deadline));
   if (options.mode == Mode::render) return render(run, *scene);
   return show_plan(run, options, *scene, deadline);

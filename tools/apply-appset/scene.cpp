@@ -114,9 +114,9 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   auto repository = TRY(git::LocalRepository::open(own()->root()));
   auto commit = repository->resolve(revision);
   // A checkout of CI has the branches of others under the name of the remote.
-  if (!commit) commit = repository->resolve("refs/remotes/origin/" + revision);
-  if (!commit) return std::move(commit).error();
-  git::CommitCheckout checkout(*repository, *commit);
+  auto fetched = commit ? commit : repository->resolve("refs/remotes/origin/" + revision);
+  if (!fetched) return std::move(commit).error();
+  git::CommitCheckout checkout(*repository, *fetched);
   const Input input = TRY(read_input(paths, checkout).context("reading " + revision));
   const auto sets = TRY(make(input, &checkout).context("at " + revision));
   Current current;

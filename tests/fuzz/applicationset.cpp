@@ -93,7 +93,7 @@ void check_plan(const Json& set, const Expansion& expansion) {
 void check(const Json& set) {
   SmallWorld inventory;
   const auto settings = small_settings();
-  const auto world = std::make_shared<StillWorld>();
+  const auto world = std::make_shared<fakes::StillWorld>();
   const auto first = expand(set, inventory, settings, world);
   const auto second = expand(set, inventory, settings, world);
   require(text_of(first) == text_of(second), "a set makes the same each time");

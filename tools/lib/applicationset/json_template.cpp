@@ -15,6 +15,11 @@ base::Error same_keys(const std::string& key) {
 
 }  // namespace
 
+JsonTemplate::JsonTemplate(Content content) : content_(std::move(content)) {}
+JsonTemplate::JsonTemplate(JsonTemplate&&) noexcept = default;
+JsonTemplate& JsonTemplate::operator=(JsonTemplate&&) noexcept = default;
+JsonTemplate::~JsonTemplate() = default;
+
 base::Result<JsonTemplate> JsonTemplate::compile(const Json& json, const Engine& engine,
                                                  const std::string& path) {
   if (json.is_object()) return compile_object(json, engine, path);

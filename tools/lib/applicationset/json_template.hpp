@@ -19,6 +19,10 @@ class JsonTemplate {
   static base::Result<JsonTemplate> compile(const Json& json, const Engine& engine,
                                             const std::string& path);
 
+  JsonTemplate(JsonTemplate&&) noexcept;
+  JsonTemplate& operator=(JsonTemplate&&) noexcept;
+  ~JsonTemplate();
+
   // Fails with `malformed`, also where two keys of an object become the same one: Argo CD takes any
   // of the two then.
   base::Result<Json> render(const Params& params,
@@ -33,7 +37,7 @@ class JsonTemplate {
   using Items = std::vector<JsonTemplate>;
   using Content = std::variant<Json, TextTemplate, Members, Items>;
 
-  explicit JsonTemplate(Content content) : content_(std::move(content)) {}
+  explicit JsonTemplate(Content content);
 
   static base::Result<JsonTemplate> compile_object(const Json& json, const Engine& engine,
                                                    const std::string& path);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "remote/flags.hpp"
 
 namespace tools::apply_appset {
 namespace {
@@ -79,15 +80,7 @@ void add_guard_flags(cli::Flags& flags, Options& options) {
 
 void add_git_flags(cli::Flags& flags, Options& options) {
   flags.group("Git (for generators)", cli::Scope::tool, cli::Shown::on_request);
-  flags.add_text("repo-username", "NAME", "for the password (or GIT_USERNAME)",
-                 options.git.connection.username);
-  flags.or_from("repo-username", "GIT_USERNAME");
-  flags.trim("repo-username");
-  flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
-                 options.git.connection.password_file);
-  flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret: username, password",
-                 options.git.connection.credentials_dir);
-  options.git.login_flags = "--repo-";
+  remote::add_login_flags(flags, options.git);
 }
 
 base::Result<Mode> mode_of(const Words& words) {

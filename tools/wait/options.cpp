@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "git/repository.hpp"
+#include "remote/flags.hpp"
 #include "remote/place.hpp"
 #include "rollout/goal_flags.hpp"
 
@@ -39,14 +40,7 @@ void add_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("Git (for --contains)");
   flags.add_text("repo", "URL|PATH", "to ask; default: the application's own source",
                  options.git.repository);
-  flags.add_text("repo-username", "NAME", "for the password (or GIT_USERNAME)",
-                 options.git.connection.username);
-  flags.or_from("repo-username", "GIT_USERNAME");
-  flags.trim("repo-username");
-  flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
-                 options.git.connection.password_file);
-  flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret: username, password",
-                 options.git.connection.credentials_dir);
+  remote::add_login_flags(flags, options.git);
 }
 
 base::Error needs_contains(const std::string& flag) {
@@ -170,7 +164,6 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   // Who signed the certificates of the house is nobody's secret; all else that is given for Argo CD
   // stays there.
   options.git.connection.ca_file = options.server.connection.ca_file;
-  options.git.login_flags = "--repo-";
   options.rollout.follow.waits_for_some = options.rollout.goal.created;
   return parsed;
 }

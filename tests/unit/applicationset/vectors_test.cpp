@@ -109,33 +109,23 @@ void drop_empty(Json& value) {
   value = std::move(rest);
 }
 
-std::string name_of(const Json& application) {
-  return application.dump();
-}
-
-std::vector<Json> made_by(const Expansion& expansion, bool is_sorted) {
-  std::vector<Json> applications;
-  for (const auto& generated : expansion.applications) {
-    Json one = kept(generated.application);
+// In a form in which the order of keys makes no difference.
+std::vector<Json> comparable(std::vector<Json> applications, bool is_sorted) {
+  for (auto& one : applications) {
     drop_empty(one);
-    applications.push_back(Json(nlohmann::json(one)));
+    one = Json(nlohmann::json(one));
   }
   if (is_sorted) {
     std::sort(applications.begin(), applications.end(),
-              [](const Json& one, const Json& other) { return name_of(one) < name_of(other); });
+              [](const Json& one, const Json& other) { return one.dump() < other.dump(); });
   }
   return applications;
 }
 
-std::vector<Json> wanted_by(const Json& answer, bool is_sorted) {
+std::vector<Json> made_by(const Expansion& expansion) {
   std::vector<Json> applications;
-  for (auto one : at(answer, "applications")) {
-    drop_empty(one);
-    applications.push_back(Json(nlohmann::json(one)));
-  }
-  if (is_sorted) {
-    std::sort(applications.begin(), applications.end(),
-              [](const Json& one, const Json& other) { return name_of(one) < name_of(other); });
+  for (const auto& generated : expansion.applications) {
+    applications.push_back(kept(generated.application));
   }
   return applications;
 }
@@ -163,8 +153,9 @@ std::string difference(const Expansion& expansion, const Json& answer, bool is_s
     return "";
   }
   if (expansion.has_failed()) return text_of(expansion);
-  const auto made = made_by(expansion, is_sorted);
-  const auto wanted = wanted_by(answer, is_sorted);
+  const auto made = comparable(made_by(expansion), is_sorted);
+  const auto& applications = at(answer, "applications");
+  const auto wanted = comparable({applications.begin(), applications.end()}, is_sorted);
   if (made.size() != wanted.size()) {
     return std::to_string(made.size()) + " applications, wanted " + std::to_string(wanted.size());
   }

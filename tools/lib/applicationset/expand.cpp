@@ -114,16 +114,15 @@ class Expander {
     const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
     const Json project = at(at(generated.application, "spec"), "project");
     TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
-    if (project.is_null()) {
-      generated.application["spec"].erase("project");
-    } else {
-      generated.application["spec"]["project"] = project;
-    }
-    generated.application =
-        TRY(decoded(generated.application, manifests::schema::application, "")
-                .context("spec.templatePatch"));
-    generated.application["metadata"] = metadata_of(at(generated.application, "metadata"));
-    generated.application.erase("status");
+    Json patched = TRY(decoded(generated.application, manifests::schema::application, "")
+                           .context("spec.templatePatch"));
+    Json& spec = patched["spec"];
+    if (spec.is_null()) spec = Json::object();
+    spec.erase("project");
+    if (!project.is_null()) spec["project"] = project;
+    patched["metadata"] = metadata_of(at(patched, "metadata"));
+    patched.erase("status");
+    generated.application = std::move(patched);
     return {};
   }
 
@@ -152,13 +151,16 @@ class Expander {
 
 }  // namespace
 
-Expansion expand(const Json& set, Inventory& inventory, const Settings& settings,
+Expansion expand(const Json& given, Inventory& inventory, const Settings& settings,
                  const std::shared_ptr<const govalue::World>& world) {
   Expansion expansion;
   const auto fail = [&](base::Error error) {
     expansion.errors.push_back(std::move(error));
     return std::move(expansion);
   };
+  const auto decoded_set = decoded(given, manifests::schema::application_set, "");
+  if (!decoded_set) return fail(decoded_set.error());
+  const Json& set = *decoded_set;
   const auto engine = Engine::create(at(set, "spec"), world, settings.limits);
   if (!engine) return fail(engine.error());
   const std::string name = text_at(at(set, "metadata"), "name");

@@ -5,7 +5,7 @@
 #include "applicationset/branch_slug.hpp"
 #include "applicationset/filter.hpp"
 #include "applicationset/generator.hpp"
-#include "base/text.hpp"
+#include "applicationset/provider.hpp"
 
 namespace applicationset {
 
@@ -54,20 +54,11 @@ bool may_be_missing(const Json& generator) {
 
 constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "bitbucket", "azuredevops"};
 
-base::Result<void> check_provider(const Json& generator, const std::string& path) {
-  const bool has_one =
-      std::any_of(providers.begin(), providers.end(),
-                  [&](const char* name) { return !at(generator, name).is_null(); });
-  if (has_one) return {};
-  return base::malformed_error(path + " names no provider",
-                               "there are " + base::join({providers.begin(), providers.end()}, ", "));
-}
-
 }  // namespace
 
 base::Result<ParamsList> params_of_pull_requests(const Json& generator, const Context& context,
                                                  const std::string& path) {
-  TRY(check_provider(generator, path));
+  TRY(check_provider(generator, providers, path));
   auto requests = context.inventory.pull_requests(generator);
   if (!requests && requests.error().kind == base::ErrorKind::not_found &&
       may_be_missing(generator)) {

@@ -4,6 +4,7 @@
 
 #include "applicationset/filter.hpp"
 #include "applicationset/generator.hpp"
+#include "applicationset/provider.hpp"
 #include "base/text.hpp"
 #include "sprig/names.hpp"
 #include "yaml/message.hpp"
@@ -113,20 +114,11 @@ Json with_empty_paths(Json filters) {
 constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "azureDevOps", "bitbucket",
                                  "awsCodeCommit"};
 
-base::Result<void> check_provider(const Json& generator, const std::string& path) {
-  const bool has_one =
-      std::any_of(providers.begin(), providers.end(),
-                  [&](const char* name) { return !at(generator, name).is_null(); });
-  if (has_one) return {};
-  return base::malformed_error(path + " names no provider",
-                               "there are " + base::join({providers.begin(), providers.end()}, ", "));
-}
-
 }  // namespace
 
 base::Result<ParamsList> params_of_scm_provider(const Json& generator, const Context& context,
                                                 const std::string& path) {
-  TRY(check_provider(generator, path));
+  TRY(check_provider(generator, providers, path));
   const auto repositories = TRY(context.inventory.repositories(generator).context(path));
   const Json filters = context.is_interpolated ? with_empty_paths(at(generator, "filters"))
                                                : at(generator, "filters");

@@ -69,6 +69,7 @@ Json Updater::updated(const Json& live, const Json& generated) const {
   const auto& live_metadata = at(live, "metadata");
   const auto& metadata = at(generated, "metadata");
   Json result = live;
+  result["metadata"] = live_metadata.is_object() ? live_metadata : Json::object();
   result["spec"] = at(generated, "spec");
   if (has(generated, "operation")) result["operation"] = at(generated, "operation");
   for (const auto* key : {"labels", "annotations", "finalizers"}) {

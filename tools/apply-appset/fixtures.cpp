@@ -103,6 +103,11 @@ base::Result<void> Fixtures::add(const std::string& kind, const std::string& fil
   return {};
 }
 
+bool Fixtures::knows(std::string_view kind) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const Entry& entry) { return entry.kind == kind; });
+}
+
 base::Result<const Json*> Fixtures::find(std::string_view kind, const Json& generator) const {
   for (const auto& entry : entries_) {
     const auto& wanted = at(entry.json, "for");

@@ -26,6 +26,9 @@ class Fixtures {
   static base::Result<Fixtures> read(const std::vector<std::string>& params,
                                      const base::Deadline& deadline);
 
+  // Whether there is a file for generators of a kind.
+  bool knows(std::string_view kind) const;
+
   // What stands for a generator of a kind ("pullRequest"). Fails with `usage` where nothing does,
   // and with `not_found` for what is missing.
   base::Result<const Json*> find(std::string_view kind, const Json& generator) const;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
@@ -46,14 +48,11 @@ void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<G
 // A generator that finds nothing is how most sets lose their applications.
 void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
   if (allowance.empty_generators) return;
-  for (const auto& set : plan.sets) {
-    if (set.count(Action::remove) == 0) continue;
-    for (const auto& generator : set.empty_generators) {
-      guards.push_back({.name = "empty-generator",
-                        .message = set.name + ": " + generator.path + " (" + generator.kinds +
-                                   ") finds nothing, and applications of the set would go",
-                        .flag = "--allow-empty"});
-    }
+  for (const auto& one : plan.emptied) {
+    guards.push_back({.name = "empty-generator",
+                      .message = one.set + ": " + one.path + " (" + one.kinds +
+                                 ") finds nothing, and " + one.reason,
+                      .flag = "--allow-empty"});
   }
 }
 
@@ -83,6 +82,21 @@ void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard
                     .flag = "--allow-move"});
 }
 
+// Files that say what a set says: each would undo what the other does.
+void guard_objects(const Plan& plan, std::vector<Guard>& guards) {
+  std::set<std::tuple<std::string, std::string, std::string>> seen;
+  for (const auto& object : plan.objects) {
+    auto reason = object.collision;
+    if (!seen.emplace(object.kind, object.ns, object.name).second) {
+      reason = "the files have it twice";
+    }
+    if (reason.empty()) continue;
+    guards.push_back({.name = "collision",
+                      .message = object.kind + ' ' + object.name + ": " + reason,
+                      .applications = {object.name}});
+  }
+}
+
 void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
   for (const auto& set : plan.sets) {
     for (const auto& step : set.steps) {
@@ -93,6 +107,11 @@ void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
     }
   }
   std::map<std::pair<std::string, std::string>, std::string> owners;
+  for (const auto& object : plan.objects) {
+    if (object.kind == "Application") {
+      owners.emplace(std::pair(object.ns, object.name), "a file of its own");
+    }
+  }
   for (const auto& set : plan.sets) {
     for (const auto& step : set.steps) {
       if (step.action == Action::remove || step.action == Action::keep) continue;
@@ -114,6 +133,7 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   guard_empty(plan, allowance, guards);
   guard_adoptions(plan, allowance, guards);
   guard_moves(plan, allowance, guards);
+  guard_objects(plan, guards);
   guard_collisions(plan, guards);
   return guards;
 }

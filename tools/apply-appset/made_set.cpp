@@ -26,17 +26,6 @@ std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Option
   return std::make_shared<govalue::ClockWorld>(run.clock, gotime::Location());
 }
 
-std::vector<MadeSet> make_sets(const Input& input, applicationset::Inventory& inventory,
-                               const Options& options,
-                               const std::shared_ptr<const govalue::World>& world) {
-  std::vector<MadeSet> sets;
-  for (const auto* document : input.of_kind(manifests::ObjectKind::application_set)) {
-    sets.push_back({document, applicationset::expand(document->json(), inventory,
-                                                     options.settings, world)});
-  }
-  return sets;
-}
-
 base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets) {
   std::optional<base::Error> first;
   for (const auto& set : sets) {

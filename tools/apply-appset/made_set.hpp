@@ -23,11 +23,6 @@ struct MadeSet {
 // The world that templates see: always the same one, unless it was asked for the real one.
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options);
 
-// What each set of the files makes, in their order. The input must outlive the result.
-std::vector<MadeSet> make_sets(const Input& input, applicationset::Inventory& inventory,
-                               const Options& options,
-                               const std::shared_ptr<const govalue::World>& world);
-
 // The error of the first set that cannot be worked out, with its place; the others are logged.
 base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets);
 

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "remote/flags.hpp"
+#include "rollout/goal_flags.hpp"
 
 namespace tools::apply_appset {
 namespace {
@@ -20,6 +21,7 @@ struct Words {
   std::string globbing = "legacy";
   std::string compat;
   std::string policy;
+  rollout::GoalFlags how;
 };
 
 void add_mode_flags(cli::Flags& flags, Options& options, Words& words) {
@@ -30,7 +32,8 @@ void add_mode_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("plan", "show what would become of each application (default)", words.plan);
   flags.add_switch("render", "print the applications that the sets make", words.render);
   flags.add_switch("lint", "say what is wrong with the files", words.lint);
-  for (const auto* flag : {"plan", "render", "lint"}) flags.refuse_empty(flag);
+  flags.add_switch("apply", "make it so: make the plan, pass the guards, write", words.apply);
+  for (const auto* flag : {"plan", "render", "lint", "apply"}) flags.refuse_empty(flag);
 }
 
 void add_offline_flags(cli::Flags& flags, Options& options, Words& words) {
@@ -54,7 +57,7 @@ void add_offline_flags(cli::Flags& flags, Options& options, Words& words) {
 }
 
 void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
-  flags.group("What a plan compares with");
+  flags.group("What a plan compares with (else --server or --core)");
   flags.add_list("current", "FILE|DIR", "the Applications that there are", options.current);
   flags.add_text("against", "REVISION", "the files as they are in this branch or commit",
                  options.against);
@@ -62,6 +65,8 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
                    "of the controller (sync)", words.policy);
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment",
                  options.markdown);
+  flags.add_text("plan-file", "FILE", "write the plan there; with --apply: do exactly that",
+                 options.plan_file);
   flags.add_switch("check", "exit with 8 where something would change", options.check);
   flags.add_switch("strict", "warnings of --lint count as errors do", options.strict);
   flags.trim("against");
@@ -76,6 +81,17 @@ void add_guard_flags(cli::Flags& flags, Options& options) {
   flags.add_switch("allow-adopt", "take over applications that no set owns", options.allowance.adoptions);
   flags.add_switch("allow-move", "change the project of applications", options.allowance.moves);
   for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move"}) flags.refuse_empty(flag);
+}
+
+void add_apply_flags(cli::Flags& flags, Options& options, Words& words) {
+  flags.group("With --apply");
+  flags.add_switch("server-dry-run", "have the server try it, where it really only tries",
+                   options.server_dry_run);
+  flags.add_switch("wait", "until the sets are worked out, and all their\napplications are healthy",
+                   options.wait);
+  for (const auto* flag : {"server-dry-run", "wait"}) flags.refuse_empty(flag);
+  flags.group("How to wait", cli::Scope::tool, cli::Shown::on_request);
+  words.how.add(flags, options.goal, options.follow);
 }
 
 void add_git_flags(cli::Flags& flags, Options& options) {
@@ -127,6 +143,16 @@ base::Result<void> check(const Options& options) {
       (!options.against.empty() || !options.current.empty() || options.check)) {
     return base::usage_error("--against, --current and --check belong to --plan");
   }
+  if (options.mode != Mode::apply && (options.wait || options.server_dry_run)) {
+    return base::usage_error("--wait and --server-dry-run belong to --apply");
+  }
+  if (options.wait && options.server_dry_run) {
+    return base::usage_error("--wait and --server-dry-run do not go together",
+                             "a dry run changes nothing that could be waited for");
+  }
+  if (!options.plan_file.empty() && options.mode != Mode::plan && options.mode != Mode::apply) {
+    return base::usage_error("--plan-file belongs to --plan and --apply");
+  }
   return {};
 }
 
@@ -139,11 +165,16 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   add_offline_flags(flags, options, words);
   add_plan_flags(flags, options, words);
   add_guard_flags(flags, options);
+  add_apply_flags(flags, options, words);
   add_git_flags(flags, options);
+  session::add_server_flags(flags, options.server);
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;
   TRY(take(words, options));
+  TRY(words.how.take(options.goal));
   TRY(check(options));
+  const bool is_named = TRY(session::names_server(run, options.server));
+  options.has_server = is_named || options.mode == Mode::apply;
   return parsed;
 }
 

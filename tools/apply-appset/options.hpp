@@ -11,6 +11,8 @@
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
 #include "remote/remote.hpp"
+#include "rollout/follower.hpp"
+#include "rollout/goal.hpp"
 #include "session/session.hpp"
 
 namespace tools::apply_appset {
@@ -52,8 +54,19 @@ struct Options {
   Allowance allowance;
 
   session::ServerOptions server;
+  bool has_server = false;  // somebody says where Argo CD is, or it has to be found
 
-  bool has_server() const { return server.core || !server.server.empty(); }
+  // What follows the writing.
+  bool server_dry_run = false;
+  bool wait = false;
+  rollout::Goal goal;
+  rollout::FollowSettings follow;
+
+  // Whether a plan compares with what a server has.
+  bool compares_with_live() const {
+    return has_server && current.empty() && against.empty() &&
+           (mode == Mode::plan || mode == Mode::apply);
+  }
 };
 
 // Reads the flags of a run. Fails with `usage`; after cli::Parsed::help there is nothing to do.

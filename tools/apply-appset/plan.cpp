@@ -2,15 +2,15 @@
 #include "apply-appset/plan.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
-#include "applicationset/normalise.hpp"
-#include "base/text.hpp"
+#include "apply-appset/comparison.hpp"
+#include "argocd/secret_forms.hpp"
 
 namespace tools::apply_appset {
 
 using applicationset::at;
-using applicationset::FieldChange;
 using applicationset::text_at;
 using manifests::ObjectKind;
 
@@ -20,53 +20,38 @@ bool is_application(const Json& object) { return text_at(object, "kind") == "App
 
 bool is_secret(const Json& object) { return text_at(object, "kind") == "Secret"; }
 
-bool is_same_object(const Json& one, const Json& other) {
-  return text_at(one, "kind") == text_at(other, "kind") &&
-         applicationset::key_of(one) == applicationset::key_of(other);
+Current::Key key_of_object(const Json& object) {
+  const auto [ns, name] = applicationset::key_of(object);
+  return {text_at(object, "kind"), ns, name};
 }
 
-// The values of a Secret by their keys, whichever way they are written. They are compared, and
-// never shown.
-Json secret_values(const Json& secret) {
-  Json values = at(secret, "data").is_object() ? at(secret, "data") : Json::object();
-  for (const auto& [key, value] : at(secret, "stringData").items()) {
-    if (value.is_string()) values[key] = base::base64(value.get_ref<const std::string&>());
-  }
-  return values;
+// Of Secrets that only the API server tells of, the address is the name.
+std::string told_name(const Json& secret) {
+  auto address = argocd::secret_value(
+      secret, argocd::secret_type_of(secret) == "cluster" ? "server" : "url");
+  while (address.ends_with('/')) address.pop_back();
+  const bool has_project = argocd::secret_type_of(secret) == "repository";
+  return argocd::secret_type_of(secret) + ' ' + address +
+         (has_project ? ' ' + argocd::secret_value(secret, "project") : "");
 }
 
-// What an object says that has an effect. Of an Application in the form in which they are compared.
-Json comparable(const Json& object) {
-  if (is_application(object)) return applicationset::normalised(object);
-  Json result = Json::object();
-  for (const auto* key : {"labels", "annotations", "finalizers"}) {
-    const auto& value = at(at(object, "metadata"), key);
-    if (!value.empty()) result["metadata"][key] = value;
-  }
-  if (is_secret(object)) {
-    result["data"] = secret_values(object);
-  } else {
-    result["spec"] = at(object, "spec");
-  }
-  return result;
-}
+Current::Key told_key(const Json& secret) { return {"Secret", {}, told_name(secret)}; }
 
-// Labels and annotations that others have set stay.
-void keep_metadata(Json& after, const Json& before) {
-  for (const auto* key : {"labels", "annotations"}) {
-    for (const auto& [name, value] : at(at(before, "metadata"), key).items()) {
-      auto& target = after["metadata"][key];
-      if (!target.contains(name)) target[name] = value;
-    }
+void compare(ObjectStep& step, const Json& live, const Json& object, bool is_managed) {
+  Json before = comparable(live);
+  auto written = is_managed ? applied(live, object) : upserted(live, object);
+  if (is_told(live)) {
+    if (!written.object.contains("metadata")) before.erase("metadata");
+    step.has_hidden_values = has_hidden_values(object);
+    if (step.has_hidden_values) step.remark = "its secret values are not shown, and are sent anyway";
   }
-}
-
-// Says which values of a Secret change, and none of them.
-void blank_out(std::vector<FieldChange>& changes) {
-  for (auto& change : changes) {
-    if (!change.path.starts_with("data")) continue;
-    if (!change.before.is_null()) change.before = "***";
-    if (!change.after.is_null()) change.after = "*** (another one)";
+  step.staying = std::move(written.staying);
+  step.changes = applicationset::differences(before, written.object);
+  if (is_secret(object)) blank_out(step.changes);
+  step.action = step.changes.empty() ? Action::unchanged : Action::change;
+  const auto owner = applicationset::owner_of(live);
+  if (is_application(object) && !owner.empty()) {
+    step.collision = "the ApplicationSet " + owner + " makes and changes it";
   }
 }
 
@@ -74,14 +59,7 @@ ObjectStep step_of(const Json& object, const Current& current) {
   const auto [ns, name] = applicationset::key_of(object);
   ObjectStep step = {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
-  const auto* live = current.find(object);
-  if (live == nullptr) return step;
-  const Json before = comparable(*live);
-  Json after = comparable(object);
-  keep_metadata(after, before);
-  step.changes = applicationset::differences(before, after);
-  if (is_secret(object)) blank_out(step.changes);
-  step.action = step.changes.empty() ? Action::unchanged : Action::change;
+  if (const auto* live = current.find(object)) compare(step, *live, object, current.is_managed);
   return step;
 }
 
@@ -96,10 +74,9 @@ const Json* Current::find(const Json& object) const {
     const auto found = applications.find(applicationset::key_of(object));
     return found == applications.end() ? nullptr : &found->second;
   }
-  const auto found = std::find_if(others.begin(), others.end(), [&](const Json& other) {
-    return is_same_object(other, object);
-  });
-  return found == others.end() ? nullptr : &*found;
+  auto found = others.find(key_of_object(object));
+  if (found == others.end() && is_secret(object)) found = others.find(told_key(object));
+  return found == others.end() ? nullptr : &found->second;
 }
 
 void Current::add(Json object) {
@@ -107,7 +84,8 @@ void Current::add(Json object) {
     auto key = applicationset::key_of(object);
     applications.insert_or_assign(std::move(key), std::move(object));
   } else {
-    others.push_back(std::move(object));
+    auto key = is_told(object) ? told_key(object) : key_of_object(object);
+    others.insert_or_assign(std::move(key), std::move(object));
   }
 }
 
@@ -142,8 +120,11 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                              const applicationset::Surroundings& surroundings,
                              const applicationset::ControllerSettings& controller) {
   Plan plan;
-  for (const auto& document : input.documents) {
-    if (is_planned(document)) plan.objects.push_back(step_of(document.json(), current));
+  for (std::size_t index = 0; index < input.documents.size(); ++index) {
+    const auto& document = input.documents[index];
+    if (!is_planned(document)) continue;
+    plan.objects.push_back(step_of(document.json(), current));
+    plan.objects.back().document = index;
   }
   for (const auto& set : sets) {
     auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
@@ -152,6 +133,53 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
     plan.sets.push_back(std::move(set_plan));
   }
   return plan;
+}
+
+namespace {
+
+std::size_t known_children(const Json& set) {
+  const auto& status = at(set, "status");
+  const auto& count = at(status, "resourcesCount");
+  return count.is_number_unsigned() ? count.get<std::size_t>() : at(status, "resources").size();
+}
+
+// What the generator at the same place finds as the set is now; nothing where that is not known.
+std::optional<std::size_t> count_at(const applicationset::Expansion& expansion,
+                                    const std::string& path) {
+  if (expansion.has_failed()) return std::nullopt;
+  for (const auto& generator : expansion.generators) {
+    if (generator.path == path) return generator.count;
+  }
+  return std::nullopt;
+}
+
+// Why it matters that a generator finds nothing; empty where it does not.
+std::string reason_of(const SetPlan& set, const std::string& path, const Json* live,
+                      const applicationset::Expansion& before) {
+  if (set.count(Action::remove) > 0) return "applications of the set would go";
+  if (live == nullptr) return {};
+  const auto count = count_at(before, path).value_or(0);
+  if (count > 0) return "it makes " + std::to_string(count) + " as the set is now";
+  const bool makes_none = set.steps.empty() || set.count(Action::keep) == set.steps.size();
+  if (makes_none && known_children(*live) > 0) return "the set has applications now";
+  return {};
+}
+
+}  // namespace
+
+void find_emptied(Plan& plan, const Current& current, const Expand& expand) {
+  for (const auto& set : plan.sets) {
+    if (set.empty_generators.empty()) continue;
+    const auto found = current.others.find({"ApplicationSet", set.ns, set.name});
+    const Json* live = found == current.others.end() ? nullptr : &found->second;
+    applicationset::Expansion before;
+    if (live != nullptr) before = expand(*live);
+    for (const auto& generator : set.empty_generators) {
+      auto reason = reason_of(set, generator.path, live, before);
+      if (reason.empty()) continue;
+      plan.emptied.push_back({set.name, generator.path, generator.kinds, std::move(reason)});
+    }
+  }
 }
 
 }  // namespace tools::apply_appset

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "applicationset/difference.hpp"
@@ -22,11 +26,25 @@ struct ObjectStep {
   std::string ns;
   std::string name;
   std::vector<applicationset::FieldChange> changes = {};
+  std::vector<std::string> staying = {};  // fields that the file does not have and others keep
+  std::string remark = {};
+  std::string collision = {};     // why it must not be written over what is there
+  bool has_hidden_values = false;  // which nobody can compare
+  std::size_t document = 0;        // in Input::documents
+};
+
+// A generator that finds nothing where it found something before, or where applications go.
+struct EmptiedGenerator {
+  std::string set;
+  std::string path;
+  std::string kinds;
+  std::string reason;
 };
 
 struct Plan {
   std::vector<ObjectStep> objects;  // as the files have them
   std::vector<SetPlan> sets;        // what the controller would do after that
+  std::vector<EmptiedGenerator> emptied = {};
 
   // Of Applications: those that sets make, and those of the files.
   std::size_t count(Action action) const;
@@ -37,10 +55,15 @@ struct Plan {
 
 // The objects that there are, as far as it is known.
 struct Current {
-  applicationset::Applications applications;
-  std::vector<Json> others;  // ApplicationSets, AppProjects, Secrets
+  using Key = std::tuple<std::string, std::string, std::string>;  // kind, namespace, name
 
-  // Of the same kind, namespace and name; nullptr where there is none.
+  applicationset::Applications applications = {};
+  std::map<Key, Json> others = {};  // ApplicationSets, AppProjects, Secrets
+  // Whether objects are written by server-side apply: what others own stays.
+  bool is_managed = false;
+
+  // Of the same kind, namespace and name, or the Secret of the same address where its name is not
+  // known; nullptr where there is none.
   const Json* find(const Json& object) const;
   void add(Json object);
 };
@@ -51,5 +74,13 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                              const Current& current,
                              const applicationset::Surroundings& surroundings,
                              const applicationset::ControllerSettings& controller);
+
+// Works out what a set makes.
+using Expand = std::function<applicationset::Expansion(const Json& set)>;
+
+// Notes which generators have lost what they found: those of sets that lose applications, and those
+// that find something as the set is now. Asks `expand` for sets as they are only where one of their
+// generators finds nothing.
+void find_emptied(Plan& plan, const Current& current, const Expand& expand);
 
 }  // namespace tools::apply_appset

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "ci/github.hpp"
+#include "yaml/message.hpp"
 
 namespace tools::apply_appset {
 
@@ -99,8 +100,11 @@ std::string object_title(const ObjectStep& step) {
 void add_objects(std::vector<std::string>& lines, const Plan& plan) {
   for (const auto& object : plan.objects) {
     lines.push_back(std::string(sign_of(object.action)) + ' ' +
-                    std::string(to_string(object.action)) + ' ' + object_title(object));
+                    std::string(to_string(object.action)) + ' ' + object_title(object) +
+                    (object.remark.empty() ? "" : " (" + object.remark + ')'));
     for (const auto& change : object.changes) lines.push_back("    " + change_text(change));
+    if (object.staying.empty()) continue;
+    lines.push_back("    stays, for others have set it: " + yaml::list(object.staying));
   }
 }
 
@@ -212,6 +216,7 @@ Json json_of(const Plan& plan, const std::vector<Guard>& guards) {
                  {"namespace", object.ns},
                  {"name", object.name}};
     if (!object.changes.empty()) json["changes"] = changes_json(object.changes);
+    if (!object.staying.empty()) json["staying"] = object.staying;
     objects.push_back(std::move(json));
   }
   Json sets = Json::array();

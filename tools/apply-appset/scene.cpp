@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "apply-appset/live_inventory.hpp"
 #include "apply-appset/offline_inventory.hpp"
+#include "base/text.hpp"
 #include "git/commit_checkout.hpp"
 
 namespace tools::apply_appset {
@@ -33,13 +35,6 @@ Json owned_by(const Json& set, Json application) {
 }
 
 }  // namespace
-
-base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& options,
-                                                 const base::Deadline& deadline) {
-  std::unique_ptr<Scene> scene(new Scene(run, options, deadline));
-  TRY(scene->read());
-  return scene;
-}
 
 base::Result<void> Scene::read() {
   input_ = TRY(read_input(options_.files, deadline_));
@@ -78,16 +73,103 @@ base::Result<void> Scene::read_clusters() {
   return {};
 }
 
+struct Scene::Looking {
+  Repositories repositories;
+  OfflineInventory offline;
+  std::optional<LiveInventory> live = std::nullopt;
+
+  Looking(Repositories given, const Fixtures& fixtures,
+          const std::optional<std::vector<applicationset::Cluster>>& clusters)
+      : repositories(std::move(given)), offline(repositories, fixtures, clusters) {}
+
+  applicationset::Inventory& inventory() {
+    if (live) return *live;
+    return offline;
+  }
+};
+
+Scene::Scene(cli::Run& run, const Options& options, Live* live, const base::Deadline& deadline)
+    : run_(run), options_(options), live_(live), deadline_(deadline) {}
+
+Scene::~Scene() = default;
+
+base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& options,
+                                                 Live* live, const base::Deadline& deadline) {
+  std::unique_ptr<Scene> scene(new Scene(run, options, live, deadline));
+  TRY(scene->read());
+  return scene;
+}
+
+void Scene::place_objects(const std::string& ns) {
+  namespace_ = ns;
+  for (auto& document : input_.documents) {
+    if (document.kind() != ObjectKind::other) document.place_in(ns);
+  }
+}
+
+base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
+  auto repositories = TRY(Repositories::create(run_, options_, [this] { return own(); }, deadline_));
+  if (base != nullptr) repositories.look_at(*base);
+  auto looking = std::make_unique<Looking>(std::move(repositories), *fixtures_, clusters_);
+  if (live_ != nullptr) {
+    looking->live.emplace(looking->offline, *fixtures_, clusters_.has_value(), *live_, run_,
+                          options_, deadline_);
+  }
+  looks_.push_back(std::move(looking));
+  return looks_.back().get();
+}
+
 base::Result<std::vector<MadeSet>> Scene::make() { return make(input_, nullptr); }
 
 base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base) {
-  auto repositories = TRY(Repositories::create(run_, options_, [this] { return own(); }, deadline_));
-  if (base != nullptr) repositories.look_at(*base);
-  repositories_.push_back(std::make_unique<Repositories>(std::move(repositories)));
-  OfflineInventory inventory(*repositories_.back(), *fixtures_, clusters_);
-  auto sets = make_sets(input, inventory, options_, world_of(run_, options_));
+  auto* looking = TRY(look(base));
+  if (base == nullptr) look_ = looking;
+  std::vector<MadeSet> sets;
+  for (const auto* document : input.of_kind(ObjectKind::application_set)) {
+    sets.push_back({document, expand(document->json(), *looking)});
+  }
   TRY(check_sets(run_, sets));
   return sets;
+}
+
+applicationset::Expansion Scene::expand(const Json& set) {
+  if (look_ == nullptr) {
+    auto looking = look(nullptr);
+    if (!looking) return {.errors = {std::move(looking).error()}};
+    look_ = *looking;
+  }
+  return expand(set, *look_);
+}
+
+applicationset::Expansion Scene::expand(const Json& set, Looking& looking) {
+  const bool must_ask =
+      live_ != nullptr && needs_generate(set, *fixtures_, live_->goes_to_kubernetes());
+  if (must_ask) return ask_argocd(set);
+  return applicationset::expand(set, looking.inventory(), options_.settings,
+                                world_of(run_, options_));
+}
+
+applicationset::Expansion Scene::ask_argocd(const Json& set) {
+  const auto name = applicationset::text_at(applicationset::at(set, "metadata"), "name");
+  run_.log.info("Argo CD works out the applications of " + base::printable(name) +
+                ": no file says what its generators find");
+  auto answer = live_->objects().generate(set).context("having Argo CD work out " + name);
+  applicationset::Expansion expansion;
+  if (!answer) {
+    auto error = std::move(answer).error();
+    if (error.kind == base::ErrorKind::denied) {
+      error.hint = "this needs the right to create the set; --params gives what generators find";
+    }
+    expansion.errors.push_back(std::move(error));
+    return expansion;
+  }
+  for (auto& application : *answer) {
+    expansion.applications.push_back({.application = std::move(application), .generator = 0});
+  }
+  expansion.generators.push_back({.path = "spec.generators",
+                                  .kinds = "as Argo CD works it out",
+                                  .count = expansion.applications.size()});
+  return expansion;
 }
 
 base::Result<std::vector<std::string>> Scene::paths_in_repository() {
@@ -117,7 +199,10 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   auto fetched = commit ? commit : repository->resolve("refs/remotes/origin/" + revision);
   if (!fetched) return std::move(commit).error();
   git::CommitCheckout checkout(*repository, *fetched);
-  const Input input = TRY(read_input(paths, checkout).context("reading " + revision));
+  Input input = TRY(read_input(paths, checkout).context("reading " + revision));
+  for (auto& document : input.documents) {
+    if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
+  }
   const auto sets = TRY(make(input, &checkout).context("at " + revision));
   Current current;
   for (const auto& document : input.documents) {
@@ -131,8 +216,10 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   return current;
 }
 
-applicationset::Surroundings Scene::surroundings() const {
-  applicationset::Surroundings known = {.projects = std::nullopt, .clusters = clusters_};
+base::Result<applicationset::Surroundings> Scene::surroundings() {
+  applicationset::Surroundings known;
+  if (live_ != nullptr) known = TRY(live_->surroundings(input_));
+  if (clusters_) known.clusters = clusters_;
   if (knows_projects_) {
     known.projects = std::vector<std::string>{"default"};
     for (const auto& project : projects_) {

@@ -9,6 +9,7 @@
 #include "applicationset/plan.hpp"
 #include "apply-appset/fixtures.hpp"
 #include "apply-appset/input.hpp"
+#include "apply-appset/live.hpp"
 #include "apply-appset/made_set.hpp"
 #include "apply-appset/options.hpp"
 #include "apply-appset/plan.hpp"
@@ -23,12 +24,23 @@ namespace tools::apply_appset {
 // Everything that a run was given instead of live systems: files, a checkout, fixtures.
 class Scene {
  public:
-  // Reads the files. Everything must outlive the scene.
+  Scene(const Scene&) = delete;
+  Scene& operator=(const Scene&) = delete;
+  ~Scene();
+
+  // Reads the files. With `live`, what they do not say is asked there. Everything must outlive the
+  // scene.
   static base::Result<std::unique_ptr<Scene>> open(cli::Run& run, const Options& options,
-                                                   const base::Deadline& deadline);
+                                                   Live* live, const base::Deadline& deadline);
 
   const Input& input() const { return input_; }
   const std::vector<applicationset::Json>& projects() const { return projects_; }
+
+  // Puts objects that name no namespace into this one.
+  void place_objects(const std::string& ns);
+
+  // What a set that is none of the files makes.
+  applicationset::Expansion expand(const applicationset::Json& set);
 
   // What the sets of the files make. Fails where one of them cannot be worked out.
   base::Result<std::vector<MadeSet>> make();
@@ -38,21 +50,27 @@ class Scene {
   base::Result<Current> at_revision(const std::string& revision);
 
   // What is known about projects and clusters.
-  applicationset::Surroundings surroundings() const;
+  base::Result<applicationset::Surroundings> surroundings();
 
  private:
-  Scene(cli::Run& run, const Options& options, const base::Deadline& deadline)
-      : run_(run), options_(options), deadline_(deadline) {}
+  // What a look at repositories and others needs, as long as its results are in use.
+  struct Looking;
+
+  Scene(cli::Run& run, const Options& options, Live* live, const base::Deadline& deadline);
 
   base::Result<void> read();
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
   base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base);
+  base::Result<Looking*> look(git::Checkout* base);
+  applicationset::Expansion expand(const applicationset::Json& set, Looking& looking);
+  applicationset::Expansion ask_argocd(const applicationset::Json& set);
   base::Result<std::vector<std::string>> paths_in_repository();
 
   cli::Run& run_;
   const Options& options_;
+  Live* live_;
   const base::Deadline& deadline_;
   Input input_;
   std::optional<std::unique_ptr<git::WorkTree>> own_;  // looked for when it is first needed
@@ -60,8 +78,9 @@ class Scene {
   std::optional<std::vector<applicationset::Cluster>> clusters_;
   std::vector<applicationset::Json> projects_;
   bool knows_projects_ = false;
-  // One for each look: what was opened stays open while results refer to it.
-  std::vector<std::unique_ptr<Repositories>> repositories_;
+  std::string namespace_;  // of objects that name none
+  std::vector<std::unique_ptr<Looking>> looks_;
+  Looking* look_ = nullptr;  // at things as they are
 };
 
 }  // namespace tools::apply_appset

@@ -47,6 +47,9 @@ class ApiServer final : public ControlPlane {
   base::Result<void> poll(base::Duration patience) override;
   Inspector* inspector() override { return &inspector_; }
 
+  // For other questions over the same connection; poll() drives them.
+  ApiCalls& calls() { return calls_; }
+
  private:
   struct Stream;
 

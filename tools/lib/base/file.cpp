@@ -162,7 +162,8 @@ Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit) {
   return read_all(STDIN_FILENO, "standard input", limit, &deadline);
 }
 
-Result<Replacement> Replacement::prepare(const std::string& path, std::string_view text) {
+Result<Replacement> Replacement::prepare(const std::string& path, std::string_view text,
+                                         Access access) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return failure("cannot write " + path, EISDIR);
   errno = ENOENT;
@@ -176,7 +177,7 @@ Result<Replacement> Replacement::prepare(const std::string& path, std::string_vi
     return Replacement(path, "", std::string(text));
   }
   Replacement replacement(path, temporary, std::string(text));
-  copy_attributes(path, fd.get());
+  if (access == Access::as_before) copy_attributes(path, fd.get());
   TRY(write_all(fd.get(), text, path));
   if (::fsync(fd.get()) != 0) return failure("cannot write " + path, errno);
   return replacement;
@@ -205,8 +206,9 @@ Replacement::~Replacement() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-Result<void> write_file(const std::string& path, std::string_view text) {
-  auto replacement = TRY(Replacement::prepare(path, text));
+Result<void> write_file(const std::string& path, std::string_view text,
+                        Replacement::Access access) {
+  auto replacement = TRY(Replacement::prepare(path, text, access));
   return replacement.commit();
 }
 

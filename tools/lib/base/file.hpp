@@ -54,7 +54,11 @@ Result<std::string> read_stdin(const Deadline& deadline, std::size_t limit = def
 // rewritten in place by commit() instead. prepare() fails where neither can work.
 class Replacement {
  public:
-  static Result<Replacement> prepare(const std::string& path, std::string_view text);
+  // For its owner only: others may not read it, whatever the old file said.
+  enum class Access { as_before, owner_only };
+
+  static Result<Replacement> prepare(const std::string& path, std::string_view text,
+                                     Access access = Access::as_before);
   Result<void> commit();
 
   Replacement(Replacement&& other) noexcept;
@@ -72,7 +76,8 @@ class Replacement {
 };
 
 // prepare() and commit() in one.
-Result<void> write_file(const std::string& path, std::string_view text);
+Result<void> write_file(const std::string& path, std::string_view text,
+                        Replacement::Access access = Replacement::Access::as_before);
 
 // Adds to the end of a file that may not exist yet.
 Result<void> append_file(const std::string& path, std::string_view text);

@@ -34,6 +34,18 @@ bool may_pass(const base::Result<http::Response>& answer) {
   return answer ? http::is_passing(answer->status) : is_passing(answer.error());
 }
 
+const char* content_type_of(Patch::Type type) {
+  switch (type) {
+    case Patch::Type::merge:
+      return "application/merge-patch+json";
+    case Patch::Type::json:
+      return "application/json-patch+json";
+    case Patch::Type::apply:
+      break;
+  }
+  return "application/apply-patch+yaml";
+}
+
 std::string take_parameter(Query& query, const std::string& name) {
   std::string value;
   for (const auto& each : query) {
@@ -320,12 +332,11 @@ RequestId Client::get(std::string path, Query query, OnDone on_done) {
 }
 
 RequestId Client::patch(std::string path, Patch patch, OnDone on_done) {
-  const bool is_merge = patch.type == Patch::Type::merge;
   return state_->add(
       {.method = http::Method::patch,
        .path = std::move(path),
        .query = std::move(patch.query),
-       .content_type = is_merge ? "application/merge-patch+json" : "application/json-patch+json",
+       .content_type = content_type_of(patch.type),
        .body = std::move(patch.body),
        .on_done = std::move(on_done)});
 }

@@ -23,10 +23,10 @@ using OnDone = std::function<void(base::Result<std::string>)>;
 using RequestId = std::uint64_t;
 
 struct Patch {
-  enum class Type { merge, json };
+  enum class Type { merge, json, apply };  // apply: server-side, for which JSON is YAML
   Type type = Type::merge;
   std::string body;
-  Query query = {};  // fieldManager, dryRun
+  Query query = {};  // fieldManager, force, dryRun
 };
 
 // What a watch has to say. After `expired` and `failed` it is over.

@@ -106,6 +106,13 @@ base::Error about_templates(base::Error error) {
 Document::Document(std::shared_ptr<const Source> source, yaml::NodeId root, Json content)
     : source_(std::move(source)), root_(root), json_(std::move(content)), kind_(kind_of(json_)) {}
 
+void Document::place_in(const std::string& ns) {
+  auto& metadata = json_["metadata"];
+  if (metadata.is_null()) metadata = Json::object();
+  if (!metadata.is_object() || !text_of(metadata, "namespace").empty()) return;
+  metadata["namespace"] = ns;
+}
+
 std::string_view Document::api_version() const {
   return text_of(json_, "apiVersion");
 }

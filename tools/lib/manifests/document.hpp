@@ -40,6 +40,9 @@ class Document {
 
   ObjectKind kind() const { return kind_; }
 
+  // Puts it into a namespace, where it says none.
+  void place_in(const std::string& ns);
+
   // As it is written; empty where it is not a text.
   std::string_view api_version() const;
   std::string_view kind_name() const;

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "argocd/api_objects.hpp"
 #include "argocd/api_server.hpp"
 #include "argocd/argocd_opts.hpp"
 #include "argocd/cli_config.hpp"
 #include "argocd/core_api.hpp"
+#include "argocd/core_objects.hpp"
 #include "argocd/error.hpp"
 #include "argocd/login.hpp"
 #include "argocd/server_address.hpp"
@@ -204,25 +206,35 @@ base::Result<http::Settings> http_settings(cli::Run& run, const ServerOptions& o
 
 class ApiSession final : public Session {
  public:
-  ApiSession(http::Client client, argocd::ApiServer::Settings settings,
+  ApiSession(http::Client client, argocd::ApiServer::Settings settings, std::string ns,
              const base::Deadline& deadline, base::Log& log)
-      : client_(std::move(client)), server_(client_, std::move(settings), deadline, log) {}
+      : client_(std::move(client)),
+        server_(client_, std::move(settings), deadline, log),
+        objects_(server_, std::move(ns)) {}
   argocd::ControlPlane& control_plane() override { return server_; }
+  argocd::Objects& objects() override { return objects_; }
+  bool goes_to_kubernetes() const override { return false; }
 
  private:
   http::Client client_;
   argocd::ApiServer server_;
+  argocd::ApiObjects objects_;
 };
 
 class CoreSession final : public Session {
  public:
   CoreSession(kube::Client client, argocd::CoreApi::Settings settings,
               const base::Deadline& deadline)
-      : client_(std::move(client)), core_(client_, std::move(settings), deadline) {}
+      : client_(std::move(client)),
+        objects_(client_, settings.ns),
+        core_(client_, std::move(settings), deadline) {}
   argocd::ControlPlane& control_plane() override { return core_; }
+  argocd::Objects& objects() override { return objects_; }
+  bool goes_to_kubernetes() const override { return true; }
 
  private:
   kube::Client client_;
+  argocd::CoreObjects objects_;
   argocd::CoreApi core_;
 };
 
@@ -300,6 +312,12 @@ base::Result<kube::Client> open_kubernetes(cli::Run& run, const ServerOptions& o
   return kube::Client::create(std::move(config), std::move(settings), deadline, run.log);
 }
 
+base::Result<bool> names_server(const cli::Run& run, const ServerOptions& options) {
+  if (options.core || !options.server.empty() || !options.config.empty()) return true;
+  const auto opts = TRY(argocd::read_argocd_opts(run.environment.get("ARGOCD_OPTS")));
+  return !opts.server.empty() || opts.core.value_or(false);
+}
+
 base::Result<OpenServer> reach_server(cli::Run& run, const ServerOptions& options,
                                       const base::Deadline& deadline) {
   const auto defaults = TRY(read_defaults(run, options));
@@ -330,7 +348,7 @@ base::Result<std::unique_ptr<Session>> Session::open(cli::Run& run, const Server
                                           .token = std::move(token),
                                           .project = options.project};
   return std::unique_ptr<Session>(std::make_unique<ApiSession>(
-      std::move(server.client), std::move(settings), deadline, run.log));
+      std::move(server.client), std::move(settings), options.ns, deadline, run.log));
 }
 
 }  // namespace session

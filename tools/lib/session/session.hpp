@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "argocd/control_plane.hpp"
+#include "argocd/objects.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/common_options.hpp"
@@ -48,6 +49,11 @@ std::vector<std::string> given_login_flags(const cli::Run& run);
 // Whether those are about one login, and have all that they need. Fails with `usage`.
 base::Result<void> check_login(const cli::Run& run, const ServerOptions& options);
 
+// Whether the flags, ARGOCD_SERVER or ARGOCD_OPTS say where Argo CD is, or which file of the argocd
+// CLI does. That file in its usual place is for those who ask for a server anyway. Fails with
+// `usage` where ARGOCD_OPTS cannot be read.
+base::Result<bool> names_server(const cli::Run& run, const ServerOptions& options);
+
 // Argo CD's API server for what needs no credentials.
 struct OpenServer {
   http::Client client;
@@ -75,6 +81,10 @@ class Session {
 
   virtual ~Session() = default;
   virtual argocd::ControlPlane& control_plane() = 0;
+  virtual argocd::Objects& objects() = 0;
+
+  // Whether it goes to Kubernetes, past the API server.
+  virtual bool goes_to_kubernetes() const = 0;
 };
 
 }  // namespace session

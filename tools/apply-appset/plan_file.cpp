@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/plan_file.hpp"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "apply-appset/comparison.hpp"
+#include "apply-appset/plan_view.hpp"
+#include "argocd/secret_forms.hpp"
+#include "base/file.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "yaml/message.hpp"
+
+namespace tools::apply_appset {
+
+using applicationset::at;
+using applicationset::Json;
+using applicationset::text_at;
+
+namespace {
+
+constexpr int format_version = 1;
+
+// Annotations by which people and controllers speak to each other; they say nothing of an object.
+constexpr std::array passing_annotations = {
+    "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate",
+    "argocd.argoproj.io/application-set-refresh", "notified.notifications.argoproj.io",
+    "argocd.argoproj.io/refresh-timestamp"};
+
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    text += digits[value >> 4U];
+    text += digits[value & 15U];
+  }
+  return text;
+}
+
+// The same for objects that differ in the order of keys alone.
+std::string digest_of_json(const Json& json) {
+  const auto text = nlohmann::json(json).dump(-1, ' ', false,
+                                              nlohmann::json::error_handler_t::replace);
+  return hex_of(crypto::sha256(text));
+}
+
+Json without_passing(Json object) {
+  if (!object.contains("metadata")) return object;
+  auto& metadata = object["metadata"];
+  if (!metadata.contains("annotations")) return object;
+  for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
+  if (metadata["annotations"].empty()) metadata.erase("annotations");
+  return object;
+}
+
+// What the API server tells of a cluster or a repository, without what could be a secret.
+Json open_values(const Json& secret) {
+  Json values = {{"metadata", at(secret, "metadata")}};
+  for (const auto* key : {"name", "server", "url", "type", "project", "namespaces"}) {
+    values["values"][key] = argocd::secret_value(secret, key);
+  }
+  return values;
+}
+
+Json entry_of(const Json& live) {
+  const auto [ns, name] = applicationset::key_of(live);
+  return {{"kind", text_at(live, "kind")}, {"namespace", ns}, {"name", name},
+          {"digest", digest_of(live)}};
+}
+
+// Objects that are there now, as far as the plan is about them.
+Json live_of(const Planned& planned, const Input& input) {
+  Json list = Json::array();
+  for (const auto& step : planned.plan.objects) {
+    const auto* live = planned.current.find(input.documents[step.document].json());
+    if (live != nullptr) list.push_back(entry_of(*live));
+  }
+  for (const auto& set : planned.plan.sets) {
+    for (const auto& step : set.steps) {
+      const auto found = planned.current.applications.find({step.ns, step.name});
+      if (found != planned.current.applications.end()) list.push_back(entry_of(found->second));
+    }
+  }
+  return list;
+}
+
+// The documents, without the values of Secrets.
+std::string digest_of_input(const Input& input) {
+  Json all = Json::array();
+  for (const auto& document : input.documents) {
+    Json json = document.json();
+    if (document.kind() == manifests::ObjectKind::secret) {
+      for (const auto* key : {"data", "stringData"}) {
+        for (auto& [name, value] : json[key].items()) value = nullptr;
+      }
+    }
+    all.push_back(std::move(json));
+  }
+  return digest_of_json(all);
+}
+
+std::string title_of(const Json& entry) {
+  const auto ns = text_at(entry, "namespace");
+  return text_at(entry, "kind") + ' ' + (ns.empty() ? "" : ns + '/') +
+         base::printable(text_at(entry, "name"));
+}
+
+std::map<std::string, std::string> digests_of(const Json& plan) {
+  std::map<std::string, std::string> digests;
+  for (const auto& entry : at(plan, "live")) digests[title_of(entry)] = text_at(entry, "digest");
+  return digests;
+}
+
+// What is there now, and was not like that.
+std::vector<std::string> moved(const Json& then, const Json& now) {
+  std::vector<std::string> words;
+  const auto before = digests_of(then);
+  const auto after = digests_of(now);
+  for (const auto& [title, digest] : before) {
+    const auto found = after.find(title);
+    if (found == after.end()) words.push_back(title + " is gone");
+    if (found != after.end() && found->second != digest) words.push_back(title + " has changed");
+  }
+  for (const auto& [title, digest] : after) {
+    if (!before.contains(title)) words.push_back(title + " is new");
+  }
+  return words;
+}
+
+std::string text_of(const Json& plan, const base::Redactor& redactor) {
+  return redactor.redact(nlohmann::json(plan).dump(1, ' ', false,
+                                                   nlohmann::json::error_handler_t::replace)) +
+         '\n';
+}
+
+base::Error conflict(std::string message) {
+  return {.kind = base::ErrorKind::conflict,
+          .message = std::move(message),
+          .hint = "make the plan anew, and look at it"};
+}
+
+}  // namespace
+
+std::string digest_of(const Json& object) {
+  const auto& metadata = at(object, "metadata");
+  const auto uid = text_at(metadata, "uid");
+  if (text_at(object, "kind") != "Secret") {
+    return uid + ':' + digest_of_json(without_passing(comparable(object)));
+  }
+  if (is_told(object)) return digest_of_json(open_values(object));
+  return uid + ":version " + text_at(metadata, "resourceVersion");
+}
+
+Json plan_file_of(const Planned& planned, const Input& input) {
+  return {{"version", format_version},
+          {"input", digest_of_input(input)},
+          {"live", live_of(planned, input)},
+          {"plan", json_of(planned.plan, {})}};
+}
+
+base::Result<void> write_plan_file(const std::string& file, const Json& plan,
+                                   const base::Redactor& redactor) {
+  return base::write_file(file, text_of(plan, redactor), base::Replacement::Access::owner_only)
+      .context("--plan-file");
+}
+
+base::Result<void> check_plan_file(const std::string& file, const Json& plan,
+                                   const base::Redactor& redactor) {
+  const auto text = TRY(base::read_file(file).context("--plan-file"));
+  const auto then = base::parse_json<Json>(text);
+  if (!then.is_object() || at(then, "version") != format_version) {
+    return base::malformed_error("--plan-file: " + file + " holds no plan of this version",
+                                 "--plan --plan-file FILE writes one");
+  }
+  const auto now_text = text_of(plan, redactor);
+  if (text == now_text) return {};
+  if (text_at(then, "input") != text_at(plan, "input")) {
+    return conflict("the files are not those of the plan in " + file);
+  }
+  const auto words = moved(then, base::parse_json<Json>(now_text));
+  if (!words.empty()) {
+    return conflict("the live state moved since the plan: " + yaml::list(words));
+  }
+  return conflict("the live state moved since the plan: generators find something else now, or "
+                  "the flags are others");
+}
+
+}  // namespace tools::apply_appset

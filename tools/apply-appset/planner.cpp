@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/planner.hpp"
+
+#include <utility>
+
+#include "apply-appset/plan_file.hpp"
+#include "apply-appset/plan_view.hpp"
+#include "apply-appset/report.hpp"
+#include "base/file.hpp"
+
+namespace tools::apply_appset {
+
+// The objects that there are, as the server, --current or --against say.
+base::Result<Current> Planner::current() {
+  if (!options_.against.empty()) return scene_.at_revision(options_.against);
+  if (options_.compares_with_live()) return live_->read(scene_.input());
+  Current current;
+  const auto input = TRY(read_input(options_.current, deadline_).context("reading --current"));
+  for (const auto& document : input.documents) current.add(document.json());
+  if (options_.current.empty()) {
+    run_.log.warning(
+        "this compares with nothing: --current, --against or --server say what there is");
+  }
+  return current;
+}
+
+base::Result<Planned> Planner::make() {
+  if (options_.compares_with_live()) {
+    const auto ns = TRY(live_->own_namespace());
+    scene_.place_objects(ns);
+  }
+  auto sets = TRY(scene_.make());
+  warn_of_notes(run_, sets);
+  auto there = TRY(current());
+  const auto surroundings = TRY(scene_.surroundings());
+  auto plan =
+      TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
+  find_emptied(plan, there, [this](const Json& set) { return scene_.expand(set); });
+  auto guards = tripped(plan, options_.allowance);
+  return Planned{.sets = std::move(sets),
+                 .current = std::move(there),
+                 .plan = std::move(plan),
+                 .guards = std::move(guards)};
+}
+
+base::Result<void> write_markdown(const Options& options, const Planned& planned) {
+  if (options.markdown.empty()) return {};
+  return base::write_file(options.markdown, markdown_of(planned.plan, planned.guards))
+      .context("--markdown");
+}
+
+base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& planner) {
+  const auto planned = TRY(planner.make());
+  report_plan(run, planned.plan, planned.guards);
+  TRY(write_markdown(options, planned));
+  if (!options.plan_file.empty()) {
+    TRY(write_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
+                        run.log.redactor()));
+  }
+  return options.check && !planned.plan.is_empty() ? cli::would_change : 0;
+}
+
+}  // namespace tools::apply_appset

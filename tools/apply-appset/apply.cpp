@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/apply.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "apply-appset/guards.hpp"
@@ -18,11 +19,17 @@ std::string number_of_objects(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " object" : " objects");
 }
 
-base::Result<void> pass_guards(const cli::Run& run, const Planned& planned) {
+base::Result<void> pass_guards(const Planned& planned) {
   auto refusal = refusal_of(planned.guards);
   if (!refusal) return {};
-  run.report.set("result", "refused");
   return std::move(*refusal);
+}
+
+bool has_applications(const Plan& plan) {
+  return !plan.sets.empty() || std::any_of(plan.objects.begin(), plan.objects.end(),
+                                           [](const ObjectStep& step) {
+                                             return step.kind == "Application";
+                                           });
 }
 
 }  // namespace
@@ -36,11 +43,12 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
     TRY(check_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
                         run.log.redactor()));
   }
-  TRY(pass_guards(run, planned));
+  TRY(pass_guards(planned));
   const auto steps = to_write(planned.plan, planner.input());
   Writer writer(run, live, planned, planner.input());
   if (options.server_dry_run) {
     TRY(writer.try_out(steps));
+    run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
     run.report.set("message", "the server would take " + number_of_objects(steps.size()) + "; " +
                                   summary_of(planned.plan));
     return 0;
@@ -48,10 +56,12 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
   TRY(writer.write(steps));
   const auto summary = number_of_objects(steps.size()) + " written; " + summary_of(planned.plan);
   run.print(summary);
+  if (options.wait && has_applications(planned.plan)) {
+    return wait_for_sets(run, options, planned, live, deadline);
+  }
   run.report.set("message", summary);
   run.report.set("result", steps.empty() && planned.plan.is_empty() ? "unchanged" : "changed");
-  if (!options.wait) return 0;
-  return wait_for_sets(run, options, planned, live, deadline);
+  return 0;
 }
 
 }  // namespace tools::apply_appset

@@ -33,19 +33,34 @@ base::Result<int> render(cli::Run& run, Scene& scene) {
   return 0;
 }
 
+// What needs no server does not fail for one that cannot be used, as long as nobody asks it.
+base::Result<std::unique_ptr<Live>> open_live(cli::Run& run, const Options& options,
+                                              const base::Deadline& deadline) {
+  if (!options.has_server || options.mode == Mode::lint) return std::unique_ptr<Live>();
+  auto live = Live::open(run, options, deadline);
+  if (live || options.compares_with_live()) return live;
+  run.log.info("Argo CD is not asked: " + base::to_string(live.error()));
+  return std::unique_ptr<Live>();
+}
+
+base::Result<int> do_it(cli::Run& run, const Options& options, const base::Deadline& deadline) {
+  const auto live = TRY(open_live(run, options, deadline));
+  const auto scene = TRY(Scene::open(run, options, live.get(), deadline));
+  if (options.mode == Mode::render) return render(run, *scene);
+  Planner planner(run, options, *scene, live.get(), deadline);
+  if (options.mode == Mode::apply) return apply(run, options, planner, *live, deadline);
+  return show_plan(run, options, planner);
+}
+
 base::Result<int> run_apply_appset(cli::Run& run) {
   Options options;
   declare_results(run);
   if (TRY(parse_options(run, options)) == cli::Parsed::help) return 0;
   const base::Deadline deadline(run.clock, run.options.timeout);
   options.settings.deadline = &deadline;
-  std::unique_ptr<Live> live;
-  if (options.has_server) live = TRY(Live::open(run, options, deadline));
-  const auto scene = TRY(Scene::open(run, options, live.get(), deadline));
-  if (options.mode == Mode::render) return render(run, *scene);
-  Planner planner(run, options, *scene, live.get(), deadline);
-  if (options.mode == Mode::apply) return apply(run, options, planner, *live, deadline);
-  return show_plan(run, options, planner);
+  auto status = do_it(run, options, deadline);
+  run.report.set("duration", base::to_string(deadline.spent()));
+  return status;
 }
 
 }  // namespace

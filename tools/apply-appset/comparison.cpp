@@ -42,73 +42,68 @@ Json secret_values(const Json& secret) {
   return values;
 }
 
-// Who has set which field, as far as it is not us.
-class OtherManagers {
- public:
-  explicit OtherManagers(const Json& live) {
-    const auto& entries = at(at(live, "metadata"), "managedFields");
-    is_known_ = entries.is_array() && !entries.empty();
-    for (const auto& entry : entries) {
+using Trees = std::vector<const Json*>;
+
+Trees below_of(const Trees& trees, const std::string& key) {
+  Trees found;
+  for (const auto* tree : trees) {
+    const auto& child = at(*tree, "f:" + key);
+    if (child.is_object()) found.push_back(&child);
+  }
+  return found;
+}
+
+bool has_item(const Trees& trees, const Json& item) {
+  const auto key = "v:" + item.dump();
+  return std::any_of(trees.begin(), trees.end(),
+                     [&](const Json* tree) { return tree->contains(key); });
+}
+
+// Whether it is noted down who has set some of what is in an object, and not the object as one.
+bool has_parts(const Trees& trees) {
+  return !trees.empty() && std::all_of(trees.begin(), trees.end(), [](const Json* tree) {
+    return tree->size() > (tree->contains(".") ? 1U : 0U);
+  });
+}
+
+// Who has set which field: we with an apply, or others.
+struct Owners {
+  Trees ours;
+  Trees others;
+
+  static Owners of(const Json& live) {
+    Owners owners;
+    for (const auto& entry : at(at(live, "metadata"), "managedFields")) {
       const bool is_ours =
           text_at(entry, "manager") == own_manager && text_at(entry, "operation") == "Apply";
-      if (!is_ours && text_at(entry, "subresource").empty()) {
-        trees_.push_back(&at(entry, "fieldsV1"));
-      }
+      auto& trees = is_ours ? owners.ours : owners.others;
+      if (text_at(entry, "subresource").empty()) trees.push_back(&at(entry, "fieldsV1"));
     }
+    return owners;
   }
 
-  using Trees = std::vector<const Json*>;
-
-  // Of an object whose fields nobody has noted down, everything is somebody else's.
-  bool is_known() const { return is_known_; }
-  const Trees& trees() const { return trees_; }
-
-  static Trees below(const Trees& trees, const std::string& key) {
-    Trees found;
-    for (const auto* tree : trees) {
-      const auto& child = at(*tree, "f:" + key);
-      if (child.is_object()) found.push_back(&child);
-    }
-    return found;
+  Owners below(const std::string& key) const {
+    return {.ours = below_of(ours, key), .others = below_of(others, key)};
   }
-
-  // Whether they have set some of what is in an object, and not the object as one.
-  static bool has_parts(const Trees& trees) {
-    return !trees.empty() && std::all_of(trees.begin(), trees.end(), [](const Json* tree) {
-      return tree->size() > (tree->contains(".") ? 1U : 0U);
-    });
-  }
-
-  static bool has_item(const Trees& trees, const Json& item) {
-    const auto key = "v:" + item.dump();
-    return std::any_of(trees.begin(), trees.end(),
-                       [&](const Json* tree) { return tree->contains(key); });
-  }
-
- private:
-  bool is_known_ = false;
-  Trees trees_;
 };
 
-// What stays of a live value that the object does not have.
+// What stays of a live value that the object does not have: all but what we alone have set.
 class Merge {
  public:
-  Merge(bool is_known, std::vector<std::string>& staying)
-      : is_known_(is_known), staying_(staying) {}
+  explicit Merge(std::vector<std::string>& staying) : staying_(staying) {}
 
-  void into(Json& target, const Json& live, const OtherManagers::Trees& trees,
-            const std::string& path) {
+  void into(Json& target, const Json& live, const Owners& owners, const std::string& path) {
     for (const auto& [key, value] : live.items()) {
-      const auto found = OtherManagers::below(trees, key);
+      const auto found = owners.below(key);
       const auto place = below(path, key);
       if (target.contains(key)) {
         if (target[key].is_object() && value.is_object()) into(target[key], value, found, place);
         if (key == "finalizers") add_items(target[key], value, found);
-      } else if (is_known_ && OtherManagers::has_parts(found) && value.is_object()) {
+      } else if (value.is_object() && has_parts(found.ours)) {
         Json part = Json::object();
         into(part, value, found, place);
         if (!part.empty()) target[key] = std::move(part);
-      } else if (!is_known_ || !found.empty()) {
+      } else if (found.ours.empty() || !found.others.empty()) {
         target[key] = value;
         staying_.push_back(place);
       }
@@ -117,16 +112,15 @@ class Merge {
 
  private:
   // The one list that is a set.
-  void add_items(Json& target, const Json& live, const OtherManagers::Trees& trees) const {
+  static void add_items(Json& target, const Json& live, const Owners& owners) {
     for (const auto& item : live) {
-      const bool stays = !is_known_ || OtherManagers::has_item(trees, item);
+      const bool stays = !has_item(owners.ours, item) || has_item(owners.others, item);
       if (stays && std::find(target.begin(), target.end(), item) == target.end()) {
         target.push_back(item);
       }
     }
   }
 
-  bool is_known_;
   std::vector<std::string>& staying_;
 };
 
@@ -154,9 +148,7 @@ Json comparable(const Json& object) {
 
 Written applied(const Json& live, const Json& object) {
   Written written = {.object = comparable(object)};
-  const OtherManagers managers(live);
-  Merge merge(managers.is_known(), written.staying);
-  merge.into(written.object, comparable(live), managers.trees(), {});
+  Merge(written.staying).into(written.object, comparable(live), Owners::of(live), {});
   return written;
 }
 

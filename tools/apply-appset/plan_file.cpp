@@ -54,6 +54,7 @@ Json without_passing(Json object) {
   if (!metadata.contains("annotations")) return object;
   for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
   if (metadata["annotations"].empty()) metadata.erase("annotations");
+  if (metadata.empty()) object.erase("metadata");
   return object;
 }
 

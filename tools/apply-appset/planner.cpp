@@ -52,6 +52,8 @@ base::Result<void> write_markdown(const Options& options, const Planned& planned
 base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& planner) {
   const auto planned = TRY(planner.make());
   report_plan(run, planned.plan, planned.guards);
+  run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
+  run.report.set("message", summary_of(planned.plan));
   TRY(write_markdown(options, planned));
   if (!options.plan_file.empty()) {
     TRY(write_plan_file(options.plan_file, plan_file_of(planned, planner.input()),

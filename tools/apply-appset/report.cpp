@@ -38,8 +38,6 @@ void report_plan(const cli::Run& run, const Plan& plan, const std::vector<Guard>
   std::vector<std::string> messages;
   for (const auto& guard : guards) messages.push_back(guard.name + ": " + guard.message);
   run.report.set_list("guards", messages);
-  run.report.set("result", plan.is_empty() ? "unchanged" : "changed");
-  run.report.set("message", summary_of(plan));
 }
 
 }  // namespace tools::apply_appset

@@ -44,11 +44,12 @@ class Watch {
  public:
   Watch(const cli::Run& run, const Options& options, const Planned& planned, Live& live,
         const base::Deadline& deadline)
-      : run_(run), options_(options), live_(live), deadline_(deadline) {
+      : run_(run), options_(options), planned_(planned), live_(live), deadline_(deadline) {
     for (const auto& set : planned.sets) pending_.push_back(&set);
   }
 
   base::Result<void> wait() {
+    begun_ = run_.clock.now();
     for (const auto* set : pending_) {
       TRY(live_.objects().refresh(set->json()).context("refreshing " + title_of(*set)));
     }
@@ -80,13 +81,11 @@ class Watch {
       return base::Error{.kind = base::ErrorKind::not_found,
                          .message = title_of(set) + " is not there any more"};
     }
-    if (is_refreshing(*there)) return note(set, "the controller has not looked at it yet");
-    const auto trouble = error_of(*there);
-    if (!trouble.empty()) {
-      return base::Error{.kind = base::ErrorKind::rejected,
-                         .message = "the controller cannot work out " + title_of(set) + ": " +
-                                    base::printable(trouble)};
+    if (const auto trouble = error_of(*there); !trouble.empty()) {
+      if (is_lasting(set, *there)) return failure_of(set, trouble);
+      return note(set, "the controller says: " + base::printable(trouble));
     }
+    if (is_refreshing(*there)) return note(set, "the controller has not looked at it yet");
     const auto ns = applicationset::key_of(set.json()).first;
     if (!by_namespace.contains(ns)) {
       const auto all = TRY(live_.objects().list(argocd::ObjectKind::application, ns, {}));
@@ -101,6 +100,20 @@ class Watch {
     return note(set, std::to_string(left) + " of its applications are not as they should be yet");
   }
 
+  // The controller does not say what an error is about. One that was there before may go away.
+  bool is_lasting(const MadeSet& set, const Json& there) const {
+    const auto* before = planned_.current.find(set.json());
+    const bool is_old = before != nullptr && error_of(*before) == error_of(there);
+    return !is_old || !is_refreshing(there) ||
+           run_.clock.now() - begun_ > options_.goal.degraded_after;
+  }
+
+  static base::Error failure_of(const MadeSet& set, const std::string& trouble) {
+    return {.kind = base::ErrorKind::rejected,
+            .message = "the controller cannot work out " + title_of(set) + ": " +
+                       base::printable(trouble)};
+  }
+
   // Says what is missing, once.
   bool note(const MadeSet& set, const std::string& what) {
     missing_ = title_of(set) + ": " + what;
@@ -110,8 +123,10 @@ class Watch {
 
   const cli::Run& run_;
   const Options& options_;
+  const Planned& planned_;
   Live& live_;
   const base::Deadline& deadline_;
+  base::TimePoint begun_ = {};
   std::vector<const MadeSet*> pending_;
   std::string missing_;
   std::set<std::string> said_;
@@ -149,7 +164,11 @@ base::Result<int> wait_for_sets(const cli::Run& run, const Options& options,
   rollout::Rollout rollout = {.selection = {.names = wanted_applications(planned)},
                               .goal = options.goal,
                               .follow = options.follow};
-  if (rollout.selection.names.empty()) return 0;
+  if (rollout.selection.names.empty()) {
+    run.report.set("result", "changed");
+    run.report.set("message", "the controller has worked out all sets; they make no applications");
+    return 0;
+  }
   std::vector<std::string> names = {"result", "message"};
   for (auto& name : rollout::result_names()) names.push_back(std::move(name));
   ci::Report report(names);

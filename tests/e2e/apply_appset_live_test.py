@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Plans that compare with a running Argo CD: nothing is written, whatever there is."""
+
+from appset_support import (DENIED, DONE, FAILED, SOON, UNREACHABLE, USAGE, WOULD_CHANGE, ByApi,
+                            ByCore, a_list, a_set, an_application, document, main, template)
+
+
+class Plans:
+    """What is true of both ways."""
+
+    def test_what_is_there_is_unchanged(self):
+        self.begin(a_set(a_list("a", "b")))
+        done = self.plan(a_set(a_list("a", "b")))
+        self.assert_plan(done)
+        self.assertEqual("unchanged", done.json["result"])
+        self.assertEqual(2, done.json["unchanged"])
+        self.assert_nothing_written()
+
+    def test_each_application_has_its_step(self):
+        self.begin(a_set(a_list("a", "b")))
+        done = self.plan(a_set(a_list("b", "c"), made=template(revisionHistoryLimit=3)),
+                         output="text")
+        self.assert_status(DONE, done)
+        self.assertIn("+ create shop-c", done.out)
+        self.assertIn("~ change shop-b", done.out)
+        self.assertIn("spec.revisionHistoryLimit: nothing -> 3", done.out)
+        self.assertIn("- delete shop-a (with its resources", done.out)
+        self.assert_nothing_written()
+
+    def test_check_says_that_something_would_change(self):
+        self.begin(a_set(a_list("a")))
+        self.assert_status(DONE, self.plan(a_set(a_list("a")), flags=["--check"]))
+        self.assert_status(WOULD_CHANGE, self.plan(a_set(a_list("b")), flags=["--check"]))
+
+    def test_clusters_are_the_live_ones(self):
+        self.begin(clusters=[{"name": "eu", "server": "https://eu.example.com",
+                              "labels": {"tier": "prod"}},
+                             {"name": "us", "server": "https://us.example.com"}])
+        done = self.plan(a_set({"clusters": {"selector": {"matchLabels": {"tier": "prod"}}}}))
+        self.assert_plan(done, create=["shop-eu"])
+
+    def test_a_file_of_clusters_goes_before_the_live_ones(self):
+        self.begin(clusters=[{"name": "eu", "server": "https://eu.example.com"}])
+        self.write("clusters.yaml", "name: asia\nserver: https://asia.example.com\n")
+        done = self.plan(a_set({"clusters": {"selector": {"matchExpressions": [
+            {"key": "none", "operator": "DoesNotExist"}]}}}),
+            flags=["--cluster-file", self.dir / "clusters.yaml"])
+        self.assertEqual(["shop-asia"], done.json["create"], done)
+
+    def test_a_project_that_is_not_there_is_seen(self):
+        self.begin()
+        done = self.plan(a_set(a_list("a"), made=template(project="nowhere")))
+        self.assert_status(DONE, done)
+        self.assertTrue(any("nowhere" in one for one in done.json["guards"]), done)
+
+    def test_an_application_of_another_set_is_not_taken(self):
+        self.begin(a_set(a_list("a"), name="other"))
+        done = self.plan(a_set(a_list("a")))
+        self.assert_plan(done)
+        self.assertIn("belongs to the ApplicationSet other", done.json["guards"][0])
+
+    def test_an_application_that_nobody_owns_would_be_adopted(self):
+        self.begin(applications=[{"name": "shop-a"}])
+        self.assert_plan(self.plan(a_set(a_list("a"))), adopt=["shop-a"])
+
+    def test_create_only_keeps_what_there_is(self):
+        only = {"syncPolicy": {"applicationsSync": "create-only"}}
+        self.begin(a_set(a_list("a", "b"), **only))
+        done = self.plan(a_set(a_list("a"), made=template(revisionHistoryLimit=1), **only))
+        self.assert_plan(done)
+
+    def test_resources_stay_where_they_shall(self):
+        keeps = {"syncPolicy": {"preserveResourcesOnDeletion": True}}
+        self.begin(a_set(a_list("a", "b"), **keeps))
+        done = self.plan(a_set(a_list("a"), **keeps), output="text")
+        self.assertIn("- delete shop-b (its resources stay", done.out)
+
+    def test_a_set_in_another_namespace_has_its_own_applications(self):
+        server = {"namespaces": ["team"]}
+        self.begin(a_set(a_list("a"), metadata={"namespace": "team"}), server=server)
+        done = self.plan(a_set(a_list("a", "b"), metadata={"namespace": "team"}))
+        self.assert_plan(done, create=["shop-b"])
+
+    def test_an_application_of_a_file_is_compared(self):
+        self.begin(applications=[{"name": "solo", "repo": "https://git.example.com/acme/x.git"}])
+        done = self.plan(an_application())
+        self.assert_plan(done, change=["solo"])
+        self.assertEqual({"solo"}, set(done.json["change"]))
+
+    def test_wrong_credentials_are_denied(self):
+        self.begin(a_set(a_list("a")))
+        done = self.plan(a_set(a_list("a")), env={"ARGOCD_AUTH_TOKEN": "wrong"} if not self.core
+                         else None, account="admin" if not self.core else "nobody")
+        self.assert_status(DENIED, done)
+        self.assert_says_why(done)
+
+    def test_garbage_is_no_answer(self):
+        self.begin(a_set(a_list("a")))
+        self.server.fail(r"GET .*/applications(\?|$)", 1, 200, "<html>login</html>", "text/html")
+        done = self.plan(a_set(a_list("a")))
+        self.assert_status(UNREACHABLE, done)
+
+    def test_a_cut_list_is_read_again(self):
+        self.begin(a_set(a_list("a", "b")))
+        self.server.cut(r"GET .*/applications(\?|$)", after=40)
+        self.assert_plan(self.plan(a_set(a_list("a", "b"))))
+
+    def test_a_server_in_trouble_is_asked_again(self):
+        self.begin(a_set(a_list("a")))
+        self.server.fail(r"GET .*/applicationsets", 1, 503)
+        self.assert_plan(self.plan(a_set(a_list("a"))))
+
+    def test_a_server_that_never_answers_is_given_up(self):
+        self.begin(a_set(a_list("a")))
+        self.server.hang(r"GET .*/applications(\?|$)")
+        done = self.plan(a_set(a_list("a")), flags=["--timeout", "1s"])
+        self.assert_status((3, UNREACHABLE), done)
+
+
+class PlansByApi(ByApi, Plans):
+    def test_pull_requests_are_worked_out_by_argocd(self):
+        self.begin(generators={"pullRequest": {"acme/shop": [
+            {"number": 7, "branch": "fix", "target_branch": "main", "head_sha": "a" * 40,
+             "title": "Fix", "author": "me"}]}})
+        one = a_set({"pullRequest": {"github": {"owner": "acme", "repo": "shop"}}},
+                    made=template("pr-{{number}}"))
+        done = self.plan(one)
+        self.assert_plan(done, create=["pr-7"])
+        self.assertIn("Argo CD works out the applications of many", done.err)
+
+    def test_who_may_not_create_a_set_hears_what_is_missing(self):
+        self.begin(accounts={"reader": {"rights": ["*, get, *"]}})
+        one = a_set({"pullRequest": {"github": {"owner": "acme", "repo": "shop"}}})
+        done = self.plan(one, account="reader")
+        self.assert_status(DENIED, done)
+        self.assertIn("right to create the set", self.assert_says_why(done)[1])
+
+    def test_a_set_whose_applications_are_hidden_is_told_of(self):
+        self.begin(a_set(a_list("a")),
+                   accounts={"half": {"rights": ["applicationsets, get, *", "projects, get, *"]}})
+        done = self.plan(a_set(a_list("a")), account="half")
+        self.assertIn("this account sees none of them", done.err)
+
+    def test_nothing_is_asked_without_a_server(self):
+        self.begin()
+        done = self.start("--file", self.files(a_set(a_list("a"))), "--output", "json",
+                          tool=self.tool()).finish(SOON)
+        self.assert_plan(done, create=["shop-a"])
+        self.assertEqual([], self.server.requests)
+
+    def test_what_needs_no_server_needs_no_credentials(self):
+        self.begin()
+        self.write("there.yaml", "")
+        file = self.files(a_set(a_list("a")))
+        for flags in (["--render"], ["--current", self.dir / "there.yaml"]):
+            done = self.start("--file", file, *flags, "--server", self.server.url,
+                              tool=self.tool()).finish(SOON)
+            self.assert_status(DONE, done)
+        self.assertEqual([], self.server.requests)
+
+    def test_opts_name_the_server(self):
+        self.begin(a_set(a_list("a")))
+        done = self.start("--file", self.files(a_set(a_list("a"))), "--output", "json",
+                          env={"ARGOCD_OPTS": f"--server {self.server.url}",
+                               "ARGOCD_AUTH_TOKEN": self.server.token()},
+                          tool=self.tool()).finish(SOON)
+        self.assert_plan(done)
+
+
+class PlansByCore(ByCore, Plans):
+    def test_pull_requests_need_a_file_or_the_api(self):
+        self.begin()
+        done = self.plan(a_set({"pullRequest": {"github": {"owner": "acme", "repo": "shop"}}}))
+        self.assert_status(USAGE, done)
+        self.assertIn("--params", self.assert_says_why(done)[1])
+
+    def test_what_others_have_set_stays(self):
+        self.begin()
+        one = a_set(a_list("a"), metadata={"labels": {"team": "shop"}})
+        self.assert_status(DONE, self.apply(one))
+        self.set().change({"metadata": {"labels": {"by": "hand"}}})
+        done = self.plan(one, output="text")
+        self.assertIn("stays, for others have set it: metadata.labels.by", done.out)
+        self.assertIn("= unchanged ApplicationSet", done.out)
+
+    def test_many_applications_come_in_pages(self):
+        names = [f"n{number}" for number in range(520)]
+        self.begin(a_set(a_list(*names)))
+        self.assert_plan(self.plan(a_set(a_list(*names))))
+        self.assertEqual(2, len(self.server.requests_of("list applications")))
+
+
+if __name__ == "__main__":
+    main()

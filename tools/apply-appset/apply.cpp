@@ -26,10 +26,9 @@ base::Result<void> pass_guards(const Planned& planned) {
 }
 
 bool has_applications(const Plan& plan) {
-  return !plan.sets.empty() || std::any_of(plan.objects.begin(), plan.objects.end(),
-                                           [](const ObjectStep& step) {
-                                             return step.kind == "Application";
-                                           });
+  return !plan.sets.empty() ||
+         std::any_of(plan.objects.begin(), plan.objects.end(),
+                     [](const ObjectStep& step) { return step.kind == "Application"; });
 }
 
 }  // namespace

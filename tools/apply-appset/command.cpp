@@ -70,9 +70,10 @@ const cli::Tool& tool() {
       .name = "apply-appset",
       .summary = "preview, check and apply ApplicationSets, and never delete by accident",
       .usage = "[--plan|--render|--lint|--apply] --file FILE|DIR|- ...",
-      .examples = "  apply-appset --file appsets --against main\n"
-                  "  apply-appset --render --file appset.yaml --cluster-file clusters.yaml\n"
-                  "  apply-appset --apply --file appsets --server argocd.example.com --wait",
+      .examples =
+          "  apply-appset --file appsets --against main\n"
+          "  apply-appset --render --file appset.yaml --cluster-file clusters.yaml\n"
+          "  apply-appset --apply --file appsets --server argocd.example.com --wait",
       .result_names = result_names(),
       .run = run_apply_appset};
   return tool;

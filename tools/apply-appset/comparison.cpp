@@ -21,16 +21,17 @@ namespace {
 constexpr const char* own_manager = "gitops-steps";
 
 // What the API server shows to nobody.
-constexpr std::array hidden = {"config",           "password",
-                               "bearerToken",      "sshPrivateKey",
-                               "tlsClientCertKey", "tlsClientCertData",
-                               "githubAppPrivateKey", "gcpServiceAccountKey"};
+constexpr std::array hidden = {
+    "config",           "password",          "bearerToken",         "sshPrivateKey",
+    "tlsClientCertKey", "tlsClientCertData", "githubAppPrivateKey", "gcpServiceAccountKey"};
 
 bool is_hidden(std::string_view key) {
   return std::find(hidden.begin(), hidden.end(), key) != hidden.end();
 }
 
-bool is_secret(const Json& object) { return text_at(object, "kind") == "Secret"; }
+bool is_secret(const Json& object) {
+  return text_at(object, "kind") == "Secret";
+}
 
 // The values of a Secret by their keys, whichever way they are written. They are compared, and
 // never shown.

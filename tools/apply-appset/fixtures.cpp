@@ -68,8 +68,7 @@ base::Result<Fixtures> Fixtures::read(const std::vector<std::string>& params,
   for (const auto& text : params) {
     const auto colon = text.find(':');
     const std::string kind = text.substr(0, colon);
-    if (colon == std::string::npos ||
-        std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
+    if (colon == std::string::npos || std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
       const auto near = base::did_you_mean(kind, {kinds.begin(), kinds.end()});
       return base::usage_error("--params: '" + base::printable(text) + "' is not KIND:FILE",
                                near ? "did you mean " + *near + "?" : "kinds are " + known_kinds());

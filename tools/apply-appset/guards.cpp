@@ -38,8 +38,8 @@ void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<G
   if (names.size() <= allowance.deletions) return;
   const std::string flag = "--max-delete " + std::to_string(names.size());
   guards.push_back({.name = "max-delete",
-                    .message = number_of(names.size(), "application") + " would be deleted: " +
-                               yaml::list(names) + "; allowed are " +
+                    .message = number_of(names.size(), "application") +
+                               " would be deleted: " + yaml::list(names) + "; allowed are " +
                                std::to_string(allowance.deletions),
                     .applications = std::move(names),
                     .flag = flag});
@@ -117,10 +117,10 @@ void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
       if (step.action == Action::remove || step.action == Action::keep) continue;
       const auto [owner, is_new] = owners.emplace(std::pair(step.ns, step.name), set.name);
       if (is_new) continue;
-      guards.push_back({.name = "collision",
-                        .message = owner->second + " and " + set.name +
-                                   " both make an application " + step.name,
-                        .applications = {step.name}});
+      guards.push_back(
+          {.name = "collision",
+           .message = owner->second + " and " + set.name + " both make an application " + step.name,
+           .applications = {step.name}});
     }
   }
 }

@@ -58,15 +58,18 @@ base::Result<std::unique_ptr<Live>> Live::open(cli::Run& run, const Options& opt
   return std::unique_ptr<Live>(new Live(run, std::move(session)));
 }
 
-base::Result<std::string> Live::own_namespace() { return objects().own_namespace(); }
+base::Result<std::string> Live::own_namespace() {
+  return objects().own_namespace();
+}
 
 base::Result<std::vector<Cluster>> Live::clusters() {
   if (!cluster_secrets_) {
     cluster_secrets_ = TRY(objects().list(ObjectKind::cluster, {}, {}).context("reading clusters"));
     const bool sees_all = TRY(objects().sees_all(ObjectKind::cluster));
     if (!sees_all) {
-      run_.log.warning("this account may not see all clusters; what generators make of them may "
-                       "be too little");
+      run_.log.warning(
+          "this account may not see all clusters; what generators make of them may "
+          "be too little");
     }
   }
   std::map<std::string, Cluster> by_name;
@@ -118,8 +121,8 @@ void Live::warn_of_hidden(const Current& current) const {
         }));
     const auto all = number_of_children(set);
     if (seen >= all || seen > 0) continue;
-    run_.log.warning("the ApplicationSet " + base::printable(name) + " has " +
-                     std::to_string(all) + " applications, and this account sees none of them");
+    run_.log.warning("the ApplicationSet " + base::printable(name) + " has " + std::to_string(all) +
+                     " applications, and this account sees none of them");
   }
 }
 

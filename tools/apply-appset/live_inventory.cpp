@@ -91,10 +91,10 @@ base::Result<Json> LiveInventory::ask_plugin(const applicationset::PluginSetting
   auto base_url = settings.base_url;
   while (base_url.ends_with('/')) base_url.pop_back();
   const auto url = TRY(http::parse_url(base_url + "/api/v1/getparams.execute"));
-  auto client = TRY(http::Client::create(
-      connection::http_settings(run_, options_.server.connection,
-                                "gitops-steps/" + std::string(cli::version())),
-      run_.clock, run_.log));
+  auto client = TRY(
+      http::Client::create(connection::http_settings(run_, options_.server.connection,
+                                                     "gitops-steps/" + std::string(cli::version())),
+                           run_.clock, run_.log));
   http::Request request = {.method = http::Method::post, .url = url};
   request.headers.push_back({.name = "Content-Type", .value = base::Secret("application/json")});
   request.headers.push_back(
@@ -105,8 +105,8 @@ base::Result<Json> LiveInventory::ask_plugin(const applicationset::PluginSetting
                                            deadline_.remaining()));
   constexpr std::size_t longest_answer = std::size_t{64} << 20U;
   http::TextSink sink(longest_answer);
-  const auto answer = TRY(
-      client.send(request, patience, &sink).context("asking the plugin at " + url.text()));
+  const auto answer =
+      TRY(client.send(request, patience, &sink).context("asking the plugin at " + url.text()));
   if (answer.status < 200 || answer.status > 299) {
     auto error = http::error_from(answer, url);
     error.context.push_back("asking the plugin");

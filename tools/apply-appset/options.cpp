@@ -63,8 +63,7 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
                  options.against);
   flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
                    "of the controller (sync)", words.policy);
-  flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment",
-                 options.markdown);
+  flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
   flags.add_text("plan-file", "FILE", "write the plan there; with --apply: do exactly that",
                  options.plan_file);
   flags.add_switch("check", "exit with 8 where something would change", options.check);
@@ -77,8 +76,10 @@ void add_guard_flags(cli::Flags& flags, Options& options) {
   flags.group("Guards");
   flags.add_number("max-delete", "how many applications may go", options.allowance.deletions,
                    cli::Flags::Zero::allowed);
-  flags.add_switch("allow-empty", "also where a generator finds nothing", options.allowance.empty_generators);
-  flags.add_switch("allow-adopt", "take over applications that no set owns", options.allowance.adoptions);
+  flags.add_switch("allow-empty", "also where a generator finds nothing",
+                   options.allowance.empty_generators);
+  flags.add_switch("allow-adopt", "take over applications that no set owns",
+                   options.allowance.adoptions);
   flags.add_switch("allow-move", "change the project of applications", options.allowance.moves);
   for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move"}) flags.refuse_empty(flag);
 }
@@ -104,8 +105,8 @@ base::Result<Mode> mode_of(const Words& words) {
                                                        {words.render, Mode::render},
                                                        {words.lint, Mode::lint},
                                                        {words.apply, Mode::apply}}};
-  const auto given = std::count_if(modes.begin(), modes.end(),
-                                   [](const auto& mode) { return mode.first; });
+  const auto given =
+      std::count_if(modes.begin(), modes.end(), [](const auto& mode) { return mode.first; });
   if (given > 1) {
     return base::usage_error("--plan, --render, --lint and --apply do not go together");
   }
@@ -121,8 +122,7 @@ base::Result<void> take(const Words& words, Options& options) {
     options.settings.file_globbing = applicationset::Settings::FileGlobbing::doublestar;
   }
   if (!words.compat.empty()) {
-    options.settings.version =
-        TRY(applicationset::read_version(words.compat).context("--compat"));
+    options.settings.version = TRY(applicationset::read_version(words.compat).context("--compat"));
   }
   options.controller.policy = TRY(applicationset::read_policy(words.policy));
   return {};

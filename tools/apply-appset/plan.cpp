@@ -16,9 +16,13 @@ using manifests::ObjectKind;
 
 namespace {
 
-bool is_application(const Json& object) { return text_at(object, "kind") == "Application"; }
+bool is_application(const Json& object) {
+  return text_at(object, "kind") == "Application";
+}
 
-bool is_secret(const Json& object) { return text_at(object, "kind") == "Secret"; }
+bool is_secret(const Json& object) {
+  return text_at(object, "kind") == "Secret";
+}
 
 Current::Key key_of_object(const Json& object) {
   const auto [ns, name] = applicationset::key_of(object);
@@ -27,15 +31,17 @@ Current::Key key_of_object(const Json& object) {
 
 // Of Secrets that only the API server tells of, the address is the name.
 std::string told_name(const Json& secret) {
-  auto address = argocd::secret_value(
-      secret, argocd::secret_type_of(secret) == "cluster" ? "server" : "url");
+  auto address =
+      argocd::secret_value(secret, argocd::secret_type_of(secret) == "cluster" ? "server" : "url");
   while (address.ends_with('/')) address.pop_back();
   const bool has_project = argocd::secret_type_of(secret) == "repository";
   return argocd::secret_type_of(secret) + ' ' + address +
          (has_project ? ' ' + argocd::secret_value(secret, "project") : "");
 }
 
-Current::Key told_key(const Json& secret) { return {"Secret", {}, told_name(secret)}; }
+Current::Key told_key(const Json& secret) {
+  return {"Secret", {}, told_name(secret)};
+}
 
 void compare(ObjectStep& step, const Json& live, const Json& object, bool is_managed) {
   Json before = comparable(live);
@@ -43,7 +49,8 @@ void compare(ObjectStep& step, const Json& live, const Json& object, bool is_man
   if (is_told(live)) {
     if (!written.object.contains("metadata")) before.erase("metadata");
     step.has_hidden_values = has_hidden_values(object);
-    if (step.has_hidden_values) step.remark = "its secret values are not shown, and are sent anyway";
+    if (step.has_hidden_values)
+      step.remark = "its secret values are not shown, and are sent anyway";
   }
   step.staying = std::move(written.staying);
   step.changes = applicationset::differences(before, written.object);
@@ -89,7 +96,9 @@ void Current::add(Json object) {
   }
 }
 
-std::size_t Plan::count(Action action) const { return names(action).size(); }
+std::size_t Plan::count(Action action) const {
+  return names(action).size();
+}
 
 std::vector<std::string> Plan::names(Action action) const {
   std::vector<std::string> names;

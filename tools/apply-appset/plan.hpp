@@ -28,7 +28,7 @@ struct ObjectStep {
   std::vector<applicationset::FieldChange> changes = {};
   std::vector<std::string> staying = {};  // fields that the file does not have and others keep
   std::string remark = {};
-  std::string collision = {};     // why it must not be written over what is there
+  std::string collision = {};      // why it must not be written over what is there
   bool has_hidden_values = false;  // which nobody can compare
   std::size_t document = 0;        // in Input::documents
 };

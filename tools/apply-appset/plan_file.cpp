@@ -43,8 +43,8 @@ std::string hex_of(std::string_view bytes) {
 
 // The same for objects that differ in the order of keys alone.
 std::string digest_of_json(const Json& json) {
-  const auto text = nlohmann::json(json).dump(-1, ' ', false,
-                                              nlohmann::json::error_handler_t::replace);
+  const auto text =
+      nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return hex_of(crypto::sha256(text));
 }
 
@@ -69,7 +69,9 @@ Json open_values(const Json& secret) {
 
 Json entry_of(const Json& live) {
   const auto [ns, name] = applicationset::key_of(live);
-  return {{"kind", text_at(live, "kind")}, {"namespace", ns}, {"name", name},
+  return {{"kind", text_at(live, "kind")},
+          {"namespace", ns},
+          {"name", name},
           {"digest", digest_of(live)}};
 }
 
@@ -133,8 +135,8 @@ std::vector<std::string> moved(const Json& then, const Json& now) {
 }
 
 std::string text_of(const Json& plan, const base::Redactor& redactor) {
-  return redactor.redact(nlohmann::json(plan).dump(1, ' ', false,
-                                                   nlohmann::json::error_handler_t::replace)) +
+  return redactor.redact(
+             nlohmann::json(plan).dump(1, ' ', false, nlohmann::json::error_handler_t::replace)) +
          '\n';
 }
 
@@ -186,8 +188,9 @@ base::Result<void> check_plan_file(const std::string& file, const Json& plan,
   if (!words.empty()) {
     return conflict("the live state moved since the plan: " + yaml::list(words));
   }
-  return conflict("the live state moved since the plan: generators find something else now, or "
-                  "the flags are others");
+  return conflict(
+      "the live state moved since the plan: generators find something else now, or "
+      "the flags are others");
 }
 
 }  // namespace tools::apply_appset

@@ -24,7 +24,8 @@ std::string number_of(std::size_t count, const std::string& what) {
 
 std::string value_text(const Json& value) {
   if (value.is_null()) return "nothing";
-  if (value.is_string()) return base::shorten(base::printable(value.get<std::string>()), longest_value);
+  if (value.is_string())
+    return base::shorten(base::printable(value.get<std::string>()), longest_value);
   return base::shorten(value.dump(-1, ' ', false, Json::error_handler_t::replace), longest_value);
 }
 
@@ -67,7 +68,9 @@ std::string remark_of(const Step& step) {
   return base::join(remarks, "; ");
 }
 
-bool is_shown(Action action) { return action != Action::unchanged; }
+bool is_shown(Action action) {
+  return action != Action::unchanged;
+}
 
 void add_step(std::vector<std::string>& lines, const Step& step) {
   const auto remark = remark_of(step);

@@ -7,11 +7,13 @@
 namespace tools::apply_appset {
 
 std::vector<std::string> result_names() {
-  return {"duration", "create", "change", "delete", "adopt", "unchanged", "guards", "findings", "applications"};
+  return {"duration",  "create", "change",   "delete",      "adopt",
+          "unchanged", "guards", "findings", "applications"};
 }
 
 void declare_results(const cli::Run& run) {
-  for (const auto* name : {"create", "change", "delete", "adopt", "guards", "findings", "applications"}) {
+  for (const auto* name :
+       {"create", "change", "delete", "adopt", "guards", "findings", "applications"}) {
     run.report.set_list(name, {});
   }
   run.report.set_number("unchanged", 0);

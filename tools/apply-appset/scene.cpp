@@ -93,8 +93,8 @@ Scene::Scene(cli::Run& run, const Options& options, Live* live, const base::Dead
 
 Scene::~Scene() = default;
 
-base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& options,
-                                                 Live* live, const base::Deadline& deadline) {
+base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& options, Live* live,
+                                                 const base::Deadline& deadline) {
   std::unique_ptr<Scene> scene(new Scene(run, options, live, deadline));
   TRY(scene->read());
   return scene;
@@ -119,7 +119,9 @@ base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
   return looks_.back().get();
 }
 
-base::Result<std::vector<MadeSet>> Scene::make() { return make(input_, nullptr); }
+base::Result<std::vector<MadeSet>> Scene::make() {
+  return make(input_, nullptr);
+}
 
 base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base) {
   auto* looking = TRY(look(base));

@@ -37,7 +37,9 @@ bool is_refreshing(const Json& set) {
   return !at(at(at(set, "metadata"), "annotations"), argocd::set_refresh_annotation).is_null();
 }
 
-std::string title_of(const MadeSet& set) { return base::printable(set.document->title()); }
+std::string title_of(const MadeSet& set) {
+  return base::printable(set.document->title());
+}
 
 // Looks at sets until the controller is done with them.
 class Watch {
@@ -150,15 +152,14 @@ std::vector<argocd::AppName> wanted_applications(const Planned& planned) {
 // The results of `wait` are not ours; of them, we have the list of applications and the end.
 void take_over(const ci::Report& from, ci::Report& to) {
   for (const auto* name : {"result", "message"}) to.set(name, from.get(name));
-  to.set_json("applications", nlohmann::ordered_json::parse(from.get("applications"), nullptr,
-                                                            false));
+  to.set_json("applications",
+              nlohmann::ordered_json::parse(from.get("applications"), nullptr, false));
 }
 
 }  // namespace
 
-base::Result<int> wait_for_sets(const cli::Run& run, const Options& options,
-                                const Planned& planned, Live& live,
-                                const base::Deadline& deadline) {
+base::Result<int> wait_for_sets(const cli::Run& run, const Options& options, const Planned& planned,
+                                Live& live, const base::Deadline& deadline) {
   Watch watch(run, options, planned, live, deadline);
   TRY(watch.wait());
   rollout::Rollout rollout = {.selection = {.names = wanted_applications(planned)},

@@ -132,8 +132,7 @@ base::Result<Json> Writer::apply_unmoved(const ObjectStep& step) {
 base::Result<void> Writer::write_one(const ObjectStep& step) {
   const auto answer = TRY(apply_unmoved(step));
   compare_answer(step, answer);
-  run_.log.info(std::string(step.action == Action::create ? "made " : "changed ") +
-                title_of(step));
+  run_.log.info(std::string(step.action == Action::create ? "made " : "changed ") + title_of(step));
   return {};
 }
 
@@ -156,9 +155,9 @@ base::Result<void> Writer::try_out(const std::vector<const ObjectStep*>& steps) 
     const auto problem =
         TRY(live_.objects().dry_run_problem(kind.value_or(argocd::ObjectKind::application_set)));
     if (problem.empty()) continue;
-    return base::usage_error("--server-dry-run cannot be done for " + title_of(*step) + ": " +
-                                 problem,
-                             "--plan tries nothing, and says the same");
+    return base::usage_error(
+        "--server-dry-run cannot be done for " + title_of(*step) + ": " + problem,
+        "--plan tries nothing, and says the same");
   }
   for (const auto* step : steps) {
     TRY(try_one(*step).context("trying " + title_of(*step)));
@@ -170,13 +169,13 @@ base::Result<void> Writer::try_one(const ObjectStep& step) {
   const auto version = TRY(version_if_unmoved(step));
   const auto answer = live_.objects().apply(
       object_of(step),
-      {.dry_run = true,
-       .resource_version = live_.goes_to_kubernetes() ? version : std::string()});
+      {.dry_run = true, .resource_version = live_.goes_to_kubernetes() ? version : std::string()});
   const auto still = version_if_unmoved(step);
   if (!still && still.error().kind == base::ErrorKind::conflict) {
     return base::Error{.kind = base::ErrorKind::rejected,
-                       .message = "the server was asked for a dry run and has really written it, "
-                                  "or somebody else has at the same time",
+                       .message =
+                           "the server was asked for a dry run and has really written it, "
+                           "or somebody else has at the same time",
                        .hint = "look at what is there now; do not use --server-dry-run here"};
   }
   if (!still) return still.error();

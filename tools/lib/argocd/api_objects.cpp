@@ -279,9 +279,9 @@ base::Result<std::vector<Json>> ApiObjects::generate(const Json& set) {
 
 base::Result<bool> ApiObjects::sees_all(ObjectKind kind) {
   const auto path = path_of_kind(kind);
-  const auto answer = ask_for_object({.path = "api/v1/account/can-i/" +
-                                              path.substr(path.rfind('/') + 1) + "/get/*",
-                                      .may_repeat = true});
+  const auto answer =
+      ask_for_object({.path = "api/v1/account/can-i/" + path.substr(path.rfind('/') + 1) + "/get/*",
+                      .may_repeat = true});
   if (answer) return text_in(*answer, "value") == "yes";
   if (answer.error().kind == base::ErrorKind::stopped) return answer.error();
   return false;

@@ -102,11 +102,10 @@ base::Result<std::vector<Json>> CoreObjects::list(ObjectKind kind, const std::st
                                                   const std::set<std::string>& whole) {
   kube::Query query;
   if (is_secret(kind)) {
-    query.push_back({"labelSelector",
-                     std::string("argocd.argoproj.io/secret-type=") + secret_type_name(kind)});
+    query.push_back(
+        {"labelSelector", std::string("argocd.argoproj.io/secret-type=") + secret_type_name(kind)});
   }
-  const bool lies_anywhere =
-      kind == ObjectKind::application || kind == ObjectKind::application_set;
+  const bool lies_anywhere = kind == ObjectKind::application || kind == ObjectKind::application_set;
   const auto& where = lies_anywhere && !ns.empty() ? ns : namespace_;
   return read_pages(kube::path_of(resource_of(kind), where), query,
                     {.is_wanted = kind == ObjectKind::application, .whole = &whole});
@@ -116,9 +115,9 @@ base::Result<std::optional<Json>> CoreObjects::find(const Json& like) {
   const auto kind = object_kind_of(like);
   if (!kind) return std::optional<Json>();
   const auto ns = metadata_text(like, "namespace");
-  const auto body = read(kube::path_of(resource_of(*kind), ns.empty() ? namespace_ : ns,
-                                       metadata_text(like, "name")),
-                         {});
+  const auto body = read(
+      kube::path_of(resource_of(*kind), ns.empty() ? namespace_ : ns, metadata_text(like, "name")),
+      {});
   if (!body && body.error().kind == base::ErrorKind::not_found) return std::optional<Json>();
   if (!body) return body.error();
   auto object = TRY(read_object(*body));
@@ -129,16 +128,15 @@ base::Result<Json> CoreObjects::apply(const Json& object, const Writing& writing
   const auto kind = object_kind_of(object);
   if (!kind) return base::usage_error("this is no object of Argo CD");
   const auto ns = metadata_text(object, "namespace");
-  kube::Patch patch = {.type = kube::Patch::Type::apply,
-                       .body = wish_of(object, writing).dump(-1, ' ', false,
-                                                             Json::error_handler_t::replace),
-                       .query = {{"fieldManager", manager}, {"force", "true"}}};
+  kube::Patch patch = {
+      .type = kube::Patch::Type::apply,
+      .body = wish_of(object, writing).dump(-1, ' ', false, Json::error_handler_t::replace),
+      .query = {{"fieldManager", manager}, {"force", "true"}}};
   if (writing.dry_run) patch.query.push_back({"dryRun", "All"});
   const auto path = kube::path_of(resource_of(*kind), ns.empty() ? namespace_ : ns,
                                   metadata_text(object, "name"));
-  const auto body = TRY(await(client_, [&](kube::OnDone done) {
-    client_.patch(path, std::move(patch), std::move(done));
-  }));
+  const auto body = TRY(await(
+      client_, [&](kube::OnDone done) { client_.patch(path, std::move(patch), std::move(done)); }));
   return read_object(body);
 }
 

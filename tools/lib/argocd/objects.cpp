@@ -21,7 +21,9 @@ std::string_view to_string(ObjectKind kind) {
   return "Secret";
 }
 
-bool is_secret(ObjectKind kind) { return to_string(kind) == "Secret"; }
+bool is_secret(ObjectKind kind) {
+  return to_string(kind) == "Secret";
+}
 
 std::optional<ObjectKind> object_kind_of(const Json& object) {
   const auto kind = text_in(object, "kind");

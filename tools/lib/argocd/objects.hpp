@@ -71,10 +71,12 @@ class Objects {
   virtual base::Result<std::optional<Json>> find(const Json& like) = 0;
 
   // Makes the object, or changes it to be as this one says, and returns what is there then. Fails
-  // with may_have_arrived where that is not known. Labels and annotations that others have set stay.
+  // with may_have_arrived where that is not known. Labels and annotations that others have set
+  // stay.
   virtual base::Result<Json> apply(const Json& object, const Writing& writing) = 0;
 
-  // Has the controller work out a set anew. It takes set_refresh_annotation away when it has done so.
+  // Has the controller work out a set anew. It takes set_refresh_annotation away when it has done
+  // so.
   virtual base::Result<void> refresh(const Json& set) = 0;
 
   // Why an object of this kind cannot be tried out on this server; empty where it can.

@@ -148,7 +148,8 @@ Json secret_form_of_cluster(const Json& cluster) {
   Json secret = empty_secret("cluster");
   for (const auto* key : {"name", "server", "project", "clusterResources", "shard"}) {
     const auto& value = field_in(cluster, key);
-    if (!value.is_null() && value != "" && value != false) secret["stringData"][key] = as_text(value);
+    if (!value.is_null() && value != "" && value != false)
+      secret["stringData"][key] = as_text(value);
   }
   std::string namespaces;
   for (const auto& ns : field_in(cluster, "namespaces")) {

@@ -332,13 +332,12 @@ RequestId Client::get(std::string path, Query query, OnDone on_done) {
 }
 
 RequestId Client::patch(std::string path, Patch patch, OnDone on_done) {
-  return state_->add(
-      {.method = http::Method::patch,
-       .path = std::move(path),
-       .query = std::move(patch.query),
-       .content_type = content_type_of(patch.type),
-       .body = std::move(patch.body),
-       .on_done = std::move(on_done)});
+  return state_->add({.method = http::Method::patch,
+                      .path = std::move(path),
+                      .query = std::move(patch.query),
+                      .content_type = content_type_of(patch.type),
+                      .body = std::move(patch.body),
+                      .on_done = std::move(on_done)});
 }
 
 RequestId Client::watch(std::string path, Query query, WatchHandler handler) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/expand.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -84,7 +85,9 @@ class Expander {
     if (!is_untouched && !compiled) return compiled.error();
     Json rendered = is_untouched ? own : TRY(compiled->render(params, &generated.unresolved));
     generated.application = application_of(std::move(rendered));
+    if (is_untouched) note_empty();
     if (!is_untouched) add_finalizer(generated.application);
+    if (context_.settings.keeps_origins) generated.params = params;
     if (patch_) TRY(apply(generated, params));
     set_namespace(generated.application);
     expansion_.applications.push_back(std::move(generated));
@@ -103,6 +106,20 @@ class Expander {
     return application;
   }
 
+  void note_empty() {
+    const std::string path = "spec.generators[" + std::to_string(index_) + ']';
+    auto& notes = context_.notes;
+    const bool is_known = std::any_of(notes.begin(), notes.end(), [&](const Note& note) {
+      return note.rule == "AS012" && note.path == path;
+    });
+    if (is_known) return;
+    notes.push_back({.rule = "AS012",
+                     .path = path,
+                     .message = "it gives parameters with nothing in them, and then Argo CD takes "
+                                "the template as it is written, tags and all",
+                     .hint = "give every element a key"});
+  }
+
   void add_finalizer(Json& application) const {
     const auto& preserves = at(at(spec_, "syncPolicy"), "preserveResourcesOnDeletion");
     if (preserves == true || has(application["metadata"], "finalizers")) return;
@@ -112,6 +129,7 @@ class Expander {
   base::Result<void> apply(Generated& generated, const Params& params) const {
     const auto text = TRY(patch_->render(params, &generated.unresolved));
     const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
+    if (context_.settings.keeps_origins) generated.patch = patch;
     const Json project = at(at(generated.application, "spec"), "project");
     TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
     Json patched = TRY(decoded(generated.application, manifests::schema::application, "")

@@ -19,6 +19,10 @@ struct Generated {
   Json application;
   std::size_t generator;  // the index of the entry in spec.generators
   std::vector<Unresolved> unresolved = {};
+  // With Settings::keeps_origins, what it was made of: the parameters, and what templatePatch has
+  // become (null without one).
+  Params params = {};
+  Json patch = nullptr;
 };
 
 // What one entry of `generators` came to.

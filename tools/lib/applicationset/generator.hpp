@@ -23,6 +23,7 @@ struct Settings {
   Version version = newest_version;  // of Argo CD
   FileGlobbing file_globbing = FileGlobbing::legacy;
   bool includes_hidden_directories = false;
+  bool keeps_origins = false;  // see Generated
 
   // What one set may cost, which Argo CD has no bounds for.
   std::size_t most_results = 200'000;  // of one generator

@@ -32,16 +32,6 @@ std::string refusal_of_server(const std::vector<Cluster>& clusters, const std::s
   return is_known ? std::string() : "there is no cluster " + yaml::quoted(server);
 }
 
-std::string refusal_of_destination(const Json& destination,
-                                   const std::optional<std::vector<Cluster>>& clusters) {
-  const std::string name = text_at(destination, "name");
-  const std::string server = text_at(destination, "server");
-  if (name.empty() && server.empty()) return "the destination has neither a name nor a server";
-  if (!name.empty() && !server.empty()) return "the destination has both a name and a server";
-  if (!clusters) return {};
-  return name.empty() ? refusal_of_server(*clusters, server) : refusal_of_name(*clusters, name);
-}
-
 std::string refusal_of_project(const std::string& project,
                                const std::optional<std::vector<std::string>>& projects) {
   if (project.empty()) return "it names no project";
@@ -52,6 +42,16 @@ std::string refusal_of_project(const std::string& project,
 }
 
 }  // namespace
+
+std::string refusal_of_destination(const Json& destination,
+                                   const std::optional<std::vector<Cluster>>& clusters) {
+  const std::string name = text_at(destination, "name");
+  const std::string server = text_at(destination, "server");
+  if (name.empty() && server.empty()) return "the destination has neither a name nor a server";
+  if (!name.empty() && !server.empty()) return "the destination has both a name and a server";
+  if (!clusters) return {};
+  return name.empty() ? refusal_of_server(*clusters, server) : refusal_of_name(*clusters, name);
+}
 
 std::map<std::string, std::string> refusals(const std::vector<Generated>& applications,
                                             const Surroundings& surroundings) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,5 +15,9 @@ namespace applicationset {
 // with both a name and a server or neither.
 std::map<std::string, std::string> refusals(const std::vector<Generated>& applications,
                                             const Surroundings& surroundings);
+
+// Why the controller would refuse a destination; empty where it would not.
+std::string refusal_of_destination(const Json& destination,
+                                   const std::optional<std::vector<Cluster>>& clusters);
 
 }  // namespace applicationset

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gotemplate/template.hpp"
 
+#include "gotemplate/calls.hpp"
 #include "gotemplate/execution.hpp"
 #include "gotemplate/parser.hpp"
 
@@ -56,6 +57,14 @@ base::Result<std::string> Template::render(const govalue::Value& data,
 FieldUses Template::fields() const {
   const auto& root = *parsed_->tree.definitions.at(parsed_->name)->root;
   return find_fields(parsed_->name, parsed_->text, root);
+}
+
+std::set<std::string_view> Template::functions() const {
+  std::set<std::string_view> names;
+  for (const auto& [name, definition] : parsed_->tree.definitions) {
+    add_functions(*definition->root, names);
+  }
+  return names;
 }
 
 }  // namespace gotemplate

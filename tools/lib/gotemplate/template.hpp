@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,9 @@ class Template {
 
   // The fields that it asks of its data, in their order.
   FieldUses fields() const;
+
+  // The names of the functions that it calls, builtins too, also in the templates that it defines.
+  std::set<std::string_view> functions() const;
 
  private:
   struct Parsed;

@@ -152,6 +152,16 @@ std::size_t Document::line_of(std::string_view path) const {
   return LineFinder(source_->tree, root_).line_of(path);
 }
 
+std::size_t Document::line_in(std::string_view path, std::size_t number) const {
+  const auto& tree = source_->tree;
+  LineFinder finder(tree, root_);
+  const auto line = finder.line_of(path);
+  const auto node = finder.node_of(path);
+  if (node == yaml::no_node || tree[node].style != yaml::Style::literal) return line;
+  // The indicator, `|`, is alone on its line.
+  return tree.line(tree[node].begin) + number;
+}
+
 Where Document::where() const {
   auto finder = std::make_shared<LineFinder>(source_->tree, root_);
   return [source = source_, finder = std::move(finder)](const std::string& path) {

@@ -64,7 +64,11 @@ class Document {
   // For what is not there, where the nearest thing around it is.
   std::size_t line_of(std::string_view path) const;
 
-  // The same for problems. The document may go away before it does.
+  // Where line `number` (from 1) of the text at a path is written; where that cannot be told, as in
+  // folded texts, the line of its key.
+  std::size_t line_in(std::string_view path, std::size_t number) const;
+
+  // The same as line_of() for problems. The document may go away before it does.
   Where where() const;
 
  private:

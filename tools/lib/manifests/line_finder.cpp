@@ -17,6 +17,14 @@ std::size_t LineFinder::line_of(std::string_view path) {
   return line;
 }
 
+yaml::NodeId LineFinder::node_of(std::string_view path) {
+  const auto steps = steps_of(path);
+  if (!steps) return yaml::no_node;
+  auto node = root_;
+  for (const auto& step : *steps) node = find(node, step).value;
+  return node == yaml::no_node ? node : behind_alias(node);
+}
+
 WrittenEntry LineFinder::find(yaml::NodeId node, const Step& step) {
   if (node == yaml::no_node) return {};
   const auto collection = behind_alias(node);

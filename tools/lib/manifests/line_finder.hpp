@@ -28,6 +28,9 @@ class LineFinder {
   // Of the key, or of the item; for what is not there, of the nearest thing around it.
   std::size_t line_of(std::string_view path);
 
+  // The value at a path; `no_node` where there is none.
+  yaml::NodeId node_of(std::string_view path);
+
   // The node of an alias is what it stands for. `no_node` where there is nothing.
   WrittenEntry find(yaml::NodeId node, const Step& step);
 

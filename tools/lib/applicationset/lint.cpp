@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/lint.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "applicationset/lint_parts.hpp"
+
+namespace applicationset {
+
+using manifests::Problem;
+using manifests::Problems;
+
+namespace {
+
+// Templates are only read here, and never ask for the time.
+class NoWorld final : public govalue::World {
+ public:
+  gotime::Time now() const override { return gotime::Time::from_unix(0, 0, {}); }
+  gotime::Location local() const override { return {}; }
+  std::string random_bytes(std::size_t count) const override { return std::string(count, '\0'); }
+};
+
+// Without options that Go refuses, which are a problem of their own.
+Json readable(const Json& spec) {
+  return {{"goTemplate", at(spec, "goTemplate")}};
+}
+
+// AS005 says of a generator that is too deep what AS001 says of the field.
+void drop_unknown_generators(Problems& problems) {
+  std::set<std::string> deep;
+  for (const auto& problem : problems) {
+    if (problem.rule == "AS005") deep.insert(problem.file + '\n' + problem.path);
+  }
+  std::erase_if(problems, [&](const Problem& problem) {
+    return problem.rule == "AS001" && deep.contains(problem.file + '\n' + problem.path);
+  });
+}
+
+}  // namespace
+
+void lint_text(const manifests::Document& set, const Settings& settings, Problems& problems) {
+  const auto engine =
+      Engine::create(readable(at(set.json(), "spec")), std::make_shared<NoWorld>());
+  Lint lint(set, settings, engine ? &*engine : nullptr, problems);
+  lint_generators(lint);
+  lint_overrides(lint);
+  lint_patterns(lint);
+  lint_language(lint);
+  lint_names_of_matrix(lint);
+  lint_elements(lint);
+  lint_selectors(lint);
+  lint_providers(lint);
+  lint_strategy(lint);
+  lint_patch(lint);
+  lint_template(lint);
+  lint_policy(lint);
+  lint_differences(lint);
+  drop_unknown_generators(problems);
+}
+
+void sort_problems(Problems& problems) {
+  const auto key = [](const Problem& problem) {
+    return std::tie(problem.file, problem.line, problem.path, problem.rule, problem.message);
+  };
+  std::stable_sort(problems.begin(), problems.end(),
+                   [&](const Problem& one, const Problem& other) { return key(one) < key(other); });
+  problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
+}
+
+}  // namespace applicationset

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "applicationset/expand.hpp"
+#include "applicationset/lint_parts.hpp"
+
+namespace applicationset {
+
+// The errors of an expansion as problems: what is wrong with the set under the rule for it, but for
+// what is known already; and what could not be found out here as one remark for each generator.
+void add_errors(const Expansion& expansion, Lint& lint, manifests::Problems& problems);
+
+}  // namespace applicationset

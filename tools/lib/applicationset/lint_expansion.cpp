@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "applicationset/lint.hpp"
+#include "applicationset/lint_applications.hpp"
+#include "applicationset/lint_errors.hpp"
+#include "applicationset/lint_groups.hpp"
+#include "applicationset/lint_parts.hpp"
+#include "base/text.hpp"
+#include "manifests/fields.hpp"
+#include "manifests/path.hpp"
+#include "yaml/message.hpp"
+
+namespace applicationset {
+
+using manifests::Problem;
+using manifests::Problems;
+using manifests::Severity;
+
+namespace {
+
+std::string hint_for_name(const std::string& name, const Params& params) {
+  std::vector<std::string> names;
+  if (!params.is_map()) return {};
+  for (const auto& entry : params.entries()) names.emplace_back(entry.key.as_text());
+  if (const auto meant = base::did_you_mean(name, names)) return "did you mean {{" + *meant + "}}?";
+  return names.empty() ? "" : "there are " + yaml::list(names);
+}
+
+void check_unresolved(const Generated& generated, LintGroups& groups) {
+  constexpr std::string_view prefix = "spec.template.";
+  for (const auto& tag : generated.unresolved) {
+    const std::string name(base::trim(tag.name));
+    // AS009 says so already.
+    if (is_go_tag(name)) continue;
+    Problem problem = {.severity = Severity::error,
+                       .rule = "AS011",
+                       .path = tag.path,
+                       .message = "there is no parameter " + yaml::shown(name) +
+                                  ", and the tag stays in the text",
+                       .hint = hint_for_name(name, generated.params)};
+    if (tag.path.starts_with(prefix)) {
+      problem.path = tag.path.substr(prefix.size());
+      groups.add(generated, std::move(problem));
+    } else {
+      groups.add_at(generated, std::move(problem));
+    }
+  }
+}
+
+void check_no_value(const Generated& generated, LintGroups& groups) {
+  for_each_text(generated.application, "", [&](const LintText& text) {
+    if (text.text.find("<no value>") == std::string::npos) return;
+    groups.add(generated, {.severity = Severity::error,
+                           .rule = "AS011",
+                           .path = text.path,
+                           .message = "a parameter is missing: the text has <no value> in it",
+                           .hint = "goTemplateOptions: [\"missingkey=error\"] says which"});
+  });
+}
+
+// "8.8e+11": how Go writes a number of seven digits and more.
+bool is_exponent(std::string_view text) {
+  const auto e = text.find('e');
+  if (e == std::string_view::npos || e + 3 >= text.size()) return false;
+  const auto is_digit = [](char c) { return base::is_ascii_digit(c); };
+  const auto digits = text.substr(0, e);
+  const auto power = text.substr(e + 2);
+  const bool is_signed = text[e + 1] == '+' || text[e + 1] == '-';
+  return is_signed && std::all_of(power.begin(), power.end(), is_digit) && !digits.empty() &&
+         is_digit(digits[0]) && (digits.size() == 1 || digits[1] == '.') &&
+         std::all_of(digits.begin() + 1, digits.end(),
+                     [&](char c) { return is_digit(c) || c == '.'; });
+}
+
+void find_exponents(const govalue::Value& value, std::set<std::string>& found) {
+  if (value.is_map()) {
+    for (const auto& entry : value.entries()) find_exponents(entry.value, found);
+  } else if (value.is_list()) {
+    for (const auto& item : value.items()) find_exponents(item, found);
+  } else if (value.is(govalue::float64_type) || value.is_text()) {
+    auto text = text_of(value);
+    if (is_exponent(text)) found.insert(std::move(text));
+  }
+}
+
+void check_exponents(const Generated& generated, LintGroups& groups) {
+  std::set<std::string> exponents;
+  find_exponents(generated.params, exponents);
+  if (exponents.empty()) return;
+  for_each_text(generated.application, "", [&](const LintText& text) {
+    for (const auto& exponent : exponents) {
+      if (text.text.find(exponent) == std::string::npos) continue;
+      groups.add(generated, {.severity = Severity::warning,
+                             .rule = "AS013",
+                             .path = text.path,
+                             .message = "a number of the parameters is written as " +
+                                        yaml::quoted(exponent),
+                             .hint = "put quotes around it where it comes from, or, with "
+                                     "goTemplate, write {{.number | int64}}"});
+    }
+  });
+}
+
+void check_patch(const Generated& generated, LintGroups& groups) {
+  for (auto& fault : faults_of_patch(generated.patch)) {
+    groups.add_at(generated, {.severity = fault.severity,
+                              .rule = "AS025",
+                              .path = "spec.templatePatch",
+                              .message = std::move(fault.message),
+                              .hint = std::move(fault.hint)});
+  }
+}
+
+// A patch with conditions may well be empty for some.
+void check_empty_patch(const Expansion& expansion, Lint& lint) {
+  if (!has(lint.spec, "templatePatch") || expansion.applications.empty()) return;
+  const bool is_empty =
+      std::all_of(expansion.applications.begin(), expansion.applications.end(),
+                  [](const Generated& generated) { return generated.patch.empty(); });
+  if (!is_empty) return;
+  lint.report.warning("AS025", "spec.templatePatch", "it is empty for every application");
+}
+
+void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
+  const auto& strategy = at(lint.spec, "strategy");
+  const auto& steps = manifests::list_of(at(strategy, "rollingSync"), "steps");
+  if (!is_rolling(lint.spec) || steps.empty()) return;
+  const std::string path = "spec.strategy.rollingSync.steps";
+  std::vector<std::size_t> counts(steps.size());
+  for (const auto& generated : expansion.applications) {
+    const auto taken =
+        steps_of(strategy, at(at(generated.application, "metadata"), "labels"));
+    for (const auto step : taken) ++counts[step];
+    if (taken.size() == 1) continue;
+    const bool is_left_out = taken.empty();
+    groups.add_at(generated,
+                  {.severity = is_left_out ? Severity::warning : Severity::error,
+                   .rule = "AS024",
+                   .path = path,
+                   .message = is_left_out ? "no step takes it, so it is never synced"
+                                          : "more than one step takes it",
+                   .hint = "the steps look at the labels of the template"});
+  }
+  for (std::size_t index = 0; index < counts.size(); ++index) {
+    if (counts[index] != 0 || expansion.applications.empty()) continue;
+    lint.report.warning("AS024", manifests::path_to(path, index),
+                        "no application has the labels of this step");
+  }
+}
+
+Severity severity_of(const Note& note) {
+  if (note.rule == "AS012") return Severity::error;
+  return note.rule == "AS035" ? Severity::info : Severity::warning;
+}
+
+// A generator in a matrix is looked at again and again.
+void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
+  std::map<std::pair<std::string, std::string>, std::pair<const Note*, std::size_t>> notes;
+  for (const auto& note : expansion.notes) {
+    auto& [first, count] = notes[{note.rule, note.path}];
+    if (first == nullptr) first = &note;
+    ++count;
+  }
+  for (const auto& [key, value] : notes) {
+    const auto& [note, count] = value;
+    const std::string more =
+        count > 1 ? " (and " + std::to_string(count - 1) + " more of this kind)" : "";
+    problems.push_back({.severity = severity_of(*note),
+                        .rule = note->rule,
+                        .file = lint.document.file(),
+                        .line = lint.document.line_of(note->path),
+                        .path = note->path,
+                        .message = note->message + more,
+                        .hint = note->hint});
+  }
+}
+
+// With one application there is no name to be in the way of another one.
+void drop_refuted(const Expansion& expansion, Problems& problems) {
+  if (expansion.has_failed() || expansion.applications.size() > 1) return;
+  std::erase_if(problems, [](const Problem& problem) { return problem.rule == "AS029"; });
+}
+
+}  // namespace
+
+void lint_expansion(const manifests::Document& set, const Expansion& expansion,
+                    const LintSurroundings& surroundings, Problems& problems) {
+  const Settings settings;
+  Lint lint(set, settings, nullptr, problems);
+  drop_refuted(expansion, problems);
+  add_errors(expansion, lint, problems);
+  add_notes(expansion, lint, problems);
+  LintGroups groups(set);
+  const ApplicationLint rules(surroundings);
+  for (const auto& generated : expansion.applications) {
+    check_unresolved(generated, groups);
+    if (lint.is_go()) check_no_value(generated, groups);
+    check_exponents(generated, groups);
+    check_patch(generated, groups);
+    for (auto& problem : rules.check(generated.application)) {
+      groups.add(generated, std::move(problem));
+    }
+  }
+  if (!expansion.has_failed()) {
+    check_steps(expansion, lint, groups);
+    check_empty_patch(expansion, lint);
+  }
+  groups.move_to(problems);
+}
+
+}  // namespace applicationset

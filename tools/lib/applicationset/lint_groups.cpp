@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "applicationset/lint_groups.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "applicationset/generator.hpp"
+#include "manifests/path.hpp"
+#include "yaml/message.hpp"
+
+namespace applicationset {
+
+using manifests::path_to;
+using manifests::Problem;
+
+namespace {
+
+// Whether there is something at a path.
+bool is_there(const Json& json, const std::vector<manifests::Step>& steps) {
+  const Json* value = &json;
+  for (const auto& step : steps) {
+    if (const auto* key = std::get_if<std::string>(&step)) {
+      value = &at(*value, *key);
+    } else {
+      const auto index = std::get<std::size_t>(step);
+      if (!value->is_array() || index >= value->size()) return false;
+      value = &(*value)[index];
+    }
+    if (value->is_null()) return false;
+  }
+  return true;
+}
+
+std::string joined(const std::string& parent, const std::string& path) {
+  if (path.empty() || path.starts_with('[')) return parent + path;
+  return parent + '.' + path;
+}
+
+// A message without what is different from application to application.
+std::string shape_of(const std::string& message) {
+  std::string shape;
+  bool is_quoted = false;
+  for (const char c : message) {
+    if (c == '`') is_quoted = !is_quoted;
+    if (!is_quoted) shape += c;
+  }
+  return shape;
+}
+
+std::string name_of(const Generated& generated) {
+  auto name = text_at(at(generated.application, "metadata"), "name");
+  return name.empty() ? "one without a name" : name;
+}
+
+}  // namespace
+
+std::string origin_of(const Json& set, const Generated& generated, const std::string& path) {
+  const auto& spec = at(set, "spec");
+  const std::string of_set = joined("spec.template", path);
+  const auto steps = manifests::steps_of(path);
+  if (!steps || steps->empty()) return of_set;
+  if (is_there(generated.patch, *steps)) return "spec.templatePatch";
+  const auto& generators = at(spec, "generators");
+  if (generators.is_array() && generated.generator < generators.size()) {
+    const Json& entry = generators[generated.generator];
+    for (const auto kind : kinds_of(entry)) {
+      if (!is_there(at(at(entry, kind), "template"), *steps)) continue;
+      const auto own = path_to(path_to("spec.generators", generated.generator), kind);
+      return joined(path_to(own, "template"), path);
+    }
+  }
+  return of_set;
+}
+
+void LintGroups::add(const Generated& generated, Problem problem) {
+  add(generated, std::move(problem), false);
+}
+
+void LintGroups::add_at(const Generated& generated, Problem problem) {
+  add(generated, std::move(problem), true);
+}
+
+void LintGroups::add(const Generated& generated, Problem problem, bool has_set_path) {
+  const Key key = {generated.generator, problem.rule, problem.path, shape_of(problem.message)};
+  const auto [place, is_new] = places_.emplace(key, groups_.size());
+  if (is_new) groups_.push_back({std::move(problem), &generated, has_set_path, {}});
+  auto& names = groups_[place->second].names;
+  // One application may have the same fault twice.
+  auto name = name_of(generated);
+  if (names.empty() || names.back() != name) names.push_back(std::move(name));
+}
+
+void LintGroups::move_to(manifests::Problems& problems) {
+  std::set<std::pair<std::string, std::string>> known;
+  for (const auto& problem : problems) known.emplace(problem.rule, problem.path);
+  const auto where = set_.where();
+  for (auto& group : groups_) {
+    auto problem = std::move(group.problem);
+    if (!group.has_set_path) problem.path = origin_of(set_.json(), *group.first, problem.path);
+    if (known.contains({problem.rule, problem.path})) continue;
+    const auto place = where(problem.path);
+    problem.file = place.file;
+    problem.line = place.line;
+    problem.message += " (application" + std::string(group.names.size() == 1 ? " " : "s ") +
+                       yaml::list(group.names) + ')';
+    problems.push_back(std::move(problem));
+  }
+  groups_.clear();
+}
+
+}  // namespace applicationset

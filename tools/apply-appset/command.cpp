@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apply-appset/apply.hpp"
+#include "apply-appset/lint_view.hpp"
 #include "apply-appset/live.hpp"
 #include "apply-appset/options.hpp"
 #include "apply-appset/planner.hpp"
@@ -46,6 +47,7 @@ base::Result<std::unique_ptr<Live>> open_live(cli::Run& run, const Options& opti
 base::Result<int> do_it(cli::Run& run, const Options& options, const base::Deadline& deadline) {
   const auto live = TRY(open_live(run, options, deadline));
   const auto scene = TRY(Scene::open(run, options, live.get(), deadline));
+  if (options.mode == Mode::lint) return lint(run, options, *scene);
   if (options.mode == Mode::render) return render(run, *scene);
   Planner planner(run, options, *scene, live.get(), deadline);
   if (options.mode == Mode::apply) return apply(run, options, planner, *live, deadline);

@@ -121,9 +121,11 @@ base::Result<void> take(const Words& words, Options& options) {
   if (words.globbing == "doublestar") {
     options.settings.file_globbing = applicationset::Settings::FileGlobbing::doublestar;
   }
-  if (!words.compat.empty()) {
+  options.has_version = !words.compat.empty();
+  if (options.has_version) {
     options.settings.version = TRY(applicationset::read_version(words.compat).context("--compat"));
   }
+  options.settings.keeps_origins = options.mode == Mode::lint;
   options.controller.policy = TRY(applicationset::read_policy(words.policy));
   return {};
 }

@@ -41,6 +41,7 @@ struct Options {
 
   applicationset::Settings settings;
   applicationset::ControllerSettings controller;
+  bool has_version = false;  // --compat
   bool allow_nondeterministic = false;
 
   // What a plan compares with.

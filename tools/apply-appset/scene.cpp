@@ -123,14 +123,23 @@ base::Result<std::vector<MadeSet>> Scene::make() {
   return make(input_, nullptr);
 }
 
+base::Result<std::vector<MadeSet>> Scene::try_to_make() {
+  return try_to_make(input_, nullptr);
+}
+
 base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base) {
+  auto sets = TRY(try_to_make(input, base));
+  TRY(check_sets(run_, sets));
+  return sets;
+}
+
+base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::Checkout* base) {
   auto* looking = TRY(look(base));
   if (base == nullptr) look_ = looking;
   std::vector<MadeSet> sets;
   for (const auto* document : input.of_kind(ObjectKind::application_set)) {
     sets.push_back({document, expand(document->json(), *looking)});
   }
-  TRY(check_sets(run_, sets));
   return sets;
 }
 

@@ -45,6 +45,9 @@ class Scene {
   // What the sets of the files make. Fails where one of them cannot be worked out.
   base::Result<std::vector<MadeSet>> make();
 
+  // The same, where what cannot be worked out is an error of the set.
+  base::Result<std::vector<MadeSet>> try_to_make();
+
   // The files as they are at another revision of the repository in which they lie, with what the
   // sets in them make there: the Applications that would be there if that had been applied.
   base::Result<Current> at_revision(const std::string& revision);
@@ -66,6 +69,7 @@ class Scene {
   base::Result<Looking*> look(git::Checkout* base);
   applicationset::Expansion expand(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
+  base::Result<std::vector<MadeSet>> try_to_make(const Input& input, git::Checkout* base);
   base::Result<std::vector<std::string>> paths_in_repository();
 
   cli::Run& run_;

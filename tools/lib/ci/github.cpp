@@ -79,14 +79,26 @@ std::string values_table(const Report& report) {
   return table.empty() ? table : "| Result | Value |\n|---|---|\n" + table + "\n";
 }
 
+std::string annotation(std::string_view level, const std::string& place, std::string_view title,
+                       std::string_view text) {
+  constexpr std::size_t longest_text = 4000;  // the runner cuts at 4096, perhaps within a character
+  return std::string("::") + std::string(level) + " " + place +
+         "title=" + escape_property(base::printable(title)) +
+         "::" + escape_data(base::shorten(base::harmless(text), longest_text)) + "\n";
+}
+
 }  // namespace
 
 std::string github_annotation(std::string_view level, std::string_view title,
                               std::string_view text) {
-  constexpr std::size_t longest_text = 4000;  // the runner cuts at 4096, perhaps within a character
-  return std::string("::") + std::string(level) +
-         " title=" + escape_property(base::printable(title)) +
-         "::" + escape_data(base::shorten(base::harmless(text), longest_text)) + "\n";
+  return annotation(level, "", title, text);
+}
+
+std::string github_annotation(std::string_view level, const AnnotatedPlace& place,
+                              std::string_view title, std::string_view text) {
+  std::string properties = "file=" + escape_property(base::printable(place.file)) + ",";
+  if (place.line > 0) properties += "line=" + std::to_string(place.line) + ",";
+  return annotation(level, properties, title, text);
 }
 
 std::string github_mask(const base::Secret& secret) {

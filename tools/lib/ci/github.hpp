@@ -15,6 +15,15 @@ namespace ci {
 std::string github_annotation(std::string_view level, std::string_view title,
                               std::string_view text);
 
+// The same at a line of a file, which GitHub shows in the changes of a pull request. Line 0 is the
+// file as a whole.
+struct AnnotatedPlace {
+  std::string_view file;
+  std::size_t line;
+};
+std::string github_annotation(std::string_view level, const AnnotatedPlace& place,
+                              std::string_view title, std::string_view text);
+
 // "::add-mask::SECRET" and a line end, which hides SECRET in everything the runner logs from there
 // on. Must not be printed anywhere else than under GitHub Actions.
 std::string github_mask(const base::Secret& secret);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "apply-appset/options.hpp"
+#include "apply-appset/scene.hpp"
+#include "base/result.hpp"
+#include "cli/run.hpp"
+
+namespace tools::apply_appset {
+
+// Prints all that is wrong with the files, or may be (docs/applicationset-lint.md), and returns the
+// exit status.
+base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene);
+
+}  // namespace tools::apply_appset

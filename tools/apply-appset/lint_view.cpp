@@ -149,12 +149,16 @@ std::size_t count(const Problems& problems, Severity severity) {
 std::string summary_of(const Problems& problems, const std::vector<MadeSet>& sets) {
   std::size_t applications = 0;
   for (const auto& set : sets) applications += set.expansion.applications.size();
-  const std::string looked_at = " (" + number_of(sets.size(), "set") + ", " +
-                                number_of(applications, "application") + " of them)";
   const auto errors = count(problems, Severity::error);
   const auto warnings = count(problems, Severity::warning);
-  if (errors + warnings == 0) return "nothing is wrong" + looked_at;
-  return number_of(errors, "error") + ", " + number_of(warnings, "warning") + looked_at;
+  const auto remarks = count(problems, Severity::info);
+  std::string text = "nothing is wrong";
+  if (errors + warnings > 0) {
+    text = number_of(errors, "error") + ", " + number_of(warnings, "warning");
+  }
+  if (remarks > 0) text += ", " + number_of(remarks, "remark");
+  return text + " in " + number_of(sets.size(), "set") + " with " +
+         number_of(applications, "application");
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "manifests/path.hpp"
+
 namespace applicationset {
 
 using govalue::Entry;
@@ -47,18 +49,10 @@ Json to_object(const Value& value) {
 // Above this, JSON of Go has an exponent.
 constexpr double largest_plain = 1e21;
 
-bool can_be_name(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  });
-}
-
 }  // namespace
 
 std::string below(const std::string& path, std::string_view key) {
-  if (!can_be_name(key)) return path + "[\"" + std::string(key) + "\"]";
-  return path.empty() ? std::string(key) : path + '.' + std::string(key);
+  return manifests::path_to(path, key);
 }
 
 const Json& at(const Json& object, std::string_view key) {

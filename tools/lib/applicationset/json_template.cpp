@@ -105,8 +105,16 @@ base::Result<Json> JsonTemplate::render_object(const Members& members, const Par
   for (const auto& entry : entries) keys.push_back(entry.first);
   std::sort(keys.begin(), keys.end());
   const auto same = std::adjacent_find(keys.begin(), keys.end());
-  if (same != keys.end()) return same_keys(*same);
-  return object;
+  if (same == keys.end()) return object;
+  auto error = same_keys(*same);
+  for (std::size_t index = 0; index < members.size(); ++index) {
+    const auto* key = std::get_if<TextTemplate>(&members[index].key);
+    const auto entry = entries.begin() + static_cast<std::ptrdiff_t>(index);
+    if (key == nullptr || entry->first != *same) continue;
+    error.context.push_back(key->path());
+    break;
+  }
+  return error;
 }
 
 base::Result<Json> JsonTemplate::render_list(const Items& items, const Params& params,

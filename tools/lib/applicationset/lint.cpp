@@ -28,14 +28,18 @@ Json readable(const Json& spec) {
   return {{"goTemplate", at(spec, "goTemplate")}};
 }
 
-// AS005 says of a generator that is too deep what AS001 says of the field.
-void drop_unknown_generators(Problems& problems) {
+// AS005 says of a generator that is too deep what AS001 says of the field, and a provider that is
+// unknown explains why there is none.
+void drop_consequences(Problems& problems) {
   std::set<std::string> deep;
+  std::set<std::string> unknown;
   for (const auto& problem : problems) {
-    if (problem.rule == "AS005") deep.insert(problem.file + '\n' + problem.path);
+    if (problem.rule == "AS005") deep.insert(problem.path);
+    if (problem.rule == "AS001") unknown.insert(problem.path.substr(0, problem.path.rfind('.')));
   }
   std::erase_if(problems, [&](const Problem& problem) {
-    return problem.rule == "AS001" && deep.contains(problem.file + '\n' + problem.path);
+    return (problem.rule == "AS001" && deep.contains(problem.path)) ||
+           (problem.rule == "AS023" && unknown.contains(problem.path));
   });
 }
 
@@ -58,7 +62,7 @@ void lint_text(const manifests::Document& set, const Settings& settings, Problem
   lint_template(lint);
   lint_policy(lint);
   lint_differences(lint);
-  drop_unknown_generators(problems);
+  drop_consequences(problems);
 }
 
 void sort_problems(Problems& problems) {

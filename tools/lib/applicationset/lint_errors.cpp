@@ -59,6 +59,8 @@ std::string path_of(const base::Error& error) {
   std::string path = path_in(error.message);
   for (const auto& context : error.context) {
     auto other = path_in(context);
+    // Paths further inside are those of the application then.
+    if (other == "spec.templatePatch") return other;
     if (other.size() > path.size()) path = std::move(other);
   }
   return path.empty() ? "spec.generators" : path;
@@ -80,12 +82,14 @@ bool is_in(std::string_view path, std::string_view around) {
   return path.size() == around.size() || path[around.size()] == '.' || path[around.size()] == '[';
 }
 
-// Whether the text of the set says the same: an error in what the path leads to, or the same one
-// around it.
+// Whether the text of the set says the same: an error in what the path leads to, or one of the same
+// rule around it or beside it.
 bool is_known(const Problems& problems, std::string_view rule, const std::string& path) {
+  const auto parent = path.substr(0, path.rfind('.'));
   return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
     if (problem.severity != Severity::error || problem.path.empty()) return false;
-    return is_in(problem.path, path) || (problem.rule == rule && is_in(path, problem.path));
+    if (is_in(problem.path, path)) return true;
+    return problem.rule == rule && (is_in(path, problem.path) || is_in(problem.path, parent));
   });
 }
 

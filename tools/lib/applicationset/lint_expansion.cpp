@@ -141,8 +141,8 @@ void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
                   {.severity = is_left_out ? Severity::warning : Severity::error,
                    .rule = "AS024",
                    .path = path,
-                   .message = is_left_out ? "no step takes it, so it is never synced"
-                                          : "more than one step takes it",
+                   .message = is_left_out ? "an application that no step takes is never synced"
+                                          : "an application is in more than one step",
                    .hint = "the steps look at the labels of the template"});
   }
   for (std::size_t index = 0; index < counts.size(); ++index) {
@@ -165,8 +165,15 @@ void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
     if (first == nullptr) first = &note;
     ++count;
   }
+  const auto is_suspicious = [&](const std::string& path) {
+    return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+      return problem.path == path && (problem.rule == "AS007" || problem.rule == "AS008");
+    });
+  };
   for (const auto& [key, value] : notes) {
     const auto& [note, count] = value;
+    // The text of the pattern told why it matches nothing.
+    if (note->rule == "AS008" && is_suspicious(note->path)) continue;
     const std::string more =
         count > 1 ? " (and " + std::to_string(count - 1) + " more of this kind)" : "";
     problems.push_back({.severity = severity_of(*note),
@@ -197,6 +204,8 @@ void lint_expansion(const manifests::Document& set, const Expansion& expansion,
   LintGroups groups(set);
   const ApplicationLint rules(surroundings);
   for (const auto& generated : expansion.applications) {
+    // The template as it is written, which AS012 says.
+    if (generated.params.is_map() && generated.params.entries().empty()) continue;
     check_unresolved(generated, groups);
     if (lint.is_go()) check_no_value(generated, groups);
     check_exponents(generated, groups);

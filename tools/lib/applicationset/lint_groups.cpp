@@ -2,6 +2,7 @@
 #include "applicationset/lint_groups.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -47,6 +48,11 @@ std::string shape_of(const std::string& message) {
   }
   return shape;
 }
+
+// Faults of a text that explain what else is wrong with it once it is rendered.
+constexpr std::array causes = {"AS002", "AS009", "AS010", "AS011"};
+
+bool is_about_text(std::string_view rule) { return rule.starts_with("AP") || rule == "AS016"; }
 
 std::string name_of(const Generated& generated) {
   auto name = text_at(at(generated.application, "metadata"), "name");
@@ -95,10 +101,20 @@ void LintGroups::move_to(manifests::Problems& problems) {
   std::set<std::pair<std::string, std::string>> known;
   for (const auto& problem : problems) known.emplace(problem.rule, problem.path);
   const auto where = set_.where();
+  // What follows from a missing parameter is not said beside it.
+  std::stable_partition(groups_.begin(), groups_.end(),
+                        [](const Group& group) { return group.problem.rule == "AS011"; });
   for (auto& group : groups_) {
     auto problem = std::move(group.problem);
     if (!group.has_set_path) problem.path = origin_of(set_.json(), *group.first, problem.path);
-    if (known.contains({problem.rule, problem.path})) continue;
+    const bool is_known =
+        known.contains({problem.rule, problem.path}) ||
+        (is_about_text(problem.rule) &&
+         std::any_of(causes.begin(), causes.end(), [&](const char* rule) {
+           return known.contains({rule, problem.path});
+         }));
+    if (is_known) continue;
+    if (problem.rule == "AS011") known.emplace(problem.rule, problem.path);
     const auto place = where(problem.path);
     problem.file = place.file;
     problem.line = place.line;

@@ -64,7 +64,7 @@ base::Result<ParamsList> params_of_pull_requests(const Json& generator, const Co
       may_be_missing(generator)) {
     return ParamsList();
   }
-  if (!requests) return std::move(requests).error();
+  if (!requests) return base::Result<ParamsList>(std::move(requests).error()).context(path);
   ParamsList all;
   for (const auto& request : *requests) {
     const bool is_wanted =

@@ -84,7 +84,7 @@ TEST_CASE("lint: what a matrix puts into its second generator is not judged befo
        "AS021 7 spec.generators[0].matrix.generators[1].clusters.selector"},
       {matrix_of(list, "{clusters: {}, selector: {matchLabels: {name: '{{.name}}'}}}"),
        "AS021 7 spec.generators[0].matrix.generators[1].selector: tags in"},
-      {matrix_of(list, "{clusterDecisionResource: {configMapRef: c, name: n, "
+      {matrix_of(list, "{clusterDecisionResource: {configMapRef: c, name: all, "
                        "values: {a: '{{.name}}'}}}"),
        ""},
       {matrix_of(list, "{list: {elementsYaml: '{{.name | undefined}}'}}"), "AS010 7"},

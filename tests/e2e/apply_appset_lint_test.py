@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""--lint of apply-appset: what is wrong with sets is said with its line, and nobody is asked.
+
+Each file of tests/vectors/lint has two sets: one with the fault that the file is called after, and
+one without. What is found stands at the end of the file. Those of tests/vectors/lint/good are such
+as people write."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+TOOL = os.environ["APPLY_APPSET"]
+VECTORS = Path(__file__).resolve().parent.parent / "vectors" / "lint"
+WORLD = VECTORS / "world"
+URL = "https://git.example.com/shop.git"
+DONE, FAILED, USAGE = 0, 1, 2
+
+# The repository of the sets.
+FILES = {
+    "apps/api/deploy.yaml": "a: b\n",
+    "apps/web/deploy.yaml": "a: b\n",
+    "clash/path.yaml": "env: x\npath: y\n",
+    "dev.yaml": "env: root\n",
+    "envs/dev.yaml": "env: dev\n",
+    "envs/prod.yaml": "env: prod\n",
+    "envs/more/dev.yaml": "env: more\n",
+}
+
+
+class Done:
+    def __init__(self, process):
+        self.status = process.returncode
+        self.out = process.stdout
+        self.err = process.stderr
+
+
+def expected_of(path):
+    """The findings at the end of a file, as (severity, rule, line, "path: message")."""
+    rows = path.read_text(encoding="utf-8").split("# Expected\n")[1].splitlines()
+    return [tuple(row[2:].split(" ", 3)) for row in rows]
+
+
+class Lint(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.dir = Path(directory.name)
+        for name, text in FILES.items():
+            self.write("repository/" + name, text)
+
+    def write(self, name, text):
+        path = self.dir / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def run_tool(self, *arguments, env=None, stdin=""):
+        return Done(subprocess.run(
+            [TOOL, "--lint", *map(str, arguments)], cwd=self.dir, input=stdin, text=True,
+            capture_output=True, check=False, timeout=60,
+            env={"PATH": "/nowhere", "HOME": str(self.dir), **(env or {})}))
+
+    def lint(self, *files, more=(), env=None):
+        world = ["--repo-map", f"{URL}={self.dir / 'repository'}",
+                 "--cluster-file", WORLD / "clusters.yaml",
+                 "--project-file", WORLD / "projects.yaml",
+                 "--params", f"pullRequest:{WORLD / 'pull-requests.yaml'}",
+                 "--params", f"scmProvider:{WORLD / 'repositories.yaml'}",
+                 "--params", f"clusterDecisionResource:{WORLD / 'decisions.yaml'}"]
+        for file in files:
+            world += ["--file", file]
+        return self.run_tool(*world, *more, env=env)
+
+    def findings(self, *files, more=()):
+        done = self.lint(*files, more=(*more, "--output", "json"))
+        self.assertIn(done.status, (DONE, FAILED), done.err)
+        return json.loads(done.out)["findings"]
+
+    def assert_status(self, status, done):
+        self.assertEqual(status, done.status, done.out + done.err)
+
+
+class Rules(Lint):
+    def test_each_fault_is_found_and_its_neighbour_is_not(self):
+        for path in sorted(VECTORS.glob("*.yaml")):
+            with self.subTest(path.name):
+                found = [(one["severity"], one["rule"], str(one["line"]),
+                          f"{one['path']}: {one['message']}")
+                         for one in self.findings(path)]
+                self.assertEqual(expected_of(path), [
+                    (*one[:3], one[3].replace(str(path), path.name)) for one in found])
+                self.assertIn(path.name[:5], [one[1] for one in found])
+
+    def test_every_rule_has_a_file(self):
+        named = {path.name[:5] for path in VECTORS.glob("AS*.yaml")}
+        self.assertEqual({f"AS{number:03}" for number in range(1, 37)}, named)
+
+    def test_sets_such_as_people_write_have_no_faults(self):
+        for path in sorted((VECTORS / "good").glob("*.yaml")):
+            with self.subTest(path.name):
+                self.assertEqual([], self.findings(path))
+
+    def test_all_rules_are_in_the_document(self):
+        text = (VECTORS.parents[2] / "docs" / "applicationset-lint.md").read_text(encoding="utf-8")
+        for number in range(1, 37):
+            self.assertRegex(text, rf"(?m)^\| `AS{number:03}` \|")
+
+
+class Answers(Lint):
+    def setUp(self):
+        super().setUp()
+        self.bad = VECTORS / "AS005-matrix-of-three.yaml"
+        self.warned = VECTORS / "AS009-not-strict.yaml"
+
+    def test_a_fault_is_one_line_with_its_place_and_rule(self):
+        done = self.lint(self.bad)
+        self.assert_status(FAILED, done)
+        line = expected_of(self.bad)[0][2]
+        self.assertIn(f"{self.bad}:{line}: error: spec.generators[0].matrix: "
+                      "a matrix has two generators, and not 3 [AS005]\n", done.out)
+        self.assertTrue(done.out.endswith("1 error, 0 warnings in 2 sets with 1 application\n"))
+
+    def test_warnings_fail_when_they_are_to(self):
+        self.assert_status(DONE, self.lint(self.warned))
+        self.assert_status(FAILED, self.lint(self.warned, more=["--strict"]))
+
+    def test_a_hint_is_said_once(self):
+        done = self.lint(VECTORS / "AS027-cascade.yaml", VECTORS / "AS027-cascade.yaml")
+        self.assertEqual(1, done.out.count("    add the finalizer"))
+
+    def test_results_for_machines(self):
+        done = self.lint(self.bad, more=["--output", "json"])
+        answer = json.loads(done.out)
+        self.assertEqual("failed", answer["result"])
+        self.assertEqual(["severity", "rule", "file", "line", "path", "message", "hint"],
+                         list(answer["findings"][0]))
+
+    def test_github_shows_faults_at_their_lines(self):
+        done = self.lint(self.bad, env={"GITHUB_ACTIONS": "true"})
+        line = expected_of(self.bad)[0][2]
+        self.assertRegex(done.err, rf"(?m)^::error file=[^,]*AS005[^,]*,line={line},title=AS005::")
+
+    def test_github_gets_no_more_than_it_takes(self):
+        elements = "".join(f"        - {{name: a, x: {number}}}\n" for number in range(30))
+        path = self.write("set.yaml", self.bad.read_text(encoding="utf-8").split("---")[0].replace(
+            "goTemplate: true", "goTemplate: false").replace(
+                "  generators:\n", "  generators:\n    - list:\n        elements:\n"
+                + elements.replace("        -", "          -"), 1))
+        done = self.lint(path, env={"GITHUB_ACTIONS": "true"})
+        self.assertEqual(10, len(re.findall("(?m)^::error ", done.err)), done.out)
+
+    def test_plain_applications_and_projects(self):
+        path = self.write("apps.yaml", """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: good-web, namespace: argocd}
+spec:
+  project: shop
+  source: {repoURL: https://git.example.com/else.git, path: x, targetRevision: v1}
+  destination: {name: nowhere, namespace: x}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: other}
+spec: {sourceRepos: [a, a]}
+---
+apiVersion: argoproj.io/v1beta1
+kind: ApplicationSet
+metadata: {name: old}
+""")
+        found = self.findings(path, VECTORS / "AS001-unknown-field.yaml")
+        rules = [(one["rule"], one["line"]) for one in found if one["file"] == str(path)]
+        for rule in (("AP016", 6), ("AP002", 7), ("PJ003", 12), ("AS002", 14)):
+            self.assertIn(rule, rules)
+        self.assertIn("AS015", [one["rule"] for one in found])
+
+    def test_fields_that_a_version_does_not_know(self):
+        path = VECTORS / "AS030-lost-repository.yaml"
+        self.assertEqual([], [one for one in self.findings(path) if one["rule"] == "AS001"])
+        found = self.findings(path, more=["--compat", "3.1"])
+        self.assertIn(("error", "AS001"), [(one["severity"], one["rule"]) for one in found])
+
+    def test_without_a_world_the_text_is_judged_all_the_same(self):
+        done = self.run_tool("--file", VECTORS / "good" / "directories-go.yaml",
+                             env={"HTTPS_PROXY": "http://127.0.0.1:1"})
+        self.assert_status(DONE, done)
+        self.assertRegex(done.out, r"info: spec.generators\[0\].git: not checked: .*\[AS036\]")
+        self.assertIn("--repo-map", done.out)
+        done = self.run_tool("--file", VECTORS / "AS007-two-stars.yaml", "--strict")
+        self.assert_status(FAILED, done)
+        self.assertIn("[AS007]", done.out)
+
+    def test_a_file_that_cannot_be_read_is_no_finding(self):
+        self.assert_status(USAGE, self.run_tool("--file", self.dir / "absent.yaml"))
+        self.assert_status(USAGE, self.run_tool("--file", "-", stdin="a: [\n"))
+
+    def test_a_set_from_standard_input(self):
+        done = self.run_tool("--file", "-", stdin=self.bad.read_text(encoding="utf-8"))
+        self.assert_status(FAILED, done)
+        self.assertRegex(done.out, r"(?m)^stdin:\d+: error: ")
+
+
+if __name__ == "__main__":
+    unittest.main()

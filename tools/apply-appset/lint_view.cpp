@@ -161,10 +161,23 @@ std::string summary_of(const Problems& problems, const std::vector<MadeSet>& set
          number_of(applications, "application");
 }
 
+// What ends a run ends this one, too, and says nothing about a set.
+base::Result<void> check_time(const std::vector<MadeSet>& sets) {
+  for (const auto& set : sets) {
+    for (const auto& error : set.expansion.errors) {
+      const bool is_over = error.kind == base::ErrorKind::timeout ||
+                           error.kind == base::ErrorKind::stopped;
+      if (is_over) return error;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene) {
   const auto sets = TRY(scene.try_to_make());
+  TRY(check_time(sets));
   const auto problems = Linter(options, scene).check_all(scene, sets);
   print(run, problems);
   annotate(run, problems);

@@ -100,8 +100,8 @@ class Linter {
 std::string line_of(const Problem& problem) {
   const auto place = to_string(manifests::Place{problem.file, problem.line});
   return (place.empty() ? "" : place + ": ") + std::string(word_of(problem.severity)) + ": " +
-         (problem.path.empty() ? "" : problem.path + ": ") + problem.message + " [" +
-         problem.rule + ']';
+         (problem.path.empty() ? "" : problem.path + ": ") + problem.message + " [" + problem.rule +
+         ']';
 }
 
 void print(const cli::Run& run, const Problems& problems) {
@@ -130,8 +130,8 @@ void annotate(const cli::Run& run, const Problems& problems) {
     const auto level = severity == Severity::info ? "notice" : word_of(severity);
     for (const auto& problem : problems) {
       if (problem.severity != severity || problem.file == "stdin" || ++count > most) continue;
-      const auto text = problem.path.empty() ? problem.message
-                                             : problem.path + ": " + problem.message;
+      const auto text =
+          problem.path.empty() ? problem.message : problem.path + ": " + problem.message;
       const auto hint = problem.hint.empty() ? "" : "\n" + problem.hint;
       run.err << ci::github_annotation(level, {problem.file, problem.line}, problem.rule,
                                        run.log.redactor().redact(text + hint));
@@ -165,8 +165,8 @@ std::string summary_of(const Problems& problems, const std::vector<MadeSet>& set
 base::Result<void> check_time(const std::vector<MadeSet>& sets) {
   for (const auto& set : sets) {
     for (const auto& error : set.expansion.errors) {
-      const bool is_over = error.kind == base::ErrorKind::timeout ||
-                           error.kind == base::ErrorKind::stopped;
+      const bool is_over =
+          error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
       if (is_over) return error;
     }
   }

@@ -48,7 +48,9 @@ std::string set_with(const std::string& generators, const std::string& name,
          "spec:\n" +
          generators + more +
          "  template:\n"
-         "    metadata: {name: '" + name + "'}\n"
+         "    metadata: {name: '" +
+         name +
+         "'}\n"
          "    spec:\n"
          "      project: default\n"
          "      source: {repoURL: https://git.example.com/a.git, path: x, targetRevision: v1}\n"
@@ -76,9 +78,10 @@ TEST_CASE("lint: a fault of ten thousand applications is said once", "[applicati
 }
 
 TEST_CASE("lint: a fault is where it was written", "[applicationset]") {
-  const Json set = {{"spec",
-                     {{"generators", Json::array({{{"list", {{"template", {{"spec", {{"project", "a"}}}}}}}}})},
-                      {"template", {{"metadata", {{"name", "x"}}}}}}}};
+  const Json set = {
+      {"spec",
+       {{"generators", Json::array({{{"list", {{"template", {{"spec", {{"project", "a"}}}}}}}}})},
+        {"template", {{"metadata", {{"name", "x"}}}}}}}};
   Generated generated = {.application = Json::object(), .generator = 0};
   CHECK(origin_of(set, generated, "spec.project") ==
         "spec.generators[0].list.template.spec.project");
@@ -90,10 +93,9 @@ TEST_CASE("lint: a fault is where it was written", "[applicationset]") {
 TEST_CASE("lint: what is not known here is a remark, and no fault", "[applicationset]") {
   const auto set = read(set_with("  generators: [{clusters: {}}]\n", "shop"));
   Expansion expansion;
-  expansion.errors.push_back(
-      base::Error{.kind = base::ErrorKind::usage,
-                  .message = "which clusters there are is not known here",
-                  .context = {"spec.generators[0].clusters"}});
+  expansion.errors.push_back(base::Error{.kind = base::ErrorKind::usage,
+                                         .message = "which clusters there are is not known here",
+                                         .context = {"spec.generators[0].clusters"}});
   Problems problems;
   lint_text(set, {}, problems);
   lint_expansion(set, expansion, {}, problems);

@@ -73,30 +73,34 @@ const std::string list = "{list: {elements: [{name: web}]}}";
 TEST_CASE("lint: what a matrix puts into its second generator is not judged before",
           "[applicationset]") {
   check_rows({
-      {matrix_of(list, "{git: {repoURL: https://e.com/a.git, revision: HEAD, "
-                       "directories: [{path: '{{.name}}/**'}]}}"),
+      {matrix_of(list,
+                 "{git: {repoURL: https://e.com/a.git, revision: HEAD, "
+                 "directories: [{path: '{{.name}}/**'}]}}"),
        ""},
-      {matrix_of(list, "{git: {repoURL: https://e.com/a.git, revision: HEAD, "
-                       "directories: [{path: 'apps/**'}]}}"),
+      {matrix_of(list,
+                 "{git: {repoURL: https://e.com/a.git, revision: HEAD, "
+                 "directories: [{path: 'apps/**'}]}}"),
        "AS007 7 spec.generators[0].matrix.generators[1].git.directories[0].path"},
       {matrix_of(list, "{clusters: {selector: {matchLabels: {app: '{{.name}}'}}}}"), ""},
       {matrix_of(list, "{clusters: {selector: {matchLabels: {app: 'a b'}}}}"),
        "AS021 7 spec.generators[0].matrix.generators[1].clusters.selector"},
       {matrix_of(list, "{clusters: {}, selector: {matchLabels: {name: '{{.name}}'}}}"),
        "AS021 7 spec.generators[0].matrix.generators[1].selector: tags in"},
-      {matrix_of(list, "{clusterDecisionResource: {configMapRef: c, name: all, "
-                       "values: {a: '{{.name}}'}}}"),
+      {matrix_of(list,
+                 "{clusterDecisionResource: {configMapRef: c, name: all, "
+                 "values: {a: '{{.name}}'}}}"),
        ""},
       {matrix_of(list, "{list: {elementsYaml: '{{.name | undefined}}'}}"), "AS010 7"},
-      {matrix_of(list, "{pullRequest: {github: {owner: o, repo: r}, "
-                       "filters: [{branchMatch: '{{.name}}('}]}}"),
+      {matrix_of(list,
+                 "{pullRequest: {github: {owner: o, repo: r}, "
+                 "filters: [{branchMatch: '{{.name}}('}]}}"),
        ""},
   });
 }
 
 TEST_CASE("lint: a fault of a template has its line in the file", "[applicationset]") {
-  const auto problems = problems_of(set_with(go +
-                                             "  generators: [" + list + "]\n"
+  const auto problems = problems_of(set_with(go + "  generators: [" + list +
+                                             "]\n"
                                              "  templatePatch: |\n"
                                              "    spec:\n"
                                              "      a: b\n"
@@ -125,7 +129,8 @@ TEST_CASE("lint: fields are judged by what is written, whatever it is", "[applic
 
 TEST_CASE("lint: a version before 3.0 passes over selectors in a matrix", "[applicationset]") {
   const auto text = set_with(
-      go + matrix_of(list, "{list: {elements: [{env: dev}]}, selector: {matchLabels: {env: dev}}}"));
+      go +
+      matrix_of(list, "{list: {elements: [{env: dev}]}, selector: {matchLabels: {env: dev}}}"));
   CHECK(problems_of(text).empty());
   const auto problems = problems_of(text, {.version = {2, 14}});
   REQUIRE(problems.size() == 1);
@@ -133,8 +138,9 @@ TEST_CASE("lint: a version before 3.0 passes over selectors in a matrix", "[appl
 }
 
 TEST_CASE("lint: with the new globbing, braces mean something in files", "[applicationset]") {
-  const auto text = set_with(go + "  generators: [{git: {repoURL: https://e.com/a.git, "
-                                  "revision: HEAD, files: [{path: 'envs/{a,b}.yaml'}]}}]\n");
+  const auto text = set_with(go +
+                             "  generators: [{git: {repoURL: https://e.com/a.git, "
+                             "revision: HEAD, files: [{path: 'envs/{a,b}.yaml'}]}}]\n");
   CHECK(problems_of(text).size() == 1);
   CHECK(problems_of(text, {.file_globbing = Settings::FileGlobbing::doublestar}).empty());
 }

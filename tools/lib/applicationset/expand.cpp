@@ -10,6 +10,7 @@
 #include "applicationset/patch.hpp"
 #include "applicationset/selector.hpp"
 #include "applicationset/template_merge.hpp"
+#include "manifests/fields.hpp"
 
 namespace applicationset {
 
@@ -41,7 +42,7 @@ class Expander {
 
   void add_generator(std::size_t index) {
     index_ = index;
-    const Json& entry = at(spec_, "generators")[index];
+    const Json& entry = manifests::list_of(spec_, "generators")[index];
     const std::string path = "spec.generators[" + std::to_string(index) + ']';
     GeneratorCount count = {.path = path, .kinds = {}};
     for (const auto kind : kinds_of(entry)) {
@@ -185,7 +186,7 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
   const Context context = {name, *engine, inventory, settings, expansion.notes};
   Expander expander(set, *engine, context, expansion);
   if (auto prepared = expander.prepare(); !prepared) return fail(std::move(prepared).error());
-  const auto& generators = at(at(set, "spec"), "generators");
+  const auto& generators = manifests::list_of(at(set, "spec"), "generators");
   for (std::size_t index = 0; index < generators.size(); ++index) expander.add_generator(index);
   return expansion;
 }

@@ -6,6 +6,7 @@
 #include "applicationset/generator.hpp"
 #include "applicationset/git_matches.hpp"
 #include "base/text.hpp"
+#include "manifests/fields.hpp"
 #include "sprig/names.hpp"
 #include "yaml/read_like_go.hpp"
 
@@ -125,7 +126,7 @@ struct GitGenerator {
 
   base::Result<ParamsList> of_directories(git::Checkout& checkout) const {
     const auto directories = TRY(matching_directories(
-        checkout, at(json, "directories"), below(path, "directories"), context.settings,
+        checkout, manifests::list_of(json, "directories"), below(path, "directories"), context.settings,
         context.notes));
     ParamsList all;
     for (const auto& directory : directories) {
@@ -157,7 +158,7 @@ struct GitGenerator {
   }
 
   base::Result<ParamsList> of_files(git::Checkout& checkout) const {
-    const auto files = TRY(matching_files(checkout, at(json, "files"), below(path, "files"),
+    const auto files = TRY(matching_files(checkout, manifests::list_of(json, "files"), below(path, "files"),
                                           context.settings, context.notes));
     const auto texts = TRY(checkout.read(files).context(path));
     ParamsList all;
@@ -170,8 +171,8 @@ struct GitGenerator {
 
 base::Result<ParamsList> params_of_git(const Json& json, const Context& context,
                                        const std::string& path) {
-  const bool has_directories = !at(json, "directories").empty();
-  if (!has_directories && at(json, "files").empty()) {
+  const bool has_directories = !manifests::list_of(json, "directories").empty();
+  if (!has_directories && manifests::list_of(json, "files").empty()) {
     return base::malformed_error(path + " has neither directories nor files");
   }
   const std::string url = text_at(json, "repoURL");

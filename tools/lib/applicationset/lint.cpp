@@ -46,8 +46,7 @@ void drop_consequences(Problems& problems) {
 }  // namespace
 
 void lint_text(const manifests::Document& set, const Settings& settings, Problems& problems) {
-  const auto engine =
-      Engine::create(readable(at(set.json(), "spec")), std::make_shared<NoWorld>());
+  const auto engine = Engine::create(readable(at(set.json(), "spec")), std::make_shared<NoWorld>());
   Lint lint(set, settings, engine ? &*engine : nullptr, problems);
   lint_generators(lint);
   lint_overrides(lint);

@@ -72,9 +72,8 @@ void ApplicationLint::check_project(const Json& application, const manifests::Wh
 void ApplicationLint::check_cluster(const Json& application, const manifests::Where& where,
                                     Problems& problems) const {
   if (!surroundings_.known.clusters) return;
-  const auto reason =
-      refusal_of_destination(at(at(application, "spec"), "destination"),
-                             surroundings_.known.clusters);
+  const auto reason = refusal_of_destination(at(at(application, "spec"), "destination"),
+                                             surroundings_.known.clusters);
   if (!reason.starts_with("there ")) return;
   manifests::Reporter(where, problems).error("AP002", "spec.destination", reason);
 }

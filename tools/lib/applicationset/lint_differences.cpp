@@ -89,10 +89,9 @@ void check_expression(std::string_view expression, const std::string& path, Lint
   }
   const auto parsed = JsonPath::parse(std::string(expression));
   if (!parsed) {
-    lint.report.warning(rule, path,
-                        yaml::quoted(expression) + " is not understood here: " +
-                            parsed.error().message,
-                        "Argo CD may understand it; --plan cannot tell what it leaves alone");
+    lint.report.warning(
+        rule, path, yaml::quoted(expression) + " is not understood here: " + parsed.error().message,
+        "Argo CD may understand it; --plan cannot tell what it leaves alone");
     return;
   }
   if (!goes_into_list(expression)) return;

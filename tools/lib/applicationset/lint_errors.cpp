@@ -97,8 +97,7 @@ bool is_about_the_set(const base::Error& error) {
   return error.kind == base::ErrorKind::malformed;
 }
 
-void add_fault(const base::Error& error, const std::string& path, Lint& lint,
-               Problems& problems) {
+void add_fault(const base::Error& error, const std::string& path, Lint& lint, Problems& problems) {
   const auto rule = rule_of(base::to_string(error));
   if (is_known(problems, rule, path)) return;
   // The text of the set had a hunch.

@@ -36,12 +36,12 @@ void check_unresolved(const Generated& generated, LintGroups& groups) {
     const std::string name(base::trim(tag.name));
     // AS009 says so already.
     if (is_go_tag(name)) continue;
-    Problem problem = {.severity = Severity::error,
-                       .rule = "AS011",
-                       .path = tag.path,
-                       .message = "there is no parameter " + yaml::shown(name) +
-                                  ", and the tag stays in the text",
-                       .hint = hint_for_name(name, generated.params)};
+    Problem problem = {
+        .severity = Severity::error,
+        .rule = "AS011",
+        .path = tag.path,
+        .message = "there is no parameter " + yaml::shown(name) + ", and the tag stays in the text",
+        .hint = hint_for_name(name, generated.params)};
     if (tag.path.starts_with(prefix)) {
       problem.path = tag.path.substr(prefix.size());
       groups.add(generated, std::move(problem));
@@ -94,13 +94,13 @@ void check_exponents(const Generated& generated, LintGroups& groups) {
   for_each_text(generated.application, "", [&](const LintText& text) {
     for (const auto& exponent : exponents) {
       if (text.text.find(exponent) == std::string::npos) continue;
-      groups.add(generated, {.severity = Severity::warning,
-                             .rule = "AS013",
-                             .path = text.path,
-                             .message = "a number of the parameters is written as " +
-                                        yaml::quoted(exponent),
-                             .hint = "put quotes around it where it comes from, or, with "
-                                     "goTemplate, write {{.number | int64}}"});
+      groups.add(generated,
+                 {.severity = Severity::warning,
+                  .rule = "AS013",
+                  .path = text.path,
+                  .message = "a number of the parameters is written as " + yaml::quoted(exponent),
+                  .hint = "put quotes around it where it comes from, or, with "
+                          "goTemplate, write {{.number | int64}}"});
     }
   });
 }
@@ -132,8 +132,7 @@ void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
   const std::string path = "spec.strategy.rollingSync.steps";
   std::vector<std::size_t> counts(steps.size());
   for (const auto& generated : expansion.applications) {
-    const auto taken =
-        steps_of(strategy, at(at(generated.application, "metadata"), "labels"));
+    const auto taken = steps_of(strategy, at(at(generated.application, "metadata"), "labels"));
     for (const auto step : taken) ++counts[step];
     if (taken.size() == 1) continue;
     const bool is_left_out = taken.empty();

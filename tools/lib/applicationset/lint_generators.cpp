@@ -33,10 +33,10 @@ std::string null_kind_of(const Json& entry) {
 void check_absent(const LintEntry& entry, Lint& lint) {
   const auto null_kind = null_kind_of(entry.json);
   if (null_kind.empty()) {
-    lint.report.error("AS003", entry.path, "there is no generator in this entry",
-                      "an entry has one of " +
-                          base::join({std::begin(generator_kinds), std::end(generator_kinds)},
-                                     ", "));
+    lint.report.error(
+        "AS003", entry.path, "there is no generator in this entry",
+        "an entry has one of " +
+            base::join({std::begin(generator_kinds), std::end(generator_kinds)}, ", "));
     return;
   }
   lint.report.error("AS003", entry.path, "there is nothing below " + yaml::quoted(null_kind),
@@ -54,10 +54,10 @@ void check_count(const LintEntry& entry, Lint& lint) {
                         "each makes applications of its own; a matrix or a merge joins them, and "
                         "two entries say more clearly that nothing does");
   } else {
-    lint.report.error("AS004", entry.path,
-                      "there are two generators in one entry of a " + std::string(entry.parent) +
-                          ": " + names,
-                      "make two entries of it");
+    lint.report.error(
+        "AS004", entry.path,
+        "there are two generators in one entry of a " + std::string(entry.parent) + ": " + names,
+        "make two entries of it");
   }
 }
 
@@ -89,8 +89,9 @@ void check_merge(const LintEntry& entry, Lint& lint) {
     const auto key = manifests::text(keys[index]);
     if (key.find('.') == std::string_view::npos) continue;
     lint.report.warning("AS018", path_to(path_to(path, "mergeKeys"), index),
-                        yaml::quoted(key) + " is no parameter of the first level, and counts as "
-                                            "null for every result",
+                        yaml::quoted(key) +
+                            " is no parameter of the first level, and counts as "
+                            "null for every result",
                         "with goTemplate, merge keys cannot go into maps");
   }
 }
@@ -124,11 +125,10 @@ void check_ignored_template(const LintEntry& entry, Lint& lint) {
   if (entry.level == 0) return;
   for (const auto kind : kinds_of(entry.json)) {
     if (!has(at(entry.json, kind), "template")) continue;
-    lint.report.warning("AS017", path_to(path_to(entry.path, kind), "template"),
-                        "the template of a generator in a " + std::string(entry.parent) +
-                            " is ignored",
-                        "it belongs beside the `generators` of the outermost " +
-                            std::string(entry.parent));
+    lint.report.warning(
+        "AS017", path_to(path_to(entry.path, kind), "template"),
+        "the template of a generator in a " + std::string(entry.parent) + " is ignored",
+        "it belongs beside the `generators` of the outermost " + std::string(entry.parent));
   }
 }
 
@@ -150,8 +150,9 @@ void check_plain_values(const LintEntry& entry, Lint& lint) {
 void lint_generators(Lint& lint) {
   const auto& generators = at(lint.spec, "generators");
   if (generators.is_array() && generators.empty()) {
-    lint.report.error("AS003", "spec.generators",
-                      "there are no generators: the controller deletes all applications of the set");
+    lint.report.error(
+        "AS003", "spec.generators",
+        "there are no generators: the controller deletes all applications of the set");
   }
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     check_level(entry, lint);

@@ -52,7 +52,9 @@ std::string shape_of(const std::string& message) {
 // Faults of a text that explain what else is wrong with it once it is rendered.
 constexpr std::array causes = {"AS002", "AS009", "AS010", "AS011"};
 
-bool is_about_text(std::string_view rule) { return rule.starts_with("AP") || rule == "AS016"; }
+bool is_about_text(std::string_view rule) {
+  return rule.starts_with("AP") || rule == "AS016";
+}
 
 std::string name_of(const Generated& generated) {
   auto name = text_at(at(generated.application, "metadata"), "name");
@@ -107,12 +109,11 @@ void LintGroups::move_to(manifests::Problems& problems) {
   for (auto& group : groups_) {
     auto problem = std::move(group.problem);
     if (!group.has_set_path) problem.path = origin_of(set_.json(), *group.first, problem.path);
-    const bool is_known =
-        known.contains({problem.rule, problem.path}) ||
-        (is_about_text(problem.rule) &&
-         std::any_of(causes.begin(), causes.end(), [&](const char* rule) {
-           return known.contains({rule, problem.path});
-         }));
+    const bool is_known = known.contains({problem.rule, problem.path}) ||
+                          (is_about_text(problem.rule) &&
+                           std::any_of(causes.begin(), causes.end(), [&](const char* rule) {
+                             return known.contains({rule, problem.path});
+                           }));
     if (is_known) continue;
     if (problem.rule == "AS011") known.emplace(problem.rule, problem.path);
     const auto place = where(problem.path);

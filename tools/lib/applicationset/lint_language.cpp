@@ -96,8 +96,8 @@ std::string flat_tag_in(const std::string& text, const std::string& function) {
   for (const auto& tag : tags_of(text)) {
     if (!is_flat_name(tag) || is_go_tag(tag)) continue;
     const auto word = tag.substr(0, tag.find_first_of(".[-/"));
-    const bool is_it = function.empty() ? tag.find_first_of("[/-") != std::string::npos
-                                        : word == function;
+    const bool is_it =
+        function.empty() ? tag.find_first_of("[/-") != std::string::npos : word == function;
     if (is_it) return tag;
   }
   return {};
@@ -107,10 +107,10 @@ void add_parse_error(const LintText& text, const base::Error& error, Lint& lint)
   const auto function = undefined_function(error.message);
   const auto flat = flat_tag_in(text.text, function);
   if (!flat.empty()) {
-    lint.report.error("AS009", text.path,
-                      yaml::quoted("{{" + flat + "}}") +
-                          " is how tags are written without goTemplate",
-                      "write " + as_go_tag(flat));
+    lint.report.error(
+        "AS009", text.path,
+        yaml::quoted("{{" + flat + "}}") + " is how tags are written without goTemplate",
+        "write " + as_go_tag(flat));
     return;
   }
   lint.add_in_text(Severity::error, "AS010", text.path, error.message,
@@ -131,8 +131,7 @@ void check_functions(const LintText& text, const gotemplate::Template& parsed, L
   }
   if (!unsteady.empty()) {
     lint.report.warning("AS028", text.path,
-                        base::join(unsteady, ", ") +
-                            (unsteady.size() == 1 ? " gives" : " give") +
+                        base::join(unsteady, ", ") + (unsteady.size() == 1 ? " gives" : " give") +
                             " something else each time, so that the application changes at every "
                             "look of the controller");
   }

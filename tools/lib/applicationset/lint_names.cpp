@@ -55,7 +55,8 @@ void check_one_set(const NamedBy& by, const std::map<std::string, Named>& names,
   if (first == nullptr) return;
   const auto where = by.document->where();
   const std::string message =
-      number_of(applications, "application") + (doubled.size() == 1 ? " have the name " : " share ") +
+      number_of(applications, "application") +
+      (doubled.size() == 1 ? " have the name " : " share ") +
       (doubled.size() == 1 ? yaml::quoted(doubled.front())
                            : number_of(doubled.size(), "name") + ": " + yaml::list(doubled));
   manifests::Reporter(where, problems)

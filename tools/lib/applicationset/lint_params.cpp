@@ -65,7 +65,9 @@ Names common_names(const LintEntry& one, const LintEntry& other) {
   return both;
 }
 
-bool has_path(const LintEntry& entry) { return entry.kind() == "git" || entry.kind() == "oci"; }
+bool has_path(const LintEntry& entry) {
+  return entry.kind() == "git" || entry.kind() == "oci";
+}
 
 bool have_both_paths(const LintEntry& one, const LintEntry& other) {
   return has_path(one) && has_path(other);
@@ -151,7 +153,7 @@ void check_element(const Json& element, const std::string& path, Lint& lint) {
 
 Names flat_names_of(const LintEntry& entry) {
   const auto kind = entry.kind();
-  Names names = kind == "list"  ? names_of_list(entry.generator())
+  Names names = kind == "list"    ? names_of_list(entry.generator())
                 : has_path(entry) ? names_of_paths(entry.generator())
                                   : fixed_names_of(kind);
   if (kind == "list") return names;

@@ -57,10 +57,10 @@ class Lint {
 // An entry of `generators`, of the set itself or of a matrix or merge.
 struct LintEntry {
   const Json& json;
-  std::string path;             // "spec.generators[0].matrix.generators[1]"
-  int level = 0;                // 0: of the set itself
+  std::string path;              // "spec.generators[0].matrix.generators[1]"
+  int level = 0;                 // 0: of the set itself
   std::string_view parent = {};  // "matrix", "merge"
-  bool is_rendered = false;     // with the parameters of another generator of a matrix
+  bool is_rendered = false;      // with the parameters of another generator of a matrix
 
   // The one kind of generator in it; empty where there is none, or more.
   std::string_view kind() const;
@@ -101,19 +101,19 @@ EngineWords words_of(const std::string& message);
 // The names that an entry gives without `goTemplate`, as far as its text tells.
 std::vector<std::string> flat_names_of(const LintEntry& entry);
 
-void lint_generators(Lint& lint);    // AS003 to AS006, AS017, AS018, AS022
-void lint_overrides(Lint& lint);     // AS017
+void lint_generators(Lint& lint);       // AS003 to AS006, AS017, AS018, AS022
+void lint_overrides(Lint& lint);        // AS017
 void lint_names_of_matrix(Lint& lint);  // AS019, AS020
-void lint_elements(Lint& lint);      // AS033
-void lint_patterns(Lint& lint);      // AS007, AS008
-void lint_language(Lint& lint);      // AS009, AS010, AS028
-void lint_selectors(Lint& lint);     // AS021
-void lint_providers(Lint& lint);     // AS023
-void lint_strategy(Lint& lint);      // AS024
-void lint_patch(Lint& lint);         // AS025
-void lint_template(Lint& lint);      // AS026, AS029
-void lint_policy(Lint& lint);        // AS027, AS030, AS032
-void lint_differences(Lint& lint);   // AS031
+void lint_elements(Lint& lint);         // AS033
+void lint_patterns(Lint& lint);         // AS007, AS008
+void lint_language(Lint& lint);         // AS009, AS010, AS028
+void lint_selectors(Lint& lint);        // AS021
+void lint_providers(Lint& lint);        // AS023
+void lint_strategy(Lint& lint);         // AS024
+void lint_patch(Lint& lint);            // AS025
+void lint_template(Lint& lint);         // AS026, AS029
+void lint_policy(Lint& lint);           // AS027, AS030, AS032
+void lint_differences(Lint& lint);      // AS031
 
 // What a templatePatch does that it should not; `patch` is what it has become.
 struct PatchFault {

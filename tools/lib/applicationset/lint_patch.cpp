@@ -29,7 +29,8 @@ std::vector<PatchFault> faults_of_patch(const Json& patch) {
   }
   for (const std::string_view key : {"destination", "source", "sources"}) {
     if (!is_wiped(spec, key)) continue;
-    const bool is_needed = key == "destination" || !has(spec, key == "source" ? "sources" : "source");
+    const bool is_needed =
+        key == "destination" || !has(spec, key == "source" ? "sources" : "source");
     if (is_needed) {
       add(Severity::warning, "spec." + std::string(key) + " has nothing below it, and is deleted",
           "write the key only where something follows");
@@ -49,15 +50,15 @@ void lint_patch(Lint& lint) {
   if (!text.is_string() || Engine::is_template(manifests::text(text))) return;
   const auto patch = read_patch(text.get<std::string>());
   if (!patch) {
-    lint.report.error("AS025", std::string(path), "it can be read as neither YAML nor JSON: " +
-                                                      patch.error().message,
+    lint.report.error("AS025", std::string(path),
+                      "it can be read as neither YAML nor JSON: " + patch.error().message,
                       patch.error().hint);
     return;
   }
   if (!patch->is_null() && !patch->is_object()) {
-    lint.report.error("AS025", std::string(path),
-                      "it is " + std::string(kind_of(*patch)) +
-                          ", and has to be a part of an Application");
+    lint.report.error(
+        "AS025", std::string(path),
+        "it is " + std::string(kind_of(*patch)) + ", and has to be a part of an Application");
   }
   for (auto& fault : faults_of_patch(*patch)) {
     lint.report.warning("AS025", std::string(path), fault.message, fault.hint);

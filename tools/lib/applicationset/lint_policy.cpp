@@ -22,8 +22,7 @@ void for_each_own_template(const Lint& lint,
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     if (entry.level > 0) return;
     for (const auto kind : kinds_of(entry.json)) {
-      visit(at(at(entry.json, kind), "template"),
-            path_to(path_to(entry.path, kind), "template"));
+      visit(at(at(entry.json, kind), "template"), path_to(path_to(entry.path, kind), "template"));
     }
   });
 }
@@ -57,8 +56,7 @@ void check_name(const LintEntry& entry, std::size_t entries, Lint& lint) {
     }
     if (name.empty() || Engine::is_template(name)) continue;
     if (gives_one(entry) && entries == 1) continue;
-    lint.report.warning("AS029", path,
-                        "all applications get the same name, " + yaml::quoted(name),
+    lint.report.warning("AS029", path, "all applications get the same name, " + yaml::quoted(name),
                         "put a parameter into it, one that is different for each");
     return;
   }
@@ -87,8 +85,9 @@ void check_cascade(Lint& lint) {
   const bool keeps_applications = sync == "create-only" || sync == "create-update";
   if (keeps_applications && !has_finalizer(at(lint.document.json(), "metadata"))) {
     lint.report.warning("AS027", "spec.syncPolicy.applicationsSync",
-                        yaml::quoted(sync) + " keeps no application when the set itself is "
-                                             "deleted: Kubernetes deletes them with it",
+                        yaml::quoted(sync) +
+                            " keeps no application when the set itself is "
+                            "deleted: Kubernetes deletes them with it",
                         "add the finalizer " + std::string(resources_finalizer) +
                             " to the set; the controller lets go of its applications then");
   }

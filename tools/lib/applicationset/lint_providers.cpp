@@ -38,8 +38,8 @@ void check_count(const Json& generator, std::string_view kind, const std::string
     return;
   }
   lint.report.error("AS023", path,
-                    "there is more than one provider: " + base::join(given, ", ") +
-                        "; all but " + given.front() + " are passed over");
+                    "there is more than one provider: " + base::join(given, ", ") + "; all but " +
+                        given.front() + " are passed over");
 }
 
 void check_protocol(const Json& generator, const std::string& path, Lint& lint) {
@@ -56,8 +56,8 @@ void check_filters(const Json& generator, const LintEntry& entry, const std::str
   std::size_t index = 0;
   for (const auto& filter : manifests::list_of(generator, "filters")) {
     const std::string place = path_to(path_to(path, "filters"), index++);
-    for (const std::string_view key : {"repositoryMatch", "labelMatch", "branchMatch",
-                                       "targetBranchMatch", "titleMatch"}) {
+    for (const std::string_view key :
+         {"repositoryMatch", "labelMatch", "branchMatch", "targetBranchMatch", "titleMatch"}) {
       const auto text = manifests::text_of(filter, key);
       if (entry.is_rendered && Engine::is_template(text)) continue;
       const auto pattern = regex::Pattern::compile(text);

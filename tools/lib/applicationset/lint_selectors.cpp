@@ -11,9 +11,8 @@ namespace {
 
 bool has_template(const Json& json) {
   bool has_any = false;
-  for_each_text(json, "", [&](const LintText& text) {
-    has_any = has_any || Engine::is_template(text.text);
-  });
+  for_each_text(json, "",
+                [&](const LintText& text) { has_any = has_any || Engine::is_template(text.text); });
   return has_any;
 }
 
@@ -37,8 +36,7 @@ void lint_selectors(Lint& lint) {
     const auto& selector = at(entry.json, "selector");
     const std::string path = path_to(entry.path, "selector");
     if (has_template(selector)) {
-      lint.report.warning("AS021", path,
-                          "tags in the selector of an entry are never replaced",
+      lint.report.warning("AS021", path, "tags in the selector of an entry are never replaced",
                           "only what is inside of a generator sees the parameters of another one");
     } else {
       check(selector, Selector::Values::any, path, lint);

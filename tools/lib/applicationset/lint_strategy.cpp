@@ -50,7 +50,8 @@ void check_update(const Json& step, const std::string& path, Lint& lint) {
     lint.report.error(rule, place, yaml::shown(most.dump()) + " is no number of applications",
                       "write a number, or a share such as \"25%\"");
   } else if (most == 0 || most == "0%") {
-    lint.report.warning(rule, place, "no application of this step is ever synced, nor of those after");
+    lint.report.warning(rule, place,
+                        "no application of this step is ever synced, nor of those after");
   }
 }
 
@@ -87,7 +88,8 @@ void check_order(const Json& strategy, Lint& lint) {
     lint.report.warning(rule, path, "there is no deletionOrder " + yaml::quoted(order),
                         "there are AllAtOnce and Reverse");
   } else if (!is_rolling(lint.spec)) {
-    lint.report.warning(rule, path, "without the steps of RollingSync there is no order to reverse");
+    lint.report.warning(rule, path,
+                        "without the steps of RollingSync there is no order to reverse");
   }
 }
 

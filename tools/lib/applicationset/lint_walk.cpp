@@ -31,8 +31,7 @@ constexpr std::array<std::string_view, 10> keywords = {
 void Lint::add_in_text(manifests::Severity severity, std::string_view rule, const std::string& path,
                        const std::string& words, std::string hint) {
   auto parts = words_of(words);
-  const auto line =
-      parts.line == 0 ? document.line_of(path) : document.line_in(path, parts.line);
+  const auto line = parts.line == 0 ? document.line_of(path) : document.line_in(path, parts.line);
   problems_.push_back({.severity = severity,
                        .rule = std::string(rule),
                        .file = document.file(),
@@ -92,8 +91,7 @@ void for_each_template(const Lint& lint, const std::function<void(const LintText
     for (const auto kind : kinds_of(entry.json)) {
       const auto& generator = at(entry.json, kind);
       const std::string path = path_to(entry.path, kind);
-      const bool is_outermost =
-          entry.is_rendered && kind != "matrix" && kind != "merge";
+      const bool is_outermost = entry.is_rendered && kind != "matrix" && kind != "merge";
       if (is_outermost) {
         for_each_text(generator, path, visit);
         continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/generator.hpp"
+#include "manifests/fields.hpp"
 #include "yaml/read_like_go.hpp"
 
 namespace applicationset {
@@ -67,7 +68,7 @@ base::Result<void> add_elements_yaml(ParamsList& all, const std::string& text,
 base::Result<ParamsList> params_of_list(const Json& generator, const Context& context,
                                         const std::string& path) {
   ParamsList all;
-  const auto& elements = at(generator, "elements");
+  const auto& elements = manifests::list_of(generator, "elements");
   all.reserve(elements.size());
   for (std::size_t index = 0; index < elements.size(); ++index) {
     const auto& element = elements[index];

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "applicationset/generator.hpp"
+#include "manifests/fields.hpp"
 
 namespace applicationset {
 
@@ -17,7 +18,7 @@ base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& 
                                           const std::string& path) {
   Context context = around;
   ++context.level;
-  const auto& generators = at(generator, "generators");
+  const auto& generators = manifests::list_of(generator, "generators");
   if (generators.size() != 2) {
     return base::malformed_error(path + " has " + std::to_string(generators.size()) +
                                      " generators, and has to have two",

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "applicationset/generator.hpp"
+#include "manifests/fields.hpp"
 
 namespace applicationset {
 
@@ -65,7 +66,7 @@ base::Result<ParamsList> params_of_merge(const Json& generator, const Context& a
                                          const std::string& path) {
   Context context = around;
   ++context.level;
-  const auto& generators = at(generator, "generators");
+  const auto& generators = manifests::list_of(generator, "generators");
   if (generators.size() < 2) {
     return base::malformed_error(path + " has " + std::to_string(generators.size()) +
                                  " generators, and has to have two or more");

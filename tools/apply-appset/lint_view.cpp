@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
+#include <utility>
 #include <string_view>
 
 #include "applicationset/lint.hpp"
@@ -51,9 +52,10 @@ void check_version(const manifests::Document& document, Problems& problems) {
 
 class Linter {
  public:
-  Linter(const Options& options, const Scene& scene) : options_(options) {
+  Linter(const Options& options, const Scene& scene, applicationset::Surroundings known)
+      : options_(options) {
     surroundings_.projects = scene.projects();
-    surroundings_.known = scene.surroundings();
+    surroundings_.known = std::move(known);
     // The Secrets among the files need not be all.
     if (options.cluster_files.empty()) surroundings_.known.clusters.reset();
     const auto version = options.settings.version;
@@ -178,7 +180,8 @@ base::Result<void> check_time(const std::vector<MadeSet>& sets) {
 base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene) {
   const auto sets = TRY(scene.try_to_make());
   TRY(check_time(sets));
-  const auto problems = Linter(options, scene).check_all(scene, sets);
+  auto known = TRY(scene.surroundings());
+  const auto problems = Linter(options, scene, std::move(known)).check_all(scene, sets);
   print(run, problems);
   annotate(run, problems);
   const auto text = summary_of(problems, sets);

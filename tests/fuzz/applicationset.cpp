@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reads the bytes as files with ApplicationSets, works each out in a small world, and plans it
-// against what it makes: that changes nothing, and is the same each time.
+// against what it makes: that changes nothing, and is the same each time. Then says what is wrong
+// with it.
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "applicationset/expand.hpp"
+#include "applicationset/lint.hpp"
 #include "applicationset/plan.hpp"
 #include "fakes/memory_checkout.hpp"
 #include "fakes/still_world.hpp"
 #include "fuzz/require.hpp"
+#include "manifests/check_document.hpp"
 #include "manifests/document.hpp"
 
 using namespace applicationset;
@@ -56,6 +59,7 @@ Settings small_settings() {
   Settings settings;
   settings.most_results = 200;
   settings.limits = small_limits;
+  settings.keeps_origins = true;
   return settings;
 }
 
@@ -90,7 +94,22 @@ void check_plan(const Json& set, const Expansion& expansion) {
   require(plan->count(Action::remove) == 0, "what is made is not deleted");
 }
 
-void check(const Json& set) {
+void check_lint(const manifests::Document& document, const Expansion& expansion,
+                const Settings& settings) {
+  manifests::Problems problems;
+  manifests::check_document(document, problems);
+  lint_text(document, settings, problems);
+  lint_expansion(document, expansion, {}, problems);
+  lint_names({{&document, &expansion}}, problems);
+  sort_problems(problems);
+  for (const auto& problem : problems) {
+    require(!problem.rule.empty() && !problem.message.empty(), "a problem says what it is");
+    require(problem.line > 0, "a problem has a line");
+  }
+}
+
+void check(const manifests::Document& document) {
+  const auto& set = document.json();
   SmallWorld inventory;
   const auto settings = small_settings();
   const auto world = std::make_shared<fakes::StillWorld>();
@@ -98,6 +117,7 @@ void check(const Json& set) {
   const auto second = expand(set, inventory, settings, world);
   require(text_of(first) == text_of(second), "a set makes the same each time");
   check_plan(set, first);
+  check_lint(document, first, settings);
 }
 
 }  // namespace
@@ -108,6 +128,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto documents = manifests::read_documents(
       {reinterpret_cast<const char*>(data), size}, "a.yaml");
   if (!documents) return 0;
-  for (const auto& document : *documents) check(document.json());
+  for (const auto& document : *documents) check(document);
   return 0;
 }

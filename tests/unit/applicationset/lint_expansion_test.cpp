@@ -5,6 +5,7 @@
 
 #include "applicationset/lint.hpp"
 #include "applicationset/lint_groups.hpp"
+#include "fakes/still_world.hpp"
 #include "world.hpp"
 
 namespace applicationset {
@@ -13,13 +14,6 @@ namespace {
 using manifests::Problem;
 using manifests::Problems;
 using manifests::Severity;
-
-class StillWorld final : public govalue::World {
- public:
-  gotime::Time now() const override { return gotime::Time::from_unix(0, 0, {}); }
-  gotime::Location local() const override { return {}; }
-  std::string random_bytes(std::size_t count) const override { return std::string(count, 'x'); }
-};
 
 manifests::Document read(const std::string& text) {
   auto documents = manifests::read_documents(text, "set.yaml");
@@ -30,7 +24,7 @@ manifests::Document read(const std::string& text) {
 
 Expansion expanded(const manifests::Document& set, const Json& world = Json::object()) {
   WorldInventory inventory(world);
-  return expand(set.json(), inventory, {.keeps_origins = true}, std::make_shared<StillWorld>());
+  return expand(set.json(), inventory, {.keeps_origins = true}, std::make_shared<fakes::StillWorld>());
 }
 
 Problems problems_of(const manifests::Document& set, const LintSurroundings& surroundings = {}) {

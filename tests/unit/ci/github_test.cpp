@@ -43,6 +43,13 @@ TEST_CASE("github: an annotation is one line and one command", "[ci]") {
   }
 }
 
+TEST_CASE("github: an annotation may have a place", "[ci]") {
+  CHECK(ci::github_annotation("error", {"a,b.yaml", 7}, "t", "x") ==
+        "::error file=a%2Cb.yaml,line=7,title=t::x\n");
+  CHECK(ci::github_annotation("notice", {"a.yaml", 0}, "t", "x") ==
+        "::notice file=a.yaml,title=t::x\n");
+}
+
 TEST_CASE("github: a mask keeps a secret of several lines in one command", "[ci]") {
   CHECK(ci::github_mask(base::Secret("a%b\nc\r")) == "::add-mask::a%25b%0Ac%0D\n");
 }

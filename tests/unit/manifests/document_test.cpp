@@ -177,6 +177,24 @@ TEST_CASE("documents: a tag without quotes has a hint of its own", "[manifests]"
   CHECK(documents.error().message.find("Helm") == std::string::npos);
 }
 
+TEST_CASE("documents: the lines of a text in a block are those of the file", "[manifests]") {
+  const auto documents = documents_of(R"(a: 1
+block: |-
+  one
+  two
+folded: >
+  one
+  two
+"quoted": "one\ntwo"
+)");
+  REQUIRE(documents.size() == 1);
+  CHECK(documents[0].line_in("block", 1) == 3);
+  CHECK(documents[0].line_in("block", 2) == 4);
+  CHECK(documents[0].line_in("folded", 2) == 5);
+  CHECK(documents[0].line_in("quoted", 2) == 8);
+  CHECK(documents[0].line_in("absent", 2) == 1);
+}
+
 TEST_CASE("path: a path is read as it is written", "[manifests]") {
   const auto path = path_to(path_to(path_to("spec", "a\"b.c"), 3), "repoURL");
   CHECK(path == R"(spec["a\"b.c"][3].repoURL)");

@@ -10,7 +10,6 @@
 
 namespace applicationset {
 
-using manifests::Problem;
 using manifests::Problems;
 
 namespace {

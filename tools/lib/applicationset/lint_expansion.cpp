@@ -151,8 +151,15 @@ void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
   }
 }
 
-Severity severity_of(const Note& note) {
+// An exclude may well be there for what is not yet.
+bool is_exclude(const Json& set, const std::string& path) {
+  const auto end = path.rfind('.');
+  return at(value_at(set, path.substr(0, end)), "exclude") == true;
+}
+
+Severity severity_of(const Note& note, const Json& set) {
   if (note.rule == "AS012") return Severity::error;
+  if (note.rule == "AS008" && is_exclude(set, note.path)) return Severity::info;
   return note.rule == "AS035" ? Severity::info : Severity::warning;
 }
 
@@ -175,7 +182,7 @@ void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
     if (note->rule == "AS008" && is_suspicious(note->path)) continue;
     const std::string more =
         count > 1 ? " (and " + std::to_string(count - 1) + " more of this kind)" : "";
-    problems.push_back({.severity = severity_of(*note),
+    problems.push_back({.severity = severity_of(*note, lint.document.json()),
                         .rule = note->rule,
                         .file = lint.document.file(),
                         .line = lint.document.line_of(note->path),

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "applicationset/generator.hpp"
+#include "applicationset/lint_parts.hpp"
 #include "manifests/path.hpp"
 #include "yaml/message.hpp"
 
@@ -16,22 +17,6 @@ using manifests::path_to;
 using manifests::Problem;
 
 namespace {
-
-// Whether there is something at a path.
-bool is_there(const Json& json, const std::vector<manifests::Step>& steps) {
-  const Json* value = &json;
-  for (const auto& step : steps) {
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      value = &at(*value, *key);
-    } else {
-      const auto index = std::get<std::size_t>(step);
-      if (!value->is_array() || index >= value->size()) return false;
-      value = &(*value)[index];
-    }
-    if (value->is_null()) return false;
-  }
-  return true;
-}
 
 std::string joined(const std::string& parent, const std::string& path) {
   if (path.empty() || path.starts_with('[')) return parent + path;
@@ -65,15 +50,14 @@ std::string name_of(const Generated& generated) {
 
 std::string origin_of(const Json& set, const Generated& generated, const std::string& path) {
   const auto& spec = at(set, "spec");
-  const std::string of_set = joined("spec.template", path);
-  const auto steps = manifests::steps_of(path);
-  if (!steps || steps->empty()) return of_set;
-  if (is_there(generated.patch, *steps)) return "spec.templatePatch";
+  std::string of_set = joined("spec.template", path);
+  if (path.empty()) return of_set;
+  if (!value_at(generated.patch, path).is_null()) return "spec.templatePatch";
   const auto& generators = at(spec, "generators");
   if (generators.is_array() && generated.generator < generators.size()) {
     const Json& entry = generators[generated.generator];
     for (const auto kind : kinds_of(entry)) {
-      if (!is_there(at(at(entry, kind), "template"), *steps)) continue;
+      if (value_at(at(at(entry, kind), "template"), path).is_null()) continue;
       const auto own = path_to(path_to("spec.generators", generated.generator), kind);
       return joined(path_to(own, "template"), path);
     }

@@ -85,6 +85,9 @@ void for_each_text(const Json& json, const std::string& path,
 // Calls for every text of a set that is a template.
 void for_each_template(const Lint& lint, const std::function<void(const LintText&)>& visit);
 
+// What lies at a path such as `spec.generators[0]`; null where there is nothing.
+const Json& value_at(const Json& json, const std::string& path);
+
 // What stands between `{{` and `}}`, without blanks around.
 std::vector<std::string> tags_of(std::string_view text);
 

@@ -106,6 +106,23 @@ void for_each_template(const Lint& lint, const std::function<void(const LintText
   });
 }
 
+const Json& value_at(const Json& json, const std::string& path) {
+  static const Json nothing;
+  const auto steps = manifests::steps_of(path);
+  if (!steps) return nothing;
+  const Json* value = &json;
+  for (const auto& step : *steps) {
+    if (const auto* key = std::get_if<std::string>(&step)) {
+      value = &at(*value, *key);
+      continue;
+    }
+    const auto index = std::get<std::size_t>(step);
+    if (!value->is_array() || index >= value->size()) return nothing;
+    value = &(*value)[index];
+  }
+  return *value;
+}
+
 std::vector<std::string> tags_of(std::string_view text) {
   std::vector<std::string> tags;
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 #include <string_view>
+#include <utility>
 
 #include "applicationset/lint.hpp"
 #include "base/text.hpp"

@@ -24,7 +24,8 @@ manifests::Document read(const std::string& text) {
 
 Expansion expanded(const manifests::Document& set, const Json& world = Json::object()) {
   WorldInventory inventory(world);
-  return expand(set.json(), inventory, {.keeps_origins = true}, std::make_shared<fakes::StillWorld>());
+  return expand(set.json(), inventory, {.keeps_origins = true},
+                std::make_shared<fakes::StillWorld>());
 }
 
 Problems problems_of(const manifests::Document& set, const LintSurroundings& surroundings = {}) {

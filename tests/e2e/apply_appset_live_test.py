@@ -184,6 +184,15 @@ class PlansByCore(ByCore, Plans):
         self.assertIn("stays, for others have set it: metadata.labels.by", done.out)
         self.assertIn("= unchanged ApplicationSet", done.out)
 
+    def test_what_others_keep_in_a_set_counts(self):
+        """The set that there will be has the policy that somebody else has given it."""
+        self.begin()
+        self.assert_status(DONE, self.apply(a_set(a_list("a", "b"))))
+        self.set().change({"spec": {"syncPolicy": {"applicationsSync": "create-only"}}})
+        done = self.plan(a_set(a_list("a")), output="text")
+        self.assertIn("stays, for others have set it: spec.syncPolicy", done.out)
+        self.assertIn("= keep shop-b", done.out)
+
     def test_many_applications_come_in_pages(self):
         names = [f"n{number}" for number in range(520)]
         self.begin(a_set(a_list(*names)))

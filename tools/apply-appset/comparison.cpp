@@ -25,6 +25,21 @@ constexpr std::array hidden = {
     "config",           "password",          "bearerToken",         "sshPrivateKey",
     "tlsClientCertKey", "tlsClientCertData", "githubAppPrivateKey", "gcpServiceAccountKey"};
 
+// Annotations by which people and controllers speak to each other; they say nothing of an object.
+constexpr std::array passing_annotations = {
+    "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate",
+    "argocd.argoproj.io/application-set-refresh", "notified.notifications.argoproj.io",
+    "argocd.argoproj.io/refresh-timestamp"};
+
+void drop_passing(Json& object) {
+  if (!object.contains("metadata")) return;
+  auto& metadata = object["metadata"];
+  if (!metadata.contains("annotations")) return;
+  for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
+  if (metadata["annotations"].empty()) metadata.erase("annotations");
+  if (metadata.empty()) object.erase("metadata");
+}
+
 bool is_hidden(std::string_view key) {
   return std::find(hidden.begin(), hidden.end(), key) != hidden.end();
 }
@@ -100,7 +115,7 @@ class Merge {
       if (target.contains(key)) {
         if (target[key].is_object() && value.is_object()) into(target[key], value, found, place);
         if (key == "finalizers") add_items(target[key], value, found);
-      } else if (value.is_object() && has_parts(found.ours)) {
+      } else if (value.is_object() && (has_parts(found.ours) || has_parts(found.others))) {
         Json part = Json::object();
         into(part, value, found, place);
         if (!part.empty()) target[key] = std::move(part);
@@ -128,22 +143,23 @@ class Merge {
 }  // namespace
 
 Json comparable(const Json& object) {
-  if (text_at(object, "kind") == "Application") {
-    // What is under way is no part of what an Application is.
-    Json result = applicationset::normalised(object);
-    result.erase("operation");
-    return result;
-  }
   Json result = Json::object();
-  for (const auto* key : {"labels", "annotations", "finalizers"}) {
-    const auto& value = at(at(object, "metadata"), key);
-    if (!value.empty()) result["metadata"][key] = value;
-  }
-  if (is_secret(object)) {
-    result["data"] = secret_values(object);
+  if (text_at(object, "kind") == "Application") {
+    result = applicationset::normalised(object);
+    // What is under way is no part of what an Application is.
+    result.erase("operation");
   } else {
-    result["spec"] = at(object, "spec");
+    for (const auto* key : {"labels", "annotations", "finalizers"}) {
+      const auto& value = at(at(object, "metadata"), key);
+      if (!value.empty()) result["metadata"][key] = value;
+    }
+    if (is_secret(object)) {
+      result["data"] = secret_values(object);
+    } else {
+      result["spec"] = at(object, "spec");
+    }
   }
+  drop_passing(result);
   return result;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "applicationset/expand.hpp"
@@ -16,8 +17,10 @@ namespace tools::apply_appset {
 struct MadeSet {
   const manifests::Document* document;
   applicationset::Expansion expansion;
+  // The set that there will be, where that is more than the file says.
+  std::optional<applicationset::Json> merged = std::nullopt;
 
-  const applicationset::Json& json() const { return document->json(); }
+  const applicationset::Json& json() const { return merged ? *merged : document->json(); }
 };
 
 // The world that templates see: always the same one, unless it was asked for the real one.

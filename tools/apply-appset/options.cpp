@@ -26,10 +26,9 @@ struct Words {
 
 void add_mode_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("What");
-  flags.add_list("file", "FILE|DIR|-", "ApplicationSets, Applications, AppProjects, Secrets",
-                 options.files);
+  flags.add_list("file", "FILE|DIR|-", "ApplicationSets, and what goes with them", options.files);
   flags.trim("file");
-  flags.add_switch("plan", "show what would become of each application (default)", words.plan);
+  flags.add_switch("plan", "what would become of each application (default)", words.plan);
   flags.add_switch("render", "print the applications that the sets make", words.render);
   flags.add_switch("lint", "say what is wrong with the files", words.lint);
   flags.add_switch("apply", "make it so: make the plan, pass the guards, write", words.apply);
@@ -64,7 +63,7 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
                    "of the controller (sync)", words.policy);
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
-  flags.add_text("plan-file", "FILE", "write the plan there; with --apply: do exactly that",
+  flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
   flags.add_switch("check", "exit with 8 where something would change", options.check);
   flags.add_switch("strict", "warnings of --lint count as errors do", options.strict);

@@ -96,6 +96,19 @@ void Current::add(Json object) {
   }
 }
 
+std::optional<Json> merged_set(const Json& set, const Current& current) {
+  const auto* live = current.is_managed ? current.find(set) : nullptr;
+  if (live == nullptr) return std::nullopt;
+  auto written = applied(*live, set);
+  const bool is_other =
+      std::any_of(written.staying.begin(), written.staying.end(),
+                  [](const std::string& path) { return path.starts_with("spec."); });
+  if (!is_other) return std::nullopt;
+  Json merged = set;
+  merged["spec"] = std::move(written.object["spec"]);
+  return merged;
+}
+
 std::size_t Plan::count(Action action) const {
   return names(action).size();
 }

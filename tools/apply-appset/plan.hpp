@@ -68,6 +68,10 @@ struct Current {
   void add(Json object);
 };
 
+// The set that there will be once a set of the files is written over the live one: others may keep
+// parts of its spec. Nothing where it is as the file says.
+std::optional<Json> merged_set(const Json& set, const Current& current);
+
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be
 // understood.
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,

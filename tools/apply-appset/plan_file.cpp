@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/plan_file.hpp"
 
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -24,12 +23,6 @@ namespace {
 
 constexpr int format_version = 1;
 
-// Annotations by which people and controllers speak to each other; they say nothing of an object.
-constexpr std::array passing_annotations = {
-    "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate",
-    "argocd.argoproj.io/application-set-refresh", "notified.notifications.argoproj.io",
-    "argocd.argoproj.io/refresh-timestamp"};
-
 std::string hex_of(std::string_view bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text;
@@ -46,16 +39,6 @@ std::string digest_of_json(const Json& json) {
   const auto text =
       nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return hex_of(crypto::sha256(text));
-}
-
-Json without_passing(Json object) {
-  if (!object.contains("metadata")) return object;
-  auto& metadata = object["metadata"];
-  if (!metadata.contains("annotations")) return object;
-  for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
-  if (metadata["annotations"].empty()) metadata.erase("annotations");
-  if (metadata.empty()) object.erase("metadata");
-  return object;
 }
 
 // What the API server tells of a cluster or a repository, without what could be a secret.
@@ -152,7 +135,7 @@ std::string digest_of(const Json& object) {
   const auto& metadata = at(object, "metadata");
   const auto uid = text_at(metadata, "uid");
   if (text_at(object, "kind") != "Secret") {
-    return uid + ':' + digest_of_json(without_passing(comparable(object)));
+    return uid + ':' + digest_of_json(comparable(object));
   }
   if (is_told(object)) return digest_of_json(open_values(object));
   return uid + ":version " + text_at(metadata, "resourceVersion");

@@ -15,8 +15,8 @@ base::Result<Current> Planner::current() {
   if (!options_.against.empty()) return scene_.at_revision(options_.against);
   if (options_.compares_with_live()) return live_->read(scene_.input());
   Current current;
-  const auto input = TRY(read_input(options_.current, deadline_).context("reading --current"));
-  for (const auto& document : input.documents) current.add(document.json());
+  auto input = TRY(read_input(options_.current, deadline_).context("reading --current"));
+  for (auto& document : input.documents) current.add(document.release());
   if (options_.current.empty()) {
     run_.log.warning(
         "this compares with nothing: --current, --against or --server say what there is");
@@ -29,9 +29,9 @@ base::Result<Planned> Planner::make() {
     const auto ns = TRY(live_->own_namespace());
     scene_.place_objects(ns);
   }
-  auto sets = TRY(scene_.make());
-  warn_of_notes(run_, sets);
   auto there = TRY(current());
+  auto sets = TRY(scene_.make(there));
+  warn_of_notes(run_, sets);
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
   find_emptied(plan, there, [this](const Json& set) { return scene_.expand(set); });

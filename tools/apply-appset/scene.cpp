@@ -108,7 +108,8 @@ void Scene::place_objects(const std::string& ns) {
 }
 
 base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
-  auto repositories = TRY(Repositories::create(run_, options_, [this] { return own(); }, deadline_));
+  auto repositories = TRY(Repositories::create(
+      run_, options_, [this] { return own(); }, deadline_));
   if (base != nullptr) repositories.look_at(*base);
   auto looking = std::make_unique<Looking>(std::move(repositories), *fixtures_, clusters_);
   if (live_ != nullptr) {
@@ -119,26 +120,31 @@ base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
   return looks_.back().get();
 }
 
-base::Result<std::vector<MadeSet>> Scene::make() {
-  return make(input_, nullptr);
+base::Result<std::vector<MadeSet>> Scene::make(const Current& current) {
+  return make(input_, nullptr, current);
 }
 
 base::Result<std::vector<MadeSet>> Scene::try_to_make() {
-  return try_to_make(input_, nullptr);
+  return try_to_make(input_, nullptr, {});
 }
 
-base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base) {
-  auto sets = TRY(try_to_make(input, base));
+base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base,
+                                               const Current& current) {
+  auto sets = TRY(try_to_make(input, base, current));
   TRY(check_sets(run_, sets));
   return sets;
 }
 
-base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::Checkout* base) {
+base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::Checkout* base,
+                                                      const Current& current) {
   auto* looking = TRY(look(base));
   if (base == nullptr) look_ = looking;
   std::vector<MadeSet> sets;
   for (const auto* document : input.of_kind(ObjectKind::application_set)) {
-    sets.push_back({document, expand(document->json(), *looking)});
+    MadeSet set = {.document = document, .expansion = {}};
+    set.merged = merged_set(document->json(), current);
+    set.expansion = expand(set.json(), *looking);
+    sets.push_back(std::move(set));
   }
   return sets;
 }
@@ -214,7 +220,7 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   for (auto& document : input.documents) {
     if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
   }
-  const auto sets = TRY(make(input, &checkout).context("at " + revision));
+  const auto sets = TRY(make(input, &checkout, {}).context("at " + revision));
   Current current;
   for (const auto& document : input.documents) {
     if (document.kind() != ObjectKind::other) current.add(document.json());

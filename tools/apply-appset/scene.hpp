@@ -42,8 +42,9 @@ class Scene {
   // What a set that is none of the files makes.
   applicationset::Expansion expand(const applicationset::Json& set);
 
-  // What the sets of the files make. Fails where one of them cannot be worked out.
-  base::Result<std::vector<MadeSet>> make();
+  // What the sets of the files make, once they are written over what there is. Fails where one of
+  // them cannot be worked out.
+  base::Result<std::vector<MadeSet>> make(const Current& current = {});
 
   // The same, where what cannot be worked out is an error of the set.
   base::Result<std::vector<MadeSet>> try_to_make();
@@ -65,11 +66,13 @@ class Scene {
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
-  base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base);
+  base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base,
+                                          const Current& current);
   base::Result<Looking*> look(git::Checkout* base);
   applicationset::Expansion expand(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
-  base::Result<std::vector<MadeSet>> try_to_make(const Input& input, git::Checkout* base);
+  base::Result<std::vector<MadeSet>> try_to_make(const Input& input, git::Checkout* base,
+                                                 const Current& current);
   base::Result<std::vector<std::string>> paths_in_repository();
 
   cli::Run& run_;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/comparison.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+namespace tools::apply_appset {
+namespace {
+
+using applicationset::Json;
+
+Json owner(const std::string& manager, const std::string& operation, const Json& fields) {
+  return {{"manager", manager}, {"operation", operation}, {"fieldsV1", fields}};
+}
+
+Json live_set(const Json& owners) {
+  auto set = Json::parse(R"({"kind": "ApplicationSet",
+    "metadata": {"name": "shop", "labels": {"team": "shop"}},
+    "spec": {"goTemplate": true, "syncPolicy": {"applicationsSync": "sync"}}})");
+  if (!owners.empty()) set["metadata"]["managedFields"] = owners;
+  return set;
+}
+
+const Json file = Json::parse(R"({"kind": "ApplicationSet", "metadata": {"name": "shop"},
+                                  "spec": {"goTemplate": false}})");
+
+const Json fields = Json::parse(R"({"f:metadata": {"f:labels": {"f:team": {}}},
+  "f:spec": {"f:goTemplate": {}, "f:syncPolicy": {"f:applicationsSync": {}}}})");
+
+}  // namespace
+
+TEST_CASE("applied: what we alone have set goes with the file", "[apply-appset]") {
+  const auto written =
+      applied(live_set(Json::array({owner("gitops-steps", "Apply", fields)})), file);
+  CHECK(written.object == Json::parse(R"({"spec": {"goTemplate": false}})"));
+  CHECK(written.staying.empty());
+}
+
+TEST_CASE("applied: what others have set stays, and the file wins", "[apply-appset]") {
+  const Json others = Json::array({owner("kubectl", "Update", fields)});
+  const auto written = applied(live_set(others), file);
+  CHECK(written.object["spec"]["goTemplate"] == false);
+  CHECK(written.object["spec"]["syncPolicy"]["applicationsSync"] == "sync");
+  CHECK(written.object["metadata"]["labels"]["team"] == "shop");
+  CHECK(written.staying ==
+        std::vector<std::string>{"metadata.labels.team", "spec.syncPolicy.applicationsSync"});
+}
+
+TEST_CASE("applied: what both have set stays", "[apply-appset]") {
+  const auto both =
+      Json::array({owner("gitops-steps", "Apply", fields),
+                   owner("kubectl", "Update", Json::parse(R"({"f:spec": {"f:syncPolicy":
+                                         {"f:applicationsSync": {}}}})"))});
+  const auto written = applied(live_set(both), file);
+  CHECK(written.object["spec"].contains("syncPolicy"));
+  CHECK_FALSE(written.object.contains("metadata"));
+}
+
+TEST_CASE("applied: nothing goes where nobody noted down who set what", "[apply-appset]") {
+  const auto written = applied(live_set(Json::array()), file);
+  CHECK(written.object["spec"].contains("syncPolicy"));
+}
+
+TEST_CASE("applied: finalizers are a set", "[apply-appset]") {
+  auto live = live_set(
+      Json::array({owner("gitops-steps", "Apply",
+                         Json::parse(R"({"f:metadata": {"f:finalizers": {"v:\"ours\"": {}}}})"))}));
+  live["metadata"]["finalizers"] = {"ours", "theirs"};
+  Json with = file;
+  with["metadata"]["finalizers"] = {"new"};
+  CHECK(applied(live, with).object["metadata"]["finalizers"] == Json({"new", "theirs"}));
+}
+
+TEST_CASE("upserted: labels stay, and the spec is the file's", "[apply-appset]") {
+  const auto written = upserted(live_set(Json::array()), file);
+  CHECK(written.object == Json::parse(R"({"spec": {"goTemplate": false},
+                                          "metadata": {"labels": {"team": "shop"}}})"));
+}
+
+TEST_CASE("comparable: a running operation is no part of an application", "[apply-appset]") {
+  const auto application = Json::parse(
+      R"({"kind": "Application", "operation": {"sync": {}}, "spec": {"project": "p"}})");
+  CHECK_FALSE(comparable(application).contains("operation"));
+}
+
+TEST_CASE("blank_out: shows which values change, and none of them", "[apply-appset]") {
+  std::vector<applicationset::FieldChange> changes = {{"data.password", "b2xk", "bmV3"},
+                                                      {"metadata.labels.a", "1", "2"}};
+  blank_out(changes);
+  CHECK(changes[0].before == "***");
+  CHECK(changes[0].after == "*** (another one)");
+  CHECK(changes[1].after == "2");
+}
+
+}  // namespace tools::apply_appset

@@ -3,6 +3,7 @@
 """Writing with --apply: in order, behind guards, and only on what the plan has seen."""
 
 import base64
+import copy
 import json
 import signal
 
@@ -201,6 +202,27 @@ class Applies:
         self.assertIn("perhaps written", done.err)
 
 
+    def test_a_project_is_changed_with_its_labels(self):
+        self.begin()
+        self.assert_status(DONE, self.apply(PROJECT))
+        labelled = copy.deepcopy(PROJECT)
+        labelled["metadata"]["labels"] = {"team": "shop"}
+        labelled["spec"]["description"] = "of the shop"
+        self.assertIn("1 object written", self.apply(labelled).json["message"])
+        self.assertIn("0 objects written", self.apply(labelled).json["message"])
+
+    def test_secrets_become_clusters_and_repositories(self):
+        self.begin()
+        self.assert_status(DONE, self.apply(a_cluster(tier="prod"), a_repository()))
+        one = a_set({"clusters": {"selector": {"matchLabels": {"tier": "prod"}}}})
+        self.assert_plan(self.plan(one), create=["shop-eu"])
+        done = self.plan(a_cluster(tier="prod"), a_repository(), output="text")
+        self.assertIn("= unchanged Secret argocd/cluster-eu", done.out)
+        self.assertIn("= unchanged Secret argocd/deploy", done.out)
+        done = self.plan(a_cluster(tier="test"), output="text")
+        self.assertIn("metadata.labels.tier: prod -> test", done.out)
+
+
 class PlanFiles:
     def file(self):
         return self.dir / "plan.json"
@@ -276,6 +298,13 @@ class AppliesByApi(ByApi, Applies, PlanFiles):
         self.assert_plan(done, create=["shop-b"])
         self.assertEqual(1, len(self.set().seen["spec"]["generators"][0]["list"]["elements"]))
 
+    def test_secret_values_are_sent_again_for_nobody_shows_them(self):
+        self.begin()
+        self.assert_status(DONE, self.apply(a_repository()))
+        done = self.apply(a_repository("swordfish"), output="text")
+        self.assertIn("its secret values are not shown", done.out)
+        self.assertEqual(2, len(self.writes()))
+
     def test_an_old_server_is_not_asked_for_a_dry_run(self):
         self.begin(server={"version": "v2.12.4"})
         done = self.apply(a_set(a_list("a")), flags=["--server-dry-run"])
@@ -307,6 +336,12 @@ class AppliesByCore(ByCore, Applies, PlanFiles):
         done = self.apply(a_set(a_list("a", "b")), PROJECT, flags=["--server-dry-run"])
         self.assert_plan(done, create=["shop-b"])
         self.assertEqual(1, len(self.set().seen["spec"]["generators"][0]["list"]["elements"]))
+
+    def test_another_password_is_a_change_that_nobody_sees(self):
+        self.begin()
+        self.assert_status(DONE, self.apply(a_repository()))
+        done = self.plan(a_repository("swordfish"), output="text")
+        self.assertIn("data.password: *** -> *** (another one)", done.out)
 
     def test_we_are_the_manager_of_what_we_write(self):
         self.begin()

@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plans that compare with a running Argo CD: nothing is written, whatever there is."""
 
-from appset_support import (DENIED, DONE, FAILED, SOON, UNREACHABLE, USAGE, WOULD_CHANGE, ByApi,
-                            ByCore, a_list, a_set, an_application, document, main, template)
+import http.server
+import json
+import threading
+
+from appset_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, SOON, UNREACHABLE, USAGE,
+                            WOULD_CHANGE, ByApi, ByCore, a_list, a_set, an_application, main,
+                            template)
 
 
 class Plans:
@@ -115,7 +120,7 @@ class Plans:
         self.begin(a_set(a_list("a")))
         self.server.hang(r"GET .*/applications(\?|$)")
         done = self.plan(a_set(a_list("a")), flags=["--timeout", "1s"])
-        self.assert_status((3, UNREACHABLE), done)
+        self.assert_status((OUT_OF_TIME, UNREACHABLE), done)
 
 
 class PlansByApi(ByApi, Plans):
@@ -168,7 +173,49 @@ class PlansByApi(ByApi, Plans):
         self.assert_plan(done)
 
 
+class Plugin(http.server.BaseHTTPRequestHandler):
+    """What a plugin generator asks; it keeps the questions."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.questions.append((self.path, self.headers["Authorization"], json.loads(body)))
+        answer = json.dumps({"output": {"parameters": [{"name": "plug"}]}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_):
+        pass
+
+
 class PlansByCore(ByCore, Plans):
+    def test_a_plugin_is_asked_as_the_controller_asks_it(self):
+        plugin = self.enterContext(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Plugin))
+        plugin.questions = []
+        thread = threading.Thread(target=plugin.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(plugin.shutdown)
+        self.begin(
+            configmaps={"my-plugin": {"baseUrl": f"http://127.0.0.1:{plugin.server_port}/",
+                                      "token": "$my-secret:key"}},
+            secrets={"my-secret": {"key": "open sesame"}})
+        done = self.plan(a_set({"plugin": {"configMapRef": {"name": "my-plugin"},
+                                           "input": {"parameters": {"size": 3}}}}),
+                         flags=["--verbose"])
+        self.assert_plan(done, create=["shop-plug"])
+        self.assertEqual([("/api/v1/getparams.execute", "Bearer open sesame",
+                           {"applicationSetName": "many",
+                            "input": {"parameters": {"size": 3}}})], plugin.questions)
+        self.assertNotIn("open sesame", done.out + done.err)
+
+    def test_a_plugin_that_is_not_there_is_said(self):
+        self.begin()
+        done = self.plan(a_set({"plugin": {"configMapRef": {"name": "none"}}}))
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn("reading the ConfigMap none", self.assert_says_why(done)[0])
+
     def test_pull_requests_need_a_file_or_the_api(self):
         self.begin()
         done = self.plan(a_set({"pullRequest": {"github": {"owner": "acme", "repo": "shop"}}}))

@@ -171,8 +171,9 @@ Written applied(const Json& live, const Json& object) {
 
 Written upserted(const Json& live, const Json& object) {
   Written written = {.object = comparable(object)};
+  const Json before = comparable(live);
   for (const auto* key : {"labels", "annotations"}) {
-    for (const auto& [name, value] : at(at(live, "metadata"), key).items()) {
+    for (const auto& [name, value] : at(at(before, "metadata"), key).items()) {
       auto& target = written.object["metadata"][key];
       if (!target.contains(name)) target[name] = value;
     }

@@ -210,9 +210,33 @@ base::Result<std::optional<Json>> ApiObjects::find_by_name(ObjectKind kind, cons
   return std::optional<Json>(manifest_of(kind, std::move(*told)));
 }
 
+// An upsert of a project takes its spec alone, and an update takes all that is sent.
+base::Result<Json> ApiObjects::update_project(const Json& object, Json there) {
+  there["spec"] = field_in(object, "spec");
+  for (const auto* key : {"labels", "annotations"}) {
+    for (const auto& [name, value] : field_in(field_in(object, "metadata"), key).items()) {
+      there["metadata"][key][name] = value;
+    }
+  }
+  const auto& finalizers = field_in(field_in(object, "metadata"), "finalizers");
+  if (!finalizers.is_null()) there["metadata"]["finalizers"] = finalizers;
+  for (const auto* key : {"kind", "apiVersion"}) there.erase(key);
+  const auto name = base::percent_encoded(metadata_text(object, "name"));
+  const Json body = {{"project", std::move(there)}};
+  auto told = TRY(ask_for_object({.method = http::Method::put,
+                                  .path = path_of_kind(ObjectKind::project) + '/' + name,
+                                  .body = to_text(body),
+                                  .allowed = write_allowed}));
+  return manifest_of(ObjectKind::project, std::move(told));
+}
+
 base::Result<Json> ApiObjects::apply(const Json& object, const Writing& writing) {
   const auto kind = object_kind_of(object);
   if (!kind) return base::usage_error("this is no object of Argo CD");
+  if (*kind == ObjectKind::project) {
+    auto there = TRY(find(object));
+    if (there) return update_project(object, std::move(*there));
+  }
   Query query;
   Json body = is_secret(*kind) ? rest_form_of(object) : body_of(object);
   if (*kind == ObjectKind::project) {

@@ -141,11 +141,13 @@ class PlansByApi(ByApi, Plans):
         self.assert_status(DENIED, done)
         self.assertIn("right to create the set", self.assert_says_why(done)[1])
 
-    def test_a_set_whose_applications_are_hidden_is_told_of(self):
-        self.begin(a_set(a_list("a")),
-                   accounts={"half": {"rights": ["applicationsets, get, *", "projects, get, *"]}})
-        done = self.plan(a_set(a_list("a")), account="half")
-        self.assertIn("this account sees none of them", done.err)
+    def test_applications_that_are_not_shown_are_told_of(self):
+        """Their deletion could not be counted."""
+        self.begin(a_set(a_list("a")), accounts={"half": {"rights": [
+            "applicationsets, *, *", "projects, get, *", "clusters, get, *"]}})
+        self.assertIn("shop-a", self.plan(a_set(a_list("b")), account="half").json["guards"][0])
+        done = self.apply(a_set(a_list("b")), account="half")
+        self.assert_refused(done, "hidden", "shop-a", flag="the right to get the applications")
 
     def test_nothing_is_asked_without_a_server(self):
         self.begin()

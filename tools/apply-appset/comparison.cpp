@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "applicationset/normalise.hpp"
+#include "apply-appset/empty_parts.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -157,6 +158,9 @@ Json comparable(const Json& object) {
       result["data"] = secret_values(object);
     } else {
       result["spec"] = at(object, "spec");
+      if (!at(result["spec"], "generators").is_null()) {
+        drop_empty_parts(result["spec"]["generators"]);
+      }
     }
   }
   drop_passing(result);

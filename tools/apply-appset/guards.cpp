@@ -41,7 +41,7 @@ void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<G
                     .message = number_of(names.size(), "application") +
                                " would be deleted: " + yaml::list(names) + "; allowed are " +
                                std::to_string(allowance.deletions),
-                    .applications = std::move(names),
+                    .applications = names,
                     .flag = flag});
 }
 
@@ -56,6 +56,17 @@ void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard
   }
 }
 
+// What is not seen cannot be counted.
+void guard_hidden(const Plan& plan, std::vector<Guard>& guards) {
+  for (const auto& one : plan.hidden) {
+    guards.push_back({.name = "hidden",
+                      .message = one.set + " has " + number_of(one.names.size(), "application") +
+                                 " that this account is not shown: " + yaml::list(one.names),
+                      .applications = one.names,
+                      .hint = "the account needs the right to get the applications of the set"});
+  }
+}
+
 void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
   if (allowance.adoptions) return;
   Names names = names_of(plan, [](const Step& step) { return step.action == Action::adopt; });
@@ -63,7 +74,7 @@ void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<G
   guards.push_back({.name = "adopt",
                     .message = number_of(names.size(), "application") +
                                " that no set owns would be taken over: " + yaml::list(names),
-                    .applications = std::move(names),
+                    .applications = names,
                     .flag = "--allow-adopt"});
 }
 
@@ -78,7 +89,7 @@ void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard
   guards.push_back({.name = "move",
                     .message = number_of(names.size(), "application") +
                                " would go to another project: " + yaml::list(names),
-                    .applications = std::move(names),
+                    .applications = names,
                     .flag = "--allow-move"});
 }
 
@@ -131,6 +142,7 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   std::vector<Guard> guards;
   guard_deletions(plan, allowance, guards);
   guard_empty(plan, allowance, guards);
+  guard_hidden(plan, guards);
   guard_adoptions(plan, allowance, guards);
   guard_moves(plan, allowance, guards);
   guard_objects(plan, guards);
@@ -145,7 +157,7 @@ std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
   if (guards.size() > 1) message += " (and " + number_of(guards.size() - 1, "other guard") + ")";
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = std::move(message),
-                     .hint = first.flag.empty() ? "" : first.flag + " allows it"};
+                     .hint = first.flag.empty() ? first.hint : first.flag + " allows it"};
 }
 
 }  // namespace tools::apply_appset

@@ -16,6 +16,7 @@ struct Guard {
   std::string message;  // what would happen
   std::vector<std::string> applications = {};
   std::string flag = {};  // that allows it; empty: none does
+  std::string hint = {};  // the way out where there is no flag
 };
 
 // The guards that a plan trips.

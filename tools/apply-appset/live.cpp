@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/live.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::Cluster;
 using applicationset::Json;
-using applicationset::text_at;
 using argocd::ObjectKind;
 
 namespace {
@@ -41,13 +38,6 @@ std::set<std::string> names_of_applications(const Input& input) {
 
 bool has_kind(const Input& input, ObjectKind wanted) {
   return !namespaces_of(input, wanted).empty();
-}
-
-std::size_t number_of_children(const Json& set) {
-  const auto& status = at(set, "status");
-  const auto& count = at(status, "resourcesCount");
-  if (count.is_number_unsigned()) return count.get<std::size_t>();
-  return at(status, "resources").size();
 }
 
 }  // namespace
@@ -106,24 +96,7 @@ base::Result<Current> Live::read(const Input& input) {
                           ObjectKind::repository_credentials}) {
     if (has_kind(input, kind)) TRY(add_all(kind, {}, {}, current));
   }
-  warn_of_hidden(current);
   return current;
-}
-
-// A list has only what we may see; a set knows how many Applications it has.
-void Live::warn_of_hidden(const Current& current) const {
-  for (const auto& [key, set] : current.others) {
-    if (text_at(set, "kind") != "ApplicationSet") continue;
-    const auto [ns, name] = applicationset::key_of(set);
-    const auto seen = static_cast<std::size_t>(std::count_if(
-        current.applications.begin(), current.applications.end(), [&](const auto& entry) {
-          return entry.first.first == ns && applicationset::owner_of(entry.second) == name;
-        }));
-    const auto all = number_of_children(set);
-    if (seen >= all || seen > 0) continue;
-    run_.log.warning("the ApplicationSet " + base::printable(name) + " has " + std::to_string(all) +
-                     " applications, and this account sees none of them");
-  }
 }
 
 base::Result<applicationset::Surroundings> Live::surroundings(const Input& input) {

@@ -49,7 +49,6 @@ class Live {
 
   base::Result<void> add_all(argocd::ObjectKind kind, const std::string& ns,
                              const std::set<std::string>& whole, Current& current);
-  void warn_of_hidden(const Current& current) const;
 
   cli::Run& run_;
   std::unique_ptr<session::Session> session_;

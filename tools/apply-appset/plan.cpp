@@ -137,6 +137,24 @@ bool Plan::is_empty() const {
          });
 }
 
+namespace {
+
+// A list has only what we may see; a set knows what it has.
+HiddenApplications hidden_of(const Json& set, const Current& current) {
+  const auto [ns, name] = applicationset::key_of(set);
+  HiddenApplications hidden = {.set = name, .names = {}};
+  const auto* live = current.find(set);
+  if (live == nullptr) return hidden;
+  for (const auto& resource : at(at(*live, "status"), "resources")) {
+    if (text_at(resource, "kind") != "Application") continue;
+    auto child = text_at(resource, "name");
+    if (!current.applications.contains({ns, child})) hidden.names.push_back(std::move(child));
+  }
+  return hidden;
+}
+
+}  // namespace
+
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,
                              const Current& current,
                              const applicationset::Surroundings& surroundings,
@@ -153,6 +171,8 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                                                  surroundings, controller)
                             .context(set.document->title()));
     plan.sets.push_back(std::move(set_plan));
+    auto hidden = hidden_of(set.json(), current);
+    if (!hidden.names.empty()) plan.hidden.push_back(std::move(hidden));
   }
   return plan;
 }

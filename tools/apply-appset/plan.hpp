@@ -41,10 +41,18 @@ struct EmptiedGenerator {
   std::string reason;
 };
 
+// Applications that a set says it has, and that are not shown to us: nobody knows what would become
+// of them.
+struct HiddenApplications {
+  std::string set;
+  std::vector<std::string> names;
+};
+
 struct Plan {
   std::vector<ObjectStep> objects;  // as the files have them
   std::vector<SetPlan> sets;        // what the controller would do after that
   std::vector<EmptiedGenerator> emptied = {};
+  std::vector<HiddenApplications> hidden = {};
 
   // Of Applications: those that sets make, and those of the files.
   std::size_t count(Action action) const;

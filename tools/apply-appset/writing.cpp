@@ -11,7 +11,6 @@
 namespace tools::apply_appset {
 
 using applicationset::at;
-using applicationset::text_at;
 
 namespace {
 

@@ -83,6 +83,20 @@ TEST_CASE("comparable: a running operation is no part of an application", "[appl
   CHECK_FALSE(comparable(application).contains("operation"));
 }
 
+TEST_CASE("comparable: what Argo CD writes into each generator says nothing", "[apply-appset]") {
+  const auto written = Json::parse(R"({"kind": "ApplicationSet", "spec": {"generators": [
+    {"clusters": {"selector": {}, "template": {"metadata": {}, "spec":
+      {"destination": {}, "project": ""}}}},
+    {"matrix": {"generators": [{"list": {"elements": [], "template": {"metadata": {}}}}]}},
+    {"list": {"template": {"metadata": {}, "spec": {"project": "p"}}}}]}})");
+  const auto meant = Json::parse(R"({"kind": "ApplicationSet", "spec": {"generators": [
+    {"clusters": {}},
+    {"matrix": {"generators": [{"list": {"elements": []}}]}},
+    {"list": {"template": {"metadata": {}, "spec": {"project": "p"}}}}]}})");
+  CHECK(comparable(written) == comparable(meant));
+  CHECK(comparable(written)["spec"] == meant["spec"]);
+}
+
 TEST_CASE("blank_out: shows which values change, and none of them", "[apply-appset]") {
   std::vector<applicationset::FieldChange> changes = {{"data.password", "b2xk", "bmV3"},
                                                       {"metadata.labels.a", "1", "2"}};

@@ -36,6 +36,16 @@ TEST_CASE("file: what is written is what is read", "[base]") {
   CHECK(content(dir / "f").empty());
 }
 
+TEST_CASE("file: what is for its owner only is so from the beginning", "[base]") {
+  const TempDir dir;
+  REQUIRE(base::write_file(dir / "f", "open"));
+  for (const char* name : {"f", "g"}) {
+    REQUIRE(base::write_file(dir / name, "mine", base::Replacement::Access::owner_only));
+    CHECK((mode_of(dir / name) & 0777U) == 0600U);
+    CHECK(content(dir / name) == "mine");
+  }
+}
+
 TEST_CASE("file: errors name the path and the reason", "[base]") {
   const TempDir dir;
   const auto missing = base::read_file(dir / "missing");

@@ -141,11 +141,15 @@ TEST_CASE("client: a patch says what it is", "[kube]") {
   Fixture fixture(server);
   CHECK(fixture.patch({.body = "{\"a\":1}", .query = {{"fieldManager", "sync"}}}) == "{}");
   CHECK(fixture.patch({.type = Patch::Type::json, .body = "[]"}) == "{}");
+  CHECK(fixture.patch({.type = Patch::Type::apply, .body = "{}", .query = {{"force", "true"}}}) ==
+        "{}");
   const auto seen = server.seen();
   CHECK(seen.at(0).line == "PATCH /p?fieldManager=sync");
   CHECK(seen.at(0).body == "{\"a\":1}");
   CHECK(seen.at(0).header("content-type") == "application/merge-patch+json");
   CHECK(seen.at(1).header("content-type") == "application/json-patch+json");
+  CHECK(seen.at(2).line == "PATCH /p?force=true");
+  CHECK(seen.at(2).header("content-type") == "application/apply-patch+yaml");
 }
 
 TEST_CASE("client: a refusal is a failure of its kind", "[kube]") {

@@ -84,6 +84,15 @@ TEST_CASE("documents: a kind of another version is not Argo CD's", "[manifests]"
   CHECK(documents[0].kind() == ObjectKind::other);
 }
 
+TEST_CASE("documents: one that names no namespace can be put into one", "[manifests]") {
+  auto documents = documents_of(
+      "metadata: {name: a}\n---\nmetadata: {name: b, namespace: own}\n---\nkind: X\n");
+  for (auto& document : documents) document.place_in("argocd");
+  CHECK(documents[0].namespace_name() == "argocd");
+  CHECK(documents[1].namespace_name() == "own");
+  CHECK(documents[2].namespace_name() == "argocd");
+}
+
 TEST_CASE("documents: a path has the line of its key or item", "[manifests]") {
   const auto document = documents_of(set_text).front();
   const std::vector<std::pair<std::string, std::size_t>> rows = {

@@ -237,6 +237,8 @@ class PlansByCore(ByCore, Plans):
         """The set that there will be has the policy that somebody else has given it."""
         self.begin()
         self.assert_status(DONE, self.apply(a_set(a_list("a", "b"))))
+        for name in ("shop-a", "shop-b"):
+            self.server.wait_for(lambda name=name: self.server.application(name).seen)
         self.set().change({"spec": {"syncPolicy": {"applicationsSync": "create-only"}}})
         done = self.plan(a_set(a_list("a")), output="text")
         self.assertIn("stays, for others have set it: spec.syncPolicy", done.out)

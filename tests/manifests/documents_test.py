@@ -129,7 +129,8 @@ class Documents(unittest.TestCase):
     def test_the_results_are_those_of_the_programs(self):
         page = (DOCUMENTS / "results.md").read_text()
         for tool, title in [(tools.UPDATE_VALUES, "update-values"), (tools.SYNC, "sync and wait"),
-                            (tools.WAIT, "sync and wait"), (tools.NOTIFY, "notify")]:
+                            (tools.WAIT, "sync and wait"), (tools.NOTIFY, "notify"),
+                            (tools.APPLY_APPSET, "apply-appset")]:
             with self.subTest(tool.name):
                 part = page[page.index(f"\n## {title}\n") + 1:]
                 table = part[:part.index("\n## ")]

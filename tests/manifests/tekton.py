@@ -66,6 +66,8 @@ class Task:
             arguments = command.arguments
             if wrapper:
                 arguments = wrapper(arguments, folder)
+            if "workingDir" in self.step:
+                cwd = self._replace(self.step["workingDir"], self._texts({}, folder, workspaces or {}))
             done = subprocess.run(arguments, env={**command.environment, **variables},
                                   stdin=subprocess.DEVNULL, capture_output=True, cwd=cwd)
             results = {path.name: path.read_bytes().decode() for path in Path(folder).iterdir()}

@@ -164,7 +164,7 @@ class ActionText(unittest.TestCase):
             self.assertEqual(entry["value"], "${{ steps." + step + ".outputs." + name + " }}")
 
     def test_an_input_means_what_the_parameter_of_that_name_means(self):
-        for tool in (tools.SYNC, tools.WAIT, tools.NOTIFY):
+        for tool in (tools.SYNC, tools.WAIT, tools.NOTIFY, tools.APPLY_APPSET):
             with self.subTest(tool.name):
                 self.assertLessEqual(set(tool.task.params), set(tool.action.inputs))
                 self.assertEqual(set(tool.task.results), set(tool.action.outputs))

@@ -65,7 +65,8 @@ OF_ARGOCD = {"token": "ARGOCD_AUTH_TOKEN", "password": "ARGOCD_PASSWORD"}
 SYNC = Tool("sync", github_words=OF_ARGOCD)
 WAIT = Tool("wait", github_words={**OF_ARGOCD, "repo-token": "GITHUB_TOKEN"})
 NOTIFY = Tool("notify", github_words={**OF_ARGOCD, "secrets": "SECRETS"})
-ALL = [UPDATE_VALUES, SYNC, WAIT, NOTIFY]
+APPLY_APPSET = Tool("apply-appset", github_words={**OF_ARGOCD, "repo-token": "GITHUB_TOKEN"})
+ALL = [UPDATE_VALUES, SYNC, WAIT, NOTIFY, APPLY_APPSET]
 
 
 def of_slack(chat):

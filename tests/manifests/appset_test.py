@@ -119,9 +119,9 @@ class TaskRun(Case):
         self.assertEqual(run.status, 0, run.stderr)
         self.assertEqual(len(json.loads(run.results["create"])), 4)
         self.assertEqual(len(server.applicationset("addons").children), 4)
-        self.rename()
+        git("mv", *RENAMED, cwd=self.checkout)
         run = self.run_live(server, {"file": "appsets/addons.yaml", "apply": "true"})
-        self.assertEqual((run.status, run.results["result"]), (6, "conflict"), run.stderr)
+        self.assertEqual((run.status, run.results["result"]), (6, "refused"), run.stderr)
         self.assertIn("metrics-server-production", run.results["message"])
         self.assertEqual(len(server.applicationset("addons").children), 4)
         run = self.run_live(server, {"file": "appsets/addons.yaml", "apply": "true",
@@ -169,7 +169,7 @@ class TaskRun(Case):
                 ({"timeout": "soon"}, 2, "refused"),
                 ({"apply": "true", "render": "true"}, 2, "refused"),
                 ({"policy": "never"}, 2, "refused"),
-                ({"server": "http://127.0.0.1:1", "timeout": "2s"}, 7, "unreachable")]:
+                ({"server": "http://127.0.0.1:1", "timeout": "20s"}, 7, "unreachable")]:
             with self.subTest(params=params):
                 secret = self.folder("secret", {"token": "a.b.c"}) if "server" in params else ""
                 run = self.run_task(params, {"credentials": secret})

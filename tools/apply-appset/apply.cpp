@@ -39,8 +39,12 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
   report_plan(run, planned.plan, planned.guards);
   TRY(write_markdown(options, planned));
   if (!options.plan_file.empty()) {
-    TRY(check_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
-                        run.log.redactor()));
+    auto same = check_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
+                                run.log.redactor());
+    if (!same) {
+      run.report.set("result", "");
+      return std::move(same).error();
+    }
   }
   TRY(pass_guards(planned));
   const auto steps = to_write(planned.plan, planner.input());

@@ -55,6 +55,19 @@ class OwningCheckout final : public git::Checkout {
   git::CommitCheckout checkout_;
 };
 
+// Whether a revision of this machine ("main", "refs/heads/main", "origin/main") is what a server
+// calls by the name of a branch.
+bool is_branch(std::string_view revision, std::string_view branch,
+               const std::vector<git::Remote>& remotes) {
+  for (const std::string_view heads : {"refs/heads/", "refs/remotes/"}) {
+    if (revision.starts_with(heads)) revision.remove_prefix(heads.size());
+  }
+  if (revision == branch) return true;
+  return std::any_of(remotes.begin(), remotes.end(), [&](const auto& remote) {
+    return revision == remote.name + '/' + std::string(branch);
+  });
+}
+
 // Whoever writes a set can make it name any server. A login that was given for one goes to the
 // server of the checkout alone; what belongs to a server by its name goes there.
 remote::Logins logins_for(const std::string& url, const git::WorkTree* own) {
@@ -95,18 +108,24 @@ base::Result<Repositories> Repositories::create(cli::Run& run, const Options& op
   return repositories;
 }
 
-// A checkout in CI is often of no branch at all, and then of what is about to become one.
-bool Repositories::is_own(const std::string& url, const std::string& revision) const {
+bool Repositories::is_around(const std::string& url) const {
   const auto* own = own_();
   if (own == nullptr || !own->is_repository()) return false;
   const auto remotes = own->remotes();
-  const bool is_ours = std::any_of(remotes.begin(), remotes.end(), [&](const auto& remote) {
-    return is_same_place(remote.url, url);
-  });
-  if (!is_ours) return false;
-  const auto branch = own->branch();
-  return revision.empty() || revision == "HEAD" || !branch || *branch == revision ||
-         "refs/heads/" + *branch == revision;
+  return std::any_of(remotes.begin(), remotes.end(),
+                     [&](const auto& remote) { return is_same_place(remote.url, url); });
+}
+
+// A checkout in CI is often of no branch at all, and then of what is about to become one.
+bool Repositories::is_own(const std::string& url, const std::string& revision) const {
+  if (!is_around(url)) return false;
+  const auto branch = own_()->branch();
+  if (revision.empty() || revision == "HEAD" || !branch) return true;
+  const std::string_view heads = "refs/heads/";
+  std::string_view wanted = revision;
+  if (wanted.starts_with(heads)) wanted.remove_prefix(heads.size());
+  // What is compared with a branch is what that branch is about to become.
+  return wanted == *branch || is_branch(options_->against, wanted, own_()->remotes());
 }
 
 base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
@@ -121,10 +140,18 @@ base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
   }
   const auto doing = "reading " + base::redact_url(url) + " at " +
                      (revision.empty() ? "HEAD" : base::printable(revision));
-  auto opened = TRY((mapped != mappings_.end() ? open_mapped(*mapped, revision)
-                                               : open_remote(url, revision))
-                        .context(doing));
-  return opened_.emplace(std::pair(url, revision), std::move(opened))
+  auto opened = (mapped != mappings_.end() ? open_mapped(*mapped, revision)
+                                           : open_remote(url, revision))
+                    .context(doing);
+  if (!opened) {
+    auto error = std::move(opened).error();
+    if (error.hint.empty() && mapped == mappings_.end() && is_around(url)) {
+      error.hint = "the checkout here is of another branch; --repo-map " + base::redact_url(url) +
+                   "=. takes it all the same";
+    }
+    return error;
+  }
+  return opened_.emplace(std::pair(url, revision), std::move(opened).value())
       .first->second.checkout.get();
 }
 

@@ -54,6 +54,9 @@ class Repositories {
   Repositories(cli::Run& run, const Options& options, Own own, const base::Deadline& deadline)
       : run_(&run), options_(&options), own_(std::move(own)), deadline_(&deadline) {}
 
+  // Whether this is the repository around the files.
+  bool is_around(const std::string& url) const;
+  // Whether its files as they lie there are what this revision is, or is about to be.
   bool is_own(const std::string& url, const std::string& revision) const;
   base::Result<Opened> open_mapped(const RepositoryMapping& mapping,
                                    const std::string& revision) const;

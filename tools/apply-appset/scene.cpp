@@ -34,6 +34,22 @@ Json owned_by(const Json& set, Json application) {
   return application;
 }
 
+// A checkout of CI has the branches of others under the name of the remote.
+base::Result<git::Oid> commit_of(git::LocalRepository& repository,
+                                 const std::string& revision) {
+  auto commit = repository.resolve(revision);
+  if (commit) return commit;
+  for (const std::string fetched : {"refs/remotes/", "refs/remotes/origin/"}) {
+    auto found = repository.resolve(fetched + revision);
+    if (found) return found;
+  }
+  auto error = std::move(commit).error();
+  if (error.kind == base::ErrorKind::not_found && error.hint.empty()) {
+    error.hint = "a checkout of CI often has one commit only: have it fetch all (fetch-depth: 0)";
+  }
+  return error;
+}
+
 }  // namespace
 
 base::Result<void> Scene::read() {
@@ -211,11 +227,8 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   }
   const auto paths = TRY(paths_in_repository());
   auto repository = TRY(git::LocalRepository::open(own()->root()));
-  auto commit = repository->resolve(revision);
-  // A checkout of CI has the branches of others under the name of the remote.
-  auto fetched = commit ? commit : repository->resolve("refs/remotes/origin/" + revision);
-  if (!fetched) return std::move(commit).error();
-  git::CommitCheckout checkout(*repository, *fetched);
+  const auto commit = TRY(commit_of(*repository, revision));
+  git::CommitCheckout checkout(*repository, commit);
   Input input = TRY(read_input(paths, checkout).context("reading " + revision));
   for (auto& document : input.documents) {
     if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);

@@ -24,7 +24,7 @@ RUN install -D --strip -t /image/usr/bin build/release/bin/* \
 
 FROM scratch
 LABEL org.opencontainers.image.title="gitops-steps" \
-      org.opencontainers.image.description="update-values, sync, wait and notify: from a commit to a healthy deployment" \
+      org.opencontainers.image.description="update-values, sync, wait, notify and apply-appset: from a commit to a healthy deployment" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=builder /image /
 USER 65532:65532

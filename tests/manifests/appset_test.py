@@ -121,7 +121,7 @@ class TaskRun(Case):
         self.assertEqual(len(server.applicationset("addons").children), 4)
         git("mv", *RENAMED, cwd=self.checkout)
         run = self.run_live(server, {"file": "appsets/addons.yaml", "apply": "true"})
-        self.assertEqual((run.status, run.results["result"]), (6, "refused"), run.stderr)
+        self.assertEqual((run.status, run.results["result"]), (6, "conflict"), run.stderr)
         self.assertIn("metrics-server-production", run.results["message"])
         self.assertEqual(len(server.applicationset("addons").children), 4)
         run = self.run_live(server, {"file": "appsets/addons.yaml", "apply": "true",

@@ -11,6 +11,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import appsets
 import tools
 import values
 from fakes.argocd_server import ArgoServer
@@ -85,6 +86,21 @@ class Restricted(unittest.TestCase):
                                     [*sandbox(tool, [results], [scratch]), *command])
             self.assertEqual((run.status, run.results["result"]), (0, "sent"), run.stderr)
             self.assertEqual(chat.shown("slack"), ["#C-dev\nhello"])
+
+    def test_apply_appset_works_there(self):
+        tool = tools.APPLY_APPSET
+        with tempfile.TemporaryDirectory(prefix="restricted-") as scratch:
+            Path(scratch).chmod(0o755)
+            checkout = appsets.make_checkout(Path(scratch) / "deploy")
+            appsets.pull_request(checkout, ("addons/metrics-server", "addons/metrics"))
+            # The checkout belongs to somebody else, and only its folder can be written to.
+            run = tool.task.run(
+                tool.path, {"file": "appsets/addons.yaml", "cluster-file": "clusters.yaml",
+                            "against": "main", "markdown": "plan.md"}, {"source": checkout},
+                wrapper=lambda command, results:
+                    [*sandbox(tool, [results, checkout]), "--chdir", str(checkout), *command])
+            self.assertEqual((run.status, run.results["result"]), (0, "changed"), run.stderr)
+            self.assertIn("metrics", (checkout / "plan.md").read_text())
 
     def test_the_sandbox_has_a_read_only_root_and_another_user(self):
         for tool in tools.ALL:

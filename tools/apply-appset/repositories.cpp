@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "git/commit_checkout.hpp"
 #include "git/local_repository.hpp"
+#include "git/object.hpp"
 #include "http/url.hpp"
 #include "manifests/repository_url.hpp"
 #include "remote/place.hpp"
@@ -21,7 +22,8 @@ namespace {
 // and git@git.example.com:acme/shop are the same place.
 std::string place_of(std::string_view url) {
   const auto scheme = url.find("://");
-  std::string place = base::to_lower(scheme == std::string_view::npos ? url : url.substr(scheme + 3));
+  std::string place =
+      base::to_lower(scheme == std::string_view::npos ? url : url.substr(scheme + 3));
   const auto slash = place.find('/');
   if (const auto user = place.find('@'); user < slash) place.erase(0, user + 1);
   const bool is_scp_like = scheme == std::string_view::npos;
@@ -55,17 +57,13 @@ class OwningCheckout final : public git::Checkout {
   git::CommitCheckout checkout_;
 };
 
-// Whether a revision of this machine ("main", "refs/heads/main", "origin/main") is what a server
-// calls by the name of a branch.
-bool is_branch(std::string_view revision, std::string_view branch,
-               const std::vector<git::Remote>& remotes) {
-  for (const std::string_view heads : {"refs/heads/", "refs/remotes/"}) {
-    if (revision.starts_with(heads)) revision.remove_prefix(heads.size());
-  }
-  if (revision == branch) return true;
-  return std::any_of(remotes.begin(), remotes.end(), [&](const auto& remote) {
-    return revision == remote.name + '/' + std::string(branch);
-  });
+// Whether a revision is that of one commit for good: its id, or a tag that is known here.
+bool is_pinned(const std::string& root, const std::string& revision) {
+  if (git::parse_oid(base::to_lower(revision))) return true;
+  auto repository = git::LocalRepository::open(root);
+  const std::string tags = "refs/tags/";
+  const auto tag = revision.starts_with(tags) ? revision : tags + revision;
+  return repository && (*repository)->resolve(tag).has_value();
 }
 
 // Whoever writes a set can make it name any server. A login that was given for one goes to the
@@ -98,8 +96,8 @@ base::Result<RepositoryMapping> read_mapping(const std::string& text) {
   return mapping;
 }
 
-base::Result<Repositories> Repositories::create(cli::Run& run, const Options& options,
-                                                Own own, const base::Deadline& deadline) {
+base::Result<Repositories> Repositories::create(cli::Run& run, const Options& options, Own own,
+                                                const base::Deadline& deadline) {
   Repositories repositories(run, options, std::move(own), deadline);
   for (const auto& text : options.repo_maps) {
     auto mapping = TRY(read_mapping(text));
@@ -116,33 +114,34 @@ bool Repositories::is_around(const std::string& url) const {
                      [&](const auto& remote) { return is_same_place(remote.url, url); });
 }
 
-// A checkout in CI is often of no branch at all, and then of what is about to become one.
-bool Repositories::is_own(const std::string& url, const std::string& revision) const {
+// A checkout in CI is often of no branch at all, and then of what is about to become one. What is
+// compared with another revision is about to become that one.
+bool Repositories::is_own(const std::string& url, const std::string& revision) {
   if (!is_around(url)) return false;
+  if (revision.empty() || revision == "HEAD") return true;
   const auto branch = own_()->branch();
-  if (revision.empty() || revision == "HEAD" || !branch) return true;
-  const std::string_view heads = "refs/heads/";
-  std::string_view wanted = revision;
-  if (wanted.starts_with(heads)) wanted.remove_prefix(heads.size());
-  // What is compared with a branch is what that branch is about to become.
-  return wanted == *branch || is_branch(options_->against, wanted, own_()->remotes());
+  if (branch && (*branch == revision || "refs/heads/" + *branch == revision)) return true;
+  if (branch && options_->against.empty()) return false;
+  const auto known = pinned_.find(revision);
+  if (known != pinned_.end()) return !known->second;
+  return !pinned_.emplace(revision, is_pinned(own_()->root(), revision)).first->second;
 }
 
 base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
                                                     const std::string& revision) {
   const auto known = opened_.find({url, revision});
   if (known != opened_.end()) return known->second.checkout.get();
-  const auto mapped =
-      std::find_if(mappings_.begin(), mappings_.end(),
-                   [&](const auto& mapping) { return is_same_place(mapping.url, url); });
+  const auto mapped = std::find_if(mappings_.begin(), mappings_.end(), [&](const auto& mapping) {
+    return is_same_place(mapping.url, url);
+  });
   if (mapped == mappings_.end() && is_own(url, revision)) {
     return base_ != nullptr ? base_ : own_();
   }
   const auto doing = "reading " + base::redact_url(url) + " at " +
                      (revision.empty() ? "HEAD" : base::printable(revision));
-  auto opened = (mapped != mappings_.end() ? open_mapped(*mapped, revision)
-                                           : open_remote(url, revision))
-                    .context(doing);
+  auto opened =
+      (mapped != mappings_.end() ? open_mapped(*mapped, revision) : open_remote(url, revision))
+          .context(doing);
   if (!opened) {
     auto error = std::move(opened).error();
     if (error.hint.empty() && mapped == mappings_.end() && is_around(url)) {

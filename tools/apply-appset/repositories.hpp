@@ -57,7 +57,7 @@ class Repositories {
   // Whether this is the repository around the files.
   bool is_around(const std::string& url) const;
   // Whether its files as they lie there are what this revision is, or is about to be.
-  bool is_own(const std::string& url, const std::string& revision) const;
+  bool is_own(const std::string& url, const std::string& revision);
   base::Result<Opened> open_mapped(const RepositoryMapping& mapping,
                                    const std::string& revision) const;
   base::Result<Opened> open_remote(const std::string& url, const std::string& revision) const;
@@ -69,6 +69,7 @@ class Repositories {
   git::Checkout* base_ = nullptr;
   std::vector<RepositoryMapping> mappings_;
   std::map<std::pair<std::string, std::string>, Opened> opened_;
+  std::map<std::string, bool> pinned_;  // revisions of the repository around the files
 };
 
 }  // namespace tools::apply_appset

@@ -35,8 +35,7 @@ Json owned_by(const Json& set, Json application) {
 }
 
 // A checkout of CI has the branches of others under the name of the remote.
-base::Result<git::Oid> commit_of(git::LocalRepository& repository,
-                                 const std::string& revision) {
+base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::string& revision) {
   auto commit = repository.resolve(revision);
   if (commit) return commit;
   for (const std::string fetched : {"refs/remotes/", "refs/remotes/origin/"}) {

@@ -4,12 +4,14 @@
 # What `./dev demo` shows: a deployment, from the new tag to healthy, and one that goes wrong. The
 # Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
 # our tests (tests/fakes/argocd_server), and in those of DingTalk and Slack others
-# (tests/fakes/chat_server). Everything printed is computed by this run, and nothing of it stays
+# (tests/fakes/chat_server). In the end, a pull request would delete applications of an
+# ApplicationSet. Everything printed is computed by this run, and nothing of it stays
 # behind.
 set -euo pipefail
 
 tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
-tests=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../tests")
+docs=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
+tests=$(realpath "$docs/../tests")
 work=$(mktemp -d)
 stand_ins=()
 trap stop EXIT
@@ -31,7 +33,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat HOME=$wor
 
 # `sync` and `wait` have names of system commands, so they are called as they are installed.
 mkdir bin
-for tool in update-values sync wait notify; do
+for tool in update-values sync wait notify apply-appset; do
   ln -s "$tools/$tool" "bin/gitops-$tool"
 done
 PATH=$work/bin:$PATH
@@ -178,6 +180,27 @@ TEXT
   export ARGOCD_SERVER ARGOCD_AUTH_TOKEN
 }
 
+# Another repository, with an ApplicationSet that makes an application of each folder on each
+# cluster; and an Argo CD in which they have been for long.
+start_platform() {
+  cp -r "$docs/examples/applicationsets" platform
+  git -C platform init --quiet --initial-branch main
+  git -C platform remote add origin https://git.example.com/acme/deploy.git
+  git -C platform add .
+  git -C platform -c user.name=Developer -c user.email=dev@example.com commit --quiet -m 'Begin'
+  {
+    printf 'projects: {platform: {}}\nclusters:\n'
+    sed 's/^---$//; s/^/  /; s/^  name:/- name:/' platform/clusters.yaml
+    printf 'repositories:\n  https://git.example.com/acme/deploy.git:\n  - revision: a1\n    files:\n'
+    printf '      addons/%s/kustomization.yaml: ""\n' cert-manager metrics-server
+    printf 'applicationsets:\n- name: addons\n'
+    sed -n '/^metadata:/,$s/^/  /p' platform/appsets/addons.yaml
+  } >platform.yaml
+  start platform fakes.argocd_server --scenario platform.yaml
+  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' platform.json)
+  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' platform.json)
+}
+
 say "A GitOps repository: a Helm chart and two environments"
 make_repository
 run git -C shop.git ls-tree -r --name-only main
@@ -232,3 +255,15 @@ run git -C shop.git log --oneline main
 if [[ $(git -C shop.git rev-list --count main) != 3 ]]; then
   fail "expected two commits on top of the first"
 fi
+
+say "An ApplicationSet makes applications of folders. A pull request renames one of them"
+start_platform
+cd platform
+run git mv addons/metrics-server addons/metrics
+run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml --against main
+
+say "Argo CD would delete what runs there. Whoever wants to apply that has to say so"
+status=0
+run gitops-apply-appset --apply --file appsets/addons.yaml --quiet || status=$?
+echo "exit status $status"
+if ((status != 6)); then fail "expected exit status 6 (a guard)"; fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages about ApplicationSets: their commands run as they stand there and print what they show."""
+"""The pages about ApplicationSets: their commands print what is shown there."""
 
 import json
 import re

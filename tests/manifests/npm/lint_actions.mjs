@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks action.yml files with the parser that GitHub itself uses: node lint_actions.mjs FILE…
+// Checks action.yml files and workflows with the parsers that GitHub itself uses:
+// node lint_actions.mjs FILE…
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 
@@ -11,12 +12,13 @@ const declareJson = `export async function resolve(name, context, next) {
 register('data:text/javascript,' + encodeURIComponent(declareJson));
 
 const { parseAction } = await import('@actions/workflow-parser/actions/action-parser');
-const { NoOperationTraceWriter } = await import('@actions/workflow-parser');
+const { NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
 
 let problems = 0;
 for (const name of process.argv.slice(2)) {
   const file = { name, content: readFileSync(name, 'utf8') };
-  const { context } = parseAction(file, new NoOperationTraceWriter());
+  const parse = name.includes('/workflows/') ? parseWorkflow : parseAction;
+  const { context } = parse(file, new NoOperationTraceWriter());
   for (const error of context.errors.getErrors()) {
     console.log(`${name}: ${error.message ?? error}`);
     problems += 1;

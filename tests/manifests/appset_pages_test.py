@@ -79,6 +79,15 @@ class Pages(unittest.TestCase):
                                       "--against main | tail -1"])
         self.assertEqual(shown, ["", "2 unchanged\n"])
 
+    def test_nothing_is_wrong_with_the_example(self):
+        checkout = appsets.make_checkout(self.scratch / "deploy")
+        done = subprocess.run(
+            [tools.APPLY_APPSET.path, "--lint", "--strict", "--file", "appsets",
+             "--file", "projects.yaml", "--cluster-file", "clusters.yaml",
+             "--params", "pullRequest:pull-requests.yaml"],
+            cwd=checkout, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_every_file_of_the_example_is_described(self):
         page = (appsets.EXAMPLE / "README.md").read_text()
         for name in appsets.files():

@@ -18,6 +18,8 @@ TOOL = tools.APPLY_APPSET
 GITHUB = {"server_url": "https://github.example.com", "repository": "acme/deploy",
           "token": "the-job's-own"}
 FORGED = "x\n::error::forged\n##[error]forged"
+# What the runner is told by us: of the run, and of lines of files.
+OURS = r"^::((error|warning) (title=apply-appset|file=[^:]+,line=\d+,title=[A-Z]+\d+)|add-mask)::"
 # Values that no parameter is meant to have.
 HOSTILE = ["--help", "-", "$(id)", "two\nlines", FORGED, "; rm -rf /"]
 OFFLINE = {"file": "projects.yaml\nappsets", "cluster-file": "clusters.yaml",
@@ -212,7 +214,7 @@ class ActionRun(Case):
     def assert_no_command_is_forged(self, log):
         for line in log.splitlines():
             if line.lstrip().startswith("::"):
-                self.assertRegex(line, r"^::((error|warning) title=apply-appset|add-mask)::")
+                self.assertRegex(line, OURS)
         self.assertNotIn("##[", log)
 
     def test_the_plan_of_a_pull_request_needs_no_cluster(self):

@@ -47,9 +47,9 @@ class SmallWorld final : public Inventory {
 
  private:
   fakes::MemoryCheckout checkout_{{{"apps/a/config.json", "{\"a\": {\"b\": [1, true]}}"},
-                                 {"apps/b/config.json", "[{\"k\": \"v\"}, null]"},
-                                 {"apps/.h/x.yaml", "a: 1"},
-                                 {"root.yaml", "path: x"}}};
+                                   {"apps/b/config.json", "[{\"k\": \"v\"}, null]"},
+                                   {"apps/.h/x.yaml", "a: 1"},
+                                   {"root.yaml", "path: x"}}};
 };
 
 constexpr govalue::Limits small_limits = {
@@ -125,8 +125,8 @@ void check(const manifests::Document& document) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::size_t longest = 20'000;
   if (size > longest) return 0;
-  const auto documents = manifests::read_documents(
-      {reinterpret_cast<const char*>(data), size}, "a.yaml");
+  const auto documents =
+      manifests::read_documents({reinterpret_cast<const char*>(data), size}, "a.yaml");
   if (!documents) return 0;
   for (const auto& document : *documents) check(document);
   return 0;

@@ -37,7 +37,7 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
                         const base::Deadline& deadline) {
   const auto planned = TRY(planner.make());
   report_plan(run, planned.plan, planned.guards);
-  TRY(write_markdown(options, planned));
+  TRY(write_markdown(run, options, planned));
   if (!options.plan_file.empty()) {
     auto same = check_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
                                 run.log.redactor());

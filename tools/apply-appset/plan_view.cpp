@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/plan_view.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/text.hpp"
@@ -111,21 +113,52 @@ void add_objects(std::vector<std::string>& lines, const Plan& plan) {
   }
 }
 
-std::string cell(const std::string& text) {
-  constexpr std::size_t longest_cell = 300;
-  return ci::markdown_text(text, longest_cell);
+// Where a forge looks for mentions, references and addresses, it looks at the page, in which
+// escapes are gone; but never at code.
+std::string code(const std::string& text) {
+  constexpr std::size_t longest = 300;
+  const auto escaped = ci::markdown_text(text, longest);
+  return escaped.empty() ? escaped : "<code>" + escaped + "</code>";
 }
 
-void add_details(std::string& out, const std::vector<FieldChange>& changes) {
+std::string rows_of(Action action, const std::string& name, const std::string& remark,
+                    const std::vector<FieldChange>& changes) {
+  std::string rows = "| " + std::string(to_string(action)) + " | **" + code(name) + "** | " +
+                     code(remark) + " |\n";
   for (const auto& change : changes) {
-    out += "| | `" + base::replace_all(base::printable(change.path), "`", "'") + "` | " +
-           cell(value_text(change.before)) + " → " + cell(value_text(change.after)) + " |\n";
+    rows += "| | " + code(change.path) + " | " + code(value_text(change.before)) + " → " +
+            code(value_text(change.after)) + " |\n";
   }
+  return rows;
 }
 
-void add_row(std::string& out, Action action, const std::string& name, const std::string& remark) {
-  out += "| " + std::string(to_string(action)) + " | **" + cell(name) + "** | " + cell(remark) +
-         " |\n";
+// What would be deleted comes first: that is what must not be left out.
+std::vector<std::string> all_rows(const Plan& plan) {
+  std::vector<std::string> deletions;
+  std::vector<std::string> others;
+  for (const auto& object : plan.objects) {
+    if (!is_shown(object.action)) continue;
+    others.push_back(rows_of(object.action, object_title(object), "", object.changes));
+  }
+  for (const auto& set : plan.sets) {
+    for (const auto& step : set.steps) {
+      if (!is_shown(step.action)) continue;
+      auto& rows = step.action == Action::remove ? deletions : others;
+      rows.push_back(rows_of(step.action, step.name, remark_of(step), step.changes));
+    }
+  }
+  std::move(others.begin(), others.end(), std::back_inserter(deletions));
+  return deletions;
+}
+
+// As many parts as there is room for, and how many there are besides.
+void add_parts(std::string& out, const std::vector<std::string>& parts, std::size_t room,
+               const std::string& what) {
+  std::size_t added = 0;
+  while (added < parts.size() && out.size() + parts[added].size() <= room) out += parts[added++];
+  if (added < parts.size()) {
+    out += "\nLeft out, for want of room: " + number_of(parts.size() - added, what) + ".\n";
+  }
 }
 
 Json changes_json(const std::vector<FieldChange>& changes) {
@@ -189,25 +222,19 @@ std::vector<std::string> lines_of(const Plan& plan, const std::vector<Guard>& gu
 }
 
 std::string markdown_of(const Plan& plan, const std::vector<Guard>& guards) {
-  std::string out = "### Applications: " + cell(summary_of(plan)) + "\n\n";
+  // GitHub takes 65,536 characters, and whoever sends this may add some.
+  constexpr std::size_t room_for_guards = 20'000;
+  constexpr std::size_t room = 59'000;
+  std::string out = "### Applications: " + summary_of(plan) + "\n\n";
+  std::vector<std::string> warnings;
   for (const auto& guard : guards) {
-    out += "> **Guard " + guard.name + "**: " + cell(guard.message) + "\n>\n";
+    warnings.push_back("> **Guard " + guard.name + "**: " + code(guard.message) + "\n>\n");
   }
+  add_parts(out, warnings, room_for_guards, "guard");
   if (!guards.empty()) out += '\n';
   if (plan.is_empty()) return out + "Nothing would change.\n";
   out += "| | | |\n|---|---|---|\n";
-  for (const auto& object : plan.objects) {
-    if (!is_shown(object.action)) continue;
-    add_row(out, object.action, object_title(object), "");
-    add_details(out, object.changes);
-  }
-  for (const auto& set : plan.sets) {
-    for (const auto& step : set.steps) {
-      if (!is_shown(step.action)) continue;
-      add_row(out, step.action, step.name, remark_of(step));
-      add_details(out, step.changes);
-    }
-  }
+  add_parts(out, all_rows(plan), room, "more step");
   return out;
 }
 

@@ -42,10 +42,11 @@ base::Result<Planned> Planner::make() {
                  .guards = std::move(guards)};
 }
 
-base::Result<void> write_markdown(const Options& options, const Planned& planned) {
+base::Result<void> write_markdown(const cli::Run& run, const Options& options,
+                                  const Planned& planned) {
   if (options.markdown.empty()) return {};
-  return base::write_file(options.markdown, markdown_of(planned.plan, planned.guards))
-      .context("--markdown");
+  const auto text = run.log.redactor().redact(markdown_of(planned.plan, planned.guards));
+  return base::write_file(options.markdown, text).context("--markdown");
 }
 
 base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& planner) {
@@ -53,7 +54,7 @@ base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& plan
   report_plan(run, planned.plan, planned.guards);
   run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
   run.report.set("message", summary_of(planned.plan));
-  TRY(write_markdown(options, planned));
+  TRY(write_markdown(run, options, planned));
   if (!options.plan_file.empty()) {
     TRY(write_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
                         run.log.redactor()));

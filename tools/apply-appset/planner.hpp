@@ -48,6 +48,7 @@ class Planner {
 base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& planner);
 
 // Writes the plan where it is wanted as Markdown.
-base::Result<void> write_markdown(const Options& options, const Planned& planned);
+base::Result<void> write_markdown(const cli::Run& run, const Options& options,
+                                  const Planned& planned);
 
 }  // namespace tools::apply_appset

@@ -109,9 +109,8 @@ base::Result<Input> read_input(const std::vector<std::string>& paths, git::Check
   std::vector<std::string> files;
   for (const auto& file : listing.paths(git::EntryKind::file)) {
     const bool is_named = std::find(paths.begin(), paths.end(), file) != paths.end();
-    const bool is_inside = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
-      return is_below(file, path);
-    });
+    const bool is_inside = std::any_of(
+        paths.begin(), paths.end(), [&](const std::string& path) { return is_below(file, path); });
     if (is_named || (is_inside && is_manifest(file) && !is_hidden(file))) files.push_back(file);
   }
   const auto texts = TRY(checkout.read(files));

@@ -14,7 +14,9 @@ using applicationset::Json;
 
 namespace {
 
-bool as_written(std::string_view /*one*/, std::string_view /*other*/) { return false; }
+bool as_written(std::string_view /*one*/, std::string_view /*other*/) {
+  return false;
+}
 
 // JSON on one line, in which no runner finds a command.
 std::string escaped_json(const Json& json) {

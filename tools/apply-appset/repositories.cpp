@@ -178,8 +178,9 @@ base::Result<Repositories::Opened> Repositories::open_remote(const std::string& 
   options.logins = logins_for(url, own_());
   const auto place = remote::place_of(url);
   if (options_->mode == Mode::lint) {
-    return base::usage_error("--lint asks no other repository",
-                             "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH");
+    return base::usage_error(
+        "--lint asks no other repository",
+        "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH");
   }
   if (!place || *place == remote::Place::directory) {
     return base::usage_error(

@@ -107,6 +107,12 @@ class Input(Sets):
         self.assertEqual(["pr-7-fix-a-aaaaaaaa"],
                          self.names(made, flags=["--params", f"pullRequest:{fixture}"]))
         self.assert_says(self.plan(made), USAGE, "--params pullRequest:FILE")
+        hub["pullRequest"]["github"]["labels"] = ["preview", "big"]
+        self.write("pulls.json", json.dumps([
+            {"number": number, "branch": "b", "head_sha": "a" * 40, **more} for number, more in
+            enumerate([{}, {"labels": []}, {"labels": ["big"]}, {"labels": ["big", "x", "preview"]}])]))
+        self.assertEqual(["pr-0", "pr-3"], self.names(
+            a_set(hub, made="pr-{{.number}}"), flags=["--params", f"pullRequest:{fixture}"]))
         self.assert_says(self.plan(made, flags=["--params", f"pullrequests:{fixture}"]), USAGE,
                          "did you mean pullRequest?")
         self.assert_says(self.plan(made, flags=["--params", "pullRequest:absent"]), USAGE)

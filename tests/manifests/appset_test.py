@@ -85,11 +85,11 @@ class TaskRun(Case):
         self.assertEqual(run.status, 0, run.stderr)
         self.assertEqual(set(run.results), set(TOOL.task.results))
         self.assertEqual(run.results["result"], "changed")
-        self.assertEqual(run.results["message"], "2 to create, 2 to delete, 8 unchanged")
+        self.assertEqual(run.results["message"], "2 to create, 2 to delete, 7 unchanged")
         self.assertEqual(json.loads(run.results["delete"]), GONE)
         self.assertEqual(json.loads(run.results["create"]),
                          ["metrics-production", "metrics-staging"])
-        self.assertEqual(run.results["unchanged"], "8")
+        self.assertEqual(run.results["unchanged"], "7")
         self.assertIn("max-delete", run.results["guards"])
         self.assertIn("delete", (self.checkout / "plan.md").read_text())
         self.assertEqual(json.loads((self.checkout / "plan.json").read_text())["delete"], GONE)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/offline_inventory.hpp"
 
+#include <algorithm>
+
 namespace tools::apply_appset {
 
 using applicationset::at;
@@ -8,6 +10,25 @@ using applicationset::Cluster;
 using applicationset::Decisions;
 using applicationset::PullRequest;
 using applicationset::ScmRepository;
+
+namespace {
+
+// The labels that a pull request must have, all of them, for Argo CD to find it.
+std::vector<Json> wanted_labels(const Json& generator) {
+  std::vector<Json> labels;
+  for (const auto* provider : {"github", "gitlab", "gitea", "azuredevops"}) {
+    for (const auto& label : at(at(generator, provider), "labels")) labels.push_back(label);
+  }
+  return labels;
+}
+
+bool has_all(const Json& labels, const std::vector<Json>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const Json& label) {
+    return std::find(labels.begin(), labels.end(), label) != labels.end();
+  });
+}
+
+}  // namespace
 
 base::Result<std::vector<Cluster>> OfflineInventory::clusters() {
   if (clusters_) return *clusters_;
@@ -23,7 +44,14 @@ base::Result<git::Checkout*> OfflineInventory::checkout(const std::string& url,
 
 base::Result<std::vector<PullRequest>> OfflineInventory::pull_requests(const Json& generator) {
   const auto* fixture = TRY(fixtures_.find("pullRequest", generator));
-  return pull_requests_of(at(*fixture, "items"));
+  const auto wanted = wanted_labels(generator);
+  Json items = Json::array();
+  // An item that says nothing of its labels is one that was found.
+  for (const auto& item : at(*fixture, "items")) {
+    const auto& labels = at(item, "labels");
+    if (labels.is_null() || has_all(labels, wanted)) items.push_back(item);
+  }
+  return pull_requests_of(items);
 }
 
 base::Result<std::vector<ScmRepository>> OfflineInventory::repositories(const Json& generator) {

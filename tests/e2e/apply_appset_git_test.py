@@ -161,7 +161,8 @@ class Repositories(Sets):
         server = self.serve()
         url = server.url("deploy.git")
         self.assertEqual(["api", "web"], self.names(of_folders(directories("apps/*", url=url))))
-        self.assertLess(sum(request.sent for request in server.requests()), 1 << 20)
+        # The large file lies beside the directories: a look ahead is broken off in the midst of it.
+        self.assertLess(sum(request.sent for request in server.requests()), len(large))
         self.assertEqual([], [one for one in self.dir.rglob("*.pack")
                               if "repositories" not in one.parts])
 

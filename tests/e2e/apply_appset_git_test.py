@@ -77,7 +77,7 @@ class Against(Sets):
         self.assert_says(self.apply_appset("--against", "main", "--file", outside), USAGE,
                          "--against")
         done = self.apply_appset("--against", "main", "--file", "-", cwd=self.work,
-                                 stdin=outside.read_bytes())
+                                 stdin=self.sets.read_bytes())
         self.assert_says(done, USAGE, "--against")
 
     def test_a_tag_is_not_what_lies_here(self):

@@ -137,6 +137,10 @@ base::Result<void> check(const Options& options) {
   if (std::count_if(options.files.begin(), options.files.end(), is_stdin) > 1) {
     return base::usage_error("--file - can be given once");
   }
+  if (!options.against.empty() &&
+      std::any_of(options.files.begin(), options.files.end(), is_stdin)) {
+    return base::usage_error("--against needs files in a Git repository, and --file - is none");
+  }
   if (!options.against.empty() && !options.current.empty()) {
     return base::usage_error("--against and --current do not go together");
   }

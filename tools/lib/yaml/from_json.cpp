@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "yaml/go_style.hpp"
 #include "yaml/message.hpp"
-#include "yaml/resolve.hpp"
-#include "yaml/timestamp.hpp"
+#include "yaml/plain_writer.hpp"
 
 namespace yaml {
 namespace {
@@ -70,39 +70,9 @@ bool is_readable(std::string_view text) {
   return true;
 }
 
-// A sexagesimal number of YAML 1.1, which go-yaml does not read but puts into quotes: 1:30, -1:0.5
-bool is_base_60(std::string_view text) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  const auto take = [&text](auto is) {
-    std::size_t count = 0;
-    while (count < text.size() && is(text[count])) ++count;
-    text.remove_prefix(count);
-    return count;
-  };
-  if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
-  if (text.empty() || !is_digit(text[0])) return false;
-  take([&](char c) { return is_digit(c) || c == '_'; });
-  bool has_part = false;
-  while (text.starts_with(':')) {
-    text.remove_prefix(1);
-    const bool may_have_two = !text.empty() && text[0] >= '0' && text[0] <= '5';
-    const std::size_t digits = take(is_digit);
-    if (digits == 0 || digits > (may_have_two ? 2U : 1U)) return false;
-    has_part = true;
-  }
-  if (!has_part) return false;
-  if (text.starts_with('.')) {
-    text.remove_prefix(1);
-    take([&](char c) { return is_digit(c) || c == '_'; });
-  }
-  return text.empty();
-}
-
 yaml_scalar_style_t style_of(std::string_view text) {
   if (text.find('\n') != std::string_view::npos) return YAML_LITERAL_SCALAR_STYLE;
-  const bool is_text = read_plain(Reader::go2, text).type == Type::string &&
-                       !is_go_timestamp(text) && !is_base_60(text);
-  return is_text ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+  return is_plain_to_go(text) ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
 }
 
 std::string float_text(double number) {
@@ -269,6 +239,7 @@ class Emitter {
 }  // namespace
 
 base::Result<std::string> from_json(const Json& value, KeyOrder comes_before) {
+  if (auto plain = write_plainly(value, comes_before)) return std::move(*plain);
   Emitter emitter(comes_before);
   emitter.write(value);
   if (!emitter.problem().empty()) return malformed(emitter.problem());

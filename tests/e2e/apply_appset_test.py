@@ -184,7 +184,9 @@ class Plan(Sets):
         for document, flags, deleted in (
                 (a_set(a_list("a")), [], ["b"]),
                 (a_set(a_list("a")), ["--policy", "create-update"], []),
-                (a_set(a_list("a"), **kept), ["--policy", "sync"], [])):
+                (a_set(a_list("a"), **kept), [], []),
+                (a_set(a_list("a"), **kept), ["--policy", "sync"], ["b"]),
+                (a_set(a_list("a"), **kept), ["--policy", "sync", "--policy-override"], [])):
             done = self.plan(document, flags=["--current", current, *flags])
             self.assertEqual(deleted, done.json["delete"], done)
         self.assert_says(self.plan(a_set(), flags=["--policy", "never"]), USAGE, "--policy")

@@ -30,7 +30,9 @@ constexpr std::array hidden = {
 constexpr std::array passing_annotations = {
     "argocd.argoproj.io/refresh", "argocd.argoproj.io/hydrate",
     "argocd.argoproj.io/application-set-refresh", "notified.notifications.argoproj.io",
-    "argocd.argoproj.io/refresh-timestamp"};
+    "argocd.argoproj.io/refresh-timestamp",
+    // What kubectl has written last, with all values of a Secret.
+    "kubectl.kubernetes.io/last-applied-configuration"};
 
 void drop_passing(Json& object) {
   if (!object.contains("metadata")) return;

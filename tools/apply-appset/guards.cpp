@@ -60,8 +60,9 @@ void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard
 void guard_hidden(const Plan& plan, std::vector<Guard>& guards) {
   for (const auto& one : plan.hidden) {
     guards.push_back({.name = "hidden",
-                      .message = one.set + " has " + number_of(one.names.size(), "application") +
-                                 " that this account is not shown: " + yaml::list(one.names),
+                      .message = one.set + " has " + number_of(one.count, "application") +
+                                 " that this account is not shown" +
+                                 (one.names.empty() ? "" : ": " + yaml::list(one.names)),
                       .applications = one.names,
                       .hint = "the account needs the right to get the applications of the set"});
   }
@@ -80,11 +81,15 @@ void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<G
 
 void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
   if (allowance.moves) return;
-  Names names = names_of(plan, [](const Step& step) {
-    return step.action == Action::change &&
+  const auto is_move = [](const auto& step) {
+    return (step.action == Action::change || step.action == Action::adopt) &&
            std::any_of(step.changes.begin(), step.changes.end(),
                        [](const auto& change) { return change.path == "spec.project"; });
-  });
+  };
+  Names names = names_of(plan, is_move);
+  for (const auto& object : plan.objects) {
+    if (object.kind == "Application" && is_move(object)) names.push_back(object.name);
+  }
   if (names.empty()) return;
   guards.push_back({.name = "move",
                     .message = number_of(names.size(), "application") +

@@ -107,7 +107,10 @@ base::Result<Input> read_input(const std::vector<std::string>& paths, git::Check
            });
   }));
   std::vector<std::string> files;
-  for (const auto& file : listing.paths(git::EntryKind::file)) {
+  auto candidates = listing.paths(git::EntryKind::file);
+  const auto links = listing.paths(git::EntryKind::symlink);
+  candidates.insert(candidates.end(), links.begin(), links.end());
+  for (const auto& file : candidates) {
     const bool is_named = std::find(paths.begin(), paths.end(), file) != paths.end();
     const bool is_inside = std::any_of(
         paths.begin(), paths.end(), [&](const std::string& path) { return is_below(file, path); });

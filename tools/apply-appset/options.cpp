@@ -21,6 +21,7 @@ struct Words {
   std::string globbing = "legacy";
   std::string compat;
   std::string policy;
+  bool policy_override = false;
   rollout::GoalFlags how;
 };
 
@@ -61,7 +62,10 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_text("against", "REVISION", "the files as they are in this branch or commit",
                  options.against);
   flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
-                   "of the controller (sync)", words.policy);
+                   "of the controller, which then is that of all sets", words.policy);
+  flags.add_switch("policy-override", "sets may choose another one, as without --policy",
+                   words.policy_override);
+  flags.refuse_empty("policy-override");
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
   flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
@@ -126,6 +130,8 @@ base::Result<void> take(const Words& words, Options& options) {
   }
   options.settings.keeps_origins = options.mode == Mode::lint;
   options.controller.policy = TRY(applicationset::read_policy(words.policy));
+  // A controller that is told a policy lets no set choose, unless it is told to.
+  options.controller.lets_sets_override = words.policy.empty() || words.policy_override;
   return {};
 }
 

@@ -139,6 +139,19 @@ bool Plan::is_empty() const {
 
 namespace {
 
+std::size_t known_children(const Json& set) {
+  const auto& status = at(set, "status");
+  const auto& count = at(status, "resourcesCount");
+  return count.is_number_unsigned() ? count.get<std::size_t>() : at(status, "resources").size();
+}
+
+std::size_t owned_by(const Current& current, const std::string& ns, const std::string& set) {
+  return static_cast<std::size_t>(
+      std::count_if(current.applications.begin(), current.applications.end(), [&](const auto& one) {
+        return one.first.first == ns && applicationset::owner_of(one.second) == set;
+      }));
+}
+
 // A list has only what we may see; a set knows what it has.
 HiddenApplications hidden_of(const Json& set, const Current& current) {
   const auto [ns, name] = applicationset::key_of(set);
@@ -150,10 +163,28 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
     auto child = text_at(resource, "name");
     if (!current.applications.contains({ns, child})) hidden.names.push_back(std::move(child));
   }
+  // The list of a large set is cut, or empty; its number is not.
+  const auto seen = owned_by(current, ns, name);
+  const auto known = known_children(*live);
+  if (hidden.names.empty() && known > seen) hidden.count = known - seen;
+  if (!hidden.names.empty()) hidden.count = hidden.names.size();
   return hidden;
 }
 
 }  // namespace
+
+void add_gone_sets(Plan& plan, const Input& input, const Current& before) {
+  for (const auto& [key, object] : before.others) {
+    if (text_at(object, "kind") != "ApplicationSet") continue;
+    const bool is_there =
+        std::any_of(input.documents.begin(), input.documents.end(), [&](const auto& document) {
+          return document.kind() == ObjectKind::application_set &&
+                 applicationset::key_of(document.json()) == applicationset::key_of(object);
+        });
+    if (is_there) continue;
+    plan.sets.push_back(applicationset::plan_removal(object, before.applications));
+  }
+}
 
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,
                              const Current& current,
@@ -172,18 +203,12 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                             .context(set.document->title()));
     plan.sets.push_back(std::move(set_plan));
     auto hidden = hidden_of(set.json(), current);
-    if (!hidden.names.empty()) plan.hidden.push_back(std::move(hidden));
+    if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));
   }
   return plan;
 }
 
 namespace {
-
-std::size_t known_children(const Json& set) {
-  const auto& status = at(set, "status");
-  const auto& count = at(status, "resourcesCount");
-  return count.is_number_unsigned() ? count.get<std::size_t>() : at(status, "resources").size();
-}
 
 // What the generator at the same place finds as the set is now; nothing where that is not known.
 std::optional<std::size_t> count_at(const applicationset::Expansion& expansion,

@@ -45,7 +45,8 @@ struct EmptiedGenerator {
 // of them.
 struct HiddenApplications {
   std::string set;
-  std::vector<std::string> names;
+  std::vector<std::string> names;  // as far as the set says them
+  std::size_t count = 0;
 };
 
 struct Plan {
@@ -79,6 +80,10 @@ struct Current {
 // The set that there will be once a set of the files is written over the live one: others may keep
 // parts of its spec. Nothing where it is as the file says.
 std::optional<Json> merged_set(const Json& set, const Current& current);
+
+// Adds the sets that were there and that the files do not have any more: where whoever delivers the
+// files prunes, their Applications go with them.
+void add_gone_sets(Plan& plan, const Input& input, const Current& before);
 
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be
 // understood.

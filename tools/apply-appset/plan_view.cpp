@@ -83,8 +83,9 @@ void add_step(std::vector<std::string>& lines, const Step& step) {
 }
 
 std::string title_of(const SetPlan& set) {
-  return "ApplicationSet " + (set.ns.empty() ? "" : set.ns + '/') + set.name + ", policy " +
-         set.policy.name;
+  const std::string title = "ApplicationSet " + (set.ns.empty() ? "" : set.ns + '/') + set.name;
+  if (set.is_gone) return title + ", no longer in the files; where it is pruned";
+  return title + ", policy " + set.policy.name;
 }
 
 void add_set(std::vector<std::string>& lines, const SetPlan& set) {

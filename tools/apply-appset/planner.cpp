@@ -34,6 +34,7 @@ base::Result<Planned> Planner::make() {
   warn_of_notes(run_, sets);
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
+  if (!options_.against.empty()) add_gone_sets(plan, scene_.input(), there);
   find_emptied(plan, there, [this](const Json& set) { return scene_.expand(set); });
   auto guards = tripped(plan, options_.allowance);
   return Planned{.sets = std::move(sets),

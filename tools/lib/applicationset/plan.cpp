@@ -135,9 +135,8 @@ std::string_view to_string(Action action) {
 }
 
 std::size_t SetPlan::count(Action action) const {
-  return static_cast<std::size_t>(
-      std::count_if(steps.begin(), steps.end(),
-                    [action](const Step& step) { return step.action == action; }));
+  return static_cast<std::size_t>(std::count_if(
+      steps.begin(), steps.end(), [action](const Step& step) { return step.action == action; }));
 }
 
 std::string owner_of(const Json& application) {
@@ -188,7 +187,7 @@ base::Result<SetPlan> plan_set(const Json& set, const Expansion& expansion,
 
 SetPlan plan_removal(const Json& set, const Applications& current) {
   const auto [ns, name] = key_of(set);
-  SetPlan plan = {.ns = ns, .name = name};
+  SetPlan plan = {.ns = ns, .name = name, .is_gone = true};
   for (auto live = current.lower_bound({ns, ""}); live != current.end() && live->first.first == ns;
        ++live) {
     if (owner_of(live->second) != name) continue;

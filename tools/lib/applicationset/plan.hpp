@@ -52,6 +52,7 @@ struct SetPlan {
   std::vector<Step> steps = {};                   // by name
   std::vector<GeneratorCount> empty_generators = {};
   bool is_halted = false;  // the set has errors, so nothing would happen
+  bool is_gone = false;    // the set itself goes
 
   std::size_t count(Action action) const;
 };

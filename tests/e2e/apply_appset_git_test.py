@@ -66,6 +66,21 @@ class Against(Sets):
         done = self.apply_appset("--against", "main", "--file", new.parent)
         self.assertEqual((["c"], 2), (done.json["create"], done.json["unchanged"]))
 
+    def test_a_set_that_goes_takes_its_applications_along(self):
+        self.sets.unlink()
+        done = self.apply_appset("--against", "main", "--file", self.sets.parent)
+        self.assertEqual((["api", "web"], 1), (done.json["delete"], len(done.json["guards"])))
+        done = self.apply_appset("--against", "main", "--file", self.sets.parent, output="text")
+        self.assertIn(", no longer in the files; where it is pruned:\n  - delete api", done.out)
+
+    def test_links_to_sets_are_followed_then_as_now(self):
+        self.sets.rename(self.work / "shared.yaml")
+        self.sets.symlink_to("../shared.yaml")
+        self.commit(self.work)
+        self.assertEqual("unchanged", self.against("HEAD").json["result"])
+        done = self.apply_appset("--against", "HEAD", "--file", self.sets.parent)
+        self.assertEqual(("unchanged", 2), (done.json["result"], done.json["unchanged"]))
+
     def test_a_revision_that_is_not_there(self):
         done = self.against("absent")
         self.assert_says(done, NOT_FOUND, "absent")

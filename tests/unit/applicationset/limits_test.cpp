@@ -45,8 +45,7 @@ TEST_CASE("a matrix has no more results than a machine can hold") {
   const auto refused = made_of(set_of(matrix, "{{.a}}-{{.b}}"), settings);
   CHECK(refused.applications.empty());
   REQUIRE(refused.has_failed());
-  CHECK(refused.errors.front().message ==
-        "spec.generators[0].matrix has more than 9999 results");
+  CHECK(refused.errors.front().message == "spec.generators[0].matrix has more than 9999 results");
 }
 
 TEST_CASE("a template ends at its limits") {

@@ -34,7 +34,8 @@ Json set_with(const std::string& policy = {}) {
 
 Expansion expansion_of(const std::vector<Json>& applications) {
   Expansion expansion;
-  for (const auto& one : applications) expansion.applications.push_back({.application = one, .generator = 0});
+  for (const auto& one : applications)
+    expansion.applications.push_back({.application = one, .generator = 0});
   return expansion;
 }
 
@@ -108,14 +109,15 @@ TEST_CASE("applications of others are refused, those of nobody adopted") {
 TEST_CASE("only applications of the set and of its namespace go") {
   Json elsewhere = owned(application("elsewhere"));
   elsewhere["metadata"]["namespace"] = "team";
-  const auto plan = planned(set_with(), {}, {owned(application("mine")), elsewhere,
-                                             owned(application("theirs"), "other"),
-                                             application("plain")});
+  const auto plan = planned(set_with(), {},
+                            {owned(application("mine")), elsewhere,
+                             owned(application("theirs"), "other"), application("plain")});
   CHECK(text_of(plan) == "delete mine");
 }
 
 TEST_CASE("an application that comes and one that goes are one with another name") {
-  const auto plan = planned(set_with(), {application("new-name")}, {owned(application("old-name"))});
+  const auto plan =
+      planned(set_with(), {application("new-name")}, {owned(application("old-name"))});
   REQUIRE(text_of(plan) == "create new-name, delete old-name");
   CHECK(plan.steps[0].other_name == "old-name");
   CHECK(plan.steps[1].other_name == "new-name");
@@ -130,8 +132,8 @@ TEST_CASE("what goes takes its resources along only with the finalizer") {
 }
 
 TEST_CASE("a name that is made twice makes none, and deletes none") {
-  const auto plan = planned(set_with(), {application("a"), application("a", "q")},
-                            {owned(application("a"))});
+  const auto plan =
+      planned(set_with(), {application("a"), application("a", "q")}, {owned(application("a"))});
   CHECK(text_of(plan) == "refuse a");
 }
 

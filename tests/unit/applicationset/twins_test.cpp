@@ -73,7 +73,6 @@ class Drawing {
     return {{"list", {{"elements", std::move(elements)}}}};
   }
 
-
   Json entry() {
     const int kind = below(3);
     if (kind == 0) return {{"matrix", {{"generators", {list("key"), other_list()}}}}};
@@ -81,9 +80,10 @@ class Drawing {
   }
 
   Json with_selector(Json entry) {
-    entry["selector"] = {
-        {"matchExpressions",
-         {{{"key", "first"}, {"operator", below(2) == 0 ? "In" : "NotIn"}, {"values", {"a", "web"}}}}}};
+    entry["selector"] = {{"matchExpressions",
+                          {{{"key", "first"},
+                            {"operator", below(2) == 0 ? "In" : "NotIn"},
+                            {"values", {"a", "web"}}}}}};
     return entry;
   }
 

@@ -36,8 +36,8 @@ bool is_about_owner(const Json& row) {
   return patch.size() == 1 && metadata.size() == 1 && metadata.contains("ownerReferences");
 }
 
-// Rules that Argo CD reads in its own way: they are errors here, or no fields of an Application that
-// anybody plans.
+// Rules that Argo CD reads in its own way: they are errors here, or no fields of an Application
+// that anybody plans.
 constexpr std::string_view odd_rules[] = {
     "ignore-name",          "ignore-operation",     "ignore-pointer-without-slash",
     "ignore-empty-pointer", "ignore-jq-error-call", "values-object-null-inside"};

@@ -85,8 +85,8 @@ TEST_CASE("documents: a kind of another version is not Argo CD's", "[manifests]"
 }
 
 TEST_CASE("documents: one that names no namespace can be put into one", "[manifests]") {
-  auto documents = documents_of(
-      "metadata: {name: a}\n---\nmetadata: {name: b, namespace: own}\n---\nkind: X\n");
+  auto documents =
+      documents_of("metadata: {name: a}\n---\nmetadata: {name: b, namespace: own}\n---\nkind: X\n");
   for (auto& document : documents) document.place_in("argocd");
   CHECK(documents[0].namespace_name() == "argocd");
   CHECK(documents[1].namespace_name() == "own");

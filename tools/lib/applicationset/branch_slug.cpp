@@ -12,9 +12,13 @@ namespace {
 
 constexpr std::size_t longest = 50;
 
-bool is_dash(char32_t code) { return code >= 0x2012 && code <= 0x2015; }
+bool is_dash(char32_t code) {
+  return code >= 0x2012 && code <= 0x2015;
+}
 
-bool is_dropped(char32_t code) { return code == '"' || code == '\'' || code == 0x2019; }
+bool is_dropped(char32_t code) {
+  return code == '"' || code == '\'' || code == 0x2019;
+}
 
 // With letters of ASCII for all others.
 std::string spelled(std::string_view text) {

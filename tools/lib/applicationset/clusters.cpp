@@ -57,8 +57,8 @@ bool selects(const Selector& selector, const Cluster& cluster) {
 base::Result<ParamsList> params_of_clusters(const Json& generator, const Context& context,
                                             const std::string& path) {
   const auto& selector_json = at(generator, "selector");
-  const auto selector = TRY(Selector::read(selector_json, Selector::Values::of_labels)
-                                .context(below(path, "selector")));
+  const auto selector = TRY(
+      Selector::read(selector_json, Selector::Values::of_labels).context(below(path, "selector")));
   auto known = TRY(context.inventory.clusters().context(path));
   std::sort(known.begin(), known.end(),
             [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
@@ -72,8 +72,8 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
     return cluster.server == local_server;
   });
   if (selector.is_empty() && !has_local) {
-    all.push_back(basic_params(
-        {.name = std::string(local_name), .server = std::string(local_server)}));
+    all.push_back(
+        basic_params({.name = std::string(local_name), .server = std::string(local_server)}));
   }
   for (const auto& params : all) TRY(add_values(at(generator, "values"), params, context, path));
   if (at(generator, "flatList") != true) return all;

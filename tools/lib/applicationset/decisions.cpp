@@ -36,9 +36,9 @@ Params params_of_decision(const Json& decision, const Cluster& cluster) {
 }
 
 std::vector<Cluster> with_local(std::vector<Cluster> clusters) {
-  const bool has_local =
-      std::any_of(clusters.begin(), clusters.end(),
-                  [](const Cluster& cluster) { return cluster.server == local_server; });
+  const bool has_local = std::any_of(clusters.begin(), clusters.end(), [](const Cluster& cluster) {
+    return cluster.server == local_server;
+  });
   if (!has_local) {
     clusters.push_back({.name = std::string(local_name), .server = std::string(local_server)});
   }
@@ -68,9 +68,8 @@ base::Result<ParamsList> params_of_decisions(const Json& generator, const Contex
     const std::string wanted = match.is_string()           ? match.get<std::string>()
                                : match.is_number_integer() ? match.dump()
                                                            : std::string();
-    const auto found =
-        std::find_if(clusters.begin(), clusters.end(),
-                     [&](const Cluster& cluster) { return cluster.name == wanted; });
+    const auto found = std::find_if(clusters.begin(), clusters.end(),
+                                    [&](const Cluster& cluster) { return cluster.name == wanted; });
     if (wanted.empty() || found == clusters.end()) {
       context.notes.push_back({.rule = "AS035",
                                .path = path,

@@ -90,8 +90,8 @@ base::Result<Json> decoded_list(const Json& value, const Type& type, const std::
 base::Result<Json> decoded(const Json& value, const Type& type, const std::string& path) {
   if (value.is_null()) return value;
   if (!fits(value, type.kind)) {
-    return base::malformed_error(path + " is " + std::string(kind_of(value)) +
-                                 ", and has to be " + std::string(name_of(type.kind)));
+    return base::malformed_error(path + " is " + std::string(kind_of(value)) + ", and has to be " +
+                                 std::string(name_of(type.kind)));
   }
   if (type.kind == FieldKind::object) return decoded_object(value, type, path);
   if (type.kind == FieldKind::map && type.element != nullptr) {

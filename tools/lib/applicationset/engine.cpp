@@ -49,9 +49,8 @@ Engine Engine::strict() const {
 
 base::Result<TextTemplate> Engine::compile(std::string path, const std::string& text) const {
   if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text, limits_);
-  auto parsed =
-      TRY(gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_)
-              .context(path));
+  auto parsed = TRY(
+      gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_).context(path));
   return TextTemplate(std::move(path), std::move(parsed), limits_);
 }
 

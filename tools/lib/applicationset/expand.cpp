@@ -30,7 +30,10 @@ Json metadata_of(const Json& metadata) {
 class Expander {
  public:
   Expander(const Json& set, const Engine& engine, const Context& context, Expansion& expansion)
-      : set_(set), spec_(at(set, "spec")), engine_(engine), context_(context),
+      : set_(set),
+        spec_(at(set, "spec")),
+        engine_(engine),
+        context_(context),
         expansion_(expansion) {}
 
   base::Result<void> prepare() {

@@ -17,9 +17,9 @@ namespace {
 using Generate = base::Result<ParamsList> (*)(const Json&, const Context&, const std::string&);
 
 constexpr std::array<Generate, std::size(generator_kinds)> generate_rows = {
-    &params_of_list,          &params_of_clusters, &params_of_git,
-    &params_of_scm_provider,  &params_of_decisions, &params_of_pull_requests,
-    &params_of_matrix,        &params_of_merge,     &params_of_plugin,
+    &params_of_list,         &params_of_clusters,  &params_of_git,
+    &params_of_scm_provider, &params_of_decisions, &params_of_pull_requests,
+    &params_of_matrix,       &params_of_merge,     &params_of_plugin,
     &params_of_git};  // an image with files is looked at as a repository is
 
 // Below it, Argo CD drops matrixes and merges when it reads a set.

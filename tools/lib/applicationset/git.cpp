@@ -77,8 +77,7 @@ void add_nested_path(const Params& params, const PathFacts& facts, const std::st
   }
 }
 
-void add_path(const Params& params, const PathFacts& facts, const std::string& prefix,
-              bool is_go) {
+void add_path(const Params& params, const PathFacts& facts, const std::string& prefix, bool is_go) {
   if (is_go) {
     add_nested_path(params, facts, prefix);
   } else {
@@ -125,9 +124,9 @@ struct GitGenerator {
   }
 
   base::Result<ParamsList> of_directories(git::Checkout& checkout) const {
-    const auto directories = TRY(matching_directories(
-        checkout, manifests::list_of(json, "directories"), below(path, "directories"), context.settings,
-        context.notes));
+    const auto directories =
+        TRY(matching_directories(checkout, manifests::list_of(json, "directories"),
+                                 below(path, "directories"), context.settings, context.notes));
     ParamsList all;
     for (const auto& directory : directories) {
       TRY(finish(all, Value::map(), {.directory = directory}));
@@ -158,8 +157,8 @@ struct GitGenerator {
   }
 
   base::Result<ParamsList> of_files(git::Checkout& checkout) const {
-    const auto files = TRY(matching_files(checkout, manifests::list_of(json, "files"), below(path, "files"),
-                                          context.settings, context.notes));
+    const auto files = TRY(matching_files(checkout, manifests::list_of(json, "files"),
+                                          below(path, "files"), context.settings, context.notes));
     const auto texts = TRY(checkout.read(files).context(path));
     ParamsList all;
     for (const auto& [file, text] : texts) TRY(add_file(all, file, text).context(path));

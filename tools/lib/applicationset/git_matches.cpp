@@ -103,11 +103,10 @@ base::Result<void> check_directories(const Items<globs::Doublestar>& items,
         std::find_if(directories.begin(), directories.end(),
                      [&](const std::string& path) { return item.pattern.matches_directory(path); });
     if (taken == directories.end()) continue;
-    return base::malformed_error(item.path + ": " + yaml::quoted(item.pattern.text()) +
-                                     " also takes the directory " +
-                                     (taken->empty() ? "." : *taken) +
-                                     ", which Argo CD would try to read as a file",
-                                 "end the pattern with a name, such as *.yaml");
+    return base::malformed_error(
+        item.path + ": " + yaml::quoted(item.pattern.text()) + " also takes the directory " +
+            (taken->empty() ? "." : *taken) + ", which Argo CD would try to read as a file",
+        "end the pattern with a name, such as *.yaml");
   }
   return {};
 }

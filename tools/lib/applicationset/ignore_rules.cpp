@@ -49,8 +49,7 @@ base::Result<IgnoreRules> IgnoreRules::read(const Json& spec) {
   IgnoreRules rules;
   std::size_t number = 0;
   for (const auto& item : at(spec, "ignoreApplicationDifferences")) {
-    const std::string place =
-        "spec.ignoreApplicationDifferences[" + std::to_string(number++) + ']';
+    const std::string place = "spec.ignoreApplicationDifferences[" + std::to_string(number++) + ']';
     Rule rule = {.name = text_at(item, "name"), .pointers = {}, .paths = {}};
     for (const auto& pointer : at(item, "jsonPointers")) {
       if (!pointer.is_string() || !pointer.get_ref<const std::string&>().starts_with('/')) {
@@ -61,8 +60,8 @@ base::Result<IgnoreRules> IgnoreRules::read(const Json& spec) {
     }
     for (const auto& expression : at(item, "jqPathExpressions")) {
       if (!expression.is_string()) continue;
-      auto path = TRY(JsonPath::parse(expression.get<std::string>())
-                          .context(place + ".jqPathExpressions"));
+      auto path =
+          TRY(JsonPath::parse(expression.get<std::string>()).context(place + ".jqPathExpressions"));
       rule.paths.push_back(std::move(path));
     }
     rules.rules_.push_back(std::move(rule));

@@ -34,8 +34,7 @@ base::Result<Json> interpolated_values(const Json& values, const Params& outer,
       result[key] = value;
       continue;
     }
-    result[key] =
-        TRY(render_or_keep(value.get<std::string>(), outer, context, below(path, key)));
+    result[key] = TRY(render_or_keep(value.get<std::string>(), outer, context, below(path, key)));
   }
   return result;
 }

@@ -44,8 +44,8 @@ struct ScmRepository {
   std::string branch;
   std::string sha;
   std::vector<std::string> labels = {};
-  Json id = nullptr;                     // a number or a text
-  std::vector<std::string> paths = {};   // what is known to be in it
+  Json id = nullptr;                    // a number or a text
+  std::vector<std::string> paths = {};  // what is known to be in it
 };
 
 // What a resource says about which clusters something belongs on.

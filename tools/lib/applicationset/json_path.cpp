@@ -12,8 +12,12 @@ namespace applicationset {
 
 namespace {
 
-bool begins_name(char c) { return base::is_ascii_alpha(c) || c == '_'; }
-bool continues_name(char c) { return begins_name(c) || base::is_ascii_digit(c); }
+bool begins_name(char c) {
+  return base::is_ascii_alpha(c) || c == '_';
+}
+bool continues_name(char c) {
+  return begins_name(c) || base::is_ascii_digit(c);
+}
 
 constexpr std::size_t deepest = 50;
 
@@ -140,7 +144,8 @@ class JsonPath::Parser {
 
   base::Result<std::string> read_text() {
     std::size_t end = 1;
-    while (end < rest_.size() && rest_[end] != '"') end += rest_[end] == '\\' ? std::size_t{2} : std::size_t{1};
+    while (end < rest_.size() && rest_[end] != '"')
+      end += rest_[end] == '\\' ? std::size_t{2} : std::size_t{1};
     if (end >= rest_.size()) return unknown();
     const Json json = Json::parse(rest_.substr(0, end + 1), nullptr, false);
     if (!json.is_string()) return unknown();
@@ -158,8 +163,8 @@ class JsonPath::Parser {
     if (take("false")) return Json(false);
     if (take("null")) return Json(nullptr);
     std::size_t size = 0;
-    while (size < rest_.size() && (base::is_ascii_digit(rest_[size]) || rest_[size] == '-' ||
-                                   rest_[size] == '.')) {
+    while (size < rest_.size() &&
+           (base::is_ascii_digit(rest_[size]) || rest_[size] == '-' || rest_[size] == '.')) {
       ++size;
     }
     Json number = Json::parse(rest_.substr(0, size), nullptr, false);

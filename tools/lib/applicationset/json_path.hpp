@@ -34,8 +34,8 @@ class JsonPath {
   struct Condition {
     enum class Kind { equal, not_equal, both, either, negated, truth };
     Kind kind = Kind::truth;
-    std::vector<Step> path = {};           // what is compared, or has to be true
-    Json literal = nullptr;                // what with
+    std::vector<Step> path = {};             // what is compared, or has to be true
+    Json literal = nullptr;                  // what with
     std::vector<Condition> conditions = {};  // of `both`, `either` and `negated`
   };
 

@@ -50,8 +50,9 @@ base::Result<JsonTemplate> JsonTemplate::compile_object(const Json& json, const 
   if (!is_constant) return JsonTemplate(std::move(members));
   Json object = Json::object();
   for (auto& member : members) {
-    object.get_ref<Json::object_t&>().emplace_back(std::get<std::string>(std::move(member.key)),
-                                                   std::get<Json>(std::move(member.value.content_)));
+    object.get_ref<Json::object_t&>().emplace_back(
+        std::get<std::string>(std::move(member.key)),
+        std::get<Json>(std::move(member.value.content_)));
   }
   return JsonTemplate(std::move(object));
 }

@@ -20,9 +20,9 @@ base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& 
   ++context.level;
   const auto& generators = manifests::list_of(generator, "generators");
   if (generators.size() != 2) {
-    return base::malformed_error(path + " has " + std::to_string(generators.size()) +
-                                     " generators, and has to have two",
-                                 "a matrix in a matrix has room for a third one");
+    return base::malformed_error(
+        path + " has " + std::to_string(generators.size()) + " generators, and has to have two",
+        "a matrix in a matrix has room for a third one");
   }
   const auto first = TRY(params_of_nested(generators[0], {}, context, child(path, 0)));
   ParamsList all;
@@ -34,8 +34,8 @@ base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& 
                                    std::to_string(context.settings.most_results) + " results");
     }
     for (const auto& other : second) {
-      auto both = TRY((context.engine.is_go() ? merged(other, one) : combined(one, other))
-                          .context(path));
+      auto both =
+          TRY((context.engine.is_go() ? merged(other, one) : combined(one, other)).context(path));
       all.push_back(std::move(both));
     }
   }

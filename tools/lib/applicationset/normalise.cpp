@@ -10,16 +10,24 @@ namespace applicationset {
 namespace {
 
 // Pointers in Go: what is empty there is still something.
-constexpr std::array pointers = {
-    "allowEmpty", "automated", "backoff", "directory", "enabled", "factor", "helm", "hydrateTo",
-    "kustomize", "managedNamespaceMetadata", "plugin", "prune", "retry", "revisionHistoryLimit",
-    "selfHeal", "source", "sourceHydrator", "string", "syncPolicy", "target"};
+constexpr std::array pointers = {"allowEmpty",     "automated",
+                                 "backoff",        "directory",
+                                 "enabled",        "factor",
+                                 "helm",           "hydrateTo",
+                                 "kustomize",      "managedNamespaceMetadata",
+                                 "plugin",         "prune",
+                                 "retry",          "revisionHistoryLimit",
+                                 "selfHeal",       "source",
+                                 "sourceHydrator", "string",
+                                 "syncPolicy",     "target"};
 
 bool is_pointer(std::string_view key) {
   return std::find(pointers.begin(), pointers.end(), key) != pointers.end();
 }
 
-bool is_opaque(std::string_view key) { return key == "valuesObject"; }
+bool is_opaque(std::string_view key) {
+  return key == "valuesObject";
+}
 
 bool is_empty(const Json& value) {
   if (value.is_string()) return value.get_ref<const std::string&>().empty();

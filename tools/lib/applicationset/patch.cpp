@@ -18,9 +18,13 @@ constexpr std::string_view set_order = "$setElementOrder/";
 constexpr std::string_view delete_from = "$deleteFromPrimitiveList/";
 
 // The one list of an Application that is a set.
-bool is_set(const std::string& path) { return path == "metadata.finalizers"; }
+bool is_set(const std::string& path) {
+  return path == "metadata.finalizers";
+}
 
-bool is_free_form(const std::string& path) { return path.ends_with(".valuesObject"); }
+bool is_free_form(const std::string& path) {
+  return path.ends_with(".valuesObject");
+}
 
 bool is_directive(std::string_view key) {
   return key == directive || key == retain_keys || key.starts_with(set_order) ||

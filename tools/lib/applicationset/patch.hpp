@@ -13,9 +13,9 @@ namespace applicationset {
 base::Result<Json> read_patch(const std::string& text);
 
 // Applies a strategic merge patch to an Application: objects are merged, null deletes, lists are
-// replaced but for finalizers, which become more; the directives of Kubernetes ($patch, $retainKeys,
-// …) are known. Fails with `malformed` where Kubernetes fails: for an object or a list below a key
-// that Helm's valuesObject has already, of whose type it knows nothing.
+// replaced but for finalizers, which become more; the directives of Kubernetes ($patch,
+// $retainKeys, …) are known. Fails with `malformed` where Kubernetes fails: for an object or a list
+// below a key that Helm's valuesObject has already, of whose type it knows nothing.
 base::Result<void> apply_patch(Json& application, const Json& patch);
 
 }  // namespace applicationset

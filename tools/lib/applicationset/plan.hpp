@@ -23,12 +23,12 @@ ApplicationKey key_of(const Json& application);
 // What would become of one Application.
 enum class Action {
   create,
-  adopt,      // it is there, and belongs to nobody: the controller takes it over
+  adopt,  // it is there, and belongs to nobody: the controller takes it over
   change,
   remove,
   unchanged,
-  keep,       // it would be changed or deleted, and the policy says no
-  refuse,     // it cannot be made: the reason says why
+  keep,    // it would be changed or deleted, and the policy says no
+  refuse,  // it cannot be made: the reason says why
 };
 
 std::string_view to_string(Action action);
@@ -49,7 +49,7 @@ struct SetPlan {
   std::string ns;
   std::string name;
   Policy policy = {};
-  std::vector<Step> steps = {};                   // by name
+  std::vector<Step> steps = {};  // by name
   std::vector<GeneratorCount> empty_generators = {};
   bool is_halted = false;  // the set has errors, so nothing would happen
   bool is_gone = false;    // the set itself goes

@@ -21,10 +21,11 @@ base::Result<ParamsList> params_of_plugin(const Json& generator, const Context& 
     }
     const Value values = object.is_null() ? Value::map() : to_value(object);
     const Params params = context.engine.is_go() ? values : flat_params(values);
-    params.set("generator",
-               Value::map({{Value::text("input"),
-                            Value::map({{Value::text("parameters"),
-                                         input.is_nil() ? Value::nil_of(govalue::map_type) : input}})}}));
+    params.set(
+        "generator",
+        Value::map({{Value::text("input"),
+                     Value::map({{Value::text("parameters"),
+                                  input.is_nil() ? Value::nil_of(govalue::map_type) : input}})}}));
     TRY(add_values(at(generator, "values"), params, context, path));
     all.push_back(params);
   }

@@ -9,9 +9,9 @@ namespace applicationset {
 
 base::Result<void> check_provider(const Json& generator, std::span<const char* const> providers,
                                   const std::string& path) {
-  const bool has_one =
-      std::any_of(providers.begin(), providers.end(),
-                  [&](const char* name) { return !at(generator, name).is_null(); });
+  const bool has_one = std::any_of(providers.begin(), providers.end(), [&](const char* name) {
+    return !at(generator, name).is_null();
+  });
   if (has_one) return {};
   return base::malformed_error(
       path + " names no provider",

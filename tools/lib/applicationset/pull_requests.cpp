@@ -52,7 +52,8 @@ bool may_be_missing(const Json& generator) {
   return at(generator, "continueOnRepoNotFoundError") == true;
 }
 
-constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "bitbucket", "azuredevops"};
+constexpr std::array providers = {"github",          "gitlab",    "gitea",
+                                  "bitbucketServer", "bitbucket", "azuredevops"};
 
 }  // namespace
 
@@ -67,8 +68,7 @@ base::Result<ParamsList> params_of_pull_requests(const Json& generator, const Co
   if (!requests) return base::Result<ParamsList>(std::move(requests).error()).context(path);
   ParamsList all;
   for (const auto& request : *requests) {
-    const bool is_wanted =
-        TRY(passes(request, at(generator, "filters"), below(path, "filters")));
+    const bool is_wanted = TRY(passes(request, at(generator, "filters"), below(path, "filters")));
     if (!is_wanted) continue;
     all.push_back(params_of_request(request, context.engine.is_go()));
     TRY(add_values(at(generator, "values"), all.back(), context, path));

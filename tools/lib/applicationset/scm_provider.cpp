@@ -111,8 +111,8 @@ Json with_empty_paths(Json filters) {
   return filters;
 }
 
-constexpr std::array providers = {"github", "gitlab", "gitea", "bitbucketServer", "azureDevOps", "bitbucket",
-                                 "awsCodeCommit"};
+constexpr std::array providers = {"github",      "gitlab",    "gitea",        "bitbucketServer",
+                                  "azureDevOps", "bitbucket", "awsCodeCommit"};
 
 }  // namespace
 

@@ -63,7 +63,9 @@ bool is_label_key(std::string_view key) {
   return is_subdomain(key.substr(0, slash)) && is_name(key.substr(slash + 1));
 }
 
-bool is_label_value(std::string_view value) { return value.empty() || is_name(value); }
+bool is_label_value(std::string_view value) {
+  return value.empty() || is_name(value);
+}
 
 base::Result<Selector> Selector::read(const Json& json, Values values) {
   Selector selector;

@@ -13,7 +13,9 @@ bool is_empty(const Json& value) {
 }
 
 // Go has bytes there, and no object.
-bool is_opaque(std::string_view key) { return key == "valuesObject"; }
+bool is_opaque(std::string_view key) {
+  return key == "valuesObject";
+}
 
 void complete(Json& target, const Json& source) {
   for (const auto& [key, value] : source.items()) {

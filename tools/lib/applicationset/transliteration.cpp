@@ -16,12 +16,12 @@ constexpr char32_t first_syllable = 0xac00;
 constexpr char32_t last_syllable = 0xd7a3;
 constexpr std::string_view leads[] = {"g",  "gg", "n", "d",  "dd", "r", "m", "b", "bb", "s",
                                       "ss", "",   "j", "jj", "c",  "k", "t", "p", "h"};
-constexpr std::string_view vowels[] = {"a",  "ae", "ya", "yae", "eo", "e",  "yeo",
-                                       "ye", "o",  "wa", "wae", "oe", "yo", "u",
-                                       "weo", "we", "wi", "yu", "eu", "yi", "i"};
-constexpr std::string_view tails[] = {"",   "g",  "gg", "gs", "n", "nj", "nh", "d", "l", "lg",
-                                      "lm", "lb", "ls", "lt", "lp", "lh", "m", "b", "bs", "s",
-                                      "ss", "ng", "j",  "c",  "k", "t",  "p",  "h"};
+constexpr std::string_view vowels[] = {"a",   "ae", "ya", "yae", "eo", "e",  "yeo",
+                                       "ye",  "o",  "wa", "wae", "oe", "yo", "u",
+                                       "weo", "we", "wi", "yu",  "eu", "yi", "i"};
+constexpr std::string_view tails[] = {"",   "g",  "gg", "gs", "n",  "nj", "nh", "d", "l",  "lg",
+                                      "lm", "lb", "ls", "lt", "lp", "lh", "m",  "b", "bs", "s",
+                                      "ss", "ng", "j",  "c",  "k",  "t",  "p",  "h"};
 
 std::string syllable(std::size_t number) {
   std::string text(leads[number / (std::size(vowels) * std::size(tails))]);

@@ -26,9 +26,9 @@ std::string refusal_of_name(const std::vector<Cluster>& clusters, const std::str
 std::string refusal_of_server(const std::vector<Cluster>& clusters, const std::string& server) {
   const std::string wanted = without_slash(server);
   if (wanted == local_server) return {};
-  const bool is_known = std::any_of(
-      clusters.begin(), clusters.end(),
-      [&](const Cluster& cluster) { return without_slash(cluster.server) == wanted; });
+  const bool is_known = std::any_of(clusters.begin(), clusters.end(), [&](const Cluster& cluster) {
+    return without_slash(cluster.server) == wanted;
+  });
   return is_known ? std::string() : "there is no cluster " + yaml::quoted(server);
 }
 

@@ -140,8 +140,7 @@ class Flags::Parser {
     app_.description(name + ": " + std::string(tool.summary));
     app_.formatter(std::make_shared<Layout>(
         std::string("usage: ") + name + " " + std::string(tool.usage), std::move(more)));
-    app_.footer("Every flag can also come from a variable: " + prefix +
-                "FLAG, or GITOPS_FLAG\n" +
+    app_.footer("Every flag can also come from a variable: " + prefix + "FLAG, or GITOPS_FLAG\n" +
                 "for credentials, connection, timeout and output. Empty means not given.\n\n" +
                 "Examples:\n" + std::string(tool.examples));
     return app_.help();

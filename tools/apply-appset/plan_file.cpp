@@ -11,6 +11,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
+#include "crypto/hmac.hpp"
 #include "yaml/message.hpp"
 
 namespace tools::apply_appset {
@@ -23,22 +24,11 @@ namespace {
 
 constexpr int format_version = 1;
 
-std::string hex_of(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += digits[value >> 4U];
-    text += digits[value & 15U];
-  }
-  return text;
-}
-
 // The same for objects that differ in the order of keys alone.
 std::string digest_of_json(const Json& json) {
   const auto text =
       nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return hex_of(crypto::sha256(text));
+  return crypto::to_hex(crypto::sha256(text));
 }
 
 // What the API server tells of a cluster or a repository, without what could be a secret.

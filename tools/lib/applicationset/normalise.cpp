@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "manifests/fields.hpp"
+
 namespace applicationset {
 
 namespace {
@@ -29,13 +31,6 @@ bool is_opaque(std::string_view key) {
   return key == "valuesObject";
 }
 
-bool is_empty(const Json& value) {
-  if (value.is_string()) return value.get_ref<const std::string&>().empty();
-  if (value.is_boolean()) return !value.get<bool>();
-  if (value.is_number()) return value.get<double>() == 0;
-  return value.empty();
-}
-
 Json compact(const Json& value) {
   if (value.is_array()) {
     Json list = Json::array();
@@ -47,7 +42,8 @@ Json compact(const Json& value) {
   auto& entries = object.get_ref<Json::object_t&>();
   for (const auto& [key, below] : value.items()) {
     Json rest = is_opaque(key) ? below : compact(below);
-    const bool stays = is_pointer(key) || is_opaque(key) ? !rest.is_null() : !is_empty(rest);
+    const bool stays =
+        is_pointer(key) || is_opaque(key) ? !rest.is_null() : !manifests::is_empty(rest);
     if (stays) entries.emplace_back(key, std::move(rest));
   }
   return object;

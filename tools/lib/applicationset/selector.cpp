@@ -3,53 +3,13 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
+#include "manifests/fields.hpp"
+#include "manifests/names.hpp"
 #include "yaml/message.hpp"
 
 namespace applicationset {
 
 namespace {
-
-constexpr std::size_t longest_name = 63;
-constexpr std::size_t longest_prefix = 253;
-
-bool is_letter_or_digit(char c) {
-  return base::is_ascii_alpha(c) || base::is_ascii_digit(c);
-}
-
-bool is_small_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || base::is_ascii_digit(c);
-}
-
-bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= longest_name && is_letter_or_digit(name.front()) &&
-         is_letter_or_digit(name.back()) && std::all_of(name.begin(), name.end(), [](char c) {
-           return is_letter_or_digit(c) || c == '-' || c == '_' || c == '.';
-         });
-}
-
-bool is_subdomain(std::string_view text) {
-  if (text.empty() || text.size() > longest_prefix) return false;
-  for (const auto part : base::split(text, '.')) {
-    if (part.empty() || !is_small_letter_or_digit(part.front()) ||
-        !is_small_letter_or_digit(part.back())) {
-      return false;
-    }
-    if (!std::all_of(part.begin(), part.end(),
-                     [](char c) { return is_small_letter_or_digit(c) || c == '-'; })) {
-      return false;
-    }
-  }
-  return true;
-}
-
-std::vector<std::string> texts_of(const Json& list) {
-  std::vector<std::string> texts;
-  for (const auto& item : list) {
-    if (item.is_string()) texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
 
 base::Error refused(const std::string& what) {
   return base::malformed_error("the selector " + what);
@@ -58,13 +18,11 @@ base::Error refused(const std::string& what) {
 }  // namespace
 
 bool is_label_key(std::string_view key) {
-  const auto slash = key.find('/');
-  if (slash == std::string_view::npos) return is_name(key);
-  return is_subdomain(key.substr(0, slash)) && is_name(key.substr(slash + 1));
+  return manifests::fault_of_label_key(key).empty();
 }
 
 bool is_label_value(std::string_view value) {
-  return value.empty() || is_name(value);
+  return manifests::fault_of_label_value(value).empty();
 }
 
 base::Result<Selector> Selector::read(const Json& json, Values values) {
@@ -96,7 +54,7 @@ base::Result<Selector::Requirement> Selector::read_expression(const Json& json, 
   }
   Requirement requirement = {.key = text_at(json, "key"),
                              .comparison = found->second,
-                             .values = texts_of(at(json, "values"))};
+                             .values = manifests::texts_of(json, "values")};
   TRY(check(requirement, values));
   return requirement;
 }

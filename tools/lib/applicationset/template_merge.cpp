@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/template_merge.hpp"
 
+#include "manifests/fields.hpp"
+
 namespace applicationset {
 
 namespace {
-
-bool is_empty(const Json& value) {
-  if (value.is_string()) return value.get_ref<const std::string&>().empty();
-  if (value.is_boolean()) return !value.get<bool>();
-  if (value.is_number()) return value.get<double>() == 0;
-  return value.empty();
-}
 
 // Go has bytes there, and no object.
 bool is_opaque(std::string_view key) {
@@ -20,7 +15,7 @@ bool is_opaque(std::string_view key) {
 void complete(Json& target, const Json& source) {
   for (const auto& [key, value] : source.items()) {
     Json& there = target[key];
-    if (is_opaque(key) ? there.is_null() : is_empty(there)) {
+    if (is_opaque(key) ? there.is_null() : manifests::is_empty(there)) {
       there = value;
     } else if (there.is_object() && value.is_object() && !is_opaque(key)) {
       complete(there, value);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "applicationset/normalise.hpp"
+#include "manifests/fields.hpp"
 
 namespace applicationset {
 
@@ -37,14 +38,6 @@ void keep_finalizers(Json& metadata, const Json& live) {
   }
 }
 
-std::vector<std::string> texts_of(const Json& list) {
-  std::vector<std::string> texts;
-  for (const auto& item : list) {
-    if (item.is_string()) texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
-
 void add_all(std::vector<std::string>& target, const std::vector<std::string>& more) {
   target.insert(target.end(), more.begin(), more.end());
 }
@@ -56,11 +49,11 @@ base::Result<Updater> Updater::create(const Json& set, const ControllerSettings&
   Updater updater;
   updater.ignored_ = TRY(IgnoreRules::read(spec));
   const auto& preserved = at(spec, "preservedFields");
-  updater.annotations_ = texts_of(at(preserved, "annotations"));
+  updater.annotations_ = manifests::texts_of(preserved, "annotations");
   add_all(updater.annotations_, controller.preserved_annotations);
   updater.annotations_.insert(updater.annotations_.end(), own_annotations.begin(),
                               own_annotations.end());
-  updater.labels_ = texts_of(at(preserved, "labels"));
+  updater.labels_ = manifests::texts_of(preserved, "labels");
   add_all(updater.labels_, controller.preserved_labels);
   return updater;
 }

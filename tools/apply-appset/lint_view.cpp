@@ -58,8 +58,7 @@ class Linter {
     surroundings_.known = std::move(known);
     // The Secrets among the files need not be all.
     if (options.cluster_files.empty()) surroundings_.known.clusters.reset();
-    const auto version = options.settings.version;
-    if (options.has_version) check_.version = {.major = version.major, .minor = version.minor};
+    if (options.has_version) check_.version = options.settings.version;
   }
 
   Problems check_all(const Scene& scene, const std::vector<MadeSet>& sets) {

@@ -122,7 +122,7 @@ class Creator {
   base::Result<Creation> run() {
     for (const auto& key : keys_) {
       if (!can_be_key(write_string(key, Style::double_quoted, {}))) {
-        return base::usage_error("the key " + quoted(key) + " is too long for YAML");
+        return base::usage_error("the key " + yaml::quoted(key) + " is too long for YAML");
       }
     }
     TRY(check_depth());

@@ -134,7 +134,7 @@ std::string what_is(const Tree& tree, NodeId id) {
   }
   const bool is_block = tree[id].style == Style::literal;
   if (is_block) return "a block of text (use `>>` to edit inside it)";
-  return tree.value(id).empty() ? "empty" : quoted(tree.value(id));
+  return tree.value(id).empty() ? "empty" : yaml::quoted(tree.value(id));
 }
 
 // --- the walk -----------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ class Walk {
   }
 
   bool step_to_key(const Segment& segment) {
-    const auto name = quoted(segment.text);
+    const auto name = yaml::quoted(segment.text);
     if (tree_[node_].kind == Kind::scalar) {
       const bool is_null =
           tree_[node_].style == Style::plain && (tree_.value(node_).empty() || is_null_word());
@@ -426,7 +426,7 @@ base::Result<std::vector<std::size_t>> select_documents(
     if (is_meant) selected.push_back(i);
   }
   if (!selector || !selected.empty()) return selected;
-  return malformed("no document is " + quoted(selector->text) +
+  return malformed("no document is " + yaml::quoted(selector->text) +
                        (tree.documents.size() == 1 ? "; the only one is " : "; there are: ") +
                        list_documents(tree),
                    "a value with both `#` and `=` can be given with --changes");

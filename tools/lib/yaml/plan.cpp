@@ -73,7 +73,7 @@ std::vector<Found> with_outcome(const std::vector<Found>& found, bool is_there) 
 }
 
 base::Error ambiguous(const Tree& tree, const Job& job, const std::vector<Found>& found) {
-  return malformed(quoted(job.path->text) + " is in " + std::to_string(found.size()) +
+  return malformed(yaml::quoted(job.path->text) + " is in " + std::to_string(found.size()) +
                        " documents: " + list_documents(tree, found),
                    std::string(follow_up));
 }
@@ -140,7 +140,7 @@ class Layer {
   }
 
   base::Error contradiction(const Job& job) const {
-    return base::usage_error(quoted(job.path->text) + " is given two different values");
+    return base::usage_error(yaml::quoted(job.path->text) + " is given two different values");
   }
 
   // --- values that are there ---
@@ -214,12 +214,12 @@ class Layer {
   base::Result<void> fill(const Job& job) {
     if (options_.if_missing == IfMissing::fail) {
       return malformed("line " + std::to_string(tree_.origin.line) + ": no " +
-                           quoted(job.path->text) + ": there is nothing but comments",
+                           yaml::quoted(job.path->text) + ": there is nothing but comments",
                        "--create adds keys that are not there");
     }
     if (stage_ == Stage::existing) return postpone(job);
     const auto keys = keys_from(job, job.first);
-    if (!keys) return malformed(quoted(job.path->text) + " cannot be created: only keys can");
+    if (!keys) return malformed(yaml::quoted(job.path->text) + " cannot be created: only keys can");
     return add_keys(job, 0, no_node, *keys);
   }
 
@@ -234,7 +234,7 @@ class Layer {
     auto places = places_to_create(job, found);
     if (places.empty()) return miss_error(tree_, job, found);
     if (places.size() > 1) {
-      return malformed(quoted(job.path->text) + " could be created in " +
+      return malformed(yaml::quoted(job.path->text) + " could be created in " +
                            std::to_string(places.size()) +
                            " documents: " + list_documents(tree_, places),
                        std::string(follow_up));

@@ -124,7 +124,7 @@ class CollectionWriter {
       if (is_mapping) {
         const auto key = write_string(tree_.value(children.take()), Style::plain, around_);
         if (!can_be_key(key)) {
-          return base::usage_error("the key " + quoted(key) + " is too long for YAML");
+          return base::usage_error("the key " + yaml::quoted(key) + " is too long for YAML");
         }
         text_ += key + ": ";
       }

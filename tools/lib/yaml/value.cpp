@@ -13,7 +13,7 @@ namespace yaml {
 namespace {
 
 base::Error not_a(std::string_view text, std::string_view what) {
-  return base::usage_error(quoted(text) + " is not " + std::string(what));
+  return base::usage_error(yaml::quoted(text) + " is not " + std::string(what));
 }
 
 bool is_integer(std::string_view text) {
@@ -55,7 +55,7 @@ base::Result<void> check_keys(const Tree& tree, NodeId mapping) {
   for (Children children(tree, mapping); !children.done(); children.take()) {
     const auto key = tree.value(children.take());
     if (!seen.insert(key).second) {
-      return base::usage_error("it has the key " + quoted(key) + " twice");
+      return base::usage_error("it has the key " + yaml::quoted(key) + " twice");
     }
   }
   return {};
@@ -73,7 +73,7 @@ base::Result<void> check_json(std::string_view text) {
     TRY(check_text(tree.value(id)));
     const bool is_overflowing = tree[id].style == Style::plain && is_overflow(tree.value(id));
     if (is_overflowing) {
-      return base::usage_error(quoted(tree.value(id)) + " is too large for a number");
+      return base::usage_error(yaml::quoted(tree.value(id)) + " is too large for a number");
     }
   }
   return {};
@@ -118,7 +118,7 @@ base::Result<void> check(const NewValue& value) {
     case Asked::json: {
       auto checked = check_json(value.text);
       if (!checked) {
-        return base::usage_error(quoted(value.text) +
+        return base::usage_error(yaml::quoted(value.text) +
                                  " cannot be used as JSON: " + checked.error().message);
       }
       break;

@@ -264,6 +264,7 @@ run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml 
 
 say "Argo CD would delete what runs there. Whoever wants to apply that has to say so"
 status=0
-run gitops-apply-appset --apply --file appsets/addons.yaml --quiet || status=$?
+run gitops-apply-appset --apply --file appsets/addons.yaml --quiet \
+  --repo-map https://git.example.com/acme/deploy.git=. || status=$?
 echo "exit status $status"
 if ((status != 6)); then fail "expected exit status 6 (a guard)"; fi

@@ -24,6 +24,8 @@ OURS = r"^::((error|warning) (title=apply-appset|file=[^:]+,line=\d+,title=[A-Z]
 HOSTILE = ["--help", "-", "$(id)", "two\nlines", FORGED, "; rm -rf /"]
 OFFLINE = {"file": "projects.yaml\nappsets", "cluster-file": "clusters.yaml",
            "params": "pullRequest:pull-requests.yaml"}
+# There is no server of this name: what lies here is what it would have.
+PUSHED = f"{appsets.DEPLOY}=."
 RENAMED = ("addons/metrics-server", "addons/metrics")
 GONE = ["metrics-server-production", "metrics-server-staging"]
 
@@ -75,7 +77,7 @@ class TaskRun(Case):
 
     def run_live(self, server, params, token=None):
         secret = self.folder("secret", {"token": (token or server.token("pipeline")) + "\n"})
-        return self.run_task({"server": server.url, "timeout": "20s", **params},
+        return self.run_task({"server": server.url, "timeout": "20s", "repo-map": PUSHED, **params},
                              {"credentials": secret})
 
     def test_the_plan_of_a_pull_request_needs_no_cluster(self):
@@ -243,7 +245,7 @@ class ActionRun(Case):
 
     def test_sets_are_applied(self):
         server = self.argocd()
-        inputs = {"server": server.url, "apply": "true", "timeout": "20s"}
+        inputs = {"server": server.url, "apply": "true", "timeout": "20s", "repo-map": PUSHED}
         run = self.run_action({**inputs, "file": "projects.yaml",
                                "token": server.token("pipeline")})
         self.assertEqual(run.status, 0, run.log)

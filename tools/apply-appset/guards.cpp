@@ -68,6 +68,16 @@ void guard_hidden(const Plan& plan, std::vector<Guard>& guards) {
   }
 }
 
+void guard_unknown(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.unknown_sets) return;
+  for (const auto& one : plan.unknown) {
+    guards.push_back({.name = "unknown",
+                      .message = "what becomes of the applications of " + one.set +
+                                 " cannot be told: " + one.reason,
+                      .flag = "--allow-unknown"});
+  }
+}
+
 void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
   if (allowance.adoptions) return;
   Names names = names_of(plan, [](const Step& step) { return step.action == Action::adopt; });
@@ -148,6 +158,7 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   guard_deletions(plan, allowance, guards);
   guard_empty(plan, allowance, guards);
   guard_hidden(plan, guards);
+  guard_unknown(plan, allowance, guards);
   guard_adoptions(plan, allowance, guards);
   guard_moves(plan, allowance, guards);
   guard_objects(plan, guards);

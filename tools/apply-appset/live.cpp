@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "apply-appset/bystanders.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -89,6 +90,12 @@ base::Result<Current> Live::read(const Input& input) {
   current.is_managed = goes_to_kubernetes();
   auto namespaces = namespaces_of(input, ObjectKind::application_set);
   for (const auto& ns : namespaces) TRY(add_all(ObjectKind::application_set, ns, {}, current));
+  if (has_kind(input, ObjectKind::cluster)) {
+    TRY(add_all(ObjectKind::application_set, {}, {}, current));
+    for (const auto* set : sets_over_clusters(current)) {
+      namespaces.insert(argocd::metadata_text(*set, "namespace"));
+    }
+  }
   namespaces.merge(namespaces_of(input, ObjectKind::application));
   const auto whole = names_of_applications(input);
   for (const auto& ns : namespaces) TRY(add_all(ObjectKind::application, ns, whole, current));

@@ -33,18 +33,12 @@ base::Result<base::Secret> secret_of(Live& live, const applicationset::PluginSet
                      .message = "the Secret " + name + " has no " + settings.token_key};
 }
 
-bool has_generator(const Json& generators, std::string_view kind) {
-  return std::any_of(generators.begin(), generators.end(), [&](const Json& entry) {
-    if (!at(entry, kind).is_null()) return true;
-    return has_generator(at(at(entry, "matrix"), "generators"), kind) ||
-           has_generator(at(at(entry, "merge"), "generators"), kind);
-  });
-}
-
 }  // namespace
 
 base::Result<std::vector<Cluster>> LiveInventory::clusters() {
-  return knows_clusters_ ? offline_.clusters() : live_.clusters();
+  if (knows_clusters_) return offline_.clusters();
+  auto there = TRY(live_.clusters());
+  return with_clusters_of_files(std::move(there), new_clusters_);
 }
 
 base::Result<git::Checkout*> LiveInventory::checkout(const std::string& url,
@@ -115,11 +109,24 @@ base::Result<Json> LiveInventory::ask_plugin(const applicationset::PluginSetting
   return applicationset::read_plugin_answer(sink.text());
 }
 
+std::vector<Cluster> with_clusters_of_files(std::vector<Cluster> there,
+                                            const std::vector<Cluster>& written) {
+  for (const auto& cluster : written) {
+    std::erase_if(there, [&](const Cluster& other) {
+      return other.name == cluster.name || other.server == cluster.server;
+    });
+    there.push_back(cluster);
+  }
+  std::sort(there.begin(), there.end(),
+            [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
+  return there;
+}
+
 bool needs_generate(const Json& set, const Fixtures& fixtures, bool goes_to_kubernetes) {
   if (goes_to_kubernetes) return false;
   constexpr std::array kinds = {"pullRequest", "scmProvider", "plugin", "clusterDecisionResource"};
   return std::any_of(kinds.begin(), kinds.end(), [&](const char* kind) {
-    return !fixtures.knows(kind) && has_generator(at(at(set, "spec"), "generators"), kind);
+    return !fixtures.knows(kind) && applicationset::has_generator(set, kind);
   });
 }
 

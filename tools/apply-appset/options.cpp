@@ -84,7 +84,11 @@ void add_guard_flags(cli::Flags& flags, Options& options) {
   flags.add_switch("allow-adopt", "take over applications that no set owns",
                    options.allowance.adoptions);
   flags.add_switch("allow-move", "change the project of applications", options.allowance.moves);
-  for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move"}) flags.refuse_empty(flag);
+  flags.add_switch("allow-unknown", "also where nobody can say what becomes of a set",
+                   options.allowance.unknown_sets);
+  for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move", "allow-unknown"}) {
+    flags.refuse_empty(flag);
+  }
 }
 
 void add_apply_flags(cli::Flags& flags, Options& options, Words& words) {
@@ -153,6 +157,10 @@ base::Result<void> check(const Options& options) {
   if (options.mode != Mode::plan &&
       (!options.against.empty() || !options.current.empty() || options.check)) {
     return base::usage_error("--against, --current and --check belong to --plan");
+  }
+  if (options.mode == Mode::apply && !options.cluster_files.empty()) {
+    return base::usage_error("--cluster-file does not go with --apply",
+                             "Argo CD knows which clusters there are");
   }
   if (options.mode != Mode::apply && (options.wait || options.server_dry_run)) {
     return base::usage_error("--wait and --server-dry-run belong to --apply");

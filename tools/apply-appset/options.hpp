@@ -23,6 +23,7 @@ struct Allowance {
   bool empty_generators = false;
   bool adoptions = false;
   bool moves = false;
+  bool unknown_sets = false;
 };
 
 enum class Mode : std::uint8_t { plan, render, lint, apply };

@@ -66,6 +66,7 @@ ObjectStep step_of(const Json& object, const Current& current) {
   const auto [ns, name] = applicationset::key_of(object);
   ObjectStep step = {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
+  step.is_cluster = argocd::secret_type_of(object) == "cluster";
   if (const auto* live = current.find(object)) compare(step, *live, object, current.is_managed);
   return step;
 }

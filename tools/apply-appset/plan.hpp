@@ -30,6 +30,7 @@ struct ObjectStep {
   std::string remark = {};
   std::string collision = {};      // why it must not be written over what is there
   bool has_hidden_values = false;  // which nobody can compare
+  bool is_cluster = false;         // the Secret of a cluster
   std::size_t document = 0;        // in Input::documents
 };
 
@@ -49,11 +50,18 @@ struct HiddenApplications {
   std::size_t count = 0;
 };
 
+// A set of which nobody can say what would become of its applications.
+struct UnknownSet {
+  std::string set;
+  std::string reason;
+};
+
 struct Plan {
   std::vector<ObjectStep> objects;  // as the files have them
   std::vector<SetPlan> sets;        // what the controller would do after that
   std::vector<EmptiedGenerator> emptied = {};
   std::vector<HiddenApplications> hidden = {};
+  std::vector<UnknownSet> unknown = {};
 
   // Of Applications: those that sets make, and those of the files.
   std::size_t count(Action action) const;

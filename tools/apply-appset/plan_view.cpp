@@ -85,6 +85,7 @@ void add_step(std::vector<std::string>& lines, const Step& step) {
 std::string title_of(const SetPlan& set) {
   const std::string title = "ApplicationSet " + (set.ns.empty() ? "" : set.ns + '/') + set.name;
   if (set.is_gone) return title + ", no longer in the files; where it is pruned";
+  if (set.is_bystander) return title + ", not in the files; the clusters that it finds change";
   return title + ", policy " + set.policy.name;
 }
 

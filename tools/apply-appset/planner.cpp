@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "apply-appset/bystanders.hpp"
 #include "apply-appset/plan_file.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "apply-appset/report.hpp"
@@ -24,6 +25,18 @@ base::Result<Current> Planner::current() {
   return current;
 }
 
+// An application of that name may be there, in a project of others.
+base::Result<void> Planner::warn_of_unseen(const Plan& plan) {
+  if (!options_.compares_with_live() || plan.count(Action::create) == 0) return {};
+  const bool sees_all = TRY(live_->objects().sees_all(argocd::ObjectKind::application));
+  if (!sees_all) {
+    run_.log.warning(
+        "this account may not see all applications: what would be created may be there already, "
+        "in another project, and would be taken over");
+  }
+  return {};
+}
+
 base::Result<Planned> Planner::make() {
   if (options_.compares_with_live()) {
     const auto ns = TRY(live_->own_namespace());
@@ -35,7 +48,14 @@ base::Result<Planned> Planner::make() {
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
   if (!options_.against.empty()) add_gone_sets(plan, scene_.input(), there);
-  find_emptied(plan, there, [this](const Json& set) { return scene_.expand(set); });
+  const Expand expand = [this](const Json& set) { return scene_.expand(set); };
+  find_emptied(plan, there, expand);
+  if (options_.compares_with_live()) {
+    TRY(add_bystanders(
+        plan, there, [this](const Json& set) { return scene_.expand_here(set); }, surroundings,
+        options_.controller));
+  }
+  TRY(warn_of_unseen(plan));
   auto guards = tripped(plan, options_.allowance);
   return Planned{.sets = std::move(sets),
                  .current = std::move(there),

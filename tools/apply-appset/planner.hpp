@@ -36,6 +36,7 @@ class Planner {
 
  private:
   base::Result<Current> current();
+  base::Result<void> warn_of_unseen(const Plan& plan);
 
   cli::Run& run_;
   const Options& options_;

@@ -66,6 +66,13 @@ bool is_pinned(const std::string& root, const std::string& revision) {
   return repository && (*repository)->resolve(tag).has_value();
 }
 
+// The name under which git keeps a branch of a remote.
+std::string fetched_name(const std::string& remote, std::string_view revision) {
+  const std::string_view heads = "refs/heads/";
+  if (revision.starts_with(heads)) revision.remove_prefix(heads.size());
+  return "refs/remotes/" + remote + '/' + std::string(revision.empty() ? "HEAD" : revision);
+}
+
 // Whoever writes a set can make it name any server. A login that was given for one goes to the
 // server of the checkout alone; what belongs to a server by its name goes there.
 remote::Logins logins_for(const std::string& url, const git::WorkTree* own) {
@@ -134,19 +141,26 @@ base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
   const auto mapped = std::find_if(mappings_.begin(), mappings_.end(), [&](const auto& mapping) {
     return is_same_place(mapping.url, url);
   });
-  if (mapped == mappings_.end() && is_own(url, revision)) {
+  const bool is_mapped = mapped != mappings_.end();
+  // The controller will see what is pushed, whatever lies here.
+  const bool is_for_real = options_->mode == Mode::apply;
+  if (!is_mapped && !is_for_real && is_own(url, revision)) {
     return base_ != nullptr ? base_ : own_();
   }
   const auto doing = "reading " + base::redact_url(url) + " at " +
                      (revision.empty() ? "HEAD" : base::printable(revision));
   auto opened =
-      (mapped != mappings_.end() ? open_mapped(*mapped, revision) : open_remote(url, revision))
-          .context(doing);
+      (is_mapped ? open_mapped(*mapped, revision) : open_remote(url, revision)).context(doing);
+  if (!opened && is_for_real && !is_mapped && is_around(url)) {
+    auto fetched = open_fetched(url, revision, opened.error());
+    if (fetched) opened = std::move(fetched);
+  }
   if (!opened) {
     auto error = std::move(opened).error();
-    if (error.hint.empty() && mapped == mappings_.end() && is_around(url)) {
-      error.hint = "the checkout here is of another branch; --repo-map " + base::redact_url(url) +
-                   "=. takes it all the same";
+    if (error.hint.empty() && !is_mapped && is_around(url)) {
+      error.hint = (is_for_real ? "what is pushed decides; --repo-map "
+                                : "the checkout here is of another branch; --repo-map ") +
+                   base::redact_url(url) + "=. takes it all the same";
     }
     return error;
   }
@@ -168,6 +182,24 @@ base::Result<Repositories::Opened> Repositories::open_mapped(const RepositoryMap
   const auto commit =
       TRY(repository->resolve(mapping.revision.empty() ? revision : mapping.revision));
   opened.checkout = std::make_unique<OwningCheckout>(std::move(repository), commit);
+  return opened;
+}
+
+// A server that cannot be asked from here has told git, when it fetched last.
+base::Result<Repositories::Opened> Repositories::open_fetched(const std::string& url,
+                                                              const std::string& revision,
+                                                              const base::Error& why) const {
+  const auto remotes = own_()->remotes();
+  const auto remote = std::find_if(remotes.begin(), remotes.end(),
+                                   [&](const auto& one) { return is_same_place(one.url, url); });
+  auto repository = TRY(git::LocalRepository::open(own_()->root()));
+  auto commit = repository->resolve(fetched_name(remote->name, revision));
+  if (!commit && is_pinned(own_()->root(), revision)) commit = repository->resolve(revision);
+  if (!commit) return std::move(commit).error();
+  run_->log.warning(base::to_string(why) + "; taking what was fetched last, " +
+                    commit->short_hex());
+  Opened opened;
+  opened.checkout = std::make_unique<OwningCheckout>(std::move(repository), *commit);
   return opened;
 }
 

@@ -30,7 +30,8 @@ struct RepositoryMapping {
 base::Result<RepositoryMapping> read_mapping(const std::string& text);
 
 // The repositories that generators name. In this order: the one that --repo-map says, the checkout
-// in which the files lie, and the remote one, which is not cloned.
+// in which the files lie, and the remote one, which is not cloned. With --apply the files here
+// stand for nothing: what is pushed counts.
 class Repositories {
  public:
   // `own` finds the work tree around the files, or nothing; it is asked when a generator names a
@@ -60,6 +61,8 @@ class Repositories {
   bool is_own(const std::string& url, const std::string& revision);
   base::Result<Opened> open_mapped(const RepositoryMapping& mapping,
                                    const std::string& revision) const;
+  base::Result<Opened> open_fetched(const std::string& url, const std::string& revision,
+                                    const base::Error& why) const;
   base::Result<Opened> open_remote(const std::string& url, const std::string& revision) const;
 
   cli::Run* run_;

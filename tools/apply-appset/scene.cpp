@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/scene.hpp"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "apply-appset/offline_inventory.hpp"
 #include "base/text.hpp"
 #include "git/commit_checkout.hpp"
+#include "manifests/path.hpp"
 
 namespace tools::apply_appset {
 
@@ -54,6 +57,7 @@ base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::st
 base::Result<void> Scene::read() {
   input_ = TRY(read_input(options_.files, deadline_));
   fixtures_ = TRY(Fixtures::read(options_.params, deadline_));
+  if (options_.mode == Mode::apply) TRY(check_fixtures());
   TRY(read_clusters());
   Input projects = TRY(read_input(options_.project_files, deadline_));
   for (const auto* source : {&input_, &projects}) {
@@ -62,6 +66,24 @@ base::Result<void> Scene::read() {
     }
   }
   knows_projects_ = !options_.project_files.empty();
+  return {};
+}
+
+// A file that says too little would have the controller delete what the plan does not show.
+base::Result<void> Scene::check_fixtures() {
+  constexpr std::array by_argocd = {"pullRequest", "scmProvider"};
+  constexpr std::array by_either = {"plugin", "clusterDecisionResource"};
+  const auto knows = [&](const char* kind) { return fixtures_->knows(kind); };
+  const bool is_refused =
+      std::any_of(by_either.begin(), by_either.end(), knows) ||
+      (!live_->goes_to_kubernetes() && std::any_of(by_argocd.begin(), by_argocd.end(), knows));
+  if (is_refused) {
+    return base::usage_error("--params does not go with --apply, where Argo CD can be asked",
+                             "a plan takes it");
+  }
+  if (std::any_of(by_argocd.begin(), by_argocd.end(), knows)) {
+    run_.log.warning("--params is believed: whether Argo CD finds the same is not known");
+  }
   return {};
 }
 
@@ -77,14 +99,14 @@ git::WorkTree* Scene::own() {
   return own_->get();
 }
 
-// Without a file that says which clusters there are, the Secrets among the objects are not all.
+// The Secrets among the objects are all clusters that there are only where nobody else knows any.
 base::Result<void> Scene::read_clusters() {
+  own_clusters_ = TRY(clusters_of(input_));
+  const bool are_asked_for = live_ != nullptr && options_.cluster_files.empty();
+  if (are_asked_for || (options_.cluster_files.empty() && own_clusters_.empty())) return {};
   const Input files = TRY(read_input(options_.cluster_files, deadline_));
   auto clusters = TRY(clusters_of(files));
-  auto own = TRY(clusters_of(input_));
-  if (options_.cluster_files.empty() && own.empty()) return {};
-  std::move(own.begin(), own.end(), std::back_inserter(clusters));
-  clusters_ = std::move(clusters);
+  clusters_ = with_clusters_of_files(std::move(clusters), own_clusters_);
   return {};
 }
 
@@ -128,8 +150,8 @@ base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
   if (base != nullptr) repositories.look_at(*base);
   auto looking = std::make_unique<Looking>(std::move(repositories), *fixtures_, clusters_);
   if (live_ != nullptr) {
-    looking->live.emplace(looking->offline, *fixtures_, clusters_.has_value(), *live_, run_,
-                          options_, deadline_);
+    looking->live.emplace(looking->offline, *fixtures_, clusters_.has_value(), own_clusters_,
+                          *live_, run_, options_, deadline_);
   }
   looks_.push_back(std::move(looking));
   return looks_.back().get();
@@ -158,49 +180,63 @@ base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::C
   for (const auto* document : input.of_kind(ObjectKind::application_set)) {
     MadeSet set = {.document = document, .expansion = {}};
     set.merged = merged_set(document->json(), current);
-    set.expansion = expand(set.json(), *looking);
+    set.expansion =
+        must_ask_argocd(set.json()) ? ask_argocd(set.json()) : expand_here(set.json(), *looking);
     sets.push_back(std::move(set));
   }
   return sets;
 }
 
 applicationset::Expansion Scene::expand(const Json& set) {
+  if (must_ask_argocd(set)) return ask_argocd(set);
+  return expand_here(set);
+}
+
+applicationset::Expansion Scene::expand_here(const Json& set) {
   if (look_ == nullptr) {
     auto looking = look(nullptr);
     if (!looking) return {.errors = {std::move(looking).error()}};
     look_ = *looking;
   }
-  return expand(set, *look_);
+  return expand_here(set, *look_);
 }
 
-applicationset::Expansion Scene::expand(const Json& set, Looking& looking) {
-  const bool must_ask =
-      live_ != nullptr && needs_generate(set, *fixtures_, live_->goes_to_kubernetes());
-  if (must_ask) return ask_argocd(set);
+bool Scene::must_ask_argocd(const Json& set) const {
+  return live_ != nullptr && needs_generate(set, *fixtures_, live_->goes_to_kubernetes());
+}
+
+applicationset::Expansion Scene::expand_here(const Json& set, Looking& looking) {
   return applicationset::expand(set, looking.inventory(), options_.settings,
                                 world_of(run_, options_));
 }
 
+// One generator after the other: Argo CD does not say which of them has found what.
 applicationset::Expansion Scene::ask_argocd(const Json& set) {
   const auto name = applicationset::text_at(applicationset::at(set, "metadata"), "name");
   run_.log.info("Argo CD works out the applications of " + base::printable(name) +
                 ": no file says what its generators find");
-  auto answer = live_->objects().generate(set).context("having Argo CD work out " + name);
   applicationset::Expansion expansion;
-  if (!answer) {
-    auto error = std::move(answer).error();
-    if (error.kind == base::ErrorKind::denied) {
-      error.hint = "this needs the right to create the set; --params gives what generators find";
+  const auto& generators = applicationset::at(applicationset::at(set, "spec"), "generators");
+  for (std::size_t index = 0; index < generators.size(); ++index) {
+    Json part = set;
+    part["spec"]["generators"] = Json::array({generators[index]});
+    auto answer = live_->objects().generate(part).context("having Argo CD work out " + name);
+    if (!answer) {
+      auto error = std::move(answer).error();
+      if (error.kind == base::ErrorKind::denied) {
+        error.hint = "this needs the right to create the set; --params gives what generators find";
+      }
+      expansion.errors.push_back(std::move(error));
+      return expansion;
     }
-    expansion.errors.push_back(std::move(error));
-    return expansion;
+    const auto kinds = applicationset::kinds_of(generators[index]);
+    expansion.generators.push_back({.path = manifests::path_to("spec.generators", index),
+                                    .kinds = base::join({kinds.begin(), kinds.end()}, ", "),
+                                    .count = answer->size()});
+    for (auto& application : *answer) {
+      expansion.applications.push_back({.application = std::move(application), .generator = index});
+    }
   }
-  for (auto& application : *answer) {
-    expansion.applications.push_back({.application = std::move(application), .generator = 0});
-  }
-  expansion.generators.push_back({.path = "spec.generators",
-                                  .kinds = "as Argo CD works it out",
-                                  .count = expansion.applications.size()});
   return expansion;
 }
 
@@ -248,6 +284,9 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
 base::Result<applicationset::Surroundings> Scene::surroundings() {
   applicationset::Surroundings known;
   if (live_ != nullptr) known = TRY(live_->surroundings(input_));
+  if (known.clusters) {
+    known.clusters = with_clusters_of_files(std::move(*known.clusters), own_clusters_);
+  }
   if (clusters_) known.clusters = clusters_;
   if (knows_projects_) {
     known.projects = std::vector<std::string>{"default"};

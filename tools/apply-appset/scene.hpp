@@ -42,6 +42,9 @@ class Scene {
   // What a set that is none of the files makes.
   applicationset::Expansion expand(const applicationset::Json& set);
 
+  // The same, where Argo CD must not do it, because it does not know yet what will be written.
+  applicationset::Expansion expand_here(const applicationset::Json& set);
+
   // What the sets of the files make, once they are written over what there is. Fails where one of
   // them cannot be worked out.
   base::Result<std::vector<MadeSet>> make(const Current& current = {});
@@ -63,13 +66,15 @@ class Scene {
   Scene(cli::Run& run, const Options& options, Live* live, const base::Deadline& deadline);
 
   base::Result<void> read();
+  base::Result<void> check_fixtures();
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
   base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base,
                                           const Current& current);
   base::Result<Looking*> look(git::Checkout* base);
-  applicationset::Expansion expand(const applicationset::Json& set, Looking& looking);
+  bool must_ask_argocd(const applicationset::Json& set) const;
+  applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
   base::Result<std::vector<MadeSet>> try_to_make(const Input& input, git::Checkout* base,
                                                  const Current& current);
@@ -82,6 +87,7 @@ class Scene {
   Input input_;
   std::optional<std::unique_ptr<git::WorkTree>> own_;  // looked for when it is first needed
   std::optional<Fixtures> fixtures_;
+  std::vector<applicationset::Cluster> own_clusters_;  // of Secrets among the files
   std::optional<std::vector<applicationset::Cluster>> clusters_;
   std::vector<applicationset::Json> projects_;
   bool knows_projects_ = false;

@@ -50,7 +50,19 @@ base::Result<void> add_items(Decisions& decisions, const Json& list, const std::
   return {};
 }
 
+bool has_generator_in(const Json& generators, std::string_view kind) {
+  return std::any_of(generators.begin(), generators.end(), [&](const Json& entry) {
+    if (!at(entry, kind).is_null()) return true;
+    return has_generator_in(at(at(entry, "matrix"), "generators"), kind) ||
+           has_generator_in(at(at(entry, "merge"), "generators"), kind);
+  });
+}
+
 }  // namespace
+
+bool has_generator(const Json& set, std::string_view kind) {
+  return has_generator_in(at(at(set, "spec"), "generators"), kind);
+}
 
 base::Result<Decisions> decisions_of(const Json& generator, const Json& settings,
                                      const std::vector<Json>& resources) {

@@ -10,6 +10,9 @@
 
 namespace applicationset {
 
+// Whether a set has a generator of a kind, also inside of a matrix or a merge.
+bool has_generator(const Json& set, std::string_view kind);
+
 // What a `clusterDecisionResource` generator finds: `settings` is the data of its ConfigMap,
 // `resources` are all objects of the kind that it names. Fails with `malformed` for settings that
 // are not complete, and with `not_found` where no resource is selected.

@@ -51,8 +51,9 @@ struct SetPlan {
   Policy policy = {};
   std::vector<Step> steps = {};  // by name
   std::vector<GeneratorCount> empty_generators = {};
-  bool is_halted = false;  // the set has errors, so nothing would happen
-  bool is_gone = false;    // the set itself goes
+  bool is_halted = false;     // the set has errors, so nothing would happen
+  bool is_gone = false;       // the set itself goes
+  bool is_bystander = false;  // it stays as it is, and what it finds does not
 
   std::size_t count(Action action) const;
 };

@@ -303,8 +303,10 @@ base::Result<std::vector<Json>> ApiObjects::generate(const Json& set) {
 
 base::Result<bool> ApiObjects::sees_all(ObjectKind kind) {
   const auto path = path_of_kind(kind);
+  const bool has_project = kind == ObjectKind::application || kind == ObjectKind::application_set;
   const auto answer =
-      ask_for_object({.path = "api/v1/account/can-i/" + path.substr(path.rfind('/') + 1) + "/get/*",
+      ask_for_object({.path = "api/v1/account/can-i/" + path.substr(path.rfind('/') + 1) +
+                              (has_project ? "/get/*%2F*" : "/get/*"),
                       .may_repeat = true});
   if (answer) return text_in(*answer, "value") == "yes";
   if (answer.error().kind == base::ErrorKind::stopped) return answer.error();

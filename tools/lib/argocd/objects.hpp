@@ -86,7 +86,7 @@ class Objects {
   // create it. Fails with `usage` where there is no API server to ask.
   virtual base::Result<std::vector<Json>> generate(const Json& set) = 0;
 
-  // Whether all clusters are seen; with fewer rights the API server shows some, and says nothing.
+  // Whether all of a kind are seen; with fewer rights the API server shows some, and says nothing.
   virtual base::Result<bool> sees_all(ObjectKind kind) = 0;
 
   // The data of a ConfigMap or a Secret of Argo CD's namespace, and the resources of a kind that it

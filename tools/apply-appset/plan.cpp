@@ -174,7 +174,8 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
 
 }  // namespace
 
-void add_gone_sets(Plan& plan, const Input& input, const Current& before) {
+void add_gone_sets(Plan& plan, const Input& input, const Current& before,
+                   const applicationset::Surroundings& surroundings) {
   for (const auto& [key, object] : before.others) {
     if (text_at(object, "kind") != "ApplicationSet") continue;
     const bool is_there =
@@ -183,7 +184,7 @@ void add_gone_sets(Plan& plan, const Input& input, const Current& before) {
                  applicationset::key_of(document.json()) == applicationset::key_of(object);
         });
     if (is_there) continue;
-    plan.sets.push_back(applicationset::plan_removal(object, before.applications));
+    plan.sets.push_back(applicationset::plan_removal(object, before.applications, surroundings));
   }
 }
 

@@ -91,7 +91,8 @@ std::optional<Json> merged_set(const Json& set, const Current& current);
 
 // Adds the sets that were there and that the files do not have any more: where whoever delivers the
 // files prunes, their Applications go with them.
-void add_gone_sets(Plan& plan, const Input& input, const Current& before);
+void add_gone_sets(Plan& plan, const Input& input, const Current& before,
+                   const applicationset::Surroundings& surroundings);
 
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be
 // understood.

@@ -48,6 +48,30 @@ TEST_CASE("a matrix has no more results than a machine can hold") {
   CHECK(refused.errors.front().message == "spec.generators[0].matrix has more than 9999 results");
 }
 
+TEST_CASE("a set makes no more than a machine can hold") {
+  const std::string text(10'000, 'x');
+  const Json big = {{"list", {{"elements", {{{"a", "1"}, {"big", text}}}}}}};
+  const std::string refusal = "the set makes more than 8 MB of parameters and texts";
+  const Json copying = {{"list", {{"elements", at(at(elements(2000, "b"), "list"), "elements")}}}};
+  const Json shared = {{"matrix", {{"generators", {big, copying}}}}};
+  const Json repeated = {{"matrix", {{"generators", {copying, big}}}}};
+  Settings settings;
+  settings.most_bytes = std::size_t{8} << 20U;
+  const auto first_error = [&](const Json& generator, const std::string& name, bool is_go) {
+    Json set = set_of(generator, name);
+    set["spec"]["goTemplate"] = is_go;
+    const auto made = made_of(set, settings);
+    return made.has_failed() ? made.errors.front().message : "";
+  };
+  for (const bool is_go : {true, false}) {
+    INFO(is_go);
+    CHECK(first_error(shared, is_go ? "{{.b}}" : "{{b}}", is_go) == "");
+    CHECK(first_error(repeated, is_go ? "{{.b}}" : "{{b}}", is_go) == refusal);
+    CHECK(first_error(shared, is_go ? "{{.b}}{{.big}}" : "{{b}}{{big}}", is_go) == refusal);
+    CHECK(first_error(copying, text, is_go) == refusal);
+  }
+}
+
 TEST_CASE("a template ends at its limits") {
   Settings settings;
   settings.limits.steps = 10'000;

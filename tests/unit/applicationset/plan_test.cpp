@@ -131,6 +131,30 @@ TEST_CASE("what goes takes its resources along only with the finalizer") {
   CHECK(!plan.steps[1].deletes_resources);
 }
 
+TEST_CASE("the resources stay where Argo CD does not know the cluster") {
+  const auto gone = [](const std::string& name, const std::string& cluster,
+                       const std::string& suffix) {
+    Json one = owned(application(name));
+    one["spec"]["destination"]["name"] = cluster;
+    one["metadata"]["finalizers"] = {"resources-finalizer.argocd.argoproj.io" + suffix};
+    return one;
+  };
+  const Surroundings surroundings = {.clusters =
+                                         std::vector<Cluster>{{.name = "east", .server = "s"}}};
+  const std::vector<Json> live = {gone("a", "east", ""), gone("b", "west", ""),
+                                  gone("c", "west", "/foreground"), gone("d", "east", "/other")};
+  const auto removal = plan_removal(set_with(), current_of(live), surroundings);
+  for (const auto& plan : {planned(set_with(), {}, live, surroundings), removal}) {
+    CHECK(text_of(plan) == "delete a, delete b, delete c, delete d");
+    CHECK(plan.steps[0].deletes_resources);
+    CHECK(plan.steps[0].reason.empty());
+    CHECK(!plan.steps[1].deletes_resources);
+    CHECK(plan.steps[1].reason == "there is no cluster `west`");
+    CHECK(!plan.steps[2].deletes_resources);
+    CHECK(!plan.steps[3].deletes_resources);
+  }
+}
+
 TEST_CASE("a name that is made twice makes none, and deletes none") {
   const auto plan =
       planned(set_with(), {application("a"), application("a", "q")}, {owned(application("a"))});

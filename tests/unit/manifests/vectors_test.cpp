@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What Argo CD's own code says about projects; see tests/vectors/projects.
+// What Argo CD's own code says about projects; see tests/vectors/projects, and validate.jsonl of
+// tests/vectors/applicationset.
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "manifests/project.hpp"
 #include "manifests/project_rules.hpp"
@@ -87,4 +89,29 @@ TEST_CASE("projects: PJ004 and PJ005 refuse what Argo CD refuses", "[manifests]"
     });
     CHECK(is_refused == (row[2] == "error"));
   }
+}
+
+TEST_CASE("projects: there are errors where Argo CD sees one", "[manifests]") {
+  std::ifstream input(TESTS_DIR "/vectors/applicationset/validate.jsonl");
+  std::size_t count = 0;
+  for (std::string line; std::getline(input, line); ++count) {
+    const auto row = Json::parse(line);
+    INFO(row.at("name") << ": " << row.value("error", "no error"));
+    const Json object = {{"metadata", {{"name", "p"}}}, {"spec", row.at("spec")}};
+    Problems problems;
+    check_project(object, {}, problems, "");
+    const bool is_refused = std::any_of(problems.begin(), problems.end(), [](const Problem& one) {
+      return one.severity == Severity::error;
+    });
+    CHECK(is_refused == row.contains("error"));
+    if (!row.contains("namespaces")) continue;
+    for (std::size_t index = 0; index < row["namespaces"].size(); ++index) {
+      const auto name = row["namespaces"][index].get<std::string>();
+      const bool is_own = name.empty() || name == "argocd";
+      INFO(name);
+      CHECK((is_own || Project(object).permits_namespace(name)) ==
+            row["permitted"]["namespaces"][index].get<bool>());
+    }
+  }
+  CHECK(count > 100);
 }

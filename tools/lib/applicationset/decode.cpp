@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/decode.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -85,7 +86,34 @@ base::Result<Json> decoded_list(const Json& value, const Type& type, const std::
   return result;
 }
 
+bool is_decoded_object(const Json::object_t& entries, const Type& type) {
+  return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+    const auto* field = find_field(type, entry.first);
+    return field != nullptr && !entry.second.is_null() && is_decoded(entry.second, *field->type);
+  });
+}
+
+bool is_decoded_map(const Json::object_t& entries, const Type& element) {
+  return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+    return !entry.second.is_null() && is_decoded(entry.second, element);
+  });
+}
+
 }  // namespace
+
+bool is_decoded(const Json& value, const Type& type) {
+  if (value.is_null()) return true;
+  if (!fits(value, type.kind)) return false;
+  if (type.kind == FieldKind::object) {
+    return is_decoded_object(value.get_ref<const Json::object_t&>(), type);
+  }
+  if (type.element == nullptr) return true;
+  if (type.kind == FieldKind::map) {
+    return is_decoded_map(value.get_ref<const Json::object_t&>(), *type.element);
+  }
+  return std::all_of(value.begin(), value.end(),
+                     [&](const Json& item) { return is_decoded(item, *type.element); });
+}
 
 base::Result<Json> decoded(const Json& value, const Type& type, const std::string& path) {
   if (value.is_null()) return value;

@@ -14,4 +14,7 @@ namespace applicationset {
 // has another type than it must have.
 base::Result<Json> decoded(const Json& value, const manifests::Type& type, const std::string& path);
 
+// Whether decoded() gives the value as it is.
+bool is_decoded(const Json& value, const manifests::Type& type);
+
 }  // namespace applicationset

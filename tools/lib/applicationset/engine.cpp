@@ -7,13 +7,29 @@
 
 namespace applicationset {
 
+TextTemplate::TextTemplate(std::string path,
+                           std::variant<std::string, gotemplate::Template> content,
+                           const Engine& engine)
+    : path_(std::move(path)),
+      content_(std::move(content)),
+      limits_(engine.limits_),
+      allowance_(engine.allowance_) {}
+
 base::Result<std::string> TextTemplate::render(const Params& params,
+                                               std::vector<Unresolved>* unresolved) const {
+  auto text = filled(params, unresolved);
+  if (!text) return std::move(text).context(path_);
+  TRY(allowance_->take(text->size()));
+  return text;
+}
+
+base::Result<std::string> TextTemplate::filled(const Params& params,
                                                std::vector<Unresolved>* unresolved) const {
   if (const auto* compiled = go_template()) {
     govalue::Budget budget(limits_);
-    return compiled->render(params, budget).context(path_);
+    return compiled->render(params, budget);
   }
-  auto rendered = TRY(fasttemplate::render(std::get<std::string>(content_), params).context(path_));
+  auto rendered = TRY(fasttemplate::render(std::get<std::string>(content_), params));
   if (unresolved != nullptr) {
     for (auto& name : rendered.unresolved) unresolved->push_back({path_, std::move(name)});
   }
@@ -22,36 +38,36 @@ base::Result<std::string> TextTemplate::render(const Params& params,
 
 base::Result<Engine> Engine::create(const Json& spec,
                                     const std::shared_ptr<const govalue::World>& world,
-                                    const govalue::Limits& limits) {
-  const auto& go = at(spec, "goTemplate");
-  const bool is_go = go.is_boolean() && go.get<bool>();
-  auto missing_key = gotemplate::MissingKey::standard;
+                                    const govalue::Limits& limits, Allowance allowance) {
+  Engine engine(limits, allowance);
+  engine.is_go_ = at(spec, "goTemplate") == true;
   for (const auto& option : at(spec, "goTemplateOptions")) {
-    if (!is_go || !option.is_string()) continue;
+    if (!engine.is_go_ || !option.is_string()) continue;
     auto parsed = gotemplate::parse_option(option.get<std::string>());
     if (!parsed) {
       return base::malformed_error("spec.goTemplateOptions: " + parsed.error().message,
                                    parsed.error().hint);
     }
-    missing_key = *parsed;
+    engine.missing_key_ = *parsed;
   }
-  std::shared_ptr<const sprig::FunctionTable> functions;
-  if (is_go) {
-    functions =
+  if (engine.is_go_) {
+    engine.functions_ =
         std::make_shared<const sprig::FunctionTable>(sprig::applicationset_functions(world));
   }
-  return Engine(is_go, missing_key, std::move(functions), limits);
+  return engine;
 }
 
 Engine Engine::strict() const {
-  return {is_go_, gotemplate::MissingKey::error, functions_, limits_};
+  Engine engine = *this;
+  engine.missing_key_ = gotemplate::MissingKey::error;
+  return engine;
 }
 
 base::Result<TextTemplate> Engine::compile(std::string path, const std::string& text) const {
-  if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text, limits_);
+  if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text, *this);
   auto parsed = TRY(
       gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_).context(path));
-  return TextTemplate(std::move(path), std::move(parsed), limits_);
+  return TextTemplate(std::move(path), std::move(parsed), *this);
 }
 
 }  // namespace applicationset

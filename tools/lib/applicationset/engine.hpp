@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "applicationset/allowance.hpp"
 #include "applicationset/json.hpp"
 #include "applicationset/params.hpp"
 #include "base/result.hpp"
@@ -24,10 +25,13 @@ struct Unresolved {
   std::string name;  // "path.basename"
 };
 
+class Engine;
+
 // A text with tags, compiled once and rendered for each set of parameters.
 class TextTemplate {
  public:
-  // Fails with `malformed` and the words of the engine; `path` is where the text stands.
+  // Fails with `malformed` and the words of the engine, or where the allowance of the set is used
+  // up; `path` is where the text stands.
   base::Result<std::string> render(const Params& params,
                                    std::vector<Unresolved>* unresolved = nullptr) const;
 
@@ -40,12 +44,14 @@ class TextTemplate {
  private:
   friend class Engine;
   TextTemplate(std::string path, std::variant<std::string, gotemplate::Template> content,
-               const govalue::Limits& limits)
-      : path_(std::move(path)), content_(std::move(content)), limits_(limits) {}
+               const Engine& engine);
+
+  base::Result<std::string> filled(const Params& params, std::vector<Unresolved>* unresolved) const;
 
   std::string path_;
   std::variant<std::string, gotemplate::Template> content_;
   govalue::Limits limits_;
+  std::shared_ptr<Allowance> allowance_;
 };
 
 // The language that the templates of one ApplicationSet are written in: Go's text/template with
@@ -55,7 +61,11 @@ class Engine {
   // For the spec of a set. Fails with `malformed` for goTemplateOptions that Go does not know.
   static base::Result<Engine> create(const Json& spec,
                                      const std::shared_ptr<const govalue::World>& world,
-                                     const govalue::Limits& limits = {});
+                                     const govalue::Limits& limits = {},
+                                     Allowance allowance = Allowance());
+
+  // What all templates of the set share.
+  Allowance& allowance() const { return *allowance_; }
 
   bool is_go() const { return is_go_; }
 
@@ -71,17 +81,15 @@ class Engine {
   base::Result<TextTemplate> compile(std::string path, const std::string& text) const;
 
  private:
-  Engine(bool is_go, gotemplate::MissingKey missing_key,
-         std::shared_ptr<const sprig::FunctionTable> functions, const govalue::Limits& limits)
-      : is_go_(is_go),
-        missing_key_(missing_key),
-        functions_(std::move(functions)),
-        limits_(limits) {}
+  friend class TextTemplate;
+  Engine(const govalue::Limits& limits, Allowance allowance)
+      : limits_(limits), allowance_(std::make_shared<Allowance>(allowance)) {}
 
-  bool is_go_;
-  gotemplate::MissingKey missing_key_;
+  bool is_go_ = false;
+  gotemplate::MissingKey missing_key_ = gotemplate::MissingKey::standard;
   std::shared_ptr<const sprig::FunctionTable> functions_;
   govalue::Limits limits_;
+  std::shared_ptr<Allowance> allowance_;
 };
 
 }  // namespace applicationset

@@ -11,12 +11,11 @@
 #include "applicationset/selector.hpp"
 #include "applicationset/template_merge.hpp"
 #include "manifests/fields.hpp"
+#include "manifests/finalizers.hpp"
 
 namespace applicationset {
 
 namespace {
-
-constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.argoproj.io";
 
 // What a template may say of the metadata; the rest has no place there.
 Json metadata_of(const Json& metadata) {
@@ -68,14 +67,18 @@ class Expander {
             .context(below(path, "selector")));
     const Json own = TRY(decoded(completed(at(at(entry, kind), "template"), at(spec_, "template")),
                                  manifests::schema::application_template, "spec.template"));
-    const auto compiled = JsonTemplate::compile(own, engine_, "spec.template");
+    const Json shape = shape_of(own);
+    const auto compiled = JsonTemplate::compile(shape, engine_, "spec.template");
+    const std::size_t size = size_of(shape);
     auto all = TRY(params_of(entry, kind, context_, path));
     const auto list = TRY(selected(std::move(all), entry, context_, path));
     expansion_.applications.reserve(expansion_.applications.size() + list.size());
     for (const auto& params : list) {
       TRY(check_time(context_.settings));
+      TRY(engine_.allowance().take(size));
       const std::size_t errors = expansion_.errors.size();
       take(add_application(compiled, own, params));
+      if (engine_.allowance().is_used_up()) break;
       if (expansion_.errors.size() > errors && ++failed_ == most_errors) break;
     }
     return {};
@@ -87,10 +90,9 @@ class Expander {
     // The controller returns the template as it is then.
     const bool is_untouched = params.entries().empty();
     if (!is_untouched && !compiled) return compiled.error();
-    Json rendered = is_untouched ? own : TRY(compiled->render(params, &generated.unresolved));
-    generated.application = application_of(std::move(rendered));
+    generated.application =
+        is_untouched ? application_of(own) : TRY(compiled->render(params, &generated.unresolved));
     if (is_untouched) note_empty();
-    if (!is_untouched) add_finalizer(generated.application);
     if (context_.settings.keeps_origins) generated.params = params;
     if (patch_) TRY(apply(generated, params));
     set_namespace(generated.application);
@@ -98,16 +100,20 @@ class Expander {
     return {};
   }
 
-  static Json application_of(Json rendered) {
-    Json application = Json::object();
-    auto& entries = application.get_ref<Json::object_t&>();
-    entries.reserve(4);
-    entries.emplace_back("apiVersion", "argoproj.io/v1alpha1");
-    entries.emplace_back("kind", "Application");
-    entries.emplace_back("metadata", metadata_of(at(rendered, "metadata")));
-    const bool has_spec = at(rendered, "spec").is_object();
-    entries.emplace_back("spec", has_spec ? std::move(rendered["spec"]) : Json::object());
-    return application;
+  // The template with all that an application has that is made of it.
+  Json shape_of(const Json& own) const {
+    Json shape = application_of(own);
+    add_finalizer(shape);
+    if (!has(shape["metadata"], "namespace")) set_namespace(shape);
+    return shape;
+  }
+
+  static Json application_of(const Json& own) {
+    const auto& spec = at(own, "spec");
+    return {{"apiVersion", "argoproj.io/v1alpha1"},
+            {"kind", "Application"},
+            {"metadata", metadata_of(at(own, "metadata"))},
+            {"spec", spec.is_object() ? spec : Json::object()}};
   }
 
   void note_empty() {
@@ -127,12 +133,13 @@ class Expander {
   void add_finalizer(Json& application) const {
     const auto& preserves = at(at(spec_, "syncPolicy"), "preserveResourcesOnDeletion");
     if (preserves == true || has(application["metadata"], "finalizers")) return;
-    application["metadata"]["finalizers"] = Json::array({resources_finalizer});
+    application["metadata"]["finalizers"] = Json::array({manifests::resources_finalizers[0]});
   }
 
   base::Result<void> apply(Generated& generated, const Params& params) const {
     const auto text = TRY(patch_->render(params, &generated.unresolved));
     const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
+    TRY(engine_.allowance().take(size_of(patch)));
     if (context_.settings.keeps_origins) generated.patch = patch;
     const Json project = at(at(generated.application, "spec"), "project");
     TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
@@ -150,11 +157,11 @@ class Expander {
 
   void set_namespace(Json& application) const {
     Json& metadata = application["metadata"];
-    const std::string ns = text_at(at(set_, "metadata"), "namespace");
-    if (ns.empty()) {
-      metadata.erase("namespace");
-    } else {
+    const auto& ns = at(at(set_, "metadata"), "namespace");
+    if (has(at(set_, "metadata"), "namespace")) {
       metadata["namespace"] = ns;
+    } else {
+      metadata.erase("namespace");
     }
   }
 
@@ -180,17 +187,26 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
     expansion.errors.push_back(std::move(error));
     return std::move(expansion);
   };
-  const auto decoded_set = decoded(given, manifests::schema::application_set, "");
-  if (!decoded_set) return fail(decoded_set.error());
-  const Json& set = *decoded_set;
-  const auto engine = Engine::create(at(set, "spec"), world, settings.limits);
+  Json kept;  // only where it is needed: there may be very many parameters in a set
+  const bool is_clean = is_decoded(given, manifests::schema::application_set);
+  if (!is_clean) {
+    auto decoded_set = decoded(given, manifests::schema::application_set, "");
+    if (!decoded_set) return fail(std::move(decoded_set).error());
+    kept = std::move(*decoded_set);
+  }
+  const Json& set = is_clean ? given : kept;
+  const auto engine =
+      Engine::create(at(set, "spec"), world, settings.limits, Allowance(settings.most_bytes));
   if (!engine) return fail(engine.error());
   const std::string name = text_at(at(set, "metadata"), "name");
   const Context context = {name, *engine, inventory, settings, expansion.notes};
   Expander expander(set, *engine, context, expansion);
   if (auto prepared = expander.prepare(); !prepared) return fail(std::move(prepared).error());
   const auto& generators = manifests::list_of(at(set, "spec"), "generators");
-  for (std::size_t index = 0; index < generators.size(); ++index) expander.add_generator(index);
+  for (std::size_t index = 0; index < generators.size(); ++index) {
+    expander.add_generator(index);
+    if (engine->allowance().is_used_up()) break;
+  }
   return expansion;
 }
 

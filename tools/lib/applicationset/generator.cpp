@@ -38,6 +38,11 @@ Selector::Labels labels_of(const Params& params, const Settings& settings) {
   return flattened(Value::map(std::move(plain)));
 }
 
+base::Result<void> take_all(Allowance& allowance, const ParamsList& all) {
+  for (const auto& params : all) TRY(allowance.take(size_of(params)));
+  return {};
+}
+
 }  // namespace
 
 base::Result<void> check_time(const Settings& settings) {
@@ -60,7 +65,10 @@ base::Result<ParamsList> params_of(const Json& entry, std::string_view kind, con
                                    const std::string& path) {
   for (std::size_t index = 0; index < generate_rows.size(); ++index) {
     if (generator_kinds[index] == kind) {
-      return generate_rows[index](at(entry, kind), context, below(path, kind));
+      auto all = TRY(generate_rows[index](at(entry, kind), context, below(path, kind)));
+      const bool is_made_of_others = kind == "matrix" || kind == "merge";
+      if (!is_made_of_others) TRY(take_all(context.engine.allowance(), all));
+      return all;
     }
   }
   return base::malformed_error(path + ": no such generator");

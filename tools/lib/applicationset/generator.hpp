@@ -27,7 +27,8 @@ struct Settings {
 
   // What one set may cost, which Argo CD has no bounds for.
   std::size_t most_results = 200'000;  // of one generator
-  govalue::Limits limits = {};         // of each text that is rendered
+  std::size_t most_bytes = Allowance::standard;
+  govalue::Limits limits = {};  // of each text that is rendered
   const base::Deadline* deadline = nullptr;
 };
 

@@ -12,6 +12,17 @@ std::string child(const std::string& path, std::size_t index) {
   return below(path, "generators") + '[' + std::to_string(index) + ']';
 }
 
+// How many entries of maps are copied when two sets of parameters are merged.
+std::size_t copied(const Params& one, const Params& other) {
+  std::size_t count = one.entries().size() + other.entries().size();
+  for (const auto& entry : one.entries()) {
+    if (!entry.value.is_map()) continue;
+    const auto* there = other.find(entry.key.as_text());
+    if (there != nullptr && there->is_map()) count += copied(entry.value, *there);
+  }
+  return count;
+}
+
 }  // namespace
 
 base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& around,
@@ -26,16 +37,18 @@ base::Result<ParamsList> params_of_matrix(const Json& generator, const Context& 
   }
   const auto first = TRY(params_of_nested(generators[0], {}, context, child(path, 0)));
   ParamsList all;
-  for (const auto& one : first) {
-    const auto second = TRY(params_of_nested(generators[1], one, context, child(path, 1)));
+  const bool is_go = context.engine.is_go();
+  for (const auto& given : first) {
+    const auto second = TRY(params_of_nested(generators[1], given, context, child(path, 1)));
+    const auto one = is_go ? given : as_texts(given);
     TRY(check_time(context.settings));
     if (all.size() + second.size() > context.settings.most_results) {
       return base::malformed_error(path + " has more than " +
                                    std::to_string(context.settings.most_results) + " results");
     }
     for (const auto& other : second) {
-      auto both =
-          TRY((context.engine.is_go() ? merged(other, one) : combined(one, other)).context(path));
+      TRY(context.engine.allowance().take(size_of_entries(copied(one, other))));
+      auto both = TRY((is_go ? merged(other, one) : combined(one, other)).context(path));
       all.push_back(std::move(both));
     }
   }

@@ -96,21 +96,28 @@ base::Result<Params> merged(const Params& base, const Params& over) {
   return result;
 }
 
-base::Result<Params> combined(const Params& one, const Params& other) {
-  Value result = Value::map();
-  for (const auto& entry : one.entries()) {
-    result.set(entry.key.as_text(), Value::text(text_of(entry.value)));
+Params as_texts(const Params& params) {
+  Value result = copy_of(params);
+  for (const auto& entry : params.entries()) {
+    if (!entry.value.is(govalue::string_type)) {
+      result.set(entry.key.as_text(), Value::text(text_of(entry.value)));
+    }
   }
-  for (const auto& entry : other.entries()) {
-    const std::string text = text_of(entry.value);
+  return result;
+}
+
+base::Result<Params> combined(const Params& one, const Params& other) {
+  Value result = as_texts(one);
+  const Value others = as_texts(other);
+  for (const auto& entry : others.entries()) {
     const Value* there = result.find(entry.key.as_text());
-    if (there != nullptr && there->as_text() != text) {
+    if (there != nullptr && there->as_text() != entry.value.as_text()) {
       return base::malformed_error(
           "both generators of the matrix have a parameter " + std::string(entry.key.as_text()) +
               ", with different values",
           "generators of Git keep their parameters apart with pathParamPrefix");
     }
-    result.set(entry.key.as_text(), Value::text(text));
+    result.set(entry.key.as_text(), entry.value);
   }
   return result;
 }

@@ -33,6 +33,9 @@ Params flat_params(const govalue::Value& map);
 // where `over` has a map of anything.
 base::Result<Params> merged(const Params& base, const Params& over);
 
+// The same with the texts of all values, as text_of() has them.
+Params as_texts(const Params& params);
+
 // Both together, as a matrix without `goTemplate` does it: all values become texts. Fails with
 // `malformed` where they disagree about one.
 base::Result<Params> combined(const Params& one, const Params& other);

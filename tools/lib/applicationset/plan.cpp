@@ -8,19 +8,28 @@
 #include "applicationset/normalise.hpp"
 #include "applicationset/update.hpp"
 #include "applicationset/validate.hpp"
+#include "manifests/finalizers.hpp"
 
 namespace applicationset {
 
 namespace {
 
-constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.argoproj.io";
-
-bool deletes_resources(const Json& application) {
+bool has_resources_finalizer(const Json& application) {
   const auto& finalizers = at(at(application, "metadata"), "finalizers");
   return std::any_of(finalizers.begin(), finalizers.end(), [](const Json& finalizer) {
     return finalizer.is_string() &&
-           finalizer.get_ref<const std::string&>().starts_with(resources_finalizer);
+           manifests::is_resources_finalizer(finalizer.get_ref<const std::string&>());
   });
+}
+
+// Where Argo CD does not know the cluster it takes the finalizer off: the resources stay.
+Step removal_of(const Json& live, const Surroundings& surroundings) {
+  const auto [ns, name] = key_of(live);
+  Step step = {.action = Action::remove, .ns = ns, .name = name};
+  if (!has_resources_finalizer(live)) return step;
+  step.reason = refusal_of_destination(at(at(live, "spec"), "destination"), surroundings.clusters);
+  step.deletes_resources = step.reason.empty();
+  return step;
 }
 
 // Whether a change sends an application somewhere else, or takes it from somewhere else.
@@ -33,7 +42,8 @@ bool is_move(const FieldChange& change) {
 // The state of the planning of one set.
 class Planning {
  public:
-  Planning(SetPlan& plan, const Updater& updater) : plan_(plan), updater_(updater) {}
+  Planning(SetPlan& plan, const Updater& updater, const Surroundings& surroundings)
+      : plan_(plan), updater_(updater), surroundings_(surroundings) {}
 
   void add_generated(const Json& application, const Json* live) {
     const auto [ns, name] = key_of(application);
@@ -55,9 +65,7 @@ class Planning {
   }
 
   void add_gone(const Json& live) {
-    const auto [ns, name] = key_of(live);
-    Step step = {.action = Action::remove, .ns = ns, .name = name};
-    step.deletes_resources = deletes_resources(live);
+    Step step = removal_of(live, surroundings_);
     if (!plan_.policy.deletes) {
       step.action = Action::keep;
       step.reason = "no longer generated; the policy " + plan_.policy.name + " deletes nothing";
@@ -82,6 +90,7 @@ class Planning {
 
   SetPlan& plan_;
   const Updater& updater_;
+  const Surroundings& surroundings_;
 };
 
 // The same for objects that differ in the order of keys alone.
@@ -157,7 +166,7 @@ base::Result<SetPlan> plan_set(const Json& set, const Expansion& expansion,
   plan.is_halted = expansion.has_failed();
   if (plan.is_halted) return plan;
   const auto updater = TRY(Updater::create(set, controller));
-  Planning planning(plan, updater);
+  Planning planning(plan, updater, surroundings);
   const auto reasons = refusals(expansion.applications, surroundings);
   std::map<ApplicationKey, const Json*> generated;
   for (const auto& one : expansion.applications) {
@@ -185,16 +194,15 @@ base::Result<SetPlan> plan_set(const Json& set, const Expansion& expansion,
   return plan;
 }
 
-SetPlan plan_removal(const Json& set, const Applications& current) {
+SetPlan plan_removal(const Json& set, const Applications& current,
+                     const Surroundings& surroundings) {
   const auto [ns, name] = key_of(set);
   SetPlan plan = {.ns = ns, .name = name, .is_gone = true};
   for (auto live = current.lower_bound({ns, ""}); live != current.end() && live->first.first == ns;
        ++live) {
-    if (owner_of(live->second) != name) continue;
-    plan.steps.push_back({.action = Action::remove,
-                          .ns = ns,
-                          .name = live->first.second,
-                          .deletes_resources = deletes_resources(live->second)});
+    if (owner_of(live->second) == name) {
+      plan.steps.push_back(removal_of(live->second, surroundings));
+    }
   }
   return plan;
 }

@@ -40,7 +40,7 @@ struct Step {
   std::vector<FieldChange> changes = {};  // of `adopt`, `change` and `keep`
   std::string reason = {};                // of `keep` and `refuse`
   std::string other_name = {};            // the new name of what goes, the old one of what comes
-  bool deletes_resources = false;         // of `remove`
+  bool deletes_resources = false;         // of `remove`; if not, the reason may say why
   bool moves = false;  // the destination, the project or the repository is another one
 };
 
@@ -71,7 +71,8 @@ base::Result<SetPlan> plan_set(const Json& set, const Expansion& expansion,
                                const ControllerSettings& controller);
 
 // Of a set that goes itself: Kubernetes deletes its Applications with it.
-SetPlan plan_removal(const Json& set, const Applications& current);
+SetPlan plan_removal(const Json& set, const Applications& current,
+                     const Surroundings& surroundings);
 
 // The name of the ApplicationSet that controls an Application; empty where none does.
 std::string owner_of(const Json& application);

@@ -38,6 +38,22 @@ void keep_finalizers(Json& metadata, const Json& live) {
   }
 }
 
+// What becomes of an object when it gets the merge patch that leads from `before` to `after`, which
+// are without what is ignored. Such a patch goes into objects alone: a list in which anything
+// differs is written as a whole, and what is ignored in it is lost.
+Json patched(const Json& live, const Json& before, const Json& after) {
+  if (are_equal(before, after)) return live;
+  if (!live.is_object() || !after.is_object()) return after;
+  Json result = live;
+  for (const auto& [key, value] : before.items()) {
+    if (at(after, key).is_null()) result.erase(key);
+  }
+  for (const auto& [key, value] : after.items()) {
+    result[key] = patched(at(live, key), at(before, key), value);
+  }
+  return result;
+}
+
 void add_all(std::vector<std::string>& target, const std::vector<std::string>& more) {
   target.insert(target.end(), more.begin(), more.end());
 }
@@ -75,14 +91,14 @@ Json Updater::updated(const Json& live, const Json& generated) const {
 }
 
 std::vector<FieldChange> Updater::changes(const Json& live, const Json& generated) const {
-  Json before = live;
   Json after = updated(live, generated);
-  if (!ignored_.is_empty()) {
-    const std::string name = text_at(at(live, "metadata"), "name");
-    ignored_.remove_from(before, name);
-    ignored_.remove_from(after, name);
-  }
-  return differences(normalised(before), normalised(after));
+  if (ignored_.is_empty()) return differences(normalised(live), normalised(after));
+  Json before = live;
+  const std::string name = text_at(at(live, "metadata"), "name");
+  ignored_.remove_from(before, name);
+  ignored_.remove_from(after, name);
+  const Json whole = normalised(live);
+  return differences(whole, patched(whole, normalised(before), normalised(after)));
 }
 
 }  // namespace applicationset

@@ -19,7 +19,8 @@ class Updater {
 
   // The fields that the controller would change in a live Application to make it the generated one:
   // none where it would leave it alone. What the set ignores, what it preserves, and what Argo CD
-  // itself keeps in annotations and finalizers does not count.
+  // itself keeps in annotations and finalizers does not count. But where anything else differs in a
+  // list, the controller writes the list without what is ignored in it, so that this goes.
   std::vector<FieldChange> changes(const Json& live, const Json& generated) const;
 
  private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "manifests/finalizers.hpp"
 #include "manifests/names.hpp"
 #include "manifests/path.hpp"
 #include "yaml/message.hpp"
@@ -14,9 +15,6 @@ namespace {
 constexpr std::string_view label_rule = "AP012";
 constexpr std::string_view finalizer_rule = "AP013";
 
-constexpr std::array<std::string_view, 3> resource_finalizers = {
-    "resources-finalizer.argocd.argoproj.io", "resources-finalizer.argocd.argoproj.io/background",
-    "resources-finalizer.argocd.argoproj.io/foreground"};
 constexpr std::array<std::string_view, 2> hook_finalizers = {
     "pre-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io"};
 
@@ -25,8 +23,7 @@ bool is_known_finalizer(std::string_view name) {
   const auto is_hook = [&](std::string_view hook) {
     return name.starts_with(hook) && (name.size() == hook.size() || name[hook.size()] == '/');
   };
-  return std::find(resource_finalizers.begin(), resource_finalizers.end(), name) !=
-             resource_finalizers.end() ||
+  return is_resources_finalizer(name) ||
          std::any_of(hook_finalizers.begin(), hook_finalizers.end(), is_hook);
 }
 
@@ -38,7 +35,7 @@ void check_finalizer(std::string_view name, const std::string& path, Reporter& r
   } else if (name.find("argocd.argoproj.io") != std::string_view::npos) {
     report.error(finalizer_rule, path, yaml::quoted(name) + " is no finalizer of Argo CD",
                  "nobody would remove it, and the application could not be deleted; there is " +
-                     std::string(resource_finalizers[0]));
+                     std::string(resources_finalizers[0]));
   } else {
     report.warning(finalizer_rule, path,
                    "the finalizer " + yaml::quoted(name) + " is not one of Argo CD's",

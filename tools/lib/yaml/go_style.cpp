@@ -40,6 +40,9 @@ bool is_base_60(std::string_view text) {
 }  // namespace
 
 bool is_plain_to_go(std::string_view text) {
+  // All words that mean something begin with one of these, and most texts do not.
+  constexpr std::string_view special = "0123456789+-.~=<yYnNtTfFoO";
+  if (!text.empty() && special.find(text.front()) == std::string_view::npos) return true;
   return read_plain(Reader::go2, text).type == Type::string && !is_go_timestamp(text) &&
          !is_base_60(text);
 }

@@ -59,9 +59,12 @@ class PlainWriter {
     Entries entries;
     entries.reserve(map.size());
     for (const auto& entry : map.get_ref<const Json::object_t&>()) entries.push_back(&entry);
-    std::stable_sort(entries.begin(), entries.end(), [this](const auto* one, const auto* other) {
+    const auto comes_before = [this](const auto* one, const auto* other) {
       return comes_before_(one->first, other->first);
-    });
+    };
+    if (!std::is_sorted(entries.begin(), entries.end(), comes_before)) {
+      std::stable_sort(entries.begin(), entries.end(), comes_before);
+    }
     return entries;
   }
 

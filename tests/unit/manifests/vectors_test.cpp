@@ -103,14 +103,16 @@ TEST_CASE("projects: there are errors where Argo CD sees one", "[manifests]") {
     const bool is_refused = std::any_of(problems.begin(), problems.end(), [](const Problem& one) {
       return one.severity == Severity::error;
     });
-    CHECK(is_refused == row.contains("error"));
+    // Argo CD takes a brace that has no end, which can only be a mistake.
+    const bool is_stricter = row.at("name") == "account bad namespace glob";
+    CHECK(is_refused == (is_stricter || row.contains("error")));
     if (!row.contains("namespaces")) continue;
     for (std::size_t index = 0; index < row["namespaces"].size(); ++index) {
       const auto name = row["namespaces"][index].get<std::string>();
       const bool is_own = name.empty() || name == "argocd";
       INFO(name);
       CHECK((is_own || Project(object).permits_namespace(name)) ==
-            row["permitted"]["namespaces"][index].get<bool>());
+            row["permitted"][index].get<bool>());
     }
   }
   CHECK(count > 100);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+
 #include "manifests/schema_types.hpp"
 
 namespace manifests::schema {
@@ -31,28 +33,19 @@ constexpr Field git_file_fields[] = {{"path", &text, required},
                                      {.name = "exclude", .type = &boolean, .since = {3, 1}}};
 constexpr Type git_file = object(git_file_fields);
 constexpr Type git_files = list_of(git_file);
-constexpr Field git_fields[] = {
-    {"repoURL", &text, required},
-    {"directories", &git_paths},
-    {"files", &git_files},
-    {"revision", &text, required},
-    {"requeueAfterSeconds", &integer},
-    {"template", &application_template},
-    {"pathParamPrefix", &text},
-    {"values", &text_map},
-};
+constexpr std::array<Field, 8> fields_of_tree(const Type& files) {
+  return {{{"repoURL", &text, required},
+           {"directories", &git_paths},
+           {"files", &files},
+           {"revision", &text, required},
+           {"requeueAfterSeconds", &integer},
+           {"template", &application_template},
+           {"pathParamPrefix", &text},
+           {"values", &text_map}}};
+}
+constexpr auto git_fields = fields_of_tree(git_files);
 constexpr Type git = object(git_fields, "git");
-
-constexpr Field oci_fields[] = {
-    {"repoURL", &text, required},
-    {"directories", &git_paths},
-    {"files", &git_paths},
-    {"revision", &text, required},
-    {"requeueAfterSeconds", &integer},
-    {"template", &application_template},
-    {"pathParamPrefix", &text},
-    {"values", &text_map},
-};
+constexpr auto oci_fields = fields_of_tree(git_paths);
 constexpr Type oci = object(oci_fields, "oci");
 constexpr Field oci_generator = {.name = "oci", .type = &oci, .since = {3, 6}};
 

@@ -51,14 +51,19 @@ class JsonBuilder {
   }
 
  private:
-  // A mapping under construction, with the places of its keys: the class would search all of them
-  // for each new one.
+  // A mapping under construction. Where something is merged into it, with the places of its keys:
+  // the class would search all of them for each new one.
   struct Object {
     Json json = Json::object();
+    bool has_merge = false;
     std::map<std::string, std::size_t> places = {};
 
     void set(const std::string& key, Json value) {
       auto& entries = json.get_ref<Json::object_t&>();
+      if (!has_merge) {
+        entries.emplace_back(key, std::move(value));
+        return;
+      }
       const auto [place, is_new] = places.try_emplace(key, entries.size());
       if (is_new) {
         entries.emplace_back(key, std::move(value));
@@ -96,6 +101,12 @@ class JsonBuilder {
 
   base::Result<Json> mapping(NodeId id, std::size_t depth) {
     Object object;
+    std::size_t count = 0;
+    for (Children children(tree_, id); !children.done(); ++count) {
+      object.has_merge = is_merge(children.take()) || object.has_merge;
+      children.take();
+    }
+    object.json.get_ref<Json::object_t&>().reserve(count);
     TRY(fill(object, id, depth));
     return std::move(object.json);
   }

@@ -42,7 +42,7 @@ std::size_t size_of(const govalue::Value& value) {
 }
 
 std::size_t size_of_entries(std::size_t count) {
-  return govalue::object_size + count * sizeof(govalue::Entry);
+  return (1 + count) * govalue::object_size;
 }
 
 }  // namespace applicationset

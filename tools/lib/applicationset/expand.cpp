@@ -69,7 +69,7 @@ class Expander {
                                  manifests::schema::application_template, "spec.template"));
     const Json shape = shape_of(own);
     const auto compiled = JsonTemplate::compile(shape, engine_, "spec.template");
-    const std::size_t size = size_of(shape);
+    const std::size_t size = size_of(shape);  // of what each application copies
     auto all = TRY(params_of(entry, kind, context_, path));
     const auto list = TRY(selected(std::move(all), entry, context_, path));
     expansion_.applications.reserve(expansion_.applications.size() + list.size());

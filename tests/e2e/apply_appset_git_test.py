@@ -49,7 +49,8 @@ class Against(Sets):
     def test_the_sets_are_those_of_then_too(self):
         self.sets.write_text(self.sets.read_text().replace("namespace: x", "namespace: z"))
         done = self.against("main", output="text")
-        self.assertIn("  ~ change api (moves)\n      spec.destination.namespace: x -> z\n", done.out)
+        self.assertIn("  ~ change api (another namespace: what runs in the old one stays there until "
+                      "it is pruned)\n      spec.destination.namespace: x -> z\n", done.out)
         self.sets.unlink()
         other = self.file(of_folders(name="other"), name="work/sets/other.yaml")
         done = self.apply_appset("--against", "main", "--file", other)

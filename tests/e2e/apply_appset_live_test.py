@@ -7,7 +7,7 @@ import json
 import threading
 
 from appset_support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, SOON, UNREACHABLE, USAGE,
-                            WOULD_CHANGE, ByApi, ByCore, a_list, a_set, an_application, main,
+                            WOULD_CHANGE, ByApi, ByCore, a_list, a_set, an_application, document, main,
                             template)
 
 
@@ -36,7 +36,9 @@ class Plans:
     def test_check_says_that_something_would_change(self):
         self.begin(a_set(a_list("a")))
         self.assert_status(DONE, self.plan(a_set(a_list("a")), flags=["--check"]))
-        self.assert_status(WOULD_CHANGE, self.plan(a_set(a_list("b")), flags=["--check"]))
+        self.assert_status(WOULD_CHANGE, self.plan(a_set(a_list("a", "b")), flags=["--check"]))
+        self.assert_refused(self.plan(a_set(a_list("b")), flags=["--check"]), "max-delete",
+                            "shop-a", flag="--max-delete 1")
 
     def test_clusters_are_the_live_ones(self):
         self.begin(clusters=[{"name": "eu", "server": "https://eu.example.com",
@@ -140,6 +142,18 @@ class PlansByApi(ByApi, Plans):
         done = self.plan(one, account="reader")
         self.assert_status(DENIED, done)
         self.assertIn("right to create the set", self.assert_says_why(done)[1])
+
+    def test_a_project_that_is_only_in_the_files_has_to_be_there_first(self):
+        self.begin()
+        project = document({"metadata": {"name": "team"}, "spec": {}}, "AppProject")
+        one = a_set({"pullRequest": {"github": {"owner": "acme", "repo": "shop"}}},
+                    made=template("pr-{{number}}", project="team"))
+        text, hint = self.assert_says_why(self.plan(project, one))
+        self.assertIn("project team which does not exist", text)
+        self.assertIn("its AppProject is among the files, and not there yet: apply that first",
+                      hint)
+        other = document({"metadata": {"name": "squad"}, "spec": {}}, "AppProject")
+        self.assertNotIn("AppProject", self.assert_says_why(self.plan(other, one))[1])
 
     def test_applications_that_are_not_shown_are_told_of(self):
         """Their deletion could not be counted."""

@@ -13,7 +13,7 @@ APPLY_APPSET = os.environ.get("APPLY_APPSET", "")
 
 REPOSITORY = "https://git.example.com/acme/deploy.git"
 NAMES = ("result", "message", "duration", "create", "change", "delete", "adopt", "unchanged",
-         "guards", "findings", "applications")
+         "guards", "plan", "findings", "applications")
 FINALIZER = "resources-finalizer.argocd.argoproj.io"
 FORGED = "x\n::error::forged\n##[error]forged"
 HOSTILE = (FORGED, "::stop-commands::x", "##[group]x", "\x1b[31mred", "a\rb", "$(id)", "`id`",

@@ -131,7 +131,7 @@ class Pages(unittest.TestCase):
         curl = self.scratch / "bin/curl"
         curl.write_text('#!/bin/bash\nprintf "%s\\n" "$@" >../arguments\ncat >../config\n')
         curl.chmod(0o755)
-        self.shell(["cd deploy", *job["script"]], CI_MERGE_REQUEST_DIFF_BASE_SHA=base,
+        self.shell(["cd deploy", *job["script"], *job["after_script"]], CI_MERGE_REQUEST_DIFF_BASE_SHA=base,
                    CI_API_V4_URL="https://gitlab.example.com/api/v4", CI_PROJECT_ID="5",
                    CI_MERGE_REQUEST_IID="7", NOTES_TOKEN="secret-1")
         self.assertIn("metrics", (checkout / "plan.md").read_text())

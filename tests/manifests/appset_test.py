@@ -105,8 +105,15 @@ class TaskRun(Case):
     def test_what_would_change_fails_where_it_is_to(self):
         self.assertEqual(self.run_task({**OFFLINE, "against": "main", "check": "true"}).status, 0)
         self.rename()
-        run = self.run_task({**OFFLINE, "against": "main", "check": "true"})
+        run = self.run_task({**OFFLINE, "against": "main", "check": "true", "max-delete": "2"})
         self.assertEqual((run.status, run.results["result"]), (8, "changed"), run.stderr)
+
+    def test_what_nobody_has_allowed_fails_where_it_is_to(self):
+        self.rename()
+        for name in ("strict", "check"):
+            run = self.run_task({**OFFLINE, "against": "main", name: "true"})
+            self.assertEqual((run.status, run.results["result"]), (6, "conflict"), run.stderr)
+            self.assertEqual(json.loads(run.results["delete"]), GONE)
 
     def test_render_prints_the_applications(self):
         run = self.run_task({"file": "appsets/pages.yaml", "render": "true"})

@@ -165,9 +165,10 @@ class Comment(unittest.TestCase):
 
 
 class Guards(unittest.TestCase):
-    def test_a_guard_fails_the_job_after_the_comment(self):
-        last = JOBS["preview"]["steps"][-1]
-        self.assertEqual((last["if"], last["run"]), ("steps.plan.outputs.guards != '[]'", "exit 1"))
+    def test_a_guard_fails_the_job_and_the_plan_is_a_comment_all_the_same(self):
+        plan, = steps("preview", "/apply-appset@")
+        self.assertIs(plan["with"]["strict"], True)
+        self.assertTrue(step_named("preview", "Comment")["if"].startswith("!cancelled() &&"))
 
     def test_a_label_lets_applications_go(self):
         plan, = steps("preview", "/apply-appset@")

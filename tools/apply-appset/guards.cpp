@@ -8,7 +8,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/text.hpp"
+#include "apply-appset/plan_words.hpp"
 #include "yaml/message.hpp"
 
 namespace tools::apply_appset {
@@ -18,10 +18,6 @@ using applicationset::Step;
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string number_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
 
 Names names_of(const Plan& plan, const std::function<bool(const Step&)>& is_one) {
   Names names;
@@ -53,6 +49,16 @@ void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard
                       .message = one.set + ": " + one.path + " (" + one.kinds +
                                  ") finds nothing, and " + one.reason,
                       .flag = "--allow-empty"});
+  }
+}
+
+void guard_unknown(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.unknown) return;
+  for (const auto& set : plan.sets) {
+    if (!set.is_unknown) continue;
+    guards.push_back({.name = "unknown",
+                      .message = "nobody knows which applications of " + set.name + " would go",
+                      .flag = "--allow-unknown"});
   }
 }
 
@@ -112,6 +118,11 @@ void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard
 void guard_objects(const Plan& plan, std::vector<Guard>& guards) {
   std::set<std::tuple<std::string, std::string, std::string>> seen;
   for (const auto& object : plan.objects) {
+    if (object.action == Action::refuse) {
+      guards.push_back({.name = "refused",
+                        .message = object.kind + ' ' + object.name + ": " + object.remark,
+                        .applications = {object.name}});
+    }
     auto reason = object.collision;
     if (!seen.emplace(object.kind, object.ns, object.name).second) {
       reason = "the files have it twice";
@@ -123,15 +134,29 @@ void guard_objects(const Plan& plan, std::vector<Guard>& guards) {
   }
 }
 
-void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
+// How an application gets from a set that is not among the files to one that is.
+std::string hint_for(const Plan& plan, const Step& step) {
+  const bool is_ours = std::any_of(plan.sets.begin(), plan.sets.end(), [&](const auto& set) {
+    return set.ns == step.ns && set.name == step.owner;
+  });
+  if (step.owner.empty() || is_ours) return {};
+  return "to hand applications over, delete the set that has them with kubectl delete "
+         "--cascade=orphan: they stay, and --allow-adopt takes them";
+}
+
+void guard_refusals(const Plan& plan, std::vector<Guard>& guards) {
   for (const auto& set : plan.sets) {
     for (const auto& step : set.steps) {
       if (step.action != Action::refuse) continue;
       guards.push_back({.name = "refused",
                         .message = set.name + " cannot make " + step.name + ": " + step.reason,
-                        .applications = {step.name}});
+                        .applications = {step.name},
+                        .hint = hint_for(plan, step)});
     }
   }
+}
+
+void guard_collisions(const Plan& plan, std::vector<Guard>& guards) {
   std::map<std::pair<std::string, std::string>, std::string> owners;
   for (const auto& object : plan.objects) {
     if (object.kind == "Application") {
@@ -157,13 +182,25 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   std::vector<Guard> guards;
   guard_deletions(plan, allowance, guards);
   guard_empty(plan, allowance, guards);
+  guard_unknown(plan, allowance, guards);
   guard_hidden(plan, guards);
   guard_unknown(plan, allowance, guards);
   guard_adoptions(plan, allowance, guards);
   guard_moves(plan, allowance, guards);
   guard_objects(plan, guards);
+  guard_refusals(plan, guards);
   guard_collisions(plan, guards);
   return guards;
+}
+
+std::vector<std::string> ways_out_of(const std::vector<Guard>& guards) {
+  std::vector<std::string> ways;
+  std::set<std::string> said;
+  for (const auto& guard : guards) {
+    const bool is_new = guard.flag.empty() && said.insert(guard.hint).second;
+    ways.push_back(is_new ? guard.hint : guard.flag.empty() ? "" : guard.flag + " allows it");
+  }
+  return ways;
 }
 
 std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
@@ -173,7 +210,7 @@ std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
   if (guards.size() > 1) message += " (and " + number_of(guards.size() - 1, "other guard") + ")";
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = std::move(message),
-                     .hint = first.flag.empty() ? first.hint : first.flag + " allows it"};
+                     .hint = ways_out_of(guards).front()};
 }
 
 }  // namespace tools::apply_appset

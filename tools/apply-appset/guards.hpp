@@ -22,6 +22,10 @@ struct Guard {
 // The guards that a plan trips.
 std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance);
 
+// How to get past each guard: the flag, or another way out, which is said once; empty where there
+// is none.
+std::vector<std::string> ways_out_of(const std::vector<Guard>& guards);
+
 // The error of a run that is not allowed to do what it would do; nothing where no guard trips.
 std::optional<base::Error> refusal_of(const std::vector<Guard>& guards);
 

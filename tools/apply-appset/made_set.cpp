@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "apply-appset/frozen_world.hpp"
+#include "base/text.hpp"
 #include "govalue/clock_world.hpp"
 
 namespace tools::apply_appset {
@@ -19,11 +20,33 @@ base::Error placed(const MadeSet& set, base::Error error) {
   return error;
 }
 
+// Whether it says nothing about the set: the run itself is over.
+bool is_over(const base::Error& error) {
+  return error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
+}
+
 }  // namespace
 
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options) {
   if (!options.allow_nondeterministic) return std::make_shared<FrozenWorld>();
   return std::make_shared<govalue::ClockWorld>(run.clock, gotime::Location());
+}
+
+base::Result<std::set<applicationset::ApplicationKey>> unknown_of(const cli::Run& run,
+                                                                  const std::vector<MadeSet>& sets,
+                                                                  const std::string& revision) {
+  std::set<applicationset::ApplicationKey> unknown;
+  for (const auto& set : sets) {
+    for (const auto& error : set.expansion.errors) {
+      if (is_over(error)) return error;
+      auto warning = placed(set, error);
+      warning.context.back() = base::printable(revision) + ':' + warning.context.back();
+      warning.message += "; what the set has there is not known";
+      run.log.warning(warning);
+    }
+    if (set.expansion.has_failed()) unknown.insert(applicationset::key_of(set.json()));
+  }
+  return unknown;
 }
 
 base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets) {

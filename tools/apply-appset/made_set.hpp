@@ -3,9 +3,12 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "applicationset/expand.hpp"
+#include "applicationset/plan.hpp"
 #include "apply-appset/input.hpp"
 #include "apply-appset/options.hpp"
 #include "cli/run.hpp"
@@ -28,5 +31,11 @@ std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Option
 
 // The error of the first set that cannot be worked out, with its place; the others are logged.
 base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets);
+
+// The sets that cannot be worked out as they are at a revision, with a warning for each. Fails
+// where there was no time for it.
+base::Result<std::set<applicationset::ApplicationKey>> unknown_of(const cli::Run& run,
+                                                                  const std::vector<MadeSet>& sets,
+                                                                  const std::string& revision);
 
 }  // namespace tools::apply_appset

@@ -69,8 +69,8 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
   flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
-  flags.add_switch("check", "exit with 8 where something would change", options.check);
-  flags.add_switch("strict", "warnings of --lint count as errors do", options.strict);
+  flags.add_switch("check", "exit with 6 if a guard trips, 8 if anything changes", options.check);
+  flags.add_switch("strict", "fail where a guard trips, or --lint warns", options.strict);
   flags.trim("against");
   for (const auto* flag : {"check", "strict"}) flags.refuse_empty(flag);
 }
@@ -95,8 +95,7 @@ void add_apply_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.group("With --apply");
   flags.add_switch("server-dry-run", "have the server try it, where it really only tries",
                    options.server_dry_run);
-  flags.add_switch("wait", "until the sets are worked out, and all their\napplications are healthy",
-                   options.wait);
+  flags.add_switch("wait", "until all applications of the sets are healthy", options.wait);
   for (const auto* flag : {"server-dry-run", "wait"}) flags.refuse_empty(flag);
   flags.group("How to wait", cli::Scope::tool, cli::Shown::on_request);
   words.how.add(flags, options.goal, options.follow);

@@ -7,6 +7,7 @@
 
 #include "apply-appset/comparison.hpp"
 #include "argocd/secret_forms.hpp"
+#include "manifests/names.hpp"
 
 namespace tools::apply_appset {
 
@@ -68,6 +69,12 @@ ObjectStep step_of(const Json& object, const Current& current) {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
   step.is_cluster = argocd::secret_type_of(object) == "cluster";
   if (const auto* live = current.find(object)) compare(step, *live, object, current.is_managed);
+  // Of a Secret, the address may be all the name it has.
+  const auto fault = name.empty() && is_secret(object) ? "" : manifests::fault_of_name(name);
+  if (!fault.empty()) {
+    step.action = Action::refuse;
+    step.remark = "its name " + fault;
+  }
   return step;
 }
 
@@ -134,7 +141,7 @@ bool Plan::is_empty() const {
   };
   return std::all_of(objects.begin(), objects.end(), is_idle) &&
          std::all_of(sets.begin(), sets.end(), [&](const SetPlan& set) {
-           return std::all_of(set.steps.begin(), set.steps.end(), is_idle);
+           return !set.is_unknown && std::all_of(set.steps.begin(), set.steps.end(), is_idle);
          });
 }
 
@@ -174,20 +181,6 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
 
 }  // namespace
 
-void add_gone_sets(Plan& plan, const Input& input, const Current& before,
-                   const applicationset::Surroundings& surroundings) {
-  for (const auto& [key, object] : before.others) {
-    if (text_at(object, "kind") != "ApplicationSet") continue;
-    const bool is_there =
-        std::any_of(input.documents.begin(), input.documents.end(), [&](const auto& document) {
-          return document.kind() == ObjectKind::application_set &&
-                 applicationset::key_of(document.json()) == applicationset::key_of(object);
-        });
-    if (is_there) continue;
-    plan.sets.push_back(applicationset::plan_removal(object, before.applications, surroundings));
-  }
-}
-
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,
                              const Current& current,
                              const applicationset::Surroundings& surroundings,
@@ -203,6 +196,7 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
     auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
                                                  surroundings, controller)
                             .context(set.document->title()));
+    set_plan.is_unknown = current.unknown_sets.contains({set_plan.ns, set_plan.name});
     plan.sets.push_back(std::move(set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -66,7 +67,7 @@ struct Plan {
   // Of Applications: those that sets make, and those of the files.
   std::size_t count(Action action) const;
   std::vector<std::string> names(Action action) const;
-  // Whether nothing would happen at all.
+  // Whether it is known that nothing would happen at all.
   bool is_empty() const;
 };
 
@@ -76,6 +77,8 @@ struct Current {
 
   applicationset::Applications applications = {};
   std::map<Key, Json> others = {};  // ApplicationSets, AppProjects, Secrets
+  // Sets of which nobody could work out what they have.
+  std::set<applicationset::ApplicationKey> unknown_sets = {};
   // Whether objects are written by server-side apply: what others own stays.
   bool is_managed = false;
 
@@ -90,7 +93,7 @@ struct Current {
 std::optional<Json> merged_set(const Json& set, const Current& current);
 
 // Adds the sets that were there and that the files do not have any more: where whoever delivers the
-// files prunes, their Applications go with them.
+// files prunes, their Applications go with them, and another set of the files may make them anew.
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings);
 

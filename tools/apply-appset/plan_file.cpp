@@ -135,7 +135,7 @@ Json plan_file_of(const Planned& planned, const Input& input) {
   return {{"version", format_version},
           {"input", digest_of_input(input)},
           {"live", live_of(planned, input)},
-          {"plan", json_of(planned.plan, {})}};
+          {"plan", json_of(planned.plan)}};
 }
 
 base::Result<void> write_plan_file(const std::string& file, const Json& plan,

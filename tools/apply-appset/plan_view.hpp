@@ -6,6 +6,7 @@
 
 #include "apply-appset/guards.hpp"
 #include "apply-appset/plan.hpp"
+#include "base/secret.hpp"
 
 namespace tools::apply_appset {
 
@@ -13,10 +14,11 @@ namespace tools::apply_appset {
 std::vector<std::string> lines_of(const Plan& plan, const std::vector<Guard>& guards);
 
 // The same for a comment on a pull request. What is from outside is no markup in it.
-std::string markdown_of(const Plan& plan, const std::vector<Guard>& guards);
+std::string markdown_of(const Plan& plan, const std::vector<Guard>& guards,
+                        const base::Redactor& redactor);
 
-// The whole plan as JSON, the same for the same plan.
-applicationset::Json json_of(const Plan& plan, const std::vector<Guard>& guards);
+// The whole plan as a list of what would happen, the same for the same plan.
+Json json_of(const Plan& plan);
 
 // "2 to create, 1 to change, 12 unchanged".
 std::string summary_of(const Plan& plan);

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "apply-appset/bystanders.hpp"
+#include "apply-appset/field_check.hpp"
+#include "apply-appset/masking.hpp"
 #include "apply-appset/plan_file.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "apply-appset/report.hpp"
@@ -37,13 +39,28 @@ base::Result<void> Planner::warn_of_unseen(const Plan& plan) {
   return {};
 }
 
+// The API server works out a set only in a project that is there.
+base::Error Planner::with_project(base::Error error, const Current& there) const {
+  if (live_ == nullptr || live_->goes_to_kubernetes() || !error.hint.empty()) return error;
+  for (const auto* document : input().of_kind(manifests::ObjectKind::project)) {
+    const bool is_named =
+        !document->name().empty() && error.message.find(document->name()) != std::string::npos;
+    if (!is_named || there.find(document->json()) != nullptr) continue;
+    error.hint = "its AppProject is among the files, and not there yet: apply that first";
+  }
+  return error;
+}
+
 base::Result<Planned> Planner::make() {
+  TRY(check_input_fields(run_, input()));
   if (options_.compares_with_live()) {
     const auto ns = TRY(live_->own_namespace());
     scene_.place_objects(ns);
   }
   auto there = TRY(current());
-  auto sets = TRY(scene_.make(there));
+  auto made = scene_.make(there);
+  if (!made) return with_project(std::move(made).error(), there);
+  auto sets = std::move(made).value();
   warn_of_notes(run_, sets);
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
@@ -56,6 +73,7 @@ base::Result<Planned> Planner::make() {
         options_.controller));
   }
   TRY(warn_of_unseen(plan));
+  hide_secrets(plan, run_.log.redactor());
   auto guards = tripped(plan, options_.allowance);
   return Planned{.sets = std::move(sets),
                  .current = std::move(there),
@@ -66,20 +84,22 @@ base::Result<Planned> Planner::make() {
 base::Result<void> write_markdown(const cli::Run& run, const Options& options,
                                   const Planned& planned) {
   if (options.markdown.empty()) return {};
-  const auto text = run.log.redactor().redact(markdown_of(planned.plan, planned.guards));
+  const auto text = markdown_of(planned.plan, planned.guards, run.log.redactor());
   return base::write_file(options.markdown, text).context("--markdown");
 }
 
 base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& planner) {
   const auto planned = TRY(planner.make());
   report_plan(run, planned.plan, planned.guards);
-  run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
-  run.report.set("message", summary_of(planned.plan));
   TRY(write_markdown(run, options, planned));
   if (!options.plan_file.empty()) {
     TRY(write_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
                         run.log.redactor()));
   }
+  auto refusal = refusal_of(planned.guards);
+  if (refusal && (options.check || options.strict)) return std::move(*refusal);
+  run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
+  run.report.set("message", summary_of(planned.plan));
   return options.check && !planned.plan.is_empty() ? cli::would_change : 0;
 }
 

@@ -37,6 +37,7 @@ class Planner {
  private:
   base::Result<Current> current();
   base::Result<void> warn_of_unseen(const Plan& plan);
+  base::Error with_project(base::Error error, const Current& there) const;
 
   cli::Run& run_;
   const Options& options_;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/report.hpp"
 
+#include "apply-appset/masking.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
 
 std::vector<std::string> result_names() {
-  return {"duration",  "create", "change",   "delete",      "adopt",
-          "unchanged", "guards", "findings", "applications"};
+  return {"duration",  "create", "change", "delete",   "adopt",
+          "unchanged", "guards", "plan",   "findings", "applications"};
 }
 
 void declare_results(const cli::Run& run) {
   for (const auto* name :
-       {"create", "change", "delete", "adopt", "guards", "findings", "applications"}) {
+       {"create", "change", "delete", "adopt", "guards", "plan", "findings", "applications"}) {
     run.report.set_list(name, {});
   }
   run.report.set_number("unchanged", 0);
@@ -24,19 +25,20 @@ void warn_of_notes(const cli::Run& run, const std::vector<MadeSet>& sets) {
     for (const auto& note : set.expansion.notes) {
       const auto& document = *set.document;
       run.log.warning(document.file() + ':' + std::to_string(document.line_of(note.path)) + ": " +
-                      note.path + ": " + note.message + " [" + note.rule + ']');
+                      without_logins(note.path + ": " + note.message) + " [" + note.rule + ']');
     }
   }
 }
 
 void report_plan(const cli::Run& run, const Plan& plan, const std::vector<Guard>& guards) {
   for (const auto& line : lines_of(plan, guards)) run.print(base::printable(line));
-  run.report.add_section(run.log.redactor().redact(markdown_of(plan, guards)));
+  run.report.add_section(markdown_of(plan, guards, run.log.redactor()));
   run.report.set_list("create", plan.names(Action::create));
   run.report.set_list("change", plan.names(Action::change));
   run.report.set_list("delete", plan.names(Action::remove));
   run.report.set_list("adopt", plan.names(Action::adopt));
   run.report.set_number("unchanged", static_cast<long long>(plan.count(Action::unchanged)));
+  run.report.set_json("plan", json_of(plan));
   std::vector<std::string> messages;
   for (const auto& guard : guards) messages.push_back(guard.name + ": " + guard.message);
   run.report.set_list("guards", messages);

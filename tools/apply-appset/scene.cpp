@@ -268,8 +268,9 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   for (auto& document : input.documents) {
     if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
   }
-  const auto sets = TRY(make(input, &checkout, {}).context("at " + revision));
+  const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
   Current current;
+  current.unknown_sets = TRY(unknown_of(run_, sets, revision));
   for (const auto& document : input.documents) {
     if (document.kind() != ObjectKind::other) current.add(document.json());
   }

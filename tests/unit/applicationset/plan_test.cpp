@@ -183,4 +183,24 @@ TEST_CASE("a set with errors does nothing at all") {
   CHECK(plan->steps.empty());
 }
 
+TEST_CASE("a name that Kubernetes refuses is refused with its reason") {
+  const std::map<std::string, std::string> rows = {
+      {"", "it has no name"},
+      {"shop-<no value>", "a parameter of its name is missing"},
+      {std::string(254, 'x'), "its name is longer than 253 characters"},
+      {"shop.example-1", ""}};
+  for (const auto& [name, reason] : rows) {
+    CAPTURE(name);
+    const auto plan = planned(set_with(), {application(name)}, {});
+    REQUIRE(plan.steps.size() == 1);
+    CHECK(plan.steps[0].reason == reason);
+    CHECK((plan.steps[0].action == Action::refuse) == !reason.empty());
+  }
+  for (const std::string name : {"Shop", "a_b", "-a", "a..b", "{{name}}", "a/b"}) {
+    CAPTURE(name);
+    const auto plan = planned(set_with(), {application(name)}, {});
+    CHECK(plan.steps[0].reason.starts_with("its name may have small letters"));
+  }
+}
+
 }  // namespace applicationset

@@ -52,6 +52,25 @@ TEST_CASE("guards: an adoption, an emptied generator and a move have flags", "[a
   CHECK(names(plan, {.empty_generators = true, .adoptions = true, .moves = true}) == "");
 }
 
+TEST_CASE("guards: what nobody knows has a flag", "[apply-appset]") {
+  auto plan = plan_of({step(Action::create, "a")});
+  plan.sets[0].is_unknown = true;
+  CHECK(names(plan) == "unknown");
+  CHECK(names(plan, {.unknown = true}) == "");
+  CHECK(plan_of({}).is_empty());
+  plan.sets[0].steps.clear();
+  CHECK_FALSE(plan.is_empty());
+}
+
+TEST_CASE("guards: what a set has that is not ours can be handed over", "[apply-appset]") {
+  auto plan = plan_of({step(Action::refuse, "a")});
+  plan.sets[0].steps[0].owner = "old";
+  CHECK(names(plan) == "refused");
+  CHECK(ways_out_of(tripped(plan, {}))[0].find("--cascade=orphan") != std::string::npos);
+  plan.sets.push_back({.ns = "argocd", .name = "old"});
+  CHECK(ways_out_of(tripped(plan, {}))[0].empty());
+}
+
 TEST_CASE("guards: no flag allows two owners of one application", "[apply-appset]") {
   auto plan = plan_of({step(Action::create, "a")});
   plan.sets.push_back({.ns = "argocd", .name = "twin", .steps = {step(Action::create, "a")}});

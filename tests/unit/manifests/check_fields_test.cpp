@@ -180,6 +180,20 @@ spec: 1
           "you mean `sourceRepos`?)"});
 }
 
+TEST_CASE("fields: what is not known may be sent, unless only the case of letters is another",
+          "[manifests]") {
+  const auto problems =
+      problems_of(set_head + "  generators: []\n  newest: 1\n  Strategy: {}\n  goTemplate: 1\n",
+                  [](const Document& document, Problems& found) {
+                    check_fields(document, found, {}, UnknownFields::are_sent);
+                  });
+  REQUIRE(problems.size() == 3);
+  CHECK(problems[0].starts_with(
+      "9 W AS001 spec.newest: `newest` is not known, and is sent as it is"));
+  CHECK(problems[1].starts_with("10 AS001 spec.Strategy: unknown field `Strategy`"));
+  CHECK(problems[2].starts_with("11 AS002 spec.goTemplate: must be true or false"));
+}
+
 TEST_CASE("fields: a field may be newer than the Argo CD that is there", "[manifests]") {
   const auto problems_with = [](Version version) {
     return problems_of(set_head +

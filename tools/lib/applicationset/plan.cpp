@@ -53,6 +53,7 @@ class Planning {
     } else if (const auto owner = owner_of(*live); !owner.empty() && owner != plan_.name) {
       step.action = Action::refuse;
       step.reason = "it belongs to the ApplicationSet " + owner;
+      step.owner = owner;
     } else {
       compare(step, *live, application, owner.empty());
     }

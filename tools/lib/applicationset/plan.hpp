@@ -39,6 +39,7 @@ struct Step {
   std::string name;
   std::vector<FieldChange> changes = {};  // of `adopt`, `change` and `keep`
   std::string reason = {};                // of `keep` and `refuse`
+  std::string owner = {};                 // of `refuse`: the set that it belongs to
   std::string other_name = {};            // the new name of what goes, the old one of what comes
   bool deletes_resources = false;         // of `remove`; if not, the reason may say why
   bool moves = false;  // the destination, the project or the repository is another one
@@ -54,6 +55,7 @@ struct SetPlan {
   bool is_halted = false;     // the set has errors, so nothing would happen
   bool is_gone = false;       // the set itself goes
   bool is_bystander = false;  // it stays as it is, and what it finds does not
+  bool is_unknown = false;    // which Applications it has now
 
   std::size_t count(Action action) const;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "manifests/names.hpp"
 #include "yaml/message.hpp"
 
 namespace applicationset {
@@ -15,7 +16,7 @@ std::string without_slash(std::string server) {
   return server;
 }
 
-std::string refusal_of_name(const std::vector<Cluster>& clusters, const std::string& name) {
+std::string refusal_of_cluster_name(const std::vector<Cluster>& clusters, const std::string& name) {
   const auto count = std::count_if(clusters.begin(), clusters.end(),
                                    [&](const Cluster& cluster) { return cluster.name == name; });
   if (count > 1) return "there are several clusters " + yaml::quoted(name);
@@ -30,6 +31,13 @@ std::string refusal_of_server(const std::vector<Cluster>& clusters, const std::s
     return without_slash(cluster.server) == wanted;
   });
   return is_known ? std::string() : "there is no cluster " + yaml::quoted(server);
+}
+
+std::string refusal_of_name(const std::string& name) {
+  if (name.empty()) return "it has no name";
+  if (name.find("<no value>") != std::string::npos) return "a parameter of its name is missing";
+  const auto fault = manifests::fault_of_name(name);
+  return fault.empty() ? fault : "its name " + fault;
 }
 
 std::string refusal_of_project(const std::string& project,
@@ -50,7 +58,8 @@ std::string refusal_of_destination(const Json& destination,
   if (name.empty() && server.empty()) return "the destination has neither a name nor a server";
   if (!name.empty() && !server.empty()) return "the destination has both a name and a server";
   if (!clusters) return {};
-  return name.empty() ? refusal_of_server(*clusters, server) : refusal_of_name(*clusters, name);
+  return name.empty() ? refusal_of_server(*clusters, server)
+                      : refusal_of_cluster_name(*clusters, name);
 }
 
 std::map<std::string, std::string> refusals(const std::vector<Generated>& applications,
@@ -60,12 +69,11 @@ std::map<std::string, std::string> refusals(const std::vector<Generated>& applic
   for (const auto& generated : applications) {
     const std::string name = text_at(at(generated.application, "metadata"), "name");
     const auto& spec = at(generated.application, "spec");
-    std::string reason;
-    if (name.empty()) {
-      reason = "it has no name";
-    } else if (!names.insert(name).second) {
+    std::string reason = refusal_of_name(name);
+    if (reason.empty() && !names.insert(name).second) {
       reason = "the set makes several applications of this name";
-    } else {
+    }
+    if (reason.empty()) {
       reason = refusal_of_project(text_at(spec, "project"), surroundings.projects);
       if (reason.empty()) {
         reason = refusal_of_destination(at(spec, "destination"), surroundings.clusters);

@@ -121,8 +121,9 @@ std::string to_text(const Version& version) {
 
 class Checker {
  public:
-  Checker(const Where& where, Problems& problems, std::string root, Version version)
-      : report_(where, problems), root_(std::move(root)), version_(version) {}
+  Checker(const Where& where, Problems& problems, std::string root, Version version,
+          UnknownFields unknown)
+      : report_(where, problems), root_(std::move(root)), version_(version), unknown_(unknown) {}
 
   void check(const Json& value, const Type& type, const Trail& trail, const Around& around) {
     if (!has_kind(value, type.kind)) {
@@ -220,9 +221,15 @@ class Checker {
 
   void add_unknown(const Json& object, const std::string& name, const Type& type,
                    const Trail& trail, const Around& around) {
+    auto hint = hint_for_unknown(object, name, type, around);
+    if (unknown_ == UnknownFields::are_sent && find_in_other_case(type, name) == nullptr) {
+      report_.warning(unknown_field, path_of(trail),
+                      yaml::quoted(name) + " is not known, and is sent as it is", std::move(hint));
+      return;
+    }
     const auto of = type.title.empty() ? std::string() : " in " + std::string(type.title);
     report_.error(unknown_field, path_of(trail), "unknown field " + yaml::quoted(name) + of,
-                  hint_for_unknown(object, name, type, around));
+                  std::move(hint));
   }
 
   static std::string hint_for_unknown(const Json& object, const std::string& name, const Type& type,
@@ -283,19 +290,21 @@ class Checker {
   Reporter report_;
   std::string root_;
   Version version_;
+  UnknownFields unknown_;
 };
 
 }  // namespace
 
-void check_fields(const Document& document, Problems& problems, Version version) {
+void check_fields(const Document& document, Problems& problems, Version version,
+                  UnknownFields unknown) {
   const auto* type = type_of(document.kind());
   if (type == nullptr) return;
-  check_fields(document.json(), *type, {}, document.where(), problems, version);
+  check_fields(document.json(), *type, {}, document.where(), problems, version, unknown);
 }
 
 void check_fields(const Json& value, const Type& type, const std::string& path, const Where& where,
-                  Problems& problems, Version version) {
-  Checker(where, problems, path, version).check(value, type, {}, {});
+                  Problems& problems, Version version, UnknownFields unknown) {
+  Checker(where, problems, path, version, unknown).check(value, type, {}, {});
 }
 
 }  // namespace manifests

@@ -1,0 +1,241 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a plan of `apply-appset` shows, to people and machines, and which plans fail a run."""
+
+import html
+import re
+import unittest
+
+from appset_files_support import (DONE, USAGE, WOULD_CHANGE, Sets, a_list, a_set,
+                                  directories, of_folders)
+from support import CONFLICT
+
+
+class Plans(Sets):
+    def current(self, *documents, owner="many", sets=()):
+        """The applications that these sets make, as they would be there."""
+        made = self.render(*documents)
+        for one in made:
+            one["metadata"]["ownerReferences"] = [
+                {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": owner,
+                 "controller": True}]
+        return self.file(*made, *sets, name="current.yaml")
+
+    def lines(self, *documents, flags=()):
+        done = self.plan(*documents, flags=flags, output="text")
+        self.assert_status(DONE, done)
+        return done.out.splitlines()
+
+
+class Failing(Plans):
+    def test_a_tripped_guard_fails_a_strict_run(self):
+        flags = ["--current", self.current(a_set(a_list("a", "b")))]
+        document = a_set(a_list("a"))
+        self.assert_status(DONE, self.plan(document, flags=flags))
+        for flag in ("--strict", "--check"):
+            with self.subTest(flag):
+                done = self.plan(document, flags=[*flags, flag])
+                self.assert_says(done, CONFLICT, "1 application would be deleted: b",
+                                 "hint: --max-delete 1 allows it")
+                self.assertEqual(("conflict", ["b"]), (done.json["result"], done.json["delete"]))
+        allowed = [*flags, "--max-delete", "1"]
+        self.assert_status(DONE, self.plan(document, flags=[*allowed, "--strict"]))
+        self.assert_status(WOULD_CHANGE, self.plan(document, flags=[*allowed, "--check"]))
+
+    def test_a_strict_run_writes_what_was_asked_for_all_the_same(self):
+        current = self.current(a_set(a_list("a")))
+        done = self.plan(a_set(), flags=["--current", current, "--strict", "--markdown",
+                                         self.dir / "plan.md", "--plan-file",
+                                         self.dir / "plan.json"])
+        self.assert_status(CONFLICT, done)
+        self.assertIn("delete", (self.dir / "plan.md").read_text())
+        self.assertTrue((self.dir / "plan.json").exists())
+
+
+class Fields(Plans):
+    def test_a_field_that_is_missing_plans_nothing(self):
+        document = a_set(a_list("a"))
+        document["spec"]["generator"] = document["spec"].pop("generators")
+        for flags in ([], ["--current", "/dev/null"]):
+            done = self.plan(document, flags=flags)
+            self.assert_says(done, USAGE, "sets.yaml:6: spec.generators: `generators` is missing")
+            self.assertIn("[AS002]", done.err)
+            self.assertIn("did you mean `generators`?", done.err)
+            self.assertEqual([], done.json["delete"])
+
+    def test_all_that_is_wrong_is_said(self):
+        document = a_set(a_list("a"), goTemplate="yes")
+        document["spec"]["Template"] = {}
+        del document["spec"]["template"]["spec"]["project"]
+        done = self.plan(document)
+        self.assert_says(done, USAGE)
+        errors = [line for line in done.err.splitlines() if ": error: " in line]
+        self.assertEqual(3, len(errors), done.err)
+        for text in ("spec.goTemplate: must be true or false", "the case of letters counts",
+                     "spec.template.spec.project"):
+            self.assertIn(text, done.err)
+
+    def test_a_field_of_a_newer_version_is_sent(self):
+        document = a_set(a_list("a"), newest={"x": 1})
+        done = self.plan(document)
+        self.assert_status(DONE, done)
+        self.assertRegex(done.err, r"warning: \S+sets\.yaml:\d+: spec\.newest: `newest` is not "
+                                   r"known, and is sent as it is.* \[AS001\]")
+
+    def test_rendering_looks_at_no_fields(self):
+        document = a_set(a_list("a"), Strategy={})
+        self.assertEqual(["a"], self.names(document))
+
+
+class Names(Plans):
+    def test_what_kubernetes_refuses_is_not_created(self):
+        for made, reason in (("Shop-{{.name}}", "its name may have small letters"),
+                             ("{{.name}}-{{.absent}}", "a parameter of its name is missing"),
+                             ("x" * 254, "its name is longer than 253 characters")):
+            with self.subTest(made):
+                done = self.plan(a_set(a_list("a"), made=made))
+                self.assertEqual([], done.json["create"])
+                self.assertEqual("refuse", done.json["plan"][-1]["action"])
+                self.assertIn(reason, done.json["plan"][-1]["reason"])
+                self.assertIn(reason, done.json["guards"][0])
+
+    def test_objects_have_names_too(self):
+        document = a_set(a_list("a"), name="Many_Sets")
+        self.assertIn("x refuse ApplicationSet argocd/Many_Sets (its name may have small letters",
+                      "\n".join(self.lines(document)))
+        self.assertIn("refused: ApplicationSet Many_Sets", self.plan(document).json["guards"][0])
+
+
+class Shown(Plans):
+    def test_a_set_by_another_name_makes_the_applications_anew(self):
+        old = a_set(a_list("a"), name="old")
+        work = self.checkout()
+        sets = self.file(old, name="work/sets/apps.yaml")
+        self.commit(work)
+        self.file(a_set(a_list("a"), name="new"), name="work/sets/apps.yaml")
+        done = self.apply_appset("--against", "main", files=[sets])
+        self.assertEqual((["a"], ["a"]), (done.json["create"], done.json["delete"]))
+        self.assertEqual(["max-delete"], [one.partition(":")[0] for one in done.json["guards"]])
+        text = self.apply_appset("--against", "main", files=[sets], output="text").out
+        self.assertIn("  + create a (once the ApplicationSet old is gone)\n", text)
+        self.assertIn("  - delete a (with its resources)\n", text)
+
+    def test_an_application_of_another_set_can_be_handed_over(self):
+        flags = ["--current", self.current(a_set(a_list("a", "b"), name="old"), owner="old")]
+        lines = self.lines(a_set(a_list("a", "b")), flags=flags)
+        self.assertIn("  x refuse a (it belongs to the ApplicationSet old)", lines)
+        self.assertEqual(1, sum("--cascade=orphan" in line for line in lines), lines)
+        both = a_set(a_list("a")), a_set(a_list(), name="old")
+        self.assertNotIn("--cascade", "\n".join(self.lines(*both, flags=flags)))
+
+    def test_a_move_says_what_it_means(self):
+        flags = ["--current", self.current(a_set(a_list("a")))]
+        for field, value, text in (("namespace", "elsewhere", "(another namespace: what runs in the old"),
+                                   ("name", "eu", "(another cluster: what runs at the old place")):
+            document = a_set(a_list("a"))
+            document["spec"]["template"]["spec"]["destination"][field] = value
+            self.assertIn("  ~ change a " + text, "\n".join(self.lines(document, flags=flags)))
+        document["spec"]["template"]["spec"].update(project="p", source={"repoURL": "x"})
+        self.assertIn("another project; another repository)",
+                      "\n".join(self.lines(document, flags=flags)))
+
+    def test_objects_that_stay_as_they_are_take_one_line(self):
+        sets = [a_set(a_list(name), name=name) for name in "ab"]
+        flags = ["--current", self.file(*sets, name="current.yaml")]
+        lines = self.lines(*sets, a_set(name="c"), flags=flags)
+        self.assertEqual(["+ create ApplicationSet argocd/c", "= 2 objects unchanged"], lines[:2])
+
+    def test_a_machine_has_the_whole_plan(self):
+        flags = ["--current", self.current(a_set(a_list("a", "b")), sets=[a_set(a_list("a"))])]
+        document = a_set(a_list("a"))
+        document["spec"]["template"]["spec"]["source"]["path"] = "other"
+        plan = self.plan(document, flags=flags).json["plan"]
+        of_set = {"kind": "Application", "namespace": "argocd", "set": "many", "policy": "sync"}
+        self.assertEqual("ApplicationSet", plan[0]["kind"])
+        self.assertEqual(
+            [{**of_set, "action": "change", "name": "a",
+              "changes": [{"path": "spec.source.path", "old": "x", "new": "other"}]},
+             {**of_set, "action": "delete", "name": "b", "deletes-resources": True}], plan[1:])
+
+    def test_the_comment_names_sets_and_flags(self):
+        flags = ["--current", self.current(a_set(a_list("a"))), "--markdown", self.dir / "plan.md"]
+        kept = {"syncPolicy": {"applicationsSync": "create-only"}}
+        self.plan(a_set(a_list("b")), a_set(a_list("c"), name="other", **kept), flags=flags)
+        text = re.sub("<.*?>", "", html.unescape((self.dir / "plan.md").read_text()))
+        self.assertIn("| | **ApplicationSet argocd/many, policy sync** | |\n| delete | **a**", text)
+        self.assertIn("| | **ApplicationSet argocd/other, policy create-only** | |\n| create | **c**",
+                      text)
+        self.assertIn("allowed are 0; --max-delete 1 allows it\n", text)
+
+
+class Logins(Plans):
+    def test_passwords_in_addresses_are_nowhere_to_be_seen(self):
+        secret = "pa$$/w*rd"
+        address = f"https://bot:{secret}@git.example.com/x.git"
+        there = a_set(a_list("a"))
+        files = {name: self.dir / name for name in ("plan.md", "plan.json", "result.json")}
+        flags = ["--current", self.current(there, sets=[there]), "--markdown", files["plan.md"],
+                 "--plan-file", files["plan.json"], "--json", files["result.json"]]
+        document = a_set(a_list("a"), made="{{.name}}")
+        document["spec"]["template"]["spec"]["source"]["repoURL"] = address
+        refused = a_set(a_list(address), name="refused")
+        for output in ("text", "json"):
+            done = self.plan(document, refused, flags=flags, output=output)
+            self.assert_status(DONE, done)
+            shown = [done.out, done.err, *(file.read_text() for file in files.values())]
+            for text in shown:
+                self.assertNotIn("w*rd", html.unescape(text))
+            self.assertIn("https://***@git.example.com/x.git", shown[0])
+
+    def test_another_password_is_a_change(self):
+        documents = [a_set(a_list("a")), a_set(a_list("a"))]
+        for document, login in zip(documents, ("bot:one-1", "bot:two-2")):
+            document["spec"]["template"]["spec"]["source"]["repoURL"] = f"https://{login}@x/y"
+        done = self.plan(documents[1], flags=["--current", self.file(documents[0], name="c.yaml")],
+                         output="text")
+        self.assertIn("https://***@x/y -> https://***@x/y (another one)", done.out)
+
+    def test_a_secret_that_is_known_is_hidden_before_it_is_escaped(self):
+        document = a_set(a_list("a", note="pass/word+1"))
+        document["spec"]["template"]["metadata"]["annotations"] = {"note": "{{.note}}"}
+        markdown = self.dir / "plan.md"
+        self.plan(document, flags=["--current", self.current(a_set(a_list("a"))),
+                                   "--markdown", markdown],
+                  env={"HTTPS_PROXY": "http://bot:pass/word+1@proxy.example.com"})
+        self.assertNotIn("pass/word+1", html.unescape(markdown.read_text()))
+        self.assertIn("note", markdown.read_text())
+
+
+class Unknown(Plans):
+    def setUp(self):
+        super().setUp()
+        work = self.checkout()
+        broken = of_folders(directories("apps/*", url="/etc"))
+        self.sets = self.file(a_set(a_list("b"), name="other"), broken, name="work/sets.yaml")
+        self.commit(work)
+        self.file(a_set(a_list("b"), name="other"), of_folders(), name="work/sets.yaml")
+
+    def against(self, *flags, **options):
+        return self.apply_appset("--against", "main", *flags, files=[self.sets], **options)
+
+    def test_what_was_broken_before_can_be_mended(self):
+        done = self.against()
+        self.assert_status(DONE, done)
+        self.assertEqual((["api", "web"], 1), (done.json["create"], done.json["unchanged"]))
+        self.assertRegex(done.err, r"warning: main:sets\.yaml:\d+: ApplicationSet many: .*; what "
+                                   r"the set has there is not known")
+        self.assertIn("policy sync; what it has now is not known:", self.against(output="text").out)
+
+    def test_nobody_knows_what_would_go(self):
+        self.assert_says(self.against("--strict"), CONFLICT, "many", "--allow-unknown allows it")
+        self.assert_status(DONE, self.against("--strict", "--allow-unknown"))
+
+    def test_that_holds_for_a_set_that_goes_too(self):
+        self.file(a_set(a_list("b"), name="other"), name="work/sets.yaml")
+        done = self.against()
+        self.assertEqual(["unknown"], [one.partition(":")[0] for one in done.json["guards"]])
+        self.assertEqual("changed", done.json["result"])
+
+
+if __name__ == "__main__":
+    unittest.main()

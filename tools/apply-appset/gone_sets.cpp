@@ -33,7 +33,7 @@ void add_gone_sets(Plan& plan, const Input& input, const Current& before,
     const auto set = applicationset::key_of(object);
     if (has_set(input, set)) continue;
     auto gone = applicationset::plan_removal(object, before.applications, surroundings);
-    gone.is_unknown = before.unknown_sets.contains(set);
+    mark_unknown(plan, gone, before);
     for (auto& other : plan.sets) hand_over(other, gone);
     plan.sets.push_back(std::move(gone));
   }

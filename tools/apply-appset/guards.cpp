@@ -52,16 +52,6 @@ void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard
   }
 }
 
-void guard_unknown(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
-  if (allowance.unknown) return;
-  for (const auto& set : plan.sets) {
-    if (!set.is_unknown) continue;
-    guards.push_back({.name = "unknown",
-                      .message = "nobody knows which applications of " + set.name + " would go",
-                      .flag = "--allow-unknown"});
-  }
-}
-
 // What is not seen cannot be counted.
 void guard_hidden(const Plan& plan, std::vector<Guard>& guards) {
   for (const auto& one : plan.hidden) {
@@ -182,7 +172,6 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   std::vector<Guard> guards;
   guard_deletions(plan, allowance, guards);
   guard_empty(plan, allowance, guards);
-  guard_unknown(plan, allowance, guards);
   guard_hidden(plan, guards);
   guard_unknown(plan, allowance, guards);
   guard_adoptions(plan, allowance, guards);

@@ -41,6 +41,8 @@ class Masking {
     if (step.action == Action::refuse) hide(step.name);
   }
 
+  void hide(UnknownSet& set) const { hide(set.reason); }
+
   void hide(ObjectStep& object) const {
     hide(object.changes);
     hide(object.remark);
@@ -110,6 +112,7 @@ std::string without_logins(std::string text) {
 void hide_secrets(Plan& plan, const base::Redactor& redactor) {
   const Masking masking(redactor);
   for (auto& object : plan.objects) masking.hide(object);
+  for (auto& set : plan.unknown) masking.hide(set);
   for (auto& set : plan.sets) {
     for (auto& step : set.steps) masking.hide(step);
   }

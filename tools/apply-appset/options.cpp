@@ -69,7 +69,7 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
   flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
-  flags.add_switch("check", "exit with 6 if a guard trips, 8 if anything changes", options.check);
+  flags.add_switch("check", "exit with 6 if a guard trips, 8 if things change", options.check);
   flags.add_switch("strict", "fail where a guard trips, or --lint warns", options.strict);
   flags.trim("against");
   for (const auto* flag : {"check", "strict"}) flags.refuse_empty(flag);

@@ -139,9 +139,9 @@ bool Plan::is_empty() const {
     return step.action == Action::unchanged || step.action == Action::keep ||
            step.action == Action::refuse;
   };
-  return std::all_of(objects.begin(), objects.end(), is_idle) &&
+  return unknown.empty() && std::all_of(objects.begin(), objects.end(), is_idle) &&
          std::all_of(sets.begin(), sets.end(), [&](const SetPlan& set) {
-           return !set.is_unknown && std::all_of(set.steps.begin(), set.steps.end(), is_idle);
+           return std::all_of(set.steps.begin(), set.steps.end(), is_idle);
          });
 }
 
@@ -181,6 +181,11 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
 
 }  // namespace
 
+void mark_unknown(Plan& plan, SetPlan& set, const Current& current) {
+  set.is_unknown = current.unknown_sets.contains({set.ns, set.name});
+  if (set.is_unknown) plan.unknown.push_back({set.name, "what it has now is not known"});
+}
+
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,
                              const Current& current,
                              const applicationset::Surroundings& surroundings,
@@ -196,7 +201,7 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
     auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
                                                  surroundings, controller)
                             .context(set.document->title()));
-    set_plan.is_unknown = current.unknown_sets.contains({set_plan.ns, set_plan.name});
+    mark_unknown(plan, set_plan, current);
     plan.sets.push_back(std::move(set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));

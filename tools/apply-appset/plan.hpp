@@ -92,6 +92,9 @@ struct Current {
 // parts of its spec. Nothing where it is as the file says.
 std::optional<Json> merged_set(const Json& set, const Current& current);
 
+// Notes that nobody knows what a set has now, where that is so.
+void mark_unknown(Plan& plan, SetPlan& set, const Current& current);
+
 // Adds the sets that were there and that the files do not have any more: where whoever delivers the
 // files prunes, their Applications go with them, and another set of the files may make them anew.
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,

@@ -64,8 +64,13 @@ std::string title_of(const ObjectStep& object) {
 
 std::string title_of(const SetPlan& set) {
   std::string title = "ApplicationSet " + full_name(set.ns, set.name);
-  title +=
-      set.is_gone ? ", no longer in the files; where it is pruned" : ", policy " + set.policy.name;
+  if (set.is_gone) {
+    title += ", no longer in the files; where it is pruned";
+  } else if (set.is_bystander) {
+    title += ", not in the files; the clusters that it finds change";
+  } else {
+    title += ", policy " + set.policy.name;
+  }
   if (set.is_unknown) title += "; what it has now is not known";
   return title;
 }

@@ -54,9 +54,9 @@ TEST_CASE("guards: an adoption, an emptied generator and a move have flags", "[a
 
 TEST_CASE("guards: what nobody knows has a flag", "[apply-appset]") {
   auto plan = plan_of({step(Action::create, "a")});
-  plan.sets[0].is_unknown = true;
+  plan.unknown = {{.set = "shop", .reason = "x"}};
   CHECK(names(plan) == "unknown");
-  CHECK(names(plan, {.unknown = true}) == "");
+  CHECK(names(plan, {.unknown_sets = true}) == "");
   CHECK(plan_of({}).is_empty());
   plan.sets[0].steps.clear();
   CHECK_FALSE(plan.is_empty());

@@ -165,6 +165,8 @@ class Shown(Plans):
         self.assertIn("| | **ApplicationSet argocd/many, policy sync** | |\n| delete | **a**", text)
         self.assertIn("| | **ApplicationSet argocd/other, policy create-only** | |\n| create | **c**",
                       text)
+        self.assertIn("| | **objects of the files** | |\n| create | **ApplicationSet argocd/many**",
+                      text)
         self.assertIn("allowed are 0; --max-delete 1 allows it\n", text)
 
 
@@ -224,6 +226,7 @@ class Unknown(Plans):
         self.assertEqual((["api", "web"], 1), (done.json["create"], done.json["unchanged"]))
         self.assertRegex(done.err, r"warning: main:sets\.yaml:\d+: ApplicationSet many: .*; what "
                                    r"the set has there is not known")
+        self.assertEqual(1, done.err.count("is not known"), done.err)
         self.assertIn("policy sync; what it has now is not known:", self.against(output="text").out)
 
     def test_nobody_knows_what_would_go(self):

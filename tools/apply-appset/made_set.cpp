@@ -37,14 +37,14 @@ base::Result<std::set<applicationset::ApplicationKey>> unknown_of(const cli::Run
                                                                   const std::string& revision) {
   std::set<applicationset::ApplicationKey> unknown;
   for (const auto& set : sets) {
-    for (const auto& error : set.expansion.errors) {
-      if (is_over(error)) return error;
-      auto warning = placed(set, error);
-      warning.context.back() = base::printable(revision) + ':' + warning.context.back();
-      warning.message += "; what the set has there is not known";
-      run.log.warning(warning);
-    }
-    if (set.expansion.has_failed()) unknown.insert(applicationset::key_of(set.json()));
+    if (!set.expansion.has_failed()) continue;
+    const auto& error = set.expansion.errors.front();
+    if (is_over(error)) return error;
+    auto warning = placed(set, error);
+    warning.context.back() = base::printable(revision) + ':' + warning.context.back();
+    warning.message += "; what the set has there is not known";
+    run.log.warning(warning);
+    unknown.insert(applicationset::key_of(set.json()));
   }
   return unknown;
 }

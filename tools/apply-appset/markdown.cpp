@@ -83,9 +83,11 @@ void Markdown::add_set(const SetPlan& set, bool are_deletions,
 std::vector<std::string> Markdown::all_rows(const Plan& plan) const {
   std::vector<std::string> parts;
   for (const auto& set : plan.sets) add_set(set, true, parts);
+  std::string above = heading("objects of the files");
   for (const auto& object : plan.objects) {
     if (!is_shown(object.action)) continue;
-    parts.push_back(rows(object.action, title_of(object), remark_of(object), object.changes));
+    parts.push_back(std::exchange(above, "") +
+                    rows(object.action, title_of(object), remark_of(object), object.changes));
   }
   for (const auto& set : plan.sets) add_set(set, false, parts);
   return parts;

@@ -3,11 +3,13 @@
 """What `apply-appset` says of files: without Argo CD, and without writing what nobody asked for."""
 
 import json
+import os
 import unittest
 
 import yaml
 
-from appset_files_support import (DONE, FINALIZER, NAMES, REPOSITORY, USAGE, WOULD_CHANGE, Sets,
+from appset_files_support import (DONE, FINALIZER, NAMES, OUT_OF_TIME, REPOSITORY, USAGE,
+                                  WOULD_CHANGE, Sets,
                                   APPLY_APPSET, SOON, a_list, a_set, directories, of_folders)
 from results_support import assert_all_agree
 
@@ -58,6 +60,62 @@ class Input(Sets):
         self.file(a_set(a_list("no"), name="no"), name="sets/.hidden/no.yaml")
         self.assertEqual(["b", "a", "c"], self.names(files=[self.dir / "sets"]))
 
+    def test_directories_may_have_anything_beside_them(self):
+        self.file(a_set(a_list("a")), name="all/sets/one.yaml")
+        self.write("all/chart/Chart.yaml", "name: x\n")
+        self.write("all/chart/templates/app.yaml",
+                   "apiVersion: argoproj.io/v1alpha1\nkind: Application\n{{- if .Values.x }}\n")
+        self.write("all/values.yaml", "{{ .Values.x }}\n")
+        self.write("all/servers.yaml", "server: {{ .Values.server }}\n")
+        self.write("all/patch.yaml", "- op: remove\n  path: /metadata/labels/argoproj.io~1x\n- 1\n")
+        self.write("all/empty.json", "")
+        self.write("all/list.yaml", yaml.safe_dump(
+            {"apiVersion": "v1", "kind": "List", "items": [
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}},
+                a_set(a_list("b"), name="two")]}))
+        self.assertEqual(["b", "a"], self.names(files=[self.dir / "all"]))
+        self.write("all/broken.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: [\n")
+        self.assert_says(self.apply_appset("--file", self.dir / "all"), USAGE, "broken.yaml:3: ")
+
+    def test_a_list_is_its_items(self):
+        both = [a_set(a_list("a"), name="one"), a_set(a_list("b"), name="two")]
+        self.assertEqual(["a", "b"], self.names(files=[self.file(both)]))
+
+    def test_links_lead_nowhere_else(self):
+        inside = self.file(a_set(a_list("a")), name="sets/deep/.one.yaml")
+        outside = self.file(a_set(a_list("no"), name="no"), name="outside.yaml")
+        (self.dir / "sets/one.yaml").symlink_to(inside)
+        for number, target in enumerate((outside, "/dev/zero", "absent.yaml", "one-more.yaml",
+                                         "/proc/self/environ", "deep")):
+            (self.dir / f"sets/link-{number}.yaml").symlink_to(target)
+        (self.dir / "sets/one-more.yaml").symlink_to("link-3.yaml")
+        os.mkfifo(self.dir / "sets/pipe.yaml")
+        self.assertEqual(["a"], self.names(files=[self.dir / "sets"]))
+
+    def test_what_has_no_end_ends_with_the_time(self):
+        done = self.apply_appset("--file", "/dev/zero", "--timeout", "1ms")
+        self.assert_says(done, OUT_OF_TIME, "out of time")
+
+    def test_braces_are_explained_where_they_are(self):
+        hint = "needs quotes around it"
+        for text, has_hint in (("a: {{ .x }}\n", True), ("a: '{{ .x }}'\nb: [\n", False),
+                               ("a: {{ .x\n", True)):
+            with self.subTest(text):
+                done = self.apply_appset("--file", self.write("bad.yaml", text))
+                self.assertEqual(has_hint, hint in done.err, done.err)
+
+    def test_files_without_anything_of_ours_are_a_mistake(self):
+        config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}
+        for flags in ((), ("--render",), ("--lint",)):
+            with self.subTest(flags):
+                path = self.file(config)
+                done = self.apply_appset(*flags, "--file", path)
+                self.assert_says(done, USAGE, f"nothing in {path} is an ApplicationSet",
+                                 "there are: ConfigMap x")
+        path = self.file({**a_set(a_list("a")), "apiVersion": "apps/v1"})
+        self.assert_says(self.apply_appset("--file", path), USAGE,
+                         "ApplicationSet many needs the apiVersion argoproj.io/v1alpha1")
+
     def test_the_standard_input_is_a_file(self):
         text = yaml.safe_dump(a_set(a_list("a")))
         self.assertEqual(["a"], self.names(files=["-"], stdin=text.encode()))
@@ -95,6 +153,12 @@ class Input(Sets):
         made = a_set(by_tier, made="{{.name}}-{{.metadata.labels.tier}}")
         flags = ["--cluster-file", self.dir / "clusters.yaml"]
         self.assertEqual(["eu-prod", "us-test"], self.names(made, flags=flags))
+        self.file([secret, plain], name="clusters.yaml")
+        self.assertEqual(["eu-prod", "us-test"], self.names(made, flags=flags))
+        self.file(plain, name="clusters/us.yaml")
+        self.assertEqual(["us-test"], self.names(made, flags=["--cluster-file",
+                                                              self.dir / "clusters"]))
+        self.file([secret, plain], name="clusters.yaml")
         done = self.plan(made, flags=flags)
         self.assertNotIn("canary", done.out + done.err)
         self.assert_says(self.plan(made), USAGE, "--cluster-file", "spec.generators[0].clusters")
@@ -116,6 +180,86 @@ class Input(Sets):
         self.assert_says(self.plan(made, flags=["--params", f"pullrequests:{fixture}"]), USAGE,
                          "did you mean pullRequest?")
         self.assert_says(self.plan(made, flags=["--params", "pullRequest:absent"]), USAGE)
+
+
+class Errors(Sets):
+    """Of sets that cannot be worked out."""
+
+    def errors(self, *documents, flags=()):
+        done = self.plan(*documents, flags=["--render", *flags], output="text")
+        self.assert_status(USAGE, done)
+        return [line.partition("error: ")[2] for line in done.err.splitlines()
+                if ": error: " in line], done.err
+
+    def strict(self, *generators, **options):
+        return a_set(*generators, goTemplateOptions=["missingkey=error"], **options)
+
+    def test_they_have_the_line_of_the_field_and_are_said_once(self):
+        document = self.strict(a_list("a", "b", "c"), made="{{.name}}-{{.env}}")
+        path = self.file(document)
+        line = path.read_text().splitlines().index("      name: '{{.name}}-{{.env}}'") + 1
+        errors, log = self.errors(document)
+        self.assertEqual([f"{path}:{line}: ApplicationSet many: spec.template.metadata.name: at "
+                          '<.env> (column 12): map has no entry for key "env" (3 applications, '
+                          "the first with name=a)"], errors)
+        self.assertIn("hint: there are name", log)
+
+    def test_a_key_that_is_missing_has_neighbours(self):
+        one = self.strict(a_list("a", values={"environment": "x"}), made="{{.nmae}}")
+        self.assertIn("hint: did you mean {{.name}}?", self.errors(one)[1])
+        one = self.strict(a_list("a", values={"env": "x", "tier": "y"}), made="{{.values.region}}")
+        errors, log = self.errors(one)
+        self.assertIn("hint: there are env, tier", log)
+        self.assertIn("(with name=a)", errors[0])
+
+    def test_a_template_that_cannot_be_read_blames_no_parameter(self):
+        errors, _ = self.errors(a_set(a_list("a", "b"), made="{{.name"))
+        self.assertEqual(1, len(errors))
+        self.assertTrue(errors[0].endswith("unclosed action (2 applications)"), errors)
+
+    def test_those_of_a_generator_have_its_line(self):
+        document = a_set(a_list("a"), {"list": {"elements": "x"}})
+        path = self.file(document)
+        errors, _ = self.errors(document)
+        self.assertNotIn(f"{path}:1:", errors[0])
+
+
+class Notes(Sets):
+    """What Argo CD says nothing of is said with --render and with a plan."""
+
+    def assert_noted(self, document, text, **options):
+        for flags in ([], ["--render"]):
+            done = self.plan(document, flags=[*flags, *options.get("flags", ())], output="text")
+            self.assert_status(DONE, done)
+            notes = [line for line in done.err.splitlines() if text in line]
+            self.assertEqual(1, len(notes), done.err)
+
+    def noted(self, value, **more):
+        document = a_set(a_list("a", "b", **more))
+        document["spec"]["template"]["metadata"]["annotations"] = {"note": value}
+        return document
+
+    def test_numbers_with_an_exponent(self):
+        self.assert_noted(self.noted("{{.account}}", account=880444307210),
+                          "is written as `8.8044430721e+11` (applications a, b) [AS013]")
+
+    def test_maps_and_lists(self):
+        self.assert_noted(self.noted("x {{.tags}}", tags={"a": "b"}),
+                          ".tags is a map, and Go writes `map[a:b]` (applications a, b) [AS037]")
+        self.assert_noted(self.noted("{{.tags}}", tags=["v", "w"]),
+                          ".tags is a list, and Go writes `[v w]` (applications a, b) [AS037]")
+        done = self.plan(self.noted("[v w]", tags=["v", "w"]), flags=["--render"])
+        self.assertNotIn("AS037", done.err)
+
+    def test_selectors_and_merges_that_match_nothing(self):
+        clusters = self.file({"name": "eu", "server": "https://eu.example.com"}, name="c.yaml")
+        self.assert_noted(a_set({"clusters": {"selector": {"matchLabels": {"a": "b"}}}}),
+                          "matches none of the 1 clusters that are known [AS021]",
+                          flags=["--cluster-file", clusters])
+        self.assert_noted(a_set({"merge": {"mergeKeys": ["name"],
+                                           "generators": [a_list("a"), a_list("a", "z")]}}),
+                          '1 of 2 results have merge keys that the first generator does not have, '
+                          'and are left out: {"name":"z"} [AS038]')
 
 
 class Plan(Sets):
@@ -219,6 +363,20 @@ class Plan(Sets):
                       ["--against", "main", "--current", "x"], ["--render", "--against", "main"]):
             with self.subTest(flags):
                 self.assert_says(self.plan(a_set(a_list("a")), flags=flags), USAGE, "--")
+
+
+class Flags(Sets):
+    def test_markdown_is_a_file_of_a_plan(self):
+        one = a_set(a_list("a"))
+        self.assert_says(self.plan(one, flags=["--markdown", "-"]), USAGE, "--markdown")
+        for mode in ("--render", "--lint"):
+            done = self.plan(one, flags=[mode, "--markdown", self.dir / "plan.md"])
+            self.assert_says(done, USAGE, "--markdown belongs to --plan and --apply")
+
+    def test_a_version_that_is_not_known_yet_is_said(self):
+        done = self.plan(a_set(a_list("a")), flags=["--compat", "9.9"])
+        self.assert_status(DONE, done)
+        self.assertIn("warning: --compat 9.9: this knows Argo CD up to ", done.err)
 
 
 class Output(Sets):

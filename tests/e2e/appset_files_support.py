@@ -6,7 +6,7 @@ import os
 
 import yaml
 
-from support import (DENIED, DONE, NOT_FOUND, SOON, UNREACHABLE, USAGE,  # noqa: F401
+from support import (DENIED, DONE, NOT_FOUND, OUT_OF_TIME, SOON, UNREACHABLE, USAGE,  # noqa: F401
                      WOULD_CHANGE, EndToEnd, git)
 
 APPLY_APPSET = os.environ.get("APPLY_APPSET", "")

@@ -6,9 +6,11 @@
 #include <system_error>
 #include <utility>
 
+#include "apply-appset/manifest_files.hpp"
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "yaml/message.hpp"
 
 namespace tools::apply_appset {
 
@@ -18,33 +20,67 @@ using manifests::Json;
 
 namespace {
 
-bool is_manifest(std::string_view name) {
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
-}
+constexpr std::size_t limit = std::size_t{256} << 20U;
 
-// The manifests below a directory, sorted, without what is hidden.
-base::Result<std::vector<std::string>> files_below(const std::string& directory) {
-  std::vector<std::string> files;
-  std::error_code error;
-  std::filesystem::recursive_directory_iterator entry(directory, error);
-  for (; !error && entry != std::filesystem::recursive_directory_iterator();
-       entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (name.starts_with('.')) {
-      if (entry->is_directory(error)) entry.disable_recursion_pending();
-    } else if (is_manifest(name) && entry->is_regular_file(error)) {
-      files.push_back(entry->path().string());
-    }
+// Reads one file after the other, as long as all of them together are not too large.
+class Reader {
+ public:
+  // What was named: all of it has to be understood.
+  base::Result<void> add(std::string_view text, const std::string& name) {
+    TRY(count(text));
+    auto documents = TRY(manifests::read_documents(text, name));
+    take(std::move(documents));
+    return {};
   }
-  if (error) return base::usage_error("cannot read " + directory + ": " + error.message());
-  std::sort(files.begin(), files.end());
-  return files;
+
+  // What lies in a directory, where there may be anything.
+  base::Result<void> add_found(std::string_view text, const std::string& name) {
+    TRY(count(text));
+    const auto concern = concern_of(text);
+    if (concern == Concern::none) return {};
+    auto documents = manifests::read_documents(text, name, manifests::Strays::passed_over);
+    if (!documents && concern == Concern::sure) return std::move(documents).error();
+    if (documents) take(std::move(documents).value());
+    return {};
+  }
+
+  Input input() { return std::move(input_); }
+
+ private:
+  base::Result<void> count(std::string_view text) {
+    size_ += text.size();
+    if (size_ <= limit) return {};
+    return base::usage_error("the files are larger than 256 MiB together");
+  }
+
+  void take(std::vector<Document> documents) {
+    std::move(documents.begin(), documents.end(), std::back_inserter(input_.documents));
+  }
+
+  Input input_;
+  std::size_t size_ = 0;
+};
+
+base::Result<void> add_directory(const std::string& directory, const base::Deadline& deadline,
+                                 Reader& reader) {
+  for (const auto& file : TRY(manifests_below(directory))) {
+    if (deadline.is_over()) return deadline.error();
+    const auto text = TRY(base::read_file(file, limit, &deadline));
+    TRY(reader.add_found(text, file));
+  }
+  return {};
 }
 
-base::Result<void> add(Input& input, std::string_view text, const std::string& name) {
-  auto documents = TRY(manifests::read_documents(text, name));
-  std::move(documents.begin(), documents.end(), std::back_inserter(input.documents));
-  return {};
+base::Result<void> add_path(const std::string& path, const base::Deadline& deadline,
+                            Reader& reader) {
+  if (path == "-") {
+    const auto text = TRY(base::read_stdin(deadline, limit));
+    return reader.add(text, "stdin");
+  }
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return add_directory(path, deadline, reader);
+  const auto text = TRY(base::read_file(path, limit, &deadline));
+  return reader.add(text, path);
 }
 
 bool is_below(std::string_view path, std::string_view directory) {
@@ -80,46 +116,87 @@ std::vector<const Document*> Input::of_kind(manifests::ObjectKind kind) const {
 
 base::Result<Input> read_input(const std::vector<std::string>& paths,
                                const base::Deadline& deadline) {
-  constexpr std::size_t limit = std::size_t{256} << 20U;
-  Input input;
-  for (const auto& path : paths) {
-    if (path == "-") {
-      const auto text = TRY(base::read_stdin(deadline, limit));
-      TRY(add(input, text, "stdin"));
-      continue;
-    }
-    std::error_code error;
-    std::vector<std::string> files = {path};
-    if (std::filesystem::is_directory(path, error)) files = TRY(files_below(path));
-    for (const auto& file : files) {
-      const auto text = TRY(base::read_file(file, limit, &deadline));
-      TRY(add(input, text, file));
-    }
-  }
-  return input;
+  Reader reader;
+  for (const auto& path : paths) TRY(add_path(path, deadline, reader));
+  return reader.input();
 }
 
-base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout) {
-  const auto listing = TRY(checkout.list([&](std::string_view directory) {
+namespace {
+
+base::Result<git::Listing> list_around(const std::vector<std::string>& paths,
+                                       git::Checkout& checkout) {
+  return checkout.list([&](std::string_view directory) {
     return !is_hidden(directory) &&
            std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
              return is_below(directory, path) || is_below(path, directory) || directory == path;
            });
-  }));
-  std::vector<std::string> files;
-  auto candidates = listing.paths(git::EntryKind::file);
-  const auto links = listing.paths(git::EntryKind::symlink);
-  candidates.insert(candidates.end(), links.begin(), links.end());
-  for (const auto& file : candidates) {
-    const bool is_named = std::find(paths.begin(), paths.end(), file) != paths.end();
+  });
+}
+
+std::vector<std::string> below_any(const std::vector<std::string>& files,
+                                   const std::vector<std::string>& paths) {
+  std::vector<std::string> found;
+  for (const auto& file : files) {
     const bool is_inside = std::any_of(
         paths.begin(), paths.end(), [&](const std::string& path) { return is_below(file, path); });
-    if (is_named || (is_inside && is_manifest(file) && !is_hidden(file))) files.push_back(file);
+    if (is_inside) found.push_back(file);
   }
-  const auto texts = TRY(checkout.read(files));
-  Input input;
-  for (const auto& [file, text] : texts) TRY(add(input, text, file));
-  return input;
+  return found;
+}
+
+bool is_in(const std::vector<std::string>& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+}  // namespace
+
+base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout) {
+  const auto listing = TRY(list_around(paths, checkout));
+  const auto links = listing.paths(git::EntryKind::symlink);
+  auto all = listing.paths(git::EntryKind::file);
+  all.insert(all.end(), links.begin(), links.end());
+  Reader reader;
+  auto found = manifests_among(below_any(all, paths));
+  const auto first_link = std::stable_partition(
+      found.begin(), found.end(), [&](const std::string& file) { return !is_in(links, file); });
+  for (const auto& [file, text] : TRY(checkout.read({found.begin(), first_link}))) {
+    TRY(reader.add_found(text, file));
+  }
+  for (const auto& file : std::vector<std::string>(first_link, found.end())) {
+    // One that leads nowhere, or out of the repository, is passed over as it is in a directory.
+    const auto texts = checkout.read({file});
+    if (texts) TRY(reader.add_found(texts->at(file), file));
+  }
+  std::vector<std::string> named;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(named),
+               [&](const std::string& file) { return is_in(paths, file); });
+  for (const auto& [file, text] : TRY(checkout.read(named))) TRY(reader.add(text, file));
+  return reader.input();
+}
+
+bool has_wrong_version(const Document& document) {
+  const auto kind = document.kind_name();
+  const bool is_meant =
+      kind == "ApplicationSet" || document.api_version().starts_with("argoproj.io/");
+  const bool is_known = kind == "ApplicationSet" || kind == "Application" || kind == "AppProject";
+  return document.kind() == manifests::ObjectKind::other && is_meant && is_known;
+}
+
+base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths) {
+  std::vector<std::string> others;
+  std::string hint;
+  for (const auto& document : input.documents) {
+    if (document.kind() != manifests::ObjectKind::other) return {};
+    if (has_wrong_version(document)) {
+      hint = document.title() + " needs the apiVersion argoproj.io/v1alpha1";
+    }
+    others.push_back(document.title());
+  }
+  if (hint.empty() && !others.empty()) hint = "there are: " + yaml::list(others);
+  return base::usage_error("nothing in " + yaml::list(paths) +
+                               " is an ApplicationSet, an Application, an AppProject or a Secret "
+                               "of Argo CD",
+                           hint);
 }
 
 Cluster cluster_of_secret(const Json& secret) {

@@ -20,14 +20,21 @@ struct Input {
   std::vector<const manifests::Document*> of_kind(manifests::ObjectKind kind) const;
 };
 
-// Reads files, the YAML and JSON files below directories, and `-`, the standard input. Fails with
-// `usage` for what cannot be read, and with `malformed` for what is no object of Kubernetes.
+// Reads files, the YAML and JSON files below directories, and `-`, the standard input. In
+// directories, what does not speak of Argo CD is passed over, whatever it is. Fails with `usage` for
+// what cannot be read, and with `malformed` for what is no object of Kubernetes.
 base::Result<Input> read_input(const std::vector<std::string>& paths,
                                const base::Deadline& deadline);
 
 // The same files as they are in a repository; `paths` are relative to its root. One that is not
 // there has nothing in it.
 base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout);
+
+// Whether an object would be one of ours, if its apiVersion were not another one.
+bool has_wrong_version(const manifests::Document& document);
+
+// Fails with `usage` where there is nothing of Argo CD in the files that were named.
+base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths);
 
 // The clusters that Secrets describe, and what a plain list of them says: documents with `name`,
 // `server`, `labels`, `annotations` and `project`.

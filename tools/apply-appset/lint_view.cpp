@@ -2,6 +2,7 @@
 #include "apply-appset/lint_view.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -39,15 +40,11 @@ std::string number_of(std::size_t count, const std::string& what) {
 
 // An object of Argo CD that Kubernetes would not take for one.
 void check_version(const manifests::Document& document, Problems& problems) {
-  const auto version = document.api_version();
-  const auto kind = document.kind_name();
-  const bool is_meant = kind == "ApplicationSet" || version.starts_with("argoproj.io/");
-  const bool is_known = kind == "ApplicationSet" || kind == "Application" || kind == "AppProject";
-  if (document.kind() != ObjectKind::other || !is_meant || !is_known) return;
+  if (!has_wrong_version(document)) return;
   const auto where = document.where();
   manifests::Reporter(where, problems)
       .error("AS002", "apiVersion",
-             "an " + std::string(kind) + " has the apiVersion argoproj.io/v1alpha1");
+             "an " + std::string(document.kind_name()) + " has the apiVersion argoproj.io/v1alpha1");
 }
 
 class Linter {
@@ -174,7 +171,34 @@ base::Result<void> check_time(const std::vector<MadeSet>& sets) {
   return {};
 }
 
+// "apps.yaml:3: words", taken apart.
+struct PlacedText {
+  manifests::Place place;
+  std::string text;
+};
+std::optional<PlacedText> place_in(std::string_view message) {
+  for (auto end = message.find(": "); end != std::string_view::npos;
+       end = message.find(": ", end + 1)) {
+    const auto colon = message.rfind(':', end - 1);
+    if (end == 0 || colon == std::string_view::npos) continue;
+    const auto line = base::parse_unsigned(message.substr(colon + 1, end - colon - 1));
+    if (!line) continue;
+    return PlacedText{.place = {.file = std::string(message.substr(0, colon)),
+                                .line = static_cast<std::size_t>(*line)},
+                      .text = std::string(message.substr(end + 2))};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+void annotate_unreadable(const cli::Run& run, const base::Error& error) {
+  if (!run.environment.is_github_actions() || error.kind != base::ErrorKind::malformed) return;
+  const auto placed = place_in(error.message);
+  if (!placed || placed->place.file == "stdin") return;
+  run.err << ci::github_annotation("error", {placed->place.file, placed->place.line},
+                                   run.tool.name, run.log.redactor().redact(placed->text));
+}
 
 base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene) {
   const auto sets = TRY(scene.try_to_make());

@@ -12,4 +12,7 @@ namespace tools::apply_appset {
 // exit status.
 base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene);
 
+// Shows an error of a file that cannot be read beside its line, where a pull request has one.
+void annotate_unreadable(const cli::Run& run, const base::Error& error);
+
 }  // namespace tools::apply_appset

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "applicationset/lint_errors.hpp"
 #include "apply-appset/frozen_world.hpp"
 #include "base/text.hpp"
 #include "govalue/clock_world.hpp"
@@ -15,8 +16,9 @@ namespace {
 
 base::Error placed(const MadeSet& set, base::Error error) {
   const auto& document = *set.document;
-  error.context.push_back(document.file() + ':' + std::to_string(document.line()) + ": " +
-                          document.title());
+  auto fault = applicationset::fault_of(document, error);
+  error.context = {document.file() + ':' + std::to_string(fault.line) + ": " + document.title()};
+  error.message = fault.path + ": " + std::move(fault.message);
   return error;
 }
 

@@ -122,6 +122,25 @@ base::Result<Mode> mode_of(const Words& words) {
   return Mode::plan;
 }
 
+// What a newer version changes is not known here.
+void warn_of_version(const cli::Run& run, const applicationset::Settings& settings) {
+  if (settings.version <= applicationset::newest_version) return;
+  run.log.warning("--compat " + applicationset::to_string(settings.version) +
+                  ": this knows Argo CD up to " +
+                  applicationset::to_string(applicationset::newest_version) +
+                  ", and does as that version does");
+}
+
+base::Result<void> check_markdown(const Options& options) {
+  if (options.markdown.empty()) return {};
+  if (options.mode != Mode::plan && options.mode != Mode::apply) {
+    return base::usage_error("--markdown belongs to --plan and --apply");
+  }
+  if (options.markdown != "-") return {};
+  return base::usage_error("--markdown writes a file, and - is none",
+                           "the plan itself is on the standard output");
+}
+
 base::Result<void> take(const Words& words, Options& options) {
   options.mode = TRY(mode_of(words));
   if (words.globbing == "doublestar") {
@@ -171,7 +190,7 @@ base::Result<void> check(const Options& options) {
   if (!options.plan_file.empty() && options.mode != Mode::plan && options.mode != Mode::apply) {
     return base::usage_error("--plan-file belongs to --plan and --apply");
   }
-  return {};
+  return check_markdown(options);
 }
 
 }  // namespace
@@ -189,6 +208,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;
   TRY(take(words, options));
+  warn_of_version(run, options.settings);
   TRY(words.how.take(options.goal));
   TRY(check(options));
   const bool is_named = TRY(session::names_server(run, options.server));

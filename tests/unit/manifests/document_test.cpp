@@ -151,6 +151,20 @@ items:
   CHECK(documents_of("kind: List\n").empty());
 }
 
+TEST_CASE("documents: so are those of a list, and of a List in it", "[manifests]") {
+  const auto documents = documents_of("- kind: A\n- kind: List\n  items:\n  - kind: B\n- kind: C\n");
+  REQUIRE(documents.size() == 3);
+  CHECK(documents[1].kind_name() == "B");
+  CHECK(documents[1].line() == 4);
+  CHECK(documents_of("[]\n").empty());
+}
+
+TEST_CASE("documents: what is no object may be passed over", "[manifests]") {
+  const auto documents = read_documents("a\n---\n- 1\n- kind: A\n", "a.yaml", Strays::passed_over);
+  REQUIRE(documents.has_value());
+  CHECK(documents->size() == 1);
+}
+
 TEST_CASE("documents: a List may merge its items from elsewhere", "[manifests]") {
   const auto documents = documents_of(R"(kind: List
 x: &x
@@ -170,13 +184,13 @@ TEST_CASE("documents: JSON is read too", "[manifests]") {
 
 TEST_CASE("documents: what cannot be read has a file and a line", "[manifests]") {
   CHECK(error_of("a: 1\n---\nb: 1\nb: 2\n") ==
-        "a.yaml: line 4: the key `b` is there twice, first in line 3");
+        "a.yaml:4: the key `b` is there twice, first in line 3");
   CHECK(error_of("a: 1\n---\n- b\n") ==
-        "a.yaml: line 3: a document must be an object of Kubernetes");
+        "a.yaml:3: a document must be an object of Kubernetes");
   CHECK(error_of("kind: List\nitems:\n- 1\n") ==
-        "a.yaml: line 3: an item of a List must be an object of Kubernetes");
+        "a.yaml:3: a document must be an object of Kubernetes");
   CHECK(error_of("{\"a\": 1, \"a\": 2}", "a.json") ==
-        "a.json: line 1: the key `a` is there twice, first in line 1");
+        "a.json:1: the key `a` is there twice, first in line 1");
 }
 
 TEST_CASE("documents: a tag without quotes has a hint of its own", "[manifests]") {
@@ -184,6 +198,13 @@ TEST_CASE("documents: a tag without quotes has a hint of its own", "[manifests]"
   REQUIRE_FALSE(documents.has_value());
   CHECK(documents.error().hint == "a text that begins with {{ needs quotes around it");
   CHECK(documents.error().message.find("Helm") == std::string::npos);
+}
+
+TEST_CASE("documents: quoted tags are no reason", "[manifests]") {
+  const auto documents = read_documents("a: \"{{x}}\"\nb: {c: '{{y}}'\n", "a.yaml");
+  REQUIRE_FALSE(documents.has_value());
+  CHECK(documents.error().hint.empty());
+  CHECK(documents.error().message.starts_with("a.yaml:3: "));
 }
 
 TEST_CASE("documents: the lines of a text in a block are those of the file", "[manifests]") {

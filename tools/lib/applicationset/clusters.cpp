@@ -68,6 +68,13 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
       all.push_back(params_of_cluster(cluster, context.engine.is_go()));
     }
   }
+  if (all.empty() && !selector.is_empty()) {
+    note_once(context.notes,
+              {.rule = "AS021",
+               .path = below(path, "selector"),
+               .message = "the selector matches none of the " + std::to_string(known.size()) +
+                          " clusters that are known"});
+  }
   const bool has_local = std::any_of(known.begin(), known.end(), [](const Cluster& cluster) {
     return cluster.server == local_server;
   });

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "applicationset/decode.hpp"
+#include "applicationset/failures.hpp"
 #include "applicationset/json_template.hpp"
+#include "applicationset/odd_texts.hpp"
 #include "applicationset/patch.hpp"
 #include "applicationset/selector.hpp"
 #include "applicationset/template_merge.hpp"
@@ -56,6 +58,8 @@ class Expander {
     expansion_.generators.push_back(std::move(count));
   }
 
+  void note_odd_texts() { odd_texts_.move_to(context_.notes); }
+
  private:
   // Everything is tried, so that all that is wrong is said at once.
   void take(base::Result<void> result) {
@@ -69,18 +73,30 @@ class Expander {
                                  manifests::schema::application_template, "spec.template"));
     const Json shape = shape_of(own);
     const auto compiled = JsonTemplate::compile(shape, engine_, "spec.template");
-    const std::size_t size = size_of(shape);  // of what each application copies
+    const std::size_t size = size_of(shape);
     auto all = TRY(params_of(entry, kind, context_, path));
     const auto list = TRY(selected(std::move(all), entry, context_, path));
     expansion_.applications.reserve(expansion_.applications.size() + list.size());
+    return add_applications(compiled, own, list, size);
+  }
+
+  // `size` is what each of them copies.
+  base::Result<void> add_applications(const base::Result<JsonTemplate>& compiled, const Json& own,
+                                      const ParamsList& list, std::size_t size) {
+    Failures failures;
     for (const auto& params : list) {
-      TRY(check_time(context_.settings));
-      TRY(engine_.allowance().take(size));
-      const std::size_t errors = expansion_.errors.size();
-      take(add_application(compiled, own, params));
-      if (engine_.allowance().is_used_up()) break;
-      if (expansion_.errors.size() > errors && ++failed_ == most_errors) break;
+      auto added = check_time(context_.settings);
+      if (added) added = engine_.allowance().take(size);
+      if (!added) {
+        failures.move_to(expansion_.errors);
+        return added;
+      }
+      added = add_application(compiled, own, params);
+      // What cannot be read fails with all parameters.
+      if (!added) failures.add(std::move(added).error(), compiled ? params : Params());
+      if (failures.is_full() || engine_.allowance().is_used_up()) break;
     }
+    failures.move_to(expansion_.errors);
     return {};
   }
 
@@ -96,6 +112,8 @@ class Expander {
     if (context_.settings.keeps_origins) generated.params = params;
     if (patch_) TRY(apply(generated, params));
     set_namespace(generated.application);
+    if (!is_untouched) odd_texts_.look_at(set_, generated, params);
+    if (!context_.settings.keeps_origins) generated.patch = nullptr;
     expansion_.applications.push_back(std::move(generated));
     return {};
   }
@@ -117,17 +135,12 @@ class Expander {
   }
 
   void note_empty() {
-    const std::string path = "spec.generators[" + std::to_string(index_) + ']';
-    auto& notes = context_.notes;
-    const bool is_known = std::any_of(notes.begin(), notes.end(), [&](const Note& note) {
-      return note.rule == "AS012" && note.path == path;
-    });
-    if (is_known) return;
-    notes.push_back({.rule = "AS012",
-                     .path = path,
-                     .message = "it gives parameters with nothing in them, and then Argo CD takes "
-                                "the template as it is written, tags and all",
-                     .hint = "give every element a key"});
+    note_once(context_.notes,
+              {.rule = "AS012",
+               .path = "spec.generators[" + std::to_string(index_) + ']',
+               .message = "it gives parameters with nothing in them, and then Argo CD takes the "
+                          "template as it is written, tags and all",
+               .hint = "give every element a key"});
   }
 
   void add_finalizer(Json& application) const {
@@ -140,7 +153,7 @@ class Expander {
     const auto text = TRY(patch_->render(params, &generated.unresolved));
     const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
     TRY(engine_.allowance().take(size_of(patch)));
-    if (context_.settings.keeps_origins) generated.patch = patch;
+    generated.patch = patch;
     const Json project = at(at(generated.application, "spec"), "project");
     TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
     Json patched = TRY(decoded(generated.application, manifests::schema::application, "")
@@ -165,9 +178,6 @@ class Expander {
     }
   }
 
-  // Of the same kind they tend to be the same.
-  static constexpr std::size_t most_errors = 20;
-
   const Json& set_;
   const Json& spec_;
   const Engine& engine_;
@@ -175,7 +185,7 @@ class Expander {
   Expansion& expansion_;
   std::optional<TextTemplate> patch_;
   std::size_t index_ = 0;
-  std::size_t failed_ = 0;
+  OddTexts odd_texts_;
 };
 
 }  // namespace
@@ -207,6 +217,7 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
     expander.add_generator(index);
     if (engine->allowance().is_used_up()) break;
   }
+  expander.note_odd_texts();
   return expansion;
 }
 

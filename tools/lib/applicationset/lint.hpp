@@ -12,7 +12,7 @@
 
 namespace applicationset {
 
-// What is wrong with ApplicationSets, or may be: rules AS003 to AS036
+// What is wrong with ApplicationSets, or may be: rules AS003 to AS038
 // (docs/applicationset-lint.md). The fields themselves, AS001 and AS002, are those of the room
 // manifests. Asks nobody and fails for nothing, whatever is in the documents.
 

@@ -118,6 +118,13 @@ void add_unknown(const base::Error& error, const std::string& path, Lint& lint) 
 
 }  // namespace
 
+SetFault fault_of(const manifests::Document& set, const base::Error& error) {
+  auto path = path_of(error);
+  auto words = words_of(message_of(error, path));
+  const auto line = line_of(set, path, words);
+  return {.path = std::move(path), .line = line, .message = std::move(words.text)};
+}
+
 void add_errors(const Expansion& expansion, Lint& lint, Problems& problems) {
   std::set<std::string> said;
   for (const auto& error : expansion.errors) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "applicationset/failures.hpp"
 #include "applicationset/lint.hpp"
 #include "applicationset/lint_applications.hpp"
 #include "applicationset/lint_errors.hpp"
@@ -22,14 +23,6 @@ using manifests::Severity;
 
 namespace {
 
-std::string hint_for_name(const std::string& name, const Params& params) {
-  std::vector<std::string> names;
-  if (!params.is_map()) return {};
-  for (const auto& entry : params.entries()) names.emplace_back(entry.key.as_text());
-  if (const auto meant = base::did_you_mean(name, names)) return "did you mean {{" + *meant + "}}?";
-  return names.empty() ? "" : "there are " + yaml::list(names);
-}
-
 void check_unresolved(const Generated& generated, LintGroups& groups) {
   constexpr std::string_view prefix = "spec.template.";
   for (const auto& tag : generated.unresolved) {
@@ -41,7 +34,7 @@ void check_unresolved(const Generated& generated, LintGroups& groups) {
         .rule = "AS011",
         .path = tag.path,
         .message = "there is no parameter " + yaml::shown(name) + ", and the tag stays in the text",
-        .hint = hint_for_name(name, generated.params)};
+        .hint = hint_for_key(name, generated.params, "")};
     if (tag.path.starts_with(prefix)) {
       problem.path = tag.path.substr(prefix.size());
       groups.add(generated, std::move(problem));
@@ -59,49 +52,6 @@ void check_no_value(const Generated& generated, LintGroups& groups) {
                            .path = text.path,
                            .message = "a parameter is missing: the text has <no value> in it",
                            .hint = "goTemplateOptions: [\"missingkey=error\"] says which"});
-  });
-}
-
-// "8.8e+11": how Go writes a number of seven digits and more.
-bool is_exponent(std::string_view text) {
-  const auto e = text.find('e');
-  if (e == std::string_view::npos || e + 3 >= text.size()) return false;
-  const auto is_digit = [](char c) { return base::is_ascii_digit(c); };
-  const auto digits = text.substr(0, e);
-  const auto power = text.substr(e + 2);
-  const bool is_signed = text[e + 1] == '+' || text[e + 1] == '-';
-  return is_signed && std::all_of(power.begin(), power.end(), is_digit) && !digits.empty() &&
-         is_digit(digits[0]) && (digits.size() == 1 || digits[1] == '.') &&
-         std::all_of(digits.begin() + 1, digits.end(),
-                     [&](char c) { return is_digit(c) || c == '.'; });
-}
-
-void find_exponents(const govalue::Value& value, std::set<std::string>& found) {
-  if (value.is_map()) {
-    for (const auto& entry : value.entries()) find_exponents(entry.value, found);
-  } else if (value.is_list()) {
-    for (const auto& item : value.items()) find_exponents(item, found);
-  } else if (value.is(govalue::float64_type) || value.is_text()) {
-    auto text = text_of(value);
-    if (is_exponent(text)) found.insert(std::move(text));
-  }
-}
-
-void check_exponents(const Generated& generated, LintGroups& groups) {
-  std::set<std::string> exponents;
-  find_exponents(generated.params, exponents);
-  if (exponents.empty()) return;
-  for_each_text(generated.application, "", [&](const LintText& text) {
-    for (const auto& exponent : exponents) {
-      if (text.text.find(exponent) == std::string::npos) continue;
-      groups.add(generated,
-                 {.severity = Severity::warning,
-                  .rule = "AS013",
-                  .path = text.path,
-                  .message = "a number of the parameters is written as " + yaml::quoted(exponent),
-                  .hint = "put quotes around it where it comes from, or, with "
-                          "goTemplate, write {{.number | int64}}"});
-    }
   });
 }
 
@@ -158,9 +108,9 @@ bool is_exclude(const Json& set, const std::string& path) {
 }
 
 Severity severity_of(const Note& note, const Json& set) {
-  if (note.rule == "AS012") return Severity::error;
+  if (note.rule == "AS012" || note.rule == "AS037") return Severity::error;
   if (note.rule == "AS008" && is_exclude(set, note.path)) return Severity::info;
-  return note.rule == "AS035" ? Severity::info : Severity::warning;
+  return note.rule == "AS035" || note.rule == "AS038" ? Severity::info : Severity::warning;
 }
 
 // A generator in a matrix is looked at again and again.
@@ -214,7 +164,6 @@ void lint_expansion(const manifests::Document& set, const Expansion& expansion,
     if (generated.params.is_map() && generated.params.entries().empty()) continue;
     check_unresolved(generated, groups);
     if (lint.is_go()) check_no_value(generated, groups);
-    check_exponents(generated, groups);
     check_patch(generated, groups);
     for (auto& problem : rules.check(generated.application)) {
       groups.add(generated, std::move(problem));

@@ -35,18 +35,22 @@ std::string shape_of(const std::string& message) {
 }
 
 // Faults of a text that explain what else is wrong with it once it is rendered.
-constexpr std::array causes = {"AS002", "AS009", "AS010", "AS011"};
+constexpr std::array causes = {"AS002", "AS009", "AS010", "AS011", "AS037"};
 
 bool is_about_text(std::string_view rule) {
   return rule.starts_with("AP") || rule == "AS016";
 }
+
+}  // namespace
 
 std::string name_of(const Generated& generated) {
   auto name = text_at(at(generated.application, "metadata"), "name");
   return name.empty() ? "one without a name" : name;
 }
 
-}  // namespace
+std::string of_applications(const std::vector<std::string>& names) {
+  return " (application" + std::string(names.size() == 1 ? " " : "s ") + yaml::list(names) + ')';
+}
 
 std::string origin_of(const Json& set, const Generated& generated, const std::string& path) {
   const auto& spec = at(set, "spec");
@@ -103,8 +107,7 @@ void LintGroups::move_to(manifests::Problems& problems) {
     const auto place = where(problem.path);
     problem.file = place.file;
     problem.line = place.line;
-    problem.message += " (application" + std::string(group.names.size() == 1 ? " " : "s ") +
-                       yaml::list(group.names) + ')';
+    problem.message += of_applications(group.names);
     problems.push_back(std::move(problem));
   }
   groups_.clear();

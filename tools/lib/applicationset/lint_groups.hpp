@@ -16,6 +16,12 @@ namespace applicationset {
 // the generator, or in that of the set. `path` is that in the Application.
 std::string origin_of(const Json& set, const Generated& generated, const std::string& path);
 
+// The name of an application, for messages.
+std::string name_of(const Generated& generated);
+
+// " (application web)", " (applications api, web)", to stand behind what they have in common.
+std::string of_applications(const std::vector<std::string>& names);
+
 // Problems of Applications that a set makes. Those that differ in no more than what stands between
 // backquotes are one, which names the applications.
 class LintGroups {

@@ -63,6 +63,11 @@ std::string as_go_tag(std::string_view name) {
   if (name.starts_with(labels)) {
     return "{{index .metadata.labels \"" + std::string(name.substr(labels.size())) + "\"}}";
   }
+  // Go takes a dash for a minus.
+  const bool is_key = name.find_first_of("-/") != std::string_view::npos;
+  if (is_key && name.find('.') == std::string_view::npos) {
+    return "{{index . \"" + std::string(name) + "\"}}";
+  }
   return "{{." + std::string(name) + "}}";
 }
 
@@ -159,10 +164,12 @@ void check_flat(const LintText& text, Lint& lint) {
   }
   for (const auto& tag : tags_of(text.text)) {
     if (!is_go_tag(tag)) continue;
+    const bool is_name = tag.starts_with('.') && is_flat_name(tag.substr(1));
     lint.report.warning("AS009", text.path,
                         yaml::quoted("{{" + tag + "}}") +
                             " is a template of Go, and stays as it is without goTemplate",
-                        "set goTemplate: true, or write {{name}}");
+                        "set goTemplate: true" +
+                            (is_name ? ", or write {{" + tag.substr(1) + "}}" : std::string()));
     return;
   }
 }

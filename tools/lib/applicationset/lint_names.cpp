@@ -65,6 +65,30 @@ void check_one_set(const NamedBy& by, const std::map<std::string, Named>& names,
              "put a parameter into the name that is different for each");
 }
 
+// Whether both are the same object for Kubernetes.
+bool is_same_set(const manifests::Document& one, const manifests::Document& other) {
+  return one.kind() == manifests::ObjectKind::application_set && one.kind() == other.kind() &&
+         one.name() == other.name() && one.namespace_name() == other.namespace_name();
+}
+
+void check_same_sets(const std::vector<NamedBy>& all, Problems& problems) {
+  std::map<std::pair<std::string, std::string>, const manifests::Document*> sets;
+  for (const auto& by : all) {
+    const auto& set = *by.document;
+    if (by.expansion == nullptr || set.name().empty()) continue;
+    const auto [place, is_new] =
+        sets.emplace(std::pair(namespace_of(set), std::string(set.name())), &set);
+    if (is_new) continue;
+    const auto& first = *place->second;
+    const auto where = set.where();
+    manifests::Reporter(where, problems)
+        .error(rule, "metadata.name",
+               "there is a set " + yaml::quoted(set.name()) + " already (" + first.file() + ':' +
+                   std::to_string(first.line()) + "), and only one of both stays",
+               "give one of them another name");
+  }
+}
+
 class Owners {
  public:
   void add(const NamedBy& by, const std::string& name, const Generated* generated,
@@ -72,6 +96,7 @@ class Owners {
     const auto key = std::pair(namespace_of(*by.document), name);
     const auto [place, is_new] = owners_.emplace(key, by.document);
     if (is_new || place->second == by.document) return;
+    if (is_same_set(*place->second, *by.document)) return;
     auto& shared = shared_[{place->second, by.document}];
     shared.push_back(name);
     if (shared.size() > 1) return;
@@ -112,6 +137,7 @@ class Owners {
 }  // namespace
 
 void lint_names(const std::vector<NamedBy>& all, Problems& problems) {
+  check_same_sets(all, problems);
   Owners owners;
   for (const auto& by : all) {
     if (by.expansion == nullptr) {

@@ -100,6 +100,9 @@ struct EngineWords {
   std::string text;
 };
 EngineWords words_of(const std::string& message);
+// The line of the file that they are about; `path` leads to the template.
+std::size_t line_of(const manifests::Document& set, const std::string& path,
+                    const EngineWords& words);
 
 // The names that an entry gives without `goTemplate`, as far as its text tells.
 std::vector<std::string> flat_names_of(const LintEntry& entry);

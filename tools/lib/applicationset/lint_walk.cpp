@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 10> keywords = {
 void Lint::add_in_text(manifests::Severity severity, std::string_view rule, const std::string& path,
                        const std::string& words, std::string hint) {
   auto parts = words_of(words);
-  const auto line = parts.line == 0 ? document.line_of(path) : document.line_in(path, parts.line);
+  const auto line = line_of(document, path, parts);
   problems_.push_back({.severity = severity,
                        .rule = std::string(rule),
                        .file = document.file(),
@@ -145,6 +145,11 @@ bool is_go_tag(std::string_view tag) {
   return tag.find(" .") != std::string_view::npos || tag.find(" $") != std::string_view::npos;
 }
 
+std::size_t line_of(const manifests::Document& set, const std::string& path,
+                    const EngineWords& words) {
+  return words.line == 0 ? set.line_of(path) : set.line_in(path, words.line);
+}
+
 EngineWords words_of(const std::string& message) {
   constexpr std::string_view prefix = "template: base:";
   const auto begin = message.find(prefix);
@@ -157,10 +162,14 @@ EngineWords words_of(const std::string& message) {
   const auto colon = rest.find(": ");
   if (colon == std::string_view::npos) return {.line = 0, .text = message};
   std::string text(rest.substr(colon + 2));
-  const auto column = rest.substr(0, colon);
-  if (column.starts_with(':')) text += " (column " + std::string(column.substr(1)) + ")";
   constexpr std::string_view executing = "executing \"base\" at ";
   if (text.starts_with(executing)) text = "at " + text.substr(executing.size());
+  const auto column = rest.substr(0, colon);
+  const auto behind_place = text.starts_with("at <") ? text.find(">: ") : std::string::npos;
+  if (column.starts_with(':')) {
+    text.insert(behind_place == std::string::npos ? text.size() : behind_place + 1,
+                " (column " + std::string(column.substr(1)) + ')');
+  }
   return {.line = static_cast<std::size_t>(line), .text = std::move(text)};
 }
 

@@ -5,6 +5,7 @@
 
 #include "applicationset/generator.hpp"
 #include "manifests/fields.hpp"
+#include "yaml/message.hpp"
 
 namespace applicationset {
 
@@ -45,6 +46,26 @@ base::Result<Keys> read_keys(const Json& generator, const std::string& path) {
   return keys;
 }
 
+// What has nowhere to go.
+void note_lost(const Index& base_index, const Index& over_index, const Context& context,
+               const std::string& path) {
+  std::set<std::string> lost;
+  for (const auto& [name, place] : over_index) {
+    if (!base_index.contains(name)) lost.insert(name);
+  }
+  if (lost.empty()) return;
+  // Some are often meant for what is elsewhere; all are a mistake.
+  const bool is_all = lost.size() == over_index.size();
+  note_once(context.notes,
+            {.rule = is_all ? "AS018" : "AS038",
+             .path = path,
+             .message = std::to_string(lost.size()) + " of " + std::to_string(over_index.size()) +
+                        " results have merge keys that the first generator does not have, and "
+                        "are left out: " +
+                        yaml::list({lost.begin(), lost.end()}),
+             .hint = "the first generator says which results there are"});
+}
+
 base::Result<void> lay_over(ParamsList& base, const Index& base_index, const ParamsList& over,
                             const Index& over_index, const Context& context) {
   for (const auto& [name, place] : over_index) {
@@ -83,6 +104,7 @@ base::Result<ParamsList> params_of_merge(const Json& generator, const Context& a
       base_index = index;
     } else {
       TRY(lay_over(base, base_index, list, index, context).context(place));
+      note_lost(base_index, index, context, place);
     }
   }
   return base;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace applicationset {
@@ -18,5 +20,13 @@ struct Note {
 };
 
 using Notes = std::vector<Note>;
+
+// Adds a note, unless there is one of the same rule at the same place.
+inline void note_once(Notes& notes, Note note) {
+  const bool is_known = std::any_of(notes.begin(), notes.end(), [&](const Note& known) {
+    return known.rule == note.rule && known.path == note.path;
+  });
+  if (!is_known) notes.push_back(std::move(note));
+}
 
 }  // namespace applicationset

@@ -38,8 +38,9 @@ Result<void> wait_for_input(int fd, const Deadline* deadline) {
   for (;;) {
     const int ready = ::poll(wanted.data(), wanted.size(), patience());
     if (stop_signal() != 0) return stopped_error();
-    if (ready > 0) return {};
+    // Also where there is always more to read.
     if (deadline != nullptr && deadline->is_over()) return deadline->error();
+    if (ready > 0) return {};
   }
 }
 

@@ -35,7 +35,7 @@ constexpr std::size_t default_file_limit = std::size_t{16} << 20U;
 
 // The whole of a regular file (or of a pipe). Fails with `usage` for one that cannot be opened or
 // is larger than `limit` bytes; the message names the path and the reason.
-// A pipe is waited for until the deadline, if there is one: `timeout`.
+// It is read until the deadline, if there is one, and a pipe is waited for: `timeout`.
 Result<std::string> read_file(const std::string& path, std::size_t limit = default_file_limit,
                               const Deadline* deadline = nullptr);
 

@@ -21,6 +21,7 @@ using OdbHandle = Handle<git_odb, git_odb_free>;
 using OdbObjectHandle = Handle<git_odb_object, git_odb_object_free>;
 using ReferenceHandle = Handle<git_reference, git_reference_free>;
 using IteratorHandle = Handle<git_reference_iterator, git_reference_iterator_free>;
+using ObjectHandle = Handle<git_object, git_object_free>;
 using ConfigHandle = Handle<git_config, git_config_free>;
 
 constexpr std::string_view heads = "refs/heads/";
@@ -157,6 +158,21 @@ base::Result<Oid> LocalRepository::resolve(const std::string& revision) {
   auto known = TRY(refs("refs/heads/*"));
   for (auto& tag : TRY(refs("refs/tags/*"))) known.push_back(std::move(tag));
   return no_such_revision(revision, known);
+}
+
+base::Result<Oid> LocalRepository::look_up(const std::string& expression) {
+  auto* repository = state_->repository.get();
+  const auto wanted = expression + "^{commit}";
+  git_object* raw = nullptr;
+  const int code = git_revparse_single(&raw, repository, wanted.c_str());
+  const ObjectHandle object(raw);
+  if (code == 0) return from_raw(*git_object_id(object.get()));
+  const auto known = TRY(refs("refs/heads/*"));
+  auto error = no_such_revision(expression, known);
+  if (git_repository_is_shallow(repository) == 1) {
+    error.hint = "the checkout has its last commits only: have it fetch more of them";
+  }
+  return error;
 }
 
 base::Result<Object> LocalRepository::read(const Oid& id) const {

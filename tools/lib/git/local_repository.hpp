@@ -18,6 +18,10 @@ class LocalRepository final : public Repository {
 
   base::Result<Tip> tip(const std::string& branch) override;
   base::Result<Oid> resolve(const std::string& revision) override;
+  // The commit that people name the way git reads it: "main~2", "v1^", "@{u}", "HEAD@{1}". Fails
+  // with `not_found` for what is not there, and for what is no commit.
+  base::Result<Oid> look_up(const std::string& expression);
+
   base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
   base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;
   base::Result<Objects> blobs(const std::vector<Oid>& ids) override;

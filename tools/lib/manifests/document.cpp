@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/text.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/line_finder.hpp"
 #include "yaml/message.hpp"
@@ -46,7 +47,8 @@ bool is_list(const Json& object) {
 
 class Reading {
  public:
-  explicit Reading(std::shared_ptr<const Document::Source> source) : source_(std::move(source)) {}
+  Reading(std::shared_ptr<const Document::Source> source, Strays strays)
+      : source_(std::move(source)), strays_(strays) {}
 
   base::Result<std::vector<Document>> read_all() {
     const auto count = source_->tree.documents.size();
@@ -60,44 +62,75 @@ class Reading {
 
  private:
   base::Result<void> add(yaml::NodeId root, Json content) {
-    if (!content.is_object()) {
+    if (content.is_array()) return add_items(root, content);
+    if (is_list(content)) {
+      const auto written = LineFinder(source_->tree, root).find(root, "items").value;
+      return add_items(written == yaml::no_node ? root : written, content["items"]);
+    }
+    if (content.is_object()) {
+      documents_.emplace_back(source_, root, std::move(content));
+    } else if (strays_ == Strays::refused) {
       return base::malformed_error(yaml::at_line(source_->tree, root) +
                                    ": a document must be an object of Kubernetes");
     }
-    if (is_list(content)) return add_items(root, content);
-    documents_.emplace_back(source_, root, std::move(content));
     return {};
   }
 
-  base::Result<void> add_items(yaml::NodeId list, Json& content) {
-    const auto& tree = source_->tree;
-    LineFinder finder(tree, list);
-    const auto items = content.find("items");
-    if (items == content.end() || items->is_null()) return {};
-    const auto written = finder.find(list, "items").value;
+  base::Result<void> add_items(yaml::NodeId list, Json& items) {
+    LineFinder finder(source_->tree, list);
     std::size_t index = 0;
-    for (auto& item : *items) {
-      const auto found = finder.find(written, index++).value;
-      const auto node = found == yaml::no_node ? list : found;
-      if (!item.is_object() || is_list(item)) {
-        return base::malformed_error(yaml::at_line(tree, node) +
-                                     ": an item of a List must be an object of Kubernetes");
-      }
-      documents_.emplace_back(source_, node, std::move(item));
+    for (auto& item : items) {
+      const auto found = finder.find(list, index++).value;
+      TRY(add(found == yaml::no_node ? list : found, std::move(item)));
     }
     return {};
   }
 
   std::shared_ptr<const Document::Source> source_;
+  Strays strays_;
   std::vector<Document> documents_ = {};
 };
 
+bool has_bare_braces(std::string_view line) {
+  char quote = 0;
+  for (std::size_t at = 0; at + 1 < line.size(); ++at) {
+    const char c = line[at];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{' && line[at + 1] == '{') {
+      return true;
+    }
+  }
+  return false;
+}
+
 // The room yaml edits values files, where braces mean a chart; here they mean a missing quote.
-base::Error about_templates(base::Error error) {
+void explain_braces(base::Error& error, std::string_view text, std::size_t line) {
   constexpr std::string_view ending = "; it looks like a Helm template";
-  if (!error.message.ends_with(ending)) return error;
+  if (!error.message.ends_with(ending)) return;
   error.message.resize(error.message.size() - ending.size());
-  error.hint = "a text that begins with {{ needs quotes around it";
+  const auto lines = base::lines(text);
+  const bool is_it = line > 0 && line <= lines.size() && has_bare_braces(lines[line - 1]);
+  error.hint = is_it ? "a text that begins with {{ needs quotes around it" : "";
+}
+
+// "line 3, column 5: words" becomes "apps.yaml:3: words (column 5)".
+base::Error refused(base::Error error, const Document::Source& source) {
+  constexpr std::string_view begin = "line ";
+  const std::string message = error.message;
+  const auto end = message.find_first_of(":,");
+  const auto words = message.find(": ");
+  const bool has_line = message.starts_with(begin) && words != std::string::npos;
+  if (!has_line) {
+    error.context.push_back(source.file);
+    return error;
+  }
+  const auto number = message.substr(begin.size(), end - begin.size());
+  explain_braces(error, source.text, base::parse_unsigned(number).value_or(0));
+  error.message = source.file + ':' + number + error.message.substr(words);
+  if (end < words) error.message += " (" + message.substr(end + 2, words - end - 2) + ')';
   return error;
 }
 
@@ -169,17 +202,17 @@ Where Document::where() const {
   };
 }
 
-base::Result<std::vector<Document>> read_documents(std::string_view text, const std::string& file) {
+base::Result<std::vector<Document>> read_documents(std::string_view text, const std::string& file,
+                                                   Strays strays) {
   auto source = std::make_shared<Document::Source>();
   source->file = file;
   source->text = text;
   auto tree = yaml::parse(source->text, yaml::format_of(file));
-  if (!tree) {
-    return base::Result<std::vector<Document>>(about_templates(std::move(tree).error()))
-        .context(file);
-  }
+  if (!tree) return refused(std::move(tree).error(), *source);
   source->tree = std::move(tree).value();
-  return Reading(std::move(source)).read_all().context(file);
+  auto documents = Reading(source, strays).read_all();
+  if (!documents) return refused(std::move(documents).error(), *source);
+  return documents;
 }
 
 }  // namespace manifests

@@ -78,10 +78,14 @@ class Document {
   ObjectKind kind_;
 };
 
+// What becomes of documents that are no objects.
+enum class Strays { refused, passed_over };
+
 // All objects of a YAML text with any number of documents, or of a JSON text, which `file` tells by
-// its name. Empty documents are passed over; the items of a List become objects of their own. Fails
-// with `malformed`, the file and the line for what cannot be read, for a key that is there twice,
-// and for a document that is no object.
-base::Result<std::vector<Document>> read_documents(std::string_view text, const std::string& file);
+// its name. Empty documents are passed over; the items of a List, and of a list, become objects of
+// their own. Fails with `malformed` and "file:line: …" for what cannot be read, for a key that is
+// there twice, and for a document that is no object.
+base::Result<std::vector<Document>> read_documents(std::string_view text, const std::string& file,
+                                                   Strays strays = Strays::refused);
 
 }  // namespace manifests

@@ -35,6 +35,15 @@ bool is_entry(const Json& json) {
   return json.is_object() && (json.contains("items") || json.contains("missing"));
 }
 
+// What no item of a kind is without; empty where it may have anything.
+std::string telling_key_of(std::string_view kind, const Json& entry) {
+  if (kind == "pullRequest") return "number";
+  if (kind == "scmProvider") return "repository";
+  if (kind == "plugin") return {};
+  const auto key = text_at(entry, "matchKey");
+  return key.empty() ? "clusterName" : key;
+}
+
 std::vector<std::string> texts_at(const Json& object, std::string_view key) {
   std::vector<std::string> texts;
   for (const auto& item : at(object, key)) {
@@ -76,7 +85,9 @@ base::Result<Fixtures> Fixtures::read(const std::vector<std::string>& params,
     const std::string file = text.substr(colon + 1);
     const auto content = TRY(base::read_file(file, base::default_file_limit, &deadline));
     const Json json = TRY(yaml::to_json(content).context(file));
+    const auto first = fixtures.entries_.size();
     TRY(fixtures.add(kind, file, json));
+    fixtures.check_items(kind, file, first);
   }
   return fixtures;
 }
@@ -100,6 +111,22 @@ base::Result<void> Fixtures::add(const std::string& kind, const std::string& fil
     if (has_entries) entries_.push_back({kind, entry});
   }
   return {};
+}
+
+void Fixtures::check_items(const std::string& kind, const std::string& file, std::size_t first) {
+  bool has_items = false;
+  bool has_any = false;
+  for (std::size_t index = first; index < entries_.size(); ++index) {
+    const auto key = telling_key_of(kind, entries_[index].json);
+    for (const auto& item : at(entries_[index].json, "items")) {
+      has_items = true;
+      has_any = has_any || key.empty() || !at(item, key).is_null();
+    }
+  }
+  if (has_items && !has_any) {
+    warnings_.push_back(file + ": no item in it has what a " + kind +
+                        " finds: " + telling_key_of(kind, entries_[first].json));
+  }
 }
 
 bool Fixtures::knows(std::string_view kind) const {

@@ -26,6 +26,9 @@ class Fixtures {
   static base::Result<Fixtures> read(const std::vector<std::string>& params,
                                      const base::Deadline& deadline);
 
+  // A warning for each file of which no item looks like one of its kind.
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
   // Whether there is a file for generators of a kind.
   bool knows(std::string_view kind) const;
 
@@ -41,7 +44,10 @@ class Fixtures {
 
   base::Result<void> add(const std::string& kind, const std::string& file, const Json& content);
 
+  void check_items(const std::string& kind, const std::string& file, std::size_t first);
+
   std::vector<Entry> entries_;
+  std::vector<std::string> warnings_;
 };
 
 // What the items of a kind say.

@@ -174,6 +174,55 @@ base::Result<Input> read_input(const std::vector<std::string>& paths, git::Check
   return reader.input();
 }
 
+namespace {
+
+bool is_cluster(const Document& document) {
+  if (document.kind() == manifests::ObjectKind::secret) return document.secret_type() == "cluster";
+  return document.json().contains("server") && !document.json().contains("kind");
+}
+
+Cluster plain_cluster(const Json& json) {
+  return {.name = applicationset::text_at(json, "name"),
+          .server = applicationset::text_at(json, "server"),
+          .project = applicationset::text_at(json, "project"),
+          .labels = texts_of(applicationset::at(json, "labels")),
+          .annotations = texts_of(applicationset::at(json, "annotations"))};
+}
+
+bool is_wanted(const Document& document, Wanted wanted) {
+  if (wanted == Wanted::clusters) return is_cluster(document);
+  if (wanted == Wanted::projects) return document.kind() == manifests::ObjectKind::project;
+  return document.kind() != manifests::ObjectKind::other;
+}
+
+std::string_view word_of(Wanted wanted) {
+  if (wanted == Wanted::clusters) return "cluster";
+  return wanted == Wanted::projects ? "AppProject" : "object of Argo CD";
+}
+
+// A directory may be named with a slash behind it.
+bool comes_from(const Document& document, std::string_view path) {
+  if (path == "-") return document.file() == "stdin";
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return document.file() == path || document.file().starts_with(std::string(path) + '/');
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_for(const Input& input, const std::vector<std::string>& paths,
+                                      Wanted wanted) {
+  std::vector<std::string> warnings;
+  for (const auto& path : paths) {
+    const bool has_any =
+        std::any_of(input.documents.begin(), input.documents.end(), [&](const Document& document) {
+          return comes_from(document, path) && is_wanted(document, wanted);
+        });
+    if (!has_any)
+      warnings.push_back(path + ": there is no " + std::string(word_of(wanted)) + " in it");
+  }
+  return warnings;
+}
+
 bool has_wrong_version(const Document& document) {
   const auto kind = document.kind_name();
   const bool is_meant =
@@ -211,20 +260,10 @@ Cluster cluster_of_secret(const Json& secret) {
 base::Result<std::vector<Cluster>> clusters_of(const Input& input) {
   std::map<std::string, Cluster> by_name;
   for (const auto& document : input.documents) {
+    if (!is_cluster(document)) continue;
     const auto& json = document.json();
-    Cluster cluster;
-    if (document.kind() == manifests::ObjectKind::secret) {
-      if (document.secret_type() != "cluster") continue;
-      cluster = cluster_of_secret(json);
-    } else if (json.contains("server") && !json.contains("kind")) {
-      cluster = {.name = applicationset::text_at(json, "name"),
-                 .server = applicationset::text_at(json, "server"),
-                 .project = applicationset::text_at(json, "project"),
-                 .labels = texts_of(applicationset::at(json, "labels")),
-                 .annotations = texts_of(applicationset::at(json, "annotations"))};
-    } else {
-      continue;
-    }
+    const bool is_secret = document.kind() == manifests::ObjectKind::secret;
+    const auto cluster = is_secret ? cluster_of_secret(json) : plain_cluster(json);
     if (cluster.name.empty() || cluster.server.empty()) {
       return base::malformed_error(document.file() + ':' + std::to_string(document.line()) +
                                    ": a cluster has a name and a server");

@@ -21,8 +21,8 @@ struct Input {
 };
 
 // Reads files, the YAML and JSON files below directories, and `-`, the standard input. In
-// directories, what does not speak of Argo CD is passed over, whatever it is. Fails with `usage` for
-// what cannot be read, and with `malformed` for what is no object of Kubernetes.
+// directories, what does not speak of Argo CD is passed over, whatever it is. Fails with `usage`
+// for what cannot be read, and with `malformed` for what is no object of Kubernetes.
 base::Result<Input> read_input(const std::vector<std::string>& paths,
                                const base::Deadline& deadline);
 
@@ -36,7 +36,14 @@ bool has_wrong_version(const manifests::Document& document);
 // Fails with `usage` where there is nothing of Argo CD in the files that were named.
 base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths);
 
-// The clusters that Secrets describe, and what a plain list of them says: documents with `name`,
+// What a person names files for.
+enum class Wanted { objects, clusters, projects };
+
+// A warning for each of these paths, which were named for that, and in which there is none of it.
+std::vector<std::string> warnings_for(const Input& input, const std::vector<std::string>& paths,
+                                      Wanted wanted);
+
+// The clusters that Secrets describe, and what a plain list of them says: maps with `name`,
 // `server`, `labels`, `annotations` and `project`.
 base::Result<std::vector<applicationset::Cluster>> clusters_of(const Input& input);
 

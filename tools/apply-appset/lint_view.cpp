@@ -43,8 +43,9 @@ void check_version(const manifests::Document& document, Problems& problems) {
   if (!has_wrong_version(document)) return;
   const auto where = document.where();
   manifests::Reporter(where, problems)
-      .error("AS002", "apiVersion",
-             "an " + std::string(document.kind_name()) + " has the apiVersion argoproj.io/v1alpha1");
+      .error(
+          "AS002", "apiVersion",
+          "an " + std::string(document.kind_name()) + " has the apiVersion argoproj.io/v1alpha1");
 }
 
 class Linter {
@@ -196,8 +197,8 @@ void annotate_unreadable(const cli::Run& run, const base::Error& error) {
   if (!run.environment.is_github_actions() || error.kind != base::ErrorKind::malformed) return;
   const auto placed = place_in(error.message);
   if (!placed || placed->place.file == "stdin") return;
-  run.err << ci::github_annotation("error", {placed->place.file, placed->place.line},
-                                   run.tool.name, run.log.redactor().redact(placed->text));
+  run.err << ci::github_annotation("error", {placed->place.file, placed->place.line}, run.tool.name,
+                                   run.log.redactor().redact(placed->text));
 }
 
 base::Result<int> lint(cli::Run& run, const Options& options, Scene& scene) {

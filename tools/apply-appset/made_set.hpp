@@ -29,8 +29,8 @@ struct MadeSet {
 // The world that templates see: always the same one, unless it was asked for the real one.
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options);
 
-// The error of the first set that cannot be worked out, with the line of the field that it is about;
-// the others are logged.
+// The error of the first set that cannot be worked out, with the line of the field that it is
+// about; the others are logged.
 base::Result<void> check_sets(const cli::Run& run, const std::vector<MadeSet>& sets);
 
 // The sets that cannot be worked out as they are at a revision, with a warning for each. Fails

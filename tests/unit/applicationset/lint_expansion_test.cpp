@@ -118,9 +118,29 @@ TEST_CASE("lint: clusters and projects that there are not", "[applicationset]") 
   CHECK(problems[0].line == 9);
 }
 
+TEST_CASE("lint: two sets of one name are one object", "[applicationset]") {
+  const auto documents =
+      manifests::read_documents(set_with(many_elements(1), "one-{{name}}") + "---\n" +
+                                    set_with(many_elements(1), "two-{{name}}"),
+                                "set.yaml");
+  REQUIRE(documents.has_value());
+  const auto& one = documents->front();
+  const auto& other = documents->back();
+  const auto made = expanded(one);
+  const auto made_too = expanded(other);
+  Problems problems;
+  lint_names({{&one, &made}, {&one, &made}, {&other, &made_too}}, problems);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].severity == Severity::error);
+  CHECK(problems[0].line == other.line() + 2);
+  CHECK(problems[0].message.find("set.yaml:1") != std::string::npos);
+}
+
 TEST_CASE("lint: sets that share names are told of once", "[applicationset]") {
   const auto one = read(set_with(many_elements(30), "{{name}}"));
-  const auto other = read(set_with(many_elements(20), "{{name}}"));
+  auto text = set_with(many_elements(20), "{{name}}");
+  text.replace(text.find("name: shop"), 10, "name: blog");
+  const auto other = read(text);
   const auto made = expanded(one);
   const auto made_too = expanded(other);
   Problems problems;

@@ -137,3 +137,24 @@ TEST_CASE("CommitCheckout: lists and reads at any commit of a server", "[git]") 
     CHECK(checkout.read({"apps/a.txt"}).value().at("apps/a.txt") == text);
   }
 }
+
+TEST_CASE("look_up reads what people say to git", "[git]") {
+  const Site site;
+  auto repository = std::move(git::LocalRepository::open(site.path("work"))).value();
+  const auto commit = [&](const std::string& expression) {
+    const auto found = repository->look_up(expression);
+    return found ? found->hex() : base::to_string(found.error());
+  };
+  CHECK(commit("HEAD~1") == site.first);
+  CHECK(commit("side^") == site.second);
+  CHECK(commit("v1") == site.first);
+  CHECK(commit(site.third.substr(0, 8)) == site.third);
+  for (const auto* absent : {"HEAD~9", "absent", "@{u}", "HEAD:apps/a.txt", "a..b", "", "^"}) {
+    INFO(absent);
+    const auto found = repository->look_up(absent);
+    REQUIRE_FALSE(found.has_value());
+    CHECK(found.error().kind == ErrorKind::not_found);
+  }
+  site.run("git -C work branch -q --set-upstream-to=side main");
+  CHECK(commit("@{u}") == site.third);
+}

@@ -152,7 +152,8 @@ items:
 }
 
 TEST_CASE("documents: so are those of a list, and of a List in it", "[manifests]") {
-  const auto documents = documents_of("- kind: A\n- kind: List\n  items:\n  - kind: B\n- kind: C\n");
+  const auto documents =
+      documents_of("- kind: A\n- kind: List\n  items:\n  - kind: B\n- kind: C\n");
   REQUIRE(documents.size() == 3);
   CHECK(documents[1].kind_name() == "B");
   CHECK(documents[1].line() == 4);
@@ -185,8 +186,7 @@ TEST_CASE("documents: JSON is read too", "[manifests]") {
 TEST_CASE("documents: what cannot be read has a file and a line", "[manifests]") {
   CHECK(error_of("a: 1\n---\nb: 1\nb: 2\n") ==
         "a.yaml:4: the key `b` is there twice, first in line 3");
-  CHECK(error_of("a: 1\n---\n- b\n") ==
-        "a.yaml:3: a document must be an object of Kubernetes");
+  CHECK(error_of("a: 1\n---\n- b\n") == "a.yaml:3: a document must be an object of Kubernetes");
   CHECK(error_of("kind: List\nitems:\n- 1\n") ==
         "a.yaml:3: a document must be an object of Kubernetes");
   CHECK(error_of("{\"a\": 1, \"a\": 2}", "a.json") ==

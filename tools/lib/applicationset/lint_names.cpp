@@ -78,8 +78,10 @@ void check_same_sets(const std::vector<NamedBy>& all, Problems& problems) {
     if (by.expansion == nullptr || set.name().empty()) continue;
     const auto [place, is_new] =
         sets.emplace(std::pair(namespace_of(set), std::string(set.name())), &set);
-    if (is_new) continue;
     const auto& first = *place->second;
+    // The same file may be named twice.
+    const bool is_itself = first.file() == set.file() && first.line() == set.line();
+    if (is_new || is_itself) continue;
     const auto where = set.where();
     manifests::Reporter(where, problems)
         .error(rule, "metadata.name",

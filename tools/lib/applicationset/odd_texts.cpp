@@ -68,8 +68,9 @@ Note note_of_number(const std::string& printed) {
   return {.rule = "AS013",
           .path = {},
           .message = "a number of the parameters is written as " + yaml::quoted(printed),
-          .hint = "put quotes around it where it comes from, or, with goTemplate, write "
-                  "{{.number | int64}}"};
+          .hint =
+              "put quotes around it where it comes from, or, with goTemplate, write "
+              "{{.number | int64}}"};
 }
 
 // A key of the map with a text below it: the one of its own name, as `path` in `.path` has it.

@@ -151,14 +151,16 @@ class Answers(Lint):
         done = self.lint(path, env={"GITHUB_ACTIONS": "true"})
         self.assert_status(USAGE, done)
         self.assertIn("error: " + str(path) + ":4: the key `name` is there twice", done.err)
-        self.assertRegex(done.err, r"(?m)^::error file=[^,]*bad.yaml,line=4,title=apply-appset::the")
+        self.assertRegex(done.err,
+                         r"(?m)^::error file=[^,]*bad.yaml,line=4,title=apply-appset::the")
 
     def test_hints_speak_the_language_of_the_set(self):
         text = self.bad.read_text(encoding="utf-8").split("---")[0]
         for tag, go, hint in (("{{name}}", True, "{{.name}}"), ("{{.name}}", False, "{{name}}"),
                               ("{{my-name}}", True, '{{index . "my-name"}}')):
-            path = self.write("set.yaml", re.sub("(?m)name: \"bad.*", f"name: \"{tag}\"", text).replace(
-                "goTemplate: true", f"goTemplate: {str(go).lower()}"))
+            named = re.sub("(?m)name: \"bad.*", f"name: \"{tag}\"", text)
+            path = self.write("set.yaml", named.replace("goTemplate: true",
+                                                        f"goTemplate: {str(go).lower()}"))
             hints = [one["hint"] for one in self.findings(path) if one["rule"] == "AS009"]
             self.assertIn(hint, " ".join(hints))
 

@@ -169,7 +169,9 @@ base::Result<Oid> LocalRepository::look_up(const std::string& expression) {
   if (code == 0) return from_raw(*git_object_id(object.get()));
   const auto known = TRY(refs("refs/heads/*"));
   auto error = no_such_revision(expression, known);
-  if (git_repository_is_shallow(repository) == 1) {
+  if (expression.find("@{u") != std::string::npos) {
+    error.hint = "the branch follows no other one here: name it, as in origin/main";
+  } else if (git_repository_is_shallow(repository) == 1) {
     error.hint = "the checkout has its last commits only: have it fetch more of them";
   }
   return error;

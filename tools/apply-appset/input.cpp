@@ -117,7 +117,11 @@ std::vector<const Document*> Input::of_kind(manifests::ObjectKind kind) const {
 base::Result<Input> read_input(const std::vector<std::string>& paths,
                                const base::Deadline& deadline) {
   Reader reader;
-  for (const auto& path : paths) TRY(add_path(path, deadline, reader));
+  for (const auto& path : paths) {
+    TRY(add_path(path, deadline, reader));
+    // A large file takes its time after it was read, too.
+    if (deadline.is_over()) return deadline.error();
+  }
   return reader.input();
 }
 

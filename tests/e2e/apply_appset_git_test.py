@@ -82,6 +82,25 @@ class Against(Sets):
         done = self.apply_appset("--against", "HEAD", "--file", self.sets.parent)
         self.assertEqual(("unchanged", 2), (done.json["result"], done.json["unchanged"]))
 
+    def test_revisions_are_what_git_understands(self):
+        self.sets.write_text(self.sets.read_text() + "# more\n")
+        self.commit(self.work)
+        git("mv", "apps/web", "apps/front", cwd=self.work)
+        for revision in ("HEAD~1", "main^", "main~1", "HEAD@{0}"):
+            with self.subTest(revision):
+                self.assert_renamed(self.against(revision))
+        for revision in ("HEAD~99", "@{u}", "a..b", "HEAD^{tree}"):
+            with self.subTest(revision):
+                self.assert_says(self.against(revision), NOT_FOUND, f"'{revision}'")
+
+    def test_nothing_then_and_now_is_a_mistake(self):
+        other = self.write("work/other/x.yaml", "kind: ConfigMap\napiVersion: v1\n")
+        self.commit(self.work)
+        done = self.apply_appset("--against", "main", "--file", other)
+        self.assert_says(done, USAGE, "nothing in ")
+        self.sets.write_text("kind: ConfigMap\n")
+        self.assert_status(DONE, self.against("main"))
+
     def test_a_revision_that_is_not_there(self):
         done = self.against("absent")
         self.assert_says(done, NOT_FOUND, "absent")

@@ -116,6 +116,22 @@ class Input(Sets):
         self.assert_says(self.apply_appset("--file", path), USAGE,
                          "ApplicationSet many needs the apiVersion argoproj.io/v1alpha1")
 
+    def test_files_without_what_they_are_named_for_are_warned_of(self):
+        one = self.file(a_set(a_list("a")))
+        other = self.file({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}},
+                          name="other.yaml")
+        pulls = self.write("pulls.yaml", "- {repository: shop}\n")
+        for flag, value, what in (("--cluster-file", other, "no cluster"),
+                                  ("--project-file", other, "no AppProject"),
+                                  ("--current", other, "no object of Argo CD")):
+            with self.subTest(flag):
+                done = self.apply_appset("--file", one, flag, value)
+                self.assert_status(DONE, done)
+                self.assertIn(f"warning: {other}: there is {what} in it", done.err)
+        done = self.apply_appset("--file", one, "--params", f"pullRequest:{pulls}")
+        self.assertIn(f"warning: {pulls}: no item in it has what a pullRequest finds: number",
+                      done.err)
+
     def test_the_standard_input_is_a_file(self):
         text = yaml.safe_dump(a_set(a_list("a")))
         self.assertEqual(["a"], self.names(files=["-"], stdin=text.encode()))

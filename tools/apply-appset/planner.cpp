@@ -19,6 +19,9 @@ base::Result<Current> Planner::current() {
   if (options_.compares_with_live()) return live_->read(scene_.input());
   Current current;
   auto input = TRY(read_input(options_.current, deadline_).context("reading --current"));
+  for (const auto& warning : warnings_for(input, options_.current, Wanted::objects)) {
+    run_.log.warning(warning);
+  }
   for (auto& document : input.documents) current.add(document.release());
   if (options_.current.empty()) {
     run_.log.warning(

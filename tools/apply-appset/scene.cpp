@@ -45,7 +45,11 @@ base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::st
     auto found = repository.resolve(fetched + revision);
     if (found) return found;
   }
-  auto error = std::move(commit).error();
+  auto expressed = repository.look_up(revision);
+  if (expressed) return expressed;
+  // What is no name at all is one of the expressions of git.
+  const bool is_name = commit.error().kind != base::ErrorKind::usage;
+  auto error = std::move(is_name ? commit : expressed).error();
   if (error.kind == base::ErrorKind::not_found && error.hint.empty()) {
     error.hint = "a checkout of CI often has one commit only: have it fetch all (fetch-depth: 0)";
   }
@@ -58,8 +62,10 @@ base::Result<void> Scene::read() {
   input_ = TRY(read_input(options_.files, deadline_));
   fixtures_ = TRY(Fixtures::read(options_.params, deadline_));
   if (options_.mode == Mode::apply) TRY(check_fixtures());
+  warn(fixtures_->warnings());
   TRY(read_clusters());
   Input projects = TRY(read_input(options_.project_files, deadline_));
+  warn(warnings_for(projects, options_.project_files, Wanted::projects));
   for (const auto* source : {&input_, &projects}) {
     for (const auto* document : source->of_kind(ObjectKind::project)) {
       projects_.push_back(document->json());
@@ -87,6 +93,10 @@ base::Result<void> Scene::check_fixtures() {
   return {};
 }
 
+void Scene::warn(const std::vector<std::string>& warnings) {
+  for (const auto& warning : warnings) run_.log.warning(warning);
+}
+
 git::WorkTree* Scene::own() {
   if (own_) return own_->get();
   own_.emplace();
@@ -105,6 +115,7 @@ base::Result<void> Scene::read_clusters() {
   const bool are_asked_for = live_ != nullptr && options_.cluster_files.empty();
   if (are_asked_for || (options_.cluster_files.empty() && own_clusters_.empty())) return {};
   const Input files = TRY(read_input(options_.cluster_files, deadline_));
+  warn(warnings_for(files, options_.cluster_files, Wanted::clusters));
   auto clusters = TRY(clusters_of(files));
   clusters_ = with_clusters_of_files(std::move(clusters), own_clusters_);
   return {};
@@ -268,6 +279,10 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   for (auto& document : input.documents) {
     if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
   }
+  const bool has_none =
+      std::none_of(input.documents.begin(), input.documents.end(),
+                   [](const auto& document) { return document.kind() != ObjectKind::other; });
+  if (has_none) TRY(check_has_objects(input_, options_.files));
   const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
   Current current;
   current.unknown_sets = TRY(unknown_of(run_, sets, revision));

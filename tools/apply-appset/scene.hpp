@@ -67,6 +67,7 @@ class Scene {
 
   base::Result<void> read();
   base::Result<void> check_fixtures();
+  void warn(const std::vector<std::string>& warnings);
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();

@@ -42,7 +42,7 @@ class SmallWorld final : public Inventory {
     return Decisions{.match_key = "clusterName", .items = {Json{{"clusterName", "east"}}}};
   }
   base::Result<Json> plugin(const Json& generator, const std::string& /*set_name*/) override {
-    return at(at(generator, "input"), "parameters");
+    return field(field(generator, "input"), "parameters");
   }
 
  private:

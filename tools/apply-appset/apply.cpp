@@ -10,14 +10,11 @@
 #include "apply-appset/report.hpp"
 #include "apply-appset/waiting.hpp"
 #include "apply-appset/writing.hpp"
+#include "base/text.hpp"
 
 namespace tools::apply_appset {
 
 namespace {
-
-std::string number_of_objects(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " object" : " objects");
-}
 
 base::Result<void> pass_guards(const Planned& planned) {
   auto refusal = refusal_of(planned.guards);
@@ -52,12 +49,13 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
   if (options.server_dry_run) {
     TRY(writer.try_out(steps));
     run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
-    run.report.set("message", "the server would take " + number_of_objects(steps.size()) + "; " +
-                                  summary_of(planned.plan));
+    run.report.set("message", "the server would take " + base::number_of(steps.size(), "object") +
+                                  "; " + summary_of(planned.plan));
     return 0;
   }
   TRY(writer.write(steps));
-  const auto summary = number_of_objects(steps.size()) + " written; " + summary_of(planned.plan);
+  const auto summary =
+      base::number_of(steps.size(), "object") + " written; " + summary_of(planned.plan);
   run.print(summary);
   if (options.wait && has_applications(planned.plan)) {
     return wait_for_sets(run, options, planned, live, deadline);

@@ -11,11 +11,11 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
-using applicationset::below;
 using applicationset::FieldChange;
 using applicationset::Json;
 using applicationset::text_at;
+using manifests::field;
+using manifests::path_to;
 
 namespace {
 
@@ -54,8 +54,8 @@ bool is_secret(const Json& object) {
 // The values of a Secret by their keys, whichever way they are written. They are compared, and
 // never shown.
 Json secret_values(const Json& secret) {
-  Json values = at(secret, "data").is_object() ? at(secret, "data") : Json::object();
-  for (const auto& [key, value] : at(secret, "stringData").items()) {
+  Json values = field(secret, "data").is_object() ? field(secret, "data") : Json::object();
+  for (const auto& [key, value] : field(secret, "stringData").items()) {
     if (value.is_string()) values[key] = base::base64(value.get_ref<const std::string&>());
   }
   return values;
@@ -66,7 +66,7 @@ using Trees = std::vector<const Json*>;
 Trees below_of(const Trees& trees, const std::string& key) {
   Trees found;
   for (const auto* tree : trees) {
-    const auto& child = at(*tree, "f:" + key);
+    const auto& child = field(*tree, "f:" + key);
     if (child.is_object()) found.push_back(&child);
   }
   return found;
@@ -92,11 +92,11 @@ struct Owners {
 
   static Owners of(const Json& live) {
     Owners owners;
-    for (const auto& entry : at(at(live, "metadata"), "managedFields")) {
+    for (const auto& entry : field(field(live, "metadata"), "managedFields")) {
       const bool is_ours =
           text_at(entry, "manager") == own_manager && text_at(entry, "operation") == "Apply";
       auto& trees = is_ours ? owners.ours : owners.others;
-      if (text_at(entry, "subresource").empty()) trees.push_back(&at(entry, "fieldsV1"));
+      if (text_at(entry, "subresource").empty()) trees.push_back(&field(entry, "fieldsV1"));
     }
     return owners;
   }
@@ -114,7 +114,7 @@ class Merge {
   void into(Json& target, const Json& live, const Owners& owners, const std::string& path) {
     for (const auto& [key, value] : live.items()) {
       const auto found = owners.below(key);
-      const auto place = below(path, key);
+      const auto place = path_to(path, key);
       if (target.contains(key)) {
         if (target[key].is_object() && value.is_object()) into(target[key], value, found, place);
         if (key == "finalizers") add_items(target[key], value, found);
@@ -153,14 +153,14 @@ Json comparable(const Json& object) {
     result.erase("operation");
   } else {
     for (const auto* key : {"labels", "annotations", "finalizers"}) {
-      const auto& value = at(at(object, "metadata"), key);
+      const auto& value = field(field(object, "metadata"), key);
       if (!value.empty()) result["metadata"][key] = value;
     }
     if (is_secret(object)) {
       result["data"] = secret_values(object);
     } else {
-      result["spec"] = at(object, "spec");
-      if (!at(result["spec"], "generators").is_null()) {
+      result["spec"] = field(object, "spec");
+      if (!field(result["spec"], "generators").is_null()) {
         drop_empty_parts(result["spec"]["generators"]);
       }
     }
@@ -179,7 +179,7 @@ Written upserted(const Json& live, const Json& object) {
   Written written = {.object = comparable(object)};
   const Json before = comparable(live);
   for (const auto* key : {"labels", "annotations"}) {
-    for (const auto& [name, value] : at(at(before, "metadata"), key).items()) {
+    for (const auto& [name, value] : field(field(before, "metadata"), key).items()) {
       auto& target = written.object["metadata"][key];
       if (!target.contains(name)) target[name] = value;
     }
@@ -188,7 +188,7 @@ Written upserted(const Json& live, const Json& object) {
   auto& data = written.object["data"];
   for (const auto* key : hidden) data.erase(key);
   // Of repositories there are no labels in what is told.
-  if (at(at(live, "metadata"), "labels").size() <= 1) written.object.erase("metadata");
+  if (field(field(live, "metadata"), "labels").size() <= 1) written.object.erase("metadata");
   return written;
 }
 
@@ -199,7 +199,7 @@ bool has_hidden_values(const Json& secret) {
 }
 
 bool is_told(const Json& object) {
-  return is_secret(object) && text_at(at(object, "metadata"), "name").empty();
+  return is_secret(object) && text_at(field(object, "metadata"), "name").empty();
 }
 
 void blank_out(std::vector<FieldChange>& changes) {

@@ -10,10 +10,10 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::PullRequest;
 using applicationset::ScmRepository;
 using applicationset::text_at;
+using manifests::field;
 
 namespace {
 
@@ -27,7 +27,7 @@ std::string known_kinds() {
 bool is_part_of(const Json& part, const Json& whole) {
   if (!part.is_object()) return part == whole;
   return std::all_of(part.items().begin(), part.items().end(), [&](const auto& entry) {
-    return is_part_of(entry.value(), at(whole, entry.key()));
+    return is_part_of(entry.value(), field(whole, entry.key()));
   });
 }
 
@@ -46,14 +46,14 @@ std::string telling_key_of(std::string_view kind, const Json& entry) {
 
 std::vector<std::string> texts_at(const Json& object, std::string_view key) {
   std::vector<std::string> texts;
-  for (const auto& item : at(object, key)) {
+  for (const auto& item : field(object, key)) {
     if (item.is_string()) texts.push_back(item.get<std::string>());
   }
   return texts;
 }
 
 std::int64_t number_at(const Json& object, std::string_view key) {
-  const auto& value = at(object, key);
+  const auto& value = field(object, key);
   if (value.is_number_integer()) return value.get<std::int64_t>();
   return static_cast<std::int64_t>(base::parse_unsigned(text_at(object, key)).value_or(0));
 }
@@ -61,7 +61,7 @@ std::int64_t number_at(const Json& object, std::string_view key) {
 // One address for all protocols, or one for each.
 std::map<std::string, std::string> urls_of(const Json& item) {
   std::map<std::string, std::string> urls;
-  for (const auto& [protocol, url] : at(item, "urls").items()) {
+  for (const auto& [protocol, url] : field(item, "urls").items()) {
     if (url.is_string()) urls[protocol] = url.get<std::string>();
   }
   const auto url = text_at(item, "url");
@@ -118,9 +118,9 @@ void Fixtures::check_items(const std::string& kind, const std::string& file, std
   bool has_any = false;
   for (std::size_t index = first; index < entries_.size(); ++index) {
     const auto key = telling_key_of(kind, entries_[index].json);
-    for (const auto& item : at(entries_[index].json, "items")) {
+    for (const auto& item : field(entries_[index].json, "items")) {
       has_items = true;
-      has_any = has_any || key.empty() || !at(item, key).is_null();
+      has_any = has_any || key.empty() || !field(item, key).is_null();
     }
   }
   if (has_items && !has_any) {
@@ -136,9 +136,9 @@ bool Fixtures::knows(std::string_view kind) const {
 
 base::Result<const Json*> Fixtures::find(std::string_view kind, const Json& generator) const {
   for (const auto& entry : entries_) {
-    const auto& wanted = at(entry.json, "for");
+    const auto& wanted = field(entry.json, "for");
     if (entry.kind != kind || (!wanted.is_null() && !is_part_of(wanted, generator))) continue;
-    if (at(entry.json, "missing") == true) {
+    if (field(entry.json, "missing") == true) {
       return base::Error{.kind = base::ErrorKind::not_found,
                          .message = "the repository is not there, as --params says"};
     }
@@ -171,7 +171,7 @@ std::vector<ScmRepository> repositories_of(const Json& items) {
                             .branch = text_at(item, "branch"),
                             .sha = text_at(item, "sha"),
                             .labels = texts_at(item, "labels"),
-                            .id = at(item, "repository_id"),
+                            .id = field(item, "repository_id"),
                             .paths = texts_at(item, "paths")});
   }
   return repositories;

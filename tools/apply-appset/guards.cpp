@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "apply-appset/plan_words.hpp"
+#include "base/text.hpp"
 #include "yaml/message.hpp"
 
 namespace tools::apply_appset {
@@ -34,7 +35,7 @@ void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<G
   if (names.size() <= allowance.deletions) return;
   const std::string flag = "--max-delete " + std::to_string(names.size());
   guards.push_back({.name = "max-delete",
-                    .message = number_of(names.size(), "application") +
+                    .message = base::number_of(names.size(), "application") +
                                " would be deleted: " + yaml::list(names) + "; allowed are " +
                                std::to_string(allowance.deletions),
                     .applications = names,
@@ -56,7 +57,7 @@ void guard_empty(const Plan& plan, const Allowance& allowance, std::vector<Guard
 void guard_hidden(const Plan& plan, std::vector<Guard>& guards) {
   for (const auto& one : plan.hidden) {
     guards.push_back({.name = "hidden",
-                      .message = one.set + " has " + number_of(one.count, "application") +
+                      .message = one.set + " has " + base::number_of(one.count, "application") +
                                  " that this account is not shown" +
                                  (one.names.empty() ? "" : ": " + yaml::list(one.names)),
                       .applications = one.names,
@@ -79,7 +80,7 @@ void guard_adoptions(const Plan& plan, const Allowance& allowance, std::vector<G
   Names names = names_of(plan, [](const Step& step) { return step.action == Action::adopt; });
   if (names.empty()) return;
   guards.push_back({.name = "adopt",
-                    .message = number_of(names.size(), "application") +
+                    .message = base::number_of(names.size(), "application") +
                                " that no set owns would be taken over: " + yaml::list(names),
                     .applications = names,
                     .flag = "--allow-adopt"});
@@ -98,7 +99,7 @@ void guard_moves(const Plan& plan, const Allowance& allowance, std::vector<Guard
   }
   if (names.empty()) return;
   guards.push_back({.name = "move",
-                    .message = number_of(names.size(), "application") +
+                    .message = base::number_of(names.size(), "application") +
                                " would go to another project: " + yaml::list(names),
                     .applications = names,
                     .flag = "--allow-move"});
@@ -196,7 +197,8 @@ std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
   if (guards.empty()) return std::nullopt;
   const auto& first = guards.front();
   std::string message = first.message;
-  if (guards.size() > 1) message += " (and " + number_of(guards.size() - 1, "other guard") + ")";
+  if (guards.size() > 1)
+    message += " (and " + base::number_of(guards.size() - 1, "other guard") + ")";
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = std::move(message),
                      .hint = ways_out_of(guards).front()};

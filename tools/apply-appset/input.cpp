@@ -98,9 +98,9 @@ std::map<std::string, std::string> texts_of(const Json& object) {
 
 // A value of a Secret, from `stringData` or from `data`, where it is in base64.
 std::string secret_text(const Json& secret, std::string_view key) {
-  auto text = applicationset::text_at(applicationset::at(secret, "stringData"), key);
+  auto text = applicationset::text_at(manifests::field(secret, "stringData"), key);
   if (!text.empty()) return text;
-  const auto encoded = applicationset::text_at(applicationset::at(secret, "data"), key);
+  const auto encoded = applicationset::text_at(manifests::field(secret, "data"), key);
   return base::base64_decoded(encoded).value_or(std::string());
 }
 
@@ -189,8 +189,8 @@ Cluster plain_cluster(const Json& json) {
   return {.name = applicationset::text_at(json, "name"),
           .server = applicationset::text_at(json, "server"),
           .project = applicationset::text_at(json, "project"),
-          .labels = texts_of(applicationset::at(json, "labels")),
-          .annotations = texts_of(applicationset::at(json, "annotations"))};
+          .labels = texts_of(manifests::field(json, "labels")),
+          .annotations = texts_of(manifests::field(json, "annotations"))};
 }
 
 bool is_wanted(const Document& document, Wanted wanted) {
@@ -253,12 +253,12 @@ base::Result<void> check_has_objects(const Input& input, const std::vector<std::
 }
 
 Cluster cluster_of_secret(const Json& secret) {
-  const auto& metadata = applicationset::at(secret, "metadata");
+  const auto& metadata = manifests::field(secret, "metadata");
   return {.name = secret_text(secret, "name"),
           .server = secret_text(secret, "server"),
           .project = secret_text(secret, "project"),
-          .labels = texts_of(applicationset::at(metadata, "labels")),
-          .annotations = texts_of(applicationset::at(metadata, "annotations"))};
+          .labels = texts_of(manifests::field(metadata, "labels")),
+          .annotations = texts_of(manifests::field(metadata, "annotations"))};
 }
 
 base::Result<std::vector<Cluster>> clusters_of(const Input& input) {

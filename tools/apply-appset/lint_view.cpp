@@ -34,10 +34,6 @@ std::string_view word_of(Severity severity) {
   return "";
 }
 
-std::string number_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
-
 // An object of Argo CD that Kubernetes would not take for one.
 void check_version(const manifests::Document& document, Problems& problems) {
   if (!has_wrong_version(document)) return;
@@ -153,11 +149,11 @@ std::string summary_of(const Problems& problems, const std::vector<MadeSet>& set
   const auto remarks = count(problems, Severity::info);
   std::string text = "nothing is wrong";
   if (errors + warnings > 0) {
-    text = number_of(errors, "error") + ", " + number_of(warnings, "warning");
+    text = base::number_of(errors, "error") + ", " + base::number_of(warnings, "warning");
   }
-  if (remarks > 0) text += ", " + number_of(remarks, "remark");
-  return text + " in " + number_of(sets.size(), "set") + " with " +
-         number_of(applications, "application");
+  if (remarks > 0) text += ", " + base::number_of(remarks, "remark");
+  return text + " in " + base::number_of(sets.size(), "set") + " with " +
+         base::number_of(applications, "application");
 }
 
 // What ends a run ends this one, too, and says nothing about a set.

@@ -14,12 +14,12 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::Cluster;
 using applicationset::Decisions;
 using applicationset::PullRequest;
 using applicationset::ScmRepository;
 using applicationset::text_at;
+using manifests::field;
 
 namespace {
 
@@ -27,7 +27,7 @@ namespace {
 base::Result<base::Secret> secret_of(Live& live, const applicationset::PluginSettings& settings) {
   const auto name = settings.token_secret.empty() ? "argocd-secret" : settings.token_secret;
   const auto secret = TRY(live.objects().secret(name).context("reading the token of the plugin"));
-  const auto token = base::base64_decoded(text_at(at(secret, "data"), settings.token_key));
+  const auto token = base::base64_decoded(text_at(field(secret, "data"), settings.token_key));
   if (token && !token->empty()) return base::Secret(*token);
   return base::Error{.kind = base::ErrorKind::not_found,
                      .message = "the Secret " + name + " has no " + settings.token_key};
@@ -72,7 +72,7 @@ base::Result<Json> LiveInventory::plugin(const Json& generator, const std::strin
   if (fixtures_.knows("plugin") || !live_.goes_to_kubernetes()) {
     return offline_.plugin(generator, set_name);
   }
-  const auto name = text_at(at(generator, "configMapRef"), "name");
+  const auto name = text_at(field(generator, "configMapRef"), "name");
   const auto data = TRY(live_.objects().config_map(name).context("reading the ConfigMap " + name));
   const auto settings = TRY(applicationset::read_plugin_settings(data));
   const auto token = TRY(secret_of(live_, settings));

@@ -5,6 +5,7 @@
 
 #include "apply-appset/plan_view.hpp"
 #include "apply-appset/plan_words.hpp"
+#include "base/text.hpp"
 #include "ci/github.hpp"
 
 namespace tools::apply_appset {
@@ -99,7 +100,7 @@ void add_parts(std::string& out, const std::vector<std::string>& parts, std::siz
   std::size_t added = 0;
   while (added < parts.size() && out.size() + parts[added].size() <= room) out += parts[added++];
   if (added < parts.size()) {
-    out += "\nLeft out, for want of room: " + number_of(parts.size() - added, what) + ".\n";
+    out += "\nLeft out, for want of room: " + base::number_of(parts.size() - added, what) + ".\n";
   }
 }
 

@@ -5,11 +5,11 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::Cluster;
 using applicationset::Decisions;
 using applicationset::PullRequest;
 using applicationset::ScmRepository;
+using manifests::field;
 
 namespace {
 
@@ -17,7 +17,7 @@ namespace {
 std::vector<Json> wanted_labels(const Json& generator) {
   std::vector<Json> labels;
   for (const auto* provider : {"github", "gitlab", "gitea", "azuredevops"}) {
-    for (const auto& label : at(at(generator, provider), "labels")) labels.push_back(label);
+    for (const auto& label : field(field(generator, provider), "labels")) labels.push_back(label);
   }
   return labels;
 }
@@ -47,8 +47,8 @@ base::Result<std::vector<PullRequest>> OfflineInventory::pull_requests(const Jso
   const auto wanted = wanted_labels(generator);
   Json items = Json::array();
   // An item that says nothing of its labels is one that was found.
-  for (const auto& item : at(*fixture, "items")) {
-    const auto& labels = at(item, "labels");
+  for (const auto& item : field(*fixture, "items")) {
+    const auto& labels = field(item, "labels");
     if (labels.is_null() || has_all(labels, wanted)) items.push_back(item);
   }
   return pull_requests_of(items);
@@ -56,21 +56,21 @@ base::Result<std::vector<PullRequest>> OfflineInventory::pull_requests(const Jso
 
 base::Result<std::vector<ScmRepository>> OfflineInventory::repositories(const Json& generator) {
   const auto* fixture = TRY(fixtures_.find("scmProvider", generator));
-  return repositories_of(at(*fixture, "items"));
+  return repositories_of(field(*fixture, "items"));
 }
 
 base::Result<Decisions> OfflineInventory::decisions(const Json& generator) {
   const auto* fixture = TRY(fixtures_.find("clusterDecisionResource", generator));
   Decisions decisions = {.match_key = applicationset::text_at(*fixture, "matchKey"), .items = {}};
   if (decisions.match_key.empty()) decisions.match_key = "clusterName";
-  for (const auto& item : at(*fixture, "items")) decisions.items.push_back(item);
+  for (const auto& item : field(*fixture, "items")) decisions.items.push_back(item);
   return decisions;
 }
 
 base::Result<Json> OfflineInventory::plugin(const Json& generator,
                                             const std::string& /*set_name*/) {
   const auto* fixture = TRY(fixtures_.find("plugin", generator));
-  return at(*fixture, "items");
+  return field(*fixture, "items");
 }
 
 }  // namespace tools::apply_appset

@@ -11,8 +11,8 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::text_at;
+using manifests::field;
 using manifests::ObjectKind;
 
 namespace {
@@ -148,9 +148,9 @@ bool Plan::is_empty() const {
 namespace {
 
 std::size_t known_children(const Json& set) {
-  const auto& status = at(set, "status");
-  const auto& count = at(status, "resourcesCount");
-  return count.is_number_unsigned() ? count.get<std::size_t>() : at(status, "resources").size();
+  const auto& status = field(set, "status");
+  const auto& count = field(status, "resourcesCount");
+  return count.is_number_unsigned() ? count.get<std::size_t>() : field(status, "resources").size();
 }
 
 std::size_t owned_by(const Current& current, const std::string& ns, const std::string& set) {
@@ -166,7 +166,7 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
   HiddenApplications hidden = {.set = name, .names = {}};
   const auto* live = current.find(set);
   if (live == nullptr) return hidden;
-  for (const auto& resource : at(at(*live, "status"), "resources")) {
+  for (const auto& resource : field(field(*live, "status"), "resources")) {
     if (text_at(resource, "kind") != "Application") continue;
     auto child = text_at(resource, "name");
     if (!current.applications.contains({ns, child})) hidden.names.push_back(std::move(child));

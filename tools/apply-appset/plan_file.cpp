@@ -16,9 +16,9 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::Json;
 using applicationset::text_at;
+using manifests::field;
 
 namespace {
 
@@ -33,7 +33,7 @@ std::string digest_of_json(const Json& json) {
 
 // What the API server tells of a cluster or a repository, without what could be a secret.
 Json open_values(const Json& secret) {
-  Json values = {{"metadata", at(secret, "metadata")}};
+  Json values = {{"metadata", field(secret, "metadata")}};
   for (const auto* key : {"name", "server", "url", "type", "project", "namespaces"}) {
     values["values"][key] = argocd::secret_value(secret, key);
   }
@@ -87,7 +87,7 @@ std::string title_of(const Json& entry) {
 
 std::map<std::string, std::string> digests_of(const Json& plan) {
   std::map<std::string, std::string> digests;
-  for (const auto& entry : at(plan, "live")) digests[title_of(entry)] = text_at(entry, "digest");
+  for (const auto& entry : field(plan, "live")) digests[title_of(entry)] = text_at(entry, "digest");
   return digests;
 }
 
@@ -122,7 +122,7 @@ base::Error conflict(std::string message) {
 }  // namespace
 
 std::string digest_of(const Json& object) {
-  const auto& metadata = at(object, "metadata");
+  const auto& metadata = field(object, "metadata");
   const auto uid = text_at(metadata, "uid");
   if (text_at(object, "kind") != "Secret") {
     return uid + ':' + digest_of_json(comparable(object));
@@ -148,7 +148,7 @@ base::Result<void> check_plan_file(const std::string& file, const Json& plan,
                                    const base::Redactor& redactor) {
   const auto text = TRY(base::read_file(file).context("--plan-file"));
   const auto then = base::parse_json<Json>(text);
-  if (!then.is_object() || at(then, "version") != format_version) {
+  if (!then.is_object() || field(then, "version") != format_version) {
     return base::malformed_error("--plan-file: " + file + " holds no plan of this version",
                                  "--plan --plan-file FILE writes one");
   }

@@ -54,7 +54,7 @@ void add_set(Lines& lines, const SetPlan& set) {
   }
   const auto unchanged = set.count(Action::unchanged);
   if (unchanged > 0 || set.steps.empty()) {
-    lines.push_back("  = " + number_of(unchanged, "application") + " unchanged");
+    lines.push_back("  = " + base::number_of(unchanged, "application") + " unchanged");
   }
 }
 
@@ -70,7 +70,7 @@ void add_objects(Lines& lines, const Plan& plan) {
     if (object.staying.empty()) continue;
     lines.push_back("    stays, for others have set it: " + yaml::list(object.staying));
   }
-  if (unchanged > 0) lines.push_back("= " + number_of(unchanged, "object") + " unchanged");
+  if (unchanged > 0) lines.push_back("= " + base::number_of(unchanged, "object") + " unchanged");
 }
 
 void add_guards(Lines& lines, const std::vector<Guard>& guards) {

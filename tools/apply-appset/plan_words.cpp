@@ -43,10 +43,6 @@ void add_moves(const std::vector<FieldChange>& changes, Words& words) {
 
 }  // namespace
 
-std::string number_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
-
 std::string value_text(const Json& value) {
   constexpr std::size_t longest = 200;
   if (value.is_null()) return "nothing";

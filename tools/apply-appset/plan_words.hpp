@@ -10,8 +10,6 @@ namespace tools::apply_appset {
 
 // The words that all views of a plan share. Text from outside may be in them.
 
-std::string number_of(std::size_t count, const std::string& what);
-
 // A value in one line, of no more length than people read.
 std::string value_text(const Json& value);
 

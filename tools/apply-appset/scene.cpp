@@ -9,7 +9,6 @@
 #include "apply-appset/live_inventory.hpp"
 #include "apply-appset/offline_inventory.hpp"
 #include "base/text.hpp"
-#include "git/commit_checkout.hpp"
 #include "manifests/path.hpp"
 
 namespace tools::apply_appset {
@@ -25,35 +24,6 @@ std::string directory_of(const std::string& file) {
   if (std::filesystem::is_directory(file, error)) return file;
   const auto parent = std::filesystem::path(file).parent_path().string();
   return parent.empty() ? "." : parent;
-}
-
-// The controller's mark of ownership.
-Json owned_by(const Json& set, Json application) {
-  application["metadata"]["ownerReferences"] =
-      Json::array({{{"apiVersion", "argoproj.io/v1alpha1"},
-                    {"kind", "ApplicationSet"},
-                    {"name", applicationset::text_at(applicationset::at(set, "metadata"), "name")},
-                    {"controller", true}}});
-  return application;
-}
-
-// A checkout of CI has the branches of others under the name of the remote.
-base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::string& revision) {
-  auto commit = repository.resolve(revision);
-  if (commit) return commit;
-  for (const std::string fetched : {"refs/remotes/", "refs/remotes/origin/"}) {
-    auto found = repository.resolve(fetched + revision);
-    if (found) return found;
-  }
-  auto expressed = repository.look_up(revision);
-  if (expressed) return expressed;
-  // What is no name at all is one of the expressions of git.
-  const bool is_name = commit.error().kind != base::ErrorKind::usage;
-  auto error = std::move(is_name ? commit : expressed).error();
-  if (error.kind == base::ErrorKind::not_found && error.hint.empty()) {
-    error.hint = "a checkout of CI often has one commit only: have it fetch all (fetch-depth: 0)";
-  }
-  return error;
 }
 
 }  // namespace
@@ -169,18 +139,13 @@ base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
 }
 
 base::Result<std::vector<MadeSet>> Scene::make(const Current& current) {
-  return make(input_, nullptr, current);
+  auto sets = TRY(try_to_make(input_, nullptr, current));
+  TRY(check_sets(run_, sets));
+  return sets;
 }
 
 base::Result<std::vector<MadeSet>> Scene::try_to_make() {
   return try_to_make(input_, nullptr, {});
-}
-
-base::Result<std::vector<MadeSet>> Scene::make(const Input& input, git::Checkout* base,
-                                               const Current& current) {
-  auto sets = TRY(try_to_make(input, base, current));
-  TRY(check_sets(run_, sets));
-  return sets;
 }
 
 base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::Checkout* base,
@@ -223,11 +188,11 @@ applicationset::Expansion Scene::expand_here(const Json& set, Looking& looking) 
 
 // One generator after the other: Argo CD does not say which of them has found what.
 applicationset::Expansion Scene::ask_argocd(const Json& set) {
-  const auto name = applicationset::text_at(applicationset::at(set, "metadata"), "name");
+  const auto name = applicationset::text_at(manifests::field(set, "metadata"), "name");
   run_.log.info("Argo CD works out the applications of " + base::printable(name) +
                 ": no file says what its generators find");
   applicationset::Expansion expansion;
-  const auto& generators = applicationset::at(applicationset::at(set, "spec"), "generators");
+  const auto& generators = manifests::field(manifests::field(set, "spec"), "generators");
   for (std::size_t index = 0; index < generators.size(); ++index) {
     Json part = set;
     part["spec"]["generators"] = Json::array({generators[index]});
@@ -235,7 +200,8 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
     if (!answer) {
       auto error = std::move(answer).error();
       if (error.kind == base::ErrorKind::denied) {
-        error.hint = "this needs the right to create the set; --params gives what generators find";
+        error.hint = "this needs the right to create the set";
+        if (options_.mode == Mode::plan) error.hint += "; --params gives what generators find";
       }
       expansion.errors.push_back(std::move(error));
       return expansion;
@@ -251,52 +217,6 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
   return expansion;
 }
 
-base::Result<std::vector<std::string>> Scene::paths_in_repository() {
-  std::vector<std::string> paths;
-  for (const auto& file : options_.files) {
-    std::error_code error;
-    const auto absolute = std::filesystem::weakly_canonical(file, error);
-    const auto relative = absolute.lexically_relative(own()->root());
-    const bool is_outside = relative.empty() || *relative.begin() == "..";
-    if (file == "-" || error || is_outside) {
-      return base::usage_error("--against needs files in the repository " + own()->root() +
-                               ", and '" + file + "' is none");
-    }
-    paths.push_back(relative == "." ? "" : relative.string());
-  }
-  return paths;
-}
-
-base::Result<Current> Scene::at_revision(const std::string& revision) {
-  if (own() == nullptr) {
-    return base::usage_error("--against needs files in a Git repository");
-  }
-  const auto paths = TRY(paths_in_repository());
-  auto repository = TRY(git::LocalRepository::open(own()->root()));
-  const auto commit = TRY(commit_of(*repository, revision));
-  git::CommitCheckout checkout(*repository, commit);
-  Input input = TRY(read_input(paths, checkout).context("reading " + revision));
-  for (auto& document : input.documents) {
-    if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
-  }
-  const bool has_none =
-      std::none_of(input.documents.begin(), input.documents.end(),
-                   [](const auto& document) { return document.kind() != ObjectKind::other; });
-  if (has_none) TRY(check_has_objects(input_, options_.files));
-  const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
-  Current current;
-  current.unknown_sets = TRY(unknown_of(run_, sets, revision));
-  for (const auto& document : input.documents) {
-    if (document.kind() != ObjectKind::other) current.add(document.json());
-  }
-  for (const auto& set : sets) {
-    for (const auto& generated : set.expansion.applications) {
-      current.add(owned_by(set.json(), generated.application));
-    }
-  }
-  return current;
-}
-
 base::Result<applicationset::Surroundings> Scene::surroundings() {
   applicationset::Surroundings known;
   if (live_ != nullptr) known = TRY(live_->surroundings(input_));
@@ -308,7 +228,7 @@ base::Result<applicationset::Surroundings> Scene::surroundings() {
     known.projects = std::vector<std::string>{"default"};
     for (const auto& project : projects_) {
       known.projects->push_back(
-          applicationset::text_at(applicationset::at(project, "metadata"), "name"));
+          applicationset::text_at(manifests::field(project, "metadata"), "name"));
     }
   }
   return known;

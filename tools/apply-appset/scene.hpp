@@ -71,8 +71,6 @@ class Scene {
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
-  base::Result<std::vector<MadeSet>> make(const Input& input, git::Checkout* base,
-                                          const Current& current);
   base::Result<Looking*> look(git::Checkout* base);
   bool must_ask_argocd(const applicationset::Json& set) const;
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);

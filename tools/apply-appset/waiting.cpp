@@ -14,8 +14,8 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
 using applicationset::text_at;
+using manifests::field;
 
 namespace {
 
@@ -25,7 +25,7 @@ bool is_idle(Action action) {
 
 // What the controller says is wrong with a set; empty where it says nothing.
 std::string error_of(const Json& set) {
-  for (const auto& condition : at(at(set, "status"), "conditions")) {
+  for (const auto& condition : field(field(set, "status"), "conditions")) {
     if (text_at(condition, "type") == "ErrorOccurred" && text_at(condition, "status") == "True") {
       return text_at(condition, "message");
     }
@@ -34,7 +34,8 @@ std::string error_of(const Json& set) {
 }
 
 bool is_refreshing(const Json& set) {
-  return !at(at(at(set, "metadata"), "annotations"), argocd::set_refresh_annotation).is_null();
+  return !field(field(field(set, "metadata"), "annotations"), argocd::set_refresh_annotation)
+              .is_null();
 }
 
 std::string title_of(const MadeSet& set) {

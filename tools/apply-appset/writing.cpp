@@ -10,7 +10,7 @@
 
 namespace tools::apply_appset {
 
-using applicationset::at;
+using manifests::field;
 
 namespace {
 
@@ -55,7 +55,7 @@ void find_missing(const Json& wanted, const Json& got, const std::string& path,
                   std::vector<std::string>& missing) {
   if (wanted.is_object() && got.is_object()) {
     for (const auto& [key, value] : wanted.items()) {
-      find_missing(value, at(got, key), applicationset::below(path, key), missing);
+      find_missing(value, field(got, key), manifests::path_to(path, key), missing);
     }
   } else if (wanted.is_array() && got.is_array() && wanted.size() == got.size()) {
     for (std::size_t index = 0; index < wanted.size(); ++index) {

@@ -47,10 +47,6 @@ std::size_t count(const std::vector<Delivered>& delivered, Delivered::State stat
                     [&](const Delivered& one) { return one.state == state; }));
 }
 
-std::string number_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 const Delivered* first_failure(const std::vector<Delivered>& delivered) {
   const auto failed = std::find_if(delivered.begin(), delivered.end(), [](const Delivered& one) {
     return one.state == Delivered::State::failed;
@@ -63,10 +59,10 @@ std::string summary(const std::vector<Delivered>& delivered, const std::string& 
   const auto failed = count(delivered, Delivered::State::failed);
   if (failed > 0) {
     const auto& first = *first_failure(delivered);
-    return std::to_string(failed) + " of " + number_of(sent + failed, "message") +
+    return std::to_string(failed) + " of " + base::number_of(sent + failed, "message") +
            " not sent: " + name_of(first.occasion) + ": " + reason_of(first);
   }
-  if (sent > 0) return number_of(sent, "message") + " sent";
+  if (sent > 0) return base::number_of(sent, "message") + " sent";
   return delivered.empty() ? why_none : "everybody was told before";
 }
 
@@ -125,7 +121,7 @@ std::optional<base::Error> failure_of(const std::vector<Delivered>& delivered) {
   const auto sent = count(delivered, Delivered::State::sent);
   auto context = "telling " + name_of(first->occasion);
   if (failed + sent > 1) {
-    context = std::to_string(failed) + " of " + number_of(failed + sent, "message") +
+    context = std::to_string(failed) + " of " + base::number_of(failed + sent, "message") +
               " not sent: " + context;
   }
   error.context.push_back(std::move(context));
@@ -153,9 +149,9 @@ int report_problems(const cli::Run& run, const notifications::Problems& problems
                         {"hint", problem.hint}});
   }
   const auto warnings = problems.size() - errors;
-  const auto text = problems.empty()
-                        ? "nothing is wrong"
-                        : number_of(errors, "error") + ", " + number_of(warnings, "warning");
+  const auto text = problems.empty() ? "nothing is wrong"
+                                     : base::number_of(errors, "error") + ", " +
+                                           base::number_of(warnings, "warning");
   run.print(text);
   run.report.set_json("findings", findings);
   const bool has_failed = errors > 0 || (is_strict && warnings > 0);

@@ -113,8 +113,7 @@ std::optional<rollout::Outcome> obstacle(const std::vector<rollout::WantedRevisi
 
 std::string count_text(std::size_t count) {
   if (count == 0) return "nothing would change";
-  return std::to_string(count) +
-         (count == 1 ? " resource would change" : " resources would change");
+  return base::number_of(count, "resource") + " would change";
 }
 
 // What holds only as long as it goes on.
@@ -155,8 +154,7 @@ base::Result<Finding> diff_of(argocd::ControlPlane& control_plane, const Target&
   sort_by_name(changes);
   if (const auto count = count_changes(changes); count > 0) {
     finding.outcome = {.word = Word::changed,
-                       .message = "would change in " + std::to_string(count) +
-                                  (count == 1 ? " resource" : " resources")};
+                       .message = "would change in " + base::number_of(count, "resource")};
   }
   finding.changes = std::move(changes);
   if (may_change(finding)) finding.outcome.message += std::string("; ") + under_way;

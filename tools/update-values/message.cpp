@@ -106,7 +106,7 @@ std::string own_subject(const std::vector<ValueChange>& changes) {
   });
   auto full = "Set " + paths + " to " + values + " in " + files;
   if (is_one_value && full.size() <= longest_subject) return full;
-  const auto count = changes.size() == 1 ? "1 value" : std::to_string(changes.size()) + " values";
+  const auto count = base::number_of(changes.size(), "value");
   auto brief = "Set " + count + " in " + files;
   return brief.size() <= longest_subject ? brief : "Set " + count;
 }

@@ -41,7 +41,7 @@ std::string summary(const std::vector<EditedFile>& files, const Options& options
                     const base::Redactor& redactor) {
   const auto changes = changes_in(files);
   if (changes.empty()) return "nothing to change";
-  const auto count = std::to_string(changes.size()) + (changes.size() == 1 ? " value" : " values");
+  const auto count = base::number_of(changes.size(), "value");
   const auto verb = options.is_read_only() ? "would change " : "changed ";
   const auto first = redacted(changes.front(), redactor);
   auto text = verb + count + ": " + first.file + ": " + before_and_after(first);
@@ -103,9 +103,7 @@ void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& e
   if (commit.is_null()) return;
   run.report.set("commit", commit.hex());
   run.print(promotion.tip.branch() + " " + parent.short_hex() + ".." + commit.short_hex() + ", " +
-            std::to_string(effort.attempts) +
-            (effort.attempts == 1 ? " attempt, " : " attempts, ") +
-            base::to_string(effort.duration));
+            base::number_of(effort.attempts, "attempt") + ", " + base::to_string(effort.duration));
 }
 
 void print_message(cli::Run& run, const std::string& message) {

@@ -52,7 +52,8 @@ TEST_CASE("a set makes no more than a machine can hold") {
   const std::string text(10'000, 'x');
   const Json big = {{"list", {{"elements", {{{"a", "1"}, {"big", text}}}}}}};
   const std::string refusal = "the set makes more than 8 MB of parameters and texts";
-  const Json copying = {{"list", {{"elements", at(at(elements(2000, "b"), "list"), "elements")}}}};
+  const Json copying = {
+      {"list", {{"elements", field(field(elements(2000, "b"), "list"), "elements")}}}};
   const Json shared = {{"matrix", {{"generators", {big, copying}}}}};
   const Json repeated = {{"matrix", {{"generators", {copying, big}}}}};
   Settings settings;

@@ -32,7 +32,7 @@ class Drawing {
 
   Json set() {
     Json spec = {{"generators", Json::array()}, {"template", application()}};
-    for (int count = 1 + below(3); count > 0; --count) spec["generators"].push_back(entry());
+    for (int count = 1 + path_to(3); count > 0; --count) spec["generators"].push_back(entry());
     if (is_go_) {
       spec["goTemplate"] = true;
       // What is not there stays in the other language.
@@ -45,36 +45,36 @@ class Drawing {
   }
 
  private:
-  int below(int end) { return static_cast<int>(random_() % static_cast<unsigned>(end)); }
+  int path_to(int end) { return static_cast<int>(random_() % static_cast<unsigned>(end)); }
 
   std::string word() {
     static const char* const words[] = {"a", "web", "API_2", "x.y", "", "Größe", "a b", "--c--"};
-    return words[below(8)];
+    return words[path_to(8)];
   }
 
   Json element(const std::string& key) {
     Json element = {{"first", word()}, {"second", word()}};
-    element[key] = word() + std::to_string(below(1000));
+    element[key] = word() + std::to_string(path_to(1000));
     return element;
   }
 
   Json list(const std::string& key) {
     Json elements = Json::array();
-    for (int count = below(4); count > 0; --count) elements.push_back(element(key));
+    for (int count = path_to(4); count > 0; --count) elements.push_back(element(key));
     return {{"list", {{"elements", std::move(elements)}}}};
   }
 
   // A second list with names of its own: the same name is a conflict in one of the languages.
   Json other_list() {
     Json elements = Json::array();
-    for (int count = below(3); count > 0; --count) {
+    for (int count = path_to(3); count > 0; --count) {
       elements.push_back({{"third", word() + tag_("first")}});
     }
     return {{"list", {{"elements", std::move(elements)}}}};
   }
 
   Json entry() {
-    const int kind = below(3);
+    const int kind = path_to(3);
     if (kind == 0) return {{"matrix", {{"generators", {list("key"), other_list()}}}}};
     return kind == 1 ? with_selector(list("key")) : list("key");
   }
@@ -82,7 +82,7 @@ class Drawing {
   Json with_selector(Json entry) {
     entry["selector"] = {{"matchExpressions",
                           {{{"key", "first"},
-                            {"operator", below(2) == 0 ? "In" : "NotIn"},
+                            {"operator", path_to(2) == 0 ? "In" : "NotIn"},
                             {"values", {"a", "web"}}}}}};
     return entry;
   }
@@ -96,7 +96,7 @@ class Drawing {
            {{"repoURL", "https://git.example.com/" + tag_("first")},
             {"path", tag_("key") + "/" + tag_("second")}}},
           {"destination", {{"name", tag_("second")}, {"namespace", "literal"}}}}}};
-    if (below(2) == 0) {
+    if (path_to(2) == 0) {
       application["spec"]["source"]["helm"] = {
           {"valuesObject", {{"deep", {tag_("key"), 1, true, nullptr}}}}};
     }

@@ -14,7 +14,7 @@ namespace {
 
 std::vector<std::string> texts_at(const Json& row, const char* key) {
   std::vector<std::string> texts;
-  for (const auto& text : at(row, key)) texts.push_back(text.get<std::string>());
+  for (const auto& text : field(row, key)) texts.push_back(text.get<std::string>());
   return texts;
 }
 
@@ -52,8 +52,8 @@ std::vector<std::string> seen_lines(const Json& row) {
 
 // Only the owner is written: the plan says `adopt` then, or nothing that a person would see.
 bool is_about_owner(const Json& row) {
-  const auto& patch = at(row, "patch");
-  const auto& metadata = at(patch, "metadata");
+  const auto& patch = field(row, "patch");
+  const auto& metadata = field(patch, "metadata");
   return patch.size() == 1 && metadata.size() == 1 && metadata.contains("ownerReferences");
 }
 
@@ -73,10 +73,11 @@ TEST_CASE("an update is planned where Argo CD writes one") {
   for (const auto& row : rows_of("compare.jsonl")) {
     const bool is_skipped = !row.contains("live") || row.contains("error");
     if (is_skipped || is_about_owner(row) || is_odd(text_at(row, "name"))) continue;
-    INFO(row.at("name") << "\npatch " << at(row, "patch").dump());
+    INFO(row.at("name") << "\npatch " << field(row, "patch").dump());
     CHECK(action_of(row) == row.at("action").get<std::string>());
     // No template has an operation.
-    const bool is_written = row.at("action") == "update" && !at(row, "patch").contains("operation");
+    const bool is_written =
+        row.at("action") == "update" && !field(row, "patch").contains("operation");
     if (is_written) CHECK(planned_lines(row) == seen_lines(row));
   }
 }

@@ -78,11 +78,11 @@ bool is_known(std::string_view name) {
 
 Settings settings_of(const Json& row) {
   Settings settings;
-  if (at(at(at(row, "world"), "settings"), "newGitFileGlobbing") == true) {
+  if (field(field(field(row, "world"), "settings"), "newGitFileGlobbing") == true) {
     settings.file_globbing = Settings::FileGlobbing::doublestar;
   }
   settings.includes_hidden_directories =
-      at(at(at(row, "world"), "settings"), "includeHiddenDirectories") == true;
+      field(field(field(row, "world"), "settings"), "includeHiddenDirectories") == true;
   return settings;
 }
 
@@ -154,7 +154,7 @@ std::string difference(const Expansion& expansion, const Json& answer, bool is_s
   }
   if (expansion.has_failed()) return text_of(expansion);
   const auto made = comparable(made_by(expansion), is_sorted);
-  const auto& applications = at(answer, "applications");
+  const auto& applications = field(answer, "applications");
   const auto wanted = comparable({applications.begin(), applications.end()}, is_sorted);
   if (made.size() != wanted.size()) {
     return std::to_string(made.size()) + " applications, wanted " + std::to_string(wanted.size());
@@ -174,12 +174,12 @@ TEST_CASE("sets make what Argo CD makes of them") {
   for (const auto& row : rows_of("sets.jsonl")) {
     const auto name = row.at("name").get<std::string>();
     const Json set = yaml::read_like_go(row.at("set").get<std::string>()).value();
-    WorldInventory inventory(at(row, "world"));
+    WorldInventory inventory(field(row, "world"));
     const auto expansion =
         expand(set, inventory, settings_of(row), std::make_shared<fakes::StillWorld>());
-    const bool is_sorted = at(row, "sorted") == true;
+    const bool is_sorted = field(row, "sorted") == true;
     std::vector<Json> answers = {row};
-    for (const auto& answer : at(row, "byChance")) answers.push_back(answer);
+    for (const auto& answer : field(row, "byChance")) answers.push_back(answer);
     std::string first;
     bool is_same = false;
     for (const auto& answer : answers) {

@@ -22,14 +22,14 @@ std::map<std::string, std::string> texts_of(const Json& object) {
 }
 
 std::string secret_text(const Json& secret, const char* key) {
-  const auto plain = text_at(at(secret, "stringData"), key);
+  const auto plain = text_at(field(secret, "stringData"), key);
   if (!plain.empty()) return plain;
-  return base::base64_decoded(text_at(at(secret, "data"), key)).value_or("");
+  return base::base64_decoded(text_at(field(secret, "data"), key)).value_or("");
 }
 
 std::vector<std::string> texts_at(const Json& object, const char* key) {
   std::vector<std::string> texts;
-  for (const auto& text : at(object, key)) texts.push_back(text.get<std::string>());
+  for (const auto& text : field(object, key)) texts.push_back(text.get<std::string>());
   return texts;
 }
 
@@ -86,19 +86,20 @@ base::Result<std::map<std::string, std::string>> MemoryCheckout::read(
 
 base::Result<std::vector<Cluster>> WorldInventory::clusters() {
   std::map<std::string, Cluster> by_name;
-  for (const auto& secret : at(world_, "secrets")) {
-    const auto& metadata = at(secret, "metadata");
-    const auto labels = texts_of(at(metadata, "labels"));
+  for (const auto& secret : field(world_, "secrets")) {
+    const auto& metadata = field(secret, "metadata");
+    const auto labels = texts_of(field(metadata, "labels"));
     const auto type = labels.find("argocd.argoproj.io/secret-type");
     const bool is_elsewhere =
         has(metadata, "namespace") && text_at(metadata, "namespace") != "argocd";
     if (type == labels.end() || type->second != "cluster" || is_elsewhere) continue;
     const auto name = secret_text(secret, "name");
-    by_name.insert_or_assign(name, Cluster{.name = name,
-                                           .server = secret_text(secret, "server"),
-                                           .project = secret_text(secret, "project"),
-                                           .labels = labels,
-                                           .annotations = texts_of(at(metadata, "annotations"))});
+    by_name.insert_or_assign(name,
+                             Cluster{.name = name,
+                                     .server = secret_text(secret, "server"),
+                                     .project = secret_text(secret, "project"),
+                                     .labels = labels,
+                                     .annotations = texts_of(field(metadata, "annotations"))});
   }
   std::vector<Cluster> clusters;
   for (auto& [name, cluster] : by_name) clusters.push_back(std::move(cluster));
@@ -107,24 +108,24 @@ base::Result<std::vector<Cluster>> WorldInventory::clusters() {
 
 base::Result<git::Checkout*> WorldInventory::checkout(const std::string& url,
                                                       const std::string& revision) {
-  const auto& repository = at(at(world_, "repositories"), url);
+  const auto& repository = field(field(world_, "repositories"), url);
   if (repository.is_null()) return not_there("repository " + url);
   const std::string name = revision.empty() ? "HEAD" : revision;
   if (!repository.contains(name)) return not_there("revision " + name);
-  const auto& links = at(at(at(world_, "links"), url), name);
+  const auto& links = field(field(field(world_, "links"), url), name);
   opened_.push_back(std::make_unique<MemoryCheckout>(texts_of(repository[name]), texts_of(links)));
   return opened_.back().get();
 }
 
 base::Result<std::vector<PullRequest>> WorldInventory::pull_requests(const Json& /*generator*/) {
-  const auto& world = at(world_, "pullRequests");
-  if (has(world, "error") || at(world, "notFound") == true) {
-    return base::Error{.kind = at(world, "notFound") == true ? base::ErrorKind::not_found
-                                                             : base::ErrorKind::unreachable,
+  const auto& world = field(world_, "pullRequests");
+  if (has(world, "error") || field(world, "notFound") == true) {
+    return base::Error{.kind = field(world, "notFound") == true ? base::ErrorKind::not_found
+                                                                : base::ErrorKind::unreachable,
                        .message = text_at(world, "error")};
   }
   std::vector<PullRequest> requests;
-  for (const auto& item : at(world, "list")) {
+  for (const auto& item : field(world, "list")) {
     requests.push_back({.number = item.at("number").get<std::int64_t>(),
                         .title = text_at(item, "title"),
                         .branch = text_at(item, "branch"),
@@ -138,20 +139,20 @@ base::Result<std::vector<PullRequest>> WorldInventory::pull_requests(const Json&
 
 // Without `allBranches` the default branch alone is listed, which is the first one.
 base::Result<std::vector<ScmRepository>> WorldInventory::repositories(const Json& /*generator*/) {
-  const bool has_all = at(at(world_, "scm"), "allBranches") == true;
-  const auto error = text_at(at(world_, "scm"), "error");
+  const bool has_all = field(field(world_, "scm"), "allBranches") == true;
+  const auto error = text_at(field(world_, "scm"), "error");
   if (!error.empty()) return base::Error{base::ErrorKind::unreachable, error};
   std::vector<ScmRepository> repositories;
-  for (const auto& item : at(at(world_, "scm"), "list")) {
-    for (const auto& branch : at(item, "branches")) {
+  for (const auto& item : field(field(world_, "scm"), "list")) {
+    for (const auto& branch : field(item, "branches")) {
       if (!has_all && &branch != &item["branches"][0]) break;
       repositories.push_back({.organization = text_at(item, "organization"),
                               .repository = text_at(item, "repository"),
-                              .urls = texts_of(at(item, "urls")),
+                              .urls = texts_of(field(item, "urls")),
                               .branch = text_at(branch, "name"),
                               .sha = text_at(branch, "sha"),
                               .labels = texts_at(item, "labels"),
-                              .id = at(item, "id"),
+                              .id = field(item, "id"),
                               .paths = texts_at(branch, "paths")});
     }
   }
@@ -159,8 +160,8 @@ base::Result<std::vector<ScmRepository>> WorldInventory::repositories(const Json
 }
 
 base::Result<Json> WorldInventory::config_map(const std::string& name) const {
-  for (const auto& map : at(world_, "configMaps")) {
-    if (text_at(at(map, "metadata"), "name") == name) return at(map, "data");
+  for (const auto& map : field(world_, "configMaps")) {
+    if (text_at(field(map, "metadata"), "name") == name) return field(map, "data");
   }
   return not_there("ConfigMap " + name);
 }
@@ -168,15 +169,15 @@ base::Result<Json> WorldInventory::config_map(const std::string& name) const {
 base::Result<Decisions> WorldInventory::decisions(const Json& generator) {
   const Json settings = TRY(config_map(text_at(generator, "configMapRef")));
   std::vector<Json> resources;
-  for (const auto& resource : at(world_, "resources")) resources.push_back(resource);
+  for (const auto& resource : field(world_, "resources")) resources.push_back(resource);
   return decisions_of(generator, settings, resources);
 }
 
 base::Result<Json> WorldInventory::plugin(const Json& generator, const std::string& /*set_name*/) {
-  const Json data = TRY(config_map(text_at(at(generator, "configMapRef"), "name")));
+  const Json data = TRY(config_map(text_at(field(generator, "configMapRef"), "name")));
   TRY(read_plugin_settings(data));
-  const auto& plugin = at(world_, "plugin");
-  const auto& status = at(plugin, "status");
+  const auto& plugin = field(world_, "plugin");
+  const auto& status = field(plugin, "status");
   if (status.is_number() && status.get<int>() / 100 != 2) return not_there("plugin");
   return read_plugin_answer(text_at(plugin, "body"));
 }

@@ -17,9 +17,9 @@ namespace tools::apply_appset {
 namespace {
 
 using applicationset::Applications;
-using applicationset::at;
 using applicationset::Expansion;
 using applicationset::text_at;
+using manifests::field;
 
 // List generators ask nobody.
 class Nobody final : public applicationset::Inventory {
@@ -54,7 +54,7 @@ Expansion expanded(const Json& set) {
 }
 
 std::string owner_in(const Json& application) {
-  for (const auto& owner : at(at(application, "metadata"), "ownerReferences")) {
+  for (const auto& owner : field(field(application, "metadata"), "ownerReferences")) {
     return text_at(owner, "name");
   }
   return {};
@@ -69,7 +69,7 @@ struct Controller {
 
   void work_out(const std::string& name) {
     const Json& set = sets.at(name);
-    const auto policy = text_at(at(at(set, "spec"), "syncPolicy"), "applicationsSync");
+    const auto policy = text_at(field(field(set, "spec"), "syncPolicy"), "applicationsSync");
     std::set<std::string> made;
     std::set<std::string> twice;
     const auto expansion = expanded(set);

@@ -56,9 +56,9 @@ bool selects(const Selector& selector, const Cluster& cluster) {
 
 base::Result<ParamsList> params_of_clusters(const Json& generator, const Context& context,
                                             const std::string& path) {
-  const auto& selector_json = at(generator, "selector");
-  const auto selector = TRY(
-      Selector::read(selector_json, Selector::Values::of_labels).context(below(path, "selector")));
+  const auto& selector_json = field(generator, "selector");
+  const auto selector = TRY(Selector::read(selector_json, Selector::Values::of_labels)
+                                .context(path_to(path, "selector")));
   auto known = TRY(context.inventory.clusters().context(path));
   std::sort(known.begin(), known.end(),
             [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
@@ -71,7 +71,7 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
   if (all.empty() && !selector.is_empty()) {
     note_once(context.notes,
               {.rule = "AS021",
-               .path = below(path, "selector"),
+               .path = path_to(path, "selector"),
                .message = "the selector matches none of the " + std::to_string(known.size()) +
                           " clusters that are known"});
   }
@@ -82,8 +82,8 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
     all.push_back(
         basic_params({.name = std::string(local_name), .server = std::string(local_server)}));
   }
-  for (const auto& params : all) TRY(add_values(at(generator, "values"), params, context, path));
-  if (at(generator, "flatList") != true) return all;
+  for (const auto& params : all) TRY(add_values(field(generator, "values"), params, context, path));
+  if (field(generator, "flatList") != true) return all;
   Value list = all.empty() ? Value::nil_of(govalue::list_type) : Value::list(std::move(all));
   return ParamsList{Value::map({{Value::text("clusters"), std::move(list)}})};
 }

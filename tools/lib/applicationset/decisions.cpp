@@ -50,7 +50,7 @@ std::vector<Cluster> with_local(std::vector<Cluster> clusters) {
 base::Result<ParamsList> params_of_decisions(const Json& generator, const Context& context,
                                              const std::string& path) {
   const bool has_name = has(generator, "name");
-  const bool has_selector = !at(generator, "labelSelector").empty();
+  const bool has_selector = !field(generator, "labelSelector").empty();
   if (has_name == has_selector) {
     return base::malformed_error(path + (has_name ? " has both a name and a labelSelector"
                                                   : " has neither a name nor a labelSelector"));
@@ -64,7 +64,7 @@ base::Result<ParamsList> params_of_decisions(const Json& generator, const Contex
   const auto clusters = with_local(TRY(context.inventory.clusters().context(path)));
   ParamsList all;
   for (const auto& item : decisions.items) {
-    const auto& match = at(item, decisions.match_key);
+    const auto& match = field(item, decisions.match_key);
     const std::string wanted = match.is_string()           ? match.get<std::string>()
                                : match.is_number_integer() ? match.dump()
                                                            : std::string();
@@ -81,7 +81,7 @@ base::Result<ParamsList> params_of_decisions(const Json& generator, const Contex
       continue;
     }
     all.push_back(params_of_decision(item, *found));
-    add_plain_values(all.back(), at(generator, "values"), context.engine.is_go());
+    add_plain_values(all.back(), field(generator, "values"), context.engine.is_go());
   }
   return all;
 }

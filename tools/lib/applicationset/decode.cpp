@@ -60,7 +60,7 @@ base::Result<Json> decoded_object(const Json& value, const Type& type, const std
   for (const auto& [key, inner] : value.items()) {
     const auto* field = find_field(type, key);
     if (field == nullptr || inner.is_null()) continue;
-    auto kept = TRY(decoded(inner, *field->type, below(path, key)));
+    auto kept = TRY(decoded(inner, *field->type, path_to(path, key)));
     entries.emplace_back(key, std::move(kept));
   }
   return result;
@@ -71,7 +71,7 @@ base::Result<Json> decoded_map(const Json& value, const Type& type, const std::s
   auto& entries = result.get_ref<Json::object_t&>();
   for (const auto& [key, inner] : value.items()) {
     if (inner.is_null()) continue;
-    auto kept = TRY(decoded(inner, *type.element, below(path, key)));
+    auto kept = TRY(decoded(inner, *type.element, path_to(path, key)));
     entries.emplace_back(key, std::move(kept));
   }
   return result;

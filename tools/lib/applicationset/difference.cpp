@@ -13,10 +13,10 @@ void compare(const std::string& path, const Json& before, const Json& after,
 void compare_objects(const std::string& path, const Json& before, const Json& after,
                      std::vector<FieldChange>& changes) {
   for (const auto& [key, value] : before.items()) {
-    compare(below(path, key), value, at(after, key), changes);
+    compare(path_to(path, key), value, field(after, key), changes);
   }
   for (const auto& [key, value] : after.items()) {
-    if (at(before, key).is_null()) compare(below(path, key), Json(), value, changes);
+    if (field(before, key).is_null()) compare(path_to(path, key), Json(), value, changes);
   }
 }
 

@@ -40,8 +40,8 @@ base::Result<Engine> Engine::create(const Json& spec,
                                     const std::shared_ptr<const govalue::World>& world,
                                     const govalue::Limits& limits, Allowance allowance) {
   Engine engine(limits, allowance);
-  engine.is_go_ = at(spec, "goTemplate") == true;
-  for (const auto& option : at(spec, "goTemplateOptions")) {
+  engine.is_go_ = field(spec, "goTemplate") == true;
+  for (const auto& option : field(spec, "goTemplateOptions")) {
     if (!engine.is_go_ || !option.is_string()) continue;
     auto parsed = gotemplate::parse_option(option.get<std::string>());
     if (!parsed) {

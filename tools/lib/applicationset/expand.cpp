@@ -32,13 +32,13 @@ class Expander {
  public:
   Expander(const Json& set, const Engine& engine, const Context& context, Expansion& expansion)
       : set_(set),
-        spec_(at(set, "spec")),
+        spec_(field(set, "spec")),
         engine_(engine),
         context_(context),
         expansion_(expansion) {}
 
   base::Result<void> prepare() {
-    const auto& patch = at(spec_, "templatePatch");
+    const auto& patch = field(spec_, "templatePatch");
     if (!patch.is_string() || patch.get_ref<const std::string&>().empty()) return {};
     patch_ = TRY(engine_.compile("spec.templatePatch", patch.get<std::string>()));
     return {};
@@ -67,10 +67,11 @@ class Expander {
   }
 
   base::Result<void> add_kind(const Json& entry, std::string_view kind, const std::string& path) {
-    TRY(Selector::read(at(entry, "selector"), Selector::Values::any)
-            .context(below(path, "selector")));
-    const Json own = TRY(decoded(completed(at(at(entry, kind), "template"), at(spec_, "template")),
-                                 manifests::schema::application_template, "spec.template"));
+    TRY(Selector::read(field(entry, "selector"), Selector::Values::any)
+            .context(path_to(path, "selector")));
+    const Json own =
+        TRY(decoded(completed(field(field(entry, kind), "template"), field(spec_, "template")),
+                    manifests::schema::application_template, "spec.template"));
     const Json shape = shape_of(own);
     const auto compiled = JsonTemplate::compile(shape, engine_, "spec.template");
     const std::size_t size = size_of(shape);
@@ -121,16 +122,16 @@ class Expander {
   // The template with all that an application has that is made of it.
   Json shape_of(const Json& own) const {
     Json shape = application_of(own);
-    add_finalizer(shape);
     if (!has(shape["metadata"], "namespace")) set_namespace(shape);
+    add_finalizer(shape);
     return shape;
   }
 
   static Json application_of(const Json& own) {
-    const auto& spec = at(own, "spec");
+    const auto& spec = field(own, "spec");
     return {{"apiVersion", "argoproj.io/v1alpha1"},
             {"kind", "Application"},
-            {"metadata", metadata_of(at(own, "metadata"))},
+            {"metadata", metadata_of(field(own, "metadata"))},
             {"spec", spec.is_object() ? spec : Json::object()}};
   }
 
@@ -144,7 +145,7 @@ class Expander {
   }
 
   void add_finalizer(Json& application) const {
-    const auto& preserves = at(at(spec_, "syncPolicy"), "preserveResourcesOnDeletion");
+    const auto& preserves = field(field(spec_, "syncPolicy"), "preserveResourcesOnDeletion");
     if (preserves == true || has(application["metadata"], "finalizers")) return;
     application["metadata"]["finalizers"] = Json::array({manifests::resources_finalizers[0]});
   }
@@ -154,7 +155,7 @@ class Expander {
     const Json patch = TRY(read_patch(text).context("spec.templatePatch"));
     TRY(engine_.allowance().take(size_of(patch)));
     generated.patch = patch;
-    const Json project = at(at(generated.application, "spec"), "project");
+    const Json project = field(field(generated.application, "spec"), "project");
     TRY(apply_patch(generated.application, patch).context("spec.templatePatch"));
     Json patched = TRY(decoded(generated.application, manifests::schema::application, "")
                            .context("spec.templatePatch"));
@@ -162,7 +163,7 @@ class Expander {
     if (spec.is_null()) spec = Json::object();
     spec.erase("project");
     if (!project.is_null()) spec["project"] = project;
-    patched["metadata"] = metadata_of(at(patched, "metadata"));
+    patched["metadata"] = metadata_of(field(patched, "metadata"));
     patched.erase("status");
     generated.application = std::move(patched);
     return {};
@@ -170,8 +171,8 @@ class Expander {
 
   void set_namespace(Json& application) const {
     Json& metadata = application["metadata"];
-    const auto& ns = at(at(set_, "metadata"), "namespace");
-    if (has(at(set_, "metadata"), "namespace")) {
+    const auto& ns = field(field(set_, "metadata"), "namespace");
+    if (has(field(set_, "metadata"), "namespace")) {
       metadata["namespace"] = ns;
     } else {
       metadata.erase("namespace");
@@ -206,13 +207,13 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
   }
   const Json& set = is_clean ? given : kept;
   const auto engine =
-      Engine::create(at(set, "spec"), world, settings.limits, Allowance(settings.most_bytes));
+      Engine::create(field(set, "spec"), world, settings.limits, Allowance(settings.most_bytes));
   if (!engine) return fail(engine.error());
-  const std::string name = text_at(at(set, "metadata"), "name");
+  const std::string name = text_at(field(set, "metadata"), "name");
   const Context context = {name, *engine, inventory, settings, expansion.notes};
   Expander expander(set, *engine, context, expansion);
   if (auto prepared = expander.prepare(); !prepared) return fail(std::move(prepared).error());
-  const auto& generators = manifests::list_of(at(set, "spec"), "generators");
+  const auto& generators = manifests::list_of(field(set, "spec"), "generators");
   for (std::size_t index = 0; index < generators.size(); ++index) {
     expander.add_generator(index);
     if (engine->allowance().is_used_up()) break;

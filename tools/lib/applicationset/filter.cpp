@@ -7,10 +7,10 @@ namespace applicationset {
 
 base::Result<bool> matches(const Json& filter, std::string_view key, std::string_view text,
                            const std::string& path) {
-  const auto& expression = at(filter, key);
+  const auto& expression = field(filter, key);
   if (!expression.is_string()) return true;
   const auto pattern =
-      TRY(regex::Pattern::compile(expression.get<std::string>()).context(below(path, key)));
+      TRY(regex::Pattern::compile(expression.get<std::string>()).context(path_to(path, key)));
   return pattern.matches(text);
 }
 

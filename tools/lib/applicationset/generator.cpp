@@ -56,7 +56,7 @@ base::Result<void> check_time(const Settings& settings) {
 std::vector<std::string_view> kinds_of(const Json& entry) {
   std::vector<std::string_view> kinds;
   for (const auto kind : generator_kinds) {
-    if (!at(entry, kind).is_null()) kinds.push_back(kind);
+    if (!field(entry, kind).is_null()) kinds.push_back(kind);
   }
   return kinds;
 }
@@ -65,7 +65,7 @@ base::Result<ParamsList> params_of(const Json& entry, std::string_view kind, con
                                    const std::string& path) {
   for (std::size_t index = 0; index < generate_rows.size(); ++index) {
     if (generator_kinds[index] == kind) {
-      auto all = TRY(generate_rows[index](at(entry, kind), context, below(path, kind)));
+      auto all = TRY(generate_rows[index](field(entry, kind), context, path_to(path, kind)));
       const bool is_made_of_others = kind == "matrix" || kind == "merge";
       if (!is_made_of_others) TRY(take_all(context.engine.allowance(), all));
       return all;
@@ -89,7 +89,7 @@ base::Result<ParamsList> params_of_nested(const Json& entry, const Params& outer
                                  std::string(kinds[0]) + " and " + std::string(kinds[1]));
   }
   // Before anything is put into it: parameters in a selector of its own have no meaning.
-  TRY(Selector::read(at(entry, "selector"), Selector::Values::any).context(path));
+  TRY(Selector::read(field(entry, "selector"), Selector::Values::any).context(path));
   Context own = context;
   own.is_interpolated = !outer.is_nil() && !outer.entries().empty();
   Json rendered;
@@ -102,9 +102,9 @@ base::Result<ParamsList> params_of_nested(const Json& entry, const Params& outer
 
 base::Result<ParamsList> selected(ParamsList all, const Json& entry, const Context& context,
                                   const std::string& path) {
-  const auto& json = at(entry, "selector");
+  const auto& json = field(entry, "selector");
   const auto selector =
-      TRY(Selector::read(json, Selector::Values::any).context(below(path, "selector")));
+      TRY(Selector::read(json, Selector::Values::any).context(path_to(path, "selector")));
   if (json.is_null() || selector.is_empty()) return all;
   ParamsList rest;
   for (auto& params : all) {
@@ -112,7 +112,7 @@ base::Result<ParamsList> selected(ParamsList all, const Json& entry, const Conte
   }
   if (rest.empty() && !all.empty()) {
     context.notes.push_back({.rule = "AS021",
-                             .path = below(path, "selector"),
+                             .path = path_to(path, "selector"),
                              .message = "the selector lets none of the " +
                                         std::to_string(all.size()) + " results through"});
   }
@@ -125,7 +125,7 @@ base::Result<void> add_values(const Json& values, const Params& params, const Co
   std::map<std::string, std::string> texts;
   for (const auto& [key, value] : values.items()) {
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    const auto compiled = TRY(context.engine.compile(below(below(path, "values"), key), text));
+    const auto compiled = TRY(context.engine.compile(path_to(path_to(path, "values"), key), text));
     texts[key] = TRY(compiled.render(params));
   }
   if (context.engine.is_go()) {

@@ -118,7 +118,7 @@ struct GitGenerator {
 
   base::Result<void> finish(ParamsList& all, Params params, const PathFacts& facts) const {
     add_path(params, facts, prefix(), context.engine.is_go());
-    TRY(add_values(at(json, "values"), params, context, path));
+    TRY(add_values(field(json, "values"), params, context, path));
     all.push_back(std::move(params));
     return {};
   }
@@ -126,7 +126,7 @@ struct GitGenerator {
   base::Result<ParamsList> of_directories(git::Checkout& checkout) const {
     const auto directories =
         TRY(matching_directories(checkout, manifests::list_of(json, "directories"),
-                                 below(path, "directories"), context.settings, context.notes));
+                                 path_to(path, "directories"), context.settings, context.notes));
     ParamsList all;
     for (const auto& directory : directories) {
       TRY(finish(all, Value::map(), {.directory = directory}));
@@ -158,7 +158,7 @@ struct GitGenerator {
 
   base::Result<ParamsList> of_files(git::Checkout& checkout) const {
     const auto files = TRY(matching_files(checkout, manifests::list_of(json, "files"),
-                                          below(path, "files"), context.settings, context.notes));
+                                          path_to(path, "files"), context.settings, context.notes));
     const auto texts = TRY(checkout.read(files).context(path));
     ParamsList all;
     for (const auto& [file, text] : texts) TRY(add_file(all, file, text).context(path));

@@ -40,7 +40,7 @@ base::Result<Items<Pattern>> read_items(const Json& json, const std::string& pat
     if (text.empty()) text = ".";  // as the controller has it
     const std::string place = place_of(path, index);
     auto pattern = TRY(Pattern::parse(text).context(place));
-    items.push_back({std::move(pattern), place, at(json[index], "exclude") == true});
+    items.push_back({std::move(pattern), place, field(json[index], "exclude") == true});
   }
   return items;
 }

@@ -48,17 +48,17 @@ void remove(Json& object, const std::string& pointer) {
 base::Result<IgnoreRules> IgnoreRules::read(const Json& spec) {
   IgnoreRules rules;
   std::size_t number = 0;
-  for (const auto& item : at(spec, "ignoreApplicationDifferences")) {
+  for (const auto& item : field(spec, "ignoreApplicationDifferences")) {
     const std::string place = "spec.ignoreApplicationDifferences[" + std::to_string(number++) + ']';
     Rule rule = {.name = text_at(item, "name"), .pointers = {}, .paths = {}};
-    for (const auto& pointer : at(item, "jsonPointers")) {
+    for (const auto& pointer : field(item, "jsonPointers")) {
       if (!pointer.is_string() || !pointer.get_ref<const std::string&>().starts_with('/')) {
         return base::malformed_error(place + ".jsonPointers: " + yaml::quoted(pointer.dump()) +
                                      " is no JSON pointer: it has to begin with a slash");
       }
       rule.pointers.push_back(pointer.get<std::string>());
     }
-    for (const auto& expression : at(item, "jqPathExpressions")) {
+    for (const auto& expression : field(item, "jqPathExpressions")) {
       if (!expression.is_string()) continue;
       auto path =
           TRY(JsonPath::parse(expression.get<std::string>()).context(place + ".jqPathExpressions"));

@@ -34,7 +34,7 @@ base::Result<Json> interpolated_values(const Json& values, const Params& outer,
       result[key] = value;
       continue;
     }
-    result[key] = TRY(render_or_keep(value.get<std::string>(), outer, context, below(path, key)));
+    result[key] = TRY(render_or_keep(value.get<std::string>(), outer, context, path_to(path, key)));
   }
   return result;
 }
@@ -50,7 +50,7 @@ base::Result<Json> interpolated_children(const Json& entries, const Params& oute
     const std::string place = path + '[' + std::to_string(index) + ']';
     Json child = Json::object();
     for (const auto& [key, value] : entries[index].items()) {
-      child[key] = TRY(interpolated_generator(value, outer, context, below(place, key)));
+      child[key] = TRY(interpolated_generator(value, outer, context, path_to(place, key)));
     }
     result.push_back(std::move(child));
   }
@@ -61,14 +61,14 @@ base::Result<Json> interpolated_generator(Json generator, const Params& outer,
                                           const Context& context, const std::string& path) {
   Json values;
   Json children;
-  if (at(generator, "values").is_object()) {
-    values =
-        TRY(interpolated_values(at(generator, "values"), outer, context, below(path, "values")));
+  if (field(generator, "values").is_object()) {
+    values = TRY(
+        interpolated_values(field(generator, "values"), outer, context, path_to(path, "values")));
     generator.erase("values");
   }
-  if (at(generator, "generators").is_array()) {
-    children = TRY(interpolated_children(at(generator, "generators"), outer, context,
-                                         below(path, "generators")));
+  if (field(generator, "generators").is_array()) {
+    children = TRY(interpolated_children(field(generator, "generators"), outer, context,
+                                         path_to(path, "generators")));
     generator.erase("generators");
   }
   const auto compiled = TRY(JsonTemplate::compile(generator, context.engine, path));
@@ -82,8 +82,8 @@ base::Result<Json> interpolated_generator(Json generator, const Params& outer,
 
 base::Result<Json> interpolated(const Json& entry, std::string_view kind, const Params& outer,
                                 const Context& context, const std::string& path) {
-  const auto& generator = at(entry, kind);
-  const std::string place = below(path, kind);
+  const auto& generator = field(entry, kind);
+  const std::string place = path_to(path, kind);
   if (context.engine.is_go() && context.settings.version >= puts_values_off) {
     auto rendered = TRY(interpolated_generator(generator, outer, context, place));
     return Json{{std::string(kind), std::move(rendered)}};

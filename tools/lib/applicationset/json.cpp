@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "manifests/path.hpp"
-
 namespace applicationset {
 
 using govalue::Entry;
@@ -51,24 +49,12 @@ constexpr double largest_plain = 1e21;
 
 }  // namespace
 
-std::string below(const std::string& path, std::string_view key) {
-  return manifests::path_to(path, key);
-}
-
-const Json& at(const Json& object, std::string_view key) {
-  static const Json nothing;
-  if (!object.is_object()) return nothing;
-  const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
-}
-
 std::string text_at(const Json& object, std::string_view key) {
-  const auto& value = at(object, key);
-  return value.is_string() ? value.get<std::string>() : std::string();
+  return std::string(manifests::text_of(object, key));
 }
 
 bool has(const Json& object, std::string_view key) {
-  const auto& value = at(object, key);
+  const auto& value = field(object, key);
   if (value.is_string()) return !value.get_ref<const std::string&>().empty();
   return !value.empty();
 }

@@ -231,7 +231,7 @@ const Json& JsonPath::value_at(const std::vector<Step>& path, const Json& value)
   const Json* node = &value;
   for (const auto& step : path) {
     if (step.kind == Step::Kind::key) {
-      node = &at(*node, step.key);
+      node = &field(*node, step.key);
     } else if (step.kind == Step::Kind::index && node->is_array()) {
       const std::size_t place = place_of(*node, step.index);
       node = place < node->size() ? &(*node)[place] : &nothing;

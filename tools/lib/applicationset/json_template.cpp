@@ -38,10 +38,10 @@ base::Result<JsonTemplate> JsonTemplate::compile_object(const Json& json, const 
   bool is_constant = true;
   for (const auto& [key, value] : json.items()) {
     if (value.is_null()) continue;  // as the controller has it: only lists can hold null
-    auto compiled = TRY(compile(value, engine, below(path, key)));
+    auto compiled = TRY(compile(value, engine, path_to(path, key)));
     is_constant = is_constant && compiled.is_constant() && !Engine::is_template(key);
     if (Engine::is_template(key)) {
-      auto compiled_key = TRY(engine.compile(below(path, key), key));
+      auto compiled_key = TRY(engine.compile(path_to(path, key), key));
       members.push_back({std::move(compiled_key), std::move(compiled)});
     } else {
       members.push_back({key, std::move(compiled)});

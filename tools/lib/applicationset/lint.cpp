@@ -25,7 +25,7 @@ class NoWorld final : public govalue::World {
 
 // Without options that Go refuses, which are a problem of their own.
 Json readable(const Json& spec) {
-  return {{"goTemplate", at(spec, "goTemplate")}};
+  return {{"goTemplate", field(spec, "goTemplate")}};
 }
 
 // AS005 says of a generator that is too deep what AS001 says of the field, and a provider that is
@@ -46,7 +46,8 @@ void drop_consequences(Problems& problems) {
 }  // namespace
 
 void lint_text(const manifests::Document& set, const Settings& settings, Problems& problems) {
-  const auto engine = Engine::create(readable(at(set.json(), "spec")), std::make_shared<NoWorld>());
+  const auto engine =
+      Engine::create(readable(field(set.json(), "spec")), std::make_shared<NoWorld>());
   Lint lint(set, settings, engine ? &*engine : nullptr, problems);
   lint_generators(lint);
   lint_overrides(lint);

@@ -17,7 +17,7 @@ namespace {
 const manifests::Where nowhere;
 
 std::string home_of(const Json& project) {
-  auto home = text_at(at(project, "metadata"), "namespace");
+  auto home = text_at(field(project, "metadata"), "namespace");
   return home.empty() ? "argocd" : home;
 }
 
@@ -51,13 +51,13 @@ void ApplicationLint::check_places(const Json& application, const manifests::Whe
 
 void ApplicationLint::check_project(const Json& application, const manifests::Where& where,
                                     Problems& problems) const {
-  const auto& spec = at(application, "spec");
+  const auto& spec = field(application, "spec");
   const auto name = text_at(spec, "project");
   const auto project = projects_.find(name);
   if (project != projects_.end()) {
     const auto& [permissions, home] = project->second;
     manifests::check_permissions(application, permissions, home,
-                                 cluster_of(at(spec, "destination")), where, problems);
+                                 cluster_of(field(spec, "destination")), where, problems);
     return;
   }
   const auto& known = surroundings_.known.projects;
@@ -71,7 +71,7 @@ void ApplicationLint::check_project(const Json& application, const manifests::Wh
 void ApplicationLint::check_cluster(const Json& application, const manifests::Where& where,
                                     Problems& problems) const {
   if (!surroundings_.known.clusters) return;
-  const auto reason = refusal_of_destination(at(at(application, "spec"), "destination"),
+  const auto reason = refusal_of_destination(field(field(application, "spec"), "destination"),
                                              surroundings_.known.clusters);
   if (!reason.starts_with("there ")) return;
   manifests::Reporter(where, problems).error("AP002", "spec.destination", reason);

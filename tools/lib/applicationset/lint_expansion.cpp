@@ -76,13 +76,14 @@ void check_empty_patch(const Expansion& expansion, Lint& lint) {
 }
 
 void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
-  const auto& strategy = at(lint.spec, "strategy");
-  const auto& steps = manifests::list_of(at(strategy, "rollingSync"), "steps");
+  const auto& strategy = field(lint.spec, "strategy");
+  const auto& steps = manifests::list_of(field(strategy, "rollingSync"), "steps");
   if (!is_rolling(lint.spec) || steps.empty()) return;
   const std::string path = "spec.strategy.rollingSync.steps";
   std::vector<std::size_t> counts(steps.size());
   for (const auto& generated : expansion.applications) {
-    const auto taken = steps_of(strategy, at(at(generated.application, "metadata"), "labels"));
+    const auto taken =
+        steps_of(strategy, field(field(generated.application, "metadata"), "labels"));
     for (const auto step : taken) ++counts[step];
     if (taken.size() == 1) continue;
     const bool is_left_out = taken.empty();
@@ -104,7 +105,7 @@ void check_steps(const Expansion& expansion, Lint& lint, LintGroups& groups) {
 // An exclude may well be there for what is not yet.
 bool is_exclude(const Json& set, const std::string& path) {
   const auto end = path.rfind('.');
-  return at(value_at(set, path.substr(0, end)), "exclude") == true;
+  return field(value_at(set, path.substr(0, end)), "exclude") == true;
 }
 
 Severity severity_of(const Note& note, const Json& set) {

@@ -62,7 +62,7 @@ void check_count(const LintEntry& entry, Lint& lint) {
 }
 
 void check_matrix(const LintEntry& entry, Lint& lint) {
-  const auto& matrix = at(entry.json, "matrix");
+  const auto& matrix = field(entry.json, "matrix");
   if (!matrix.is_object()) return;
   const auto count = list_of(matrix, "generators").size();
   if (count == 2) return;
@@ -72,7 +72,7 @@ void check_matrix(const LintEntry& entry, Lint& lint) {
 }
 
 void check_merge(const LintEntry& entry, Lint& lint) {
-  const auto& merge = at(entry.json, "merge");
+  const auto& merge = field(entry.json, "merge");
   if (!merge.is_object()) return;
   const std::string path = path_to(entry.path, "merge");
   const auto count = list_of(merge, "generators").size();
@@ -99,7 +99,7 @@ void check_merge(const LintEntry& entry, Lint& lint) {
 void check_level(const LintEntry& entry, Lint& lint) {
   if (entry.level < innermost) return;
   for (const std::string_view kind : {"matrix", "merge"}) {
-    if (at(entry.json, kind).is_null()) continue;
+    if (field(entry.json, kind).is_null()) continue;
     lint.report.error("AS005", path_to(entry.path, kind),
                       "a " + std::string(kind) + " is nested too deeply: Argo CD drops it",
                       "a matrix or merge can hold another one, and that one no third");
@@ -107,7 +107,7 @@ void check_level(const LintEntry& entry, Lint& lint) {
 }
 
 void check_selection(const LintEntry& entry, std::string_view kind, Lint& lint) {
-  const auto& generator = at(entry.json, kind);
+  const auto& generator = field(entry.json, kind);
   if (!generator.is_object()) return;
   const std::string path = path_to(entry.path, kind);
   const bool has_directories = !list_of(generator, "directories").empty();
@@ -124,7 +124,7 @@ void check_selection(const LintEntry& entry, std::string_view kind, Lint& lint) 
 void check_ignored_template(const LintEntry& entry, Lint& lint) {
   if (entry.level == 0) return;
   for (const auto kind : kinds_of(entry.json)) {
-    if (!has(at(entry.json, kind), "template")) continue;
+    if (!has(field(entry.json, kind), "template")) continue;
     lint.report.warning(
         "AS017", path_to(path_to(entry.path, kind), "template"),
         "the template of a generator in a " + std::string(entry.parent) + " is ignored",
@@ -134,7 +134,7 @@ void check_ignored_template(const LintEntry& entry, Lint& lint) {
 
 void check_plain_values(const LintEntry& entry, Lint& lint) {
   if (entry.is_rendered) return;
-  const auto& values = at(at(entry.json, "clusterDecisionResource"), "values");
+  const auto& values = field(field(entry.json, "clusterDecisionResource"), "values");
   if (!values.is_object()) return;
   const std::string path = path_to(path_to(entry.path, "clusterDecisionResource"), "values");
   for (const auto& [key, value] : values.get_ref<const Json::object_t&>()) {
@@ -148,7 +148,7 @@ void check_plain_values(const LintEntry& entry, Lint& lint) {
 }  // namespace
 
 void lint_generators(Lint& lint) {
-  const auto& generators = at(lint.spec, "generators");
+  const auto& generators = field(lint.spec, "generators");
   if (generators.is_array() && generators.empty()) {
     lint.report.error(
         "AS003", "spec.generators",
@@ -157,8 +157,8 @@ void lint_generators(Lint& lint) {
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     check_level(entry, lint);
     if (entry.level > innermost) return;
-    const bool is_too_deep = entry.level == innermost && (!at(entry.json, "matrix").is_null() ||
-                                                          !at(entry.json, "merge").is_null());
+    const bool is_too_deep = entry.level == innermost && (!field(entry.json, "matrix").is_null() ||
+                                                          !field(entry.json, "merge").is_null());
     if (is_too_deep) return;
     check_count(entry, lint);
     check_matrix(entry, lint);

@@ -44,7 +44,7 @@ bool is_about_text(std::string_view rule) {
 }  // namespace
 
 std::string name_of(const Generated& generated) {
-  auto name = text_at(at(generated.application, "metadata"), "name");
+  auto name = text_at(field(generated.application, "metadata"), "name");
   return name.empty() ? "one without a name" : name;
 }
 
@@ -53,15 +53,15 @@ std::string of_applications(const std::vector<std::string>& names) {
 }
 
 std::string origin_of(const Json& set, const Generated& generated, const std::string& path) {
-  const auto& spec = at(set, "spec");
+  const auto& spec = field(set, "spec");
   std::string of_set = joined("spec.template", path);
   if (path.empty()) return of_set;
   if (!value_at(generated.patch, path).is_null()) return "spec.templatePatch";
-  const auto& generators = at(spec, "generators");
+  const auto& generators = field(spec, "generators");
   if (generators.is_array() && generated.generator < generators.size()) {
     const Json& entry = generators[generated.generator];
     for (const auto kind : kinds_of(entry)) {
-      if (value_at(at(at(entry, kind), "template"), path).is_null()) continue;
+      if (value_at(field(field(entry, kind), "template"), path).is_null()) continue;
       const auto own = path_to(path_to("spec.generators", generated.generator), kind);
       return joined(path_to(own, "template"), path);
     }

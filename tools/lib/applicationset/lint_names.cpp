@@ -5,6 +5,7 @@
 
 #include "applicationset/lint.hpp"
 #include "applicationset/lint_groups.hpp"
+#include "base/text.hpp"
 #include "yaml/message.hpp"
 
 namespace applicationset {
@@ -20,10 +21,6 @@ std::string namespace_of(const manifests::Document& document) {
   return std::string(document.namespace_name());
 }
 
-std::string number_of(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
-
 struct Named {
   const Generated* first = nullptr;
   std::size_t count = 0;
@@ -32,7 +29,7 @@ struct Named {
 std::map<std::string, Named> names_of(const Expansion& expansion) {
   std::map<std::string, Named> names;
   for (const auto& generated : expansion.applications) {
-    const auto name = text_at(at(generated.application, "metadata"), "name");
+    const auto name = text_at(field(generated.application, "metadata"), "name");
     if (name.empty()) continue;
     auto& named = names[name];
     if (named.first == nullptr) named.first = &generated;
@@ -55,10 +52,10 @@ void check_one_set(const NamedBy& by, const std::map<std::string, Named>& names,
   if (first == nullptr) return;
   const auto where = by.document->where();
   const std::string message =
-      number_of(applications, "application") +
+      base::number_of(applications, "application") +
       (doubled.size() == 1 ? " have the name " : " share ") +
       (doubled.size() == 1 ? yaml::quoted(doubled.front())
-                           : number_of(doubled.size(), "name") + ": " + yaml::list(doubled));
+                           : base::number_of(doubled.size(), "name") + ": " + yaml::list(doubled));
   manifests::Reporter(where, problems)
       .error(rule, origin_of(by.document->json(), *first, "metadata.name"),
              message + ", and the controller makes none of them",

@@ -21,7 +21,7 @@ bool is_required(std::string_view key) {
 void compare(const Json& own, const Json& of_set, const std::string& path, Lint& lint) {
   if (!own.is_object() || !of_set.is_object()) return;
   for (const auto& [key, value] : own.get_ref<const Json::object_t&>()) {
-    const auto& other = at(of_set, key);
+    const auto& other = field(of_set, key);
     if (other.is_null() || key == "valuesObject") continue;
     const std::string place = path_to(path, key);
     compare(value, other, place, lint);
@@ -42,7 +42,7 @@ void lint_overrides(Lint& lint) {
     if (entry.level > 0) return;
     for (const auto kind : kinds_of(entry.json)) {
       const std::string path = path_to(path_to(entry.path, kind), "template");
-      compare(at(at(entry.json, kind), "template"), at(lint.spec, "template"), path, lint);
+      compare(field(field(entry.json, kind), "template"), field(lint.spec, "template"), path, lint);
     }
   });
 }

@@ -29,7 +29,7 @@ Names names_of_list(const Json& list) {
     for (const auto& key : keys_of(element)) {
       if (key != "values") names.insert(key);
     }
-    for (const auto& key : keys_of(at(element, "values"))) names.insert("values." + key);
+    for (const auto& key : keys_of(field(element, "values"))) names.insert("values." + key);
   }
   return {names.begin(), names.end()};
 }
@@ -88,9 +88,9 @@ void check_common(const LintEntry& entry, const LintEntry& one, const LintEntry&
 
 // Whether an entry gives data below `values`, of any type.
 bool has_data_values(const LintEntry& entry) {
-  const auto& elements = list_of(at(entry.json, "list"), "elements");
+  const auto& elements = list_of(field(entry.json, "list"), "elements");
   return std::any_of(elements.begin(), elements.end(), [](const Json& element) {
-    return at(element, "values").is_object() && !at(element, "values").empty();
+    return field(element, "values").is_object() && !field(element, "values").empty();
   });
 }
 
@@ -157,7 +157,8 @@ Names flat_names_of(const LintEntry& entry) {
                 : has_path(entry) ? names_of_paths(entry.generator())
                                   : fixed_names_of(kind);
   if (kind == "list") return names;
-  for (const auto& key : keys_of(at(entry.generator(), "values"))) names.push_back("values." + key);
+  for (const auto& key : keys_of(field(entry.generator(), "values")))
+    names.push_back("values." + key);
   return names;
 }
 
@@ -176,7 +177,7 @@ void lint_elements(Lint& lint) {
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     const std::string path = path_to(path_to(entry.path, "list"), "elements");
     std::size_t index = 0;
-    for (const auto& element : list_of(at(entry.json, "list"), "elements")) {
+    for (const auto& element : list_of(field(entry.json, "list"), "elements")) {
       check_element(element, path_to(path, index++), lint);
     }
   });

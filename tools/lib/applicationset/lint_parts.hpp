@@ -23,7 +23,7 @@ class Lint {
   Lint(const manifests::Document& set, const Settings& as_set_up, const Engine* language,
        manifests::Problems& problems)
       : document(set),
-        spec(at(set.json(), "spec")),
+        spec(field(set.json(), "spec")),
         settings(as_set_up),
         engine(language),
         where_(set.where()),
@@ -32,7 +32,7 @@ class Lint {
   Lint(const Lint&) = delete;
   Lint& operator=(const Lint&) = delete;
 
-  bool is_go() const { return at(spec, "goTemplate") == true; }
+  bool is_go() const { return field(spec, "goTemplate") == true; }
 
   // A fault of the template at `path`, in the words of its language, which begin with a line of the
   // text: the problem has that of the file.
@@ -64,7 +64,7 @@ struct LintEntry {
 
   // The one kind of generator in it; empty where there is none, or more.
   std::string_view kind() const;
-  const Json& generator() const { return at(json, kind()); }
+  const Json& generator() const { return field(json, kind()); }
 };
 
 // Calls for every entry, outer ones first, as deep as Argo CD reads them and one level more.

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view path = "spec.templatePatch";
 
 bool is_wiped(const Json& object, std::string_view key) {
-  return object.is_object() && object.contains(std::string(key)) && at(object, key).is_null();
+  return object.is_object() && object.contains(std::string(key)) && field(object, key).is_null();
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ std::vector<PatchFault> faults_of_patch(const Json& patch) {
   const auto add = [&](Severity severity, std::string message, std::string hint = {}) {
     faults.push_back({severity, std::move(message), std::move(hint)});
   };
-  const auto& spec = at(patch, "spec");
+  const auto& spec = field(patch, "spec");
   if (is_wiped(patch, "spec") || is_wiped(patch, "metadata")) {
     add(Severity::warning, "a key with nothing below it deletes all that the template has there",
         "write the key only where something follows");
@@ -39,14 +39,14 @@ std::vector<PatchFault> faults_of_patch(const Json& patch) {
   if (has(spec, "project")) {
     add(Severity::warning, "the project cannot be patched: Argo CD takes that of the template");
   }
-  if (has(at(patch, "metadata"), "namespace")) {
+  if (has(field(patch, "metadata"), "namespace")) {
     add(Severity::warning, "the namespace of an application is always that of its set");
   }
   return faults;
 }
 
 void lint_patch(Lint& lint) {
-  const auto& text = at(lint.spec, "templatePatch");
+  const auto& text = field(lint.spec, "templatePatch");
   if (!text.is_string() || Engine::is_template(manifests::text(text))) return;
   const auto patch = read_patch(text.get<std::string>());
   if (!patch) {

@@ -115,7 +115,7 @@ void check_excludes(const std::vector<Pattern>& patterns, Lint& lint) {
 
 std::vector<Pattern> known_patterns(const LintEntry& entry, std::string_view kind,
                                     std::string_view key) {
-  auto patterns = patterns_of(at(entry.json, kind), key, path_to(entry.path, kind));
+  auto patterns = patterns_of(field(entry.json, kind), key, path_to(entry.path, kind));
   std::erase_if(patterns, [&](const Pattern& pattern) { return !is_known(pattern, entry); });
   return patterns;
 }

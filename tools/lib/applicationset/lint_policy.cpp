@@ -18,18 +18,19 @@ constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.arg
 // The templates that applications are made of: that of the set, and those of its generators.
 void for_each_own_template(const Lint& lint,
                            const std::function<void(const Json&, const std::string&)>& visit) {
-  visit(at(lint.spec, "template"), "spec.template");
+  visit(field(lint.spec, "template"), "spec.template");
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     if (entry.level > 0) return;
     for (const auto kind : kinds_of(entry.json)) {
-      visit(at(at(entry.json, kind), "template"), path_to(path_to(entry.path, kind), "template"));
+      visit(field(field(entry.json, kind), "template"),
+            path_to(path_to(entry.path, kind), "template"));
     }
   });
 }
 
 void check_project(Lint& lint) {
   for_each_own_template(lint, [&](const Json& json, const std::string& path) {
-    if (!Engine::is_template(manifests::text_of(at(json, "spec"), "project"))) return;
+    if (!Engine::is_template(manifests::text_of(field(json, "spec"), "project"))) return;
     lint.report.warning("AS026", path_to(path_to(path, "spec"), "project"),
                         "the project is a template: whoever changes what the generators find can "
                         "choose it, and Argo CD's API and signature checks refuse such a set",
@@ -47,11 +48,12 @@ bool gives_one(const LintEntry& entry) {
 
 void check_name(const LintEntry& entry, std::size_t entries, Lint& lint) {
   for (const auto kind : kinds_of(entry.json)) {
-    auto name = manifests::text_of(at(at(at(entry.json, kind), "template"), "metadata"), "name");
+    auto name =
+        manifests::text_of(field(field(field(entry.json, kind), "template"), "metadata"), "name");
     const std::string own = path_to(path_to(entry.path, kind), "template");
     std::string path = path_to(path_to(own, "metadata"), "name");
     if (name.empty()) {
-      name = manifests::text_of(at(at(lint.spec, "template"), "metadata"), "name");
+      name = manifests::text_of(field(field(lint.spec, "template"), "metadata"), "name");
       path = "spec.template.metadata.name";
     }
     if (name.empty() || Engine::is_template(name)) continue;
@@ -80,10 +82,10 @@ bool has_finalizer(const Json& metadata) {
 }
 
 void check_cascade(Lint& lint) {
-  const auto& policy = at(lint.spec, "syncPolicy");
+  const auto& policy = field(lint.spec, "syncPolicy");
   const auto sync = manifests::text_of(policy, "applicationsSync");
   const bool keeps_applications = sync == "create-only" || sync == "create-update";
-  if (keeps_applications && !has_finalizer(at(lint.document.json(), "metadata"))) {
+  if (keeps_applications && !has_finalizer(field(lint.document.json(), "metadata"))) {
     lint.report.warning("AS027", "spec.syncPolicy.applicationsSync",
                         yaml::quoted(sync) +
                             " keeps no application when the set itself is "
@@ -91,9 +93,9 @@ void check_cascade(Lint& lint) {
                         "add the finalizer " + std::string(resources_finalizer) +
                             " to the set; the controller lets go of its applications then");
   }
-  if (at(policy, "preserveResourcesOnDeletion") != true) return;
+  if (field(policy, "preserveResourcesOnDeletion") != true) return;
   for_each_own_template(lint, [&](const Json& json, const std::string& path) {
-    const auto& metadata = at(json, "metadata");
+    const auto& metadata = field(json, "metadata");
     if (!has_finalizer(metadata)) return;
     lint.report.warning("AS027", path_to(path_to(path, "metadata"), "finalizers"),
                         "preserveResourcesOnDeletion has no effect on applications with this "
@@ -103,10 +105,10 @@ void check_cascade(Lint& lint) {
 }
 
 void check_missing_repositories(Lint& lint) {
-  const auto sync = manifests::text_of(at(lint.spec, "syncPolicy"), "applicationsSync");
+  const auto sync = manifests::text_of(field(lint.spec, "syncPolicy"), "applicationsSync");
   if (!sync.empty() && sync != "sync" && sync != "create-delete") return;
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
-    const auto& requests = at(entry.json, "pullRequest");
+    const auto& requests = field(entry.json, "pullRequest");
     if (!manifests::flag_of(requests, "continueOnRepoNotFoundError")) return;
     lint.report.warning("AS030",
                         path_to(path_to(entry.path, "pullRequest"), "continueOnRepoNotFoundError"),
@@ -120,9 +122,9 @@ constexpr Version with_nested_selectors = {3, 0};
 
 // Argo CD before 3.0 passes over selectors in a matrix or merge, unless it was asked not to.
 void check_nested_selectors(Lint& lint) {
-  if (at(lint.spec, "applyNestedSelectors") == true) return;
+  if (field(lint.spec, "applyNestedSelectors") == true) return;
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
-    if (entry.level == 0 || at(entry.json, "selector").is_null()) return;
+    if (entry.level == 0 || field(entry.json, "selector").is_null()) return;
     lint.report.warning("AS032", path_to(entry.path, "selector"),
                         "Argo CD " + to_string(lint.settings.version) +
                             " passes over selectors in a matrix or merge",
@@ -132,7 +134,7 @@ void check_nested_selectors(Lint& lint) {
 
 void check_applied_selectors(Lint& lint) {
   if (lint.settings.version < with_nested_selectors) return check_nested_selectors(lint);
-  if (at(lint.spec, "applyNestedSelectors").is_null()) return;
+  if (field(lint.spec, "applyNestedSelectors").is_null()) return;
   lint.report.info("AS032", "spec.applyNestedSelectors",
                    "this has no effect: since Argo CD 3.0 nested selectors always count",
                    "leave it out");

@@ -29,7 +29,7 @@ void check_count(const Json& generator, std::string_view kind, const std::string
                  Lint& lint) {
   Names given;
   for (const auto& name : providers_of(kind)) {
-    if (!at(generator, name).is_null()) given.push_back(name);
+    if (!field(generator, name).is_null()) given.push_back(name);
   }
   if (given.size() == 1) return;
   if (given.empty()) {
@@ -44,9 +44,9 @@ void check_count(const Json& generator, std::string_view kind, const std::string
 
 void check_protocol(const Json& generator, const std::string& path, Lint& lint) {
   const auto protocol = manifests::text_of(generator, "cloneProtocol");
-  const bool takes_any = !at(generator, "bitbucket").is_null();
+  const bool takes_any = !field(generator, "bitbucket").is_null();
   if (protocol.empty() || protocol == "ssh" || protocol == "https" || takes_any) return;
-  if (protocol == "https-fips" && !at(generator, "awsCodeCommit").is_null()) return;
+  if (protocol == "https-fips" && !field(generator, "awsCodeCommit").is_null()) return;
   lint.report.error("AS023", path_to(path, "cloneProtocol"),
                     yaml::quoted(protocol) + " is no cloneProtocol", "there are ssh and https");
 }
@@ -68,7 +68,7 @@ void check_filters(const Json& generator, const LintEntry& entry, const std::str
 }
 
 void check_state(const Json& generator, const std::string& path, Lint& lint) {
-  const auto& gitlab = at(generator, "gitlab");
+  const auto& gitlab = field(generator, "gitlab");
   const auto state = manifests::text_of(gitlab, "pullRequestState");
   for (const std::string_view known : {"", "opened", "closed", "merged", "locked", "all"}) {
     if (state == known) return;
@@ -95,7 +95,7 @@ void check_decisions(const Json& generator, const std::string& path, Lint& lint)
 void lint_providers(Lint& lint) {
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     for (const std::string_view kind : {"scmProvider", "pullRequest"}) {
-      const auto& generator = at(entry.json, kind);
+      const auto& generator = field(entry.json, kind);
       if (!generator.is_object()) continue;
       const std::string path = path_to(entry.path, kind);
       check_count(generator, kind, path, lint);
@@ -103,7 +103,7 @@ void lint_providers(Lint& lint) {
       if (kind == "scmProvider") check_protocol(generator, path, lint);
       if (kind == "pullRequest") check_state(generator, path, lint);
     }
-    check_decisions(at(entry.json, "clusterDecisionResource"),
+    check_decisions(field(entry.json, "clusterDecisionResource"),
                     path_to(entry.path, "clusterDecisionResource"), lint);
   });
 }

@@ -24,7 +24,7 @@ void check(const Json& selector, Selector::Values values, const std::string& pat
 
 // Those inside of a generator: they are put together before they are read.
 void check_own(const LintEntry& entry, std::string_view kind, std::string_view key, Lint& lint) {
-  const auto& selector = at(at(entry.json, kind), key);
+  const auto& selector = field(field(entry.json, kind), key);
   if (entry.is_rendered && has_template(selector)) return;
   check(selector, Selector::Values::of_labels, path_to(path_to(entry.path, kind), key), lint);
 }
@@ -33,7 +33,7 @@ void check_own(const LintEntry& entry, std::string_view kind, std::string_view k
 
 void lint_selectors(Lint& lint) {
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
-    const auto& selector = at(entry.json, "selector");
+    const auto& selector = field(entry.json, "selector");
     const std::string path = path_to(entry.path, "selector");
     if (has_template(selector)) {
       lint.report.warning("AS021", path, "tags in the selector of an entry are never replaced",

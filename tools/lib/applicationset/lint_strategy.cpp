@@ -43,7 +43,7 @@ bool is_update_count(const Json& value) {
 }
 
 void check_update(const Json& step, const std::string& path, Lint& lint) {
-  const auto& most = at(step, "maxUpdate");
+  const auto& most = field(step, "maxUpdate");
   if (most.is_null()) return;
   const std::string place = path_to(path, "maxUpdate");
   if (!is_update_count(most)) {
@@ -57,7 +57,7 @@ void check_update(const Json& step, const std::string& path, Lint& lint) {
 
 void check_steps(Lint& lint) {
   const std::string path = "spec.strategy.rollingSync.steps";
-  const auto& steps = list_of(at(at(lint.spec, "strategy"), "rollingSync"), "steps");
+  const auto& steps = list_of(field(field(lint.spec, "strategy"), "rollingSync"), "steps");
   if (steps.empty()) {
     lint.report.error(rule, "spec.strategy", "RollingSync has no steps",
                       "say with rollingSync.steps which applications come first");
@@ -71,9 +71,9 @@ void check_steps(Lint& lint) {
 }
 
 void check_automated(Lint& lint) {
-  const auto& policy = at(at(at(lint.spec, "template"), "spec"), "syncPolicy");
-  const auto& automated = at(policy, "automated");
-  if (automated.is_null() || at(automated, "enabled") == false) return;
+  const auto& policy = field(field(field(lint.spec, "template"), "spec"), "syncPolicy");
+  const auto& automated = field(policy, "automated");
+  if (automated.is_null() || field(automated, "enabled") == false) return;
   lint.report.warning(rule, "spec.template.spec.syncPolicy.automated",
                       "RollingSync switches automated sync off, and syncs itself",
                       "leave `automated` out");
@@ -98,7 +98,7 @@ bool takes(const Json& step, const Json& labels) {
   const auto& expressions = list_of(step, "matchExpressions");
   return std::all_of(expressions.begin(), expressions.end(), [&](const Json& expression) {
     const bool wants_it = manifests::text_of(expression, "operator") != "NotIn";
-    const auto& value = at(labels, manifests::text_of(expression, "key"));
+    const auto& value = field(labels, manifests::text_of(expression, "key"));
     if (value.is_null()) return !wants_it;
     const auto& values = list_of(expression, "values");
     const bool is_listed = std::find(values.begin(), values.end(), value) != values.end();
@@ -109,11 +109,11 @@ bool takes(const Json& step, const Json& labels) {
 }  // namespace
 
 bool is_rolling(const Json& spec) {
-  return manifests::text_of(at(spec, "strategy"), "type") == "RollingSync";
+  return manifests::text_of(field(spec, "strategy"), "type") == "RollingSync";
 }
 
 std::vector<std::size_t> steps_of(const Json& strategy, const Json& labels) {
-  const auto& steps = list_of(at(strategy, "rollingSync"), "steps");
+  const auto& steps = list_of(field(strategy, "rollingSync"), "steps");
   std::vector<std::size_t> found;
   for (std::size_t index = 0; index < steps.size(); ++index) {
     if (takes(steps[index], labels)) found.push_back(index);
@@ -122,7 +122,7 @@ std::vector<std::size_t> steps_of(const Json& strategy, const Json& labels) {
 }
 
 void lint_strategy(Lint& lint) {
-  const auto& strategy = at(lint.spec, "strategy");
+  const auto& strategy = field(lint.spec, "strategy");
   if (!strategy.is_object()) return;
   const auto type = manifests::text_of(strategy, "type");
   check_order(strategy, lint);
@@ -135,7 +135,7 @@ void lint_strategy(Lint& lint) {
     lint.report.warning(rule, "spec.strategy.type",
                         "there is no strategy " + yaml::quoted(type) + ", so it is none",
                         "there are RollingSync and AllAtOnce");
-  } else if (!at(strategy, "rollingSync").is_null()) {
+  } else if (!field(strategy, "rollingSync").is_null()) {
     lint.report.warning(rule, "spec.strategy.rollingSync",
                         "the steps mean nothing without type: RollingSync");
   }

@@ -50,7 +50,7 @@ std::vector<LintEntry> entries_in(const LintEntry& entry, std::string_view kind)
   std::vector<LintEntry> entries;
   std::size_t index = 0;
   const std::string path = path_to(path_to(entry.path, kind), "generators");
-  for (const auto& json : manifests::list_of(at(entry.json, kind), "generators")) {
+  for (const auto& json : manifests::list_of(field(entry.json, kind), "generators")) {
     const bool is_rendered = entry.is_rendered || (kind == "matrix" && index > 0);
     entries.push_back({json, path_to(path, index), entry.level + 1, kind, is_rendered});
     ++index;
@@ -83,13 +83,13 @@ void for_each_text(const Json& json, const std::string& path,
 
 void for_each_template(const Lint& lint, const std::function<void(const LintText&)>& visit) {
   const auto& spec = lint.spec;
-  for_each_text(at(spec, "template"), "spec.template", visit);
-  if (at(spec, "templatePatch").is_string()) {
-    for_each_text(at(spec, "templatePatch"), "spec.templatePatch", visit);
+  for_each_text(field(spec, "template"), "spec.template", visit);
+  if (field(spec, "templatePatch").is_string()) {
+    for_each_text(field(spec, "templatePatch"), "spec.templatePatch", visit);
   }
   for_each_entry(spec, [&](const LintEntry& entry) {
     for (const auto kind : kinds_of(entry.json)) {
-      const auto& generator = at(entry.json, kind);
+      const auto& generator = field(entry.json, kind);
       const std::string path = path_to(entry.path, kind);
       const bool is_outermost = entry.is_rendered && kind != "matrix" && kind != "merge";
       if (is_outermost) {
@@ -97,10 +97,10 @@ void for_each_template(const Lint& lint, const std::function<void(const LintText
         continue;
       }
       if (entry.level == 0) {
-        for_each_text(at(generator, "template"), path_to(path, "template"), visit);
+        for_each_text(field(generator, "template"), path_to(path, "template"), visit);
       }
       if (kind != "clusterDecisionResource") {
-        for_each_text(at(generator, "values"), path_to(path, "values"), visit);
+        for_each_text(field(generator, "values"), path_to(path, "values"), visit);
       }
     }
   });
@@ -113,7 +113,7 @@ const Json& value_at(const Json& json, const std::string& path) {
   const Json* value = &json;
   for (const auto& step : *steps) {
     if (const auto* key = std::get_if<std::string>(&step)) {
-      value = &at(*value, *key);
+      value = &field(*value, *key);
       continue;
     }
     const auto index = std::get<std::size_t>(step);

@@ -23,7 +23,7 @@ base::Result<void> add_flat_values(std::vector<Entry>& entries, const Json& valu
                                  ", and has to be a map of texts");
   }
   for (const auto& [key, value] : values.items()) {
-    if (!value.is_string()) return no_text(below(path, key), value);
+    if (!value.is_string()) return no_text(path_to(path, key), value);
     entries.push_back({Value::text("values." + key), Value::text(value.get<std::string>())});
   }
   return {};
@@ -34,11 +34,11 @@ base::Result<Params> flat_element(const Json& element, const std::string& path) 
   std::vector<Entry> entries;
   for (const auto& [key, value] : element.items()) {
     if (key == "values") {
-      TRY(add_flat_values(entries, value, below(path, key)));
+      TRY(add_flat_values(entries, value, path_to(path, key)));
     } else if (value.is_string()) {
       entries.push_back({Value::text(key), Value::text(value.get<std::string>())});
     } else {
-      return no_text(below(path, key), value);
+      return no_text(path_to(path, key), value);
     }
   }
   return Value::map(std::move(entries));
@@ -72,7 +72,9 @@ base::Result<ParamsList> params_of_list(const Json& generator, const Context& co
   all.reserve(elements.size());
   for (std::size_t index = 0; index < elements.size(); ++index) {
     const auto& element = elements[index];
-    const auto place = [&] { return below(path, "elements") + '[' + std::to_string(index) + ']'; };
+    const auto place = [&] {
+      return path_to(path, "elements") + '[' + std::to_string(index) + ']';
+    };
     if (!element.is_object()) {
       return base::malformed_error(place() + " is " + std::string(kind_of(element)) +
                                    ", and has to be a map");
@@ -84,7 +86,7 @@ base::Result<ParamsList> params_of_list(const Json& generator, const Context& co
       all.push_back(std::move(params));
     }
   }
-  TRY(add_elements_yaml(all, text_at(generator, "elementsYaml"), below(path, "elementsYaml")));
+  TRY(add_elements_yaml(all, text_at(generator, "elementsYaml"), path_to(path, "elementsYaml")));
   return all;
 }
 

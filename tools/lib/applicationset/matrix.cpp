@@ -9,7 +9,7 @@ namespace applicationset {
 namespace {
 
 std::string child(const std::string& path, std::size_t index) {
-  return below(path, "generators") + '[' + std::to_string(index) + ']';
+  return path_to(path, "generators") + '[' + std::to_string(index) + ']';
 }
 
 // How many entries of maps are copied when two sets of parameters are merged.

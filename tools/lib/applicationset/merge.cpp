@@ -39,7 +39,7 @@ base::Result<Index> index_of(const ParamsList& list, const Keys& keys, const std
 
 base::Result<Keys> read_keys(const Json& generator, const std::string& path) {
   Keys keys;
-  for (const auto& key : at(generator, "mergeKeys")) {
+  for (const auto& key : field(generator, "mergeKeys")) {
     if (key.is_string()) keys.insert(key.get<std::string>());
   }
   if (keys.empty()) return base::malformed_error(path + " has no mergeKeys");
@@ -96,7 +96,7 @@ base::Result<ParamsList> params_of_merge(const Json& generator, const Context& a
   ParamsList base;
   Index base_index;
   for (std::size_t number = 0; number < generators.size(); ++number) {
-    const std::string place = below(path, "generators") + '[' + std::to_string(number) + ']';
+    const std::string place = path_to(path, "generators") + '[' + std::to_string(number) + ']';
     auto list = TRY(params_of_nested(generators[number], {}, context, place));
     const auto index = TRY(index_of(list, keys, place));
     if (number == 0) {

@@ -64,7 +64,7 @@ void normalise_spec(Json& spec) {
   drop_if_empty(spec, "syncPolicy");
   if (has(spec, "sources")) {
     for (auto& source : spec["sources"]) normalise_source(source);
-  } else if (at(spec, "source").is_object()) {
+  } else if (field(spec, "source").is_object()) {
     normalise_source(spec["source"]);
   }
 }
@@ -74,15 +74,15 @@ void normalise_spec(Json& spec) {
 Json normalised(const Json& application) {
   Json metadata = Json::object();
   for (const auto* key : {"labels", "annotations", "finalizers"}) {
-    const auto& value = at(at(application, "metadata"), key);
+    const auto& value = field(field(application, "metadata"), key);
     if (!value.empty()) metadata[key] = value;
   }
   Json result = Json::object();
   result["metadata"] = std::move(metadata);
-  result["spec"] = compact(at(application, "spec"));
+  result["spec"] = compact(field(application, "spec"));
   if (!result["spec"].is_object()) result["spec"] = Json::object();
   normalise_spec(result["spec"]);
-  if (has(application, "operation")) result["operation"] = at(application, "operation");
+  if (has(application, "operation")) result["operation"] = field(application, "operation");
   return result;
 }
 

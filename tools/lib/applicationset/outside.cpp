@@ -14,7 +14,7 @@ namespace {
 
 std::map<std::string, std::string, std::less<>> labels_of(const Json& object) {
   std::map<std::string, std::string, std::less<>> labels;
-  for (const auto& [key, value] : at(at(object, "metadata"), "labels").items()) {
+  for (const auto& [key, value] : field(field(object, "metadata"), "labels").items()) {
     if (value.is_string()) labels[key] = value.get<std::string>();
   }
   return labels;
@@ -25,10 +25,10 @@ base::Result<std::vector<const Json*>> selected_resources(const Json& generator,
   std::vector<const Json*> found;
   const std::string name = text_at(generator, "name");
   const auto selector =
-      TRY(Selector::read(at(generator, "labelSelector"), Selector::Values::of_labels));
+      TRY(Selector::read(field(generator, "labelSelector"), Selector::Values::of_labels));
   for (const auto& resource : resources) {
     const bool is_one = name.empty() ? selector.matches(labels_of(resource))
-                                     : text_at(at(resource, "metadata"), "name") == name;
+                                     : text_at(field(resource, "metadata"), "name") == name;
     if (is_one) found.push_back(&resource);
   }
   return found;
@@ -52,16 +52,16 @@ base::Result<void> add_items(Decisions& decisions, const Json& list, const std::
 
 bool has_generator_in(const Json& generators, std::string_view kind) {
   return std::any_of(generators.begin(), generators.end(), [&](const Json& entry) {
-    if (!at(entry, kind).is_null()) return true;
-    return has_generator_in(at(at(entry, "matrix"), "generators"), kind) ||
-           has_generator_in(at(at(entry, "merge"), "generators"), kind);
+    if (!field(entry, kind).is_null()) return true;
+    return has_generator_in(field(field(entry, "matrix"), "generators"), kind) ||
+           has_generator_in(field(field(entry, "merge"), "generators"), kind);
   });
 }
 
 }  // namespace
 
 bool has_generator(const Json& set, std::string_view kind) {
-  return has_generator_in(at(at(set, "spec"), "generators"), kind);
+  return has_generator_in(field(field(set, "spec"), "generators"), kind);
 }
 
 base::Result<Decisions> decisions_of(const Json& generator, const Json& settings,
@@ -84,9 +84,9 @@ base::Result<Decisions> decisions_of(const Json& generator, const Json& settings
   if (key.empty()) key = "clusters";
   Decisions decisions = {.match_key = text_at(settings, "matchKey"), .items = {}};
   for (const auto* resource : found) {
-    const auto& status = at(*resource, "status");
+    const auto& status = field(*resource, "status");
     if (status.empty()) continue;
-    TRY(add_items(decisions, at(status, key), "status." + key));
+    TRY(add_items(decisions, field(status, key), "status." + key));
   }
   return decisions;
 }
@@ -117,7 +117,7 @@ base::Result<PluginSettings> read_plugin_settings(const Json& data) {
 }
 
 std::string plugin_request(const Json& generator, const std::string& set_name) {
-  const auto& parameters = at(at(generator, "input"), "parameters");
+  const auto& parameters = field(field(generator, "input"), "parameters");
   const Json body = {
       {"applicationSetName", set_name},
       {"input", {{"parameters", parameters.is_object() ? parameters : Json::object()}}}};
@@ -127,7 +127,7 @@ std::string plugin_request(const Json& generator, const std::string& set_name) {
 base::Result<Json> read_plugin_answer(const std::string& body) {
   if (body.empty()) return Json();
   const auto json = base::parse_json<Json>(body);
-  const auto& parameters = at(at(json, "output"), "parameters");
+  const auto& parameters = field(field(json, "output"), "parameters");
   if (json.is_object() && (parameters.is_array() || parameters.is_null())) return parameters;
   return base::Error{.kind = base::ErrorKind::garbled,
                      .message = "the plugin's answer has no output.parameters"};

@@ -95,7 +95,7 @@ base::Result<void> check_order(const Json& items, const Json& order, const std::
 }
 
 base::Result<void> retain(Json& target, const Json& patch, const std::string& path) {
-  const auto& kept = at(patch, retain_keys);
+  const auto& kept = field(patch, retain_keys);
   const auto is_kept = [&](const std::string& key) {
     return std::find(kept.begin(), kept.end(), Json(key)) != kept.end();
   };
@@ -117,7 +117,7 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
 
 base::Result<void> merge_key(Json& target, const std::string& key, const Json& value,
                              const std::string& path) {
-  const std::string place = below(path, key);
+  const std::string place = path_to(path, key);
   if (value.is_null()) {
     target.erase(key);
     return {};
@@ -139,7 +139,7 @@ base::Result<void> merge_key(Json& target, const std::string& key, const Json& v
 }
 
 base::Result<void> merge(Json& target, const Json& patch, const std::string& path) {
-  const auto& what = at(patch, directive);
+  const auto& what = field(patch, directive);
   if (what == "replace") {
     target = without_directives(patch);
     return {};
@@ -151,7 +151,7 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
   if (!what.is_null()) {
     return base::malformed_error(path + ": there is no $patch " + yaml::quoted(what.dump()));
   }
-  if (!at(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
+  if (!field(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
   for (const auto& [key, value] : patch.items()) {
     if (!is_directive(key)) TRY(merge_key(target, key, value, path));
   }
@@ -159,15 +159,15 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
     const std::string_view name = key;
     if (name.starts_with(delete_from)) {
       const std::string list(name.substr(delete_from.size()));
-      if (at(target, list).is_array()) remove(target[list], value);
+      if (field(target, list).is_array()) remove(target[list], value);
     }
   }
   for (const auto& [key, value] : patch.items()) {
     const std::string_view name = key;
     if (!name.starts_with(set_order)) continue;
     const std::string list(name.substr(set_order.size()));
-    if (!is_set(below(path, list)) || !at(target, list).is_array()) continue;
-    TRY(check_order(at(patch, list), value, below(path, list)));
+    if (!is_set(path_to(path, list)) || !field(target, list).is_array()) continue;
+    TRY(check_order(field(patch, list), value, path_to(path, list)));
     reorder(target[list], value);
   }
   return {};

@@ -15,7 +15,7 @@ namespace applicationset {
 namespace {
 
 bool has_resources_finalizer(const Json& application) {
-  const auto& finalizers = at(at(application, "metadata"), "finalizers");
+  const auto& finalizers = field(field(application, "metadata"), "finalizers");
   return std::any_of(finalizers.begin(), finalizers.end(), [](const Json& finalizer) {
     return finalizer.is_string() &&
            manifests::is_resources_finalizer(finalizer.get_ref<const std::string&>());
@@ -27,7 +27,8 @@ Step removal_of(const Json& live, const Surroundings& surroundings) {
   const auto [ns, name] = key_of(live);
   Step step = {.action = Action::remove, .ns = ns, .name = name};
   if (!has_resources_finalizer(live)) return step;
-  step.reason = refusal_of_destination(at(at(live, "spec"), "destination"), surroundings.clusters);
+  step.reason =
+      refusal_of_destination(field(field(live, "spec"), "destination"), surroundings.clusters);
   step.deletes_resources = step.reason.empty();
   return step;
 }
@@ -120,7 +121,7 @@ void find_renames(SetPlan& plan, const Applications& current,
 }  // namespace
 
 ApplicationKey key_of(const Json& application) {
-  const auto& metadata = at(application, "metadata");
+  const auto& metadata = field(application, "metadata");
   return {text_at(metadata, "namespace"), text_at(metadata, "name")};
 }
 
@@ -150,8 +151,8 @@ std::size_t SetPlan::count(Action action) const {
 }
 
 std::string owner_of(const Json& application) {
-  for (const auto& owner : at(at(application, "metadata"), "ownerReferences")) {
-    if (text_at(owner, "kind") == "ApplicationSet" && at(owner, "controller") == true &&
+  for (const auto& owner : field(field(application, "metadata"), "ownerReferences")) {
+    if (text_at(owner, "kind") == "ApplicationSet" && field(owner, "controller") == true &&
         text_at(owner, "apiVersion").starts_with("argoproj.io/")) {
       return text_at(owner, "name");
     }

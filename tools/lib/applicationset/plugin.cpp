@@ -12,7 +12,7 @@ base::Result<ParamsList> params_of_plugin(const Json& generator, const Context& 
     return base::malformed_error(path + ": the plugin's parameters are " +
                                  std::string(kind_of(answer)) + ", and have to be a list of maps");
   }
-  const Value input = to_value(at(at(generator, "input"), "parameters"));
+  const Value input = to_value(field(field(generator, "input"), "parameters"));
   ParamsList all;
   for (const auto& object : answer) {
     if (!object.is_object() && !object.is_null()) {
@@ -26,7 +26,7 @@ base::Result<ParamsList> params_of_plugin(const Json& generator, const Context& 
         Value::map({{Value::text("input"),
                      Value::map({{Value::text("parameters"),
                                   input.is_nil() ? Value::nil_of(govalue::map_type) : input}})}}));
-    TRY(add_values(at(generator, "values"), params, context, path));
+    TRY(add_values(field(generator, "values"), params, context, path));
     all.push_back(params);
   }
   return all;

@@ -15,7 +15,7 @@ base::Result<Policy> read_policy(std::string_view name) {
 }
 
 Policy policy_of(const Json& set, const ControllerSettings& controller) {
-  const std::string own = text_at(at(at(set, "spec"), "syncPolicy"), "applicationsSync");
+  const std::string own = text_at(field(field(set, "spec"), "syncPolicy"), "applicationsSync");
   if (own.empty() || !controller.lets_sets_override) return controller.policy;
   const auto policy = read_policy(own);
   return policy ? *policy : controller.policy;

@@ -10,7 +10,7 @@ namespace applicationset {
 base::Result<void> check_provider(const Json& generator, std::span<const char* const> providers,
                                   const std::string& path) {
   const bool has_one = std::any_of(providers.begin(), providers.end(), [&](const char* name) {
-    return !at(generator, name).is_null();
+    return !field(generator, name).is_null();
   });
   if (has_one) return {};
   return base::malformed_error(

@@ -49,7 +49,7 @@ base::Result<bool> passes(const PullRequest& request, const Json& filters,
 }
 
 bool may_be_missing(const Json& generator) {
-  return at(generator, "continueOnRepoNotFoundError") == true;
+  return field(generator, "continueOnRepoNotFoundError") == true;
 }
 
 constexpr std::array providers = {"github",          "gitlab",    "gitea",
@@ -68,10 +68,11 @@ base::Result<ParamsList> params_of_pull_requests(const Json& generator, const Co
   if (!requests) return base::Result<ParamsList>(std::move(requests).error()).context(path);
   ParamsList all;
   for (const auto& request : *requests) {
-    const bool is_wanted = TRY(passes(request, at(generator, "filters"), below(path, "filters")));
+    const bool is_wanted =
+        TRY(passes(request, field(generator, "filters"), path_to(path, "filters")));
     if (!is_wanted) continue;
     all.push_back(params_of_request(request, context.engine.is_go()));
-    TRY(add_values(at(generator, "values"), all.back(), context, path));
+    TRY(add_values(field(generator, "values"), all.back(), context, path));
   }
   return all;
 }

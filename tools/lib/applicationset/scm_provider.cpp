@@ -47,13 +47,13 @@ Params params_of_repository(const ScmRepository& repository, const std::string& 
 }
 
 bool is_about_branches(const Json& filter) {
-  return !at(filter, "pathsExist").is_null() || !at(filter, "pathsDoNotExist").is_null() ||
-         !at(filter, "branchMatch").is_null();
+  return !field(filter, "pathsExist").is_null() || !field(filter, "pathsDoNotExist").is_null() ||
+         !field(filter, "branchMatch").is_null();
 }
 
 bool is_about_repositories(const Json& filter) {
   return !is_about_branches(filter) &&
-         (!at(filter, "repositoryMatch").is_null() || !at(filter, "labelMatch").is_null());
+         (!field(filter, "repositoryMatch").is_null() || !field(filter, "labelMatch").is_null());
 }
 
 // As pathsExist writes them, with a slash at the end or without.
@@ -68,7 +68,7 @@ bool has_path(const ScmRepository& repository, const Json& wanted) {
 
 base::Result<bool> has_matching_label(const ScmRepository& repository, const Json& filter,
                                       const std::string& path) {
-  if (at(filter, "labelMatch").is_null()) return true;
+  if (field(filter, "labelMatch").is_null()) return true;
   for (const auto& label : repository.labels) {
     const bool is_matching = TRY(matches(filter, "labelMatch", label, path));
     if (is_matching) return true;
@@ -82,8 +82,8 @@ base::Result<bool> passes(const ScmRepository& repository, const Json& filter,
   const bool branch = TRY(matches(filter, "branchMatch", repository.branch, path));
   const bool label = TRY(has_matching_label(repository, filter, path));
   const auto is_there = [&](const Json& wanted) { return has_path(repository, wanted); };
-  const auto& must = at(filter, "pathsExist");
-  const auto& must_not = at(filter, "pathsDoNotExist");
+  const auto& must = field(filter, "pathsExist");
+  const auto& must_not = field(filter, "pathsDoNotExist");
   return name && branch && label && std::all_of(must.begin(), must.end(), is_there) &&
          std::none_of(must_not.begin(), must_not.end(), is_there);
 }
@@ -104,7 +104,7 @@ base::Result<bool> passes_class(const ScmRepository& repository, const Json& fil
 // What becomes of filters in the second generator of a matrix: all of them are about branches.
 Json with_empty_paths(Json filters) {
   for (auto& filter : filters) {
-    if (filter.is_object() && at(filter, "pathsExist").is_null()) {
+    if (filter.is_object() && field(filter, "pathsExist").is_null()) {
       filter["pathsExist"] = Json::array();
     }
   }
@@ -120,9 +120,9 @@ base::Result<ParamsList> params_of_scm_provider(const Json& generator, const Con
                                                 const std::string& path) {
   TRY(check_provider(generator, providers, path));
   const auto repositories = TRY(context.inventory.repositories(generator).context(path));
-  const Json filters = context.is_interpolated ? with_empty_paths(at(generator, "filters"))
-                                               : at(generator, "filters");
-  const std::string place = below(path, "filters");
+  const Json filters = context.is_interpolated ? with_empty_paths(field(generator, "filters"))
+                                               : field(generator, "filters");
+  const std::string place = path_to(path, "filters");
   ParamsList all;
   for (const auto& repository : repositories) {
     const bool by_name = TRY(passes_class(repository, filters, &is_about_repositories, place));
@@ -130,7 +130,7 @@ base::Result<ParamsList> params_of_scm_provider(const Json& generator, const Con
     if (!by_name || !by_branch) continue;
     const auto url = TRY(url_of(repository, text_at(generator, "cloneProtocol")).context(path));
     all.push_back(params_of_repository(repository, url));
-    TRY(add_values(at(generator, "values"), all.back(), context, path));
+    TRY(add_values(field(generator, "values"), all.back(), context, path));
   }
   return all;
 }

@@ -27,13 +27,13 @@ bool is_label_value(std::string_view value) {
 
 base::Result<Selector> Selector::read(const Json& json, Values values) {
   Selector selector;
-  for (const auto& [key, value] : at(json, "matchLabels").items()) {
+  for (const auto& [key, value] : field(json, "matchLabels").items()) {
     const std::string text = value.is_string() ? value.get<std::string>() : std::string();
     const Requirement requirement = {.key = key, .comparison = Operator::in, .values = {text}};
     TRY(check(requirement, values));
     selector.requirements_.push_back(requirement);
   }
-  for (const auto& expression : at(json, "matchExpressions")) {
+  for (const auto& expression : field(json, "matchExpressions")) {
     auto requirement = TRY(read_expression(expression, values));
     selector.requirements_.push_back(std::move(requirement));
   }

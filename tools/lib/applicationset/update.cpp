@@ -22,7 +22,7 @@ constexpr std::array own_finalizers = {"pre-delete-finalizer.argocd.argoproj.io"
 
 void keep(Json& target, const Json& live, const std::vector<std::string>& keys) {
   for (const auto& key : keys) {
-    const auto& value = at(live, key);
+    const auto& value = field(live, key);
     if (!value.is_null()) target[key] = value;
   }
 }
@@ -30,7 +30,7 @@ void keep(Json& target, const Json& live, const std::vector<std::string>& keys) 
 // Those of deletion hooks stay, behind the others: also where the set has them already.
 void keep_finalizers(Json& metadata, const Json& live) {
   for (const auto* own : own_finalizers) {
-    for (const auto& finalizer : at(live, "finalizers")) {
+    for (const auto& finalizer : field(live, "finalizers")) {
       const bool is_own =
           finalizer.is_string() && finalizer.get_ref<const std::string&>().starts_with(own);
       if (is_own) metadata["finalizers"].push_back(finalizer);
@@ -46,10 +46,10 @@ Json patched(const Json& live, const Json& before, const Json& after) {
   if (!live.is_object() || !after.is_object()) return after;
   Json result = live;
   for (const auto& [key, value] : before.items()) {
-    if (at(after, key).is_null()) result.erase(key);
+    if (field(after, key).is_null()) result.erase(key);
   }
   for (const auto& [key, value] : after.items()) {
-    result[key] = patched(at(live, key), at(before, key), value);
+    result[key] = patched(field(live, key), field(before, key), value);
   }
   return result;
 }
@@ -61,10 +61,10 @@ void add_all(std::vector<std::string>& target, const std::vector<std::string>& m
 }  // namespace
 
 base::Result<Updater> Updater::create(const Json& set, const ControllerSettings& controller) {
-  const auto& spec = at(set, "spec");
+  const auto& spec = field(set, "spec");
   Updater updater;
   updater.ignored_ = TRY(IgnoreRules::read(spec));
-  const auto& preserved = at(spec, "preservedFields");
+  const auto& preserved = field(spec, "preservedFields");
   updater.annotations_ = manifests::texts_of(preserved, "annotations");
   add_all(updater.annotations_, controller.preserved_annotations);
   updater.annotations_.insert(updater.annotations_.end(), own_annotations.begin(),
@@ -75,17 +75,17 @@ base::Result<Updater> Updater::create(const Json& set, const ControllerSettings&
 }
 
 Json Updater::updated(const Json& live, const Json& generated) const {
-  const auto& live_metadata = at(live, "metadata");
-  const auto& metadata = at(generated, "metadata");
+  const auto& live_metadata = field(live, "metadata");
+  const auto& metadata = field(generated, "metadata");
   Json result = live;
   result["metadata"] = live_metadata.is_object() ? live_metadata : Json::object();
-  result["spec"] = at(generated, "spec");
-  if (has(generated, "operation")) result["operation"] = at(generated, "operation");
+  result["spec"] = field(generated, "spec");
+  if (has(generated, "operation")) result["operation"] = field(generated, "operation");
   for (const auto* key : {"labels", "annotations", "finalizers"}) {
-    result["metadata"][key] = at(metadata, key);
+    result["metadata"][key] = field(metadata, key);
   }
-  keep(result["metadata"]["annotations"], at(live_metadata, "annotations"), annotations_);
-  keep(result["metadata"]["labels"], at(live_metadata, "labels"), labels_);
+  keep(result["metadata"]["annotations"], field(live_metadata, "annotations"), annotations_);
+  keep(result["metadata"]["labels"], field(live_metadata, "labels"), labels_);
   keep_finalizers(result["metadata"], live_metadata);
   return result;
 }
@@ -94,7 +94,7 @@ std::vector<FieldChange> Updater::changes(const Json& live, const Json& generate
   Json after = updated(live, generated);
   if (ignored_.is_empty()) return differences(normalised(live), normalised(after));
   Json before = live;
-  const std::string name = text_at(at(live, "metadata"), "name");
+  const std::string name = text_at(field(live, "metadata"), "name");
   ignored_.remove_from(before, name);
   ignored_.remove_from(after, name);
   const Json whole = normalised(live);

@@ -67,8 +67,8 @@ std::map<std::string, std::string> refusals(const std::vector<Generated>& applic
   std::map<std::string, std::string> reasons;
   std::set<std::string> names;
   for (const auto& generated : applications) {
-    const std::string name = text_at(at(generated.application, "metadata"), "name");
-    const auto& spec = at(generated.application, "spec");
+    const std::string name = text_at(field(generated.application, "metadata"), "name");
+    const auto& spec = field(generated.application, "spec");
     std::string reason = refusal_of_name(name);
     if (reason.empty() && !names.insert(name).second) {
       reason = "the set makes several applications of this name";
@@ -76,7 +76,7 @@ std::map<std::string, std::string> refusals(const std::vector<Generated>& applic
     if (reason.empty()) {
       reason = refusal_of_project(text_at(spec, "project"), surroundings.projects);
       if (reason.empty()) {
-        reason = refusal_of_destination(at(spec, "destination"), surroundings.clusters);
+        reason = refusal_of_destination(field(spec, "destination"), surroundings.clusters);
       }
     }
     if (!reason.empty()) reasons[name] = std::move(reason);

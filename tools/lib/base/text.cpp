@@ -123,6 +123,10 @@ std::size_t find_last(std::string_view text, std::string_view part) {
   return at == std::string_view::npos ? at : text.size() - at - part.size();
 }
 
+std::string number_of(std::size_t count, std::string_view what) {
+  return std::to_string(count) + ' ' + std::string(what) + (count == 1 ? "" : "s");
+}
+
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
   if (from.empty() || text.find(from) == std::string::npos) return text;
   std::string replaced;

@@ -24,6 +24,9 @@ std::string_view trim(std::string_view text);
 std::size_t find(std::string_view text, std::string_view part, std::size_t from = 0);
 std::size_t find_last(std::string_view text, std::string_view part);
 
+// "1 value", "2 values": `what` is the word for one.
+std::string number_of(std::size_t count, std::string_view what);
+
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 // ASCII only.

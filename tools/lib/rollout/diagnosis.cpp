@@ -65,8 +65,7 @@ std::string waves_to_come(const Application& application) {
   std::vector<std::string> waves;
   for (const auto& [wave, count] : later) {
     if (!reached || wave <= *reached) continue;
-    waves.push_back(std::to_string(wave) + " (" + std::to_string(count) +
-                    (count == 1 ? " resource)" : " resources)"));
+    waves.push_back(std::to_string(wave) + " (" + base::number_of(count, "resource") + ')');
   }
   return waves.empty() ? std::string() : "sync waves still to come: " + base::join(waves, ", ");
 }

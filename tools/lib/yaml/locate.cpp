@@ -296,8 +296,8 @@ class Walk {
     const auto count = static_cast<long long>(tree_.child_count(node_));
     const long long place = index < 0 ? count + index : index;
     if (place < 0 || place >= count) {
-      return miss("no " + name + " at " + here() + "; the list has " + std::to_string(count) +
-                  (count == 1 ? " item" : " items"));
+      return miss("no " + name + " at " + here() + "; the list has " +
+                  base::number_of(static_cast<std::size_t>(count), "item"));
     }
     Children items(tree_, node_);
     NodeId item = items.take();

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "apply-appset/scene.hpp"
+#include "git/commit_checkout.hpp"
+
+namespace tools::apply_appset {
+
+using applicationset::Json;
+using manifests::ObjectKind;
+
+namespace {
+
+// The controller's mark of ownership.
+Json owned_by(const Json& set, Json application) {
+  application["metadata"]["ownerReferences"] =
+      Json::array({{{"apiVersion", "argoproj.io/v1alpha1"},
+                    {"kind", "ApplicationSet"},
+                    {"name", applicationset::text_at(manifests::field(set, "metadata"), "name")},
+                    {"controller", true}}});
+  return application;
+}
+
+// A checkout of CI has the branches of others under the name of the remote.
+base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::string& revision) {
+  auto commit = repository.resolve(revision);
+  if (commit) return commit;
+  for (const std::string fetched : {"refs/remotes/", "refs/remotes/origin/"}) {
+    auto found = repository.resolve(fetched + revision);
+    if (found) return found;
+  }
+  auto expressed = repository.look_up(revision);
+  if (expressed) return expressed;
+  // What is no name at all is one of the expressions of git.
+  const bool is_name = commit.error().kind != base::ErrorKind::usage;
+  auto error = std::move(is_name ? commit : expressed).error();
+  if (error.kind == base::ErrorKind::not_found && error.hint.empty()) {
+    error.hint = "a checkout of CI often has one commit only: have it fetch all (fetch-depth: 0)";
+  }
+  return error;
+}
+
+}  // namespace
+
+base::Result<std::vector<std::string>> Scene::paths_in_repository() {
+  std::vector<std::string> paths;
+  for (const auto& file : options_.files) {
+    std::error_code error;
+    const auto absolute = std::filesystem::weakly_canonical(file, error);
+    const auto relative = absolute.lexically_relative(own()->root());
+    const bool is_outside = relative.empty() || *relative.begin() == "..";
+    if (file == "-" || error || is_outside) {
+      return base::usage_error("--against needs files in the repository " + own()->root() +
+                               ", and '" + file + "' is none");
+    }
+    paths.push_back(relative == "." ? "" : relative.string());
+  }
+  return paths;
+}
+
+base::Result<Current> Scene::at_revision(const std::string& revision) {
+  if (own() == nullptr) {
+    return base::usage_error("--against needs files in a Git repository");
+  }
+  const auto paths = TRY(paths_in_repository());
+  auto repository = TRY(git::LocalRepository::open(own()->root()));
+  const auto commit = TRY(commit_of(*repository, revision));
+  git::CommitCheckout checkout(*repository, commit);
+  Input input = TRY(read_input(paths, checkout).context("reading " + revision));
+  for (auto& document : input.documents) {
+    if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
+  }
+  const bool has_none =
+      std::none_of(input.documents.begin(), input.documents.end(),
+                   [](const auto& document) { return document.kind() != ObjectKind::other; });
+  if (has_none) TRY(check_has_objects(input_, options_.files));
+  const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
+  Current current;
+  current.unknown_sets = TRY(unknown_of(run_, sets, revision));
+  for (const auto& document : input.documents) {
+    if (document.kind() != ObjectKind::other) current.add(document.json());
+  }
+  for (const auto& set : sets) {
+    for (const auto& generated : set.expansion.applications) {
+      current.add(owned_by(set.json(), generated.application));
+    }
+  }
+  return current;
+}
+
+}  // namespace tools::apply_appset

@@ -190,7 +190,8 @@ class Repositories(Sets):
             flags=["--repo-map", f"{REPOSITORY}={self.dir / 'work'}"]))
 
     def test_a_server_is_asked_for_no_more_than_that(self):
-        large = os.urandom(3 << 20)
+        # More than two connections can hold on their way.
+        large = os.urandom(32 << 20)
         files = {f"apps/{name}/x": "" for name in ("web", "api")}
         self.repository("deploy.git", {**files, "large.bin": large})
         server = self.serve()

@@ -62,6 +62,18 @@ class Against(Sets):
                 done = self.apply_appset("--against", "main", "--file", path, cwd=self.work)
                 self.assertEqual(("unchanged", 2), (done.json["result"], done.json["unchanged"]))
 
+    def test_a_hidden_directory_is_found_again_where_it_is_named(self):
+        (self.work / ".github").mkdir()
+        self.sets.parent.rename(self.work / ".github/sets")
+        self.file(a_set(a_list("c"), name="hidden"), name="work/.github/sets/.old/sets.yaml")
+        self.commit(self.work)
+        for path in (".github/sets", ".github/sets/apps.yaml"):
+            with self.subTest(path):
+                done = self.apply_appset("--against", "main", "--file", path, cwd=self.work)
+                self.assertEqual(("unchanged", 2), (done.json["result"], done.json["unchanged"]))
+        done = self.apply_appset("--against", "main", "--file", self.file(name="work/x.yaml"))
+        self.assert_says(done, USAGE, "nothing in ")
+
     def test_a_set_that_is_new_makes_new_applications(self):
         new = self.file(a_set(a_list("c"), name="new"), name="work/sets/new.yaml")
         done = self.apply_appset("--against", "main", "--file", new.parent)

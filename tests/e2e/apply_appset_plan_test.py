@@ -82,6 +82,16 @@ class Fields(Plans):
         self.assertRegex(done.err, r"warning: \S+sets\.yaml:\d+: spec\.newest: `newest` is not "
                                    r"known, and is sent as it is.* \[AS001\]")
 
+    def test_an_object_that_kubernetes_would_refuse_is_an_error(self):
+        other = a_set(a_list("b"), name="other")
+        other["apiVersion"] = "argoproj.io/v1beta1"
+        for flags in ([], ["--render"], ["--current", "/dev/null"]):
+            self.assert_says(self.plan(other, flags=flags), USAGE, "sets.yaml:1: ")
+            done = self.plan(a_set(a_list("a")), other, flags=flags)
+            self.assert_says(done, USAGE, "ApplicationSet other: an ApplicationSet has the apiVersion "
+                                          "argoproj.io/v1alpha1")
+            self.assertRegex(done.err, r"sets\.yaml:\d+: ")
+
     def test_rendering_looks_at_no_fields(self):
         document = a_set(a_list("a"), Strategy={})
         self.assertEqual(["a"], self.names(document))
@@ -125,8 +135,18 @@ class Shown(Plans):
         lines = self.lines(a_set(a_list("a", "b")), flags=flags)
         self.assertIn("  x refuse a (it belongs to the ApplicationSet old)", lines)
         self.assertEqual(1, sum("--cascade=orphan" in line for line in lines), lines)
-        both = a_set(a_list("a")), a_set(a_list(), name="old")
-        self.assertNotIn("--cascade", "\n".join(self.lines(*both, flags=flags)))
+
+    def test_an_application_goes_from_one_set_to_another(self):
+        flags = ["--current", self.current(a_set(a_list("a", "b"), name="old"), owner="old")]
+        both = a_set(a_list("a")), a_set(a_list("b"), name="old")
+        lines = self.lines(*both, flags=flags)
+        self.assertIn("  + create a (once the ApplicationSet old has deleted its own)", lines)
+        self.assertIn("  - delete a (with its resources)", lines)
+        self.assertEqual(1, sum("max-delete" in line for line in lines), lines)
+        self.assertNotIn("--cascade", "\n".join(lines))
+        both[1]["spec"]["syncPolicy"] = {"applicationsSync": "create-update"}
+        self.assertIn("  x refuse a (it belongs to the ApplicationSet old)",
+                      self.lines(*both, flags=flags))
 
     def test_a_move_says_what_it_means(self):
         flags = ["--current", self.current(a_set(a_list("a")))]
@@ -228,6 +248,21 @@ class Unknown(Plans):
                                    r"the set has there is not known")
         self.assertEqual(1, done.err.count("is not known"), done.err)
         self.assertIn("policy sync; what it has now is not known:", self.against(output="text").out)
+
+    def test_a_file_that_could_not_be_read_can_be_mended(self):
+        broken = self.write("work/broken.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: [")
+        self.commit(self.dir / "work")
+        self.file(a_set(a_list("c"), name="mended"), name="work/broken.yaml")
+        for files in ([broken], [self.dir / "work"]):
+            with self.subTest(files):
+                done = self.apply_appset("--against", "main", files=files)
+                self.assert_status(DONE, done)
+                self.assertIn("c", done.json["create"])
+                self.assertIn("warning: main:broken.yaml:2: ", done.err)
+                self.assertIn("what becomes of the applications of main:broken.yaml",
+                              done.json["guards"][0])
+        self.assert_says(self.apply_appset("--against", "main", "--strict", files=[broken]),
+                         CONFLICT, "main:broken.yaml")
 
     def test_nobody_knows_what_would_go(self):
         self.assert_says(self.against("--strict"), CONFLICT, "many", "--allow-unknown allows it")

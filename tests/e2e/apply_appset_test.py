@@ -112,9 +112,6 @@ class Input(Sets):
                 done = self.apply_appset(*flags, "--file", path)
                 self.assert_says(done, USAGE, f"nothing in {path} is an ApplicationSet",
                                  "there are: ConfigMap x")
-        path = self.file({**a_set(a_list("a")), "apiVersion": "apps/v1"})
-        self.assert_says(self.apply_appset("--file", path), USAGE,
-                         "ApplicationSet many needs the apiVersion argoproj.io/v1alpha1")
 
     def test_files_without_what_they_are_named_for_are_warned_of(self):
         one = self.file(a_set(a_list("a")))

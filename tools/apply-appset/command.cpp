@@ -47,10 +47,10 @@ base::Result<std::unique_ptr<Live>> open_live(cli::Run& run, const Options& opti
 
 // Another revision may have objects that are gone now, and lint says itself what is nearly one.
 base::Result<void> check_objects(const Options& options, const Input& input) {
-  const bool is_lint = options.mode == Mode::lint;
-  const auto& all = input.documents;
+  auto versions = check_versions(input);
+  if (options.mode == Mode::lint && !versions) return {};
+  TRY(std::move(versions));
   if (!options.against.empty()) return {};
-  if (is_lint && std::any_of(all.begin(), all.end(), &has_wrong_version)) return {};
   return check_has_objects(input, options.files);
 }
 

@@ -14,17 +14,34 @@ bool has_set(const Input& input, const applicationset::ApplicationKey& key) {
   });
 }
 
-// What a set refuses to make as long as another one has it, it makes once that is gone.
-void hand_over(SetPlan& set, const SetPlan& gone) {
-  if (set.ns != gone.ns) return;
-  for (auto& step : set.steps) {
-    if (step.action != Action::refuse || step.owner != gone.name) continue;
-    step.action = Action::create;
-    step.reason = "once the ApplicationSet " + gone.name + " is gone";
-  }
+bool removes(const SetPlan& set, const std::string& application) {
+  return std::any_of(set.steps.begin(), set.steps.end(), [&](const auto& step) {
+    return step.action == Action::remove && step.name == application;
+  });
+}
+
+// The set of the plan that has to let an application go before another one can make it.
+const SetPlan* giver_of(const Plan& plan, const applicationset::Step& step) {
+  const auto found = std::find_if(plan.sets.begin(), plan.sets.end(), [&](const SetPlan& set) {
+    return set.ns == step.ns && set.name == step.owner && removes(set, step.name);
+  });
+  return found == plan.sets.end() ? nullptr : &*found;
 }
 
 }  // namespace
+
+void hand_over(Plan& plan) {
+  for (auto& set : plan.sets) {
+    for (auto& step : set.steps) {
+      if (step.action != Action::refuse || step.owner.empty()) continue;
+      const auto* giver = giver_of(plan, step);
+      if (giver == nullptr) continue;
+      step.action = Action::create;
+      step.reason = "once the ApplicationSet " + giver->name +
+                    (giver->is_gone ? " is gone" : " has deleted its own");
+    }
+  }
+}
 
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings) {
@@ -34,7 +51,6 @@ void add_gone_sets(Plan& plan, const Input& input, const Current& before,
     if (has_set(input, set)) continue;
     auto gone = applicationset::plan_removal(object, before.applications, surroundings);
     mark_unknown(plan, gone, before);
-    for (auto& other : plan.sets) hand_over(other, gone);
     plan.sets.push_back(std::move(gone));
   }
 }

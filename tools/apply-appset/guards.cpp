@@ -69,7 +69,7 @@ void guard_unknown(const Plan& plan, const Allowance& allowance, std::vector<Gua
   if (allowance.unknown_sets) return;
   for (const auto& one : plan.unknown) {
     guards.push_back({.name = "unknown",
-                      .message = "what becomes of the applications of " + one.set +
+                      .message = "what becomes of the applications of " + one.name +
                                  " cannot be told: " + one.reason,
                       .flag = "--allow-unknown"});
   }

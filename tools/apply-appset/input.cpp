@@ -44,6 +44,11 @@ class Reader {
     return {};
   }
 
+  // What was in a file once may be anything.
+  void forgive(const std::string& name, base::Result<void> added) {
+    if (!added) input_.unreadable.push_back({name, std::move(added).error()});
+  }
+
   Input input() { return std::move(input_); }
 
  private:
@@ -88,8 +93,16 @@ bool is_below(std::string_view path, std::string_view directory) {
          (path.starts_with(directory) && path.substr(directory.size()).starts_with('/'));
 }
 
-bool is_hidden(std::string_view path) {
-  return path.starts_with('.') || path.find("/.") != std::string_view::npos;
+// Whether a part of the path is hidden that nobody has named.
+bool is_hidden(std::string_view path, const std::vector<std::string>& named) {
+  const auto is_seen_from = [&](std::string_view directory) {
+    if (directory == path || is_below(directory, path)) return true;
+    if (!is_below(path, directory)) return false;
+    const auto rest =
+        directory.empty() || directory == "." ? path : path.substr(directory.size() + 1);
+    return !rest.starts_with('.') && rest.find("/.") == std::string_view::npos;
+  };
+  return std::none_of(named.begin(), named.end(), is_seen_from);
 }
 
 std::map<std::string, std::string> texts_of(const Json& object) {
@@ -130,7 +143,7 @@ namespace {
 base::Result<git::Listing> list_around(const std::vector<std::string>& paths,
                                        git::Checkout& checkout) {
   return checkout.list([&](std::string_view directory) {
-    return !is_hidden(directory) &&
+    return !is_hidden(directory, paths) &&
            std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
              return is_below(directory, path) || is_below(path, directory) || directory == path;
            });
@@ -143,7 +156,7 @@ std::vector<std::string> below_any(const std::vector<std::string>& files,
   for (const auto& file : files) {
     const bool is_inside = std::any_of(
         paths.begin(), paths.end(), [&](const std::string& path) { return is_below(file, path); });
-    if (is_inside) found.push_back(file);
+    if (is_inside && !is_hidden(file, paths)) found.push_back(file);
   }
   return found;
 }
@@ -164,17 +177,19 @@ base::Result<Input> read_input(const std::vector<std::string>& paths, git::Check
   const auto first_link = std::stable_partition(
       found.begin(), found.end(), [&](const std::string& file) { return !is_in(links, file); });
   for (const auto& [file, text] : TRY(checkout.read({found.begin(), first_link}))) {
-    TRY(reader.add_found(text, file));
+    reader.forgive(file, reader.add_found(text, file));
   }
   for (const auto& file : std::vector<std::string>(first_link, found.end())) {
     // One that leads nowhere, or out of the repository, is passed over as it is in a directory.
     const auto texts = checkout.read({file});
-    if (texts) TRY(reader.add_found(texts->at(file), file));
+    if (texts) reader.forgive(file, reader.add_found(texts->at(file), file));
   }
   std::vector<std::string> named;
   std::copy_if(all.begin(), all.end(), std::back_inserter(named),
                [&](const std::string& file) { return is_in(paths, file); });
-  for (const auto& [file, text] : TRY(checkout.read(named))) TRY(reader.add(text, file));
+  for (const auto& [file, text] : TRY(checkout.read(named))) {
+    reader.forgive(file, reader.add(text, file));
+  }
   return reader.input();
 }
 
@@ -227,25 +242,33 @@ std::vector<std::string> warnings_for(const Input& input, const std::vector<std:
   return warnings;
 }
 
-bool has_wrong_version(const Document& document) {
-  const auto kind = document.kind_name();
+std::string fault_of_version(const Document& document) {
+  const std::string kind(document.kind_name());
   const bool is_meant =
       kind == "ApplicationSet" || document.api_version().starts_with("argoproj.io/");
   const bool is_known = kind == "ApplicationSet" || kind == "Application" || kind == "AppProject";
-  return document.kind() == manifests::ObjectKind::other && is_meant && is_known;
+  if (document.kind() != manifests::ObjectKind::other || !is_meant || !is_known) return {};
+  return "an " + kind + " has the apiVersion argoproj.io/v1alpha1";
+}
+
+base::Result<void> check_versions(const Input& input) {
+  for (const auto& document : input.documents) {
+    const auto fault = fault_of_version(document);
+    if (fault.empty()) continue;
+    return base::malformed_error(to_string(manifests::Place{document.file(), document.line()}) +
+                                 ": " + document.title() + ": " + fault);
+  }
+  return {};
 }
 
 base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths) {
   std::vector<std::string> others;
-  std::string hint;
   for (const auto& document : input.documents) {
     if (document.kind() != manifests::ObjectKind::other) return {};
-    if (has_wrong_version(document)) {
-      hint = document.title() + " needs the apiVersion argoproj.io/v1alpha1";
-    }
     others.push_back(document.title());
   }
-  if (hint.empty() && !others.empty()) hint = "there are: " + yaml::list(others);
+  std::string hint;
+  if (!others.empty()) hint = "there are: " + yaml::list(others);
   return base::usage_error("nothing in " + yaml::list(paths) +
                                " is an ApplicationSet, an Application, an AppProject or a Secret "
                                "of Argo CD",

@@ -12,9 +12,16 @@
 
 namespace tools::apply_appset {
 
+// A file of an older revision that is no YAML, or nothing of Kubernetes.
+struct UnreadableFile {
+  std::string name;
+  base::Error error;
+};
+
 // All objects that a run was given, by what they are. They stay where they are.
 struct Input {
   std::vector<manifests::Document> documents;
+  std::vector<UnreadableFile> unreadable;
 
   // Those of a kind, in the order of the files.
   std::vector<const manifests::Document*> of_kind(manifests::ObjectKind kind) const;
@@ -27,11 +34,15 @@ base::Result<Input> read_input(const std::vector<std::string>& paths,
                                const base::Deadline& deadline);
 
 // The same files as they are in a repository; `paths` are relative to its root. One that is not
-// there has nothing in it.
+// there has nothing in it, and one that cannot be read is among the unreadable ones.
 base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout);
 
-// Whether an object would be one of ours, if its apiVersion were not another one.
-bool has_wrong_version(const manifests::Document& document);
+// What is wrong with the apiVersion of an object that would be one of ours with another one; empty
+// for all others.
+std::string fault_of_version(const manifests::Document& document);
+
+// Fails with `malformed` for such an object, which Kubernetes would refuse.
+base::Result<void> check_versions(const Input& input);
 
 // Fails with `usage` where there is nothing of Argo CD in the files that were named.
 base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths);

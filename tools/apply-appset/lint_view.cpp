@@ -36,12 +36,10 @@ std::string_view word_of(Severity severity) {
 
 // An object of Argo CD that Kubernetes would not take for one.
 void check_version(const manifests::Document& document, Problems& problems) {
-  if (!has_wrong_version(document)) return;
+  auto fault = fault_of_version(document);
+  if (fault.empty()) return;
   const auto where = document.where();
-  manifests::Reporter(where, problems)
-      .error(
-          "AS002", "apiVersion",
-          "an " + std::string(document.kind_name()) + " has the apiVersion argoproj.io/v1alpha1");
+  manifests::Reporter(where, problems).error("AS002", "apiVersion", std::move(fault));
 }
 
 class Linter {

@@ -19,10 +19,6 @@ bool is_manifest(std::string_view name) {
   return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
 }
 
-bool is_hidden(std::string_view path) {
-  return path.starts_with('.') || path.find("/.") != std::string_view::npos;
-}
-
 constexpr std::string_view chart_file = "Chart.yaml";
 
 // The directories, with a slash behind them, whose templates are those of a chart.
@@ -82,7 +78,7 @@ std::vector<std::string> manifests_among(const std::vector<std::string>& files) 
   const auto charts = charts_among(files);
   std::vector<std::string> found;
   for (const auto& file : files) {
-    if (is_manifest(file) && !is_hidden(file) && !is_template(file, charts)) found.push_back(file);
+    if (is_manifest(file) && !is_template(file, charts)) found.push_back(file);
   }
   std::sort(found.begin(), found.end());
   return found;

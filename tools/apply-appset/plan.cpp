@@ -191,6 +191,9 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                              const applicationset::Surroundings& surroundings,
                              const applicationset::ControllerSettings& controller) {
   Plan plan;
+  for (const auto& file : current.unknown_files) {
+    plan.unknown.push_back({file, "it cannot be read"});
+  }
   for (std::size_t index = 0; index < input.documents.size(); ++index) {
     const auto& document = input.documents[index];
     if (!is_planned(document)) continue;

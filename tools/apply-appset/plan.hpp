@@ -51,9 +51,9 @@ struct HiddenApplications {
   std::size_t count = 0;
 };
 
-// A set of which nobody can say what would become of its applications.
+// A set, or a file with sets, of which nobody can say what would become of its applications.
 struct UnknownSet {
-  std::string set;
+  std::string name;
   std::string reason;
 };
 
@@ -79,6 +79,7 @@ struct Current {
   std::map<Key, Json> others = {};  // ApplicationSets, AppProjects, Secrets
   // Sets of which nobody could work out what they have.
   std::set<applicationset::ApplicationKey> unknown_sets = {};
+  std::vector<std::string> unknown_files = {};  // which may have had sets, too
   // Whether objects are written by server-side apply: what others own stays.
   bool is_managed = false;
 
@@ -96,9 +97,12 @@ std::optional<Json> merged_set(const Json& set, const Current& current);
 void mark_unknown(Plan& plan, SetPlan& set, const Current& current);
 
 // Adds the sets that were there and that the files do not have any more: where whoever delivers the
-// files prunes, their Applications go with them, and another set of the files may make them anew.
+// files prunes, their Applications go with them.
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings);
+
+// What a set refuses to make as long as another one has it, it makes once that has deleted it.
+void hand_over(Plan& plan);
 
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be
 // understood.

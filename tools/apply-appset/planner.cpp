@@ -68,6 +68,7 @@ base::Result<Planned> Planner::make() {
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
   if (!options_.against.empty()) add_gone_sets(plan, scene_.input(), there, surroundings);
+  hand_over(plan);
   const Expand expand = [this](const Json& set) { return scene_.expand(set); };
   find_emptied(plan, there, expand);
   if (options_.compares_with_live()) {

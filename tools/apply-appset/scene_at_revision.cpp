@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apply-appset/scene.hpp"
+#include "base/text.hpp"
 #include "git/commit_checkout.hpp"
 
 namespace tools::apply_appset {
@@ -42,6 +43,20 @@ base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::st
   return error;
 }
 
+// The files that cannot be read as they are there, with a warning for each.
+std::vector<std::string> unknown_files_of(const cli::Run& run, const Input& input,
+                                          const std::string& revision) {
+  std::vector<std::string> files;
+  for (const auto& [name, error] : input.unreadable) {
+    auto warning = error;
+    warning.message =
+        base::printable(revision) + ':' + error.message + "; what the file has there is not known";
+    run.log.warning(warning);
+    files.push_back(base::printable(revision + ':' + name));
+  }
+  return files;
+}
+
 }  // namespace
 
 base::Result<std::vector<std::string>> Scene::paths_in_repository() {
@@ -78,6 +93,7 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   if (has_none) TRY(check_has_objects(input_, options_.files));
   const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
   Current current;
+  current.unknown_files = unknown_files_of(run_, input, revision);
   current.unknown_sets = TRY(unknown_of(run_, sets, revision));
   for (const auto& document : input.documents) {
     if (document.kind() != ObjectKind::other) current.add(document.json());

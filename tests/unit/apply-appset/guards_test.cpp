@@ -54,7 +54,7 @@ TEST_CASE("guards: an adoption, an emptied generator and a move have flags", "[a
 
 TEST_CASE("guards: what nobody knows has a flag", "[apply-appset]") {
   auto plan = plan_of({step(Action::create, "a")});
-  plan.unknown = {{.set = "shop", .reason = "x"}};
+  plan.unknown = {{.name = "shop", .reason = "x"}};
   CHECK(names(plan) == "unknown");
   CHECK(names(plan, {.unknown_sets = true}) == "");
   CHECK(plan_of({}).is_empty());

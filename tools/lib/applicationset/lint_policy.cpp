@@ -3,6 +3,7 @@
 
 #include "applicationset/lint_parts.hpp"
 #include "manifests/fields.hpp"
+#include "manifests/finalizers.hpp"
 #include "manifests/path.hpp"
 #include "yaml/message.hpp"
 
@@ -13,7 +14,8 @@ using manifests::path_to;
 
 namespace {
 
-constexpr std::string_view resources_finalizer = "resources-finalizer.argocd.argoproj.io";
+// The one that the controller knows on a set.
+constexpr std::string_view finalizer_of_sets = manifests::resources_finalizers[0];
 
 // The templates that applications are made of: that of the set, and those of its generators.
 void for_each_own_template(const Lint& lint,
@@ -74,29 +76,30 @@ void check_names(Lint& lint) {
   });
 }
 
-bool has_finalizer(const Json& metadata) {
+template <typename Is>
+bool has_finalizer(const Json& metadata, Is is_one) {
   const auto& finalizers = list_of(metadata, "finalizers");
-  return std::any_of(finalizers.begin(), finalizers.end(), [](const Json& finalizer) {
-    return manifests::text(finalizer).starts_with(resources_finalizer);
-  });
+  return std::any_of(finalizers.begin(), finalizers.end(),
+                     [&](const Json& finalizer) { return is_one(manifests::text(finalizer)); });
 }
 
 void check_cascade(Lint& lint) {
   const auto& policy = field(lint.spec, "syncPolicy");
   const auto sync = manifests::text_of(policy, "applicationsSync");
   const bool keeps_applications = sync == "create-only" || sync == "create-update";
-  if (keeps_applications && !has_finalizer(field(lint.document.json(), "metadata"))) {
+  const auto& metadata = field(lint.document.json(), "metadata");
+  const auto is_known = [](std::string_view name) { return name == finalizer_of_sets; };
+  if (keeps_applications && !has_finalizer(metadata, is_known)) {
     lint.report.warning("AS027", "spec.syncPolicy.applicationsSync",
                         yaml::quoted(sync) +
                             " keeps no application when the set itself is "
                             "deleted: Kubernetes deletes them with it",
-                        "add the finalizer " + std::string(resources_finalizer) +
+                        "add the finalizer " + std::string(finalizer_of_sets) +
                             " to the set; the controller lets go of its applications then");
   }
   if (field(policy, "preserveResourcesOnDeletion") != true) return;
   for_each_own_template(lint, [&](const Json& json, const std::string& path) {
-    const auto& metadata = field(json, "metadata");
-    if (!has_finalizer(metadata)) return;
+    if (!has_finalizer(field(json, "metadata"), &manifests::is_resources_finalizer)) return;
     lint.report.warning("AS027", path_to(path_to(path, "metadata"), "finalizers"),
                         "preserveResourcesOnDeletion has no effect on applications with this "
                         "finalizer: their resources go with them",

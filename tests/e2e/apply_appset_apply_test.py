@@ -37,6 +37,9 @@ class Applies:
         self.server.wait_for(lambda: self.server.application(name).seen)
         return self.server.application(name).object
 
+    def owner(self, name):
+        return self.made(name)["metadata"]["ownerReferences"][0]["name"]
+
     def test_a_set_is_made(self):
         self.begin()
         done = self.apply(a_set(a_list("a")))
@@ -110,6 +113,14 @@ class Applies:
     def test_a_name_of_another_set_is_refused(self):
         self.begin(a_set(a_list("a"), name="other"))
         self.assert_refused(self.apply(a_set(a_list("a"))), "refused", "shop-a", "other")
+
+    def test_an_application_goes_from_one_set_to_another(self):
+        self.begin(a_set(a_list("a", "b"), name="one"), a_set(a_list("c"), name="two"))
+        moved = a_set(a_list("b"), name="one"), a_set(a_list("a", "c"), name="two")
+        self.assert_refused(self.apply(*moved), "max-delete", "shop-a", flag="--max-delete 1")
+        self.assert_status(DONE, self.apply(*moved, flags=["--max-delete", "1"]))
+        self.server.wait_for(lambda: self.owner("shop-a") == "two")
+        self.assertEqual("unchanged", self.plan(*moved).json["result"])
 
     def test_an_application_that_a_set_makes_is_not_written_over(self):
         self.begin(a_set(a_list("a")))

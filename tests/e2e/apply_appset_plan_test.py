@@ -12,14 +12,20 @@ from support import CONFLICT
 
 
 class Plans(Sets):
-    def current(self, *documents, owner="many", sets=()):
+    def owned(self, *documents, owner=None):
         """The applications that these sets make, as they would be there."""
         made = self.render(*documents)
         for one in made:
             one["metadata"]["ownerReferences"] = [
-                {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": owner,
-                 "controller": True}]
-        return self.file(*made, *sets, name="current.yaml")
+                {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet",
+                 "name": owner or documents[0]["metadata"]["name"], "controller": True}]
+        return made
+
+    def current(self, *documents, owner="many", sets=()):
+        return self.file(*self.owned(*documents, owner=owner), *sets, name="current.yaml")
+
+    def kinds_of_guards(self, done):
+        return [one.partition(":")[0] for one in done.json["guards"]]
 
     def lines(self, *documents, flags=()):
         done = self.plan(*documents, flags=flags, output="text")
@@ -125,7 +131,7 @@ class Shown(Plans):
         self.file(a_set(a_list("a"), name="new"), name="work/sets/apps.yaml")
         done = self.apply_appset("--against", "main", files=[sets])
         self.assertEqual((["a"], ["a"]), (done.json["create"], done.json["delete"]))
-        self.assertEqual(["max-delete"], [one.partition(":")[0] for one in done.json["guards"]])
+        self.assertEqual(["max-delete"], self.kinds_of_guards(done))
         text = self.apply_appset("--against", "main", files=[sets], output="text").out
         self.assertIn("  + create a (once the ApplicationSet old is gone)\n", text)
         self.assertIn("  - delete a (with its resources)\n", text)
@@ -147,6 +153,21 @@ class Shown(Plans):
         both[1]["spec"]["syncPolicy"] = {"applicationsSync": "create-update"}
         self.assertIn("  x refuse a (it belongs to the ApplicationSet old)",
                       self.lines(*both, flags=flags))
+
+    def test_sets_that_wait_for_each_other_get_nothing(self):
+        there = [one for name, elements in (("one", "ab"), ("two", "cd"))
+                 for one in self.owned(a_set(a_list(*elements), name=name))]
+        flags = ["--current", self.file(*there, name="current.yaml")]
+        done = self.plan(a_set(a_list("a", "c"), name="one"), a_set(a_list("b", "d"), name="two"),
+                         flags=flags)
+        self.assertEqual(["max-delete", "refused", "refused"], self.kinds_of_guards(done))
+        done = self.plan(a_set(a_list("e"), name="new"), a_set(a_list("a", "c"), name="one"),
+                         a_set(a_list("d"), name="two"), flags=flags)
+        self.assertEqual(["c", "e"], sorted(done.json["create"]))
+        self.assertEqual(["max-delete"], self.kinds_of_guards(done))
+        done = self.plan(a_set(a_list("b"), name="new"), a_set(a_list("a", "c"), name="one"),
+                         a_set(a_list("d"), name="two"), flags=flags)
+        self.assertEqual(["b", "c"], sorted(done.json["create"]))
 
     def test_a_move_says_what_it_means(self):
         flags = ["--current", self.current(a_set(a_list("a")))]
@@ -271,7 +292,7 @@ class Unknown(Plans):
     def test_that_holds_for_a_set_that_goes_too(self):
         self.file(a_set(a_list("b"), name="other"), name="work/sets.yaml")
         done = self.against()
-        self.assertEqual(["unknown"], [one.partition(":")[0] for one in done.json["guards"]])
+        self.assertEqual(["unknown"], self.kinds_of_guards(done))
         self.assertEqual("changed", done.json["result"])
 
 

@@ -5,6 +5,8 @@
 
 namespace tools::apply_appset {
 
+using applicationset::Step;
+
 namespace {
 
 bool has_set(const Input& input, const applicationset::ApplicationKey& key) {
@@ -14,31 +16,47 @@ bool has_set(const Input& input, const applicationset::ApplicationKey& key) {
   });
 }
 
-bool removes(const SetPlan& set, const std::string& application) {
-  return std::any_of(set.steps.begin(), set.steps.end(), [&](const auto& step) {
-    return step.action == Action::remove && step.name == application;
-  });
+bool belongs_to_another(const Step& step) {
+  return step.action == Action::refuse && !step.owner.empty();
 }
 
-// The set of the plan that has to let an application go before another one can make it.
-const SetPlan* giver_of(const Plan& plan, const applicationset::Step& step) {
-  const auto found = std::find_if(plan.sets.begin(), plan.sets.end(), [&](const SetPlan& set) {
-    return set.ns == step.ns && set.name == step.owner && removes(set, step.name);
-  });
-  return found == plan.sets.end() ? nullptr : &*found;
+// A set that cannot make all that it wants does not come to deleting.
+bool can_delete(const SetPlan& set) {
+  return std::none_of(set.steps.begin(), set.steps.end(), &belongs_to_another);
+}
+
+bool removes(const SetPlan& set, const std::string& application) {
+  const auto found =
+      std::lower_bound(set.steps.begin(), set.steps.end(), application,
+                       [](const Step& step, const std::string& name) { return step.name < name; });
+  return found != set.steps.end() && found->name == application && found->action == Action::remove;
+}
+
+// Gives what other sets wait for to them; whether there is any.
+bool hands_over(const SetPlan& giver, Plan& plan) {
+  bool has_any = false;
+  for (auto& set : plan.sets) {
+    if (set.ns != giver.ns) continue;
+    for (auto& step : set.steps) {
+      if (!belongs_to_another(step) || step.owner != giver.name) continue;
+      if (!removes(giver, step.name)) continue;
+      step.action = Action::create;
+      step.reason = "once the ApplicationSet " + giver.name +
+                    (giver.is_gone ? " is gone" : " has deleted its own");
+      has_any = true;
+    }
+  }
+  return has_any;
 }
 
 }  // namespace
 
 void hand_over(Plan& plan) {
-  for (auto& set : plan.sets) {
-    for (auto& step : set.steps) {
-      if (step.action != Action::refuse || step.owner.empty()) continue;
-      const auto* giver = giver_of(plan, step);
-      if (giver == nullptr) continue;
-      step.action = Action::create;
-      step.reason = "once the ApplicationSet " + giver->name +
-                    (giver->is_gone ? " is gone" : " has deleted its own");
+  // Who gets something may be able to give something then.
+  for (bool is_new = true; is_new;) {
+    is_new = false;
+    for (const auto& set : plan.sets) {
+      if (can_delete(set) && hands_over(set, plan)) is_new = true;
     }
   }
 }

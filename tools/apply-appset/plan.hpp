@@ -101,7 +101,8 @@ void mark_unknown(Plan& plan, SetPlan& set, const Current& current);
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings);
 
-// What a set refuses to make as long as another one has it, it makes once that has deleted it.
+// What a set refuses to make as long as another one of the plan has it, it makes once that has
+// deleted it. Two sets that want something of each other get nothing.
 void hand_over(Plan& plan);
 
 // What would happen if the files were applied. Fails with `malformed` where a set cannot be

@@ -5,6 +5,7 @@ from fakes.argocd_server import cluster, deleting, ownership, scenario
 from fakes.argocd_server.patch import get, put
 from fakes.argocd_server.sets import clusters, generators, rollout
 from fakes.argocd_server.sets.one_pass import API, Pass
+from fakes.argocd_server.steps import Step
 from fakes.argocd_server.store import APPLICATION, APPLICATION_SET, PROJECT, SECRET, key_of
 
 MANAGER = "argocd-applicationset-controller"
@@ -24,6 +25,7 @@ class Sets:
         self._children = {}         # key of an application -> what of it was ours at the last event
         self._own = set()           # versions of applications that we wrote ourselves
         self._running = {}          # key -> [work, does another follow]
+        self._failures = {}         # key -> how often it failed in a row
         self._is_settling = False
 
     def start(self, controller):
@@ -151,8 +153,21 @@ class Sets:
             if one["metadata"].get("deletionTimestamp"):
                 self._delete_set(one)
             else:
-                Pass(self, controller, one).run()
+                self._note(controller, key, Pass(self, controller, one).run())
             again = self._running[key][1]
+
+    def _note(self, controller, key, is_done):
+        """What failed is tried again: the queue waits 5 ms, and twice as long each time."""
+        if is_done:
+            self._failures.pop(key, None)
+            return
+        count = self._failures[key] = self._failures.get(key, 0) + 1
+        controller.steps.spawn(key[1], self._retry(controller, key, 5 * 2 ** (count - 1)))
+
+    def _retry(self, controller, key, milliseconds):
+        yield Step("retry", milliseconds)
+        if self._store.get(APPLICATION_SET, key):
+            self.request(controller, key)
 
     def _collect(self, controller, one):
         yield controller.at("collect")

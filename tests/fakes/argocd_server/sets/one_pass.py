@@ -22,10 +22,12 @@ class Pass:
         self._rolls = rollout.is_rolling(self._spec) and sets.settings["progressive"]
 
     def run(self):
+        """Whether it ended without an error for which the controller tries again at once."""
         try:
             found = self._sets.generate(self._one)
         except generators.Failed as failure:
-            return self._fail(failure.reason, failure.message)
+            self._fail(failure.reason, failure.message)
+            return True
         self._generated = True
         self._hold_for_reverse()
         problems = self._problems(found)
@@ -39,7 +41,7 @@ class Pass:
             valid = rollout.to_write(valid, self._rollout, self._may)
         if not self._sets.settings["dry_run"]:
             if not self._write_all(valid):
-                return None
+                return False
             if self._policy in ("sync", "create-delete"):
                 self._delete_others(found)
         self._change_status(lambda old: status.with_resources(
@@ -49,7 +51,7 @@ class Pass:
             self._say(status.condition(
                 status.UP_TO_DATE, "True", "ApplicationSetUpToDate",
                 "All applications have been generated successfully"))
-        return None
+        return True
 
     def _hold_for_reverse(self):
         finalizers = self._one["metadata"].get("finalizers") or []

@@ -119,7 +119,27 @@ class Names(Plans):
         document = a_set(a_list("a"), name="Many_Sets")
         self.assertIn("x refuse ApplicationSet argocd/Many_Sets (its name may have small letters",
                       "\n".join(self.lines(document)))
-        self.assertIn("refused: ApplicationSet Many_Sets", self.plan(document).json["guards"][0])
+        done = self.plan(document)
+        self.assertIn("invalid: ApplicationSet Many_Sets", done.json["guards"][0])
+        self.assertEqual([], done.json["create"])
+        self.assertEqual("no applications; other objects: 1 that cannot be made",
+                         done.json["message"])
+
+    def test_so_have_labels(self):
+        document = a_set(a_list("a"))
+        document["spec"]["template"]["metadata"]["labels"] = {"team": "{{.name}} b"}
+        done = self.plan(document)
+        self.assertEqual(["refused"], self.kinds_of_guards(done))
+        self.assertIn("the value `a b` of a label may have letters", done.json["guards"][0])
+        self.assert_status(DONE, self.plan(document, flags=["--strict", "--allow-refused"]))
+        document = a_set(a_list("a"))
+        document["metadata"]["labels"] = {"a b": "c"}
+        self.assertEqual(["invalid"], self.kinds_of_guards(self.plan(document)))
+        document = a_set(a_list("a"))
+        del document["metadata"]["name"]
+        document["metadata"]["generateName"] = "many-"
+        self.assertIn("a generateName does not go with apply",
+                      self.plan(document).json["guards"][0])
 
 
 class Shown(Plans):

@@ -295,7 +295,8 @@ class Plan(Sets):
         self.assert_status(DONE, done)
         self.assertEqual({"create": ["new"], "change": ["other"], "delete": ["gone"], "adopt": [],
                           "unchanged": 1, "result": "changed",
-                          "message": "1 to create, 1 to change, 1 to delete, 1 unchanged"},
+                          "message": "1 to create, 1 to change, 1 to delete, 1 unchanged; "
+                                     "other objects: 1 to create"},
                          {name: done.json[name] for name in
                           ("create", "change", "delete", "adopt", "unchanged", "result", "message")})
         text = self.plan(document, flags=["--current", current], output="text").out

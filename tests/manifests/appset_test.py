@@ -193,7 +193,7 @@ class TaskRun(Case):
         self.assertEqual(run.status, 0, run.stderr)
         size = sum(len(json.dumps(value)) - 2 + 35 for value in run.results.values())
         self.assertLessEqual(size, 1024)
-        self.assertEqual(run.results["message"], "200 to create, 0 unchanged")
+        self.assertEqual(run.results["message"], "200 to create; other objects: 1 to create")
         self.assertTrue(json.loads(run.results["create"]))
         self.assertEqual(len(json.loads((self.checkout / "all.json").read_text())["create"]), 200)
 
@@ -259,7 +259,7 @@ class ActionRun(Case):
         run = self.run_action({**inputs, "file": "appsets"},
                               ARGOCD_AUTH_TOKEN=server.token("pipeline"))
         self.assertEqual(run.status, 0, run.log)
-        self.assertEqual(run.outputs["message"], "4 objects written; 9 to create, 0 unchanged")
+        self.assertEqual(run.outputs["message"], "4 objects written; 9 to create")
         self.assertNotIn(server.token("pipeline"), run.log.replace("::add-mask::", "\n"))
 
     def test_a_failure_fills_the_outputs_too(self):

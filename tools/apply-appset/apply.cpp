@@ -50,12 +50,12 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
     TRY(writer.try_out(steps));
     run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
     run.report.set("message", "the server would take " + base::number_of(steps.size(), "object") +
-                                  "; " + summary_of(planned.plan));
+                                  "; " + applications_of(planned.plan));
     return 0;
   }
   TRY(writer.write(steps));
   const auto summary =
-      base::number_of(steps.size(), "object") + " written; " + summary_of(planned.plan);
+      base::number_of(steps.size(), "object") + " written; " + applications_of(planned.plan);
   run.print(summary);
   if (options.wait && has_applications(planned.plan)) {
     return wait_for_sets(run, options, planned, live, deadline);

@@ -110,7 +110,7 @@ void guard_objects(const Plan& plan, std::vector<Guard>& guards) {
   std::set<std::tuple<std::string, std::string, std::string>> seen;
   for (const auto& object : plan.objects) {
     if (object.action == Action::refuse) {
-      guards.push_back({.name = "refused",
+      guards.push_back({.name = "invalid",
                         .message = object.kind + ' ' + object.name + ": " + object.remark,
                         .applications = {object.name}});
     }
@@ -135,15 +135,26 @@ std::string hint_for(const Plan& plan, const Step& step) {
          "--cascade=orphan: they stay, and --allow-adopt takes them";
 }
 
-void guard_refusals(const Plan& plan, std::vector<Guard>& guards) {
+void guard_refusals(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
+  if (allowance.refusals) return;
   for (const auto& set : plan.sets) {
+    // What a set cannot make anyway is no reason not to write something else.
+    if (!set.is_written) continue;
+    std::vector<const Step*> refused;
     for (const auto& step : set.steps) {
-      if (step.action != Action::refuse) continue;
-      guards.push_back({.name = "refused",
-                        .message = set.name + " cannot make " + step.name + ": " + step.reason,
-                        .applications = {step.name},
-                        .hint = hint_for(plan, step)});
+      if (step.action == Action::refuse) refused.push_back(&step);
     }
+    if (refused.empty()) continue;
+    Guard guard = {.name = "refused", .message = set.name + " cannot make ", .applications = {}};
+    for (const auto* step : refused) {
+      guard.applications.push_back(step->name);
+      if (guard.hint.empty()) guard.hint = hint_for(plan, *step);
+    }
+    guard.message += refused.size() == 1 ? refused[0]->name + ": " + refused[0]->reason
+                                         : base::number_of(refused.size(), "application") + ": " +
+                                               yaml::list(guard.applications);
+    guard.flag = "--allow-refused";
+    guards.push_back(std::move(guard));
   }
 }
 
@@ -178,7 +189,7 @@ std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance) {
   guard_adoptions(plan, allowance, guards);
   guard_moves(plan, allowance, guards);
   guard_objects(plan, guards);
-  guard_refusals(plan, guards);
+  guard_refusals(plan, allowance, guards);
   guard_collisions(plan, guards);
   return guards;
 }
@@ -187,21 +198,55 @@ std::vector<std::string> ways_out_of(const std::vector<Guard>& guards) {
   std::vector<std::string> ways;
   std::set<std::string> said;
   for (const auto& guard : guards) {
-    const bool is_new = guard.flag.empty() && said.insert(guard.hint).second;
-    ways.push_back(is_new ? guard.hint : guard.flag.empty() ? "" : guard.flag + " allows it");
+    std::vector<std::string> parts;
+    if (!guard.flag.empty()) parts.push_back(guard.flag + " allows it");
+    if (!guard.hint.empty() && said.insert(guard.hint).second) parts.push_back(guard.hint);
+    ways.push_back(base::join(parts, "; "));
   }
   return ways;
 }
 
+namespace {
+
+// Names of guards, each once.
+std::string names_of(const std::vector<Guard>& guards, bool (*is_meant)(const Guard&)) {
+  Names names;
+  for (const auto& guard : guards) {
+    if (!is_meant(guard)) continue;
+    if (std::find(names.begin(), names.end(), guard.name) == names.end()) {
+      names.push_back(guard.name);
+    }
+  }
+  return base::join(names, ", ");
+}
+
+// All that it takes, for a person who has one line to copy from.
+std::string hint_for(const std::vector<Guard>& guards) {
+  if (guards.size() == 1) return ways_out_of(guards).front();
+  Names flags;
+  for (const auto& guard : guards) {
+    const bool is_new = std::find(flags.begin(), flags.end(), guard.flag) == flags.end();
+    if (!guard.flag.empty() && is_new) flags.push_back(guard.flag);
+  }
+  const auto without = names_of(guards, [](const Guard& guard) { return guard.flag.empty(); });
+  if (flags.empty()) return {};
+  const auto all = base::join(flags, " ");
+  if (without.empty()) return all + (flags.size() > 1 ? " allow it" : " allows it");
+  return all + (flags.size() > 1 ? " are" : " is") + " not enough: no flag allows " + without;
+}
+
+}  // namespace
+
 std::optional<base::Error> refusal_of(const std::vector<Guard>& guards) {
   if (guards.empty()) return std::nullopt;
-  const auto& first = guards.front();
-  std::string message = first.message;
-  if (guards.size() > 1)
-    message += " (and " + base::number_of(guards.size() - 1, "other guard") + ")";
-  return base::Error{.kind = base::ErrorKind::conflict,
-                     .message = std::move(message),
-                     .hint = ways_out_of(guards).front()};
+  std::string message = guards.front().message;
+  if (guards.size() > 1) {
+    message += " (and " + base::number_of(guards.size() - 1, "more guard") + ": " +
+               names_of({guards.begin() + 1, guards.end()}, [](const Guard&) { return true; }) +
+               ')';
+  }
+  return base::Error{
+      .kind = base::ErrorKind::conflict, .message = std::move(message), .hint = hint_for(guards)};
 }
 
 }  // namespace tools::apply_appset

@@ -16,13 +16,13 @@ struct Guard {
   std::string message;  // what would happen
   std::vector<std::string> applications = {};
   std::string flag = {};  // that allows it; empty: none does
-  std::string hint = {};  // the way out where there is no flag
+  std::string hint = {};  // another way out
 };
 
 // The guards that a plan trips.
 std::vector<Guard> tripped(const Plan& plan, const Allowance& allowance);
 
-// How to get past each guard: the flag, or another way out, which is said once; empty where there
+// How to get past each guard: the flag, and another way out, which is said once; empty where there
 // is none.
 std::vector<std::string> ways_out_of(const std::vector<Guard>& guards);
 

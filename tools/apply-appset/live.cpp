@@ -87,6 +87,7 @@ base::Result<void> Live::add_all(ObjectKind kind, const std::string& ns,
 
 base::Result<Current> Live::read(const Input& input) {
   Current current;
+  current.is_live = true;
   current.is_managed = goes_to_kubernetes();
   auto namespaces = namespaces_of(input, ObjectKind::application_set);
   for (const auto& ns : namespaces) TRY(add_all(ObjectKind::application_set, ns, {}, current));

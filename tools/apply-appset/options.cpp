@@ -47,8 +47,6 @@ void add_offline_flags(cli::Flags& flags, Options& options, Words& words) {
                  "what a generator finds: pullRequest, scmProvider,\n"
                  "plugin, clusterDecisionResource",
                  options.params);
-  flags.add_choice("git-file-globbing", {"legacy", "doublestar"},
-                   "as the controller is set up (legacy)", words.globbing);
   flags.add_text("compat", "VERSION", "of Argo CD, such as 3.4", words.compat);
   flags.add_switch("allow-nondeterministic", "let now, randAlpha and others be what they are",
                    options.allow_nondeterministic);
@@ -56,16 +54,11 @@ void add_offline_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.refuse_empty("allow-nondeterministic");
 }
 
-void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
+void add_plan_flags(cli::Flags& flags, Options& options) {
   flags.group("What a plan compares with (else --server or --core)");
   flags.add_list("current", "FILE|DIR", "the Applications that there are", options.current);
   flags.add_text("against", "REVISION", "the files as they are in this branch or commit",
                  options.against);
-  flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
-                   "of the controller, which then is that of all sets", words.policy);
-  flags.add_switch("policy-override", "sets may choose another one, as without --policy",
-                   words.policy_override);
-  flags.refuse_empty("policy-override");
   flags.add_text("markdown", "FILE", "write the plan as Markdown, for a comment", options.markdown);
   flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
@@ -73,6 +66,17 @@ void add_plan_flags(cli::Flags& flags, Options& options, Words& words) {
   flags.add_switch("strict", "fail where a guard trips, or --lint warns", options.strict);
   flags.trim("against");
   for (const auto* flag : {"check", "strict"}) flags.refuse_empty(flag);
+}
+
+void add_controller_flags(cli::Flags& flags, Words& words) {
+  flags.group("How the controller is set up", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_choice("policy", {"create-only", "create-update", "create-delete", "sync"},
+                   "that of all sets", words.policy);
+  flags.add_switch("policy-override", "sets may choose another one, as without --policy",
+                   words.policy_override);
+  flags.add_choice("git-file-globbing", {"legacy", "doublestar"},
+                   "how file patterns are read (legacy)", words.globbing);
+  flags.refuse_empty("policy-override");
 }
 
 void add_guard_flags(cli::Flags& flags, Options& options) {
@@ -86,7 +90,10 @@ void add_guard_flags(cli::Flags& flags, Options& options) {
   flags.add_switch("allow-move", "change the project of applications", options.allowance.moves);
   flags.add_switch("allow-unknown", "also where nobody can say what becomes of a set",
                    options.allowance.unknown_sets);
-  for (const auto* flag : {"allow-empty", "allow-adopt", "allow-move", "allow-unknown"}) {
+  flags.add_switch("allow-refused", "also where a set cannot make an application",
+                   options.allowance.refusals);
+  for (const auto* flag :
+       {"allow-empty", "allow-adopt", "allow-move", "allow-unknown", "allow-refused"}) {
     flags.refuse_empty(flag);
   }
 }
@@ -200,9 +207,10 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   cli::Flags flags(run);
   add_mode_flags(flags, options, words);
   add_offline_flags(flags, options, words);
-  add_plan_flags(flags, options, words);
+  add_plan_flags(flags, options);
   add_guard_flags(flags, options);
   add_apply_flags(flags, options, words);
+  add_controller_flags(flags, words);
   add_git_flags(flags, options);
   session::add_server_flags(flags, options.server);
   const auto parsed = TRY(flags.parse());

@@ -24,6 +24,7 @@ struct Allowance {
   bool adoptions = false;
   bool moves = false;
   bool unknown_sets = false;
+  bool refusals = false;
 };
 
 enum class Mode : std::uint8_t { plan, render, lint, apply };

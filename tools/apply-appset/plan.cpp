@@ -7,6 +7,7 @@
 
 #include "apply-appset/comparison.hpp"
 #include "argocd/secret_forms.hpp"
+#include "manifests/metadata_rules.hpp"
 #include "manifests/names.hpp"
 
 namespace tools::apply_appset {
@@ -63,17 +64,29 @@ void compare(ObjectStep& step, const Json& live, const Json& object, bool is_man
   }
 }
 
+// Why Kubernetes would not take an object; empty where it would.
+std::string refusal_of_object(const Json& object) {
+  const auto& metadata = field(object, "metadata");
+  const auto name = text_at(metadata, "name");
+  // Of a Secret, the address may be all the name it has.
+  if (name.empty() && is_secret(object)) return {};
+  if (name.empty() && metadata.contains("generateName")) {
+    return "it has no name, and a generateName does not go with apply";
+  }
+  const auto fault = manifests::fault_of_name(name);
+  return fault.empty() ? manifests::fault_of_labels(metadata) : "its name " + fault;
+}
+
 ObjectStep step_of(const Json& object, const Current& current) {
   const auto [ns, name] = applicationset::key_of(object);
   ObjectStep step = {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
   step.is_cluster = argocd::secret_type_of(object) == "cluster";
   if (const auto* live = current.find(object)) compare(step, *live, object, current.is_managed);
-  // Of a Secret, the address may be all the name it has.
-  const auto fault = name.empty() && is_secret(object) ? "" : manifests::fault_of_name(name);
-  if (!fault.empty()) {
+  auto refusal = refusal_of_object(object);
+  if (!refusal.empty()) {
     step.action = Action::refuse;
-    step.remark = "its name " + fault;
+    step.remark = std::move(refusal);
   }
   return step;
 }
@@ -179,6 +192,14 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
   return hidden;
 }
 
+// What becomes of the object of a set itself.
+Action action_on(const manifests::Document& document, const Input& input, const Plan& plan) {
+  const auto object = std::find_if(
+      plan.objects.begin(), plan.objects.end(),
+      [&](const ObjectStep& step) { return &input.documents[step.document] == &document; });
+  return object == plan.objects.end() ? Action::unchanged : object->action;
+}
+
 }  // namespace
 
 void mark_unknown(Plan& plan, SetPlan& set, const Current& current) {
@@ -201,10 +222,13 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
     plan.objects.back().document = index;
   }
   for (const auto& set : sets) {
+    const auto action = action_on(*set.document, input, plan);
+    if (action == Action::refuse) continue;
     auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
                                                  surroundings, controller)
                             .context(set.document->title()));
     mark_unknown(plan, set_plan, current);
+    set_plan.is_written = !current.is_live || action != Action::unchanged;
     plan.sets.push_back(std::move(set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/plan_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -83,22 +84,41 @@ void add_guards(Lines& lines, const std::vector<Guard>& guards) {
   }
 }
 
-}  // namespace
-
-std::string summary_of(const Plan& plan) {
-  constexpr std::array<std::pair<Action, const char*>, 6> words = {
+// What there is of each action.
+template <typename Count>
+std::string counts(Count count) {
+  constexpr std::array<std::pair<Action, const char*>, 7> words = {
       {{Action::create, " to create"},
        {Action::change, " to change"},
        {Action::remove, " to delete"},
        {Action::adopt, " to adopt"},
        {Action::keep, " kept by policy"},
-       {Action::refuse, " that cannot be made"}}};
+       {Action::refuse, " that cannot be made"},
+       {Action::unchanged, " unchanged"}}};
   std::vector<std::string> parts;
   for (const auto& [action, word] : words) {
-    if (const auto count = plan.count(action)) parts.push_back(std::to_string(count) + word);
+    if (const std::size_t number = count(action)) parts.push_back(std::to_string(number) + word);
   }
-  parts.push_back(std::to_string(plan.count(Action::unchanged)) + " unchanged");
   return base::join(parts, ", ");
+}
+
+}  // namespace
+
+std::string summary_of(const Plan& plan) {
+  const auto applications = applications_of(plan);
+  const auto objects = counts([&](Action action) {
+    return static_cast<std::size_t>(
+        std::count_if(plan.objects.begin(), plan.objects.end(), [&](const ObjectStep& object) {
+          return object.action == action && action != Action::unchanged &&
+                 object.kind != "Application";
+        }));
+  });
+  return objects.empty() ? applications : applications + "; other objects: " + objects;
+}
+
+std::string applications_of(const Plan& plan) {
+  const auto text = counts([&](Action action) { return plan.count(action); });
+  return text.empty() ? "no applications" : text;
 }
 
 Lines lines_of(const Plan& plan, const std::vector<Guard>& guards) {

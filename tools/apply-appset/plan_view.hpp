@@ -20,7 +20,10 @@ std::string markdown_of(const Plan& plan, const std::vector<Guard>& guards,
 // The whole plan as a list of what would happen, the same for the same plan.
 Json json_of(const Plan& plan);
 
-// "2 to create, 1 to change, 12 unchanged".
+// "2 to create, 1 to change, 12 unchanged; other objects: 1 to create".
 std::string summary_of(const Plan& plan);
+
+// The first half of that: the applications.
+std::string applications_of(const Plan& plan);
 
 }  // namespace tools::apply_appset

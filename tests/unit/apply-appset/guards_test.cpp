@@ -68,7 +68,18 @@ TEST_CASE("guards: what a set has that is not ours can be handed over", "[apply-
   CHECK(names(plan) == "refused");
   CHECK(ways_out_of(tripped(plan, {}))[0].find("--cascade=orphan") != std::string::npos);
   plan.sets.push_back({.ns = "argocd", .name = "old"});
-  CHECK(ways_out_of(tripped(plan, {}))[0].empty());
+  CHECK(ways_out_of(tripped(plan, {}))[0] == "--allow-refused allows it");
+  CHECK(names(plan, {.refusals = true}) == "");
+  plan.sets[0].is_written = false;
+  CHECK(names(plan) == "");
+}
+
+TEST_CASE("guards: what several applications of a set have in common is said once",
+          "[apply-appset]") {
+  const auto guards = tripped(plan_of({step(Action::refuse, "a"), step(Action::refuse, "b")}), {});
+  REQUIRE(guards.size() == 1);
+  CHECK(guards[0].message == "shop cannot make 2 applications: a, b");
+  CHECK(guards[0].applications == std::vector<std::string>{"a", "b"});
 }
 
 TEST_CASE("guards: no flag allows two owners of one application", "[apply-appset]") {
@@ -78,6 +89,10 @@ TEST_CASE("guards: no flag allows two owners of one application", "[apply-appset
   REQUIRE(guards.size() == 1);
   CHECK(guards[0].name == "collision");
   CHECK(guards[0].flag.empty());
+  CHECK(refusal_of(guards)->hint.empty());
+  plan.sets[0].steps.push_back(step(Action::remove, "b"));
+  CHECK(refusal_of(tripped(plan, {}))->hint ==
+        "--max-delete 1 is not enough: no flag allows collision");
 }
 
 TEST_CASE("guards: an object that is there twice is a collision", "[apply-appset]") {
@@ -92,8 +107,9 @@ TEST_CASE("refusal: names the first guard, its flag, and how many there are", "[
       refusal_of(tripped(plan_of({step(Action::remove, "a"), step(Action::adopt, "b")}), {}));
   REQUIRE(error);
   CHECK(error->kind == base::ErrorKind::conflict);
-  CHECK(error->message == "1 application would be deleted: a; allowed are 0 (and 1 other guard)");
-  CHECK(error->hint == "--max-delete 1 allows it");
+  CHECK(error->message ==
+        "1 application would be deleted: a; allowed are 0 (and 1 more guard: adopt)");
+  CHECK(error->hint == "--max-delete 1 --allow-adopt allow it");
   CHECK_FALSE(refusal_of({}));
 }
 

@@ -52,7 +52,13 @@ bool may_be_in(const Items<Pattern>& items, std::string_view directory) {
   });
 }
 
-// Those that an item takes and none excludes; notes which items take nothing.
+template <typename Pattern>
+std::string text_of_no_match(const Item<Pattern>& item) {
+  return "the pattern " + yaml::quoted(item.pattern.text()) +
+         (item.is_exclude ? " leaves nothing out" : " matches nothing in the repository");
+}
+
+// Those that an item takes and none excludes; notes which items take nothing, or nothing away.
 template <typename Pattern>
 Paths chosen(const Items<Pattern>& items, const Paths& all, Notes* notes) {
   std::vector<std::size_t> hits(items.size());
@@ -60,19 +66,21 @@ Paths chosen(const Items<Pattern>& items, const Paths& all, Notes* notes) {
   for (const auto& path : all) {
     bool is_taken = false;
     bool is_excluded = false;
-    for (std::size_t index = 0; index < items.size(); ++index) {
-      if (!items[index].pattern.matches(path)) continue;
-      ++hits[index];
-      (items[index].is_exclude ? is_excluded : is_taken) = true;
+    for (const bool excludes : {false, true}) {
+      if (excludes && !is_taken) break;
+      for (std::size_t index = 0; index < items.size(); ++index) {
+        const auto& item = items[index];
+        if (item.is_exclude != excludes || !item.pattern.matches(path)) continue;
+        ++hits[index];
+        (excludes ? is_excluded : is_taken) = true;
+      }
     }
     if (is_taken && !is_excluded) result.push_back(path);
   }
   for (std::size_t index = 0; notes != nullptr && index < items.size(); ++index) {
     if (hits[index] != 0) continue;
-    notes->push_back({.rule = "AS008",
-                      .path = items[index].path,
-                      .message = "the pattern " + yaml::quoted(items[index].pattern.text()) +
-                                 " matches nothing in the repository"});
+    notes->push_back(
+        {.rule = "AS008", .path = items[index].path, .message = text_of_no_match(items[index])});
   }
   return result;
 }

@@ -56,6 +56,7 @@ struct SetPlan {
   bool is_gone = false;       // the set itself goes
   bool is_bystander = false;  // it stays as it is, and what it finds does not
   bool is_unknown = false;    // which Applications it has now
+  bool is_written = true;     // not as it is already, where somebody works it out anyway
 
   std::size_t count(Action action) const;
 };

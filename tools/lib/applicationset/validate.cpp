@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "manifests/metadata_rules.hpp"
 #include "manifests/names.hpp"
 #include "yaml/message.hpp"
 
@@ -72,6 +73,9 @@ std::map<std::string, std::string> refusals(const std::vector<Generated>& applic
     std::string reason = refusal_of_name(name);
     if (reason.empty() && !names.insert(name).second) {
       reason = "the set makes several applications of this name";
+    }
+    if (reason.empty()) {
+      reason = manifests::fault_of_labels(field(generated.application, "metadata"));
     }
     if (reason.empty()) {
       reason = refusal_of_project(text_at(spec, "project"), surroundings.projects);

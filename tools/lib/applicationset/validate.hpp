@@ -10,9 +10,9 @@
 
 namespace applicationset {
 
-// Why the controller would not make some of the Applications, by name: no name, one that Kubernetes
-// refuses, a name that is there twice (then it makes none of them), a project or a cluster that
-// there is not, a destination with both a name and a server or neither.
+// Why the controller would not make some of the Applications, by name: no name, a name or a label
+// that Kubernetes refuses, a name that is there twice (then it makes none of them), a project or a
+// cluster that there is not, a destination with both a name and a server or neither.
 std::map<std::string, std::string> refusals(const std::vector<Generated>& applications,
                                             const Surroundings& surroundings);
 

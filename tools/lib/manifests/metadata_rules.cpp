@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "manifests/finalizers.hpp"
 #include "manifests/names.hpp"
@@ -43,32 +44,44 @@ void check_finalizer(std::string_view name, const std::string& path, Reporter& r
   }
 }
 
+const Json::object_t& members_of(const Json& metadata, const char* group) {
+  static const Json::object_t none;
+  const auto& members = field(metadata, group);
+  return members.is_object() ? members.get_ref<const Json::object_t&>() : none;
+}
+
+// Calls `report` with "labels" or "annotations", the key, and what is wrong with it.
+template <typename Report>
+void for_each_fault(const Json& metadata, Report report) {
+  for (const auto& [key, value] : members_of(metadata, "labels")) {
+    if (const auto fault = fault_of_label_key(key); !fault.empty()) {
+      report("labels", key, "the label " + yaml::quoted(key) + ' ' + fault);
+    }
+    if (const auto fault = fault_of_label_value(text(value)); !fault.empty()) {
+      report("labels", key, "the value " + yaml::quoted(text(value)) + " of a label " + fault);
+    }
+  }
+  for (const auto& [key, value] : members_of(metadata, "annotations")) {
+    if (const auto fault = fault_of_annotation_key(key); !fault.empty()) {
+      report("annotations", key, "the annotation " + yaml::quoted(key) + ' ' + fault);
+    }
+  }
+}
+
 }  // namespace
 
 void check_labels(const Json& metadata, const std::string& path, Reporter& report) {
-  const auto& labels = field(metadata, "labels");
-  if (labels.is_object()) {
-    for (const auto& [key, value] : labels.get_ref<const Json::object_t&>()) {
-      const auto place = path_to(path_to(path, "labels"), key);
-      const auto key_fault = fault_of_label_key(key);
-      if (!key_fault.empty()) {
-        report.error(label_rule, place, "the label " + yaml::quoted(key) + " " + key_fault);
-      }
-      const auto value_fault = fault_of_label_value(text(value));
-      if (!value_fault.empty()) {
-        report.error(label_rule, place,
-                     "the value " + yaml::quoted(text(value)) + " of a label " + value_fault);
-      }
-    }
-  }
-  const auto& annotations = field(metadata, "annotations");
-  if (!annotations.is_object()) return;
-  for (const auto& [key, value] : annotations.get_ref<const Json::object_t&>()) {
-    const auto fault = fault_of_annotation_key(key);
-    if (fault.empty()) continue;
-    report.error(label_rule, path_to(path_to(path, "annotations"), key),
-                 "the annotation " + yaml::quoted(key) + " " + fault);
-  }
+  for_each_fault(metadata, [&](const char* group, const std::string& key, std::string message) {
+    report.error(label_rule, path_to(path_to(path, group), key), std::move(message));
+  });
+}
+
+std::string fault_of_labels(const Json& metadata) {
+  std::string first;
+  for_each_fault(metadata, [&](const char*, const std::string&, std::string message) {
+    if (first.empty()) first = std::move(message);
+  });
+  return first;
 }
 
 void check_finalizers(const Json& metadata, const std::string& path, Reporter& report) {

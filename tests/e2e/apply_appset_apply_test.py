@@ -160,6 +160,16 @@ class Applies:
         self.assert_plan(self.apply(an_application(revisionHistoryLimit=4)), change=["solo"])
         self.assertEqual(4, self.made("solo")["spec"]["revisionHistoryLimit"])
 
+    def test_what_somebody_exported_is_not_written_as_it_is(self):
+        self.begin(a_set(a_list("a")))
+        owned = an_application()
+        owned["metadata"]["ownerReferences"] = self.made()["metadata"]["ownerReferences"]
+        started = {**an_application(), "operation": {"sync": {"prune": True}}}
+        for one, word in ((owned, "metadata.ownerReferences"), (started, "operation")):
+            for flags in ([], ["--allow-refused", "--allow-adopt"]):
+                with self.subTest(word):
+                    self.assert_refused(self.apply(one, flags=flags), "invalid", "solo", word)
+
     def test_what_moved_since_the_plan_is_not_written_over(self):
         self.begin(a_set(a_list("a"), name="first"), a_set(a_list("b"), name="second"))
         writes = r"(POST|PATCH) .*applicationsets.*"
@@ -279,6 +289,20 @@ class PlanFiles:
         done = self.carry_out(a_set(a_list("a", "b")))
         self.assert_status(CONFLICT, done)
         self.assertIn("Application argocd/shop-b is new", self.assert_says_why(done)[0])
+
+    def test_what_is_only_created_is_what_somebody_has_looked_at(self):
+        self.begin()
+        self.assert_status(DONE, self.apply(a_cluster(rev="v1")))
+        one = a_set({"clusters": {"selector": {"matchExpressions": [
+            {"key": "rev", "operator": "Exists"}]}}},
+            made=template(syncPolicy={"syncOptions": ["x={{metadata.labels.rev}}"]}))
+        self.saved(one)
+        self.assert_status(DONE, self.apply(a_cluster(rev="evil")))
+        done = self.carry_out(one)
+        self.assert_status(CONFLICT, done)
+        self.assertIn("made by ApplicationSet many", self.assert_says_why(done)[0])
+        self.saved(one)
+        self.assert_plan(self.carry_out(one), create=["shop-eu"])
 
     def test_a_status_alone_is_no_move(self):
         self.begin(a_set(a_list("a")))

@@ -86,6 +86,27 @@ class Against(Sets):
         done = self.apply_appset("--against", "main", "--file", self.sets.parent, output="text")
         self.assertIn(", no longer in the files; where it is pruned:\n  - delete api", done.out)
 
+    def test_so_do_other_objects_go(self):
+        solo = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+                "metadata": {"name": "solo", "namespace": "argocd"},
+                "spec": a_set()["spec"]["template"]["spec"]}
+        project = {"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject",
+                   "metadata": {"name": "team", "namespace": "argocd"}, "spec": {}}
+        more = self.file(solo, project, name="work/sets/more.yaml")
+        self.commit(self.work)
+        more.unlink()
+        done = self.apply_appset("--against", "main", "--file", self.sets.parent)
+        self.assertEqual((["solo"], 2), (done.json["delete"], done.json["unchanged"]))
+        self.assertEqual("1 to delete, 2 unchanged; other objects: 1 to delete",
+                         done.json["message"])
+        self.assertIn("max-delete: 1 application would be deleted: solo", done.json["guards"][0])
+        text = self.apply_appset("--against", "main", "--file", self.sets.parent, output="text").out
+        self.assertIn("- delete Application argocd/solo (no longer in the files; where it is "
+                      "pruned)\n", text)
+        made = self.file(a_set(a_list("solo"), name="new"), name="work/sets/more.yaml")
+        done = self.apply_appset("--against", "main", "--file", made.parent)
+        self.assertEqual(([], ["solo"]), (done.json["delete"], done.json["adopt"]))
+
     def test_links_to_sets_are_followed_then_as_now(self):
         self.sets.rename(self.work / "shared.yaml")
         self.sets.symlink_to("../shared.yaml")

@@ -44,8 +44,8 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
     }
   }
   TRY(pass_guards(planned));
-  const auto steps = to_write(planned.plan, planner.input());
-  Writer writer(run, live, planned, planner.input());
+  const auto steps = to_write(planned.plan);
+  Writer writer(run, live, planned);
   if (options.server_dry_run) {
     TRY(writer.try_out(steps));
     run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");

@@ -9,11 +9,25 @@ using applicationset::Step;
 
 namespace {
 
-bool has_set(const Input& input, const applicationset::ApplicationKey& key) {
-  const auto sets = input.of_kind(manifests::ObjectKind::application_set);
-  return std::any_of(sets.begin(), sets.end(), [&](const auto* document) {
-    return applicationset::key_of(document->json()) == key;
-  });
+// Whether the files have an object of the same kind and name.
+bool is_in(const Input& input, const Json& object) {
+  const auto kind = applicationset::text_at(object, "kind");
+  const auto key = applicationset::key_of(object);
+  return std::any_of(
+      input.documents.begin(), input.documents.end(), [&](const manifests::Document& document) {
+        return document.kind_name() == kind && applicationset::key_of(document.json()) == key;
+      });
+}
+
+// Whether a set makes an application, which then only changes hands.
+bool is_made(const Plan& plan, const Json& object) {
+  if (applicationset::text_at(object, "kind") != "Application") return false;
+  const auto [ns, name] = applicationset::key_of(object);
+  return std::any_of(
+      plan.sets.begin(), plan.sets.end(), [&, ns = ns, name = name](const auto& set) {
+        return std::any_of(set.steps.begin(), set.steps.end(),
+                           [&](const Step& step) { return step.ns == ns && step.name == name; });
+      });
 }
 
 bool belongs_to_another(const Step& step) {
@@ -51,6 +65,24 @@ bool hands_over(const SetPlan& giver, Plan& plan) {
 
 }  // namespace
 
+void add_gone_objects(Plan& plan, const Input& input, const Current& before) {
+  const auto add = [&](const Json& object) {
+    if (is_in(input, object) || is_made(plan, object)) return;
+    const auto [ns, name] = applicationset::key_of(object);
+    plan.objects.push_back({.action = Action::remove,
+                            .kind = applicationset::text_at(object, "kind"),
+                            .ns = ns,
+                            .name = name,
+                            .remark = "no longer in the files; where it is pruned"});
+  };
+  for (const auto& [key, object] : before.others) {
+    if (applicationset::text_at(object, "kind") != "ApplicationSet") add(object);
+  }
+  for (const auto& [key, application] : before.applications) {
+    if (applicationset::owner_of(application).empty()) add(application);
+  }
+}
+
 void hand_over(Plan& plan) {
   // Who gets something may be able to give something then.
   for (bool is_new = true; is_new;) {
@@ -65,8 +97,7 @@ void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings) {
   for (const auto& [key, object] : before.others) {
     if (applicationset::text_at(object, "kind") != "ApplicationSet") continue;
-    const auto set = applicationset::key_of(object);
-    if (has_set(input, set)) continue;
+    if (is_in(input, object)) continue;
     auto gone = applicationset::plan_removal(object, before.applications, surroundings);
     mark_unknown(plan, gone, before);
     plan.sets.push_back(std::move(gone));

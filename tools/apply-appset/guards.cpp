@@ -31,7 +31,7 @@ Names names_of(const Plan& plan, const std::function<bool(const Step&)>& is_one)
 }
 
 void guard_deletions(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
-  Names names = names_of(plan, [](const Step& step) { return step.action == Action::remove; });
+  const Names names = plan.names(Action::remove);
   if (names.size() <= allowance.deletions) return;
   const std::string flag = "--max-delete " + std::to_string(names.size());
   guards.push_back({.name = "max-delete",

@@ -64,7 +64,8 @@ void compare(ObjectStep& step, const Json& live, const Json& object, bool is_man
   }
 }
 
-// Why Kubernetes would not take an object; empty where it would.
+// Why an object is better not written: Kubernetes would not take it, or it would do more than to be
+// there; empty where all is well.
 std::string refusal_of_object(const Json& object) {
   const auto& metadata = field(object, "metadata");
   const auto name = text_at(metadata, "name");
@@ -72,6 +73,12 @@ std::string refusal_of_object(const Json& object) {
   if (name.empty() && is_secret(object)) return {};
   if (name.empty() && metadata.contains("generateName")) {
     return "it has no name, and a generateName does not go with apply";
+  }
+  if (!field(metadata, "ownerReferences").empty()) {
+    return "it has an owner (metadata.ownerReferences), which would delete it: leave that out";
+  }
+  if (is_application(object) && object.contains("operation")) {
+    return "it has an operation, which would start at once: leave that out, and use sync";
   }
   const auto fault = manifests::fault_of_name(name);
   return fault.empty() ? manifests::fault_of_labels(metadata) : "its name " + fault;
@@ -193,10 +200,10 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
 }
 
 // What becomes of the object of a set itself.
-Action action_on(const manifests::Document& document, const Input& input, const Plan& plan) {
-  const auto object = std::find_if(
-      plan.objects.begin(), plan.objects.end(),
-      [&](const ObjectStep& step) { return &input.documents[step.document] == &document; });
+Action action_on(const manifests::Document& document, const Plan& plan) {
+  const auto object =
+      std::find_if(plan.objects.begin(), plan.objects.end(),
+                   [&](const ObjectStep& step) { return step.document == &document; });
   return object == plan.objects.end() ? Action::unchanged : object->action;
 }
 
@@ -215,14 +222,13 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
   for (const auto& file : current.unknown_files) {
     plan.unknown.push_back({file, "it cannot be read"});
   }
-  for (std::size_t index = 0; index < input.documents.size(); ++index) {
-    const auto& document = input.documents[index];
+  for (const auto& document : input.documents) {
     if (!is_planned(document)) continue;
     plan.objects.push_back(step_of(document.json(), current));
-    plan.objects.back().document = index;
+    plan.objects.back().document = &document;
   }
   for (const auto& set : sets) {
-    const auto action = action_on(*set.document, input, plan);
+    const auto action = action_on(*set.document, plan);
     if (action == Action::refuse) continue;
     auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
                                                  surroundings, controller)

@@ -29,10 +29,10 @@ struct ObjectStep {
   std::vector<applicationset::FieldChange> changes = {};
   std::vector<std::string> staying = {};  // fields that the file does not have and others keep
   std::string remark = {};
-  std::string collision = {};      // why it must not be written over what is there
-  bool has_hidden_values = false;  // which nobody can compare
-  bool is_cluster = false;         // the Secret of a cluster
-  std::size_t document = 0;        // in Input::documents
+  std::string collision = {};                     // why it must not be written over what is there
+  bool has_hidden_values = false;                 // which nobody can compare
+  bool is_cluster = false;                        // the Secret of a cluster
+  const manifests::Document* document = nullptr;  // of the files; none where it is gone from them
 };
 
 // A generator that finds nothing where it found something before, or where applications go.
@@ -102,6 +102,9 @@ void mark_unknown(Plan& plan, SetPlan& set, const Current& current);
 // files prunes, their Applications go with them.
 void add_gone_sets(Plan& plan, const Input& input, const Current& before,
                    const applicationset::Surroundings& surroundings);
+
+// Adds the other objects that were there and that the files do not have any more.
+void add_gone_objects(Plan& plan, const Input& input, const Current& before);
 
 // What a set refuses to make as long as another one of the plan has it, it makes once that has
 // deleted it. Two sets that want something of each other get nothing.

@@ -49,10 +49,11 @@ Json entry_of(const Json& live) {
 }
 
 // Objects that are there now, as far as the plan is about them.
-Json live_of(const Planned& planned, const Input& input) {
+Json live_of(const Planned& planned) {
   Json list = Json::array();
   for (const auto& step : planned.plan.objects) {
-    const auto* live = planned.current.find(input.documents[step.document].json());
+    if (step.document == nullptr) continue;
+    const auto* live = planned.current.find(step.document->json());
     if (live != nullptr) list.push_back(entry_of(*live));
   }
   for (const auto& set : planned.plan.sets) {
@@ -60,6 +61,19 @@ Json live_of(const Planned& planned, const Input& input) {
       const auto found = planned.current.applications.find({step.ns, step.name});
       if (found != planned.current.applications.end()) list.push_back(entry_of(found->second));
     }
+  }
+  return list;
+}
+
+// What the sets make, also of what is only created: the plan does not say what is in that.
+Json made_of(const Planned& planned) {
+  Json list = Json::array();
+  for (const auto& set : planned.sets) {
+    Json all = Json::array();
+    for (const auto& generated : set.expansion.applications) {
+      all.push_back(generated.application);
+    }
+    list.push_back({{"set", set.document->title()}, {"digest", digest_of_json(all)}});
   }
   return list;
 }
@@ -89,6 +103,19 @@ std::map<std::string, std::string> digests_of(const Json& plan) {
   std::map<std::string, std::string> digests;
   for (const auto& entry : field(plan, "live")) digests[title_of(entry)] = text_at(entry, "digest");
   return digests;
+}
+
+// The sets that make something else now.
+std::vector<std::string> remade(const Json& then, const Json& now) {
+  std::map<std::string, std::string> before;
+  for (const auto& entry : field(then, "made"))
+    before[text_at(entry, "set")] = text_at(entry, "digest");
+  std::vector<std::string> titles;
+  for (const auto& entry : field(now, "made")) {
+    const auto title = text_at(entry, "set");
+    if (before[title] != text_at(entry, "digest")) titles.push_back(base::printable(title));
+  }
+  return titles;
 }
 
 // What is there now, and was not like that.
@@ -134,7 +161,8 @@ std::string digest_of(const Json& object) {
 Json plan_file_of(const Planned& planned, const Input& input) {
   return {{"version", format_version},
           {"input", digest_of_input(input)},
-          {"live", live_of(planned, input)},
+          {"live", live_of(planned)},
+          {"made", made_of(planned)},
           {"plan", json_of(planned.plan)}};
 }
 
@@ -157,9 +185,15 @@ base::Result<void> check_plan_file(const std::string& file, const Json& plan,
   if (text_at(then, "input") != text_at(plan, "input")) {
     return conflict("the files are not those of the plan in " + file);
   }
-  const auto words = moved(then, base::parse_json<Json>(now_text));
+  const auto now = base::parse_json<Json>(now_text);
+  const auto words = moved(then, now);
   if (!words.empty()) {
     return conflict("the live state moved since the plan: " + yaml::list(words));
+  }
+  const auto titles = remade(then, now);
+  if (!titles.empty()) {
+    return conflict("what generators find moved since the plan, and with it what is made by " +
+                    yaml::list(titles));
   }
   return conflict(
       "the live state moved since the plan: generators find something else now, or "

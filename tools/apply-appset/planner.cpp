@@ -67,7 +67,10 @@ base::Result<Planned> Planner::make() {
   warn_of_notes(run_, sets);
   const auto surroundings = TRY(scene_.surroundings());
   auto plan = TRY(make_plan(scene_.input(), sets, there, surroundings, options_.controller));
-  if (!options_.against.empty()) add_gone_sets(plan, scene_.input(), there, surroundings);
+  if (!options_.against.empty()) {
+    add_gone_sets(plan, scene_.input(), there, surroundings);
+    add_gone_objects(plan, scene_.input(), there);
+  }
   hand_over(plan);
   const Expand expand = [this](const Json& set) { return scene_.expand(set); };
   find_emptied(plan, there, expand);

@@ -68,14 +68,12 @@ void find_missing(const Json& wanted, const Json& got, const std::string& path,
 
 }  // namespace
 
-std::vector<const ObjectStep*> to_write(const Plan& plan, const Input& input) {
+std::vector<const ObjectStep*> to_write(const Plan& plan) {
   std::vector<const ObjectStep*> steps;
   for (const auto& step : plan.objects) {
     if (step.action != Action::unchanged || step.has_hidden_values) steps.push_back(&step);
   }
-  const auto rank = [&](const ObjectStep* step) {
-    return rank_of(input.documents[step->document].json());
-  };
+  const auto rank = [](const ObjectStep* step) { return rank_of(step->document->json()); };
   std::stable_sort(steps.begin(), steps.end(), [&](const ObjectStep* one, const ObjectStep* other) {
     return rank(one) < rank(other);
   });

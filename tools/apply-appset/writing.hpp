@@ -12,14 +12,14 @@ namespace tools::apply_appset {
 
 // Objects of the files that a plan writes, in the order in which they need each other: projects,
 // Secrets, Applications, ApplicationSets.
-std::vector<const ObjectStep*> to_write(const Plan& plan, const Input& input);
+std::vector<const ObjectStep*> to_write(const Plan& plan);
 
 // Writes the objects of a plan, one after the other.
 class Writer {
  public:
   // Everything must outlive it.
-  Writer(cli::Run& run, Live& live, const Planned& planned, const Input& input)
-      : run_(run), live_(live), planned_(planned), input_(input) {}
+  Writer(cli::Run& run, Live& live, const Planned& planned)
+      : run_(run), live_(live), planned_(planned) {}
 
   // Each object is read again right before it is written: where it moved since the plan, nothing
   // more is written, and this fails with `conflict`. What the answer says is compared with what
@@ -40,14 +40,11 @@ class Writer {
   void say_what_is_done(const std::vector<const ObjectStep*>& steps, std::size_t done,
                         const base::Error& error) const;
 
-  const Json& object_of(const ObjectStep& step) const {
-    return input_.documents[step.document].json();
-  }
+  static const Json& object_of(const ObjectStep& step) { return step.document->json(); }
 
   cli::Run& run_;
   Live& live_;
   const Planned& planned_;
-  const Input& input_;
 };
 
 }  // namespace tools::apply_appset

@@ -79,26 +79,37 @@ git::WorkTree* Scene::own() {
   return own_->get();
 }
 
-// The Secrets among the objects are all clusters that there are only where nobody else knows any.
 base::Result<void> Scene::read_clusters() {
-  own_clusters_ = TRY(clusters_of(input_));
-  const bool are_asked_for = live_ != nullptr && options_.cluster_files.empty();
-  if (are_asked_for || (options_.cluster_files.empty() && own_clusters_.empty())) return {};
-  const Input files = TRY(read_input(options_.cluster_files, deadline_));
-  warn(warnings_for(files, options_.cluster_files, Wanted::clusters));
-  auto clusters = TRY(clusters_of(files));
-  clusters_ = with_clusters_of_files(std::move(clusters), own_clusters_);
+  if (!options_.cluster_files.empty()) {
+    const Input files = TRY(read_input(options_.cluster_files, deadline_));
+    warn(warnings_for(files, options_.cluster_files, Wanted::clusters));
+    named_clusters_ = TRY(clusters_of(files));
+  }
+  auto own = TRY(clusters_of(input_));
+  clusters_ = with_named_clusters(std::move(own));
   return {};
+}
+
+// The Secrets among the objects are all clusters that there are only where nobody else knows any.
+Scene::Clusters Scene::with_named_clusters(std::vector<applicationset::Cluster> own) const {
+  Clusters clusters = {.own = std::move(own)};
+  const bool are_asked_for = live_ != nullptr && !named_clusters_;
+  if (are_asked_for || (!named_clusters_ && clusters.own.empty())) return clusters;
+  clusters.all = with_clusters_of_files(
+      named_clusters_.value_or(std::vector<applicationset::Cluster>()), clusters.own);
+  return clusters;
 }
 
 struct Scene::Looking {
   Repositories repositories;
+  Clusters clusters;
   OfflineInventory offline;
   std::optional<LiveInventory> live = std::nullopt;
 
-  Looking(Repositories given, const Fixtures& fixtures,
-          const std::optional<std::vector<applicationset::Cluster>>& clusters)
-      : repositories(std::move(given)), offline(repositories, fixtures, clusters) {}
+  Looking(Repositories given, const Fixtures& fixtures, Clusters known)
+      : repositories(std::move(given)),
+        clusters(std::move(known)),
+        offline(repositories, fixtures, clusters.all) {}
 
   applicationset::Inventory& inventory() {
     if (live) return *live;
@@ -125,13 +136,14 @@ void Scene::place_objects(const std::string& ns) {
   }
 }
 
-base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
+base::Result<Scene::Looking*> Scene::look(const Moment& moment) {
   auto repositories = TRY(Repositories::create(
       run_, options_, [this] { return own(); }, deadline_));
-  if (base != nullptr) repositories.look_at(*base);
-  auto looking = std::make_unique<Looking>(std::move(repositories), *fixtures_, clusters_);
+  if (moment.base != nullptr) repositories.look_at(*moment.base);
+  auto looking = std::make_unique<Looking>(std::move(repositories), *fixtures_, moment.clusters);
   if (live_ != nullptr) {
-    looking->live.emplace(looking->offline, *fixtures_, clusters_.has_value(), own_clusters_,
+    const auto& clusters = looking->clusters;
+    looking->live.emplace(looking->offline, *fixtures_, clusters.all.has_value(), clusters.own,
                           *live_, run_, options_, deadline_);
   }
   looks_.push_back(std::move(looking));
@@ -139,21 +151,21 @@ base::Result<Scene::Looking*> Scene::look(git::Checkout* base) {
 }
 
 base::Result<std::vector<MadeSet>> Scene::make(const Current& current) {
-  auto sets = TRY(try_to_make(input_, nullptr, current));
+  auto sets = TRY(try_to_make(now(), current));
   TRY(check_sets(run_, sets));
   return sets;
 }
 
 base::Result<std::vector<MadeSet>> Scene::try_to_make() {
-  return try_to_make(input_, nullptr, {});
+  return try_to_make(now(), {});
 }
 
-base::Result<std::vector<MadeSet>> Scene::try_to_make(const Input& input, git::Checkout* base,
+base::Result<std::vector<MadeSet>> Scene::try_to_make(const Moment& moment,
                                                       const Current& current) {
-  auto* looking = TRY(look(base));
-  if (base == nullptr) look_ = looking;
+  auto* looking = TRY(look(moment));
+  if (moment.base == nullptr) look_ = looking;
   std::vector<MadeSet> sets;
-  for (const auto* document : input.of_kind(ObjectKind::application_set)) {
+  for (const auto* document : moment.input.of_kind(ObjectKind::application_set)) {
     MadeSet set = {.document = document, .expansion = {}};
     set.merged = merged_set(document->json(), current);
     set.expansion =
@@ -170,7 +182,7 @@ applicationset::Expansion Scene::expand(const Json& set) {
 
 applicationset::Expansion Scene::expand_here(const Json& set) {
   if (look_ == nullptr) {
-    auto looking = look(nullptr);
+    auto looking = look(now());
     if (!looking) return {.errors = {std::move(looking).error()}};
     look_ = *looking;
   }
@@ -221,9 +233,9 @@ base::Result<applicationset::Surroundings> Scene::surroundings() {
   applicationset::Surroundings known;
   if (live_ != nullptr) known = TRY(live_->surroundings(input_));
   if (known.clusters) {
-    known.clusters = with_clusters_of_files(std::move(*known.clusters), own_clusters_);
+    known.clusters = with_clusters_of_files(std::move(*known.clusters), clusters_.own);
   }
-  if (clusters_) known.clusters = clusters_;
+  if (clusters_.all) known.clusters = clusters_.all;
   if (knows_projects_) {
     known.projects = std::vector<std::string>{"default"};
     for (const auto& project : projects_) {

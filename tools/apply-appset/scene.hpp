@@ -63,6 +63,19 @@ class Scene {
   // What a look at repositories and others needs, as long as its results are in use.
   struct Looking;
 
+  // Which clusters there are: those of Secrets among the files, and all, where that is known.
+  struct Clusters {
+    std::vector<applicationset::Cluster> own = {};
+    std::optional<std::vector<applicationset::Cluster>> all = std::nullopt;
+  };
+
+  // The files as they are, or were at another commit.
+  struct Moment {
+    const Input& input;
+    const Clusters& clusters;
+    git::Checkout* base = nullptr;  // of then
+  };
+
   Scene(cli::Run& run, const Options& options, Live* live, const base::Deadline& deadline);
 
   base::Result<void> read();
@@ -71,12 +84,14 @@ class Scene {
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
-  base::Result<Looking*> look(git::Checkout* base);
+  Clusters with_named_clusters(std::vector<applicationset::Cluster> own) const;
+  Clusters clusters_then(const Input& input, const std::string& revision);
+  Moment now() const { return {.input = input_, .clusters = clusters_}; }
+  base::Result<Looking*> look(const Moment& moment);
   bool must_ask_argocd(const applicationset::Json& set) const;
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
-  base::Result<std::vector<MadeSet>> try_to_make(const Input& input, git::Checkout* base,
-                                                 const Current& current);
+  base::Result<std::vector<MadeSet>> try_to_make(const Moment& moment, const Current& current);
   base::Result<std::vector<std::string>> paths_in_repository();
 
   cli::Run& run_;
@@ -86,8 +101,8 @@ class Scene {
   Input input_;
   std::optional<std::unique_ptr<git::WorkTree>> own_;  // looked for when it is first needed
   std::optional<Fixtures> fixtures_;
-  std::vector<applicationset::Cluster> own_clusters_;  // of Secrets among the files
-  std::optional<std::vector<applicationset::Cluster>> clusters_;
+  std::optional<std::vector<applicationset::Cluster>> named_clusters_;  // --cluster-file
+  Clusters clusters_;
   std::vector<applicationset::Json> projects_;
   bool knows_projects_ = false;
   std::string namespace_;  // of objects that name none

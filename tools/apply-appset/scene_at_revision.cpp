@@ -75,6 +75,23 @@ base::Result<std::vector<std::string>> Scene::paths_in_repository() {
   return paths;
 }
 
+// Where the files have Secrets of clusters at one of both times, and nobody else knows any, there
+// are none at the other time rather than nobody knows which.
+Scene::Clusters Scene::clusters_then(const Input& input, const std::string& revision) {
+  auto own = clusters_of(input);
+  if (!own) {
+    auto warning = std::move(own).error();
+    warning.message = base::printable(revision) + ':' + warning.message +
+                      "; which clusters there are then is not known";
+    run_.log.warning(warning);
+    return {};
+  }
+  auto then = with_named_clusters(std::move(own).value());
+  if (clusters_.all && !then.all) then.all.emplace();
+  if (then.all && !clusters_.all) clusters_.all.emplace();
+  return then;
+}
+
 base::Result<Current> Scene::at_revision(const std::string& revision) {
   if (own() == nullptr) {
     return base::usage_error("--against needs files in a Git repository");
@@ -91,7 +108,9 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
       std::none_of(input.documents.begin(), input.documents.end(),
                    [](const auto& document) { return document.kind() != ObjectKind::other; });
   if (has_none) TRY(check_has_objects(input_, options_.files));
-  const auto sets = TRY(try_to_make(input, &checkout, {}).context("at " + revision));
+  const auto clusters = clusters_then(input, revision);
+  const Moment then = {.input = input, .clusters = clusters, .base = &checkout};
+  const auto sets = TRY(try_to_make(then, {}).context("at " + revision));
   Current current;
   current.unknown_files = unknown_files_of(run_, input, revision);
   current.unknown_sets = TRY(unknown_of(run_, sets, revision));

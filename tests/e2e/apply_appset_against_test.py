@@ -6,7 +6,7 @@ Argo CD had made."""
 import json
 import unittest
 
-from appset_files_support import DONE, Sets, a_list, a_set, git
+from appset_files_support import DONE, USAGE, Sets, a_list, a_set, git
 from support import CONFLICT
 
 
@@ -88,6 +88,56 @@ class Clusters(Against):
         self.assertIn("warning: HEAD:sets/sets.yaml:1: a cluster has a name and a server; which "
                       "clusters there are then is not known", done.err)
         self.assertIn("unknown: ", done.json["guards"][0])
+
+
+class Namespaces(Against):
+    """Where an object is that names no namespace."""
+
+    def nowhere(self, *generators, name="many"):
+        document = a_set(*generators, name=name)
+        del document["metadata"]["namespace"]
+        return document
+
+    def test_to_write_down_where_a_set_is_changes_nothing(self):
+        for then, now in ((a_set, self.nowhere), (self.nowhere, a_set)):
+            with self.subTest(now=now.__name__):
+                self.was(then(a_list("a", "b")), name=now.__name__)
+                self.is_now(now(a_list("a", "b")), name=now.__name__)
+                done = self.against(files=[f"sets/{now.__name__}.yaml"])
+                self.assert_plan(done, unchanged=2)
+                self.assertEqual("unchanged", done.json["result"])
+
+    def test_a_flag_says_where_that_is(self):
+        self.was(a_set(a_list("a")))
+        self.is_now(self.nowhere(a_list("a")))
+        self.assert_plan(self.against("--namespace", "gitops"), create=["a"], delete=["a"])
+        self.assert_plan(self.against("--namespace", "argocd"), unchanged=1)
+        self.assert_says(self.against("--namespace", "Not One"), USAGE, "--namespace")
+
+    def test_sets_that_make_the_same_collide(self):
+        self.was()
+        self.is_now(a_set(a_list("a")), self.nowhere(a_list("a"), name="other"))
+        self.assertIn("collision: many and other both make an application a",
+                      self.against().json["guards"])
+        flags = ("--namespace", "gitops")
+        self.assertEqual([], self.against(*flags).json["guards"])
+
+    def test_what_is_there_need_not_say_it_either(self):
+        made = self.render(self.nowhere(a_list("a")))
+        made[0]["metadata"]["ownerReferences"] = [
+            {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": "many",
+             "controller": True}]
+        current = self.file(*made, name="current.yaml")
+        for document in (a_set(a_list("a")), self.nowhere(a_list("a"))):
+            done = self.plan(document, flags=["--current", current])
+            self.assert_plan(done, unchanged=1)
+
+    def test_what_is_rendered_says_what_was_said(self):
+        for flags, expected in (((), {}), (("--namespace", "gitops"), {"namespace": "gitops"})):
+            with self.subTest(flags):
+                made = self.render(self.nowhere(a_list("a")), flags=flags)[0]["metadata"]
+                made.pop("finalizers")
+                self.assertEqual({"name": "a", **expected}, made)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,11 @@ namespace {
 
 using applicationset::Json;
 
-base::Result<int> render(cli::Run& run, Scene& scene) {
+// What is rendered has no namespace that nobody has said.
+base::Result<int> render(cli::Run& run, const Options& options, Scene& scene) {
+  if (!options.server.ns.empty()) {
+    scene.place_objects(options.server.ns, Scene::Certainty::known);
+  }
   const auto sets = TRY(scene.make());
   std::vector<const Json*> applications;
   for (const auto& set : sets) {
@@ -61,7 +65,7 @@ base::Result<int> do_it(cli::Run& run, const Options& options, const base::Deadl
   const auto scene = TRY(std::move(opened));
   TRY(check_objects(options, scene->input()));
   if (options.mode == Mode::lint) return lint(run, options, *scene);
-  if (options.mode == Mode::render) return render(run, *scene);
+  if (options.mode == Mode::render) return render(run, options, *scene);
   Planner planner(run, options, *scene, live.get(), deadline);
   if (options.mode == Mode::apply) return apply(run, options, planner, *live, deadline);
   return show_plan(run, options, planner);

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "remote/flags.hpp"
 #include "rollout/goal_flags.hpp"
+#include "session/selection.hpp"
 
 namespace tools::apply_appset {
 namespace {
@@ -219,6 +220,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   warn_of_version(run, options.settings);
   TRY(words.how.take(options.goal));
   TRY(check(options));
+  TRY(session::check_namespace(options.server));
   const bool is_named = TRY(session::names_server(run, options.server));
   options.has_server = is_named || options.mode == Mode::apply;
   return parsed;

@@ -13,6 +13,26 @@
 
 namespace tools::apply_appset {
 
+namespace {
+
+// Where Argo CD is, if nobody says.
+constexpr const char* usual_namespace = "argocd";
+
+}  // namespace
+
+// An object that names no namespace is the same one as before, where that was written down.
+base::Result<void> Planner::place_objects() {
+  if (options_.compares_with_live()) {
+    const auto ns = TRY(live_->own_namespace());
+    scene_.place_objects(ns, Scene::Certainty::known);
+  } else if (!options_.server.ns.empty()) {
+    scene_.place_objects(options_.server.ns, Scene::Certainty::known);
+  } else {
+    scene_.place_objects(usual_namespace, Scene::Certainty::guessed);
+  }
+  return {};
+}
+
 // The objects that there are, as the server, --current or --against say.
 base::Result<Current> Planner::current() {
   if (!options_.against.empty()) return scene_.at_revision(options_.against);
@@ -22,6 +42,7 @@ base::Result<Current> Planner::current() {
   for (const auto& warning : warnings_for(input, options_.current, Wanted::objects)) {
     run_.log.warning(warning);
   }
+  scene_.place(input);
   for (auto& document : input.documents) current.add(document.release());
   if (options_.current.empty()) {
     run_.log.warning(
@@ -56,10 +77,7 @@ base::Error Planner::with_project(base::Error error, const Current& there) const
 
 base::Result<Planned> Planner::make() {
   TRY(check_input_fields(run_, input()));
-  if (options_.compares_with_live()) {
-    const auto ns = TRY(live_->own_namespace());
-    scene_.place_objects(ns);
-  }
+  TRY(place_objects());
   auto there = TRY(current());
   auto made = scene_.make(there);
   if (!made) return with_project(std::move(made).error(), there);

@@ -35,6 +35,7 @@ class Planner {
   const Input& input() const { return scene_.input(); }
 
  private:
+  base::Result<void> place_objects();
   base::Result<Current> current();
   base::Result<void> warn_of_unseen(const Plan& plan);
   base::Error with_project(base::Error error, const Current& there) const;

@@ -129,10 +129,15 @@ base::Result<std::unique_ptr<Scene>> Scene::open(cli::Run& run, const Options& o
   return scene;
 }
 
-void Scene::place_objects(const std::string& ns) {
+void Scene::place_objects(const std::string& ns, Certainty certainty) {
   namespace_ = ns;
-  for (auto& document : input_.documents) {
-    if (document.kind() != ObjectKind::other) document.place_in(ns);
+  namespace_certainty_ = certainty;
+  place(input_);
+}
+
+void Scene::place(Input& input) const {
+  for (auto& document : input.documents) {
+    if (document.kind() != ObjectKind::other) document.place_in(namespace_);
   }
 }
 
@@ -205,8 +210,12 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
                 ": no file says what its generators find");
   applicationset::Expansion expansion;
   const auto& generators = manifests::field(manifests::field(set, "spec"), "generators");
+  const auto ns = applicationset::text_at(manifests::field(set, "metadata"), "namespace");
   for (std::size_t index = 0; index < generators.size(); ++index) {
     Json part = set;
+    // Argo CD itself does not have to guess where it is.
+    const bool is_guess = namespace_certainty_ == Certainty::guessed && ns == namespace_;
+    if (is_guess) part["metadata"].erase("namespace");
     part["spec"]["generators"] = Json::array({generators[index]});
     auto answer = live_->objects().generate(part).context("having Argo CD work out " + name);
     if (!answer) {
@@ -223,6 +232,7 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
                                     .kinds = base::join({kinds.begin(), kinds.end()}, ", "),
                                     .count = answer->size()});
     for (auto& application : *answer) {
+      if (!ns.empty()) application["metadata"]["namespace"] = ns;
       expansion.applications.push_back({.application = std::move(application), .generator = index});
     }
   }

@@ -36,8 +36,11 @@ class Scene {
   const Input& input() const { return input_; }
   const std::vector<applicationset::Json>& projects() const { return projects_; }
 
-  // Puts objects that name no namespace into this one.
-  void place_objects(const std::string& ns);
+  // Puts objects that name no namespace into this one, which may be a guess.
+  enum class Certainty { known, guessed };
+  void place_objects(const std::string& ns, Certainty certainty);
+  // The same, for objects beside those of the files.
+  void place(Input& input) const;
 
   // What a set that is none of the files makes.
   applicationset::Expansion expand(const applicationset::Json& set);
@@ -106,6 +109,7 @@ class Scene {
   std::vector<applicationset::Json> projects_;
   bool knows_projects_ = false;
   std::string namespace_;  // of objects that name none
+  Certainty namespace_certainty_ = Certainty::known;
   std::vector<std::unique_ptr<Looking>> looks_;
   Looking* look_ = nullptr;  // at things as they are
 };

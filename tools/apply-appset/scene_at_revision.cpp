@@ -101,9 +101,7 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   const auto commit = TRY(commit_of(*repository, revision));
   git::CommitCheckout checkout(*repository, commit);
   Input input = TRY(read_input(paths, checkout).context("reading " + revision));
-  for (auto& document : input.documents) {
-    if (!namespace_.empty() && document.kind() != ObjectKind::other) document.place_in(namespace_);
-  }
+  if (!namespace_.empty()) place(input);
   const bool has_none =
       std::none_of(input.documents.begin(), input.documents.end(),
                    [](const auto& document) { return document.kind() != ObjectKind::other; });

@@ -37,14 +37,17 @@ base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection
   return parsed;
 }
 
+base::Result<void> check_namespace(const ServerOptions& server) {
+  if (server.ns.empty() || argocd::is_namespace_name(server.ns)) return {};
+  return base::usage_error(
+      "--namespace: '" + base::printable(server.ns) + "' is not the name of a namespace",
+      "it has lower case letters, digits and '-' between them");
+}
+
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,
                                                ServerOptions& server) {
   TRY(kube::LabelSelector::parse(options.selector).context("--selector"));
-  if (!server.ns.empty() && !argocd::is_namespace_name(server.ns)) {
-    return base::usage_error(
-        "--namespace: '" + base::printable(server.ns) + "' is not the name of a namespace",
-        "it has lower case letters, digits and '-' between them");
-  }
+  TRY(check_namespace(server));
   argocd::Selection selection = {.selector = options.selector, .projects = options.projects};
   for (const auto& app : options.apps) {
     auto name = TRY(argocd::read_app_name(app));

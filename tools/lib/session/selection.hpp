@@ -28,6 +28,9 @@ base::Result<cli::Parsed> parse_flags(cli::Run& run, SelectionOptions& selection
                                       ServerOptions& server,
                                       const std::function<void(cli::Flags&)>& add_own);
 
+// Fails with `usage` where --namespace is not the name of one.
+base::Result<void> check_namespace(const ServerOptions& server);
+
 // What they select. Names that have no namespace get the server options'; these get the project of
 // named applications. Fails with `usage` for what cannot go together, and where nothing is named.
 base::Result<argocd::Selection> read_selection(const SelectionOptions& options,

@@ -140,5 +140,53 @@ class Namespaces(Against):
                 self.assertEqual({"name": "a", **expected}, made)
 
 
+class Refused(Against):
+    """What Argo CD had refused to make, was never there."""
+
+    def a_list_to(self, *names, destination=None, made="{{.name}}", name="many", **spec):
+        document = a_set(a_list(*names), made=made, name=name)
+        spec = {"destination": destination or {"name": "in-cluster"}, **spec}
+        document["spec"]["template"]["spec"].update(spec)
+        return document
+
+    def test_what_is_mended_is_new_and_what_goes_is_nothing(self):
+        both = {"name": "in-cluster", "server": "https://kubernetes.default.svc"}
+        clusters = ("--cluster-file", self.write("clusters.json", "[]"))
+        projects = ("--project-file", self.file(name="projects.yaml"))
+        for broken, flags, reason in (
+                ({"destination": both}, (), "the destination has both a name and a server"),
+                ({"destination": {"name": "absent"}}, clusters, "there is no cluster `absent`"),
+                ({"project": "absent"}, projects, "there is no project `absent`"),
+                ({"made": "{{.name}}_"}, (), "its name ")):
+            with self.subTest(reason):
+                self.was(self.a_list_to("a", "b", **broken))
+                self.is_now(self.a_list_to("a", "b"))
+                done = self.against(*flags)
+                self.assert_plan(done, create=["a", "b"])
+                self.assertRegex(done.err, r"warning: HEAD:sets/sets\.yaml:1: ApplicationSet many: "
+                                           r"it cannot make 2 applications, as a_?: " + reason)
+                self.is_now()
+                self.assert_plan(self.against(*flags))
+
+    def test_a_cluster_that_comes_makes_room(self):
+        to_eu = self.a_list_to("a", destination={"name": "eu"})
+        self.was(a_cluster("us"), to_eu)
+        self.is_now(a_cluster("us"), a_cluster("eu"), to_eu)
+        self.assert_plan(self.against(), create=["a"])
+
+    def test_of_two_sets_the_first_has_it(self):
+        self.was(a_set(a_list("a")), a_set(a_list("a", "b"), name="other"))
+        self.is_now(a_set(a_list("a")), a_set(a_list("b"), name="other"))
+        self.assert_plan(self.against(), unchanged=2)
+        self.is_now(a_set(a_list("a", "b"), name="other"))
+        done = self.against()
+        self.assert_plan(done, create=["a"], delete=["a"], unchanged=1)
+
+    def test_a_set_without_a_name_of_its_own_was_not_there(self):
+        self.was(a_set(a_list("a"), name="No_Name"))
+        self.is_now(a_set(a_list("a")))
+        self.assert_plan(self.against(), create=["a"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -67,21 +67,13 @@ void compare(ObjectStep& step, const Json& live, const Json& object, bool is_man
 // Why an object is better not written: Kubernetes would not take it, or it would do more than to be
 // there; empty where all is well.
 std::string refusal_of_object(const Json& object) {
-  const auto& metadata = field(object, "metadata");
-  const auto name = text_at(metadata, "name");
-  // Of a Secret, the address may be all the name it has.
-  if (name.empty() && is_secret(object)) return {};
-  if (name.empty() && metadata.contains("generateName")) {
-    return "it has no name, and a generateName does not go with apply";
-  }
-  if (!field(metadata, "ownerReferences").empty()) {
+  if (!field(field(object, "metadata"), "ownerReferences").empty()) {
     return "it has an owner (metadata.ownerReferences), which would delete it: leave that out";
   }
   if (is_application(object) && object.contains("operation")) {
     return "it has an operation, which would start at once: leave that out, and use sync";
   }
-  const auto fault = manifests::fault_of_name(name);
-  return fault.empty() ? manifests::fault_of_labels(metadata) : "its name " + fault;
+  return fault_of_object(object);
 }
 
 ObjectStep step_of(const Json& object, const Current& current) {
@@ -103,6 +95,18 @@ bool is_planned(const manifests::Document& document) {
 }
 
 }  // namespace
+
+std::string fault_of_object(const Json& object) {
+  const auto& metadata = field(object, "metadata");
+  const auto name = text_at(metadata, "name");
+  // Of a Secret, the address may be all the name it has.
+  if (name.empty() && is_secret(object)) return {};
+  if (name.empty() && metadata.contains("generateName")) {
+    return "it has no name, and a generateName does not go with apply";
+  }
+  const auto fault = manifests::fault_of_name(name);
+  return fault.empty() ? manifests::fault_of_labels(metadata) : "its name " + fault;
+}
 
 const Json* Current::find(const Json& object) const {
   if (is_application(object)) {

@@ -71,6 +71,9 @@ struct Plan {
   bool is_empty() const;
 };
 
+// Why Kubernetes would not take an object; empty where it would.
+std::string fault_of_object(const Json& object);
+
 // The objects that there are, as far as it is known.
 struct Current {
   using Key = std::tuple<std::string, std::string, std::string>;  // kind, namespace, name

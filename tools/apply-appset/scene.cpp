@@ -34,14 +34,13 @@ base::Result<void> Scene::read() {
   if (options_.mode == Mode::apply) TRY(check_fixtures());
   warn(fixtures_->warnings());
   TRY(read_clusters());
-  Input projects = TRY(read_input(options_.project_files, deadline_));
-  warn(warnings_for(projects, options_.project_files, Wanted::projects));
-  for (const auto* source : {&input_, &projects}) {
+  named_projects_ = TRY(read_input(options_.project_files, deadline_));
+  warn(warnings_for(named_projects_, options_.project_files, Wanted::projects));
+  for (const auto* source : {&input_, &named_projects_}) {
     for (const auto* document : source->of_kind(ObjectKind::project)) {
       projects_.push_back(document->json());
     }
   }
-  knows_projects_ = !options_.project_files.empty();
   return {};
 }
 
@@ -239,18 +238,18 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
   return expansion;
 }
 
-base::Result<applicationset::Surroundings> Scene::surroundings() {
+base::Result<applicationset::Surroundings> Scene::surroundings(const Moment& moment) {
   applicationset::Surroundings known;
-  if (live_ != nullptr) known = TRY(live_->surroundings(input_));
+  if (live_ != nullptr) known = TRY(live_->surroundings(moment.input));
   if (known.clusters) {
-    known.clusters = with_clusters_of_files(std::move(*known.clusters), clusters_.own);
+    known.clusters = with_clusters_of_files(std::move(*known.clusters), moment.clusters.own);
   }
-  if (clusters_.all) known.clusters = clusters_.all;
-  if (knows_projects_) {
-    known.projects = std::vector<std::string>{"default"};
-    for (const auto& project : projects_) {
-      known.projects->push_back(
-          applicationset::text_at(manifests::field(project, "metadata"), "name"));
+  if (moment.clusters.all) known.clusters = moment.clusters.all;
+  if (options_.project_files.empty()) return known;
+  known.projects = std::vector<std::string>{"default"};
+  for (const auto* source : {&moment.input, &std::as_const(named_projects_)}) {
+    for (const auto* document : source->of_kind(ObjectKind::project)) {
+      known.projects->emplace_back(document->name());
     }
   }
   return known;

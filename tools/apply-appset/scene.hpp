@@ -60,7 +60,7 @@ class Scene {
   base::Result<Current> at_revision(const std::string& revision);
 
   // What is known about projects and clusters.
-  base::Result<applicationset::Surroundings> surroundings();
+  base::Result<applicationset::Surroundings> surroundings() { return surroundings(now()); }
 
  private:
   // What a look at repositories and others needs, as long as its results are in use.
@@ -90,6 +90,7 @@ class Scene {
   Clusters with_named_clusters(std::vector<applicationset::Cluster> own) const;
   Clusters clusters_then(const Input& input, const std::string& revision);
   Moment now() const { return {.input = input_, .clusters = clusters_}; }
+  base::Result<applicationset::Surroundings> surroundings(const Moment& moment);
   base::Result<Looking*> look(const Moment& moment);
   bool must_ask_argocd(const applicationset::Json& set) const;
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
@@ -106,9 +107,9 @@ class Scene {
   std::optional<Fixtures> fixtures_;
   std::optional<std::vector<applicationset::Cluster>> named_clusters_;  // --cluster-file
   Clusters clusters_;
-  std::vector<applicationset::Json> projects_;
-  bool knows_projects_ = false;
-  std::string namespace_;  // of objects that name none
+  Input named_projects_;                        // --project-file
+  std::vector<applicationset::Json> projects_;  // with those among the files
+  std::string namespace_;                       // of objects that name none
   Certainty namespace_certainty_ = Certainty::known;
   std::vector<std::unique_ptr<Looking>> looks_;
   Looking* look_ = nullptr;  // at things as they are

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <utility>
 
+#include "applicationset/validate.hpp"
 #include "apply-appset/scene.hpp"
 #include "base/text.hpp"
 #include "git/commit_checkout.hpp"
@@ -55,6 +57,43 @@ std::vector<std::string> unknown_files_of(const cli::Run& run, const Input& inpu
     files.push_back(base::printable(revision + ':' + name));
   }
   return files;
+}
+
+// What Kubernetes has not taken is not there, and a set that is not there makes nothing.
+void add_objects(const Input& input, Current& current) {
+  for (const auto& document : input.documents) {
+    if (document.kind() == ObjectKind::other) continue;
+    if (fault_of_object(document.json()).empty()) current.add(document.json());
+  }
+}
+
+base::Error refused_there(const MadeSet& set, const std::map<std::string, std::string>& reasons,
+                          const std::string& revision) {
+  const auto& [name, reason] = *reasons.begin();
+  const auto& document = *set.document;
+  const manifests::Place place = {base::printable(revision) + ':' + document.file(),
+                                  document.line()};
+  const std::string more =
+      reasons.size() > 1 ? base::number_of(reasons.size(), "application") + ", as " : "";
+  return {.kind = base::ErrorKind::malformed,
+          .message = to_string(place) + ": " + document.title() + ": it cannot make " + more +
+                     base::printable(name) + ": " + reason + "; what it cannot make is not there"};
+}
+
+// Argo CD makes nothing that it refuses, and what a set has made no other set gets.
+void add_made(const MadeSet& set, const std::map<std::string, std::string>& reasons,
+              Current& current) {
+  const auto own_name = applicationset::key_of(set.json()).second;
+  for (const auto& generated : set.expansion.applications) {
+    const auto key = applicationset::key_of(generated.application);
+    const auto there = current.applications.find(key);
+    const auto owner =
+        there == current.applications.end() ? own_name : applicationset::owner_of(there->second);
+    const bool is_free = owner.empty() || owner == own_name;
+    if (is_free && !reasons.contains(key.second)) {
+      current.add(owned_by(set.json(), generated.application));
+    }
+  }
 }
 
 }  // namespace
@@ -112,13 +151,13 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   Current current;
   current.unknown_files = unknown_files_of(run_, input, revision);
   current.unknown_sets = TRY(unknown_of(run_, sets, revision));
-  for (const auto& document : input.documents) {
-    if (document.kind() != ObjectKind::other) current.add(document.json());
-  }
+  add_objects(input, current);
+  const auto known = TRY(surroundings(then));
   for (const auto& set : sets) {
-    for (const auto& generated : set.expansion.applications) {
-      current.add(owned_by(set.json(), generated.application));
-    }
+    if (current.find(set.json()) == nullptr) continue;
+    const auto reasons = applicationset::refusals(set.expansion.applications, known);
+    if (!reasons.empty()) run_.log.warning(refused_there(set, reasons, revision));
+    add_made(set, reasons, current);
   }
   return current;
 }

@@ -6,7 +6,7 @@ Argo CD had made."""
 import json
 import unittest
 
-from appset_files_support import DONE, USAGE, Sets, a_list, a_set, git
+from appset_files_support import DONE, NOT_FOUND, USAGE, Sets, a_list, a_set, git
 from support import CONFLICT
 
 
@@ -186,6 +186,44 @@ class Refused(Against):
         self.was(a_set(a_list("a"), name="No_Name"))
         self.is_now(a_set(a_list("a")))
         self.assert_plan(self.against(), create=["a"])
+
+
+class Gone(Against):
+    """Paths that were there once."""
+
+    def test_what_is_not_there_any_more_is_empty(self):
+        self.was(a_set(a_list("a")))
+        self.was(a_set(a_list("b"), name="other"), name="deep/other")
+        git("rm", "-r", "--quiet", "sets", cwd=self.work)
+        for path, gone in (("sets", ["a", "b"]), ("sets/deep/other.yaml", ["b"]), ("./sets/", ["a", "b"]),
+                           (self.work / "sets/deep", ["b"])):
+            with self.subTest(path):
+                done = self.against(files=[path])
+                self.assert_plan(done, delete=gone)
+                self.assertIn(f"warning: {path} is not there any more\n", done.err)
+        self.file(a_set(a_list("c"), name="new"), name="work/new.yaml")
+        done = self.against(files=["sets/sets.yaml", "new.yaml"])
+        self.assert_plan(done, create=["c"], delete=["a"])
+
+    def test_what_was_never_there_is_a_mistake(self):
+        self.was(a_set(a_list("a")))
+        for path in ("absent", "absent/sets.yaml", "sets/sets.yml", self.dir / "absent"):
+            with self.subTest(path):
+                done = self.against(files=[path, "sets"])
+                self.assert_says(done, USAGE, str(path))
+                self.assertIn("cannot open", done.err)
+        git("rm", "-r", "--quiet", "sets", cwd=self.work)
+        self.assert_says(self.apply_appset(files=["sets"], cwd=self.work), USAGE, "cannot open")
+
+    def test_a_misspelt_branch_of_another_repository_is_named(self):
+        self.was(a_set(a_list("a")))
+        git("update-ref", "refs/remotes/origin/main", "main", cwd=self.work)
+        git("update-ref", "refs/remotes/origin/release-1", "main", cwd=self.work)
+        for revision, meant in (("orign/main", "origin/main"), ("release1", "release-1"),
+                                ("mian", "main")):
+            with self.subTest(revision):
+                self.assert_says(self.against(revision=revision), NOT_FOUND,
+                                 f"did you mean {meant}?")
 
 
 if __name__ == "__main__":

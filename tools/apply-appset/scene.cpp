@@ -18,18 +18,40 @@ using manifests::ObjectKind;
 
 namespace {
 
-// The directory that a file lies in, for the checkout around it.
+// The directory that a file lies in or lay in, for the checkout around it.
 std::string directory_of(const std::string& file) {
   std::error_code error;
-  if (std::filesystem::is_directory(file, error)) return file;
-  const auto parent = std::filesystem::path(file).parent_path().string();
-  return parent.empty() ? "." : parent;
+  std::filesystem::path path = file;
+  while (!path.empty() && !std::filesystem::is_directory(path, error)) {
+    auto parent = path.parent_path();
+    if (parent == path) break;
+    path = std::move(parent);
+  }
+  return path.empty() ? "." : path.string();
+}
+
+bool is_absent(const std::string& file) {
+  std::error_code error;
+  const auto status = std::filesystem::symlink_status(file, error);
+  return file != "-" && status.type() == std::filesystem::file_type::not_found;
 }
 
 }  // namespace
 
+base::Result<void> Scene::read_files() {
+  auto files = options_.files;
+  if (!options_.against.empty()) {
+    const auto gone = std::stable_partition(files.begin(), files.end(),
+                                            [](const auto& file) { return !is_absent(file); });
+    gone_.assign(gone, files.end());
+    files.erase(gone, files.end());
+  }
+  input_ = TRY(read_input(files, deadline_));
+  return {};
+}
+
 base::Result<void> Scene::read() {
-  input_ = TRY(read_input(options_.files, deadline_));
+  TRY(read_files());
   fixtures_ = TRY(Fixtures::read(options_.params, deadline_));
   if (options_.mode == Mode::apply) TRY(check_fixtures());
   warn(fixtures_->warnings());

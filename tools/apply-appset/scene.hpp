@@ -82,6 +82,7 @@ class Scene {
   Scene(cli::Run& run, const Options& options, Live* live, const base::Deadline& deadline);
 
   base::Result<void> read();
+  base::Result<void> read_files();
   base::Result<void> check_fixtures();
   void warn(const std::vector<std::string>& warnings);
   // The work tree around the files; nullptr where they lie in none.
@@ -96,13 +97,16 @@ class Scene {
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
   base::Result<std::vector<MadeSet>> try_to_make(const Moment& moment, const Current& current);
+  bool is_gone(const std::string& file) const;
   base::Result<std::vector<std::string>> paths_in_repository();
+  base::Result<void> check_gone(const std::vector<std::string>& paths, git::Checkout& checkout);
 
   cli::Run& run_;
   const Options& options_;
   Live* live_;
   const base::Deadline& deadline_;
   Input input_;
+  std::vector<std::string> gone_;  // files that are not there, and may have been there
   std::optional<std::unique_ptr<git::WorkTree>> own_;  // looked for when it is first needed
   std::optional<Fixtures> fixtures_;
   std::optional<std::vector<applicationset::Cluster>> named_clusters_;  // --cluster-file

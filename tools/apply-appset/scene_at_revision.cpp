@@ -6,6 +6,7 @@
 
 #include "applicationset/validate.hpp"
 #include "apply-appset/scene.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "git/commit_checkout.hpp"
 
@@ -26,6 +27,20 @@ Json owned_by(const Json& set, Json application) {
   return application;
 }
 
+// The branch of another repository that may have been meant.
+std::string hint_among_fetched(const git::LocalRepository& repository,
+                               const std::string& revision) {
+  constexpr std::string_view usual = "origin/";
+  const auto fetched = repository.fetched_branches();
+  if (!fetched) return {};
+  auto names = *fetched;
+  for (const auto& name : *fetched) {
+    if (name.starts_with(usual)) names.push_back(name.substr(usual.size()));
+  }
+  const auto meant = base::did_you_mean(revision, names);
+  return meant ? "did you mean " + base::printable(*meant) + "?" : "";
+}
+
 // A checkout of CI has the branches of others under the name of the remote.
 base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::string& revision) {
   auto commit = repository.resolve(revision);
@@ -39,10 +54,20 @@ base::Result<git::Oid> commit_of(git::LocalRepository& repository, const std::st
   // What is no name at all is one of the expressions of git.
   const bool is_name = commit.error().kind != base::ErrorKind::usage;
   auto error = std::move(is_name ? commit : expressed).error();
+  if (is_name && error.hint.empty()) error.hint = hint_among_fetched(repository, revision);
   if (error.kind == base::ErrorKind::not_found && error.hint.empty()) {
     error.hint = "a checkout of CI often has one commit only: have it fetch all (fetch-depth: 0)";
   }
   return error;
+}
+
+// Whether there is a file, or anything else, of this path.
+base::Result<bool> has(git::Checkout& checkout, const std::string& path) {
+  if (path.empty()) return true;
+  const auto listing = TRY(checkout.list(
+      [&](std::string_view directory) { return path.starts_with(std::string(directory) + '/'); }));
+  return std::any_of(listing.entries.begin(), listing.entries.end(),
+                     [&](const git::Listed& listed) { return listed.path == path; });
 }
 
 // The files that cannot be read as they are there, with a warning for each.
@@ -98,18 +123,38 @@ void add_made(const MadeSet& set, const std::map<std::string, std::string>& reas
 
 }  // namespace
 
+bool Scene::is_gone(const std::string& file) const {
+  return std::find(gone_.begin(), gone_.end(), file) != gone_.end();
+}
+
+// What was never there is a mistake, with the words for that.
+base::Result<void> Scene::check_gone(const std::vector<std::string>& paths,
+                                     git::Checkout& checkout) {
+  for (std::size_t index = 0; index < paths.size(); ++index) {
+    const auto& file = options_.files[index];
+    if (!is_gone(file)) continue;
+    const bool was_there = TRY(has(checkout, paths[index]));
+    if (!was_there) TRY(base::read_file(file));
+    run_.log.warning(base::printable(file) + " is not there any more");
+  }
+  return {};
+}
+
 base::Result<std::vector<std::string>> Scene::paths_in_repository() {
   std::vector<std::string> paths;
   for (const auto& file : options_.files) {
     std::error_code error;
-    const auto absolute = std::filesystem::weakly_canonical(file, error);
+    const auto absolute = std::filesystem::weakly_canonical(std::filesystem::absolute(file), error);
     const auto relative = absolute.lexically_relative(own()->root());
     const bool is_outside = relative.empty() || *relative.begin() == "..";
     if (file == "-" || error || is_outside) {
+      if (is_gone(file)) TRY(base::read_file(file));
       return base::usage_error("--against needs files in the repository " + own()->root() +
                                ", and '" + file + "' is none");
     }
-    paths.push_back(relative == "." ? "" : relative.string());
+    auto path = relative == "." ? "" : relative.string();
+    while (path.ends_with('/')) path.pop_back();
+    paths.push_back(std::move(path));
   }
   return paths;
 }
@@ -133,12 +178,14 @@ Scene::Clusters Scene::clusters_then(const Input& input, const std::string& revi
 
 base::Result<Current> Scene::at_revision(const std::string& revision) {
   if (own() == nullptr) {
+    if (!gone_.empty()) TRY(base::read_file(gone_.front()));
     return base::usage_error("--against needs files in a Git repository");
   }
   const auto paths = TRY(paths_in_repository());
   auto repository = TRY(git::LocalRepository::open(own()->root()));
   const auto commit = TRY(commit_of(*repository, revision));
   git::CommitCheckout checkout(*repository, commit);
+  TRY(check_gone(paths, checkout));
   Input input = TRY(read_input(paths, checkout).context("reading " + revision));
   if (!namespace_.empty()) place(input);
   const bool has_none =

@@ -177,6 +177,14 @@ base::Result<Oid> LocalRepository::look_up(const std::string& expression) {
   return error;
 }
 
+base::Result<std::vector<std::string>> LocalRepository::fetched_branches() const {
+  constexpr std::string_view prefix = "refs/remotes/";
+  auto names = TRY(refs("refs/remotes/*"));
+  std::erase_if(names, [](const std::string& name) { return name.ends_with("/HEAD"); });
+  for (auto& name : names) name.erase(0, prefix.size());
+  return names;
+}
+
 base::Result<Object> LocalRepository::read(const Oid& id) const {
   const auto raw_id = to_raw(id);
   std::size_t size = 0;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "git/repository.hpp"
 
@@ -21,6 +22,8 @@ class LocalRepository final : public Repository {
   // The commit that people name the way git reads it: "main~2", "v1^", "@{u}", "HEAD@{1}". Fails
   // with `not_found` for what is not there, and for what is no commit.
   base::Result<Oid> look_up(const std::string& expression);
+  // The branches of other repositories, as they were fetched last: "origin/main".
+  base::Result<std::vector<std::string>> fetched_branches() const;
 
   base::Result<Object> commit(const Oid& tip, Ahead ahead) override;
   base::Result<Objects> trees(const std::vector<Oid>& ids, Ahead ahead) override;

@@ -141,6 +141,20 @@ class BelievesByApi(ByApi, Believes):
         self.assert_refused(done, "empty-generator", "spec.generators[1] (pullRequest)",
                             flag="--allow-empty")
 
+    def test_argocd_need_not_be_where_a_comparison_of_files_takes_it_to_be(self):
+        self.begin(server={"namespace": "gitops"},
+                   generators={"pullRequest": {"acme/shop": [PULL_REQUEST]}})
+        self.files(a_set(of_pull_requests(), made=template("pr-{{number}}")))
+        git("init", "--quiet", "--initial-branch", "main", cwd=self.dir)
+        git("add", "input.yaml", cwd=self.dir)
+        git("commit", "--quiet", "--message", "x", cwd=self.dir)
+        done = self.plan(a_set(of_pull_requests(), made=template("mr-{{number}}")),
+                         flags=["--against", "HEAD"])
+        self.assert_plan(done, create=["mr-7"], delete=["pr-7"])
+        asked = [json.loads(one.body)["applicationSet"] for one in self.server.requests
+                 if one.path.endswith("/generate")]
+        self.assertEqual([{"name": "many"}] * 2, [one["metadata"] for one in asked])
+
     def test_who_does_not_see_all_applications_hears_that(self):
         rights = ["applicationsets, *, *", "projects, get, *", "clusters, get, *"]
         self.begin(accounts={"half": {"rights": [*rights, "applications, get, default/*"]},

@@ -138,11 +138,10 @@ std::string hint_for(const Plan& plan, const Step& step) {
 void guard_refusals(const Plan& plan, const Allowance& allowance, std::vector<Guard>& guards) {
   if (allowance.refusals) return;
   for (const auto& set : plan.sets) {
-    // What a set cannot make anyway is no reason not to write something else.
-    if (!set.is_written) continue;
+    // What could not be made before is no reason not to write something else.
     std::vector<const Step*> refused;
     for (const auto& step : set.steps) {
-      if (step.action == Action::refuse) refused.push_back(&step);
+      if (step.action == Action::refuse && !step.was_refused) refused.push_back(&step);
     }
     if (refused.empty()) continue;
     Guard guard = {.name = "refused", .message = set.name + " cannot make ", .applications = {}};

@@ -12,6 +12,7 @@
 
 namespace tools::apply_appset {
 
+using applicationset::Step;
 using applicationset::text_at;
 using manifests::field;
 using manifests::ObjectKind;
@@ -203,6 +204,25 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
   return hidden;
 }
 
+bool is_generated(const Step& step) {
+  return step.action == Action::unchanged || step.action == Action::change ||
+         (step.action == Action::keep && !step.changes.empty());
+}
+
+// What could not be made before is made now, or no news. If it goes, nobody knows whether all
+// clusters of then are known, and it counts.
+void look_at_refused(SetPlan& set, const Current& current, Action action_on_set) {
+  const bool is_as_it_was = current.is_live && action_on_set == Action::unchanged;
+  for (auto& step : set.steps) {
+    const bool was_refused = current.refused.contains({step.ns, step.name});
+    if (step.action == Action::refuse) {
+      step.was_refused = is_as_it_was || was_refused;
+    } else if (was_refused && is_generated(step)) {
+      step = {.action = Action::create, .ns = step.ns, .name = step.name};
+    }
+  }
+}
+
 // What becomes of the object of a set itself.
 Action action_on(const manifests::Document& document, const Plan& plan) {
   const auto object =
@@ -238,7 +258,7 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                                                  surroundings, controller)
                             .context(set.document->title()));
     mark_unknown(plan, set_plan, current);
-    set_plan.is_written = !current.is_live || action != Action::unchanged;
+    look_at_refused(set_plan, current, action);
     plan.sets.push_back(std::move(set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));

@@ -83,6 +83,8 @@ struct Current {
   // Sets of which nobody could work out what they have.
   std::set<applicationset::ApplicationKey> unknown_sets = {};
   std::vector<std::string> unknown_files = {};  // which may have had sets, too
+  // Applications that could not be made, as far as clusters and projects are known.
+  std::set<applicationset::ApplicationKey> refused = {};
   // Whether a running Argo CD has them.
   bool is_live = false;
   // Whether objects are written by server-side apply: what others own stays.

@@ -202,7 +202,11 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   const auto known = TRY(surroundings(then));
   for (const auto& set : sets) {
     if (current.find(set.json()) == nullptr) continue;
-    const auto reasons = applicationset::refusals(set.expansion.applications, known);
+    for (const auto& [name, reason] : applicationset::refusals(set.expansion.applications, known)) {
+      current.refused.emplace(applicationset::key_of(set.json()).first, name);
+    }
+    // Not all clusters need be known: only what none would take was never there.
+    const auto reasons = applicationset::refusals(set.expansion.applications, {});
     if (!reasons.empty()) run_.log.warning(refused_there(set, reasons, revision));
     add_made(set, reasons, current);
   }

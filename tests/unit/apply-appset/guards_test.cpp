@@ -70,7 +70,7 @@ TEST_CASE("guards: what a set has that is not ours can be handed over", "[apply-
   plan.sets.push_back({.ns = "argocd", .name = "old"});
   CHECK(ways_out_of(tripped(plan, {}))[0] == "--allow-refused allows it");
   CHECK(names(plan, {.refusals = true}) == "");
-  plan.sets[0].is_written = false;
+  plan.sets[0].steps[0].was_refused = true;
   CHECK(names(plan) == "");
 }
 

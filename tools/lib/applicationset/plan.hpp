@@ -41,6 +41,7 @@ struct Step {
   std::string reason = {};                // of `keep` and `refuse`
   std::string owner = {};                 // of `refuse`: the set that it belongs to
   std::string other_name = {};            // the new name of what goes, the old one of what comes
+  bool was_refused = false;               // of `refuse`: it could not be made before, either
   bool deletes_resources = false;         // of `remove`; if not, the reason may say why
   bool moves = false;  // the destination, the project or the repository is another one
 };
@@ -56,7 +57,6 @@ struct SetPlan {
   bool is_gone = false;       // the set itself goes
   bool is_bystander = false;  // it stays as it is, and what it finds does not
   bool is_unknown = false;    // which Applications it has now
-  bool is_written = true;     // not as it is already, where somebody works it out anyway
 
   std::size_t count(Action action) const;
 };

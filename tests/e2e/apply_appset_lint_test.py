@@ -198,6 +198,16 @@ metadata: {name: old}
             self.assertIn(rule, rules)
         self.assertIn("AS015", [one["rule"] for one in found])
 
+    def test_a_typing_error_in_the_kind(self):
+        path = self.write("apps.yaml", """\
+apiVersion: argoproj.io/v1alpha1
+kind: AplicationSet
+metadata: {name: old}
+""")
+        found = [(one["rule"], one["line"], one["path"], one["hint"]) for one in
+                 self.findings(path, self.bad) if one["file"] == str(path)]
+        self.assertEqual([("AS002", 2, "kind", "did you mean ApplicationSet?")], found)
+
     def test_fields_that_a_version_does_not_know(self):
         path = VECTORS / "AS030-lost-repository.yaml"
         self.assertEqual([], [one for one in self.findings(path) if one["rule"] == "AS001"])

@@ -98,6 +98,24 @@ class Fields(Plans):
                                           "argoproj.io/v1alpha1")
             self.assertRegex(done.err, r"sets\.yaml:\d+: ")
 
+    def test_a_typing_error_in_the_kind_is_an_error(self):
+        good = a_set(a_list("a"))
+        for kind in ("AplicationSet", "Applicationset", "Applications", "appproject"):
+            wrong = {**a_set(a_list("b"), name="other"), "kind": kind}
+            for flags in ([], ["--render"], ["--current", "/dev/null"]):
+                done = self.plan(good, wrong, flags=flags)
+                self.assert_says(done, USAGE, f"{kind} other: `{kind}` is no kind of Argo CD",
+                                 "hint: did you mean App")
+
+    def test_other_kinds_of_the_group_are_passed_over(self):
+        for kind in ("Workflow", "WorkflowTemplate", "CronWorkflow", "ClusterWorkflowTemplate",
+                     "Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun",
+                     "Experiment", "EventSource", "Sensor", "EventBus", "ArgoCD",
+                     "NotificationsConfiguration", "ImageUpdater", "Thing"):
+            with self.subTest(kind):
+                other = {**a_set(name="other"), "kind": kind}
+                self.assertEqual(["a"], self.names(a_set(a_list("a")), other))
+
     def test_rendering_looks_at_no_fields(self):
         document = a_set(a_list("a"), Strategy={})
         self.assertEqual(["a"], self.names(document))

@@ -51,9 +51,9 @@ base::Result<std::unique_ptr<Live>> open_live(cli::Run& run, const Options& opti
 
 // Another revision may have objects that are gone now, and lint says itself what is nearly one.
 base::Result<void> check_objects(const Options& options, const Input& input) {
-  auto versions = check_versions(input);
-  if (options.mode == Mode::lint && !versions) return {};
-  TRY(std::move(versions));
+  auto types = check_types(input);
+  if (options.mode == Mode::lint && !types) return {};
+  TRY(std::move(types));
   if (!options.against.empty()) return {};
   return check_has_objects(input, options.files);
 }

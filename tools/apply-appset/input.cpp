@@ -242,25 +242,6 @@ std::vector<std::string> warnings_for(const Input& input, const std::vector<std:
   return warnings;
 }
 
-std::string fault_of_version(const Document& document) {
-  const std::string kind(document.kind_name());
-  const bool is_meant =
-      kind == "ApplicationSet" || document.api_version().starts_with("argoproj.io/");
-  const bool is_known = kind == "ApplicationSet" || kind == "Application" || kind == "AppProject";
-  if (document.kind() != manifests::ObjectKind::other || !is_meant || !is_known) return {};
-  return "an " + kind + " has the apiVersion argoproj.io/v1alpha1";
-}
-
-base::Result<void> check_versions(const Input& input) {
-  for (const auto& document : input.documents) {
-    const auto fault = fault_of_version(document);
-    if (fault.empty()) continue;
-    return base::malformed_error(to_string(manifests::Place{document.file(), document.line()}) +
-                                 ": " + document.title() + ": " + fault);
-  }
-  return {};
-}
-
 base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths) {
   std::vector<std::string> others;
   for (const auto& document : input.documents) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,19 @@ base::Result<Input> read_input(const std::vector<std::string>& paths,
 // there has nothing in it, and one that cannot be read is among the unreadable ones.
 base::Result<Input> read_input(const std::vector<std::string>& paths, git::Checkout& checkout);
 
-// What is wrong with the apiVersion of an object that would be one of ours with another one; empty
-// for all others.
-std::string fault_of_version(const manifests::Document& document);
+// What keeps an object from being one of Argo CD's that it is nearly.
+struct TypeFault {
+  std::string path;  // "apiVersion", "kind"
+  std::string message;
+  std::string hint = {};
+};
+
+// An object of ours with another apiVersion, or with a typing error in its kind; nothing for all
+// others.
+std::optional<TypeFault> fault_of_type(const manifests::Document& document);
 
 // Fails with `malformed` for such an object, which Kubernetes would refuse.
-base::Result<void> check_versions(const Input& input);
+base::Result<void> check_types(const Input& input);
 
 // Fails with `usage` where there is nothing of Argo CD in the files that were named.
 base::Result<void> check_has_objects(const Input& input, const std::vector<std::string>& paths);

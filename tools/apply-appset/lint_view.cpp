@@ -35,11 +35,11 @@ std::string_view word_of(Severity severity) {
 }
 
 // An object of Argo CD that Kubernetes would not take for one.
-void check_version(const manifests::Document& document, Problems& problems) {
-  auto fault = fault_of_version(document);
-  if (fault.empty()) return;
+void check_type(const manifests::Document& document, Problems& problems) {
+  const auto fault = fault_of_type(document);
+  if (!fault) return;
   const auto where = document.where();
-  manifests::Reporter(where, problems).error("AS002", "apiVersion", std::move(fault));
+  manifests::Reporter(where, problems).error("AS002", fault->path, fault->message, fault->hint);
 }
 
 class Linter {
@@ -58,7 +58,7 @@ class Linter {
     for (const auto& document : scene.input().documents) {
       Problems problems;
       manifests::check_document(document, problems, check_);
-      check_version(document, problems);
+      check_type(document, problems);
       if (document.kind() == ObjectKind::application) {
         applicationset::lint_application(document, surroundings_, problems);
         names.push_back({&document, nullptr});

@@ -215,14 +215,14 @@ class Errors(Sets):
         self.assertEqual([f"{path}:{line}: ApplicationSet many: spec.template.metadata.name: at "
                           '<.env> (column 12): map has no entry for key "env" (3 applications, '
                           "the first with name=a)"], errors)
-        self.assertIn("hint: there are name", log)
+        self.assertIn("hint: known are: name", log)
 
     def test_a_key_that_is_missing_has_neighbours(self):
         one = self.strict(a_list("a", values={"environment": "x"}), made="{{.nmae}}")
         self.assertIn("hint: did you mean {{.name}}?", self.errors(one)[1])
         one = self.strict(a_list("a", values={"env": "x", "tier": "y"}), made="{{.values.region}}")
         errors, log = self.errors(one)
-        self.assertIn("hint: there are env, tier", log)
+        self.assertIn("hint: known are: env, tier", log)
         self.assertIn("(with name=a)", errors[0])
 
     def test_a_template_that_cannot_be_read_blames_no_parameter(self):

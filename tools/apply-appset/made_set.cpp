@@ -14,6 +14,13 @@ namespace tools::apply_appset {
 
 namespace {
 
+// Whether it says nothing about the set: the run itself is over.
+bool is_over(const base::Error& error) {
+  return error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
+}
+
+}  // namespace
+
 base::Error placed(const MadeSet& set, base::Error error) {
   const auto& document = *set.document;
   auto fault = applicationset::fault_of(document, error);
@@ -21,13 +28,6 @@ base::Error placed(const MadeSet& set, base::Error error) {
   error.message = fault.path + ": " + std::move(fault.message);
   return error;
 }
-
-// Whether it says nothing about the set: the run itself is over.
-bool is_over(const base::Error& error) {
-  return error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-}
-
-}  // namespace
 
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options) {
   if (!options.allow_nondeterministic) return std::make_shared<FrozenWorld>();

@@ -26,6 +26,9 @@ struct MadeSet {
   const applicationset::Json& json() const { return merged ? *merged : document->json(); }
 };
 
+// The error with the file, the line and the path of the field that it is about.
+base::Error placed(const MadeSet& set, base::Error error);
+
 // The world that templates see: always the same one, unless it was asked for the real one.
 std::shared_ptr<const govalue::World> world_of(const cli::Run& run, const Options& options);
 

@@ -254,12 +254,12 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
   for (const auto& set : sets) {
     const auto action = action_on(*set.document, plan);
     if (action == Action::refuse) continue;
-    auto set_plan = TRY(applicationset::plan_set(set.json(), set.expansion, current.applications,
-                                                 surroundings, controller)
-                            .context(set.document->title()));
-    mark_unknown(plan, set_plan, current);
-    look_at_refused(set_plan, current, action);
-    plan.sets.push_back(std::move(set_plan));
+    auto set_plan = applicationset::plan_set(set.json(), set.expansion, current.applications,
+                                             surroundings, controller);
+    if (!set_plan) return placed(set, std::move(set_plan).error());
+    mark_unknown(plan, *set_plan, current);
+    look_at_refused(*set_plan, current, action);
+    plan.sets.push_back(std::move(*set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));
   }

@@ -84,6 +84,10 @@ remote::Logins logins_for(const std::string& url, const git::WorkTree* own) {
   return is_origin ? remote::Logins::all : remote::Logins::of_server;
 }
 
+std::string hint_for(const std::string& url) {
+  return "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH";
+}
+
 }  // namespace
 
 base::Result<RepositoryMapping> read_mapping(const std::string& text) {
@@ -161,6 +165,8 @@ base::Result<git::Checkout*> Repositories::checkout(const std::string& url,
       error.hint = (is_for_real ? "what is pushed decides; --repo-map "
                                 : "the checkout here is of another branch; --repo-map ") +
                    base::redact_url(url) + "=. takes it all the same";
+    } else if (error.hint.empty() && !is_mapped) {
+      error.hint = hint_for(url);
     }
     return error;
   }
@@ -210,14 +216,10 @@ base::Result<Repositories::Opened> Repositories::open_remote(const std::string& 
   options.logins = logins_for(url, own_());
   const auto place = remote::place_of(url);
   if (options_->mode == Mode::lint) {
-    return base::usage_error(
-        "--lint asks no other repository",
-        "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH");
+    return base::usage_error("--lint asks no other repository", hint_for(url));
   }
   if (!place || *place == remote::Place::directory) {
-    return base::usage_error(
-        "this repository cannot be read from here",
-        "name a checkout of it: --repo-map " + base::redact_url(url) + "=PATH");
+    return base::usage_error("this repository cannot be read from here", hint_for(url));
   }
   Opened opened;
   opened.remote = TRY(remote::Remote::open(*run_, options, *deadline_));

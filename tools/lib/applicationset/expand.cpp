@@ -14,6 +14,7 @@
 #include "applicationset/template_merge.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/finalizers.hpp"
+#include "manifests/path.hpp"
 
 namespace applicationset {
 
@@ -84,7 +85,8 @@ class Expander {
   // `size` is what each of them copies.
   base::Result<void> add_applications(const base::Result<JsonTemplate>& compiled, const Json& own,
                                       const ParamsList& list, std::size_t size) {
-    Failures failures;
+    const bool is_only_one = manifests::list_of(spec_, "generators").size() == 1;
+    Failures failures(is_only_one ? "" : manifests::path_to("spec.generators", index_));
     for (const auto& params : list) {
       auto added = check_time(context_.settings);
       if (added) added = engine_.allowance().take(size);
@@ -93,9 +95,11 @@ class Expander {
         return added;
       }
       added = add_application(compiled, own, params);
-      // What cannot be read fails with all parameters.
-      if (!added) failures.add(std::move(added).error(), compiled ? params : Params());
-      if (failures.is_full() || engine_.allowance().is_used_up()) break;
+      const bool is_used_up = engine_.allowance().is_used_up();
+      // What cannot be read fails with all parameters, and what is too large with no one of them.
+      const bool is_about_params = compiled && !is_used_up;
+      if (!added) failures.add(std::move(added).error(), is_about_params ? params : Params());
+      if (failures.is_full() || is_used_up) break;
     }
     failures.move_to(expansion_.errors);
     return {};

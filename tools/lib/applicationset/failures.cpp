@@ -39,20 +39,33 @@ std::string hint_for(std::string_view message, const Params& params) {
   return {};
 }
 
-// The parameters by which people know an application.
+std::string assignment(std::string_view key, const Value& value) {
+  constexpr std::size_t longest = 40;
+  return std::string(key) + '=' + base::shorten(base::printable(text_of(value)), longest);
+}
+
+// The parameters by which people know an application, or else the first ones.
 std::string described(const Params& params) {
   constexpr std::array<std::string_view, 4> telling = {"name", "path", "number", "repository"};
-  constexpr std::size_t longest = 40;
+  constexpr std::size_t most = 2;
   std::vector<std::string> parts;
   if (!params.is_map()) return {};
   for (const auto key : telling) {
     const auto* value = params.find(key);
     if (value != nullptr && value->is_map()) value = value->find(key);
-    if (value == nullptr || value->is_map() || parts.size() == 2) continue;
-    parts.push_back(std::string(key) + '=' +
-                    base::shorten(base::printable(text_of(*value)), longest));
+    if (value == nullptr || value->is_map() || parts.size() == most) continue;
+    parts.push_back(assignment(key, *value));
+  }
+  if (!parts.empty()) return base::join(parts, ", ");
+  for (const auto& entry : params.entries()) {
+    if (!entry.value.is_text() || parts.size() == most) continue;
+    parts.push_back(assignment(entry.key.as_text(), entry.value));
   }
   return base::join(parts, ", ");
+}
+
+std::string words_before(std::size_t count) {
+  return count == 1 ? "with " : "the first with ";
 }
 
 std::string number_of(std::size_t count) {
@@ -78,7 +91,8 @@ bool Failures::is_full() const {
 void Failures::move_to(std::vector<base::Error>& errors) {
   for (auto& [error, first, count] : failures_) {
     std::string text = number_of(count);
-    if (!first.empty()) text += (text.empty() ? "with " : ", the first with ") + first;
+    if (!generator_.empty()) text += (text.empty() ? "of " : " of ") + generator_;
+    if (!first.empty()) text += (text.empty() ? "" : ", ") + words_before(count) + first;
     if (!text.empty()) error.message += " (" + text + ')';
     errors.push_back(std::move(error));
   }
@@ -93,7 +107,7 @@ std::string hint_for_key(std::string_view key, const Value& map, std::string_vie
   if (const auto meant = base::did_you_mean(key, names)) {
     return "did you mean {{" + std::string(parent) + *meant + "}}?";
   }
-  return names.empty() ? "" : "there are " + yaml::list(names);
+  return names.empty() ? "" : "known are: " + yaml::list(names);
 }
 
 }  // namespace applicationset

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "applicationset/params.hpp"
@@ -15,6 +16,9 @@ namespace applicationset {
 // applications that it keeps from being made, and with the parameters of the first one.
 class Failures {
  public:
+  // `generator` is its path, where there are several; else empty.
+  explicit Failures(std::string generator) : generator_(std::move(generator)) {}
+
   // `params` are what a template failed with; nil where they do not matter.
   void add(base::Error error, const Params& params);
 
@@ -30,6 +34,7 @@ class Failures {
     std::size_t count = 0;
   };
 
+  std::string generator_;
   std::vector<Failure> failures_;
   std::unordered_map<std::string, std::size_t> places_;  // by the text of the error
 };

@@ -53,15 +53,18 @@ base::Result<IgnoreRules> IgnoreRules::read(const Json& spec) {
     Rule rule = {.name = text_at(item, "name"), .pointers = {}, .paths = {}};
     for (const auto& pointer : field(item, "jsonPointers")) {
       if (!pointer.is_string() || !pointer.get_ref<const std::string&>().starts_with('/')) {
-        return base::malformed_error(place + ".jsonPointers: " + yaml::quoted(pointer.dump()) +
+        const auto index = '[' + std::to_string(rule.pointers.size()) + ']';
+        return base::malformed_error(place + ".jsonPointers" + index + ": " +
+                                     yaml::quoted(pointer.dump()) +
                                      " is no JSON pointer: it has to begin with a slash");
       }
       rule.pointers.push_back(pointer.get<std::string>());
     }
     for (const auto& expression : field(item, "jqPathExpressions")) {
       if (!expression.is_string()) continue;
-      auto path =
-          TRY(JsonPath::parse(expression.get<std::string>()).context(place + ".jqPathExpressions"));
+      const auto index = '[' + std::to_string(rule.paths.size()) + ']';
+      auto path = TRY(JsonPath::parse(expression.get<std::string>())
+                          .context(place + ".jqPathExpressions" + index));
       rule.paths.push_back(std::move(path));
     }
     rules.rules_.push_back(std::move(rule));

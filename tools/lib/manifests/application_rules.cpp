@@ -67,7 +67,11 @@ void check_application(const Json& application, const Where& where, Problems& pr
                        const ApplicationOptions& options) {
   Reporter report(where, problems);
   const auto& metadata = field(application, "metadata");
-  check_application_name(text_of(metadata, "name"), "AP001", "metadata.name", report);
+  const auto& name = field(metadata, "name");
+  // AS002 says what is no text.
+  if (name.is_null() || name.is_string()) {
+    check_application_name(text(name), "AP001", "metadata.name", report);
+  }
   check_labels(metadata, "metadata", report);
   check_annotations(metadata, report);
   check_finalizers(metadata, "metadata", report);

@@ -4,6 +4,7 @@
 #include "manifests/check_fields.hpp"
 #include "manifests/metadata_rules.hpp"
 #include "manifests/names.hpp"
+#include "manifests/other_kind.hpp"
 #include "manifests/project_rules.hpp"
 #include "manifests/secret_rules.hpp"
 
@@ -12,7 +13,9 @@ namespace {
 
 void check_application_set(const Document& document, const Where& where, Problems& problems) {
   Reporter report(where, problems);
-  check_name(document.name(), "AS016", "metadata.name", report);
+  const auto& name = field(field(document.json(), "metadata"), "name");
+  // AS002 says what is no text.
+  if (name.is_null() || name.is_string()) check_name(text(name), "AS016", "metadata.name", report);
   check_labels(field(document.json(), "metadata"), "metadata", report);
 }
 
@@ -20,6 +23,7 @@ void check_application_set(const Document& document, const Where& where, Problem
 
 void check_document(const Document& document, Problems& problems, const CheckOptions& options) {
   check_fields(document, problems, options.version);
+  if (!other_kind_of(document).empty()) return;
   const auto where = document.where();
   switch (document.kind()) {
     case ObjectKind::application_set:

@@ -8,7 +8,9 @@
 
 #include "base/text.hpp"
 #include "manifests/fields.hpp"
+#include "manifests/other_kind.hpp"
 #include "manifests/path.hpp"
+#include "manifests/unknown_fields.hpp"
 #include "yaml/message.hpp"
 
 namespace manifests {
@@ -22,12 +24,6 @@ struct Trail {
   const Trail* parent = nullptr;
   std::string_view key = {};
   std::optional<std::size_t> index = {};
-};
-
-// What lies around an object that is checked, for hints.
-struct Around {
-  const Type* type = nullptr;
-  const Around* around = nullptr;
 };
 
 std::string_view name_of(FieldKind kind) {
@@ -200,6 +196,7 @@ class Checker {
   void add_missing(const Json& object, const Type& type, const Trail& trail) {
     for (const auto& wanted : type.fields) {
       if (!wanted.is_required || !field(object, wanted.name).is_null()) continue;
+      if (is_misspelt(object, wanted, type)) continue;
       const auto of = type.title.empty() ? std::string() : " in " + std::string(type.title);
       report_.error(wrong_field, path_of({.parent = &trail, .key = wanted.name}),
                     in_backquotes(wanted.name) + " is missing" + of, hint_for_missing(wanted));
@@ -222,7 +219,7 @@ class Checker {
   void add_unknown(const Json& object, const std::string& name, const Type& type,
                    const Trail& trail, const Around& around) {
     auto hint = hint_for_unknown(object, name, type, around);
-    if (unknown_ == UnknownFields::are_sent && find_in_other_case(type, name) == nullptr) {
+    if (unknown_ == UnknownFields::are_sent && may_be_newer(object, name, type)) {
       report_.warning(unknown_field, path_of(trail),
                       yaml::quoted(name) + " is not known, and is sent as it is", std::move(hint));
       return;
@@ -232,73 +229,30 @@ class Checker {
                   std::move(hint));
   }
 
-  static std::string hint_for_unknown(const Json& object, const std::string& name, const Type& type,
-                                      const Around& around) {
-    if (const auto* same = find_in_other_case(type, name)) {
-      return "did you mean " + in_backquotes(same->name) + "? the case of letters counts";
-    }
-    if (auto hint = hint_about_sibling(object, name, type); !hint.empty()) return hint;
-    if (&type == &schema::innermost_generator && (name == "matrix" || name == "merge")) {
-      return "a matrix or merge can hold another one, and that one no third";
-    }
-    std::vector<std::string> names;
-    for (const auto& field : type.fields) names.emplace_back(field.name);
-    if (const auto meant = name.size() < 2 ? std::nullopt : base::did_you_mean(name, names)) {
-      return "did you mean " + in_backquotes(*meant) + "?";
-    }
-    return hint_about_place(name, type, around);
-  }
-
-  static const Field* find_in_other_case(const Type& type, const std::string& name) {
-    const auto lower = base::to_lower(name);
-    const auto same = std::find_if(type.fields.begin(), type.fields.end(), [&](const Field& field) {
-      return base::to_lower(field.name) == lower;
-    });
-    return same == type.fields.end() ? nullptr : &*same;
-  }
-
-  // `- git:` with its fields below the `g`: they are fields of the list's item then.
-  static std::string hint_about_sibling(const Json& object, const std::string& name,
-                                        const Type& type) {
-    for (const auto& [key, value] : object.get_ref<const Json::object_t&>()) {
-      const auto* sibling = find_field(type, key);
-      if (sibling == nullptr || !value.is_null()) continue;
-      if (find_field(*sibling->type, name) == nullptr) continue;
-      return "it is a field of " + in_backquotes(key) + ": indent it further than " +
-             in_backquotes(key);
-    }
-    return {};
-  }
-
-  // The name may be one of the fields just inside, or of the objects outside.
-  static std::string hint_about_place(const std::string& name, const Type& type,
-                                      const Around& around) {
-    for (const auto& inner : type.fields) {
-      if (find_field(*inner.type, name) != nullptr) {
-        return "it is a field of " + in_backquotes(inner.name);
-      }
-    }
-    for (const auto* outer = &around; outer != nullptr; outer = outer->around) {
-      if (outer->type == nullptr || outer->type->title.empty()) continue;
-      if (find_field(*outer->type, name) != nullptr) {
-        return "it is a field of " + std::string(outer->type->title) + ", further outside";
-      }
-    }
-    return {};
-  }
-
   Reporter report_;
   std::string root_;
   Version version_;
   UnknownFields unknown_;
 };
 
+bool report_other_kind(const Document& document, Problems& problems) {
+  const auto meant = std::string(other_kind_of(document));
+  if (meant.empty()) return false;
+  const auto where = document.where();
+  Reporter(where, problems)
+      .error(wrong_field, "kind",
+             "the spec is that of an " + meant + ", and the kind is " +
+                 std::string(document.kind_name()),
+             "write kind: " + meant);
+  return true;
+}
+
 }  // namespace
 
 void check_fields(const Document& document, Problems& problems, Version version,
                   UnknownFields unknown) {
   const auto* type = type_of(document.kind());
-  if (type == nullptr) return;
+  if (type == nullptr || report_other_kind(document, problems)) return;
   check_fields(document.json(), *type, {}, document.where(), problems, version, unknown);
 }
 

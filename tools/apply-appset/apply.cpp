@@ -44,6 +44,7 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
     }
   }
   TRY(pass_guards(planned));
+  if (options.strict) TRY(check_notes(planned.sets));
   const auto steps = to_write(planned.plan);
   Writer writer(run, live, planned);
   if (options.server_dry_run) {

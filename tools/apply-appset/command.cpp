@@ -34,6 +34,7 @@ base::Result<int> render(cli::Run& run, const Options& options, Scene& scene) {
   }
   warn_of_notes(run, sets);
   TRY(print_applications(run, applications));
+  if (options.strict) TRY(check_notes(sets));
   run.report.set("result", "unchanged");
   run.report.set("message", std::to_string(applications.size()) + " applications rendered");
   return 0;

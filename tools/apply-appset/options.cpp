@@ -64,7 +64,7 @@ void add_plan_flags(cli::Flags& flags, Options& options) {
   flags.add_text("plan-file", "FILE", "write the plan; with --apply: do just that",
                  options.plan_file);
   flags.add_switch("check", "exit with 6 if a guard trips, 8 if things change", options.check);
-  flags.add_switch("strict", "fail where a guard trips, or --lint warns", options.strict);
+  flags.add_switch("strict", "fail if a guard trips, a tag stays or --lint warns", options.strict);
   flags.trim("against");
   for (const auto* flag : {"check", "strict"}) flags.refuse_empty(flag);
 }

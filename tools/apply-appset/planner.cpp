@@ -123,6 +123,7 @@ base::Result<int> show_plan(cli::Run& run, const Options& options, Planner& plan
   }
   auto refusal = refusal_of(planned.guards);
   if (refusal && (options.check || options.strict)) return std::move(*refusal);
+  if (options.strict) TRY(check_notes(planned.sets));
   run.report.set("result", planned.plan.is_empty() ? "unchanged" : "changed");
   run.report.set("message", summary_of(planned.plan));
   return options.check && !planned.plan.is_empty() ? cli::would_change : 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/report.hpp"
 
+#include <set>
+
 #include "apply-appset/masking.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "base/text.hpp"
@@ -24,10 +26,29 @@ void warn_of_notes(const cli::Run& run, const std::vector<MadeSet>& sets) {
   for (const auto& set : sets) {
     for (const auto& note : set.expansion.notes) {
       const auto& document = *set.document;
-      run.log.warning(document.file() + ':' + std::to_string(document.line_of(note.path)) + ": " +
-                      without_logins(note.path + ": " + note.message) + " [" + note.rule + ']');
+      run.log.warning(
+          document.file() + ':' + std::to_string(document.line_of(note.path)) + ": " +
+          without_logins(note.path + ": " + note.message) + " [" + note.rule + ']' +
+          (note.hint.empty() || !note.is_fault ? "" : "; " + without_logins(note.hint)));
     }
   }
+}
+
+base::Result<void> check_notes(const std::vector<MadeSet>& sets) {
+  std::set<std::string> rules;
+  std::size_t count = 0;
+  for (const auto& set : sets) {
+    for (const auto& note : set.expansion.notes) {
+      if (!note.is_fault) continue;
+      rules.insert(note.rule);
+      ++count;
+    }
+  }
+  if (count == 0) return {};
+  return base::Error{.kind = base::ErrorKind::rejected,
+                     .message = "with --strict, " + base::number_of(count, "warning") +
+                                (count == 1 ? " is an error: " : " are errors: ") +
+                                base::join({rules.begin(), rules.end()}, ", ")};
 }
 
 void report_plan(const cli::Run& run, const Plan& plan, const std::vector<Guard>& guards) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "applicationset/foreign_tags.hpp"
 #include "fasttemplate/fasttemplate.hpp"
 
 namespace applicationset {
@@ -65,9 +66,14 @@ Engine Engine::strict() const {
 
 base::Result<TextTemplate> Engine::compile(std::string path, const std::string& text) const {
   if (!is_go_ || !is_template(text)) return TextTemplate(std::move(path), text, *this);
-  auto parsed = TRY(
-      gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_).context(path));
-  return TextTemplate(std::move(path), std::move(parsed), *this);
+  auto parsed = gotemplate::Template::parse("base", text, functions_->by_name(), missing_key_);
+  if (!parsed) {
+    auto error = std::move(parsed).error();
+    error.hint = hint_for_go_text(text, error);
+    error.context.push_back(std::move(path));
+    return error;
+  }
+  return TextTemplate(std::move(path), std::move(parsed).value(), *this);
 }
 
 }  // namespace applicationset

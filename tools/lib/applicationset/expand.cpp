@@ -7,6 +7,7 @@
 
 #include "applicationset/decode.hpp"
 #include "applicationset/failures.hpp"
+#include "applicationset/gaps.hpp"
 #include "applicationset/json_template.hpp"
 #include "applicationset/odd_texts.hpp"
 #include "applicationset/patch.hpp"
@@ -59,7 +60,10 @@ class Expander {
     expansion_.generators.push_back(std::move(count));
   }
 
-  void note_odd_texts() { odd_texts_.move_to(context_.notes); }
+  void note_texts() {
+    gaps_.move_to(context_.notes);
+    odd_texts_.move_to(context_.notes);
+  }
 
  private:
   // Everything is tried, so that all that is wrong is said at once.
@@ -117,7 +121,10 @@ class Expander {
     if (context_.settings.keeps_origins) generated.params = params;
     if (patch_) TRY(apply(generated, params));
     set_namespace(generated.application);
-    if (!is_untouched) odd_texts_.look_at(set_, generated, params);
+    if (!is_untouched) {
+      odd_texts_.look_at(set_, generated, params);
+      gaps_.look_at(set_, generated, params, engine_.is_go());
+    }
     if (!context_.settings.keeps_origins) generated.patch = nullptr;
     expansion_.applications.push_back(std::move(generated));
     return {};
@@ -145,7 +152,8 @@ class Expander {
                .path = "spec.generators[" + std::to_string(index_) + ']',
                .message = "it gives parameters with nothing in them, and then Argo CD takes the "
                           "template as it is written, tags and all",
-               .hint = "give every element a key"});
+               .hint = "give every element a key",
+               .is_fault = true});
   }
 
   void add_finalizer(Json& application) const {
@@ -190,6 +198,7 @@ class Expander {
   Expansion& expansion_;
   std::optional<TextTemplate> patch_;
   std::size_t index_ = 0;
+  Gaps gaps_;
   OddTexts odd_texts_;
 };
 
@@ -222,7 +231,7 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
     expander.add_generator(index);
     if (engine->allowance().is_used_up()) break;
   }
-  expander.note_odd_texts();
+  expander.note_texts();
   return expansion;
 }
 

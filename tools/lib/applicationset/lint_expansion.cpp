@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "applicationset/failures.hpp"
+#include "applicationset/gaps.hpp"
 #include "applicationset/lint.hpp"
 #include "applicationset/lint_applications.hpp"
 #include "applicationset/lint_errors.hpp"
@@ -13,7 +13,6 @@
 #include "base/text.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/path.hpp"
-#include "yaml/message.hpp"
 
 namespace applicationset {
 
@@ -22,38 +21,6 @@ using manifests::Problems;
 using manifests::Severity;
 
 namespace {
-
-void check_unresolved(const Generated& generated, LintGroups& groups) {
-  constexpr std::string_view prefix = "spec.template.";
-  for (const auto& tag : generated.unresolved) {
-    const std::string name(base::trim(tag.name));
-    // AS009 says so already.
-    if (is_go_tag(name)) continue;
-    Problem problem = {
-        .severity = Severity::error,
-        .rule = "AS011",
-        .path = tag.path,
-        .message = "there is no parameter " + yaml::shown(name) + ", and the tag stays in the text",
-        .hint = hint_for_key(name, generated.params, "")};
-    if (tag.path.starts_with(prefix)) {
-      problem.path = tag.path.substr(prefix.size());
-      groups.add(generated, std::move(problem));
-    } else {
-      groups.add_at(generated, std::move(problem));
-    }
-  }
-}
-
-void check_no_value(const Generated& generated, LintGroups& groups) {
-  for_each_text(generated.application, "", [&](const LintText& text) {
-    if (text.text.find("<no value>") == std::string::npos) return;
-    groups.add(generated, {.severity = Severity::error,
-                           .rule = "AS011",
-                           .path = text.path,
-                           .message = "a parameter is missing: the text has <no value> in it",
-                           .hint = "goTemplateOptions: [\"missingkey=error\"] says which"});
-  });
-}
 
 void check_patch(const Generated& generated, LintGroups& groups) {
   for (auto& fault : faults_of_patch(generated.patch)) {
@@ -109,7 +76,7 @@ bool is_exclude(const Json& set, const std::string& path) {
 }
 
 Severity severity_of(const Note& note, const Json& set) {
-  if (note.rule == "AS012" || note.rule == "AS037") return Severity::error;
+  if (note.is_fault) return Severity::error;
   if (note.rule == "AS008" && is_exclude(set, note.path)) return Severity::info;
   return note.rule == "AS035" || note.rule == "AS038" ? Severity::info : Severity::warning;
 }
@@ -122,15 +89,16 @@ void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
     if (first == nullptr) first = &note;
     ++count;
   }
-  const auto is_suspicious = [&](const std::string& path) {
+  // The text of the set has said it, or why a pattern matches nothing.
+  const auto is_known = [&](const Note& note) {
     return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
-      return problem.path == path && (problem.rule == "AS007" || problem.rule == "AS008");
+      return problem.path == note.path &&
+             (problem.rule == note.rule || (note.rule == "AS008" && problem.rule == "AS007"));
     });
   };
   for (const auto& [key, value] : notes) {
     const auto& [note, count] = value;
-    // The text of the pattern told why it matches nothing.
-    if (note->rule == "AS008" && is_suspicious(note->path)) continue;
+    if (is_known(*note)) continue;
     const std::string more =
         count > 1 ? " (and " + std::to_string(count - 1) + " more of this kind)" : "";
     problems.push_back({.severity = severity_of(*note, lint.document.json()),
@@ -143,10 +111,33 @@ void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
   }
 }
 
+// What is wrong with a text that parameters left open is that they did.
+bool follows_from_gap(const Problem& problem, const Generated& generated) {
+  const Json& value = value_at(generated.application, problem.path);
+  if (!value.is_string() && problem.path != "spec.destination") {
+    return has_gap(problem.path, generated);
+  }
+  return has_gap(value, generated);
+}
+
 // With one application there is no name to be in the way of another one.
 void drop_refuted(const Expansion& expansion, Problems& problems) {
   if (expansion.has_failed() || expansion.applications.size() > 1) return;
   std::erase_if(problems, [](const Problem& problem) { return problem.rule == "AS029"; });
+}
+
+// A set without goTemplate has one cause for all of them.
+void join_go_tags(Problems& problems) {
+  const auto is_go_tag_problem = [](const Problem& problem) {
+    return problem.rule == "AS009" && problem.severity == Severity::error &&
+           problem.hint.starts_with("set goTemplate");
+  };
+  const auto first = std::find_if(problems.begin(), problems.end(), is_go_tag_problem);
+  if (first == problems.end()) return;
+  const auto rest = std::remove_if(first + 1, problems.end(), is_go_tag_problem);
+  const auto count = static_cast<std::size_t>(problems.end() - rest);
+  if (count > 0) first->message += " (and in " + base::number_of(count, "other field") + ')';
+  problems.erase(rest, problems.end());
 }
 
 }  // namespace
@@ -163,11 +154,9 @@ void lint_expansion(const manifests::Document& set, const Expansion& expansion,
   for (const auto& generated : expansion.applications) {
     // The template as it is written, which AS012 says.
     if (generated.params.is_map() && generated.params.entries().empty()) continue;
-    check_unresolved(generated, groups);
-    if (lint.is_go()) check_no_value(generated, groups);
     check_patch(generated, groups);
     for (auto& problem : rules.check(generated.application)) {
-      groups.add(generated, std::move(problem));
+      if (!follows_from_gap(problem, generated)) groups.add(generated, std::move(problem));
     }
   }
   if (!expansion.has_failed()) {
@@ -175,6 +164,7 @@ void lint_expansion(const manifests::Document& set, const Expansion& expansion,
     check_empty_patch(expansion, lint);
   }
   groups.move_to(problems);
+  join_go_tags(problems);
 }
 
 }  // namespace applicationset

@@ -3,6 +3,8 @@
 #include <array>
 #include <set>
 
+#include "applicationset/foreign_tags.hpp"
+#include "applicationset/gaps.hpp"
 #include "applicationset/lint_parts.hpp"
 #include "base/text.hpp"
 #include "gotemplate/template.hpp"
@@ -39,87 +41,20 @@ void check_options(Lint& lint) {
   }
 }
 
-// A name with dots, slashes and indices: `path.basename`, `path[0]`, `metadata.labels.a/b`.
-bool is_flat_name(std::string_view tag) {
-  return !tag.empty() && base::is_ascii_alpha(tag.front()) &&
-         std::all_of(tag.begin(), tag.end(), [](char c) {
-           return base::is_ascii_alpha(c) || base::is_ascii_digit(c) ||
-                  std::string_view("._-[]/").find(c) != std::string_view::npos;
-         });
-}
-
-std::string as_go_tag(std::string_view name) {
-  const auto bracket = name.find('[');
-  const auto bare = name.substr(0, bracket);
-  if (bare == "path" && bracket != std::string_view::npos) {
-    const auto end = name.find(']');
-    if (end != std::string_view::npos && end > bracket) {
-      return "{{index .path.segments " + std::string(name.substr(bracket + 1, end - bracket - 1)) +
-             "}}";
-    }
-  }
-  if (name == "path") return "{{.path.path}}";
-  constexpr std::string_view labels = "metadata.labels.";
-  if (name.starts_with(labels)) {
-    return "{{index .metadata.labels \"" + std::string(name.substr(labels.size())) + "\"}}";
-  }
-  // Go takes a dash for a minus.
-  const bool is_key = name.find_first_of("-/") != std::string_view::npos;
-  if (is_key && name.find('.') == std::string_view::npos) {
-    return "{{index . \"" + std::string(name) + "\"}}";
-  }
-  return "{{." + std::string(name) + "}}";
-}
-
-// The name in Go's message about a function that there is not.
-std::string undefined_function(const std::string& words) {
-  constexpr std::string_view begin = "function \"";
-  constexpr std::string_view end = "\" not defined";
-  const auto at = words.find(begin);
-  const auto stop = at == std::string::npos ? at : words.find(end, at);
-  if (stop == std::string::npos) return {};
-  return words.substr(at + begin.size(), stop - at - begin.size());
-}
-
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string hint_for_function(const std::string& name, std::string hint) {
-  if (is_one_of(name, {"include", "required", "tpl", "lookup", "toToml", "fromToml",
-                       "fromYamlObject", "fromJsonArray", "mustToYaml", "mustToToml"})) {
-    return "the function is Helm's own, and ApplicationSets do not have it";
-  }
-  if (is_one_of(name, {"env", "expandenv", "getHostByName"})) {
-    return "Argo CD leaves this function of sprig out";
-  }
-  return hint;
-}
-
-// A tag of the other language that explains why Go cannot read the text.
-std::string flat_tag_in(const std::string& text, const std::string& function) {
-  for (const auto& tag : tags_of(text)) {
-    if (!is_flat_name(tag) || is_go_tag(tag)) continue;
-    const auto word = tag.substr(0, tag.find_first_of(".[-/"));
-    const bool is_it =
-        function.empty() ? tag.find_first_of("[/-") != std::string::npos : word == function;
-    if (is_it) return tag;
-  }
-  return {};
-}
-
 void add_parse_error(const LintText& text, const base::Error& error, Lint& lint) {
-  const auto function = undefined_function(error.message);
-  const auto flat = flat_tag_in(text.text, function);
+  const auto flat = flat_tag_in(text.text, error.message);
   if (!flat.empty()) {
     lint.report.error(
         "AS009", text.path,
         yaml::quoted("{{" + flat + "}}") + " is how tags are written without goTemplate",
-        "write " + as_go_tag(flat));
+        error.hint);
     return;
   }
-  lint.add_in_text(Severity::error, "AS010", text.path, error.message,
-                   hint_for_function(function, error.hint));
+  lint.add_in_text(Severity::error, "AS010", text.path, error.message, error.hint);
 }
 
 // Functions that give something else each time that the controller looks at the set.
@@ -164,12 +99,11 @@ void check_flat(const LintText& text, Lint& lint) {
   }
   for (const auto& tag : tags_of(text.text)) {
     if (!is_go_tag(tag)) continue;
-    const bool is_name = tag.starts_with('.') && is_flat_name(tag.substr(1));
-    lint.report.warning("AS009", text.path,
-                        yaml::quoted("{{" + tag + "}}") +
-                            " is a template of Go, and stays as it is without goTemplate",
-                        "set goTemplate: true" +
-                            (is_name ? ", or write {{" + tag.substr(1) + "}}" : std::string()));
+    if (is_for_others(text.path)) {
+      lint.report.warning("AS009", text.path, words_about_go_tag(tag), hint_for_go_tag(tag));
+    } else {
+      lint.report.error("AS009", text.path, words_about_go_tag(tag), hint_for_go_tag(tag));
+    }
     return;
   }
 }

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "applicationset/gaps.hpp"
 #include "applicationset/lint.hpp"
 #include "applicationset/lint_groups.hpp"
 #include "base/text.hpp"
@@ -30,7 +31,7 @@ std::map<std::string, Named> names_of(const Expansion& expansion) {
   std::map<std::string, Named> names;
   for (const auto& generated : expansion.applications) {
     const auto name = text_at(field(generated.application, "metadata"), "name");
-    if (name.empty()) continue;
+    if (name.empty() || has_gap(name, generated)) continue;
     auto& named = names[name];
     if (named.first == nullptr) named.first = &generated;
     ++named.count;

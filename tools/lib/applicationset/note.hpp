@@ -15,6 +15,7 @@ struct Note {
   std::string path;  // "spec.generators[0].git.files[1].path"
   std::string message;
   std::string hint = {};
+  bool is_fault = false;  // nobody can have meant it
 
   bool operator==(const Note&) const = default;
 };

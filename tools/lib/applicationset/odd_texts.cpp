@@ -90,7 +90,8 @@ Note note_of_map(const Value& map, const std::string& name, const std::string& p
           .message = (name.empty() ? "all parameters are" : yaml::shown(name) + " is") +
                      " a map, and Go writes " + yaml::quoted(base::shorten(printed, 30)),
           .hint = key.empty() ? "take what is in it"
-                              : "take what is in it: {{" + name + '.' + yaml::shown(key) + "}}"};
+                              : "take what is in it: {{" + name + '.' + yaml::shown(key) + "}}",
+          .is_fault = true};
 }
 
 Note note_of_list(const std::string& name, const std::string& printed) {
@@ -99,7 +100,8 @@ Note note_of_list(const std::string& name, const std::string& printed) {
           .message = yaml::shown(name) + " is a list, and Go writes " +
                      yaml::quoted(base::shorten(printed, 30)),
           .hint = "{{index " + name + " 0}} takes one of it, and {{join \",\" " + name +
-                  "}} makes a text of all"};
+                  "}} makes a text of all",
+          .is_fault = true};
 }
 
 // Outer ones come first: what they print has the inner ones in it.

@@ -37,6 +37,7 @@ std::string refusal_of_server(const std::vector<Cluster>& clusters, const std::s
 std::string refusal_of_name(const std::string& name) {
   if (name.empty()) return "it has no name";
   if (name.find("<no value>") != std::string::npos) return "a parameter of its name is missing";
+  if (name.find("{{") != std::string::npos) return "no parameter replaces a tag of its name";
   const auto fault = manifests::fault_of_name(name);
   return fault.empty() ? fault : "its name " + fault;
 }

@@ -6,9 +6,9 @@ import html
 import re
 import unittest
 
-from appset_files_support import (DONE, USAGE, WOULD_CHANGE, Sets, a_list, a_set,
+from appset_files_support import (DONE, UNREACHABLE, USAGE, WOULD_CHANGE, Sets, a_list, a_set,
                                   directories, of_folders)
-from support import CONFLICT
+from support import CONFLICT, FAILED
 
 
 class Plans(Sets):
@@ -119,6 +119,120 @@ class Fields(Plans):
     def test_rendering_looks_at_no_fields(self):
         document = a_set(a_list("a"), Strategy={})
         self.assertEqual(["a"], self.names(document))
+
+
+    def test_a_generator_that_is_none_plans_nothing(self):
+        for entry, text, hint in (
+                ({"lists": {"elements": [{"name": "a"}]}},
+                 "spec.generators[0].lists: unknown field `lists`", "did you mean `list`?"),
+                ({"clusters": None}, "spec.generators[0]: there is nothing below `clusters`",
+                 "`clusters: {}` takes all clusters"),
+                ({}, "spec.generators[0]: there is no generator in this entry",
+                 "an entry has one of list,")):
+            with self.subTest(text):
+                for flags in ([], ["--current", "/dev/null", "--strict"]):
+                    done = self.plan(a_set(entry), flags=flags)
+                    self.assert_says(done, USAGE, text, "hint: " + hint)
+                    self.assertEqual(1, done.err.count(": error: "), done.err)
+                rendered = self.plan(a_set(entry), flags=["--render"])
+                self.assert_status(DONE, rendered)
+                self.assertIn("spec.generators[0]: ", rendered.err)
+                self.assertIn("[AS003]", rendered.err)
+
+    def test_a_set_without_generators_is_a_warning(self):
+        words = "spec.generators: there are no generators: the controller deletes all"
+        for flags in ([], ["--render"]):
+            done = self.plan(a_set(), flags=flags)
+            self.assert_status(DONE, done)
+            self.assertIn(words, done.err)
+            done = self.plan(a_set(), flags=[*flags, "--strict"])
+            self.assert_says(done, FAILED, "with --strict, 1 warning is an error: AS003")
+
+
+class Hints(Plans):
+    def test_a_tag_of_the_other_language(self):
+        done = self.plan(a_set(a_list("a"), made="{{name}}"))
+        self.assert_says(done, USAGE, 'function "name" not defined', "hint: write {{.name}}")
+
+    def test_rules_of_differences_have_a_line(self):
+        for rules, place in (({"jsonPointers": ["/a", "b"]}, "jsonPointers[1]: "),
+                             ({"jqPathExpressions": [".a", "]"]}, "jqPathExpressions[1]: ")):
+            done = self.plan(a_set(a_list("a"), ignoreApplicationDifferences=[rules]))
+            self.assert_says(done, USAGE, "spec.ignoreApplicationDifferences[0]." + place)
+            self.assertRegex(done.err, r"sets\.yaml:\d+: ApplicationSet many: ")
+
+    def test_a_repository_that_cannot_be_reached(self):
+        url = "https://127.0.0.1:1/acme/deploy.git"
+        done = self.plan(of_folders(directories("apps/*", url=url)))
+        self.assert_says(done, UNREACHABLE, f"--repo-map {url}=PATH")
+
+    def test_a_missing_parameter_says_of_what(self):
+        elements = [{"cluster": "dev", "url": "x"}, {"cluster": "prod"}]
+        generators = [a_list("a", url="x", cluster="y"), {"list": {"elements": elements}}]
+        document = a_set(*generators, made="{{.cluster}}-{{.url}}",
+                         goTemplateOptions=["missingkey=error"])
+        done = self.plan(document)
+        self.assert_says(done, USAGE, 'map has no entry for key "url" '
+                                      "(of spec.generators[1], with cluster=prod)",
+                         "hint: known are: cluster")
+
+
+class Gaps(Plans):
+    """What parameters left open in texts: Argo CD says nothing of it."""
+
+    def flat(self, *elements, name="shop-{{name}}", revision="main", **more):
+        document = a_set({"list": {"elements": list(elements)}}, go=False, made=name, **more)
+        document["spec"]["template"]["spec"]["source"]["targetRevision"] = revision
+        return document
+
+    def assert_warned(self, document, rule, *texts, flags=()):
+        for mode in ([], ["--render"]):
+            done = self.plan(document, flags=[*mode, *flags])
+            self.assert_status(DONE, done)
+            warnings = [line for line in done.err.splitlines() if f"[{rule}]" in line]
+            self.assertEqual(1, len(warnings), done.err)
+            for text in texts:
+                self.assertIn(text, warnings[0])
+            done = self.plan(document, flags=[*mode, *flags, "--strict"])
+            self.assert_says(done, FAILED, f"with --strict, 1 warning is an error: {rule}")
+
+    def test_a_tag_that_stays(self):
+        elements = [{"name": f"n{number}", "revision": "v1"} for number in range(100)]
+        self.assert_warned(
+            self.flat(*elements, revision="{{revison}}"), "AS011",
+            "sets.yaml:", "spec.template.spec.source.targetRevision: there is no parameter "
+            "revison, and the tag stays in the text", "n0", "more)", "did you mean {{revision}}?")
+
+    def test_several_tags_that_stay_in_one_text(self):
+        self.assert_warned(
+            self.flat({"name": "a"}, revision="{{one}}-{{two}}"), "AS011",
+            "there are no parameters one, two, and the tags stay in the text")
+
+    def test_no_value(self):
+        document = a_set(a_list("a"))
+        document["spec"]["template"]["spec"]["source"]["path"] = "apps/{{.dir}}"
+        self.assert_warned(document, "AS011", "spec.template.spec.source.path: a parameter is "
+                           "missing: the text has <no value> in it (application a)",
+                           "missingkey=error")
+
+    def test_a_set_that_forgot_its_language(self):
+        done = self.plan(self.flat({"name": "a", "dir": "x"}, name="{{.name}}",
+                                   revision="{{.dir}}"))
+        self.assert_status(DONE, done)
+        self.assertIn("spec.template.metadata.name: `{{.name}}` is a template of Go, and stays as "
+                      "it is without goTemplate (and in 1 other field) [AS009]; set goTemplate: "
+                      "true", done.err)
+        self.assertIn("no parameter replaces a tag of its name", done.json["guards"][0])
+        self.assert_warned(self.flat({"name": "a"}, revision="{{.name}}"), "AS009",
+                           "set goTemplate: true, or write {{name}}")
+
+    def test_templates_of_others_fail_nothing(self):
+        document = self.flat({"name": "a"})
+        document["spec"]["template"]["spec"]["source"]["helm"] = {
+            "values": "host: {{ .Release.Name }}"}
+        done = self.plan(document, flags=["--strict"])
+        self.assert_status(DONE, done)
+        self.assertIn("[AS009]", done.err)
 
 
 class Names(Plans):

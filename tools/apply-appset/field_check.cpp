@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/field_check.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "applicationset/absent_generators.hpp"
 #include "apply-appset/masking.hpp"
 #include "manifests/check_fields.hpp"
+#include "manifests/fields.hpp"
+#include "manifests/path.hpp"
 
 namespace tools::apply_appset {
 
@@ -20,12 +24,33 @@ std::string text_of(const Problem& problem) {
          without_logins(problem.path + ": " + problem.message) + " [" + problem.rule + ']';
 }
 
-manifests::Problems problems_of(const Input& input) {
-  manifests::Problems problems;
-  for (const auto& document : input.documents) {
-    manifests::check_fields(document, problems, {}, manifests::UnknownFields::are_sent);
+// A generator that is misspelt or empty is as good as none, and nothing would come of its entry.
+void check_generators(const manifests::Document& document, manifests::Problems& problems) {
+  const auto where = document.where();
+  manifests::Reporter report(where, problems);
+  std::size_t index = 0;
+  const auto& spec = manifests::field(document.json(), "spec");
+  for (const auto& entry : manifests::list_of(spec, "generators")) {
+    const auto path = manifests::path_to("spec.generators", index++);
+    const bool is_known =
+        std::any_of(problems.begin(), problems.end(),
+                    [&](const Problem& problem) { return problem.path.starts_with(path); });
+    const auto note = applicationset::note_of_absent(entry, path);
+    if (note && !is_known) report.error(note->rule, note->path, note->message, note->hint);
   }
-  return problems;
+}
+
+manifests::Problems problems_of(const Input& input) {
+  manifests::Problems all;
+  for (const auto& document : input.documents) {
+    manifests::Problems problems;
+    manifests::check_fields(document, problems, {}, manifests::UnknownFields::are_sent);
+    if (document.kind() == manifests::ObjectKind::application_set) {
+      check_generators(document, problems);
+    }
+    all.insert(all.end(), problems.begin(), problems.end());
+  }
+  return all;
 }
 
 }  // namespace

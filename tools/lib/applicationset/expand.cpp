@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "applicationset/absent_generators.hpp"
 #include "applicationset/decode.hpp"
 #include "applicationset/failures.hpp"
 #include "applicationset/gaps.hpp"
@@ -51,6 +52,10 @@ class Expander {
     const Json& entry = manifests::list_of(spec_, "generators")[index];
     const std::string path = "spec.generators[" + std::to_string(index) + ']';
     GeneratorCount count = {.path = path, .kinds = {}};
+    if (auto note = note_of_absent(entry, path)) {
+      context_.notes.push_back(std::move(*note));
+      count.kinds = "no generator";
+    }
     for (const auto kind : kinds_of(entry)) {
       count.kinds += (count.kinds.empty() ? "" : ", ") + std::string(kind);
       const std::size_t before = expansion_.applications.size();
@@ -227,6 +232,9 @@ Expansion expand(const Json& given, Inventory& inventory, const Settings& settin
   Expander expander(set, *engine, context, expansion);
   if (auto prepared = expander.prepare(); !prepared) return fail(std::move(prepared).error());
   const auto& generators = manifests::list_of(field(set, "spec"), "generators");
+  if (auto note = note_of_no_generators(field(field(set, "spec"), "generators"))) {
+    expansion.notes.push_back(std::move(*note));
+  }
   for (std::size_t index = 0; index < generators.size(); ++index) {
     expander.add_generator(index);
     if (engine->allowance().is_used_up()) break;

@@ -28,8 +28,8 @@ Json readable(const Json& spec) {
   return {{"goTemplate", field(spec, "goTemplate")}};
 }
 
-// AS005 says of a generator that is too deep what AS001 says of the field, and a provider that is
-// unknown explains why there is none.
+// AS005 says of a generator that is too deep what AS001 says of the field, and a generator or a
+// provider that is unknown explains why there is none.
 void drop_consequences(Problems& problems) {
   std::set<std::string> deep;
   std::set<std::string> unknown;
@@ -39,7 +39,7 @@ void drop_consequences(Problems& problems) {
   }
   std::erase_if(problems, [&](const Problem& problem) {
     return (problem.rule == "AS001" && deep.contains(problem.path)) ||
-           (problem.rule == "AS023" && unknown.contains(problem.path));
+           ((problem.rule == "AS003" || problem.rule == "AS023") && unknown.contains(problem.path));
   });
 }
 

@@ -98,7 +98,7 @@ void add_notes(const Expansion& expansion, Lint& lint, Problems& problems) {
   };
   for (const auto& [key, value] : notes) {
     const auto& [note, count] = value;
-    if (is_known(*note)) continue;
+    if (note->rule == "AS003" || is_known(*note)) continue;
     const std::string more =
         count > 1 ? " (and " + std::to_string(count - 1) + " more of this kind)" : "";
     problems.push_back({.severity = severity_of(*note, lint.document.json()),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "applicationset/absent_generators.hpp"
 #include "applicationset/lint_parts.hpp"
 #include "base/text.hpp"
 #include "manifests/fields.hpp"
@@ -14,34 +15,10 @@ namespace {
 
 constexpr int innermost = 2;
 
-bool is_generator_kind(std::string_view key) {
-  for (const auto kind : generator_kinds) {
-    if (kind == key) return true;
-  }
-  return false;
-}
-
-// A key of a generator with nothing below it, which counts as absent.
-std::string null_kind_of(const Json& entry) {
-  if (!entry.is_object()) return {};
-  for (const auto& [key, value] : entry.get_ref<const Json::object_t&>()) {
-    if (value.is_null() && is_generator_kind(key)) return key;
-  }
-  return {};
-}
-
 void check_absent(const LintEntry& entry, Lint& lint) {
-  const auto null_kind = null_kind_of(entry.json);
-  if (null_kind.empty()) {
-    lint.report.error(
-        "AS003", entry.path, "there is no generator in this entry",
-        "an entry has one of " +
-            base::join({std::begin(generator_kinds), std::end(generator_kinds)}, ", "));
-    return;
+  if (const auto note = note_of_absent(entry.json, entry.path)) {
+    lint.report.error(note->rule, note->path, note->message, note->hint);
   }
-  lint.report.error("AS003", entry.path, "there is nothing below " + yaml::quoted(null_kind),
-                    null_kind == "clusters" ? "`clusters: {}` takes all clusters"
-                                            : "indent its fields further than its name");
 }
 
 void check_count(const LintEntry& entry, Lint& lint) {
@@ -149,10 +126,8 @@ void check_plain_values(const LintEntry& entry, Lint& lint) {
 
 void lint_generators(Lint& lint) {
   const auto& generators = field(lint.spec, "generators");
-  if (generators.is_array() && generators.empty()) {
-    lint.report.error(
-        "AS003", "spec.generators",
-        "there are no generators: the controller deletes all applications of the set");
+  if (const auto note = note_of_no_generators(generators)) {
+    lint.report.error(note->rule, note->path, note->message, note->hint);
   }
   for_each_entry(lint.spec, [&](const LintEntry& entry) {
     check_level(entry, lint);

@@ -234,5 +234,105 @@ metadata: {name: old}
         self.assertRegex(done.out, r"(?m)^stdin:\d+: error: ")
 
 
+class Causes(Lint):
+    """The cause is said, and what follows from it is not."""
+
+    def found(self, text, more=()):
+        path = self.write("set.yaml", text)
+        return [(one["severity"], one["rule"], one["path"], one["hint"])
+                for one in self.findings(path, more=more) if one["severity"] != "info"]
+
+    def set_of(self, *pairs, more=""):
+        text = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  goTemplate: true
+  goTemplateOptions: ["missingkey=error"]
+  generators:
+    - list:
+        elements:
+          - {cluster: dev, url: https://dev}
+          - {cluster: prod, url: https://prod}
+  template:
+    metadata:
+      name: "{{.cluster}}-shop"
+    spec:
+      project: default
+      source: {repoURL: https://git.example.com/shop.git, targetRevision: main, path: x}
+      destination: {server: "https://kubernetes.default.svc", namespace: shop}
+"""
+        for old, new in pairs:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        return text + more
+
+    def test_the_set_has_no_faults(self):
+        self.assertEqual([], self.found(self.set_of()))
+
+    def test_go_templates_without_go(self):
+        go = "  goTemplate: true\n  goTemplateOptions: [\"missingkey=error\"]\n"
+        text = self.set_of((go, ""), ("https://kubernetes.default.svc", "{{.url}}"),
+                           ("project: default", 'project: "{{.project}}"'))
+        found = [one for one in self.found(text) if one[1] != "AS026"]
+        self.assertEqual([("error", "AS009", "spec.template.metadata.name",
+                           "set goTemplate: true, or write {{cluster}}")],
+                         found)
+
+    def test_a_name_with_a_tag_that_stays_is_no_other_fault(self):
+        go = "  goTemplate: true\n  goTemplateOptions: [\"missingkey=error\"]\n"
+        text = self.set_of((go, ""), ("{{.cluster}}-shop", "{{clustre}}-shop"))
+        self.assertEqual([("error", "AS011", "spec.template.metadata.name",
+                           "did you mean {{cluster}}?")], self.found(text))
+
+    def test_a_set_by_the_name_of_an_application(self):
+        text = self.set_of(("kind: ApplicationSet", "kind: Application"))
+        self.assertEqual([("error", "AS002", "kind", "write kind: ApplicationSet")],
+                         self.found(text))
+
+    def test_an_application_by_the_name_of_a_set(self):
+        text = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: shop, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://git.example.com/shop.git, targetRevision: main, path: x}
+  destination: {server: "https://kubernetes.default.svc", namespace: shop}
+"""
+        self.assertEqual([("error", "AS002", "kind", "write kind: Application")],
+                         self.found(text))
+
+    def test_a_misspelt_field(self):
+        for right, wrong in (("template:", "tempalte:"), ("metadata:", "metdata:"),
+                             ("spec:\n      project", "sepc:\n      project"),
+                             ("destination:", "destnation:"), ("project:", "proejct:"),
+                             ("      name:", "      nmae:"), ("generators:", "generator:"),
+                             ("- list:", "- lists:")):
+            with self.subTest(wrong):
+                old, new = right, wrong
+                if right == "metadata:":
+                    old, new = "metadata:\n", "metdata:\n"
+                found = self.found(self.set_of((old, new)))
+                self.assertEqual(["AS001"], [one[1] for one in found], found)
+                self.assertIn("did you mean", found[0][3])
+
+    def test_a_patch_that_deletes(self):
+        for key in ("spec", "metadata", "spec:\n      destination"):
+            with self.subTest(key):
+                patch = "  templatePatch: |\n    " + key + (
+                    ":\n    {{ if eq .cluster \"x\" }}\n      a: b\n    {{ end }}\n")
+                found = self.found(self.set_of(more=patch))
+                self.assertEqual([("error", "AS025", "spec.templatePatch",
+                                   "write the key only where something follows")], found)
+
+    def test_a_name_that_is_no_text(self):
+        for old in ("name: shop,", 'name: "{{.cluster}}-shop"'):
+            found = self.found(self.set_of((old, old.replace(old[6:].rstrip(","), "n"))))
+            self.assertEqual(["AS002"], [one[1] for one in found], found)
+            self.assertEqual("put it in quotes", found[0][3])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -44,7 +44,7 @@ std::string_view rule_of(const std::string& text) {
 
 // The path at the start of a text.
 std::string path_in(std::string_view text) {
-  if (!text.starts_with("spec.")) return {};
+  if (!text.starts_with("spec.") && !text.starts_with("metadata.")) return {};
   std::size_t end = 0;
   bool is_quoted = false;
   for (; end < text.size(); ++end) {

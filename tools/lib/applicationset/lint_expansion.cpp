@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "applicationset/gaps.hpp"
 #include "applicationset/lint.hpp"
@@ -120,6 +121,19 @@ bool follows_from_gap(const Problem& problem, const Generated& generated) {
   return has_gap(value, generated);
 }
 
+// A patch may delete what is missing then, and AS025 says so.
+bool follows_from_patch(const Problem& problem, const Generated& generated) {
+  const auto steps = manifests::steps_of(problem.path);
+  const Json* node = &generated.patch;
+  for (const auto& step : steps.value_or(std::vector<manifests::Step>())) {
+    const auto* key = std::get_if<std::string>(&step);
+    if (key == nullptr || !node->is_object() || !node->contains(*key)) return false;
+    node = &field(*node, *key);
+    if (node->is_null()) return true;
+  }
+  return false;
+}
+
 // With one application there is no name to be in the way of another one.
 void drop_refuted(const Expansion& expansion, Problems& problems) {
   if (expansion.has_failed() || expansion.applications.size() > 1) return;
@@ -156,7 +170,9 @@ void lint_expansion(const manifests::Document& set, const Expansion& expansion,
     if (generated.params.is_map() && generated.params.entries().empty()) continue;
     check_patch(generated, groups);
     for (auto& problem : rules.check(generated.application)) {
-      if (!follows_from_gap(problem, generated)) groups.add(generated, std::move(problem));
+      const bool has_cause =
+          follows_from_gap(problem, generated) || follows_from_patch(problem, generated);
+      if (!has_cause) groups.add(generated, std::move(problem));
     }
   }
   if (!expansion.has_failed()) {

@@ -8,6 +8,7 @@
 
 #include "applicationset/generator.hpp"
 #include "applicationset/lint_parts.hpp"
+#include "base/text.hpp"
 #include "manifests/path.hpp"
 #include "yaml/message.hpp"
 
@@ -36,6 +37,33 @@ std::string shape_of(const std::string& message) {
 
 // Faults of a text that explain what else is wrong with it once it is rendered.
 constexpr std::array causes = {"AS002", "AS009", "AS010", "AS011", "AS037"};
+
+// Whether the path leads into what lies at the other one, or is it.
+bool leads_into(std::string_view path, std::string_view other) {
+  return path.starts_with(other) &&
+         (path.size() == other.size() || path[other.size()] == '.' || path[other.size()] == '[');
+}
+
+// Whether the path leads into what a typing error beside it keeps from being there.
+bool is_misspelt(const Problem& problem, const std::string& path, const Json& set) {
+  const auto dot = problem.path.rfind('.');
+  const auto parent = dot == std::string::npos ? "" : problem.path.substr(0, dot + 1);
+  if (!path.starts_with(parent)) return false;
+  const auto key = path.substr(parent.size());
+  const auto name = key.substr(0, key.find_first_of(".["));
+  const auto wrong = problem.path.substr(parent.size());
+  return base::did_you_mean(wrong, {name}).has_value() && value_at(set, parent + name).is_null();
+}
+
+// Whether the fields have said that a part of the set is missing or wrong in which the path leads.
+bool is_fault_of_field(const manifests::Problems& problems, const std::string& path,
+                       const Json& set) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    if (problem.severity != manifests::Severity::error || problem.path.empty()) return false;
+    return (problem.rule == "AS002" && leads_into(path, problem.path)) ||
+           (problem.rule == "AS001" && is_misspelt(problem, path, set));
+  });
+}
 
 bool is_about_text(std::string_view rule) {
   return rule.starts_with("AP") || rule == "AS016";
@@ -98,6 +126,7 @@ void LintGroups::move_to(manifests::Problems& problems) {
     auto problem = std::move(group.problem);
     if (!group.has_set_path) problem.path = origin_of(set_.json(), *group.first, problem.path);
     const bool is_known = known.contains({problem.rule, problem.path}) ||
+                          is_fault_of_field(problems, problem.path, set_.json()) ||
                           (is_about_text(problem.rule) &&
                            std::any_of(causes.begin(), causes.end(), [&](const char* rule) {
                              return known.contains({rule, problem.path});

@@ -24,7 +24,7 @@ std::vector<PatchFault> faults_of_patch(const Json& patch) {
   };
   const auto& spec = field(patch, "spec");
   if (is_wiped(patch, "spec") || is_wiped(patch, "metadata")) {
-    add(Severity::warning, "a key with nothing below it deletes all that the template has there",
+    add(Severity::error, "a key with nothing below it deletes all that the template has there",
         "write the key only where something follows");
   }
   for (const std::string_view key : {"destination", "source", "sources"}) {
@@ -32,7 +32,7 @@ std::vector<PatchFault> faults_of_patch(const Json& patch) {
     const bool is_needed =
         key == "destination" || !has(spec, key == "source" ? "sources" : "source");
     if (is_needed) {
-      add(Severity::warning, "spec." + std::string(key) + " has nothing below it, and is deleted",
+      add(Severity::error, "spec." + std::string(key) + " has nothing below it, and is deleted",
           "write the key only where something follows");
     }
   }
@@ -61,7 +61,11 @@ void lint_patch(Lint& lint) {
         "it is " + std::string(kind_of(*patch)) + ", and has to be a part of an Application");
   }
   for (auto& fault : faults_of_patch(*patch)) {
-    lint.report.warning("AS025", std::string(path), fault.message, fault.hint);
+    if (fault.severity == Severity::error) {
+      lint.report.error("AS025", std::string(path), fault.message, fault.hint);
+    } else {
+      lint.report.warning("AS025", std::string(path), fault.message, fault.hint);
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "applicationset/normalise.hpp"
 #include "apply-appset/empty_parts.hpp"
+#include "argocd/secret_forms.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -20,11 +21,6 @@ using manifests::path_to;
 namespace {
 
 constexpr const char* own_manager = "gitops-steps";
-
-// What the API server shows to nobody.
-constexpr std::array hidden = {
-    "config",           "password",          "bearerToken",         "sshPrivateKey",
-    "tlsClientCertKey", "tlsClientCertData", "githubAppPrivateKey", "gcpServiceAccountKey"};
 
 // Annotations by which people and controllers speak to each other; they say nothing of an object.
 constexpr std::array passing_annotations = {
@@ -41,10 +37,6 @@ void drop_passing(Json& object) {
   for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
   if (metadata["annotations"].empty()) metadata.erase("annotations");
   if (metadata.empty()) object.erase("metadata");
-}
-
-bool is_hidden(std::string_view key) {
-  return std::find(hidden.begin(), hidden.end(), key) != hidden.end();
 }
 
 bool is_secret(const Json& object) {
@@ -176,6 +168,7 @@ Written applied(const Json& live, const Json& object) {
 }
 
 Written upserted(const Json& live, const Json& object) {
+  if (is_told(live)) return {.object = comparable(argocd::told_form_of(object))};
   Written written = {.object = comparable(object)};
   const Json before = comparable(live);
   for (const auto* key : {"labels", "annotations"}) {
@@ -184,18 +177,18 @@ Written upserted(const Json& live, const Json& object) {
       if (!target.contains(name)) target[name] = value;
     }
   }
-  if (!is_told(live)) return written;
-  auto& data = written.object["data"];
-  for (const auto* key : hidden) data.erase(key);
-  // Of repositories there are no labels in what is told.
-  if (field(field(live, "metadata"), "labels").size() <= 1) written.object.erase("metadata");
   return written;
+}
+
+Json comparable_live(const Json& live) {
+  return comparable(is_told(live) ? argocd::told_form_of(live) : live);
 }
 
 bool has_hidden_values(const Json& secret) {
   const Json values = secret_values(secret);
+  const auto type = argocd::secret_type_of(secret);
   return std::any_of(values.items().begin(), values.items().end(),
-                     [](const auto& entry) { return is_hidden(entry.key()); });
+                     [&](const auto& entry) { return argocd::is_untold(type, entry.key()); });
 }
 
 bool is_told(const Json& object) {

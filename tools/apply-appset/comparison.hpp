@@ -22,8 +22,12 @@ struct Written {
 // By server-side apply: what other managers own stays, where the object says nothing of it.
 Written applied(const applicationset::Json& live, const applicationset::Json& object);
 
-// By Argo CD's API server: labels and annotations stay, the rest is replaced. Values of Secrets
-// that it does not show are left out.
+// The same of what is there, without what the API server would not tell of it.
+applicationset::Json comparable_live(const applicationset::Json& live);
+
+// By Argo CD's API server: labels and annotations stay, the rest is replaced. Of a Secret that it
+// tells of, this is what it would tell then; the labels and annotations of a cluster are replaced,
+// too.
 Written upserted(const applicationset::Json& live, const applicationset::Json& object);
 
 // Whether a Secret has values that the API server shows to nobody.

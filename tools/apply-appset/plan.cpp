@@ -47,10 +47,9 @@ Current::Key told_key(const Json& secret) {
 }
 
 void compare(ObjectStep& step, const Json& live, const Json& object, bool is_managed) {
-  Json before = comparable(live);
+  const Json before = comparable_live(live);
   auto written = is_managed ? applied(live, object) : upserted(live, object);
   if (is_told(live)) {
-    if (!written.object.contains("metadata")) before.erase("metadata");
     step.has_hidden_values = has_hidden_values(object);
     if (step.has_hidden_values)
       step.remark = "its secret values are not shown, and are sent anyway";
@@ -82,7 +81,10 @@ ObjectStep step_of(const Json& object, const Current& current) {
   ObjectStep step = {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
   step.is_cluster = argocd::secret_type_of(object) == "cluster";
-  if (const auto* live = current.find(object)) compare(step, *live, object, current.is_managed);
+  if (const auto* live = current.find(object)) {
+    if (argocd::secret_type_of(*live) == "cluster") step.is_cluster = true;
+    compare(step, *live, object, current.is_managed);
+  }
   auto refusal = refusal_of_object(object);
   if (!refusal.empty()) {
     step.action = Action::refuse;
@@ -185,6 +187,8 @@ std::size_t owned_by(const Current& current, const std::string& ns, const std::s
       }));
 }
 
+}  // namespace
+
 // A list has only what we may see; a set knows what it has.
 HiddenApplications hidden_of(const Json& set, const Current& current) {
   const auto [ns, name] = applicationset::key_of(set);
@@ -203,6 +207,8 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
   if (!hidden.names.empty()) hidden.count = hidden.names.size();
   return hidden;
 }
+
+namespace {
 
 bool is_generated(const Step& step) {
   return step.action == Action::unchanged || step.action == Action::change ||

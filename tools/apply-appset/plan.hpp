@@ -96,6 +96,9 @@ struct Current {
   void add(Json object);
 };
 
+// Applications that a set as it is now has, and that are not among those that there are.
+HiddenApplications hidden_of(const Json& set, const Current& current);
+
 // The set that there will be once a set of the files is written over the live one: others may keep
 // parts of its spec. Nothing where it is as the file says.
 std::optional<Json> merged_set(const Json& set, const Current& current);

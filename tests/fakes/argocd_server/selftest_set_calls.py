@@ -109,7 +109,26 @@ class Calls(Sets):
                 self.assertEqual(status, answer.status, answer.body)
                 self.assertNotIn(b"secret", answer.body)
             self.assertNotIn(b"other", self.get(path).body)
-            self.assertEqual(1, len(self.get(path).json["items"]))
+            names = [one.get("name") for one in self.get(path).json["items"]]
+            self.assertEqual([None] if path == "repositories" else ["eu2", "in-cluster"], names)
         kinds = [secret["metadata"]["labels"]["argocd.argoproj.io/secret-type"]
                  for secret in server.store.all("Secret")]
         self.assertEqual(["cluster", "repository"], sorted(kinds))
+
+    def test_a_cluster_gets_the_labels_that_are_sent_and_no_others(self):
+        server = self.begin(clusters=[{"name": "eu", "server": "https://eu.example.com",
+                                       "labels": {"a": "b"}, "annotations": {"c": "d"}}])
+        place = "/api/v1/clusters/https%3A%2F%2Feu.example.com"
+        given = {"name": "eu", "server": "https://eu.example.com/", "labels": {"e": "f"}}
+        answer = self.ask("PUT", place, given)
+        self.assertEqual(({"e": "f"}, None, "https://eu.example.com"), tuple(
+            answer.json.get(part) for part in ("labels", "annotations", "server")))
+        self.assertEqual(["cluster-eu"], [one["metadata"]["name"]
+                                          for one in server.store.all("Secret")])
+        self.assertEqual(403, self.ask("PUT", place.replace("eu", "us"), given).status)
+        self.ask("POST", "/api/v1/clusters?upsert=true", given)
+        self.assertEqual(2, len(server.store.all("Secret")))
+        given = {"name": "here", "server": "https://kubernetes.default.svc"}
+        self.ask("PUT", "/api/v1/clusters/https%3A%2F%2Fkubernetes.default.svc", given)
+        self.assertEqual(["here", "eu", "eu"], sorted(
+            (one["name"] for one in self.get("clusters").json["items"]), reverse=True))

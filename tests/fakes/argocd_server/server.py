@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fakes.argocd_server import scenario as scenarios
 from fakes.argocd_server import inspecting, operating, others, webhook  # noqa: F401  (answers)
-from fakes.argocd_server import applications, kubernetes, set_calls, setting_calls  # noqa: F401
+from fakes.argocd_server import (applications, cluster_calls, kubernetes, set_calls,  # noqa: F401
+                                 setting_calls)  # noqa: F401
 from fakes.argocd_server.check import Checker
 from fakes.argocd_server.clock import Clock
 from fakes.argocd_server.controller import Controller

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What applications need around them, over REST: projects (section 11), repositories, clusters.
-Repositories and clusters are Secrets, under the names that Argo CD gives them."""
+"""What applications need around them, over REST: projects (section 11) and repositories. Those are
+Secrets, under the names that Argo CD gives them; so are clusters (see cluster_calls)."""
 
 import base64
 import json
-from urllib.parse import urlsplit
 
 from fakes.argocd_server import errors, ownership, patch
 from fakes.argocd_server.errors import Refusal
@@ -14,8 +13,10 @@ from fakes.argocd_server.sets.clusters import LABEL
 from fakes.argocd_server.store import APPLICATION, PROJECT, SECRET
 
 # What is never shown again.
-_HIDDEN = ("password", "bearerToken", "sshPrivateKey", "tlsClientCertKey", "githubAppPrivateKey",
+HIDDEN = ("password", "bearerToken", "sshPrivateKey", "tlsClientCertKey", "githubAppPrivateKey",
            "gcpServiceAccountKey", "azureServicePrincipalClientSecret")
+_UNTOLD = (*HIDDEN, "username", "tlsClientCertData", "insecureIgnoreHostKey",
+           "insecureOCIForceHttp", "webhookManifestCacheWarmDisabled")
 # The keys of a repository's Secret that are not called as the field.
 _KEYS = {"repo": "url"}
 
@@ -105,8 +106,8 @@ def delete_project(call, name):
 
 @answers
 def list_repositories(call):
-    items = [one for one in _all(call, "repository", _repository)
-             if call.account.may("repositories", "get", _object(one.get("project"), one["repo"]))]
+    items = [one for one in all_of(call, "repository", _repository)
+             if call.account.may("repositories", "get", object_of(one.get("project"), one["repo"]))]
     return {"items": items}
 
 
@@ -114,79 +115,38 @@ def list_repositories(call):
 def create_repository(call):
     given = call.body
     url, project = given.get("repo") or "", given.get("project") or ""
-    call.accounts.demand(call.account, "repositories", "create", _object(project, url))
-    data = {_KEYS.get(name, name): _text(item) for name, item in given.items()
+    call.accounts.demand(call.account, "repositories", "create", object_of(project, url))
+    data = {_KEYS.get(name, name): text_of(item) for name, item in given.items()
             if name != "connectionState" and item not in (None, "", False)}
     data.setdefault("type", "git")
-    name = f"repo-{_hash(url + project)}"
-    secret = _secret(call, name, "repository", data, {})
-    _stored(call, secret, "repositories", _object(project, url), "repository")
+    name = f"repo-{hash_of(url + project)}"
+    secret = new_secret(call, name, "repository", data, {})
+    _stored(call, secret, "repositories", object_of(project, url), "repository")
     return {"repo": url, "type": data["type"], **({"name": data["name"]} if "name" in data else {})}
 
 
 def _repository(data, _, types):
+    """As Repository.Sanitized() has it."""
+    data = {"type": "git", **data}
+    if "true" in (data.get("insecure"), data.get("insecureIgnoreHostKey")):
+        data["insecure"] = "true"
     names = {key: field for field, key in _KEYS.items()}
-    found = {names.get(key, key): text for key, text in data.items() if key not in _HIDDEN}
+    found = {names.get(key, key): text for key, text in data.items() if key not in _UNTOLD}
     return {name: json.loads(text) if types[name] in ("boolean", "integer") else text
             for name, text in found.items() if name in types}
 
 
-# Clusters.
+# What clusters need, too.
 
-@answers
-def list_clusters(call):
-    wanted = {name: call.query[name] for name in ("name", "server") if call.query.get(name)}
-    items = [one for one in _all(call, "cluster", _cluster)
-             if all(one.get(name) == text for name, text in wanted.items()) and
-             call.account.may("clusters", "get", _object(one.get("project"), one["server"]))]
-    return {"metadata": {}, "items": items}
-
-
-@answers
-def create_cluster(call):
-    given = call.body
-    server, project = given.get("server") or "", given.get("project") or ""
-    call.accounts.demand(call.account, "clusters", "create", _object(project, server))
-    data = {"name": given.get("name") or server, "server": server.rstrip("/"),
-            "config": json.dumps(given.get("config") or {})}
-    for name in ("project", "shard", "clusterResources"):
-        if given.get(name):
-            data[name] = _text(given[name])
-    if given.get("namespaces"):
-        data["namespaces"] = ",".join(given["namespaces"])
-    name = f"cluster-{(urlsplit(server).hostname or '').lower()}-{_hash(server)}"
-    secret = _secret(call, name, "cluster", data, given)
-    _stored(call, secret, "clusters", _object(project, server), "cluster")
-    return _cluster(data, secret["metadata"], None)
-
-
-def _cluster(data, metadata, _):
-    config = json.loads(data.get("config") or "{}")
-    config = {name: item for name, item in config.items() if name not in _HIDDEN}
-    if "tlsClientConfig" in config:
-        config["tlsClientConfig"] = {name: item for name, item in config["tlsClientConfig"].items()
-                                     if name != "keyData"}
-    found = {"name": data.get("name", ""), "server": data.get("server", ""), "config": config,
-             "connectionState": {}, "info": {}}
-    if data.get("project"):
-        found["project"] = data["project"]
-    for name, own in (("labels", LABEL), ("annotations", "managed-by")):
-        items = {key: text for key, text in (metadata.get(name) or {}).items() if key != own}
-        found |= {name: items} if items else {}
-    return found
-
-
-# Both.
-
-def _object(project, place):
+def object_of(project, place):
     return f"{project}/{place}" if project else place
 
 
-def _text(value):
+def text_of(value):
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _hash(text):
+def hash_of(text):
     """FNV-1a in 32 bits."""
     number = 2166136261
     for byte in text.encode():
@@ -194,7 +154,7 @@ def _hash(text):
     return number
 
 
-def _secret(call, name, kind, data, given):
+def new_secret(call, name, kind, data, given):
     metadata = {"name": name, "namespace": call.world.namespace,
                 "labels": {**(given.get("labels") or {}), LABEL: kind},
                 "annotations": {**(given.get("annotations") or {}),
@@ -203,29 +163,31 @@ def _secret(call, name, kind, data, given):
 
 
 def _stored(call, secret, resource, thing, word):
+    """Labels and annotations of others stay."""
     key = (call.world.namespace, secret["metadata"]["name"])
     with call.store.changed:
         old = call.store.get(SECRET, key)
         if old is None:
             call.store.create(SECRET, ownership.made_by_api_server(
                 secret, call.server.clock.text(), "v1"))
-        elif old["data"] != secret["data"] or \
-                old["metadata"].get("labels") != secret["metadata"].get("labels"):
+        elif old["data"] != secret["data"]:
             if not call.query.get("upsert"):
                 raise Refusal(errors.INVALID, f"existing {word} spec is different; use upsert flag "
                               "to force update")
             call.accounts.demand(call.account, resource, "update", thing)
-            call.store.update(SECRET, key, lambda old: {
-                **old, "data": secret["data"],
-                "metadata": {**old["metadata"], "labels": secret["metadata"]["labels"]}})
+            call.store.update(SECRET, key, lambda old: {**old, "data": secret["data"]})
 
 
-def _all(call, kind, read):
+def data_of(secret):
+    return {name: base64.b64decode(text).decode()
+            for name, text in (secret.get("data") or {}).items()}
+
+
+def secrets_of(call, kind):
+    return [secret for secret in call.store.all(SECRET, call.world.namespace)
+            if (secret["metadata"].get("labels") or {}).get(LABEL) == kind]
+
+
+def all_of(call, kind, read):
     types = call.server.description.types["Repository"]
-    result = []
-    for secret in call.store.all(SECRET, call.world.namespace):
-        if (secret["metadata"].get("labels") or {}).get(LABEL) == kind:
-            data = {name: base64.b64decode(text).decode()
-                    for name, text in (secret.get("data") or {}).items()}
-            result.append(read(data, secret["metadata"], types))
-    return result
+    return [read(data_of(secret), secret["metadata"], types) for secret in secrets_of(call, kind)]

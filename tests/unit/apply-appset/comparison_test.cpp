@@ -77,6 +77,44 @@ TEST_CASE("upserted: labels stay, and the spec is the file's", "[apply-appset]")
                                           "metadata": {"labels": {"team": "shop"}}})"));
 }
 
+namespace {
+
+// As the API server tells of it, or with a name as a file has it.
+Json a_cluster(const std::string& name, const Json& labels, const std::string& server) {
+  Json secret = {{"kind", "Secret"}, {"metadata", {{"labels", labels}}}};
+  secret["metadata"]["labels"]["argocd.argoproj.io/secret-type"] = "cluster";
+  if (!name.empty()) secret["metadata"]["name"] = name;
+  secret["stringData"] = {{"name", "eu"}, {"server", server}};
+  if (!name.empty()) secret["stringData"]["config"] = "{}";
+  return secret;
+}
+
+}  // namespace
+
+TEST_CASE("upserted: a cluster has the labels of the file, and no others", "[apply-appset]") {
+  const auto live = a_cluster({}, {{"tier", "prod"}}, "https://eu");
+  const auto same = a_cluster("x", {{"tier", "prod"}}, "https://eu/");
+  CHECK(upserted(live, same).object == comparable_live(live));
+  CHECK(has_hidden_values(same));
+  for (const auto& other : {a_cluster("x", Json::object(), "https://eu"),
+                            a_cluster("x", {{"tier", "dev"}}, "https://eu")}) {
+    CHECK(applicationset::differences(comparable_live(live), upserted(live, other).object).size() ==
+          1);
+  }
+}
+
+TEST_CASE("upserted: of a repository nobody hears the labels and the user", "[apply-appset]") {
+  Json live = {{"kind", "Secret"}, {"metadata", Json::object()}};
+  live["metadata"]["labels"]["argocd.argoproj.io/secret-type"] = "repository";
+  live["stringData"] = {{"url", "https://git"}, {"type", "git"}};
+  Json object = live;
+  object["metadata"]["name"] = "x";
+  object["metadata"]["labels"]["team"] = "shop";
+  object["stringData"] = {{"url", "https://git"}, {"username", "me"}};
+  CHECK(upserted(live, object).object == comparable_live(live));
+  CHECK(has_hidden_values(object));
+}
+
 TEST_CASE("comparable: a running operation is no part of an application", "[apply-appset]") {
   const auto application = Json::parse(
       R"({"kind": "Application", "operation": {"sync": {}}, "spec": {"project": "p"}})");

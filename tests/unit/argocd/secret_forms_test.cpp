@@ -30,6 +30,11 @@ TEST_CASE("secrets: a cluster is sent with its configuration and labels", "[argo
     "labels": {"tier": "prod"}})"));
 }
 
+TEST_CASE("secrets: a cluster is sent without a slash behind its address", "[argocd]") {
+  const auto sent = argocd::rest_form_of(secret("cluster", {{"server", "https://eu/"}}));
+  CHECK(sent == Json::parse(R"({"server": "https://eu"})"));
+}
+
 TEST_CASE("secrets: values in base64 are the same", "[argocd]") {
   Json given = secret("repository", nullptr);
   given["data"] = {{"url", "aHR0cHM6Ly9naXQ="}};

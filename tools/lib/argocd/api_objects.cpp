@@ -230,9 +230,24 @@ base::Result<Json> ApiObjects::update_project(const Json& object, Json there) {
   return manifest_of(ObjectKind::project, std::move(told));
 }
 
+// An upsert makes a second Secret where the one that is there has a name of its own.
+base::Result<Json> ApiObjects::update_cluster(const Json& object) {
+  const auto body = rest_form_of(object);
+  auto told = TRY(ask_for_object({.method = http::Method::put,
+                                  .path = path_of_kind(ObjectKind::cluster) + '/' +
+                                          base::percent_encoded(text_in(body, "server")),
+                                  .body = to_text(body),
+                                  .allowed = write_allowed}));
+  return manifest_of(ObjectKind::cluster, std::move(told));
+}
+
 base::Result<Json> ApiObjects::apply(const Json& object, const Writing& writing) {
   const auto kind = object_kind_of(object);
   if (!kind) return base::usage_error("this is no object of Argo CD");
+  if (*kind == ObjectKind::cluster) {
+    const auto there = TRY(find(object));
+    if (there) return update_cluster(object);
+  }
   if (*kind == ObjectKind::project) {
     auto there = TRY(find(object));
     if (there) return update_project(object, std::move(*there));

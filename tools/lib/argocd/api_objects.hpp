@@ -35,6 +35,7 @@ class ApiObjects final : public Objects {
   base::Result<std::string> ask(ApiCall call);
   base::Result<Json> ask_for_object(ApiCall call);
   base::Result<std::optional<Json>> find_by_name(ObjectKind kind, const Json& like);
+  base::Result<Json> update_cluster(const Json& object);
   base::Result<Json> update_project(const Json& object, Json there);
   base::Result<std::vector<Json>> ask_for_list(ApiCall call, ObjectKind kind, const Trim& trim);
 

@@ -72,7 +72,7 @@ class Objects {
 
   // Makes the object, or changes it to be as this one says, and returns what is there then. Fails
   // with may_have_arrived where that is not known. Labels and annotations that others have set
-  // stay.
+  // stay; but the API server leaves a cluster those of the object alone.
   virtual base::Result<Json> apply(const Json& object, const Writing& writing) = 0;
 
   // Has the controller work out a set anew. It takes set_refresh_annotation away when it has done

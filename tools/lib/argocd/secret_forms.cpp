@@ -69,9 +69,17 @@ Json labels_without_type(const Json& secret) {
   return labels;
 }
 
+// A Secret is found by the address without a slash at its end.
+std::string address_of(const Json& secret) {
+  auto address = secret_value(secret, "server");
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
 Json cluster_of(const Json& secret) {
   Json cluster = Json::object();
-  for (const auto* key : {"server", "name", "project"}) {
+  if (const auto address = address_of(secret); !address.empty()) cluster["server"] = address;
+  for (const auto* key : {"name", "project"}) {
     if (const auto text = secret_value(secret, key); !text.empty()) cluster[key] = text;
   }
   const auto config = base::parse_json<Json>(secret_value(secret, "config"));
@@ -142,6 +150,43 @@ std::string secret_value(const Json& secret, std::string_view key) {
 Json rest_form_of(const Json& secret) {
   const auto type = secret_type_of(secret);
   return type == "cluster" ? cluster_of(secret) : repository_of(secret, type == "repo-creds");
+}
+
+Json told_form_of(const Json& secret) {
+  const auto type = secret_type_of(secret);
+  if (type == "cluster") {
+    auto told = secret_form_of_cluster(cluster_of(secret));
+    auto& metadata = told["metadata"];
+    if (metadata.contains("annotations")) metadata["annotations"].erase("managed-by");
+    return told;
+  }
+  auto told = secret_form_of_repository(rest_form_of(secret), type);
+  auto& values = told["stringData"];
+  if (type == "repository") {
+    if (!values.contains("type")) values["type"] = "git";
+    if (values.contains("insecureIgnoreHostKey")) values["insecure"] = "true";
+  }
+  const Json all = values;
+  for (const auto& [key, value] : all.items()) {
+    if (is_untold(type, key)) values.erase(key);
+  }
+  return told;
+}
+
+bool is_untold(std::string_view type, std::string_view key) {
+  if (type == "cluster") return key == "config";
+  if (type == "repo-creds") return key != "url" && key != "username";
+  constexpr std::array untold = {"username",
+                                 "password",
+                                 "bearerToken",
+                                 "sshPrivateKey",
+                                 "tlsClientCertKey",
+                                 "tlsClientCertData",
+                                 "githubAppPrivateKey",
+                                 "gcpServiceAccountKey",
+                                 "insecureIgnoreHostKey",
+                                 "insecureOCIForceHttp"};
+  return std::find(untold.begin(), untold.end(), key) != untold.end();
 }
 
 Json secret_form_of_cluster(const Json& cluster) {

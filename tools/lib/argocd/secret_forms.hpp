@@ -30,4 +30,11 @@ Json rest_form_of(const Json& secret);
 Json secret_form_of_cluster(const Json& cluster);
 Json secret_form_of_repository(const Json& repository, std::string_view type);
 
+// The same of a Secret once it was written over REST: labels and annotations that it does not have
+// are gone from a cluster, and are never told of a repository.
+Json told_form_of(const Json& secret);
+
+// Whether the REST interface tells nobody of a value of a Secret of this type.
+bool is_untold(std::string_view type, std::string_view key);
+
 }  // namespace argocd

@@ -65,7 +65,7 @@ def problem(store, namespace, destination):
         return f'error getting cluster by server "{destination["server"]}": rpc error: code = ' \
                f'NotFound desc = cluster "{server}" not found'
     servers = [one.server for one in known if one.name == name]
-    if not servers:
+    if not servers and name != LOCAL_NAME:
         return f"there are no clusters with this name: {name}"
     if len(servers) > 1:
         return f"there are {len(servers)} clusters with the same name: [{' '.join(servers)}]"

@@ -262,21 +262,33 @@ Cluster cluster_of_secret(const Json& secret) {
           .server = secret_text(secret, "server"),
           .project = secret_text(secret, "project"),
           .labels = texts_of(manifests::field(metadata, "labels")),
-          .annotations = texts_of(manifests::field(metadata, "annotations"))};
+          .annotations = texts_of(manifests::field(metadata, "annotations")),
+          .secret = applicationset::text_at(metadata, "name")};
+}
+
+namespace {
+
+Cluster cluster_in(const Document& document) {
+  const bool is_secret = document.kind() == manifests::ObjectKind::secret;
+  return is_secret ? cluster_of_secret(document.json()) : plain_cluster(document.json());
+}
+
+}  // namespace
+
+base::Result<void> check_cluster(const Document& document) {
+  const auto cluster = cluster_in(document);
+  if (!cluster.name.empty() && !cluster.server.empty()) return {};
+  return base::malformed_error(document.file() + ':' + std::to_string(document.line()) +
+                               ": a cluster has a name and a server");
 }
 
 base::Result<std::vector<Cluster>> clusters_of(const Input& input) {
   std::map<std::string, Cluster> by_name;
   for (const auto& document : input.documents) {
     if (!is_cluster(document)) continue;
-    const auto& json = document.json();
-    const bool is_secret = document.kind() == manifests::ObjectKind::secret;
-    const auto cluster = is_secret ? cluster_of_secret(json) : plain_cluster(json);
-    if (cluster.name.empty() || cluster.server.empty()) {
-      return base::malformed_error(document.file() + ':' + std::to_string(document.line()) +
-                                   ": a cluster has a name and a server");
-    }
-    by_name.insert_or_assign(cluster.name, cluster);
+    TRY(check_cluster(document));
+    auto cluster = cluster_in(document);
+    by_name.insert_or_assign(cluster.name, std::move(cluster));
   }
   std::vector<Cluster> clusters;
   for (auto& [name, cluster] : by_name) clusters.push_back(std::move(cluster));

@@ -66,6 +66,9 @@ std::vector<std::string> warnings_for(const Input& input, const std::vector<std:
 // `server`, `labels`, `annotations` and `project`.
 base::Result<std::vector<applicationset::Cluster>> clusters_of(const Input& input);
 
+// Fails with `malformed` where a Secret or an entry of a list says no name or server of a cluster.
+base::Result<void> check_cluster(const manifests::Document& document);
+
 // The cluster of one Secret.
 applicationset::Cluster cluster_of_secret(const manifests::Json& secret);
 

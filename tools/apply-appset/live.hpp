@@ -36,6 +36,14 @@ class Live {
   // The clusters that have a Secret.
   base::Result<std::vector<applicationset::Cluster>> clusters();
 
+  // Whether it is not known if the cluster that Argo CD runs in has a Secret: the API server shows
+  // one without labels and none in the same way.
+  bool doubts_local() const;
+
+  // Has Argo CD say so where it is in doubt, by working out a set of the same project and name.
+  // Where it does not, the doubt stays.
+  base::Result<void> settle_local(const applicationset::Json& set);
+
   // What is there, as far as the files have to do with it: objects of their kinds, and all
   // Applications in their namespaces.
   base::Result<Current> read(const Input& input);
@@ -47,6 +55,8 @@ class Live {
   Live(cli::Run& run, std::unique_ptr<session::Session> session)
       : run_(run), session_(std::move(session)) {}
 
+  base::Result<void> read_clusters();
+  base::Result<void> add_secrets(const Input& input, Current& current);
   base::Result<void> add_all(argocd::ObjectKind kind, const std::string& ns,
                              const std::set<std::string>& whole, Current& current);
 
@@ -54,6 +64,8 @@ class Live {
   std::unique_ptr<session::Session> session_;
   std::optional<std::vector<applicationset::Json>> cluster_secrets_;
   std::optional<std::vector<applicationset::Json>> projects_;
+  std::optional<bool> has_local_secret_;
+  bool has_asked_for_local_ = false;
 };
 
 }  // namespace tools::apply_appset

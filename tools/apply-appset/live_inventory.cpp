@@ -38,7 +38,7 @@ base::Result<base::Secret> secret_of(Live& live, const applicationset::PluginSet
 base::Result<std::vector<Cluster>> LiveInventory::clusters() {
   if (knows_clusters_) return offline_.clusters();
   auto there = TRY(live_.clusters());
-  return with_clusters_of_files(std::move(there), new_clusters_);
+  return changes_.over(std::move(there));
 }
 
 base::Result<git::Checkout*> LiveInventory::checkout(const std::string& url,
@@ -107,19 +107,6 @@ base::Result<Json> LiveInventory::ask_plugin(const applicationset::PluginSetting
     return error;
   }
   return applicationset::read_plugin_answer(sink.text());
-}
-
-std::vector<Cluster> with_clusters_of_files(std::vector<Cluster> there,
-                                            const std::vector<Cluster>& written) {
-  for (const auto& cluster : written) {
-    std::erase_if(there, [&](const Cluster& other) {
-      return other.name == cluster.name || other.server == cluster.server;
-    });
-    there.push_back(cluster);
-  }
-  std::sort(there.begin(), there.end(),
-            [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
-  return there;
 }
 
 bool needs_generate(const Json& set, const Fixtures& fixtures, bool goes_to_kubernetes) {

@@ -6,6 +6,7 @@
 
 #include "applicationset/inventory.hpp"
 #include "applicationset/outside.hpp"
+#include "apply-appset/cluster_changes.hpp"
 #include "apply-appset/fixtures.hpp"
 #include "apply-appset/live.hpp"
 #include "apply-appset/offline_inventory.hpp"
@@ -19,14 +20,14 @@ namespace tools::apply_appset {
 class LiveInventory final : public applicationset::Inventory {
  public:
   // Everything must outlive it. `knows_clusters`: whether files say which there are. Where they do
-  // not, `new_clusters` are those that will be written.
+  // not, `changes` are those that will be made.
   LiveInventory(OfflineInventory& offline, const Fixtures& fixtures, bool knows_clusters,
-                const std::vector<applicationset::Cluster>& new_clusters, Live& live, cli::Run& run,
-                const Options& options, const base::Deadline& deadline)
+                const ClusterChanges& changes, Live& live, cli::Run& run, const Options& options,
+                const base::Deadline& deadline)
       : offline_(offline),
         fixtures_(fixtures),
         knows_clusters_(knows_clusters),
-        new_clusters_(new_clusters),
+        changes_(changes),
         live_(live),
         run_(run),
         options_(options),
@@ -49,17 +50,12 @@ class LiveInventory final : public applicationset::Inventory {
   OfflineInventory& offline_;
   const Fixtures& fixtures_;
   bool knows_clusters_;
-  const std::vector<applicationset::Cluster>& new_clusters_;
+  const ClusterChanges& changes_;
   Live& live_;
   cli::Run& run_;
   const Options& options_;
   const base::Deadline& deadline_;
 };
-
-// The clusters that there are once those of the files are written over them.
-std::vector<applicationset::Cluster> with_clusters_of_files(
-    std::vector<applicationset::Cluster> there,
-    const std::vector<applicationset::Cluster>& written);
 
 // Whether a set has generators that only Argo CD itself can work out here: no file says what they
 // find, and we do not ask whom they ask.

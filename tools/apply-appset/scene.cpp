@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "applicationset/outside.hpp"
 #include "apply-appset/live_inventory.hpp"
 #include "apply-appset/offline_inventory.hpp"
 #include "base/text.hpp"
@@ -106,18 +107,26 @@ base::Result<void> Scene::read_clusters() {
     warn(warnings_for(files, options_.cluster_files, Wanted::clusters));
     named_clusters_ = TRY(clusters_of(files));
   }
-  auto own = TRY(clusters_of(input_));
+  auto own = TRY(changes_by(input_, {}));
   clusters_ = with_named_clusters(std::move(own));
   return {};
 }
 
+base::Result<ClusterChanges> Scene::changes_by(const Input& input, const Current& current) const {
+  using Way = ClusterChanges::Way;
+  const auto way = !asks_for_clusters()          ? Way::files
+                   : live_->goes_to_kubernetes() ? Way::kubernetes
+                                                 : Way::api;
+  const bool is_guess = namespace_certainty_ == Certainty::guessed;
+  return ClusterChanges::of(input, current, way, is_guess ? std::string() : namespace_);
+}
+
 // The Secrets among the objects are all clusters that there are only where nobody else knows any.
-Scene::Clusters Scene::with_named_clusters(std::vector<applicationset::Cluster> own) const {
+Scene::Clusters Scene::with_named_clusters(ClusterChanges own) const {
   Clusters clusters = {.own = std::move(own)};
-  const bool are_asked_for = live_ != nullptr && !named_clusters_;
-  if (are_asked_for || (!named_clusters_ && clusters.own.empty())) return clusters;
-  clusters.all = with_clusters_of_files(
-      named_clusters_.value_or(std::vector<applicationset::Cluster>()), clusters.own);
+  if (asks_for_clusters() || (!named_clusters_ && clusters.own.is_empty())) return clusters;
+  clusters.all =
+      clusters.own.over(named_clusters_.value_or(std::vector<applicationset::Cluster>()));
   return clusters;
 }
 
@@ -177,6 +186,7 @@ base::Result<Scene::Looking*> Scene::look(const Moment& moment) {
 }
 
 base::Result<std::vector<MadeSet>> Scene::make(const Current& current) {
+  if (asks_for_clusters()) clusters_.own = TRY(changes_by(input_, current));
   auto sets = TRY(try_to_make(now(), current));
   TRY(check_sets(run_, sets));
   return sets;
@@ -219,7 +229,19 @@ bool Scene::must_ask_argocd(const Json& set) const {
   return live_ != nullptr && needs_generate(set, *fixtures_, live_->goes_to_kubernetes());
 }
 
+// Argo CD itself does not have to guess where it is.
+Json Scene::for_argocd(Json set) const {
+  const auto ns = applicationset::text_at(manifests::field(set, "metadata"), "namespace");
+  const bool is_guess = namespace_certainty_ == Certainty::guessed && ns == namespace_;
+  if (is_guess) set["metadata"].erase("namespace");
+  return set;
+}
+
 applicationset::Expansion Scene::expand_here(const Json& set, Looking& looking) {
+  if (asks_for_clusters() && applicationset::selects_bare_clusters(set)) {
+    auto settled = live_->settle_local(for_argocd(set));
+    if (!settled) return {.errors = {std::move(settled).error()}};
+  }
   return applicationset::expand(set, looking.inventory(), options_.settings,
                                 world_of(run_, options_));
 }
@@ -233,10 +255,7 @@ applicationset::Expansion Scene::ask_argocd(const Json& set) {
   const auto& generators = manifests::field(manifests::field(set, "spec"), "generators");
   const auto ns = applicationset::text_at(manifests::field(set, "metadata"), "namespace");
   for (std::size_t index = 0; index < generators.size(); ++index) {
-    Json part = set;
-    // Argo CD itself does not have to guess where it is.
-    const bool is_guess = namespace_certainty_ == Certainty::guessed && ns == namespace_;
-    if (is_guess) part["metadata"].erase("namespace");
+    Json part = for_argocd(set);
     part["spec"]["generators"] = Json::array({generators[index]});
     auto answer = live_->objects().generate(part).context("having Argo CD work out " + name);
     if (!answer) {
@@ -264,7 +283,7 @@ base::Result<applicationset::Surroundings> Scene::surroundings(const Moment& mom
   applicationset::Surroundings known;
   if (live_ != nullptr) known = TRY(live_->surroundings(moment.input));
   if (known.clusters) {
-    known.clusters = with_clusters_of_files(std::move(*known.clusters), moment.clusters.own);
+    known.clusters = moment.clusters.own.over(std::move(*known.clusters));
   }
   if (moment.clusters.all) known.clusters = moment.clusters.all;
   if (options_.project_files.empty()) return known;

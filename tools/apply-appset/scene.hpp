@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "applicationset/plan.hpp"
+#include "apply-appset/cluster_changes.hpp"
 #include "apply-appset/fixtures.hpp"
 #include "apply-appset/input.hpp"
 #include "apply-appset/live.hpp"
@@ -35,6 +36,15 @@ class Scene {
 
   const Input& input() const { return input_; }
   const std::vector<applicationset::Json>& projects() const { return projects_; }
+
+  // What Secrets among the files make of the clusters that there are.
+  const ClusterChanges& cluster_changes() const { return clusters_.own; }
+
+  // Whether nobody but the running Argo CD says which clusters there are.
+  bool asks_for_clusters() const { return live_ != nullptr && options_.cluster_files.empty(); }
+
+  // Whether Argo CD itself works out a set.
+  bool must_ask_argocd(const applicationset::Json& set) const;
 
   // Puts objects that name no namespace into this one, which may be a guess.
   enum class Certainty { known, guessed };
@@ -68,7 +78,7 @@ class Scene {
 
   // Which clusters there are: those of Secrets among the files, and all, where that is known.
   struct Clusters {
-    std::vector<applicationset::Cluster> own = {};
+    ClusterChanges own = {};
     std::optional<std::vector<applicationset::Cluster>> all = std::nullopt;
   };
 
@@ -88,12 +98,13 @@ class Scene {
   // The work tree around the files; nullptr where they lie in none.
   git::WorkTree* own();
   base::Result<void> read_clusters();
-  Clusters with_named_clusters(std::vector<applicationset::Cluster> own) const;
+  base::Result<ClusterChanges> changes_by(const Input& input, const Current& current) const;
+  Clusters with_named_clusters(ClusterChanges own) const;
   Clusters clusters_then(const Input& input, const std::string& revision);
   Moment now() const { return {.input = input_, .clusters = clusters_}; }
   base::Result<applicationset::Surroundings> surroundings(const Moment& moment);
   base::Result<Looking*> look(const Moment& moment);
-  bool must_ask_argocd(const applicationset::Json& set) const;
+  applicationset::Json for_argocd(applicationset::Json set) const;
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
   applicationset::Expansion ask_argocd(const applicationset::Json& set);
   base::Result<std::vector<MadeSet>> try_to_make(const Moment& moment, const Current& current);

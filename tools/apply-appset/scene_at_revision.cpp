@@ -162,7 +162,7 @@ base::Result<std::vector<std::string>> Scene::paths_in_repository() {
 // Where the files have Secrets of clusters at one of both times, and nobody else knows any, there
 // are none at the other time rather than nobody knows which.
 Scene::Clusters Scene::clusters_then(const Input& input, const std::string& revision) {
-  auto own = clusters_of(input);
+  auto own = changes_by(input, {});
   if (!own) {
     auto warning = std::move(own).error();
     warning.message = base::printable(revision) + ':' + warning.message +

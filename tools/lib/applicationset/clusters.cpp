@@ -48,8 +48,15 @@ Params params_of_cluster(const Cluster& cluster, bool is_go) {
   return params;
 }
 
-bool selects(const Selector& selector, const Cluster& cluster) {
-  return selector.matches({cluster.labels.begin(), cluster.labels.end()});
+// By their names; of two with one name, the last.
+std::map<std::string, const Cluster*> selected_by(const Selector& selector,
+                                                  const std::vector<Cluster>& known) {
+  std::map<std::string, const Cluster*> selected;
+  for (const auto& cluster : known) {
+    const bool is_one = selector.matches({cluster.labels.begin(), cluster.labels.end()});
+    if (is_one) selected.insert_or_assign(cluster.name, &cluster);
+  }
+  return selected;
 }
 
 }  // namespace
@@ -59,14 +66,11 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
   const auto& selector_json = field(generator, "selector");
   const auto selector = TRY(Selector::read(selector_json, Selector::Values::of_labels)
                                 .context(path_to(path, "selector")));
-  auto known = TRY(context.inventory.clusters().context(path));
-  std::sort(known.begin(), known.end(),
-            [](const Cluster& one, const Cluster& other) { return one.name < other.name; });
+  const auto known = TRY(context.inventory.clusters().context(path));
+  const auto selected = selected_by(selector, known);
   ParamsList all;
-  for (const auto& cluster : known) {
-    if (selects(selector, cluster)) {
-      all.push_back(params_of_cluster(cluster, context.engine.is_go()));
-    }
+  for (const auto& [name, cluster] : selected) {
+    all.push_back(params_of_cluster(*cluster, context.engine.is_go()));
   }
   if (all.empty() && !selector.is_empty()) {
     note_once(context.notes,
@@ -75,8 +79,8 @@ base::Result<ParamsList> params_of_clusters(const Json& generator, const Context
                .message = "the selector matches none of the " + std::to_string(known.size()) +
                           " clusters that are known"});
   }
-  const bool has_local = std::any_of(known.begin(), known.end(), [](const Cluster& cluster) {
-    return cluster.server == local_server;
+  const bool has_local = std::any_of(selected.begin(), selected.end(), [](const auto& entry) {
+    return entry.second->server == local_server;
   });
   if (selector.is_empty() && !has_local) {
     all.push_back(

@@ -19,6 +19,7 @@ struct Cluster {
   std::string project = {};
   std::map<std::string, std::string> labels = {};
   std::map<std::string, std::string> annotations = {};
+  std::string secret = {};  // the name of its Secret, where that is known
 };
 
 // Where Argo CD itself runs. It is known without a Secret, too, by this name.
@@ -60,7 +61,7 @@ class Inventory {
  public:
   virtual ~Inventory() = default;
 
-  // Those with a Secret, each name once.
+  // Those with a Secret. Of several with one name, generators find the last that they select.
   virtual base::Result<std::vector<Cluster>> clusters() = 0;
 
   // The repository at a revision, or the image (oci://…) of a tag; stays valid as long as the

@@ -58,7 +58,27 @@ bool has_generator_in(const Json& generators, std::string_view kind) {
   });
 }
 
+constexpr const char* type_label = "argocd.argoproj.io/secret-type";
+
+bool selects_bare_cluster(const Json& generator) {
+  const auto& selector_json = field(generator, "selector");
+  const auto selector = Selector::read(selector_json, Selector::Values::of_labels);
+  return selector && !selector->is_empty() && selector->matches({{type_label, "cluster"}});
+}
+
+bool select_bare_clusters(const Json& generators) {
+  return std::any_of(generators.begin(), generators.end(), [](const Json& entry) {
+    return selects_bare_cluster(field(entry, "clusters")) ||
+           select_bare_clusters(field(field(entry, "matrix"), "generators")) ||
+           select_bare_clusters(field(field(entry, "merge"), "generators"));
+  });
+}
+
 }  // namespace
+
+bool selects_bare_clusters(const Json& set) {
+  return select_bare_clusters(field(field(set, "spec"), "generators"));
+}
 
 bool has_generator(const Json& set, std::string_view kind) {
   return has_generator_in(field(field(set, "spec"), "generators"), kind);

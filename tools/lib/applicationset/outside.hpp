@@ -13,6 +13,10 @@ namespace applicationset {
 // Whether a set has a generator of a kind, also inside of a matrix or a merge.
 bool has_generator(const Json& set, std::string_view kind);
 
+// Whether a `clusters` generator of a set has a selector that a Secret without labels of its own
+// meets. The cluster that Argo CD runs in is found by it only where it has a Secret.
+bool selects_bare_clusters(const Json& set);
+
 // What a `clusterDecisionResource` generator finds: `settings` is the data of its ConfigMap,
 // `resources` are all objects of the kind that it names. Fails with `malformed` for settings that
 // are not complete, and with `not_found` where no resource is selected.

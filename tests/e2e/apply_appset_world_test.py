@@ -4,32 +4,13 @@
 
 import json
 
-from appset_support import (DONE, USAGE, ByApi, ByCore, a_list, a_set,
-                            document, main, template)
+from appset_support import (DONE, USAGE, ByApi, ByCore, a_cluster, a_list, a_set, main,
+                            over_clusters, template, there)
 from support import git
 
 FILES = {"apps/web/x": "", "apps/api/x": ""}
 PULL_REQUEST = {"number": 7, "branch": "fix", "target_branch": "main", "head_sha": "a" * 40,
                 "title": "Fix", "author": "me"}
-
-
-def a_cluster(name="eu", **labels):
-    return document({
-        "metadata": {"name": f"cluster-{name}", "namespace": "argocd",
-                     "labels": {"argocd.argoproj.io/secret-type": "cluster", **labels}},
-        "stringData": {"name": name, "server": f"https://{name}.example.com",
-                       "config": json.dumps({"bearerToken": "open sesame"})}}, "Secret")
-
-
-def there(name="eu", **labels):
-    return {"name": name, "server": f"https://{name}.example.com",
-            "labels": labels}
-
-
-def over_clusters(**labels):
-    selector = {"matchLabels": labels} if labels else {"matchExpressions": [
-        {"key": "none", "operator": "DoesNotExist"}]}
-    return {"clusters": {"selector": selector}}
 
 
 def of_pull_requests(repository="shop"):

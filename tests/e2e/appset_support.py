@@ -39,6 +39,34 @@ def an_application(name="solo", **spec):
                     "Application")
 
 
+SECRET_TYPE = "argocd.argoproj.io/secret-type"
+
+
+def a_cluster(name="eu", secret="", server="", annotations=None, kind="cluster", **labels):
+    """The Secret of one, in a file."""
+    metadata = {"name": secret or f"cluster-{name}", "namespace": "argocd",
+                "labels": {SECRET_TYPE: kind, **labels}}
+    if annotations:
+        metadata["annotations"] = annotations
+    return document({"metadata": metadata, "stringData": {
+        "name": name, "server": server or f"https://{name}.example.com",
+        "config": json.dumps({"bearerToken": "open sesame"})}}, "Secret")
+
+
+def there(name="eu", server="", **labels):
+    """One that Argo CD knows, in a scenario."""
+    return {"name": name, "server": server or f"https://{name}.example.com", "labels": labels}
+
+
+def over_clusters(*without, **labels):
+    """With these labels, and without those; of neither, all that have a Secret."""
+    selector = {"matchLabels": labels} if labels else {}
+    if without or not labels:
+        selector["matchExpressions"] = [{"key": key, "operator": "DoesNotExist"}
+                                        for key in without or ["none"]]
+    return {"clusters": {"selector": selector}}
+
+
 class Sets(Argo):
     """A stand-in per test, and the tool. `core` says which way it goes."""
 

@@ -9,6 +9,7 @@
 #include "apply-appset/plan_file.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "apply-appset/report.hpp"
+#include "apply-appset/unseen.hpp"
 #include "base/file.hpp"
 
 namespace tools::apply_appset {
@@ -75,6 +76,23 @@ base::Error Planner::with_project(base::Error error, const Current& there) const
   return error;
 }
 
+// What the clusters of a running Argo CD have to do with a plan.
+base::Result<void> Planner::add_clusters(Plan& plan, const std::vector<MadeSet>& sets,
+                                         const Current& there,
+                                         const applicationset::Surroundings& surroundings) {
+  std::vector<const Json*> finders;
+  if (options_.compares_with_live()) {
+    finders = bystanders_of(plan, there);
+    const Expand expand = [this](const Json& set) { return scene_.expand_here(set); };
+    TRY(add_bystanders(plan, there, expand, surroundings, options_.controller));
+  }
+  if (!scene_.asks_for_clusters()) return {};
+  for (const auto& set : sets) {
+    if (!scene_.must_ask_argocd(set.json())) finders.push_back(&set.json());
+  }
+  return add_unseen(plan, std::move(finders), *live_, scene_, surroundings);
+}
+
 base::Result<Planned> Planner::make() {
   TRY(check_input_fields(run_, input()));
   TRY(place_objects());
@@ -92,11 +110,7 @@ base::Result<Planned> Planner::make() {
   hand_over(plan);
   const Expand expand = [this](const Json& set) { return scene_.expand(set); };
   find_emptied(plan, there, expand);
-  if (options_.compares_with_live()) {
-    TRY(add_bystanders(
-        plan, there, [this](const Json& set) { return scene_.expand_here(set); }, surroundings,
-        options_.controller));
-  }
+  TRY(add_clusters(plan, sets, there, surroundings));
   TRY(warn_of_unseen(plan));
   hide_secrets(plan, run_.log.redactor());
   auto guards = tripped(plan, options_.allowance);

@@ -37,6 +37,9 @@ class Planner {
  private:
   base::Result<void> place_objects();
   base::Result<Current> current();
+  base::Result<void> add_clusters(Plan& plan, const std::vector<MadeSet>& sets,
+                                  const Current& there,
+                                  const applicationset::Surroundings& surroundings);
   base::Result<void> warn_of_unseen(const Plan& plan);
   base::Error with_project(base::Error error, const Current& there) const;
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "applicationset/outside.hpp"
+#include "apply-appset/children.hpp"
 
 namespace tools::apply_appset {
 

@@ -96,9 +96,6 @@ struct Current {
   void add(Json object);
 };
 
-// Applications that a set as it is now has, and that are not among those that there are.
-HiddenApplications hidden_of(const Json& set, const Current& current);
-
 // The set that there will be once a set of the files is written over the live one: others may keep
 // parts of its spec. Nothing where it is as the file says.
 std::optional<Json> merged_set(const Json& set, const Current& current);
@@ -127,10 +124,5 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
 
 // Works out what a set makes.
 using Expand = std::function<applicationset::Expansion(const Json& set)>;
-
-// Notes which generators have lost what they found: those of sets that lose applications, and those
-// that find something as the set is now. Asks `expand` for sets as they are only where one of their
-// generators finds nothing.
-void find_emptied(Plan& plan, const Current& current, const Expand& expand);
 
 }  // namespace tools::apply_appset

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "apply-appset/bystanders.hpp"
+#include "apply-appset/children.hpp"
 #include "apply-appset/field_check.hpp"
 #include "apply-appset/masking.hpp"
 #include "apply-appset/plan_file.hpp"

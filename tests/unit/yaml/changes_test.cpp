@@ -87,7 +87,7 @@ TEST_CASE("changes: what is no list of changes is refused with its line", "[yaml
       {"a: 1\nb: 2\na: 3\n", "line 3: `a` is there twice"},
       {"{\"f\": {\"a\": 1,\n\"a\": 2}}", "line 2: `a` is there twice"},
       {"a: &x 1\nb: *x\n", "line 2: an alias is not taken here"},
-      {"f:\n  a: [*x]\n", "line 2, column 7: the alias *x has no anchor before it"},
+      {"f:\n  a: [*x]\n", "line 2, column 7: an alias has no anchor before it"},
       {"[a]: 1\n", "line 1: a key must be a text"},
       {"a: [{[b]: 1}]\n", "line 1: a key must be a text"},
       {"'': {a: 1}\n", "line 1: a file name is missing"},

@@ -91,9 +91,12 @@ TEST_CASE("tree: an alias knows the latest anchor of its document", "[yaml]") {
   const auto tree = tree_of("a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
   CHECK(tree.value(tree[4].target) == "1");
   CHECK(tree.value(tree[8].target) == "2");
-  CHECK(refusal("a: *x\n") == "error: line 1, column 4: the alias *x has no anchor before it");
+  CHECK(refusal("a: *x\n") ==
+        "error: line 1, column 4: an alias has no anchor before it | a text that "
+        "begins with * needs quotes around it");
   CHECK(refusal("a: &x 1\n---\nb: *x\n") ==
-        "error: line 3, column 4: the alias *x has no anchor before it");
+        "error: line 3, column 4: an alias has no anchor before it | a text that "
+        "begins with * needs quotes around it");
 }
 
 TEST_CASE("tree: every byte of every scalar of the corpus is where the tree says", "[yaml]") {

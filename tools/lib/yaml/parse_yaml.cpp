@@ -281,8 +281,9 @@ class Builder {
     node.value_size = static_cast<std::uint32_t>(name.size());
     const auto anchor = anchors_.find(name);
     if (anchor == anchors_.end()) {
-      return malformed(place(node.begin) + ": the alias *" + std::string(name) +
-                       " has no anchor before it");
+      // Its name may be a secret that wants quotes.
+      return malformed(place(node.begin) + ": an alias has no anchor before it",
+                       "a text that begins with * needs quotes around it");
     }
     node.target = anchor->second;
     const auto id = add(node, {}, {});

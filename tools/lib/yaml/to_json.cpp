@@ -87,8 +87,7 @@ class JsonBuilder {
     const NodeId target = tree_[alias].target;
     const bool contains_itself = target < alias && alias < tree_[target].next;
     if (!contains_itself) return target;
-    return malformed_at(tree_, alias,
-                        "the value of *" + shown(tree_.value(alias)) + " contains itself");
+    return malformed_at(tree_, alias, "the value of an alias contains itself");
   }
 
   base::Result<Json> sequence(NodeId id, std::size_t depth) {
@@ -184,7 +183,7 @@ class JsonBuilder {
   base::Result<Json> scalar(NodeId id) const {
     const auto reading = TRY(read(id));
     if (auto json = scalar_json(reading)) return std::move(*json);
-    return malformed_at(tree_, id, quoted(tree_.value(id)) + " is not a number in JSON");
+    return malformed_at(tree_, id, "this is not a number in JSON");
   }
 
   base::Result<Reading> read(NodeId id) const {
@@ -206,7 +205,7 @@ class JsonBuilder {
     auto reading = read_plain(Reader::go2, text);
     if (type == "float" && reading.type == Type::integer) reading.type = Type::floating;
     if (tag_name(reading.type) == type) return reading;
-    return malformed_at(tree_, id, quoted(text) + " cannot be read as !!" + shown(type));
+    return malformed_at(tree_, id, "the value cannot be read as !!" + shown(type));
   }
 
   const Tree& tree_;

@@ -67,6 +67,31 @@ class Hostile(Sets):
                     self.assertIn(done.status, range(9))
                     self.assert_harmless(done)
 
+    def test_no_login_is_shown_but_in_what_is_rendered(self):
+        url = "https://ci:sword'fish@host/x"
+        wrong = [
+            a_set(a_list("a", url=url), made="{{ fail .url }}"),
+            a_set(a_list("a", url=url), made='{{ mustToDate "2006" .url }}'),
+            a_set(a_list("a", url=url), made='{{ index (urlParse (print .url "%zz")) "host" }}'),
+            a_set({"merge": {"mergeKeys": ["url"], "generators": [
+                a_list("a", "b", url=url), a_list("c", url=url)]}}),
+            a_set(a_list(url)),
+            a_set({"git": {"repoURL": "https://host/x", "revision": url,
+                           "directories": [{"path": "*"}]}}),
+            {**a_set(a_list("a")), url: 1},
+        ]
+        for document in wrong:
+            for flags in ([], ["--lint"], ["--markdown", self.dir / "plan.md"]):
+                for output in ("text", "json"):
+                    for env in ({}, {"GITHUB_ACTIONS": "true"}):
+                        with self.subTest(document=document, flags=flags, output=output):
+                            done = self.plan(document, flags=flags, output=output, env=env)
+                            self.assertNotIn("fish", done.out + done.err)
+                            if "--markdown" in flags and (self.dir / "plan.md").exists():
+                                self.assertNotIn("fish", (self.dir / "plan.md").read_text())
+        made, = self.render(self.noted(url))
+        self.assertEqual(url, made["metadata"]["annotations"]["note"])
+
 
 class Markdown(Sets):
     """The plan as a comment, which is made of what strangers wrote."""

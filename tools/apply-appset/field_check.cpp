@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "applicationset/absent_generators.hpp"
-#include "apply-appset/masking.hpp"
 #include "manifests/check_fields.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/path.hpp"
@@ -20,8 +19,8 @@ using manifests::Severity;
 namespace {
 
 std::string text_of(const Problem& problem) {
-  return to_string(manifests::Place{problem.file, problem.line}) + ": " +
-         without_logins(problem.path + ": " + problem.message) + " [" + problem.rule + ']';
+  return to_string(manifests::Place{problem.file, problem.line}) + ": " + problem.path + ": " +
+         problem.message + " [" + problem.rule + ']';
 }
 
 // A generator that is misspelt or empty is as good as none, and nothing would come of its entry.

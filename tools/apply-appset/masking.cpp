@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/masking.hpp"
 
-#include <optional>
-#include <string_view>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,13 +13,11 @@ using applicationset::Step;
 
 namespace {
 
-constexpr std::string_view mask = "***";
-
 class Masking {
  public:
   explicit Masking(const base::Redactor& redactor) : redactor_(redactor) {}
 
-  void hide(std::string& text) const { text = redactor_.redact(without_logins(std::move(text))); }
+  void hide(std::string& text) const { text = redactor_.redact(std::move(text)); }
 
   void hide(std::vector<FieldChange>& changes) const {
     for (auto& change : changes) {
@@ -64,12 +62,14 @@ class Masking {
   // Keys are texts of strangers, too.
   Json without_secrets(const Json& object) const {
     Json hidden = Json::object();
+    std::set<std::string> names;  // two may become one
     for (const auto& [key, value] : object.items()) {
       std::string name = key;
       Json content = value;
       hide(name);
       hide(content);
-      hidden[name] = std::move(content);
+      if (!names.insert(name).second) continue;
+      hidden.get_ref<Json::object_t&>().emplace_back(std::move(name), std::move(content));
     }
     return hidden;
   }
@@ -77,37 +77,7 @@ class Masking {
   const base::Redactor& redactor_;
 };
 
-// How long the login at the beginning of an address is, before its `@`; nothing where there is
-// none.
-std::optional<std::size_t> login_length(std::string_view address) {
-  address = address.substr(0, address.find_first_of(" \t\r\n\"'<>"));
-  const auto authority = address.substr(0, address.find_first_of("/?#"));
-  auto at = authority.rfind('@');
-  const auto colon = authority.find(':');
-  // What seems to be a port and is none is a password with a slash in it.
-  const bool odd_port =
-      colon != std::string_view::npos &&
-      authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos;
-  if (at == std::string_view::npos && odd_port) at = address.rfind('@');
-  if (at == std::string_view::npos) return std::nullopt;
-  return at;
-}
-
 }  // namespace
-
-std::string without_logins(std::string text) {
-  constexpr std::string_view start = "://";
-  for (auto at = text.find(start); at != std::string::npos; at = text.find(start, at + 1)) {
-    const auto begin = at + start.size();
-    const auto length = login_length(std::string_view(text).substr(begin));
-    if (!length) continue;
-    // In ssh://git@host the user is part of the address.
-    const bool has_password = text.substr(begin, *length).find(':') != std::string::npos;
-    const bool is_ssh = text.substr(0, at).ends_with("ssh");
-    if (has_password || !is_ssh) text.replace(begin, *length, mask);
-  }
-  return text;
-}
 
 void hide_secrets(Plan& plan, const base::Redactor& redactor) {
   const Masking masking(redactor);

@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "apply-appset/masking.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "base/text.hpp"
 
@@ -26,10 +25,9 @@ void warn_of_notes(const cli::Run& run, const std::vector<MadeSet>& sets) {
   for (const auto& set : sets) {
     for (const auto& note : set.expansion.notes) {
       const auto& document = *set.document;
-      run.log.warning(
-          document.file() + ':' + std::to_string(document.line_of(note.path)) + ": " +
-          without_logins(note.path + ": " + note.message) + " [" + note.rule + ']' +
-          (note.hint.empty() || !note.is_fault ? "" : "; " + without_logins(note.hint)));
+      run.log.warning(document.file() + ':' + std::to_string(document.line_of(note.path)) + ": " +
+                      note.path + ": " + note.message + " [" + note.rule + ']' +
+                      (note.hint.empty() || !note.is_fault ? "" : "; " + note.hint));
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace base {
@@ -95,7 +96,7 @@ std::string Redactor::redact(std::string text) const {
   constexpr std::size_t shortest = 4;
   for (const auto& form : forms_) text = replace_all(std::move(text), form, mask);
   for (const auto& form : forms_) text = without_beginnings(std::move(text), form, shortest);
-  return text;
+  return without_logins(std::move(text));
 }
 
 std::vector<Secret> passwords_in(std::string_view text) {

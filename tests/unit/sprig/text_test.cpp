@@ -82,5 +82,8 @@ TEST_CASE("texts: a result too large for the budget is an error, and takes no me
         refused);
   CHECK(called_with_little("wrapWith", {number(1), text(std::string(200, 'b')), text("aaaaaa")}) ==
         refused);
+  CHECK(called_with_little("splitList", {text(""), text("aaaaaa")}) == refused);
+  CHECK(called_with_little("splitList", {text("b"), text("abababababa")}) == refused);
+  CHECK(called_with_little("split", {text(","), text(",,,,,,")}) == refused);
   CHECK(called("repeat", {number(-1), text("a")}) == "error: strings: negative Repeat count");
 }

@@ -23,7 +23,8 @@ std::vector<std::string> texts_of(const Value& value, govalue::Budget& budget) {
   const Items items(value);
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Value item = items[i];
-    if (!budget.spend_memory(sizeof(std::string) + (item.is_text() ? item.size() : 0))) break;
+    const auto room = sizeof(std::string) + sizeof(Value) + govalue::object_size;
+    if (!budget.spend_memory(room + (item.is_text() ? item.size() : 0))) break;
     if (!item.is_nil()) texts.push_back(text_of(item, budget));
   }
   return texts;

@@ -51,7 +51,8 @@ bool match(Call& call, std::string_view expression, std::string_view text) {
 }
 
 base::Result<Strings> strings_of(Call& call, const std::vector<std::string_view>& pieces) {
-  if (!call.budget.spend_memory(pieces.size() * 2 * sizeof(Value))) return call.budget.error();
+  if (!call.budget.spend_memory(pieces.size() * (2 * sizeof(Value) + govalue::object_size)))
+    return call.budget.error();
   std::vector<Value> values;
   values.reserve(pieces.size());
   for (const auto piece : pieces) values.push_back(Value::text(piece));

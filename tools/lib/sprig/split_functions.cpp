@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "govalue/strings.hpp"
@@ -16,15 +18,27 @@ using govalue::function;
 using govalue::Int;
 using govalue::Value;
 
+// How many pieces a text falls into.
+std::uint64_t most_pieces(std::string_view text, std::string_view separator, std::int64_t limit) {
+  std::uint64_t count = text.size();
+  if (!separator.empty()) {
+    count = 1;
+    for (auto at = text.find(separator); at != std::string_view::npos;
+         at = text.find(separator, at + separator.size())) {
+      ++count;
+    }
+  }
+  return limit >= 0 ? std::min(count, static_cast<std::uint64_t>(limit)) : count;
+}
+
 base::Result<std::vector<std::string_view>> split_text(Call& call, std::string_view text,
                                                        std::string_view separator,
                                                        std::int64_t limit) {
-  // A text of separators alone becomes as many values as it has bytes.
-  const auto room = text.size() + sizeof(Value);
-  if (!call.budget.spend_memory(room)) return call.budget.error();
-  auto pieces = govalue::split(text, separator, limit, govalue::Separators::dropped);
-  if (!call.budget.spend_memory(pieces.size() * 2 * sizeof(Entry))) return call.budget.error();
-  return pieces;
+  const auto pieces = most_pieces(text, separator, limit);
+  // Of each piece a view, an entry with its key and its value, and the texts of both.
+  constexpr auto room = sizeof(std::string_view) + sizeof(Entry) + 2 * govalue::object_size;
+  if (!call.budget.spend_memory(text.size() + pieces * room)) return call.budget.error();
+  return govalue::split(text, separator, limit, govalue::Separators::dropped);
 }
 
 base::Result<StringMap> split_limited(Call& call, std::string_view separator, Int limit,

@@ -50,3 +50,15 @@ TEST_CASE("objects: each has its kind, Secrets by their label", "[argocd]") {
   CHECK_FALSE(kind_of(R"({"kind": "Secret"})"));
   CHECK_FALSE(kind_of(R"({"kind": "ConfigMap"})"));
 }
+
+TEST_CASE("objects: many small ones do not fill the memory", "[argocd]") {
+  argocd::ObjectList list({});
+  constexpr std::size_t most = 2'000'000;
+  std::size_t taken = 0;
+  base::Result<void> done;
+  while (done && taken++ < most) done = list.take(R"({"metadata":{"name":"a"}})");
+  REQUIRE_FALSE(done);
+  CHECK(done.error().kind == base::ErrorKind::garbled);
+  CHECK(done.error().message == "the list of the server takes more than 384 MiB of memory");
+  CHECK(taken > 500'000);
+}

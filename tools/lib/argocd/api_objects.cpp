@@ -60,11 +60,12 @@ class ListSink final : public http::BodySink {
 
   void restart() override {
     objects.clear();
+    room_ = {};
     splitter_.emplace(
         [this](std::string_view item) -> base::Result<void> {
           auto told = TRY(read_object(item, trim_));
           objects.push_back(manifest_of(kind_, std::move(told)));
-          return {};
+          return room_.take(objects.back());
         },
         longest_answer);
   }
@@ -76,6 +77,7 @@ class ListSink final : public http::BodySink {
  private:
   ObjectKind kind_;
   Trim trim_;
+  ListRoom room_;
   std::optional<ItemSplitter> splitter_;
 };
 

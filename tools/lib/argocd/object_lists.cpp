@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "argocd/object_lists.hpp"
 
+#include <string>
 #include <utility>
 
-#include "base/json.hpp"
+#include "base/ordered_json.hpp"
 
 namespace argocd {
 
 namespace {
 
 Json parse_without(std::string_view text, bool drops_managers) {
-  const auto keeps = [drops_managers](int depth, Json::parse_event_t event, const Json& parsed) {
-    if (event != Json::parse_event_t::key) return true;
-    return !(depth == 1 && parsed == "status") &&
-           !(drops_managers && depth == 2 && parsed == "managedFields");
-  };
-  return Json::parse(text, keeps, false);
+  return base::parse_ordered_json(text, [drops_managers](std::size_t depth, std::string_view key) {
+    return (depth == 0 && key == "status") ||
+           (drops_managers && depth == 1 && key == "managedFields");
+  });
 }
 
 Json parse(std::string_view text, const Trim& trim) {
-  if (!trim.is_wanted) return Json::parse(text, nullptr, false);
+  if (!trim.is_wanted) return base::parse_ordered_json(text);
   Json json = parse_without(text, true);
   const bool is_whole = trim.whole != nullptr && json.is_object() &&
                         trim.whole->contains(metadata_text(json, "name"));
@@ -29,15 +28,43 @@ Json parse(std::string_view text, const Trim& trim) {
 }  // namespace
 
 base::Result<Json> read_object(std::string_view text, const Trim& trim) {
-  if (!base::is_too_deep(text)) {
-    Json json = parse(text, trim);
-    if (json.is_object()) return json;
-  }
+  Json json = parse(text, trim);
+  if (json.is_object()) return json;
   return base::Error{.kind = base::ErrorKind::garbled, .message = "the answer is no object"};
+}
+
+std::size_t memory_of(const Json& json) {
+  constexpr std::size_t allocation = 16;
+  const auto of_text = [](const std::string& text) {
+    constexpr std::size_t in_place = 15;
+    return text.capacity() > in_place ? text.capacity() + allocation : 0;
+  };
+  std::size_t size = 0;
+  if (json.is_string()) {
+    size += sizeof(std::string) + allocation + of_text(json.get_ref<const std::string&>());
+  } else if (json.is_array()) {
+    const auto& items = json.get_ref<const Json::array_t&>();
+    size += sizeof(items) + items.capacity() * sizeof(Json) + 2 * allocation;
+    for (const auto& item : items) size += memory_of(item);
+  } else if (json.is_object()) {
+    const auto& entries = json.get_ref<const Json::object_t&>();
+    size += sizeof(entries) + entries.capacity() * sizeof(entries.front()) + 2 * allocation;
+    for (const auto& [key, value] : entries) size += of_text(key) + memory_of(value);
+  }
+  return size;
+}
+
+base::Result<void> ListRoom::take(const Json& object) {
+  taken_ += sizeof(Json) + memory_of(object);
+  if (taken_ <= most_) return {};
+  return base::Error{.kind = base::ErrorKind::garbled,
+                     .message = "the list of the server takes more than " +
+                                std::to_string(most_ >> 20U) + " MiB of memory"};
 }
 
 base::Result<void> ObjectList::take(std::string_view item) {
   auto object = TRY(read_object(item, trim_));
+  TRY(room_.take(object));
   objects.push_back(std::move(object));
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,7 +23,22 @@ struct Trim {
 // One object; fails with `garbled` for anything else.
 base::Result<Json> read_object(std::string_view text, const Trim& trim = {});
 
-// Collects the items of a list as they come.
+// About what an object takes in memory: of many small ones ten times as much as their text.
+std::size_t memory_of(const Json& json);
+
+// What is left of the memory that all objects of one list may take.
+class ListRoom {
+ public:
+  // Fails with `garbled` where the object is too much.
+  base::Result<void> take(const Json& object);
+
+ private:
+  // Fifty thousand applications of usual size, with room to spare.
+  static constexpr std::size_t most_ = std::size_t{384} << 20U;
+  std::size_t taken_ = 0;
+};
+
+// Collects the items of a list as they come. More than ListRoom has is `garbled`.
 class ObjectList {
  public:
   explicit ObjectList(const Trim& trim) : trim_(trim) {}
@@ -32,6 +48,7 @@ class ObjectList {
 
  private:
   Trim trim_;
+  ListRoom room_;
 };
 
 }  // namespace argocd

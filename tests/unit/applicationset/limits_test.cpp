@@ -5,7 +5,9 @@
 #include <memory>
 #include <string>
 
+#include "applicationset/difference.hpp"
 #include "applicationset/expand.hpp"
+#include "applicationset/patch.hpp"
 #include "fakes/manual_clock.hpp"
 #include "fakes/still_world.hpp"
 #include "world.hpp"
@@ -92,6 +94,41 @@ TEST_CASE("a set is worked out until the deadline") {
   const auto late = made_of(set, settings);
   REQUIRE(late.has_failed());
   CHECK(late.errors.front().kind == base::ErrorKind::timeout);
+}
+
+// With a search for each key among all others these would take minutes.
+TEST_CASE("very many keys take no longer than their text") {
+  constexpr std::size_t count = 200'000;
+  Json labels = Json::object();
+  for (std::size_t i = 0; i < count; ++i) {
+    labels.get_ref<Json::object_t&>().emplace_back("k" + std::to_string(i), "v");
+  }
+  const Json patch = {{"metadata", {{"labels", labels}}}};
+  Json application = {{"metadata", {{"name", "a"}, {"labels", labels}}}};
+  REQUIRE(apply_patch(application, patch));
+  CHECK(are_equal(field(application, "metadata").at("labels"), labels));
+  const Json bare = {{"metadata", {{"labels", Json::object()}}}};
+  CHECK(differences(application, bare).size() == count + 1);
+
+  Json nothing = {{"metadata", {{"labels", labels}}}};
+  for (auto& [key, value] : nothing["metadata"]["labels"].items()) value = nullptr;
+  REQUIRE(apply_patch(application, nothing));
+  CHECK(application["metadata"]["labels"].empty());
+
+  auto set = set_of(elements(1, "name"), "{{.name}}");
+  set["spec"]["templatePatch"] = "{{ range until 100000 }}a{{.}}: {b: c}\n{{ end }}";
+  CHECK(made_of(set, {}).applications.size() == 1);
+  set["spec"]["templatePatch"] =
+      "{ {{ range until 100000 }}\"a{{.}}\": 1, {{ end }} \"metadata\": {} }";
+  CHECK(made_of(set, {}).applications.size() == 1);
+}
+
+TEST_CASE("very many items of a set of texts take no longer than their text") {
+  Json finalizers = Json::array();
+  for (int i = 0; i < 100'000; ++i) finalizers.push_back("f" + std::to_string(i));
+  Json application = {{"metadata", {{"finalizers", finalizers}}}};
+  REQUIRE(apply_patch(application, {{"metadata", {{"finalizers", finalizers}}}}));
+  CHECK(application["metadata"]["finalizers"] == finalizers);
 }
 
 }  // namespace applicationset

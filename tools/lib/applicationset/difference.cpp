@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/keys.hpp"
+
 namespace applicationset {
 
 namespace {
@@ -12,11 +14,13 @@ void compare(const std::string& path, const Json& before, const Json& after,
 
 void compare_objects(const std::string& path, const Json& before, const Json& after,
                      std::vector<FieldChange>& changes) {
+  const base::KeyFinder in_after(after);
+  const base::KeyFinder in_before(before);
   for (const auto& [key, value] : before.items()) {
-    compare(path_to(path, key), value, field(after, key), changes);
+    compare(path_to(path, key), value, in_after[key], changes);
   }
   for (const auto& [key, value] : after.items()) {
-    if (field(before, key).is_null()) compare(path_to(path, key), Json(), value, changes);
+    if (in_before[key].is_null()) compare(path_to(path, key), Json(), value, changes);
   }
 }
 
@@ -53,8 +57,11 @@ std::vector<FieldChange> differences(const Json& before, const Json& after) {
 bool are_equal(const Json& one, const Json& other) {
   if (one.is_object() && other.is_object()) {
     if (one.size() != other.size()) return false;
-    return std::all_of(one.items().begin(), one.items().end(), [&](const auto& entry) {
-      return other.contains(entry.key()) && are_equal(entry.value(), other[entry.key()]);
+    const base::KeyFinder in_other(other);
+    const auto& entries = one.get_ref<const Json::object_t&>();
+    return std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+      const auto* found = in_other.find(entry.first);
+      return found != nullptr && are_equal(entry.second, *found);
     });
   }
   if (one.is_array() && other.is_array()) {

@@ -29,12 +29,14 @@ base::Result<std::string> render_or_keep(const std::string& text, const Params& 
 base::Result<Json> interpolated_values(const Json& values, const Params& outer,
                                        const Context& context, const std::string& path) {
   Json result = Json::object();
+  auto& entries = result.get_ref<Json::object_t&>();
   for (const auto& [key, value] : values.items()) {
     if (!value.is_string()) {
-      result[key] = value;
+      entries.emplace_back(key, value);
       continue;
     }
-    result[key] = TRY(render_or_keep(value.get<std::string>(), outer, context, path_to(path, key)));
+    auto text = TRY(render_or_keep(value.get<std::string>(), outer, context, path_to(path, key)));
+    entries.emplace_back(key, std::move(text));
   }
   return result;
 }

@@ -274,7 +274,7 @@ bool JsonPath::remove_each(std::size_t step, Json& value) const {
     if (value.is_array()) {
       rest.push_back(std::move(item));
     } else {
-      rest[key] = std::move(item);
+      rest.get_ref<Json::object_t&>().emplace_back(key, std::move(item));
     }
   }
   value = std::move(rest);

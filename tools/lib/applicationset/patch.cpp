@@ -2,8 +2,12 @@
 #include "applicationset/patch.hpp"
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
+#include "base/keys.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 #include "yaml/read_like_go.hpp"
@@ -35,7 +39,8 @@ Json without_directives(const Json& value) {
   if (!value.is_object()) return value;
   Json result = Json::object();
   for (const auto& [key, below] : value.items()) {
-    if (!is_directive(key) && !below.is_null()) result[key] = without_directives(below);
+    if (is_directive(key) || below.is_null()) continue;
+    result.get_ref<Json::object_t&>().emplace_back(key, without_directives(below));
   }
   return result;
 }
@@ -47,13 +52,27 @@ base::Error no_type(const std::string& path) {
       "template");
 }
 
-bool has_item(const Json& list, const Json& item) {
-  return std::find(list.begin(), list.end(), item) != list.end();
-}
+// The items of a list, to be asked for many of them.
+class Items {
+ public:
+  explicit Items(const Json& list) {
+    for (const auto& item : list) add(item);
+  }
+  bool add(const Json& item) { return texts_.insert(text_of(item)).second; }
+  bool has(const Json& item) const { return texts_.contains(text_of(item)); }
+
+ private:
+  static std::string text_of(const Json& item) {
+    return item.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+
+  std::unordered_set<std::string> texts_;
+};
 
 void add_missing(Json& list, const Json& items) {
+  Items there(list);
   for (const auto& item : items) {
-    if (!has_item(list, item)) list.push_back(item);
+    if (there.add(item)) list.push_back(item);
   }
 }
 
@@ -66,8 +85,9 @@ void add_to_set(Json& list, const Json& items) {
 
 void remove(Json& list, const Json& items) {
   Json rest = Json::array();
+  const Items removed(items);
   for (auto& item : list) {
-    if (!has_item(items, item)) rest.push_back(item);
+    if (!removed.has(item)) rest.push_back(item);
   }
   list = std::move(rest);
 }
@@ -75,8 +95,9 @@ void remove(Json& list, const Json& items) {
 // Those that `order` names come first, as it has them.
 void reorder(Json& list, const Json& order) {
   Json result = Json::array();
+  const Items there(list);
   for (const auto& item : order) {
-    if (has_item(list, item)) result.push_back(item);
+    if (there.has(item)) result.push_back(item);
   }
   add_missing(result, list);
   list = std::move(result);
@@ -95,10 +116,8 @@ base::Result<void> check_order(const Json& items, const Json& order, const std::
 }
 
 base::Result<void> retain(Json& target, const Json& patch, const std::string& path) {
-  const auto& kept = field(patch, retain_keys);
-  const auto is_kept = [&](const std::string& key) {
-    return std::find(kept.begin(), kept.end(), Json(key)) != kept.end();
-  };
+  const Items kept(field(patch, retain_keys));
+  const auto is_kept = [&](const std::string& key) { return kept.has(Json(key)); };
   for (const auto& [key, value] : patch.items()) {
     if (!is_directive(key) && !value.is_null() && !is_kept(key)) {
       return base::malformed_error(path + ": $retainKeys does not name " + yaml::quoted(key) +
@@ -107,7 +126,7 @@ base::Result<void> retain(Json& target, const Json& patch, const std::string& pa
   }
   Json rest = Json::object();
   for (const auto& [key, value] : target.items()) {
-    if (is_kept(key)) rest[key] = value;
+    if (is_kept(key)) rest.get_ref<Json::object_t&>().emplace_back(key, value);
   }
   target = std::move(rest);
   return {};
@@ -115,15 +134,15 @@ base::Result<void> retain(Json& target, const Json& patch, const std::string& pa
 
 base::Result<void> merge(Json& target, const Json& patch, const std::string& path);
 
-base::Result<void> merge_key(Json& target, const std::string& key, const Json& value,
+base::Result<void> merge_key(base::KeyEditor& target, const std::string& key, const Json& value,
                              const std::string& path) {
   const std::string place = path_to(path, key);
   if (value.is_null()) {
     target.erase(key);
     return {};
   }
-  const auto found = target.find(key);
-  if (found == target.end() || found->type() != value.type() ||
+  auto* found = target.find(key);
+  if (found == nullptr || found->type() != value.type() ||
       (!value.is_object() && !value.is_array())) {
     target[key] = without_directives(value);
     return {};
@@ -134,6 +153,14 @@ base::Result<void> merge_key(Json& target, const std::string& key, const Json& v
     add_to_set(*found, value);
   } else {
     *found = value;
+  }
+  return {};
+}
+
+base::Result<void> merge_keys(Json& target, const Json& patch, const std::string& path) {
+  base::KeyEditor editor(target);
+  for (const auto& [key, value] : patch.items()) {
+    if (!is_directive(key)) TRY(merge_key(editor, key, value, path));
   }
   return {};
 }
@@ -152,9 +179,7 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
     return base::malformed_error(path + ": there is no $patch " + yaml::quoted(what.dump()));
   }
   if (!field(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
-  for (const auto& [key, value] : patch.items()) {
-    if (!is_directive(key)) TRY(merge_key(target, key, value, path));
-  }
+  TRY(merge_keys(target, patch, path));
   for (const auto& [key, value] : patch.items()) {
     const std::string_view name = key;
     if (name.starts_with(delete_from)) {
@@ -178,7 +203,7 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
 base::Result<Json> read_patch(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first != std::string::npos && text[first] == '{') {
-    Json json = Json::parse(text, nullptr, false);
+    Json json = base::parse_ordered_json(text);
     if (json.is_discarded()) return base::malformed_error("it begins with { and is no JSON");
     return json;
   }

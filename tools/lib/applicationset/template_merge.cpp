@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/template_merge.hpp"
 
+#include "base/keys.hpp"
 #include "manifests/fields.hpp"
 
 namespace applicationset {
@@ -13,8 +14,9 @@ bool is_opaque(std::string_view key) {
 }
 
 void complete(Json& target, const Json& source) {
+  base::KeyEditor editor(target);
   for (const auto& [key, value] : source.items()) {
-    Json& there = target[key];
+    Json& there = editor[key];
     if (is_opaque(key) ? there.is_null() : manifests::is_empty(there)) {
       there = value;
     } else if (there.is_object() && value.is_object() && !is_opaque(key)) {

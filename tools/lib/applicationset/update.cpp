@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "applicationset/normalise.hpp"
+#include "base/keys.hpp"
 #include "manifests/fields.hpp"
 
 namespace applicationset {
@@ -45,11 +46,15 @@ Json patched(const Json& live, const Json& before, const Json& after) {
   if (are_equal(before, after)) return live;
   if (!live.is_object() || !after.is_object()) return after;
   Json result = live;
+  const base::KeyFinder in_before(before);
+  const base::KeyFinder in_after(after);
+  const base::KeyFinder in_live(live);
+  base::KeyEditor editor(result);
   for (const auto& [key, value] : before.items()) {
-    if (field(after, key).is_null()) result.erase(key);
+    if (in_after[key].is_null()) editor.erase(key);
   }
   for (const auto& [key, value] : after.items()) {
-    result[key] = patched(field(live, key), field(before, key), value);
+    if (!value.is_null()) editor[key] = patched(in_live[key], in_before[key], value);
   }
   return result;
 }

@@ -182,12 +182,18 @@ std::size_t Document::line() const {
 }
 
 std::size_t Document::line_of(std::string_view path) const {
-  return LineFinder(source_->tree, root_).line_of(path);
+  return finder().line_of(path);
+}
+
+// It remembers what it has looked at, and a set may be asked for thousands of lines.
+LineFinder& Document::finder() const {
+  if (!finder_) finder_ = std::make_shared<LineFinder>(source_->tree, root_);
+  return *finder_;
 }
 
 std::size_t Document::line_in(std::string_view path, std::size_t number) const {
   const auto& tree = source_->tree;
-  LineFinder finder(tree, root_);
+  auto& finder = this->finder();
   const auto line = finder.line_of(path);
   const auto node = finder.node_of(path);
   if (node == yaml::no_node || tree[node].style != yaml::Style::literal) return line;

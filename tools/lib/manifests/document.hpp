@@ -17,6 +17,8 @@ namespace manifests {
 
 using Json = nlohmann::ordered_json;
 
+class LineFinder;
+
 enum class ObjectKind {
   application_set,
   application,
@@ -72,7 +74,10 @@ class Document {
   Where where() const;
 
  private:
+  LineFinder& finder() const;
+
   std::shared_ptr<const Source> source_;
+  mutable std::shared_ptr<LineFinder> finder_ = {};
   yaml::NodeId root_;
   Json json_;
   ObjectKind kind_;

@@ -12,6 +12,9 @@
 namespace manifests {
 namespace {
 
+// An object with more keys is no slip of the pen, and to look through it for each takes long.
+constexpr std::size_t most_looked_through = 1000;
+
 const Field* find_in_other_case(const Type& type, const std::string& name) {
   const auto lower = base::to_lower(name);
   const auto same = std::find_if(type.fields.begin(), type.fields.end(), [&](const Field& field) {
@@ -22,7 +25,7 @@ const Field* find_in_other_case(const Type& type, const std::string& name) {
 
 // The field that is required and missing, and that an unknown one was meant to be.
 const Field* missing_for(const Json& object, const std::string& name, const Type& type) {
-  if (name.size() < 2) return nullptr;
+  if (name.size() < 2 || object.size() > most_looked_through) return nullptr;
   std::vector<std::string> names;
   for (const auto& field : type.fields) names.emplace_back(field.name);
   const auto meant = base::did_you_mean(name, names);
@@ -36,19 +39,23 @@ const Field* missing_for(const Json& object, const std::string& name, const Type
 bool is_without_generator(const Json& object, const Type& type) {
   const bool is_entry = &type == &schema::generator || &type == &schema::nested_generator ||
                         &type == &schema::innermost_generator;
-  return is_entry && std::none_of(type.fields.begin(), type.fields.end(), [&](const Field& known) {
-           return known.name != "selector" && !field(object, known.name).is_null();
-         });
+  if (!is_entry || object.size() > most_looked_through) return false;
+  return std::none_of(type.fields.begin(), type.fields.end(), [&](const Field& known) {
+    return known.name != "selector" && !field(object, known.name).is_null();
+  });
 }
 
 // `- git:` with its fields below the `g`: they are fields of the list's item then.
 std::string hint_about_sibling(const Json& object, const std::string& name, const Type& type) {
-  for (const auto& [key, value] : object.get_ref<const Json::object_t&>()) {
-    const auto* sibling = find_field(type, key);
-    if (sibling == nullptr || !value.is_null()) continue;
-    if (find_field(*sibling->type, name) == nullptr) continue;
-    return "it is a field of " + yaml::quoted(key) + ": indent it further than " +
-           yaml::quoted(key);
+  for (const auto& sibling : type.fields) {
+    if (find_field(*sibling.type, name) == nullptr) continue;
+    const auto& entries = object.get_ref<const Json::object_t&>();
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+      return entry.first == sibling.name && entry.second.is_null();
+    });
+    if (found == entries.end()) continue;
+    return "it is a field of " + yaml::quoted(sibling.name) + ": indent it further than " +
+           yaml::quoted(sibling.name);
   }
   return {};
 }

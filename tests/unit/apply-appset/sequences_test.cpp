@@ -9,6 +9,7 @@
 #include <string>
 
 #include "applicationset/expand.hpp"
+#include "apply-appset/children.hpp"
 #include "apply-appset/guards.hpp"
 #include "apply-appset/plan.hpp"
 #include "fakes/still_world.hpp"

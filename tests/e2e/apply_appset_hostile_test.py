@@ -91,6 +91,8 @@ class Hostile(Sets):
                                 self.assertNotIn("fish", (self.dir / "plan.md").read_text())
         made, = self.render(self.noted(url))
         self.assertEqual(url, made["metadata"]["annotations"]["note"])
+        made, = self.render(self.noted(url), env={"HTTPS_PROXY": "http://bot:sword'fish@proxy"})
+        self.assertEqual("https://ci:***@host/x", made["metadata"]["annotations"]["note"])
 
 
 class Markdown(Sets):

@@ -45,10 +45,11 @@ base::Result<std::string> document_of(const Json& application) {
 }  // namespace
 
 base::Result<void> print_applications(cli::Run& run, const std::vector<const Json*>& all) {
+  const auto& redactor = run.log.redactor();
   if (run.options.is_json()) {
     run.out << R"({"apiVersion":"v1","kind":"List","items":[)";
     for (std::size_t index = 0; index < all.size(); ++index) {
-      run.out << (index == 0 ? "" : ",") << escaped_json(*all[index]);
+      run.out << (index == 0 ? "" : ",") << redactor.redact_known(escaped_json(*all[index]));
     }
     run.out << "]}\n";
     run.is_printed = true;
@@ -56,7 +57,7 @@ base::Result<void> print_applications(cli::Run& run, const std::vector<const Jso
   }
   for (const auto* application : all) {
     const auto text = TRY(document_of(*application));
-    run.out << "---\n" << text;
+    run.out << "---\n" << redactor.redact_known(text);
   }
   return {};
 }

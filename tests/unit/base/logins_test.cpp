@@ -58,6 +58,9 @@ TEST_CASE("logins: a password may have characters that belong escaped", "[base]"
 TEST_CASE("logins: an address without a scheme has one, too", "[base]") {
   check({
       {"ci:swordfish@host:x", "***@host:x"},
+      {"telling email:ann@example.com: sent", "telling email:ann@example.com: sent"},
+      {"email:ann@example.com:\n", "email:ann@example.com:\n"},
+      {R"("email:ann@example.com:\n")", R"("email:ann@example.com:\n")"},
       {"at ci:sword/fish@host:x: no", "at ***@host:x: no"},
       {"ci:swordfish@host.example.com/x", "***@host.example.com/x"},
       {"git@host:x", "git@host:x"},

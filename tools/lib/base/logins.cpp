@@ -130,7 +130,11 @@ bool is_before_host(std::string_view text, std::size_t at) {
   while (end < text.size() && is_of_host(text[end])) ++end;
   const auto host = text.substr(at + 1, end - at - 1);
   if (host.empty() || host.starts_with("sha")) return false;
-  return end < text.size() && (text[end] == ':' || text[end] == '/');
+  if (end + 1 >= text.size()) return false;
+  // A colon that ends a word is no beginning of a path: "email:ann@example.com: sent".
+  const bool ends_there =
+      text[end + 1] == '\\' || word_ends.find(text[end + 1]) != std::string::npos;
+  return text[end] == '/' || (text[end] == ':' && !ends_there);
 }
 
 // user:password@host:path, without a scheme.

@@ -93,10 +93,14 @@ void Redactor::hide(const Secret& secret) {
 }
 
 std::string Redactor::redact(std::string text) const {
+  return without_logins(redact_known(std::move(text)));
+}
+
+std::string Redactor::redact_known(std::string text) const {
   constexpr std::size_t shortest = 4;
   for (const auto& form : forms_) text = replace_all(std::move(text), form, mask);
   for (const auto& form : forms_) text = without_beginnings(std::move(text), form, shortest);
-  return without_logins(std::move(text));
+  return text;
 }
 
 std::vector<Secret> passwords_in(std::string_view text) {

@@ -21,8 +21,8 @@ class Secret {
   std::string text_;
 };
 
-// Blanks out known secrets in texts on their way to a person, a log or a result: the second line of
-// defence, for servers that echo what we sent them.
+// Blanks out secrets in texts on their way to a person, a log or a result: the second line of
+// defence, for servers that echo what we sent them, and for the texts of strangers.
 class Redactor {
  public:
   // Also hides what Base64, URLs and JSON make of it, and each line of a text of several. Texts of
@@ -30,7 +30,11 @@ class Redactor {
   // protect nothing.
   void hide(const Secret& secret);
 
+  // Without the secrets that are known, and without what logs somebody in (without_logins()).
   std::string redact(std::string text) const;
+
+  // Without the first alone: for what is no message but an object that somebody wrote.
+  std::string redact_known(std::string text) const;
 
  private:
   std::vector<std::string> forms_;  // longest first

@@ -18,10 +18,14 @@ using govalue::function;
 using govalue::Int;
 using govalue::Value;
 
-// How many pieces a text falls into.
+// How many pieces a text falls into at the most. To look for a long separator takes long, and there
+// is not much room for many.
 std::uint64_t most_pieces(std::string_view text, std::string_view separator, std::int64_t limit) {
+  constexpr std::size_t long_separator = 32;
   std::uint64_t count = text.size();
-  if (!separator.empty()) {
+  if (separator.size() >= long_separator) {
+    count = text.size() / separator.size() + 1;
+  } else if (!separator.empty()) {
     count = 1;
     for (auto at = text.find(separator); at != std::string_view::npos;
          at = text.find(separator, at + separator.size())) {

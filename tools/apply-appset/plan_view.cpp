@@ -12,7 +12,6 @@
 namespace tools::apply_appset {
 
 using applicationset::FieldChange;
-using applicationset::Step;
 
 namespace {
 

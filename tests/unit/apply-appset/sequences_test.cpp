@@ -135,7 +135,7 @@ class Person {
     }
     const std::vector<std::string> policies = {
         "", "", "", "create-only", "create-update", "create-delete", "sync"};
-    const auto policy = policies[below(static_cast<unsigned>(policies.size()))];
+    const auto& policy = policies[below(static_cast<unsigned>(policies.size()))];
     if (!policy.empty()) set["spec"]["syncPolicy"]["applicationsSync"] = policy;
     if (is_likely(20)) set["spec"]["syncPolicy"]["preserveResourcesOnDeletion"] = true;
     return set;

@@ -31,7 +31,7 @@ void add_texts(const Params& params, const Value& metadata, std::string_view key
 }
 
 Params basic_params(const Cluster& cluster) {
-  const Params params = Value::map();
+  Params params = Value::map();
   params.set("name", Value::text(cluster.name));
   params.set("nameNormalized", Value::text(sprig::normalized_name(cluster.name)));
   params.set("server", Value::text(cluster.server));
@@ -40,7 +40,7 @@ Params basic_params(const Cluster& cluster) {
 }
 
 Params params_of_cluster(const Cluster& cluster, bool is_go) {
-  const Params params = basic_params(cluster);
+  Params params = basic_params(cluster);
   const Value metadata = Value::map();
   add_texts(params, metadata, "annotations", cluster.annotations, is_go);
   add_texts(params, metadata, "labels", cluster.labels, is_go);

@@ -44,11 +44,12 @@ std::size_t memory_of(const Json& json) {
     size += sizeof(std::string) + allocation + of_text(json.get_ref<const std::string&>());
   } else if (json.is_array()) {
     const auto& items = json.get_ref<const Json::array_t&>();
-    size += sizeof(items) + items.capacity() * sizeof(Json) + 2 * allocation;
+    size += sizeof(Json::array_t) + items.capacity() * sizeof(Json) + 2 * allocation;
     for (const auto& item : items) size += memory_of(item);
   } else if (json.is_object()) {
     const auto& entries = json.get_ref<const Json::object_t&>();
-    size += sizeof(entries) + entries.capacity() * sizeof(entries.front()) + 2 * allocation;
+    size += sizeof(Json::object_t) + entries.capacity() * sizeof(Json::object_t::value_type) +
+            2 * allocation;
     for (const auto& [key, value] : entries) size += of_text(key) + memory_of(value);
   }
   return size;
@@ -56,10 +57,10 @@ std::size_t memory_of(const Json& json) {
 
 base::Result<void> ListRoom::take(const Json& object) {
   taken_ += sizeof(Json) + memory_of(object);
-  if (taken_ <= most_) return {};
+  if (taken_ <= most) return {};
   return base::Error{.kind = base::ErrorKind::garbled,
                      .message = "the list of the server takes more than " +
-                                std::to_string(most_ >> 20U) + " MiB of memory"};
+                                std::to_string(most >> 20U) + " MiB of memory"};
 }
 
 base::Result<void> ObjectList::take(std::string_view item) {

@@ -34,7 +34,7 @@ class ListRoom {
 
  private:
   // Fifty thousand applications of usual size, with room to spare.
-  static constexpr std::size_t most_ = std::size_t{384} << 20U;
+  static constexpr std::size_t most = std::size_t{384} << 20U;
   std::size_t taken_ = 0;
 };
 

@@ -138,7 +138,7 @@ bool is_before_host(std::string_view text, std::size_t at) {
 }
 
 // user:password@host:path, without a scheme.
-std::string without_bare_logins(std::string text) {
+std::string without_bare_logins(const std::string& text) {
   constexpr std::string_view ends = " \t\r\n\"'`<>()[]{},=";
   std::string out;
   std::size_t copied = 0;

@@ -183,6 +183,34 @@ class Refused(Against):
             self.assert_status(CONFLICT, done)
             self.assertIn("refused: many cannot make b", done.json["guards"][0])
 
+    def test_what_was_refused_may_be_there_in_an_earlier_form(self):
+        both = {"name": "in-cluster", "server": "https://kubernetes.default.svc"}
+        odd = self.a_list_to("a", "b")
+        odd["metadata"]["labels"] = {"x": "not valid!"}
+        no_kind = {**self.a_list_to("a", "b"), "kind": "Applicationset",
+                   "apiVersion": "argoproj.io/v1alpha1"}
+        for then in (self.a_list_to("a", "b", "b"), self.a_list_to("a", "b", destination=both),
+                     self.a_list_to("a", "b", project=""), odd, no_kind,
+                     {**self.a_list_to("a", "b"), "spec": None}):
+            self.was(then)
+            for now in (self.a_list_to("a"), self.a_list_to("z", name="other")):
+                with self.subTest(f"{then} {now}"):
+                    self.is_now(now)
+                    done = self.against("--strict")
+                    self.assert_status(CONFLICT, done)
+                    self.assertIn("unknown: what becomes of the applications of many",
+                                  "".join(done.json["guards"]))
+                    self.assertIn("warning: HEAD:sets/sets.yaml:1: ", done.err)
+
+    def test_annotations_that_are_none_stop_nothing(self):
+        then = self.a_list_to("a")
+        then["metadata"]["annotations"] = "x"
+        self.was(then)
+        self.is_now(self.a_list_to("a"))
+        done = self.against()
+        self.assert_status(DONE, done)
+        self.assertIn("unknown: ", done.json["guards"][0])
+
     def test_a_cluster_that_comes_makes_room(self):
         to_eu = self.a_list_to("a", destination={"name": "eu"})
         self.was(a_cluster("us"), to_eu)

@@ -203,6 +203,28 @@ class Applies:
         self.assert_status((FAILED, UNREACHABLE), done)
         self.assertIn("written: AppProject argocd/team", done.err)
 
+    def test_what_is_empty_and_means_something_is_written(self):
+        for part in ({"spec": {"syncPolicy": {"automated": {}}}},
+                     {"metadata": {"annotations": {"x": ""}}}):
+            for first, second in (({}, part), (part, {})):
+                with self.subTest(f"{first} {second}"):
+                    one, other = ({"list": {**a_list("a")["list"], "template": {
+                        "metadata": {}, **way, "spec": {"project": "", "destination": {},
+                                                        **way.get("spec", {})}}}}
+                                  for way in (first, second))
+                    self.begin(a_set(one))
+                    done = self.apply(a_set(other))
+                    self.assert_plan(done, change=["shop-a"])
+                    self.assertEqual(1, len(self.writes()))
+                    self.set().wait_until_done()
+                    self.assert_plan(self.plan(a_set(other)))
+
+    def test_what_is_being_deleted_is_not_written(self):
+        going = a_set(a_list("a"), metadata={"finalizers": ["example.com/wait"],
+                                             "deletionTimestamp": "2026-01-01T00:00:00Z"})
+        self.begin(going)
+        self.assert_refused(self.apply(a_set(a_list("a"))), "collision", "is being deleted")
+
     def test_secrets_are_nowhere_to_be_seen(self):
         self.begin()
         done = self.apply(a_cluster(), a_repository(), flags=["--verbose"])
@@ -222,6 +244,15 @@ class Applies:
         self.assert_status(UNREACHABLE, done)
         self.assertIn("perhaps written", done.err)
 
+    def test_an_answer_about_something_else_is_none(self):
+        self.begin()
+        self.server.fail(r"(POST|PATCH) .*", 1, 200,
+                         '{"metadata": {"name": "other", "namespace": "kube-system"}}',
+                         "application/json")
+        done = self.apply(a_set(a_list("a")))
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn("another object, kube-system/other", self.assert_says_why(done)[0])
+        self.assertIn("perhaps written: ApplicationSet argocd/many", done.err)
 
     def test_a_project_is_changed_with_its_labels(self):
         self.begin()
@@ -245,84 +276,7 @@ class Applies:
         self.assertIn("metadata.labels.tier: prod -> test", done.out)
 
 
-class PlanFiles:
-    def file(self):
-        return self.dir / "plan.json"
-
-    def saved(self, *documents, flags=()):
-        self.assert_status(DONE, self.plan(*documents, flags=["--plan-file", self.file(), *flags]))
-
-    def carry_out(self, *documents, flags=()):
-        return self.apply(*documents, flags=["--plan-file", self.file(), *flags])
-
-    def test_the_saved_plan_is_done(self):
-        self.begin(a_set(a_list("a")))
-        self.saved(a_set(a_list("a", "b")))
-        self.assertEqual(0o600, self.file().stat().st_mode & 0o777)
-        self.assert_plan(self.carry_out(a_set(a_list("a", "b"))), create=["shop-b"])
-
-    def test_a_live_state_that_moved_is_refused(self):
-        self.begin(a_set(a_list("a")))
-        self.saved(a_set(a_list("a", "b")))
-        self.server.application("shop-a").change({"metadata": {"labels": {"by": "hand"}}})
-        self.set().wait_until_done()
-        self.set().change({"metadata": {"labels": {"by": "hand"}}})
-        done = self.carry_out(a_set(a_list("a", "b")))
-        self.assert_status(CONFLICT, done)
-        text = self.assert_says_why(done)[0]
-        self.assertIn("the live state moved since the plan", text)
-        self.assertIn("ApplicationSet argocd/many has changed", text)
-        self.assert_nothing_written()
-
-    def test_other_files_are_refused(self):
-        self.begin(a_set(a_list("a")))
-        self.saved(a_set(a_list("a", "b")))
-        done = self.carry_out(a_set(a_list("a", "c")))
-        self.assert_status(CONFLICT, done)
-        self.assertIn("the files are not those of the plan", self.assert_says_why(done)[0])
-
-    def test_another_application_is_refused(self):
-        self.begin(a_set(a_list("a")))
-        self.saved(a_set(a_list("a", "b")))
-        self.set().change({"spec": {"generators": [a_list("a", "b")]}})
-        self.server.wait_for(lambda: self.server.application("shop-b").seen)
-        done = self.carry_out(a_set(a_list("a", "b")))
-        self.assert_status(CONFLICT, done)
-        self.assertIn("Application argocd/shop-b is new", self.assert_says_why(done)[0])
-
-    def test_what_is_only_created_is_what_somebody_has_looked_at(self):
-        self.begin()
-        self.assert_status(DONE, self.apply(a_cluster(rev="v1")))
-        one = a_set({"clusters": {"selector": {"matchExpressions": [
-            {"key": "rev", "operator": "Exists"}]}}},
-            made=template(syncPolicy={"syncOptions": ["x={{metadata.labels.rev}}"]}))
-        self.saved(one)
-        self.assert_status(DONE, self.apply(a_cluster(rev="evil")))
-        done = self.carry_out(one)
-        self.assert_status(CONFLICT, done)
-        self.assertIn("made by ApplicationSet many", self.assert_says_why(done)[0])
-        self.saved(one)
-        self.assert_plan(self.carry_out(one), create=["shop-eu"])
-
-    def test_a_status_alone_is_no_move(self):
-        self.begin(a_set(a_list("a")))
-        self.saved(a_set(a_list("a", "b")))
-        self.set().refresh()
-        self.server.application("shop-a").refresh()
-        self.assert_plan(self.carry_out(a_set(a_list("a", "b"))), create=["shop-b"])
-
-    def test_what_is_no_plan_is_refused(self):
-        self.begin()
-        self.file().write_text("[]")
-        self.assert_status(USAGE, self.carry_out(a_set(a_list("a"))))
-
-    def test_guards_hold_for_a_saved_plan(self):
-        self.begin(a_set(a_list("a", "b")))
-        self.saved(a_set(a_list("a")))
-        self.assert_refused(self.carry_out(a_set(a_list("a"))), "max-delete", "shop-b")
-
-
-class AppliesByApi(ByApi, Applies, PlanFiles):
+class AppliesByApi(ByApi, Applies):
     def test_who_may_not_write_is_denied(self):
         self.begin(accounts={"reader": {"rights": ["*, get, *"]}})
         done = self.apply(a_set(a_list("a")), account="reader")
@@ -361,7 +315,7 @@ class AppliesByApi(ByApi, Applies, PlanFiles):
         self.assertIn("not permitted", done.err)
 
 
-class AppliesByCore(ByCore, Applies, PlanFiles):
+class AppliesByCore(ByCore, Applies):
     def test_who_may_not_write_is_denied(self):
         self.begin(accounts={"reader": {"kubernetes": ["get", "list"]}})
         done = self.apply(a_set(a_list("a")), account="reader")

@@ -124,7 +124,51 @@ class ClustersByApi(ByApi, Clusters):
                             "unknown", "in-cluster", flag="--allow-unknown")
 
 
+    def test_files_with_one_cluster_twice_are_refused(self):
+        self.begin()
+        done = self.apply(a_cluster("eu"), a_cluster("eu2", server="https://eu.example.com/"))
+        self.assert_refused(done, "collision", "https://eu.example.com", "twice")
+        nameless = [a_cluster("eu"), a_cluster("us")]
+        for one in nameless:
+            del one["metadata"]["name"]
+        done = self.plan(*nameless, output="text")
+        self.assertIn("+ create Secret cluster https://eu.example.com\n", done.out)
+        self.assertNotIn("guard", done.out)
+
+    def test_a_set_that_says_nothing_may_have_what_is_not_shown(self):
+        made = template(project="team")
+        owner = {"apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "name": "many",
+                 "uid": "u1", "controller": True, "blockOwnerDeletion": True}
+        there_already = [{"name": name, "project": "team",
+                          "patch": {"metadata": {"ownerReferences": [owner]}}}
+                         for name in ("shop-a", "shop-b")]
+        self.begin({**a_set(a_list("a", "b"), made=made), "status": {"resources": []}},
+                   applications=there_already, projects={"team": {}},
+                   accounts={"half": {"rights": [*RIGHTS, "applications, get, default/*",
+                                                 "clusters, get, *"]}})
+        done = self.apply(a_set(a_list("a"), made=made), account="half")
+        self.assert_refused(done, "unknown", "shop-a, shop-b", flag="--allow-unknown")
+
+    def test_a_cluster_that_goes_is_a_refusal_of_ours(self):
+        made = template(destination={"name": "eu", "namespace": "shop"})
+        self.begin(a_set(a_list("a"), made=made), clusters=[there("eu")])
+        done = self.apply(a_set(a_list("a"), made=made),
+                          a_cluster("eu2", server="https://eu.example.com"))
+        self.assert_refused(done, "refused", "no cluster", flag="--allow-refused")
+
+
 class ClustersByCore(ByCore, Clusters):
+    def test_sets_in_other_namespaces_count(self):
+        by = elsewhere(over_clusters(env="dev"), metadata={"namespace": "team"})
+        settings = {"argocd-cmd-params-cm": {"applicationsetcontroller.namespaces": "team, x"}}
+        self.begin(by, clusters=[there("eu", env="dev")], configmaps=settings)
+        self.assert_refused(self.apply(a_cluster("eu", env="qa")), "unknown", "other namespaces",
+                            flag="--allow-unknown")
+        self.assert_refused(self.apply(a_cluster("eu", env="qa"), flags=["--all-namespaces"]),
+                            "max-delete", "shop-eu", flag="--max-delete 1")
+        self.begin(clusters=[there("eu", env="dev")])
+        self.assert_plan(self.apply(a_cluster("eu", env="qa")))
+
     def test_labels_of_others_stay(self):
         self.begin(elsewhere(over_clusters(tier="prod")), clusters=[there("eu", tier="prod")])
         self.assert_plan(self.apply(a_cluster("eu")))

@@ -108,6 +108,20 @@ class Plans:
         done = self.plan(a_set(a_list("a")))
         self.assert_status(UNREACHABLE, done)
 
+    def test_odd_objects_are_no_answer(self):
+        for where, kind in (("applicationsets", a_set), ("applications", an_application)):
+            for metadata in ('"x"', '{"name": "x", "annotations": "y"}',
+                             '{"name": "x", "labels": ["y"]}'):
+                with self.subTest(f"{where} {metadata}"):
+                    self.begin()
+                    self.server.fail(rf"GET .*/{where}(\?|$)", 1, 200,
+                                     '{"metadata": {}, "items": [{"metadata": %s}]}' % metadata,
+                                     "application/json")
+                    thing = kind() if kind is an_application else kind(a_list("a"))
+                    done = self.plan(thing)
+                    self.assert_status(UNREACHABLE, done)
+                    self.assertIn("metadata", self.assert_says_why(done)[0])
+
     def test_a_cut_list_is_read_again(self):
         self.begin(a_set(a_list("a", "b")))
         self.server.cut(r"GET .*/applications(\?|$)", after=40)
@@ -126,6 +140,16 @@ class Plans:
 
 
 class PlansByApi(ByApi, Plans):
+    def test_odd_applications_are_no_answer(self):
+        for made in ('[null]', '["x"]', '"x"', '5', '{"a": 1}', '[{"metadata": "x"}]'):
+            with self.subTest(made):
+                self.begin()
+                self.server.fail(r"POST .*/generate", 1, 200, '{"applications": %s}' % made,
+                                 "application/json")
+                done = self.plan(a_set({"pullRequest": {"github": {"owner": "a", "repo": "b"}}}))
+                self.assert_status(UNREACHABLE, done)
+                self.assert_says_why(done)
+
     def test_pull_requests_are_worked_out_by_argocd(self):
         self.begin(generators={"pullRequest": {"acme/shop": [
             {"number": 7, "branch": "fix", "target_branch": "main", "head_sha": "a" * 40,

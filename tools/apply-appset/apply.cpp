@@ -37,7 +37,7 @@ base::Result<int> apply(cli::Run& run, const Options& options, Planner& planner,
   TRY(write_markdown(run, options, planned));
   if (!options.plan_file.empty()) {
     auto same = check_plan_file(options.plan_file, plan_file_of(planned, planner.input()),
-                                run.log.redactor());
+                                run.log.redactor(), deadline);
     if (!same) {
       run.report.set("result", "");
       return std::move(same).error();

@@ -6,6 +6,7 @@
 
 #include "applicationset/outside.hpp"
 #include "apply-appset/children.hpp"
+#include "apply-appset/digests.hpp"
 
 namespace tools::apply_appset {
 
@@ -73,6 +74,8 @@ base::Result<void> add_bystanders(Plan& plan, const Current& current, const Expa
         applicationset::plan_set(*set, expansion, current.applications, surroundings, controller)
             .context("ApplicationSet " + key.second));
     set_plan.is_bystander = true;
+    plan.bystanders.push_back({.title = "ApplicationSet " + key.first + '/' + key.second,
+                               .digest = digest_of_made(expansion)});
     if (!stays_as_it_is(set_plan)) plan.sets.push_back(std::move(set_plan));
   }
   return {};

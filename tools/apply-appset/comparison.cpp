@@ -33,7 +33,7 @@ constexpr std::array passing_annotations = {
 void drop_passing(Json& object) {
   if (!object.contains("metadata")) return;
   auto& metadata = object["metadata"];
-  if (!metadata.contains("annotations")) return;
+  if (!metadata.is_object() || !field(metadata, "annotations").is_object()) return;
   for (const auto* name : passing_annotations) metadata["annotations"].erase(name);
   if (metadata["annotations"].empty()) metadata.erase("annotations");
   if (metadata.empty()) object.erase("metadata");
@@ -51,6 +51,13 @@ Json secret_values(const Json& secret) {
     if (value.is_string()) values[key] = base::base64(value.get_ref<const std::string&>());
   }
   return values;
+}
+
+// Kubernetes fills in the type that means nothing.
+void add_kind_of_secret(const Json& secret, Json& result) {
+  const auto type = text_at(secret, "type");
+  if (!type.empty() && type != "Opaque") result["type"] = type;
+  if (field(secret, "immutable") == true) result["immutable"] = true;
 }
 
 using Trees = std::vector<const Json*>;
@@ -150,6 +157,7 @@ Json comparable(const Json& object) {
     }
     if (is_secret(object)) {
       result["data"] = secret_values(object);
+      add_kind_of_secret(object, result);
     } else {
       result["spec"] = field(object, "spec");
       if (!field(result["spec"], "generators").is_null()) {

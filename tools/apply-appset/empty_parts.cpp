@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/empty_parts.hpp"
 
-#include <algorithm>
+#include <initializer_list>
 
 namespace tools::apply_appset {
 
@@ -9,15 +9,31 @@ using applicationset::Json;
 
 namespace {
 
-bool says_nothing(const Json& value) {
-  if (value.is_object() || value.is_array()) {
-    return std::all_of(value.begin(), value.end(), &says_nothing);
-  }
-  return value.is_null() || value == "";
+bool is_empty(const Json& value) {
+  return value.is_null() || value == "" || (value.is_structured() && value.empty());
 }
 
 void drop_if_empty(Json& object, const char* key) {
-  if (object.contains(key) && says_nothing(object[key])) object.erase(key);
+  if (object.contains(key) && is_empty(object[key])) object.erase(key);
+}
+
+// A part with those of its own parts that may go, and then the part itself.
+void drop_part(Json& object, const char* key, std::initializer_list<const char*> parts) {
+  if (!object.is_object() || !object.contains(key)) return;
+  for (const auto* part : parts) {
+    if (object[key].is_object()) drop_if_empty(object[key], part);
+  }
+  drop_if_empty(object, key);
+}
+
+// By their names: what else is empty in a template, such as `automated: {}`, does say something.
+void drop_empty_template(Json& generator) {
+  if (!generator.contains("template")) return;
+  auto& part = generator["template"];
+  if (part.is_object() && part.contains("spec")) drop_part(part["spec"], "source", {"repoURL"});
+  drop_part(part, "metadata", {"name", "namespace", "labels", "annotations", "finalizers"});
+  drop_part(part, "spec", {"project", "destination"});
+  drop_if_empty(generator, "template");
 }
 
 }  // namespace
@@ -28,8 +44,8 @@ void drop_empty_parts(Json& generators) {
     if (!entry.is_object()) continue;
     for (auto& [kind, generator] : entry.items()) {
       if (!generator.is_object()) continue;
-      drop_if_empty(generator, "template");
-      if (kind == "clusters") drop_if_empty(generator, "selector");
+      drop_empty_template(generator);
+      if (kind == "clusters") drop_part(generator, "selector", {"matchLabels", "matchExpressions"});
       if (generator.contains("generators")) drop_empty_parts(generator["generators"]);
     }
   }

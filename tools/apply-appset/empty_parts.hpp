@@ -6,7 +6,8 @@
 namespace tools::apply_appset {
 
 // Drops from a list of generators what Argo CD writes into each of them, and what means the same as
-// nothing: templates in which nothing stands, and selectors that select all clusters.
+// nothing: the parts that a template must have, where they are empty, and selectors that select all
+// clusters.
 void drop_empty_parts(applicationset::Json& generators);
 
 }  // namespace tools::apply_appset

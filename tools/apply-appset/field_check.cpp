@@ -39,14 +39,19 @@ void check_generators(const manifests::Document& document, manifests::Problems& 
   }
 }
 
+manifests::Problems problems_of(const manifests::Document& document) {
+  manifests::Problems problems;
+  manifests::check_fields(document, problems, {}, manifests::UnknownFields::are_sent);
+  if (document.kind() == manifests::ObjectKind::application_set) {
+    check_generators(document, problems);
+  }
+  return problems;
+}
+
 manifests::Problems problems_of(const Input& input) {
   manifests::Problems all;
   for (const auto& document : input.documents) {
-    manifests::Problems problems;
-    manifests::check_fields(document, problems, {}, manifests::UnknownFields::are_sent);
-    if (document.kind() == manifests::ObjectKind::application_set) {
-      check_generators(document, problems);
-    }
+    const auto problems = problems_of(document);
     all.insert(all.end(), problems.begin(), problems.end());
   }
   return all;
@@ -69,6 +74,13 @@ base::Result<void> check_input_fields(const cli::Run& run, const Input& input) {
     }
   }
   if (first) return std::move(*first);
+  return {};
+}
+
+std::string fault_of_fields(const manifests::Document& document) {
+  for (const auto& problem : problems_of(document)) {
+    if (problem.severity == Severity::error) return problem.path + ": " + problem.message;
+  }
   return {};
 }
 

@@ -115,13 +115,13 @@ void guard_objects(const Plan& plan, std::vector<Guard>& guards) {
                         .applications = {object.name}});
     }
     auto reason = object.collision;
-    if (!seen.emplace(object.kind, object.ns, object.name).second) {
-      reason = "the files have it twice";
-    }
+    const auto& name = object.address.empty() ? object.name : object.address;
+    const auto ns = object.address.empty() ? object.ns : std::string();
+    if (!seen.emplace(object.kind, ns, name).second) reason = "the files have it twice";
     if (reason.empty()) continue;
     guards.push_back({.name = "collision",
-                      .message = object.kind + ' ' + object.name + ": " + reason,
-                      .applications = {object.name}});
+                      .message = object.kind + ' ' + name + ": " + reason,
+                      .applications = {name}});
   }
 }
 

@@ -2,6 +2,7 @@
 #include "apply-appset/live.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "apply-appset/bystanders.hpp"
@@ -189,15 +190,30 @@ base::Result<Current> Live::read(const Input& input) {
   return current;
 }
 
+base::Result<void> Live::read_projects() {
+  if (projects_) return {};
+  projects_ = TRY(objects().list(ObjectKind::project, {}, {}).context("reading AppProjects"));
+  return {};
+}
+
+base::Result<Json> Live::uids_of_projects() {
+  TRY(read_projects());
+  std::map<std::string, Json> sorted;
+  for (const auto& project : *projects_) {
+    sorted[argocd::metadata_text(project, "name")] = argocd::metadata_text(project, "uid");
+  }
+  Json all = Json::object();
+  for (const auto& [name, uid] : sorted) all[name] = uid;
+  return all;
+}
+
 base::Result<applicationset::Surroundings> Live::surroundings(const Input& input) {
   applicationset::Surroundings known;
   const bool sees_clusters = TRY(objects().sees_all(ObjectKind::cluster));
   if (sees_clusters) known.clusters = TRY(clusters());
   const bool sees_projects = TRY(objects().sees_all(ObjectKind::project));
   if (!sees_projects) return known;
-  if (!projects_) {
-    projects_ = TRY(objects().list(ObjectKind::project, {}, {}).context("reading AppProjects"));
-  }
+  TRY(read_projects());
   known.projects.emplace();
   for (const auto& project : *projects_) {
     known.projects->push_back(argocd::metadata_text(project, "name"));

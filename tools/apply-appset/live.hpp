@@ -51,11 +51,15 @@ class Live {
   // The projects and clusters that there are; nothing of what we may see in part only.
   base::Result<applicationset::Surroundings> surroundings(const Input& input);
 
+  // What tells this Argo CD from others: the projects that we may see, and which ones they are.
+  base::Result<applicationset::Json> uids_of_projects();
+
  private:
   Live(cli::Run& run, std::unique_ptr<session::Session> session)
       : run_(run), session_(std::move(session)) {}
 
   base::Result<void> read_clusters();
+  base::Result<void> read_projects();
   base::Result<void> add_secrets(const Input& input, Current& current);
   base::Result<void> add_all(argocd::ObjectKind kind, const std::string& ns,
                              const std::set<std::string>& whole, Current& current);

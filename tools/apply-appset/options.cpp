@@ -149,6 +149,18 @@ base::Result<void> check_markdown(const Options& options) {
                            "the plan itself is on the standard output");
 }
 
+base::Result<void> check_plan_file(const Options& options) {
+  if (options.plan_file.empty()) return {};
+  if (options.mode != Mode::plan && options.mode != Mode::apply) {
+    return base::usage_error("--plan-file belongs to --plan and --apply");
+  }
+  if (options.plan_file == "-") return base::usage_error("--plan-file is a file, and - is none");
+  const bool is_input = std::find(options.files.begin(), options.files.end(), options.plan_file) !=
+                        options.files.end();
+  if (!is_input) return {};
+  return base::usage_error("--plan-file and --file name the same file, " + options.plan_file);
+}
+
 base::Result<void> take(const Words& words, Options& options) {
   options.mode = TRY(mode_of(words));
   if (words.globbing == "doublestar") {
@@ -195,9 +207,7 @@ base::Result<void> check(const Options& options) {
     return base::usage_error("--wait and --server-dry-run do not go together",
                              "a dry run changes nothing that could be waited for");
   }
-  if (!options.plan_file.empty() && options.mode != Mode::plan && options.mode != Mode::apply) {
-    return base::usage_error("--plan-file belongs to --plan and --apply");
-  }
+  TRY(check_plan_file(options));
   return check_markdown(options);
 }
 

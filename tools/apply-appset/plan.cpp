@@ -2,14 +2,18 @@
 #include "apply-appset/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
+#include "apply-appset/bystanders.hpp"
 #include "apply-appset/children.hpp"
 #include "apply-appset/comparison.hpp"
 #include "argocd/secret_forms.hpp"
+#include "base/text.hpp"
 #include "manifests/metadata_rules.hpp"
 #include "manifests/names.hpp"
+#include "yaml/message.hpp"
 
 namespace tools::apply_appset {
 
@@ -35,12 +39,11 @@ Current::Key key_of_object(const Json& object) {
 
 // Of Secrets that only the API server tells of, the address is the name.
 std::string told_name(const Json& secret) {
-  auto address =
-      argocd::secret_value(secret, argocd::secret_type_of(secret) == "cluster" ? "server" : "url");
+  const auto type = argocd::secret_type_of(secret);
+  auto address = argocd::secret_value(secret, type == "cluster" ? "server" : "url");
   while (address.ends_with('/')) address.pop_back();
-  const bool has_project = argocd::secret_type_of(secret) == "repository";
-  return argocd::secret_type_of(secret) + ' ' + address +
-         (has_project ? ' ' + argocd::secret_value(secret, "project") : "");
+  const auto project = type == "repository" ? argocd::secret_value(secret, "project") : "";
+  return type + ' ' + address + (project.empty() ? "" : " of project " + project);
 }
 
 Current::Key told_key(const Json& secret) {
@@ -63,6 +66,9 @@ void compare(ObjectStep& step, const Json& live, const Json& object, bool is_man
   if (is_application(object) && !owner.empty()) {
     step.collision = "the ApplicationSet " + owner + " makes and changes it";
   }
+  if (!text_at(field(live, "metadata"), "deletionTimestamp").empty()) {
+    step.collision = "it is being deleted, whatever is written now: wait until it is gone";
+  }
 }
 
 // Why an object is better not written: Kubernetes would not take it, or it would do more than to be
@@ -82,6 +88,8 @@ ObjectStep step_of(const Json& object, const Current& current) {
   ObjectStep step = {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
   step.is_cluster = argocd::secret_type_of(object) == "cluster";
+  const bool is_by_api = current.is_live && !current.is_managed;
+  if (is_secret(object) && (is_by_api || name.empty())) step.address = base::printable(told_name(object));
   if (const auto* live = current.find(object)) {
     if (argocd::secret_type_of(*live) == "cluster") step.is_cluster = true;
     compare(step, *live, object, current.is_managed);
@@ -182,8 +190,7 @@ bool is_generated(const Step& step) {
 
 // What could not be made before is made now, or no news. If it goes, nobody knows whether all
 // clusters of then are known, and it counts.
-void look_at_refused(SetPlan& set, const Current& current, Action action_on_set) {
-  const bool is_as_it_was = current.is_live && action_on_set == Action::unchanged;
+void look_at_refused(SetPlan& set, const Current& current, bool is_as_it_was) {
   for (auto& step : set.steps) {
     const bool was_refused = current.refused.contains({step.ns, step.name});
     if (step.action == Action::refuse) {
@@ -207,6 +214,17 @@ Action action_on(const manifests::Document& document, const Plan& plan) {
 void mark_unknown(Plan& plan, SetPlan& set, const Current& current) {
   set.is_unknown = current.unknown_sets.contains({set.ns, set.name});
   if (set.is_unknown) plan.unknown.push_back({set.name, "what it has now is not known"});
+  const auto not_made = current.not_made.find({set.ns, set.name});
+  if (not_made == current.not_made.end()) return;
+  std::vector<std::string> lost;
+  std::copy_if(not_made->second.begin(), not_made->second.end(), std::back_inserter(lost),
+               [&](const std::string& name) {
+                 return std::none_of(set.steps.begin(), set.steps.end(),
+                                     [&](const Step& step) { return step.name == name; });
+               });
+  if (lost.empty()) return;
+  plan.unknown.push_back({set.name, "it could not make " + yaml::list(lost) +
+                                        " before, and does not now: an earlier form may be there"});
 }
 
 base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& sets,
@@ -214,14 +232,13 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                              const applicationset::Surroundings& surroundings,
                              const applicationset::ControllerSettings& controller) {
   Plan plan;
-  for (const auto& file : current.unknown_files) {
-    plan.unknown.push_back({file, "it cannot be read"});
-  }
+  plan.unknown = current.unknown;
   for (const auto& document : input.documents) {
     if (!is_planned(document)) continue;
     plan.objects.push_back(step_of(document.json(), current));
     plan.objects.back().document = &document;
   }
+  const bool moves_clusters = changes_clusters(plan);
   for (const auto& set : sets) {
     const auto action = action_on(*set.document, plan);
     if (action == Action::refuse) continue;
@@ -229,7 +246,8 @@ base::Result<Plan> make_plan(const Input& input, const std::vector<MadeSet>& set
                                              surroundings, controller);
     if (!set_plan) return placed(set, std::move(set_plan).error());
     mark_unknown(plan, *set_plan, current);
-    look_at_refused(*set_plan, current, action);
+    look_at_refused(*set_plan, current,
+                    current.is_live && !moves_clusters && action == Action::unchanged);
     plan.sets.push_back(std::move(*set_plan));
     auto hidden = hidden_of(set.json(), current);
     if (hidden.count > 0) plan.hidden.push_back(std::move(hidden));

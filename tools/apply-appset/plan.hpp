@@ -32,6 +32,7 @@ struct ObjectStep {
   std::string collision = {};                     // why it must not be written over what is there
   bool has_hidden_values = false;                 // which nobody can compare
   bool is_cluster = false;                        // the Secret of a cluster
+  std::string address = {};                       // of a Secret that has no other name
   const manifests::Document* document = nullptr;  // of the files; none where it is gone from them
 };
 
@@ -57,12 +58,20 @@ struct UnknownSet {
   std::string reason;
 };
 
+// A set that is not among the files and that finds other clusters once they are written, and the
+// digest of what it makes then.
+struct Bystander {
+  std::string title;
+  std::string digest;
+};
+
 struct Plan {
   std::vector<ObjectStep> objects;  // as the files have them
   std::vector<SetPlan> sets;        // what the controller would do after that
   std::vector<EmptiedGenerator> emptied = {};
   std::vector<HiddenApplications> hidden = {};
   std::vector<UnknownSet> unknown = {};
+  std::vector<Bystander> bystanders = {};
 
   // Of Applications: those that sets make, and those of the files.
   std::size_t count(Action action) const;
@@ -82,7 +91,11 @@ struct Current {
   std::map<Key, Json> others = {};  // ApplicationSets, AppProjects, Secrets
   // Sets of which nobody could work out what they have.
   std::set<applicationset::ApplicationKey> unknown_sets = {};
-  std::vector<std::string> unknown_files = {};  // which may have had sets, too
+  // Files that cannot be read, and objects that Kubernetes would not take: in their place there may
+  // be sets of an earlier form.
+  std::vector<UnknownSet> unknown = {};
+  // By set, what it could not make: there may be an earlier form of that.
+  std::map<applicationset::ApplicationKey, std::vector<std::string>> not_made = {};
   // Applications that could not be made, as far as clusters and projects are known.
   std::set<applicationset::ApplicationKey> refused = {};
   // Whether a running Argo CD has them.
@@ -100,7 +113,7 @@ struct Current {
 // parts of its spec. Nothing where it is as the file says.
 std::optional<Json> merged_set(const Json& set, const Current& current);
 
-// Notes that nobody knows what a set has now, where that is so.
+// Notes that nobody knows what a set has now, or some of it, where that is so.
 void mark_unknown(Plan& plan, SetPlan& set, const Current& current);
 
 // Adds the sets that were there and that the files do not have any more: where whoever delivers the

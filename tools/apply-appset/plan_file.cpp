@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/plan_file.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "apply-appset/comparison.hpp"
+#include "apply-appset/digests.hpp"
 #include "apply-appset/plan_view.hpp"
 #include "argocd/secret_forms.hpp"
 #include "base/file.hpp"
 #include "base/json.hpp"
+#include "base/logins.hpp"
 #include "base/text.hpp"
-#include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
 #include "yaml/message.hpp"
 
 namespace tools::apply_appset {
@@ -22,14 +23,8 @@ using manifests::field;
 
 namespace {
 
-constexpr int format_version = 1;
-
-// The same for objects that differ in the order of keys alone.
-std::string digest_of_json(const Json& json) {
-  const auto text =
-      nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  return crypto::to_hex(crypto::sha256(text));
-}
+constexpr int format_version = 2;
+constexpr std::size_t longest_plan = std::size_t{64} << 20U;
 
 // What the API server tells of a cluster or a repository, without what could be a secret.
 Json open_values(const Json& secret) {
@@ -69,16 +64,15 @@ Json live_of(const Planned& planned) {
 Json made_of(const Planned& planned) {
   Json list = Json::array();
   for (const auto& set : planned.sets) {
-    Json all = Json::array();
-    for (const auto& generated : set.expansion.applications) {
-      all.push_back(generated.application);
-    }
-    list.push_back({{"set", set.document->title()}, {"digest", digest_of_json(all)}});
+    list.push_back({{"set", set.document->title()}, {"digest", digest_of_made(set.expansion)}});
+  }
+  for (const auto& set : planned.plan.bystanders) {
+    list.push_back({{"set", set.title}, {"digest", set.digest}});
   }
   return list;
 }
 
-// The documents, without the values of Secrets.
+// The documents; of the values of Secrets those that Argo CD tells of anyway, such as addresses.
 std::string digest_of_input(const Input& input) {
   Json all = Json::array();
   for (const auto& document : input.documents) {
@@ -87,6 +81,8 @@ std::string digest_of_input(const Input& input) {
       for (const auto* key : {"data", "stringData"}) {
         for (auto& [name, value] : json[key].items()) value = nullptr;
       }
+      json["told"] = base::without_logins(
+          manifests::field(argocd::told_form_of(document.json()), "stringData").dump());
     }
     all.push_back(std::move(json));
   }
@@ -134,6 +130,16 @@ std::vector<std::string> moved(const Json& then, const Json& now) {
   return words;
 }
 
+// Whether projects of one name are not the same ones.
+bool is_of_another(const Json& then, const Json& now) {
+  const auto& before = field(then, "projects");
+  const auto& after = field(now, "projects");
+  return std::any_of(after.items().begin(), after.items().end(), [&](const auto& project) {
+    const auto& same = field(before, project.key());
+    return !same.is_null() && same != project.value();
+  });
+}
+
 std::string text_of(const Json& plan, const base::Redactor& redactor) {
   return redactor.redact(
              nlohmann::json(plan).dump(1, ' ', false, nlohmann::json::error_handler_t::replace)) +
@@ -163,6 +169,7 @@ Json plan_file_of(const Planned& planned, const Input& input) {
           {"input", digest_of_input(input)},
           {"live", live_of(planned)},
           {"made", made_of(planned)},
+          {"projects", planned.projects},
           {"plan", json_of(planned.plan)}};
 }
 
@@ -173,8 +180,8 @@ base::Result<void> write_plan_file(const std::string& file, const Json& plan,
 }
 
 base::Result<void> check_plan_file(const std::string& file, const Json& plan,
-                                   const base::Redactor& redactor) {
-  const auto text = TRY(base::read_file(file).context("--plan-file"));
+                                   const base::Redactor& redactor, const base::Deadline& deadline) {
+  const auto text = TRY(base::read_file(file, longest_plan, &deadline).context("--plan-file"));
   const auto then = base::parse_json<Json>(text);
   if (!then.is_object() || field(then, "version") != format_version) {
     return base::malformed_error("--plan-file: " + file + " holds no plan of this version",
@@ -186,6 +193,7 @@ base::Result<void> check_plan_file(const std::string& file, const Json& plan,
     return conflict("the files are not those of the plan in " + file);
   }
   const auto now = base::parse_json<Json>(now_text);
+  if (is_of_another(then, now)) return conflict("the plan in " + file + " is one for another Argo CD");
   const auto words = moved(then, now);
   if (!words.empty()) {
     return conflict("the live state moved since the plan: " + yaml::list(words));

@@ -55,6 +55,7 @@ std::string full_name(const std::string& ns, const std::string& name) {
 }
 
 std::string title_of(const ObjectStep& object) {
+  if (object.name.empty()) return object.kind + ' ' + object.address;
   return object.kind + ' ' + full_name(object.ns, object.name);
 }
 

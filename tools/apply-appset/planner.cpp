@@ -53,15 +53,19 @@ base::Result<Current> Planner::current() {
   return current;
 }
 
-// An application of that name may be there, in a project of others.
-base::Result<void> Planner::warn_of_unseen(const Plan& plan) {
-  if (!options_.compares_with_live() || plan.count(Action::create) == 0) return {};
+// An application of that name may be there, in a project of others; and sets that change may have
+// others there.
+base::Result<void> Planner::look_for_unseen(Plan& plan, const Current& there) {
+  if (!options_.compares_with_live()) return {};
   const bool sees_all = TRY(live_->objects().sees_all(argocd::ObjectKind::application));
-  if (!sees_all) {
+  if (sees_all) return {};
+  if (plan.count(Action::create) > 0) {
     run_.log.warning(
         "this account may not see all applications: what would be created may be there already, "
         "in another project, and would be taken over");
   }
+  const Expand expand = [this](const Json& set) { return scene_.ask_argocd(set); };
+  add_unseen_children(plan, there, expand);
   return {};
 }
 
@@ -112,13 +116,17 @@ base::Result<Planned> Planner::make() {
   const Expand expand = [this](const Json& set) { return scene_.expand(set); };
   find_emptied(plan, there, expand);
   TRY(add_clusters(plan, sets, there, surroundings));
-  TRY(warn_of_unseen(plan));
+  TRY(look_for_unseen(plan, there));
   hide_secrets(plan, run_.log.redactor());
+  Json projects;
+  const bool is_kept = !options_.plan_file.empty() && options_.compares_with_live();
+  if (is_kept) projects = TRY(live_->uids_of_projects());
   auto guards = tripped(plan, options_.allowance);
   return Planned{.sets = std::move(sets),
                  .current = std::move(there),
                  .plan = std::move(plan),
-                 .guards = std::move(guards)};
+                 .guards = std::move(guards),
+                 .projects = std::move(projects)};
 }
 
 base::Result<void> write_markdown(const cli::Run& run, const Options& options,

@@ -20,6 +20,7 @@ struct Planned {
   Current current;
   Plan plan;
   std::vector<Guard> guards;
+  Json projects = nullptr;  // Live::uids_of_projects(), for a plan that is kept in a file
 };
 
 // Makes the plan of a run, of whatever the options say to compare with.
@@ -40,7 +41,7 @@ class Planner {
   base::Result<void> add_clusters(Plan& plan, const std::vector<MadeSet>& sets,
                                   const Current& there,
                                   const applicationset::Surroundings& surroundings);
-  base::Result<void> warn_of_unseen(const Plan& plan);
+  base::Result<void> look_for_unseen(Plan& plan, const Current& there);
   base::Error with_project(base::Error error, const Current& there) const;
 
   cli::Run& run_;

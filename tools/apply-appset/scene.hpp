@@ -58,6 +58,9 @@ class Scene {
   // The same, where Argo CD must not do it, because it does not know yet what will be written.
   applicationset::Expansion expand_here(const applicationset::Json& set);
 
+  // What Argo CD itself makes of a set, with nothing of the files.
+  applicationset::Expansion ask_argocd(const applicationset::Json& set);
+
   // What the sets of the files make, once they are written over what there is. Fails where one of
   // them cannot be worked out.
   base::Result<std::vector<MadeSet>> make(const Current& current = {});
@@ -106,7 +109,6 @@ class Scene {
   base::Result<Looking*> look(const Moment& moment);
   applicationset::Json for_argocd(applicationset::Json set) const;
   applicationset::Expansion expand_here(const applicationset::Json& set, Looking& looking);
-  applicationset::Expansion ask_argocd(const applicationset::Json& set);
   base::Result<std::vector<MadeSet>> try_to_make(const Moment& moment, const Current& current);
   bool is_gone(const std::string& file) const;
   base::Result<std::vector<std::string>> paths_in_repository();

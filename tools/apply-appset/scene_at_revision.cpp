@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "applicationset/validate.hpp"
+#include "apply-appset/field_check.hpp"
 #include "apply-appset/scene.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "git/commit_checkout.hpp"
+#include "manifests/names.hpp"
 
 namespace tools::apply_appset {
 
@@ -71,24 +73,54 @@ base::Result<bool> has(git::Checkout& checkout, const std::string& path) {
 }
 
 // The files that cannot be read as they are there, with a warning for each.
-std::vector<std::string> unknown_files_of(const cli::Run& run, const Input& input,
-                                          const std::string& revision) {
-  std::vector<std::string> files;
+std::vector<UnknownSet> unknown_files_of(const cli::Run& run, const Input& input,
+                                         const std::string& revision) {
+  std::vector<UnknownSet> files;
   for (const auto& [name, error] : input.unreadable) {
     auto warning = error;
     warning.message =
         base::printable(revision) + ':' + error.message + "; what the file has there is not known";
     run.log.warning(warning);
-    files.push_back(base::printable(revision + ':' + name));
+    files.push_back({base::printable(revision + ':' + name), "it cannot be read"});
   }
   return files;
 }
 
-// What Kubernetes has not taken is not there, and a set that is not there makes nothing.
-void add_objects(const Input& input, Current& current) {
+// Why Kubernetes has not taken an object; empty where it has.
+std::string refusal_of(const manifests::Document& document) {
+  if (document.kind() == ObjectKind::other) {
+    const auto fault = fault_of_type(document);
+    return fault ? fault->message : std::string();
+  }
+  const auto fault = fault_of_object(document.json());
+  return fault.empty() ? fault_of_fields(document) : fault;
+}
+
+// Whether there may be a set in the place of what Kubernetes has not taken.
+bool may_be_a_set(const manifests::Document& document) {
+  const bool is_one =
+      document.kind() == ObjectKind::application_set || document.kind() == ObjectKind::other;
+  return is_one && manifests::fault_of_name(document.name()).empty();
+}
+
+// What Kubernetes has not taken is not there, and a set that is not there makes nothing. What it
+// has taken before, in an earlier form, nobody knows.
+void add_objects(const cli::Run& run, const Input& input, const std::string& revision,
+                 Current& current) {
   for (const auto& document : input.documents) {
-    if (document.kind() == ObjectKind::other) continue;
-    if (fault_of_object(document.json()).empty()) current.add(document.json());
+    const auto refusal = refusal_of(document);
+    if (refusal.empty()) {
+      if (document.kind() != ObjectKind::other) current.add(document.json());
+      continue;
+    }
+    const auto place =
+        base::printable(revision) + ':' + to_string(manifests::Place{document.file(), document.line()});
+    run.log.warning(place + ": " + document.title() + ": " + refusal +
+                    "; what is there in its place is not known");
+    if (may_be_a_set(document)) {
+      current.unknown.push_back({std::string(document.name()), "what it is at " + base::printable(revision) +
+                                                       " cannot be applied"});
+    }
   }
 }
 
@@ -102,13 +134,17 @@ base::Error refused_there(const MadeSet& set, const std::map<std::string, std::s
       reasons.size() > 1 ? base::number_of(reasons.size(), "application") + ", as " : "";
   return {.kind = base::ErrorKind::malformed,
           .message = to_string(place) + ": " + document.title() + ": it cannot make " + more +
-                     base::printable(name) + ": " + reason + "; what it cannot make is not there"};
+                     base::printable(name) + ": " + reason + "; what it cannot make is taken not to be there"};
 }
 
 // Argo CD makes nothing that it refuses, and what a set has made no other set gets.
 void add_made(const MadeSet& set, const std::map<std::string, std::string>& reasons,
               Current& current) {
   const auto own_name = applicationset::key_of(set.json()).second;
+  for (const auto& [name, reason] : reasons) {
+    if (!manifests::fault_of_name(name).empty()) continue;
+    current.not_made[applicationset::key_of(set.json())].push_back(name);
+  }
   for (const auto& generated : set.expansion.applications) {
     const auto key = applicationset::key_of(generated.application);
     const auto there = current.applications.find(key);
@@ -194,14 +230,14 @@ base::Result<Current> Scene::at_revision(const std::string& revision) {
   if (has_none) TRY(check_has_objects(input_, options_.files));
   const auto clusters = clusters_then(input, revision);
   const Moment then = {.input = input, .clusters = clusters, .base = &checkout};
-  const auto sets = TRY(try_to_make(then, {}).context("at " + revision));
+  auto sets = TRY(try_to_make(then, {}).context("at " + revision));
   Current current;
-  current.unknown_files = unknown_files_of(run_, input, revision);
+  current.unknown = unknown_files_of(run_, input, revision);
+  add_objects(run_, input, revision, current);
+  std::erase_if(sets, [&](const MadeSet& set) { return current.find(set.json()) == nullptr; });
   current.unknown_sets = TRY(unknown_of(run_, sets, revision));
-  add_objects(input, current);
   const auto known = TRY(surroundings(then));
   for (const auto& set : sets) {
-    if (current.find(set.json()) == nullptr) continue;
     for (const auto& [name, reason] : applicationset::refusals(set.expansion.applications, known)) {
       current.refused.emplace(applicationset::key_of(set.json()).first, name);
     }

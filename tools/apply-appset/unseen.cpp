@@ -8,10 +8,12 @@
 #include "applicationset/outside.hpp"
 #include "apply-appset/bystanders.hpp"
 #include "base/text.hpp"
+#include "yaml/message.hpp"
 
 namespace tools::apply_appset {
 
 using argocd::ObjectKind;
+using manifests::field;
 
 namespace {
 
@@ -47,9 +49,61 @@ base::Result<void> add_unseen(Plan& plan, std::vector<const Json*> sets, Live& l
   if (!changes_clusters(plan)) return {};
   const bool sees_sets = TRY(live.objects().sees_all(ObjectKind::application_set));
   if (sees_sets) return {};
-  plan.unknown.push_back({"sets that are not shown",
-                          "clusters change, and this account may not see all ApplicationSets"});
+  plan.unknown.push_back(
+      {"sets that are not shown",
+       live.goes_to_kubernetes()
+           ? "clusters change, and Argo CD may have ApplicationSets in other namespaces, which "
+             "--all-namespaces looks at"
+           : "clusters change, and this account may not see all ApplicationSets"});
   return {};
+}
+
+namespace {
+
+// Whether a set itself says which Applications it has.
+bool tells_of_children(const Json& set) {
+  const auto& status = field(set, "status");
+  return field(status, "resourcesCount").is_number_unsigned() ||
+         !field(status, "resources").empty();
+}
+
+bool is_written(const Plan& plan, const SetPlan& set) {
+  return set.is_bystander ||
+         std::any_of(plan.objects.begin(), plan.objects.end(), [&](const ObjectStep& object) {
+           return object.kind == "ApplicationSet" && object.ns == set.ns &&
+                  object.name == set.name && object.action != Action::unchanged;
+         });
+}
+
+// Those that the set makes as it is, and that are not shown.
+std::vector<std::string> unseen_of(const applicationset::Expansion& made, const Current& current) {
+  std::vector<std::string> names;
+  for (const auto& generated : made.applications) {
+    const auto key = applicationset::key_of(generated.application);
+    if (!current.applications.contains(key)) names.push_back(key.second);
+  }
+  return names;
+}
+
+}  // namespace
+
+void add_unseen_children(Plan& plan, const Current& current, const Expand& expand) {
+  const bool moves_clusters = changes_clusters(plan);
+  for (const auto& set : plan.sets) {
+    const auto live = current.others.find({"ApplicationSet", set.ns, set.name});
+    if (live == current.others.end() || tells_of_children(live->second)) continue;
+    if (!moves_clusters && !is_written(plan, set)) continue;
+    const auto made = expand(live->second);
+    std::string reason = "this account may not see all applications, and ";
+    if (made.has_failed()) {
+      plan.unknown.push_back({set.name, reason + "which ones the set has, it does not say"});
+      continue;
+    }
+    const auto names = unseen_of(made, current);
+    if (names.empty()) continue;
+    plan.unknown.push_back(
+        {set.name, reason + "it does not see what the set makes now: " + yaml::list(names)});
+  }
 }
 
 }  // namespace tools::apply_appset

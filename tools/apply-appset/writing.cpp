@@ -126,8 +126,22 @@ base::Result<Json> Writer::apply_unmoved(const ObjectStep& step) {
   }
 }
 
+// What the API server tells of Secrets has no name.
+base::Result<void> Writer::check_answer(const ObjectStep& step, const Json& answer) {
+  if (is_told(answer)) return {};
+  const auto [ns, name] = applicationset::key_of(answer);
+  const auto [wanted_ns, wanted_name] = applicationset::key_of(object_of(step));
+  if (name == wanted_name && (ns.empty() || ns == wanted_ns)) return {};
+  base::Error error = {.kind = base::ErrorKind::garbled,
+                       .message = "the server answers with another object, " +
+                                  base::printable((ns.empty() ? "" : ns + '/') + name)};
+  error.may_have_arrived = true;
+  return error;
+}
+
 base::Result<void> Writer::write_one(const ObjectStep& step) {
   const auto answer = TRY(apply_unmoved(step));
+  TRY(check_answer(step, answer));
   compare_answer(step, answer);
   run_.log.info(std::string(step.action == Action::create ? "made " : "changed ") + title_of(step));
   return {};

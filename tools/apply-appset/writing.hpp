@@ -36,6 +36,7 @@ class Writer {
   base::Result<void> try_one(const ObjectStep& step);
   base::Result<std::string> version_if_unmoved(const ObjectStep& step);
   base::Result<Json> apply_unmoved(const ObjectStep& step);
+  static base::Result<void> check_answer(const ObjectStep& step, const Json& answer);
   void compare_answer(const ObjectStep& step, const Json& answer) const;
   void say_what_is_done(const std::vector<const ObjectStep*>& steps, std::size_t done,
                         const base::Error& error) const;

@@ -21,7 +21,8 @@ SERVER = {"version": "v3.6.0+37ee009", "url": "https://cd.example.com", "namespa
           "root_path": "", "keepalive": 15000, "content_types": ["application/json"], "gzip": True,
           "anonymous": None, "list_lag": {}, "list_null": False, "health": "tree", "tick": 0,
           "namespaces": ["*"], "webhook_secrets": {}, "replace_allowed": True, "bookmarks": 1000,
-          "refresh_deadline": "gateway", "connectors": {}, "sets": {}}
+          "refresh_deadline": "gateway", "connectors": {}, "sets": {},
+          "installation": ""}
 _APPLICATION = {"name", "namespace", "project", "repo", "path", "target", "source", "sources",
                 "hydrator", "destination", "auto", "sync_options", "retry", "labels", "annotations",
                 "finalizers", "live", "resources", "behave", "patch", "history", "parent",

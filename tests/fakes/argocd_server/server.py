@@ -72,7 +72,7 @@ class ArgoServer(Faults):
         self.clock = Clock(self.facts["tick"])
         self.description = _shared_description()
         self.checker = Checker(self.description)
-        self.store = Store(self.clock, self._on_write)
+        self.store = Store(self.clock, self._on_write, self.facts["installation"])
         self.world = World(self.facts["namespace"])
         self.accounts = scenarios.accounts(self._scenario)
         scenarios.fill(self._scenario, self.store, self.world, repositories)

@@ -46,11 +46,12 @@ def version_of(thing):
 class Store:
     """`changed` is the one lock of this world, and a condition that is notified of every event."""
 
-    def __init__(self, clock, on_write=lambda kind, new, old: None):
+    def __init__(self, clock, on_write=lambda kind, new, old: None, installation=""):
         self.changed = threading.Condition(threading.RLock())
         self.clock = clock
         self.version = 1000
         self._on_write = on_write
+        self._installation = installation
         self._objects = {kind: {} for kind in PLURALS}
         self._births = {}       # how often there was an object of that kind and key
         self._past = {kind: {} for kind in PLURALS}
@@ -79,7 +80,7 @@ class Store:
 
     def stamped(self, kind, thing):
         """A new object with what the server adds to it."""
-        name = f"{kind}/{'/'.join(key_of(thing))}"
+        name = f"{self._installation}{kind}/{'/'.join(key_of(thing))}"
         births = self._births.get((kind, key_of(thing)), 1)
         name += f"/{births}" if births > 1 else ""  # who comes again is somebody else
         metadata = {"uid": str(uuid.uuid5(uuid.NAMESPACE_OID, name)),

@@ -130,9 +130,43 @@ TEST_CASE("comparable: what Argo CD writes into each generator says nothing", "[
   const auto meant = Json::parse(R"({"kind": "ApplicationSet", "spec": {"generators": [
     {"clusters": {}},
     {"matrix": {"generators": [{"list": {"elements": []}}]}},
-    {"list": {"template": {"metadata": {}, "spec": {"project": "p"}}}}]}})");
+    {"list": {"template": {"spec": {"project": "p"}}}}]}})");
   CHECK(comparable(written) == comparable(meant));
   CHECK(comparable(written)["spec"] == meant["spec"]);
+}
+
+TEST_CASE("comparable: what is empty in a template and means something stays", "[apply-appset]") {
+  for (const auto* part :
+       {R"({"spec": {"syncPolicy": {"automated": {}}}})", R"({"spec": {"info": [{"name": ""}]}})",
+        R"({"metadata": {"annotations": {"x": ""}}})", R"({"metadata": {"finalizers": [""]}})"}) {
+    CAPTURE(part);
+    Json set = {{"kind", "ApplicationSet"}};
+    set["spec"]["generators"][0]["list"]["template"] = Json::parse(part);
+    CHECK(comparable(set)["spec"] == set["spec"]);
+  }
+}
+
+TEST_CASE("comparable: of a Secret, what it is and whether it may change counts",
+          "[apply-appset]") {
+  Json secret = {{"kind", "Secret"}, {"stringData", {{"a", "b"}}}};
+  const auto usual = comparable(secret);
+  secret["type"] = "Opaque";
+  secret["immutable"] = false;
+  CHECK(comparable(secret) == usual);
+  secret["type"] = "kubernetes.io/tls";
+  CHECK(comparable(secret) != usual);
+  secret.erase("type");
+  secret["immutable"] = true;
+  CHECK(comparable(secret) != usual);
+}
+
+TEST_CASE("comparable: annotations that are none stop nothing", "[apply-appset]") {
+  for (const auto* annotations : {R"("x")", "[1]", "5"}) {
+    CAPTURE(annotations);
+    Json set = {{"kind", "ApplicationSet"}, {"metadata", {{"annotations", "x"}}}};
+    set["metadata"]["annotations"] = Json::parse(annotations);
+    CHECK(comparable(set)["metadata"] == set["metadata"]);
+  }
 }
 
 TEST_CASE("comparable: what kubectl has written last is not shown", "[apply-appset]") {

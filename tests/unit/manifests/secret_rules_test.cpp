@@ -53,8 +53,7 @@ TEST_CASE("secrets: a repository has a URL, and values that can be read", "[mani
            "as a text",
            "stringData: {githubAppID: '123'}"},
           {"stringData: {type: svn}",
-           "SC003 stringData.type: the value of `type` is `svn`, and must be git, helm or "
-           "oci",
+           "SC003 stringData.type: the value of `type` must be git, helm or oci",
            "stringData: {type: helm}"},
           {"stringData: {url: 'https://a b/'}",
            "SC003 stringData.url: the value of `url` is no URL",

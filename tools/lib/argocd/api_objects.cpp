@@ -114,6 +114,10 @@ base::Error needs_kubernetes(const std::string& what) {
                            "--core asks Kubernetes for it; --params gives what it would find");
 }
 
+base::Error odd_answer(const std::string& what) {
+  return {.kind = base::ErrorKind::garbled, .message = "the answer is not understood: " + what};
+}
+
 std::string to_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -310,8 +314,11 @@ base::Result<std::vector<Json>> ApiObjects::generate(const Json& set) {
   auto answer = TRY(ask_for_object({.method = http::Method::post,
                                     .path = "api/v1/applicationsets/generate",
                                     .body = to_text(body)}));
+  auto& made = answer["applications"];
+  if (!made.is_array() && !made.is_null()) return odd_answer("applications is no list");
   std::vector<Json> applications;
-  for (auto& application : answer["applications"]) {
+  for (auto& application : made) {
+    TRY(check_object(application));
     applications.push_back(
         manifest_of(ObjectKind::application, without_status(std::move(application))));
   }

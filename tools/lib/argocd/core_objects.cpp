@@ -106,7 +106,9 @@ base::Result<std::vector<Json>> CoreObjects::list(ObjectKind kind, const std::st
         {"labelSelector", std::string("argocd.argoproj.io/secret-type=") + secret_type_name(kind)});
   }
   const bool lies_anywhere = kind == ObjectKind::application || kind == ObjectKind::application_set;
-  const auto& where = lies_anywhere && !ns.empty() ? ns : namespace_;
+  const bool is_everywhere =
+      kind == ObjectKind::application_set && ns.empty() && sets_ == Sets::everywhere;
+  const auto& where = is_everywhere || (lies_anywhere && !ns.empty()) ? ns : namespace_;
   return read_pages(kube::path_of(resource_of(kind), where), query,
                     {.is_wanted = kind == ObjectKind::application, .whole = &whole});
 }
@@ -168,6 +170,21 @@ base::Result<Json> CoreObjects::config_map(const std::string& name) {
 
 base::Result<Json> CoreObjects::secret(const std::string& name) {
   return data_of("secrets", name);
+}
+
+// Lists are whole or denied; but those of sets are of one namespace, and Argo CD may have more. Its
+// settings say which, to those who may read them.
+base::Result<bool> CoreObjects::sees_all(ObjectKind kind) {
+  if (kind != ObjectKind::application_set || sets_ == Sets::everywhere) return true;
+  const auto settings = config_map("argocd-cmd-params-cm");
+  if (settings) {
+    const auto namespaces = text_in(*settings, "applicationsetcontroller.namespaces");
+    return namespaces.empty() || namespaces == namespace_;
+  }
+  const auto reason = settings.error().kind;
+  if (reason == base::ErrorKind::not_found) return true;
+  if (reason == base::ErrorKind::denied) return false;
+  return settings.error();
 }
 
 base::Result<std::vector<Json>> CoreObjects::resources(const std::string& api_version,

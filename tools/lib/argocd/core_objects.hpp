@@ -14,8 +14,12 @@ namespace argocd {
 // have set and the file does not name stays.
 class CoreObjects final : public Objects {
  public:
+  // Where sets are looked for that no namespace is named for.
+  enum class Sets : bool { in_own_namespace, everywhere };
+
   // `ns` is the namespace of Argo CD. The client must outlive it.
-  CoreObjects(kube::Client& client, std::string ns) : client_(client), namespace_(std::move(ns)) {}
+  CoreObjects(kube::Client& client, std::string ns, Sets sets)
+      : client_(client), namespace_(std::move(ns)), sets_(sets) {}
 
   base::Result<std::string> own_namespace() override { return namespace_; }
   base::Result<std::vector<Json>> list(ObjectKind kind, const std::string& ns,
@@ -25,7 +29,7 @@ class CoreObjects final : public Objects {
   base::Result<void> refresh(const Json& set) override;
   base::Result<std::string> dry_run_problem(ObjectKind /*kind*/) override { return std::string(); }
   base::Result<std::vector<Json>> generate(const Json& set) override;
-  base::Result<bool> sees_all(ObjectKind /*kind*/) override { return true; }
+  base::Result<bool> sees_all(ObjectKind kind) override;
   base::Result<Json> config_map(const std::string& name) override;
   base::Result<Json> secret(const std::string& name) override;
   base::Result<std::vector<Json>> resources(const std::string& api_version,
@@ -39,6 +43,7 @@ class CoreObjects final : public Objects {
 
   kube::Client& client_;
   std::string namespace_;
+  Sets sets_;
 };
 
 }  // namespace argocd

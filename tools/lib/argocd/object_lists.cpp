@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "argocd/secret_forms.hpp"
 #include "base/ordered_json.hpp"
 
 namespace argocd {
@@ -25,12 +26,33 @@ Json parse(std::string_view text, const Trim& trim) {
   return is_whole ? parse_without(text, false) : json;
 }
 
+// The first part of the metadata that is not what it must be; empty where all is well.
+std::string odd_part_of(const Json& json) {
+  const auto& metadata = field_in(json, "metadata");
+  const auto is_odd = [](const Json& part) { return !part.is_null() && !part.is_object(); };
+  if (is_odd(metadata)) return "metadata";
+  for (const auto* key : {"labels", "annotations"}) {
+    if (is_odd(field_in(metadata, key))) return std::string("metadata.") + key;
+  }
+  return {};
+}
+
 }  // namespace
+
+base::Result<void> check_object(const Json& json) {
+  if (!json.is_object()) {
+    return base::Error{.kind = base::ErrorKind::garbled, .message = "the answer is no object"};
+  }
+  const auto odd = odd_part_of(json);
+  if (odd.empty()) return {};
+  return base::Error{.kind = base::ErrorKind::garbled,
+                     .message = "the answer has an object whose " + odd + " is none"};
+}
 
 base::Result<Json> read_object(std::string_view text, const Trim& trim) {
   Json json = parse(text, trim);
-  if (json.is_object()) return json;
-  return base::Error{.kind = base::ErrorKind::garbled, .message = "the answer is no object"};
+  TRY(check_object(json));
+  return json;
 }
 
 std::size_t memory_of(const Json& json) {

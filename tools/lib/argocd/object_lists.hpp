@@ -20,7 +20,10 @@ struct Trim {
   const std::set<std::string>* whole = nullptr;
 };
 
-// One object; fails with `garbled` for anything else.
+// Fails with `garbled` for what is no object, or has metadata, labels or annotations that are none.
+base::Result<void> check_object(const Json& json);
+
+// One object; fails as check_object() does.
 base::Result<Json> read_object(std::string_view text, const Trim& trim = {});
 
 // About what an object takes in memory: of many small ones ten times as much as their text.

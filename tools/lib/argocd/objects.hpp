@@ -60,7 +60,8 @@ class Objects {
   // The namespace of Argo CD itself.
   virtual base::Result<std::string> own_namespace() = 0;
 
-  // All of a kind that we may see; of those that can lie elsewhere, in a namespace. Applications
+  // All of a kind that we may see; of those that can lie elsewhere, in a namespace. Without one,
+  // sets come from wherever we were told to look. Applications
   // come without their status, for there may be ten thousand of them, and say who set which field
   // only where they are named in `whole`.
   virtual base::Result<std::vector<Json>> list(ObjectKind kind, const std::string& ns,
@@ -86,7 +87,8 @@ class Objects {
   // create it. Fails with `usage` where there is no API server to ask.
   virtual base::Result<std::vector<Json>> generate(const Json& set) = 0;
 
-  // Whether all of a kind are seen; with fewer rights the API server shows some, and says nothing.
+  // Whether all of a kind are seen, where no namespace is named; with fewer rights the API server
+  // shows some, and says nothing.
   virtual base::Result<bool> sees_all(ObjectKind kind) = 0;
 
   // The data of a ConfigMap or a Secret of Argo CD's namespace, and the resources of a kind that it

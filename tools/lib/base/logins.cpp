@@ -107,7 +107,9 @@ std::string without_url_logins(std::string text) {
   std::size_t copied = 0;
   Urls urls(text);
   for (; at != std::string::npos; at = text.find(start, std::max(at + 1, copied))) {
-    const auto begin = at + start.size();
+    const bool is_file = std::string_view(text).substr(0, at).ends_with("file");
+    const auto host = is_file ? std::string::npos : text.find_first_not_of('/', at + start.size());
+    const auto begin = host == std::string::npos ? at + start.size() : host;
     const auto end = urls.login_end(begin);
     if (!end) continue;
     const bool has_password =
@@ -146,7 +148,8 @@ std::string without_bare_logins(const std::string& text) {
     if (!is_before_host(text, at)) continue;
     const auto piece = std::string_view(text).substr(copied, at - copied);
     const auto blank = piece.find_last_of(ends);
-    const auto begin = blank == std::string_view::npos ? copied : copied + blank + 1;
+    const auto word = blank == std::string_view::npos ? copied : copied + blank + 1;
+    const auto begin = std::min(text.find_first_not_of('/', word), at);
     const auto login = std::string_view(text).substr(begin, at - begin);
     const auto colon = login.find_first_of(":/");
     const bool is_one = colon != std::string_view::npos && colon > 0 && login[colon] == ':' &&
@@ -183,7 +186,7 @@ std::string without_secret_parameters(std::string text) {
     const auto before = std::string_view(text).substr(0, begin);
     const auto name = std::string_view(text).substr(begin, at - begin);
     const bool is_parameter = before.ends_with('?') || before.ends_with('&') ||
-                              before.ends_with(';') ||
+                              before.ends_with(';') || before.ends_with('#') ||
                               (before.ends_with('\\') && name.starts_with("u0026"));
     if (!is_parameter || !names_secret(name)) continue;
     const auto end =

@@ -111,7 +111,7 @@ std::string fault_of(std::string_view value, Form form) {
     case Form::repository_type:
       return value.empty() || value == "git" || value == "helm" || value == "oci"
                  ? ""
-                 : "is " + yaml::quoted(value) + ", and must be git, helm or oci";
+                 : "must be git, helm or oci";
     case Form::url:
       return normal_repository_url(value).empty() ? "is no URL" : "";
     case Form::server:

@@ -226,7 +226,9 @@ class CoreSession final : public Session {
   CoreSession(kube::Client client, argocd::CoreApi::Settings settings,
               const base::Deadline& deadline)
       : client_(std::move(client)),
-        objects_(client_, settings.ns),
+        objects_(client_, settings.ns,
+                 settings.all_namespaces ? argocd::CoreObjects::Sets::everywhere
+                                         : argocd::CoreObjects::Sets::in_own_namespace),
         core_(client_, std::move(settings), deadline) {}
   argocd::ControlPlane& control_plane() override { return core_; }
   argocd::Objects& objects() override { return objects_; }

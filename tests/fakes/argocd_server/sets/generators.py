@@ -75,8 +75,7 @@ class Generators:
         result = []
         for kind, params in self._all(entry):
             own = (entry[kind] or {}).get("template") or {}
-            template = complete(own, self._one["spec"]["template"]) if not is_empty(own) \
-                else self._one["spec"]["template"]
+            template = complete(own, self._one["spec"]["template"])
             result += [(template, one) for one in params]
         return result
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apply-appset/digests.hpp"
+
+#include "crypto/digest.hpp"
+#include "crypto/hmac.hpp"
+
+namespace tools::apply_appset {
+
+using applicationset::Json;
+
+std::string digest_of_json(const Json& json) {
+  const auto text =
+      nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return crypto::to_hex(crypto::sha256(text));
+}
+
+std::string digest_of_made(const applicationset::Expansion& expansion) {
+  Json all = Json::array();
+  for (const auto& generated : expansion.applications) all.push_back(generated.application);
+  return digest_of_json(all);
+}
+
+}  // namespace tools::apply_appset

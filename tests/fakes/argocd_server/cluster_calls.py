@@ -72,12 +72,23 @@ def _update_cluster(call, server, given):
             secret, call.server.clock.text(), "v1"))
     else:
         secret = _cluster_secret(call, found[0]["metadata"]["name"], given)
+        if call.query.get("updatedFields"):
+            secret = _with_parts(found[0], secret, call.query["updatedFields"])
         key = (call.world.namespace, secret["metadata"]["name"])
         call.store.update(SECRET, key, lambda old: {
             **old, "data": secret["data"],
             "metadata": {**old["metadata"], **{part: secret["metadata"][part]
                                                for part in ("labels", "annotations")}}})
     return _cluster(data_of(secret), secret["metadata"], None)
+
+
+def _with_parts(there, given, parts):
+    """What is there, with these parts of what is given."""
+    data = {name: item for name, item in there["data"].items() if name not in parts}
+    data |= {name: item for name, item in given["data"].items() if name in parts}
+    metadata = {part: (given if part in parts else there)["metadata"].get(part) or {}
+                for part in ("labels", "annotations")}
+    return {**given, "data": data, "metadata": {**given["metadata"], **metadata}}
 
 
 def _cluster_secret(call, name, given):

@@ -125,6 +125,13 @@ class Calls(Sets):
             answer.json.get(part) for part in ("labels", "annotations", "server")))
         self.assertEqual(["cluster-eu"], [one["metadata"]["name"]
                                           for one in server.store.all("Secret")])
+        named = {"name": "eu", "server": "https://eu.example.com", "labels": {"g": "h"},
+                 "annotations": {"i": "j"}, "project": "shop"}
+        parts = "?updatedFields=annotations&updatedFields=project"
+        answer = self.ask("PUT", place + parts, named)
+        self.assertEqual(({"e": "f"}, {"i": "j"}, "shop"), tuple(
+            answer.json.get(part) for part in ("labels", "annotations", "project")))
+        self.ask("PUT", place, given)
         self.assertEqual(403, self.ask("PUT", place.replace("eu", "us"), given).status)
         self.ask("POST", "/api/v1/clusters?upsert=true", given)
         self.assertEqual(2, len(server.store.all("Secret")))

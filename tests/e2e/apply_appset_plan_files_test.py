@@ -5,7 +5,7 @@
 import os
 
 from appset_support import (CONFLICT, DONE, OUT_OF_TIME, REPOSITORY, USAGE, ByApi, ByCore,
-                            a_cluster, a_list, a_set, main, over_clusters, template)
+                            a_cluster, a_list, a_set, document, main, over_clusters, template)
 
 
 class PlanFiles:
@@ -100,6 +100,13 @@ class PlanFiles:
         self.assert_status(CONFLICT, done)
         self.assertIn("is one for another Argo CD", self.assert_says_why(done)[0])
         self.assert_nothing_written()
+
+    def test_a_project_more_is_no_move(self):
+        self.begin()
+        self.saved(a_set(a_list("a")))
+        self.assert_status(DONE, self.apply(document({"metadata": {"name": "new"}, "spec": {}},
+                                                     "AppProject")))
+        self.assert_plan(self.carry_out(a_set(a_list("a"))), create=["shop-a"])
 
     def test_a_plan_that_never_comes_is_given_up(self):
         self.begin()

@@ -89,7 +89,8 @@ ObjectStep step_of(const Json& object, const Current& current) {
       .action = Action::create, .kind = text_at(object, "kind"), .ns = ns, .name = name};
   step.is_cluster = argocd::secret_type_of(object) == "cluster";
   const bool is_by_api = current.is_live && !current.is_managed;
-  if (is_secret(object) && (is_by_api || name.empty())) step.address = base::printable(told_name(object));
+  if (is_secret(object) && (is_by_api || name.empty()))
+    step.address = base::printable(told_name(object));
   if (const auto* live = current.find(object)) {
     if (argocd::secret_type_of(*live) == "cluster") step.is_cluster = true;
     compare(step, *live, object, current.is_managed);

@@ -140,6 +140,12 @@ bool is_of_another(const Json& then, const Json& now) {
   });
 }
 
+// What the plan says; projects come and go beside it.
+Json without_projects(Json plan) {
+  plan.erase("projects");
+  return plan;
+}
+
 std::string text_of(const Json& plan, const base::Redactor& redactor) {
   return redactor.redact(
              nlohmann::json(plan).dump(1, ' ', false, nlohmann::json::error_handler_t::replace)) +
@@ -165,12 +171,9 @@ std::string digest_of(const Json& object) {
 }
 
 Json plan_file_of(const Planned& planned, const Input& input) {
-  return {{"version", format_version},
-          {"input", digest_of_input(input)},
-          {"live", live_of(planned)},
-          {"made", made_of(planned)},
-          {"projects", planned.projects},
-          {"plan", json_of(planned.plan)}};
+  return {{"version", format_version},    {"input", digest_of_input(input)},
+          {"live", live_of(planned)},     {"made", made_of(planned)},
+          {"projects", planned.projects}, {"plan", json_of(planned.plan)}};
 }
 
 base::Result<void> write_plan_file(const std::string& file, const Json& plan,
@@ -187,13 +190,14 @@ base::Result<void> check_plan_file(const std::string& file, const Json& plan,
     return base::malformed_error("--plan-file: " + file + " holds no plan of this version",
                                  "--plan --plan-file FILE writes one");
   }
-  const auto now_text = text_of(plan, redactor);
-  if (text == now_text) return {};
+  const auto now = base::parse_json<Json>(text_of(plan, redactor));
+  if (is_of_another(then, now)) {
+    return conflict("the plan in " + file + " is one for another Argo CD");
+  }
+  if (without_projects(then) == without_projects(now)) return {};
   if (text_at(then, "input") != text_at(plan, "input")) {
     return conflict("the files are not those of the plan in " + file);
   }
-  const auto now = base::parse_json<Json>(now_text);
-  if (is_of_another(then, now)) return conflict("the plan in " + file + " is one for another Argo CD");
   const auto words = moved(then, now);
   if (!words.empty()) {
     return conflict("the live state moved since the plan: " + yaml::list(words));

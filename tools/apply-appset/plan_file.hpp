@@ -22,8 +22,8 @@ applicationset::Json plan_file_of(const Planned& planned, const Input& input);
 base::Result<void> write_plan_file(const std::string& file, const applicationset::Json& plan,
                                    const base::Redactor& redactor);
 
-// Whether a plan is the one in the file, which is read until the deadline. Fails with `conflict` and says what is another, and with
-// `malformed` for a file that holds no plan.
+// Whether a plan is the one in the file, which is read until the deadline. Fails with `conflict`
+// and says what is another, and with `malformed` for a file that holds no plan.
 base::Result<void> check_plan_file(const std::string& file, const applicationset::Json& plan,
                                    const base::Redactor& redactor, const base::Deadline& deadline);
 

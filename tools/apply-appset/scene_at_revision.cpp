@@ -113,13 +113,14 @@ void add_objects(const cli::Run& run, const Input& input, const std::string& rev
       if (document.kind() != ObjectKind::other) current.add(document.json());
       continue;
     }
-    const auto place =
-        base::printable(revision) + ':' + to_string(manifests::Place{document.file(), document.line()});
+    const auto place = base::printable(revision) + ':' +
+                       to_string(manifests::Place{document.file(), document.line()});
     run.log.warning(place + ": " + document.title() + ": " + refusal +
                     "; what is there in its place is not known");
     if (may_be_a_set(document)) {
-      current.unknown.push_back({std::string(document.name()), "what it is at " + base::printable(revision) +
-                                                       " cannot be applied"});
+      current.unknown.push_back(
+          {std::string(document.name()),
+           "what it is at " + base::printable(revision) + " cannot be applied"});
     }
   }
 }
@@ -134,7 +135,8 @@ base::Error refused_there(const MadeSet& set, const std::map<std::string, std::s
       reasons.size() > 1 ? base::number_of(reasons.size(), "application") + ", as " : "";
   return {.kind = base::ErrorKind::malformed,
           .message = to_string(place) + ": " + document.title() + ": it cannot make " + more +
-                     base::printable(name) + ": " + reason + "; what it cannot make is taken not to be there"};
+                     base::printable(name) + ": " + reason +
+                     "; what it cannot make is taken not to be there"};
 }
 
 // Argo CD makes nothing that it refuses, and what a set has made no other set gets.

@@ -16,8 +16,9 @@ namespace tools::apply_appset {
 base::Result<void> add_unseen(Plan& plan, std::vector<const Json*> sets, Live& live,
                               const Scene& scene, const applicationset::Surroundings& surroundings);
 
-// For an account that may not see all Applications: notes the written sets that do not say which ones
-// they have, where those that they make as they are, which `expand` says, are not all to be seen.
+// For an account that may not see all Applications: notes the written sets that do not say which
+// ones they have, where those that they make as they are, which `expand` says, are not all to be
+// seen.
 void add_unseen_children(Plan& plan, const Current& current, const Expand& expand);
 
 }  // namespace tools::apply_appset

@@ -67,6 +67,8 @@ TEST_CASE("logins: an address without a scheme has one, too", "[base]") {
       {"at ci:sword/fish@host:x: no", "at ***@host:x: no"},
       {"ci:swordfish@host.example.com/x", "***@host.example.com/x"},
       {"//ci:swordfish@host/x", "//***@host/x"},
+      {"ci:swordfish@shared.example.com/x", "***@shared.example.com/x"},
+      {"web:1.2@sha512:0a1b", "web:1.2@sha512:0a1b"},
       {"a//b@c/d", "a//b@c/d"},
       {"git@host:x", "git@host:x"},
       {"url: git@host:x", "url: git@host:x"},

@@ -126,12 +126,17 @@ bool is_of_host(char c) {
   return is_ascii_alpha(c) || is_ascii_digit(c) || c == '.' || c == '-' || c == '_';
 }
 
+// "sha256", as digests of images begin.
+bool is_hash(std::string_view name) {
+  return name.starts_with("sha") && name.find_first_not_of("0123456789", 3) == name.npos;
+}
+
 // Whether host:path or host/path follows the `@`, and not the digest of an image.
 bool is_before_host(std::string_view text, std::size_t at) {
   auto end = at + 1;
   while (end < text.size() && is_of_host(text[end])) ++end;
   const auto host = text.substr(at + 1, end - at - 1);
-  if (host.empty() || host.starts_with("sha")) return false;
+  if (host.empty() || is_hash(host)) return false;
   if (end + 1 >= text.size()) return false;
   // A colon that ends a word is no beginning of a path: "email:ann@example.com: sent".
   const bool ends_there =

@@ -4,23 +4,14 @@
 
 import base64
 import copy
-import json
 import signal
 
-from appset_support import (CONFLICT, DENIED, DONE, FAILED, FINALIZER, NOT_FOUND, REPOSITORY, SOON,
-                            UNREACHABLE, USAGE, ByApi, ByCore, a_list, a_set, an_application,
-                            document, main, template)
+from appset_support import (CONFLICT, DENIED, DONE, FAILED, FINALIZER, REPOSITORY, SOON,
+                            UNREACHABLE, USAGE, ByApi, ByCore, a_cluster, a_list, a_set,
+                            an_application, document, main, template)
 
 PROJECT = document({"metadata": {"name": "team"}, "spec": {
     "sourceRepos": ["*"], "destinations": [{"server": "*", "namespace": "*"}]}}, "AppProject")
-
-
-def a_cluster(name="eu", token="open sesame", **labels):
-    return document({
-        "metadata": {"name": f"cluster-{name}",
-                     "labels": {"argocd.argoproj.io/secret-type": "cluster", **labels}},
-        "stringData": {"name": name, "server": f"https://{name}.example.com",
-                       "config": json.dumps({"bearerToken": token})}}, "Secret")
 
 
 def a_repository(password="open sesame"):

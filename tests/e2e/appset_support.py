@@ -42,7 +42,8 @@ def an_application(name="solo", **spec):
 SECRET_TYPE = "argocd.argoproj.io/secret-type"
 
 
-def a_cluster(name="eu", secret="", server="", annotations=None, kind="cluster", **labels):
+def a_cluster(name="eu", secret="", server="", annotations=None, kind="cluster",
+              token="open sesame", **labels):
     """The Secret of one, in a file."""
     metadata = {"name": secret or f"cluster-{name}", "namespace": "argocd",
                 "labels": {SECRET_TYPE: kind, **labels}}
@@ -50,7 +51,7 @@ def a_cluster(name="eu", secret="", server="", annotations=None, kind="cluster",
         metadata["annotations"] = annotations
     return document({"metadata": metadata, "stringData": {
         "name": name, "server": server or f"https://{name}.example.com",
-        "config": json.dumps({"bearerToken": "open sesame"})}}, "Secret")
+        "config": json.dumps({"bearerToken": token})}}, "Secret")
 
 
 def there(name="eu", server="", **labels):

@@ -2,7 +2,6 @@
 #include "apply-appset/children.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace tools::apply_appset {
@@ -10,13 +9,15 @@ namespace tools::apply_appset {
 using applicationset::text_at;
 using manifests::field;
 
-namespace {
-
-std::size_t known_children(const Json& set) {
+std::optional<std::size_t> known_children(const Json& set) {
   const auto& status = field(set, "status");
   const auto& count = field(status, "resourcesCount");
-  return count.is_number_unsigned() ? count.get<std::size_t>() : field(status, "resources").size();
+  if (count.is_number_unsigned()) return count.get<std::size_t>();
+  const auto& resources = field(status, "resources");
+  return resources.empty() ? std::nullopt : std::optional(resources.size());
 }
+
+namespace {
 
 std::size_t owned_by(const Current& current, const std::string& ns, const std::string& set) {
   return static_cast<std::size_t>(
@@ -40,7 +41,7 @@ HiddenApplications hidden_of(const Json& set, const Current& current) {
   }
   // The list of a large set is cut, or empty; its number is not.
   const auto seen = owned_by(current, ns, name);
-  const auto known = known_children(*live);
+  const auto known = known_children(*live).value_or(0);
   if (hidden.names.empty() && known > seen) hidden.count = known - seen;
   if (!hidden.names.empty()) hidden.count = hidden.names.size();
   return hidden;
@@ -66,7 +67,7 @@ std::string reason_of(const SetPlan& set, const std::string& path, const Json* l
   const auto count = count_at(before, path).value_or(0);
   if (count > 0) return "it makes " + std::to_string(count) + " as the set is now";
   const bool makes_none = set.steps.empty() || set.count(Action::keep) == set.steps.size();
-  if (makes_none && known_children(*live) > 0) return "the set has applications now";
+  if (makes_none && known_children(*live).value_or(0) > 0) return "the set has applications now";
   return {};
 }
 

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <optional>
+
 #include "apply-appset/plan.hpp"
 
 namespace tools::apply_appset {
+
+// How many Applications a set has, as its status says; nothing where it does not say so.
+std::optional<std::size_t> known_children(const Json& set);
 
 // Applications that a set as it is now has, and that are not among those that there are.
 HiddenApplications hidden_of(const Json& set, const Current& current);

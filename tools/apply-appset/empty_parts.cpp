@@ -3,18 +3,16 @@
 
 #include <initializer_list>
 
+#include "manifests/fields.hpp"
+
 namespace tools::apply_appset {
 
 using applicationset::Json;
 
 namespace {
 
-bool is_empty(const Json& value) {
-  return value.is_null() || value == "" || (value.is_structured() && value.empty());
-}
-
 void drop_if_empty(Json& object, const char* key) {
-  if (object.contains(key) && is_empty(object[key])) object.erase(key);
+  if (object.contains(key) && manifests::is_empty(object[key])) object.erase(key);
 }
 
 // A part with those of its own parts that may go, and then the part itself.

@@ -2,10 +2,10 @@
 #include "apply-appset/live.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "apply-appset/bystanders.hpp"
+#include "argocd/secret_forms.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -55,7 +55,7 @@ Json as_secret(Json object) {
 Json set_over_secrets(const Json& like) {
   const auto& wanted = field(field(field(like, "spec"), "template"), "spec");
   Json generator = {{"clusters", {{"selector", {{"matchLabels", Json::object()}}}}}};
-  generator["clusters"]["selector"]["matchLabels"]["argocd.argoproj.io/secret-type"] = "cluster";
+  generator["clusters"]["selector"]["matchLabels"][argocd::secret_type_label] = "cluster";
   Json set = {{"kind", "ApplicationSet"}, {"metadata", Json::object()}, {"spec", Json::object()}};
   for (const auto* key : {"name", "namespace"}) {
     const auto text = argocd::metadata_text(like, key);
@@ -198,12 +198,10 @@ base::Result<void> Live::read_projects() {
 
 base::Result<Json> Live::uids_of_projects() {
   TRY(read_projects());
-  std::map<std::string, Json> sorted;
-  for (const auto& project : *projects_) {
-    sorted[argocd::metadata_text(project, "name")] = argocd::metadata_text(project, "uid");
-  }
   Json all = Json::object();
-  for (const auto& [name, uid] : sorted) all[name] = uid;
+  for (const auto& project : *projects_) {
+    all[argocd::metadata_text(project, "name")] = argocd::metadata_text(project, "uid");
+  }
   return all;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "apply-appset/bystanders.hpp"
@@ -40,10 +42,9 @@ Current::Key key_of_object(const Json& object) {
 // Of Secrets that only the API server tells of, the address is the name.
 std::string told_name(const Json& secret) {
   const auto type = argocd::secret_type_of(secret);
-  auto address = argocd::secret_value(secret, type == "cluster" ? "server" : "url");
-  while (address.ends_with('/')) address.pop_back();
   const auto project = type == "repository" ? argocd::secret_value(secret, "project") : "";
-  return type + ' ' + address + (project.empty() ? "" : " of project " + project);
+  return type + ' ' + argocd::address_of(secret) +
+         (project.empty() ? "" : " of project " + project);
 }
 
 Current::Key told_key(const Json& secret) {
@@ -217,12 +218,11 @@ void mark_unknown(Plan& plan, SetPlan& set, const Current& current) {
   if (set.is_unknown) plan.unknown.push_back({set.name, "what it has now is not known"});
   const auto not_made = current.not_made.find({set.ns, set.name});
   if (not_made == current.not_made.end()) return;
+  std::set<std::string_view> made;
+  for (const auto& step : set.steps) made.insert(step.name);
   std::vector<std::string> lost;
   std::copy_if(not_made->second.begin(), not_made->second.end(), std::back_inserter(lost),
-               [&](const std::string& name) {
-                 return std::none_of(set.steps.begin(), set.steps.end(),
-                                     [&](const Step& step) { return step.name == name; });
-               });
+               [&](const std::string& name) { return !made.contains(name); });
   if (lost.empty()) return;
   plan.unknown.push_back({set.name, "it could not make " + yaml::list(lost) +
                                         " before, and does not now: an earlier form may be there"});

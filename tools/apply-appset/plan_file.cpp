@@ -26,17 +26,7 @@ namespace {
 constexpr int format_version = 2;
 constexpr std::size_t longest_plan = std::size_t{64} << 20U;
 
-// What the API server tells of a cluster or a repository, without what could be a secret.
-Json open_values(const Json& secret) {
-  Json values = {{"metadata", field(secret, "metadata")}};
-  for (const auto* key : {"name", "server", "url", "type", "project", "namespaces"}) {
-    values["values"][key] = argocd::secret_value(secret, key);
-  }
-  return values;
-}
-
-Json entry_of(const Json& live) {
-  const auto [ns, name] = applicationset::key_of(live);
+Json entry_of(const std::string& ns, const std::string& name, const Json& live) {
   return {{"kind", text_at(live, "kind")},
           {"namespace", ns},
           {"name", name},
@@ -49,12 +39,14 @@ Json live_of(const Planned& planned) {
   for (const auto& step : planned.plan.objects) {
     if (step.document == nullptr) continue;
     const auto* live = planned.current.find(step.document->json());
-    if (live != nullptr) list.push_back(entry_of(*live));
+    const auto& name = step.name.empty() ? step.address : step.name;
+    if (live != nullptr) list.push_back(entry_of(step.ns, name, *live));
   }
   for (const auto& set : planned.plan.sets) {
     for (const auto& step : set.steps) {
       const auto found = planned.current.applications.find({step.ns, step.name});
-      if (found != planned.current.applications.end()) list.push_back(entry_of(found->second));
+      if (found != planned.current.applications.end())
+        list.push_back(entry_of(step.ns, step.name, found->second));
     }
   }
   return list;
@@ -163,11 +155,10 @@ base::Error conflict(std::string message) {
 std::string digest_of(const Json& object) {
   const auto& metadata = field(object, "metadata");
   const auto uid = text_at(metadata, "uid");
-  if (text_at(object, "kind") != "Secret") {
-    return uid + ':' + digest_of_json(comparable(object));
+  if (text_at(object, "kind") == "Secret" && !is_told(object)) {
+    return uid + ":version " + text_at(metadata, "resourceVersion");
   }
-  if (is_told(object)) return digest_of_json(open_values(object));
-  return uid + ":version " + text_at(metadata, "resourceVersion");
+  return uid + ':' + digest_of_json(comparable_live(object));
 }
 
 Json plan_file_of(const Planned& planned, const Input& input) {

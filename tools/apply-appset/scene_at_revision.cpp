@@ -87,7 +87,7 @@ std::vector<UnknownSet> unknown_files_of(const cli::Run& run, const Input& input
 }
 
 // Why Kubernetes has not taken an object; empty where it has.
-std::string refusal_of(const manifests::Document& document) {
+std::string fault_of(const manifests::Document& document) {
   if (document.kind() == ObjectKind::other) {
     const auto fault = fault_of_type(document);
     return fault ? fault->message : std::string();
@@ -108,14 +108,14 @@ bool may_be_a_set(const manifests::Document& document) {
 void add_objects(const cli::Run& run, const Input& input, const std::string& revision,
                  Current& current) {
   for (const auto& document : input.documents) {
-    const auto refusal = refusal_of(document);
-    if (refusal.empty()) {
+    const auto fault = fault_of(document);
+    if (fault.empty()) {
       if (document.kind() != ObjectKind::other) current.add(document.json());
       continue;
     }
     const auto place = base::printable(revision) + ':' +
                        to_string(manifests::Place{document.file(), document.line()});
-    run.log.warning(place + ": " + document.title() + ": " + refusal +
+    run.log.warning(place + ": " + document.title() + ": " + fault +
                     "; what is there in its place is not known");
     if (may_be_a_set(document)) {
       current.unknown.push_back(

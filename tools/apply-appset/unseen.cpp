@@ -7,13 +7,13 @@
 
 #include "applicationset/outside.hpp"
 #include "apply-appset/bystanders.hpp"
+#include "apply-appset/children.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 
 namespace tools::apply_appset {
 
 using argocd::ObjectKind;
-using manifests::field;
 
 namespace {
 
@@ -60,19 +60,11 @@ base::Result<void> add_unseen(Plan& plan, std::vector<const Json*> sets, Live& l
 
 namespace {
 
-// Whether a set itself says which Applications it has.
-bool tells_of_children(const Json& set) {
-  const auto& status = field(set, "status");
-  return field(status, "resourcesCount").is_number_unsigned() ||
-         !field(status, "resources").empty();
-}
-
 bool is_written(const Plan& plan, const SetPlan& set) {
-  return set.is_bystander ||
-         std::any_of(plan.objects.begin(), plan.objects.end(), [&](const ObjectStep& object) {
-           return object.kind == "ApplicationSet" && object.ns == set.ns &&
-                  object.name == set.name && object.action != Action::unchanged;
-         });
+  return std::any_of(plan.objects.begin(), plan.objects.end(), [&](const ObjectStep& object) {
+    return object.kind == "ApplicationSet" && object.ns == set.ns && object.name == set.name &&
+           object.action != Action::unchanged;
+  });
 }
 
 // Those that the set makes as it is, and that are not shown.
@@ -91,7 +83,7 @@ void add_unseen_children(Plan& plan, const Current& current, const Expand& expan
   const bool moves_clusters = changes_clusters(plan);
   for (const auto& set : plan.sets) {
     const auto live = current.others.find({"ApplicationSet", set.ns, set.name});
-    if (live == current.others.end() || tells_of_children(live->second)) continue;
+    if (live == current.others.end() || known_children(live->second)) continue;
     if (!moves_clusters && !is_written(plan, set)) continue;
     const auto made = expand(live->second);
     std::string reason = "this account may not see all applications, and ";

@@ -6,6 +6,7 @@
 
 #include "apply-appset/comparison.hpp"
 #include "apply-appset/plan_file.hpp"
+#include "apply-appset/plan_words.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -31,10 +32,6 @@ int rank_of(const Json& object) {
       break;
   }
   return 5;
-}
-
-std::string title_of(const ObjectStep& step) {
-  return step.kind + ' ' + (step.ns.empty() ? "" : step.ns + '/') + base::printable(step.name);
 }
 
 std::string titles_of(const std::vector<const ObjectStep*>& steps, std::size_t from,

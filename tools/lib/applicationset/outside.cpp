@@ -7,6 +7,7 @@
 #include "applicationset/selector.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "manifests/document.hpp"
 
 namespace applicationset {
 
@@ -58,12 +59,11 @@ bool has_generator_in(const Json& generators, std::string_view kind) {
   });
 }
 
-constexpr const char* type_label = "argocd.argoproj.io/secret-type";
-
 bool selects_bare_cluster(const Json& generator) {
   const auto& selector_json = field(generator, "selector");
   const auto selector = Selector::read(selector_json, Selector::Values::of_labels);
-  return selector && !selector->is_empty() && selector->matches({{type_label, "cluster"}});
+  return selector && !selector->is_empty() &&
+         selector->matches({{manifests::secret_type_label, "cluster"}});
 }
 
 bool select_bare_clusters(const Json& generators) {

@@ -81,12 +81,6 @@ class ListSink final : public http::BodySink {
   std::optional<ItemSplitter> splitter_;
 };
 
-std::string address_of(const Json& secret) {
-  auto address = secret_value(secret, secret_type_of(secret) == "cluster" ? "server" : "url");
-  while (address.ends_with('/')) address.pop_back();
-  return address;
-}
-
 bool is_same(ObjectKind kind, const Json& one, const Json& other) {
   if (!is_secret(kind)) {
     const auto ns = metadata_text(other, "namespace");

@@ -103,7 +103,7 @@ base::Result<std::vector<Json>> CoreObjects::list(ObjectKind kind, const std::st
   kube::Query query;
   if (is_secret(kind)) {
     query.push_back(
-        {"labelSelector", std::string("argocd.argoproj.io/secret-type=") + secret_type_name(kind)});
+        {"labelSelector", std::string(secret_type_label) + '=' + secret_type_name(kind)});
   }
   const bool lies_anywhere = kind == ObjectKind::application || kind == ObjectKind::application_set;
   const bool is_everywhere =

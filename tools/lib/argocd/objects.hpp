@@ -61,9 +61,8 @@ class Objects {
   virtual base::Result<std::string> own_namespace() = 0;
 
   // All of a kind that we may see; of those that can lie elsewhere, in a namespace. Without one,
-  // sets come from wherever we were told to look. Applications
-  // come without their status, for there may be ten thousand of them, and say who set which field
-  // only where they are named in `whole`.
+  // sets come from wherever we were told to look. Applications come without their status, for there
+  // may be ten thousand of them, and say who set which field only where they are named in `whole`.
   virtual base::Result<std::vector<Json>> list(ObjectKind kind, const std::string& ns,
                                                const std::set<std::string>& whole) = 0;
 

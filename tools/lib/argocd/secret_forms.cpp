@@ -12,8 +12,6 @@ namespace argocd {
 
 namespace {
 
-constexpr const char* type_label = "argocd.argoproj.io/secret-type";
-
 enum class Form { text, boolean, number };
 
 // A value of a repository's Secret, and the field that it is in REST.
@@ -65,15 +63,8 @@ std::optional<Json> in_form(const std::string& text, Form form) {
 
 Json labels_without_type(const Json& secret) {
   Json labels = field_in(field_in(secret, "metadata"), "labels");
-  if (labels.is_object()) labels.erase(type_label);
+  if (labels.is_object()) labels.erase(secret_type_label);
   return labels;
-}
-
-// A Secret is found by the address without a slash at its end.
-std::string address_of(const Json& secret) {
-  auto address = secret_value(secret, "server");
-  while (address.ends_with('/')) address.pop_back();
-  return address;
 }
 
 Json cluster_of(const Json& secret) {
@@ -116,7 +107,7 @@ std::string as_text(const Json& value) {
 }
 
 Json empty_secret(std::string_view type) {
-  Json labels = {{type_label, type}};
+  Json labels = {{secret_type_label, type}};
   return {{"apiVersion", "v1"},
           {"kind", "Secret"},
           {"metadata", {{"labels", std::move(labels)}}},
@@ -138,13 +129,19 @@ std::string text_in(const Json& object, std::string_view key) {
 }
 
 std::string secret_type_of(const Json& secret) {
-  return text_in(field_in(field_in(secret, "metadata"), "labels"), type_label);
+  return text_in(field_in(field_in(secret, "metadata"), "labels"), secret_type_label);
 }
 
 std::string secret_value(const Json& secret, std::string_view key) {
   auto text = text_in(field_in(secret, "stringData"), key);
   if (!text.empty()) return text;
   return base::base64_decoded(text_in(field_in(secret, "data"), key)).value_or(std::string());
+}
+
+std::string address_of(const Json& secret) {
+  auto address = secret_value(secret, secret_type_of(secret) == "cluster" ? "server" : "url");
+  while (address.ends_with('/')) address.pop_back();
+  return address;
 }
 
 Json rest_form_of(const Json& secret) {

@@ -15,11 +15,17 @@ const Json& field_in(const Json& object, std::string_view key);
 // The text below a key; empty where there is none.
 std::string text_in(const Json& object, std::string_view key);
 
+constexpr const char* secret_type_label = "argocd.argoproj.io/secret-type";
+
 // "cluster", "repository", "repo-creds": the label by which Argo CD knows its Secrets.
 std::string secret_type_of(const Json& secret);
 
 // A value of a Secret as it is, from `stringData` or from `data`; empty where there is none.
 std::string secret_value(const Json& secret, std::string_view key);
+
+// The address of the cluster or repository, without a slash at its end: Argo CD finds the Secret by
+// that.
+std::string address_of(const Json& secret);
 
 // The cluster, repository or credentials that a Secret describes, as the REST interface takes them.
 // Values that should be a number or a boolean and are none are left out, as Argo CD does it.

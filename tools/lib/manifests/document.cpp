@@ -20,7 +20,6 @@ struct Document::Source {
 namespace {
 
 constexpr std::string_view argo_version = "argoproj.io/v1alpha1";
-constexpr const char* secret_type_label = "argocd.argoproj.io/secret-type";
 
 const Json& labels_of(const Json& object) {
   return field(field(object, "metadata"), "labels");

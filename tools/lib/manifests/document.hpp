@@ -19,6 +19,9 @@ using Json = nlohmann::ordered_json;
 
 class LineFinder;
 
+// By which Argo CD knows its Secrets.
+constexpr const char* secret_type_label = "argocd.argoproj.io/secret-type";
+
 enum class ObjectKind {
   application_set,
   application,
@@ -51,7 +54,7 @@ class Document {
   std::string_view name() const;
   std::string_view namespace_name() const;
 
-  // The value of the label argocd.argoproj.io/secret-type of a Secret.
+  // The value of secret_type_label of a Secret.
   std::string_view secret_type() const;
 
   // "ApplicationSet shop", "Deployment web", for messages.

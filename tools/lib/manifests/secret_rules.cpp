@@ -9,6 +9,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "manifests/document.hpp"
 #include "manifests/names.hpp"
 #include "manifests/path.hpp"
 #include "manifests/repository_url.hpp"
@@ -16,8 +17,6 @@
 
 namespace manifests {
 namespace {
-
-constexpr const char* type_label = "argocd.argoproj.io/secret-type";
 
 enum class Form { text, boolean, exact_true, integer, json, repository_type, url, server };
 
@@ -216,14 +215,14 @@ void check_secret(const Json& secret, const Where& where, Problems& problems) {
   Reporter report(where, problems);
   const auto& metadata = field(secret, "metadata");
   check_name(text_of(metadata, "name"), "AS016", "metadata.name", report);
-  const auto name = text_of(field(metadata, "labels"), type_label);
+  const auto name = text_of(field(metadata, "labels"), secret_type_label);
   const auto* type = std::find_if(std::begin(secret_types), std::end(secret_types),
                                   [&](const SecretType& one) { return one.name == name; });
   if (type != std::end(secret_types)) return Checker(secret, type->keys, report).check();
   std::vector<std::string> names;
   for (const auto& one : secret_types) names.emplace_back(one.name);
   const auto meant = base::did_you_mean(name, names);
-  report.error("SC001", path_to("metadata.labels", type_label),
+  report.error("SC001", path_to("metadata.labels", secret_type_label),
                "Argo CD does not know the type " + yaml::quoted(name) + " of a Secret",
                meant ? "did you mean `" + *meant + "`?" : "there are " + base::join(names, ", "));
 }

@@ -10,7 +10,8 @@ bool starts_segment(std::string_view text, std::size_t at) {
   return at == 0 || text[at - 1] == '.' || text[at - 1] == '#';
 }
 
-// The place of the `::` before any `=`, both outside brackets and quotes; npos where there is none.
+}  // namespace
+
 std::size_t find_file_mark(std::string_view text) {
   char quote = '\0';
   int depth = 0;
@@ -34,8 +35,6 @@ std::size_t find_file_mark(std::string_view text) {
   }
   return std::string_view::npos;
 }
-
-}  // namespace
 
 base::Result<Assignment> parse_assignment(std::string_view text) {
   Assignment assignment;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ struct Assignment {
 
   bool operator==(const Assignment&) const = default;
 };
+
+// Where the `::` behind the name of a file stands: before any `=`, both outside brackets and
+// quotes; npos where there is none.
+std::size_t find_file_mark(std::string_view text);
 
 // Reads `[FILE::][SELECTOR#]PATH=VALUE`, or `PATH:=JSON` (section 1, "Path grammar", of the
 // specification). Fails with `usage` for what is none of these.

@@ -92,6 +92,22 @@ class MemoryRepository final : public git::Repository {
     return TRY(has_any(from, {}, {*id})) ? git::Ancestry::ancestor : git::Ancestry::none;
   }
 
+  base::Result<git::Objects> history(const git::Oid& from, int generations) override {
+    git::Objects commits;
+    std::vector<git::Oid> next = {from};
+    for (int i = 0; i < generations; ++i) {
+      std::vector<git::Oid> parents;
+      for (const auto& id : next) {
+        if (id.is_null()) continue;
+        commits[id] = objects.at(id);
+        const auto links = TRY(git::read_commit(objects.at(id).data));
+        parents.insert(parents.end(), links.parents.begin(), links.parents.end());
+      }
+      next = std::move(parents);
+    }
+    return commits;
+  }
+
   git::Objects objects;
   git::Oid branch;
   std::map<std::string, git::Oid> revisions;  // beside the branch

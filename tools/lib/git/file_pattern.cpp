@@ -88,6 +88,18 @@ base::Result<FilePattern> parse_file_pattern(std::string_view text) {
   return pattern;
 }
 
+FilePattern exactly(std::string_view path) {
+  FilePattern pattern = {.text = std::string(path), .segments = {}};
+  for (const auto name : base::split(path, '/')) {
+    auto& segment = pattern.segments.emplace_back();
+    for (const char c : name) {
+      if (std::string_view("*?[\\").find(c) != std::string_view::npos) segment += '\\';
+      segment += c;
+    }
+  }
+  return pattern;
+}
+
 bool matches(const std::string& segment, std::string_view name) {
   if (segment == name) return true;
   if (!is_glob(segment)) return false;

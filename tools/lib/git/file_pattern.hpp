@@ -20,6 +20,9 @@ struct FilePattern {
 // `.git`, in any spelling that some file system takes for it. A leading `./` is dropped.
 base::Result<FilePattern> parse_file_pattern(std::string_view text);
 
+// The pattern of one path of a repository, whatever characters are in it.
+FilePattern exactly(std::string_view path);
+
 // Whether one name matches one segment, or may be one of those that "**" stands for. As in a shell,
 // wildcards do not match a dot at the start of a name.
 bool matches(const std::string& segment, std::string_view name);

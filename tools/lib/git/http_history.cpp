@@ -109,4 +109,13 @@ base::Result<Ancestry> HttpRepository::ancestry_of_beginning(const std::string& 
                      .hint = "give all 40 digits of it: then one question is enough"};
 }
 
+base::Result<Objects> HttpRepository::history(const Oid& tip, int generations) {
+  const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = generations}));
+  Objects commits;
+  for (const auto& id : fetched.pack->reader.ids_of(ObjectType::commit)) {
+    commits[id] = TRY(fetched.pack->reader.read(id));
+  }
+  return commits;
+}
+
 }  // namespace git

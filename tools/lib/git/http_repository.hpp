@@ -38,6 +38,7 @@ class HttpRepository final : public Repository {
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
   base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
+  base::Result<Objects> history(const Oid& tip, int generations) override;
 
  private:
   // How much we must ask for to get what we need, best first. A server that refuses one rung gets

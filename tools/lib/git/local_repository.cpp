@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "git/commit.hpp"
 #include "git/library.hpp"
 #include "git/local_history.hpp"
 #include "git/raw_oid.hpp"
@@ -267,6 +268,25 @@ base::Result<bool> LocalRepository::has_any(const Oid& tip, const Oid& since,
 
 base::Result<Ancestry> LocalRepository::ancestry(const std::string& wanted, const Oid& tip) {
   return ancestry_in(state_->repository.get(), wanted, tip);
+}
+
+base::Result<Objects> LocalRepository::history(const Oid& tip, int generations) {
+  Objects commits;
+  std::vector<Oid> next = {tip};
+  for (int generation = 0; generation < generations && !next.empty(); ++generation) {
+    std::vector<Oid> parents;
+    for (const auto& id : next) {
+      if (commits.contains(id)) continue;
+      auto found = read(id);
+      if (!found && id != tip) continue;  // cut off here
+      auto commit = TRY(std::move(found));
+      const auto links = TRY(read_commit(commit.data));
+      commits[id] = std::move(commit);
+      parents.insert(parents.end(), links.parents.begin(), links.parents.end());
+    }
+    next = std::move(parents);
+  }
+  return commits;
 }
 
 }  // namespace git

@@ -92,6 +92,10 @@ class Repository {
   // beginning of several, and with `rejected` for a tip that is not there, where a beginning would
   // have to be looked for too far back, and for a "no" of a repository that is cut off (shallow).
   virtual base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) = 0;
+
+  // `tip` and the commits before it, as far as `generations` parents away, the tip itself being the
+  // first. Fewer where the repository is cut off (shallow).
+  virtual base::Result<Objects> history(const Oid& tip, int generations) = 0;
 };
 
 // The full name of a branch given as "main" or "refs/heads/main". Fails with `usage` for a name

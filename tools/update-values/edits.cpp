@@ -2,10 +2,9 @@
 #include "update-values/edits.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
-#include "yaml/assignment.hpp"
+#include "update-values/versions.hpp"
 #include "yaml/changes.hpp"
 
 namespace tools::update_values {
@@ -23,6 +22,38 @@ Type type_named(const std::string& name) {
   return Type::text;
 }
 
+// Said twice is said once.
+void add_once(std::vector<yaml::Edit>& edits, const yaml::Edit& edit) {
+  const bool is_known = std::any_of(edits.begin(), edits.end(), [&](const yaml::Edit& other) {
+    return other.path == edit.path && other.value == edit.value;
+  });
+  if (!is_known) edits.push_back(edit);
+}
+
+// The target of a file that was named in front of a path, made where there is none yet.
+base::Result<std::size_t> target_of(const std::string& file, EditPlan& plan) {
+  auto pattern = TRY(git::parse_file_pattern(file));
+  auto& targets = plan.targets;
+  const auto known = std::find_if(targets.begin(), targets.end(), [&](const auto& target) {
+    return !target.takes_common && target.pattern.text == pattern.text;
+  });
+  if (known != targets.end()) return static_cast<std::size_t>(known - targets.begin());
+  targets.push_back({.pattern = std::move(pattern)});
+  return targets.size() - 1;
+}
+
+// An edit goes to the file it names itself, else to all of --file.
+base::Result<void> add(const yaml::Assignment& assignment, EditPlan& plan) {
+  const yaml::Edit edit = {.path = assignment.path, .value = assignment.value};
+  if (assignment.file.empty()) {
+    add_once(plan.common, edit);
+    return {};
+  }
+  const auto target = TRY(target_of(assignment.file, plan));
+  add_once(plan.targets[target].own, edit);
+  return {};
+}
+
 base::Result<void> add_files(const std::vector<std::string>& files, EditPlan& plan) {
   for (const auto& file : files) {
     auto pattern = TRY(git::parse_file_pattern(file));
@@ -31,31 +62,77 @@ base::Result<void> add_files(const std::vector<std::string>& files, EditPlan& pl
   return {};
 }
 
-// An edit goes to the file it names itself, else to all of --file.
-base::Result<void> add(const yaml::Assignment& assignment, EditPlan& plan) {
-  yaml::Edit edit = {.path = assignment.path, .value = assignment.value};
-  // Said twice is said once.
-  const auto add_once = [&](std::vector<yaml::Edit>& edits) {
-    const bool is_known = std::any_of(edits.begin(), edits.end(), [&](const yaml::Edit& other) {
-      return other.path == edit.path && other.value == edit.value;
-    });
-    if (!is_known) edits.push_back(edit);
-  };
-  if (assignment.file.empty()) {
-    add_once(plan.common);
-    return {};
+base::Result<void> add_assignments(const Options& options, const EditInputs& inputs,
+                                   EditPlan& plan) {
+  const auto type = type_named(options.type);
+  for (const auto& text : options.assignments) {
+    auto assignment = TRY(yaml::parse_assignment(text));
+    if (assignment.value.type == Type::text) assignment.value.type = type;
+    TRY(yaml::check(assignment.value).context(assignment.path.text));
+    TRY(add(assignment, plan));
   }
-  auto pattern = TRY(git::parse_file_pattern(assignment.file));
-  const auto known =
-      std::find_if(plan.targets.begin(), plan.targets.end(), [&](const auto& target) {
-        return !target.takes_common && target.pattern.text == pattern.text;
-      });
-  if (known != plan.targets.end()) {
-    add_once(known->own);
-  } else {
-    plan.targets.push_back({.pattern = std::move(pattern), .own = {std::move(edit)}});
+  if (inputs.changes) {
+    auto changes = TRY(yaml::read_changes(*inputs.changes).context("reading --changes"));
+    for (const auto& assignment : changes) TRY(add(assignment, plan));
+  }
+  for (const auto& assignment : inputs.copied) TRY(add(assignment, plan));
+  return {};
+}
+
+// Of the repository and the commit that is changed; others have been read by now.
+base::Result<void> add_copies(const Options& options, EditPlan& plan) {
+  if (options.copies_from_elsewhere()) return {};
+  for (auto& copy : TRY(parse_copies(options.copies, options.copy_targets))) {
+    const auto from = TRY(target_of(copy.from.file, plan));
+    const auto to = TRY(target_of(copy.to.file, plan));
+    plan.copies.push_back(
+        {.from = from, .source = std::move(copy.from), .to = to, .path = std::move(copy.to.path)});
   }
   return {};
+}
+
+base::Result<void> add_guards(const Options& options, EditPlan& plan) {
+  plan.guards = {.expected = options.expected, .refuses_older = options.not_older};
+  if (options.supersede_by.empty()) return {};
+  const auto number =
+      TRY(yaml::parse_assignment(options.supersede_by).context("reading --supersede-by"));
+  if (!compare_numbers(number.value.text, "0")) {
+    return base::usage_error(
+        "--supersede-by: '" + base::printable(number.value.text) + "' is no number",
+        "write PATH=N, with a number that grows from run to run");
+  }
+  const yaml::Edit edit = {.path = number.path, .value = {.text = number.value.text}};
+  if (number.file.empty()) {
+    plan.order.push_back(edit);
+    return {};
+  }
+  const auto target = TRY(target_of(number.file, plan));
+  plan.targets[target].order.push_back(edit);
+  return {};
+}
+
+base::Result<void> check(const Options& options, const EditPlan& plan) {
+  const bool has_own =
+      !plan.copies.empty() || std::any_of(plan.targets.begin(), plan.targets.end(),
+                                          [](const auto& target) { return !target.own.empty(); });
+  const bool has_common = !plan.common.empty();
+  if (!has_common && !has_own) {
+    return base::usage_error("there is nothing to change: --changes is empty");
+  }
+  if (options.files.empty() && (has_common || !plan.order.empty())) {
+    return base::usage_error("no file is named to change",
+                             "name it with --file, or in front of the path: FILE::PATH=VALUE");
+  }
+  // A file that nothing is to be changed in is a file that something was forgotten for.
+  if (!has_common && !options.files.empty()) {
+    return base::usage_error("all changes name their own file, so --file means nothing",
+                             "leave --file out; a key inside another is one path: image.tag");
+  }
+  return {};
+}
+
+void append(std::vector<yaml::Edit>& edits, const std::vector<yaml::Edit>& more) {
+  edits.insert(edits.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -66,16 +143,22 @@ std::vector<git::FilePattern> EditPlan::patterns() const {
   return patterns;
 }
 
+bool EditPlan::takes_common(const std::vector<std::size_t>& matching) const {
+  return std::any_of(matching.begin(), matching.end(),
+                     [&](std::size_t index) { return targets[index].takes_common; });
+}
+
 std::vector<yaml::Edit> EditPlan::edits_for(const std::vector<std::size_t>& matching) const {
   std::vector<yaml::Edit> edits;
-  const bool takes_common = std::any_of(matching.begin(), matching.end(), [&](std::size_t index) {
-    return targets[index].takes_common;
-  });
-  if (takes_common) edits = common;
-  for (const auto index : matching) {
-    const auto& own = targets[index].own;
-    edits.insert(edits.end(), own.begin(), own.end());
-  }
+  if (takes_common(matching)) edits = common;
+  for (const auto index : matching) append(edits, targets[index].own);
+  return edits;
+}
+
+std::vector<yaml::Edit> EditPlan::order_for(const std::vector<std::size_t>& matching) const {
+  std::vector<yaml::Edit> edits;
+  if (takes_common(matching)) edits = order;
+  for (const auto index : matching) append(edits, targets[index].order);
   return edits;
 }
 
@@ -90,43 +173,18 @@ base::Result<void> EditPlan::check_allowed(const std::string& path) const {
       .message = base::printable(path) + " is not among the files that --allow names"};
 }
 
-base::Result<EditPlan> plan_edits(const Options& options,
-                                  const std::optional<std::string>& changes) {
+base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inputs) {
   EditPlan plan;
-  if (options.create) plan.if_missing = yaml::IfMissing::create;
-  if (options.follow_aliases) plan.aliases = yaml::Aliases::follow;
-  for (const auto& glob : options.allowed)
+  if (options.create) plan.manner.if_missing = yaml::IfMissing::create;
+  if (options.follow_aliases) plan.manner.aliases = yaml::Aliases::follow;
+  for (const auto& glob : options.allowed) {
     plan.allowed.push_back(TRY(git::parse_file_pattern(glob)));
+  }
   TRY(add_files(options.files, plan));
-  const auto type = type_named(options.type);
-  for (const auto& text : options.assignments) {
-    auto assignment = TRY(yaml::parse_assignment(text));
-    if (assignment.value.type == Type::text) assignment.value.type = type;
-    TRY(yaml::check(assignment.value).context(assignment.path.text));
-    TRY(add(assignment, plan));
-  }
-  if (changes) {
-    for (const auto& assignment : TRY(yaml::read_changes(*changes).context("reading --changes"))) {
-      TRY(add(assignment, plan));
-    }
-  }
-  const bool has_own = std::any_of(plan.targets.begin(), plan.targets.end(),
-                                   [](const auto& target) { return !target.own.empty(); });
-  if (plan.common.empty() && !has_own) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "there is nothing to change: --changes is empty"};
-  }
-  if (!plan.common.empty() && options.files.empty()) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "no file is named to change",
-                       .hint = "name it with --file, or in front of the path: FILE::PATH=VALUE"};
-  }
-  // A file that nothing is to be changed in is a file that something was forgotten for.
-  if (plan.common.empty() && !options.files.empty()) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "all changes name their own file, so --file means nothing",
-                       .hint = "leave --file out; a key inside another is one path: image.tag"};
-  }
+  TRY(add_assignments(options, inputs, plan));
+  TRY(add_copies(options, plan));
+  TRY(add_guards(options, plan));
+  TRY(check(options, plan));
   return plan;
 }
 

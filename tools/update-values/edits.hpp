@@ -8,7 +8,10 @@
 
 #include "base/result.hpp"
 #include "git/file_pattern.hpp"
+#include "update-values/copies.hpp"
+#include "update-values/guards.hpp"
 #include "update-values/options.hpp"
+#include "yaml/assignment.hpp"
 #include "yaml/edit.hpp"
 
 namespace tools::update_values {
@@ -17,27 +20,48 @@ namespace tools::update_values {
 struct EditPlan {
   struct Target {
     git::FilePattern pattern;
-    bool takes_common = false;         // named with --file
-    std::vector<yaml::Edit> own = {};  // given for this file alone
+    bool takes_common = false;           // named with --file
+    std::vector<yaml::Edit> own = {};    // given for this file alone
+    std::vector<yaml::Edit> order = {};  // the number of --supersede-by, where it has its own file
   };
+  // A value of the target `from`, which is one file, for the target `to`.
+  struct Copied {
+    std::size_t from;
+    ValuePlace source;
+    std::size_t to;
+    yaml::Path path;
+  };
+
   std::vector<Target> targets;
   std::vector<yaml::Edit> common;  // for every file named with --file
+  std::vector<yaml::Edit> order;   // --supersede-by, for the same
+  std::vector<Copied> copies;
+  Guards guards;
   std::vector<git::FilePattern> allowed;
-  yaml::IfMissing if_missing = yaml::IfMissing::fail;
-  yaml::Aliases aliases = yaml::Aliases::refuse;
+  yaml::EditOptions manner = {};
 
   std::vector<git::FilePattern> patterns() const;
 
-  // The edits of a file that matches these of the targets, by index.
+  // Whether a file that matches these of the targets, by index, was named with --file.
+  bool takes_common(const std::vector<std::size_t>& matching) const;
+
+  // The edits of such a file.
   std::vector<yaml::Edit> edits_for(const std::vector<std::size_t>& matching) const;
+
+  // The numbers that keep order in such a file.
+  std::vector<yaml::Edit> order_for(const std::vector<std::size_t>& matching) const;
 
   // Fails with `usage` for a file that --allow does not cover.
   base::Result<void> check_allowed(const std::string& path) const;
 };
 
-// Understands --file, --set, --type, --changes and --allow. `changes` is the text of --changes, if
-// that was given.
-base::Result<EditPlan> plan_edits(const Options& options,
-                                  const std::optional<std::string>& changes);
+// What was read before the files themselves can be.
+struct EditInputs {
+  std::optional<std::string> changes = std::nullopt;  // the text of --changes, if that was given
+  std::vector<yaml::Assignment> copied = {};  // the values of another repository or revision
+};
+
+// Understands --file, --set, --type, --changes, --copy, --to, the guards and --allow.
+base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inputs);
 
 }  // namespace tools::update_values

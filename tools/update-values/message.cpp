@@ -4,103 +4,22 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "ci/value.hpp"
-#include "update-values/message_names.hpp"
+#include "update-values/trailers.hpp"
 
 namespace tools::update_values {
 namespace {
 
-constexpr std::string_view trailer = "Update-Values: ";
-constexpr std::size_t longest_value = 200;
 constexpr std::size_t longest_subject = 72;
-// Forges and people give up long before.
-constexpr govalue::Limits limits = {.steps = 1'000'000, .memory = 16U << 20U, .output = 1U << 20U};
+constexpr std::size_t most_trailers = 50;
 
-// A text as it may stand in a line of its own making: JSON-quoted unless it is one plain word.
-std::string word(std::string_view text) {
-  constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/@:,=[]~";
-  const auto cut = base::shorten(text, longest_value);
-  const bool is_plain = !cut.empty() && cut.find_first_not_of(plain) == std::string::npos;
-  return is_plain ? cut : ci::Value(cut).json();
+std::string shown(const std::string& text) {
+  return "'" + base::shorten(base::printable(text), 80) + "'";
 }
 
-// A text as a template sees it: as it is, but JSON-quoted where it would be more than one line.
-std::string line(std::string_view text) {
-  const auto cut = base::shorten(text, longest_value);
-  return base::printable(cut) == cut ? cut : ci::Value(cut).json();
-}
-
-using Part = std::string ValueChange::*;
-
-// The values of one field over all changes, each once, in order, in the form of `write`.
-std::string all(const std::vector<ValueChange>& changes, Part part,
-                std::string (*write)(std::string_view)) {
-  std::vector<std::string> texts;
-  for (const auto& change : changes) {
-    auto text = write(change.*part);
-    if (std::find(texts.begin(), texts.end(), text) == texts.end())
-      texts.push_back(std::move(text));
-  }
-  return base::join(texts, ", ");
-}
-
-govalue::Value data_of(const ValueChange& change) {
-  const auto text = [](const std::string& value) { return govalue::Value::text(line(value)); };
-  const auto number = [](std::size_t value) {
-    return govalue::Value::integer(static_cast<std::int64_t>(value));
-  };
-  auto data = govalue::Value::map();
-  data.set("file", text(change.file));
-  data.set("document", number(change.document));
-  data.set("path", text(change.path));
-  data.set("line", number(change.line));
-  data.set("old", text(change.old_value));
-  data.set("new", text(change.new_value));
-  return data;
-}
-
-govalue::Value data_of(const std::vector<ValueChange>& changes) {
-  const auto text = [&](Part part) { return govalue::Value::text(all(changes, part, line)); };
-  std::vector<govalue::Value> list;
-  for (const auto& change : changes) list.push_back(data_of(change));
-  auto data = govalue::Value::map();
-  data.set("changes", govalue::Value::list(std::move(list)));
-  data.set("file", text(&ValueChange::file));
-  data.set("path", text(&ValueChange::path));
-  data.set("old", text(&ValueChange::old_value));
-  data.set("new", text(&ValueChange::new_value));
-  return data;
-}
-
-// Git takes nothing else for the message of a commit.
-base::Result<void> check_text(std::string_view message) {
-  if (message.find('\0') != std::string::npos) {
-    return base::usage_error("the message has a NUL byte in it");
-  }
-  if (base::is_utf8(message)) return {};
-  return base::usage_error("the message is not UTF-8 text",
-                           "trunc, substr and slice count bytes, and can cut a character in two; "
-                           "printf \"%.7s\" cannot");
-}
-
-base::Result<std::string> fill_in(const gotemplate::Template& text,
-                                  const std::vector<ValueChange>& changes) {
-  govalue::Budget budget(limits);
-  auto message = text.render(data_of(changes), budget);
-  if (!message) {
-    auto error = std::move(message).error();
-    error.kind = base::ErrorKind::usage;
-    return error;
-  }
-  TRY(check_text(*message));
-  return message;
-}
-
-std::string own_subject(const std::vector<ValueChange>& changes) {
-  const auto files = all(changes, &ValueChange::file, word);
-  const auto paths = all(changes, &ValueChange::path, word);
-  const auto values = all(changes, &ValueChange::new_value, word);
+std::string subject_of(const std::vector<ValueChange>& changes) {
+  const auto files = all_of(changes, &ValueChange::file, trailer_word);
+  const auto paths = all_of(changes, &ValueChange::path, trailer_word);
+  const auto values = all_of(changes, &ValueChange::new_value, trailer_word);
   const bool is_one_value = std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
     return change.new_value == changes.front().new_value;
   });
@@ -111,63 +30,118 @@ std::string own_subject(const std::vector<ValueChange>& changes) {
   return brief.size() <= longest_subject ? brief : "Set " + count;
 }
 
+std::string own_text(const std::vector<ValueChange>& changes,
+                     const std::optional<Reverted>& reverted, const std::string& type) {
+  auto text = subject_of(changes);
+  if (reverted) {
+    text = "Revert \"" + base::shorten(base::printable(reverted->subject), longest_subject) +
+           "\"\n\nThis reverts commit " + reverted->id + ".";
+  }
+  if (type.empty()) return text;
+  return type + ": " + base::to_lower(text.substr(0, 1)) + text.substr(1);
+}
+
+bool is_own_trailer(std::string_view line) {
+  const auto lower = base::to_lower(line);
+  return std::any_of(own_trailers.begin(), own_trailers.end(), [&](std::string_view own) {
+    return lower.starts_with(base::to_lower(base::trim(own)));
+  });
+}
+
 // Somebody else's text may not look like one of our trailers.
-std::string without_trailers(const std::string& message) {
+std::string without_own_trailers(const std::string& message) {
   std::vector<std::string> lines;
   for (const auto line : base::lines(message)) {
-    const bool is_ours = base::to_lower(line).starts_with(base::to_lower(base::trim(trailer)));
-    lines.push_back((is_ours ? "> " : "") + base::replace_all(std::string(line), "\r", ""));
+    lines.push_back((is_own_trailer(line) ? "> " : "") +
+                    base::replace_all(std::string(line), "\r", ""));
   }
   return base::join(lines, "\n");
 }
 
-// "Signed-off-by: …", as Git reads it.
-bool is_trailer(std::string_view line) {
-  constexpr std::string_view key =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
-  const auto end = line.find_first_not_of(key);
-  return end != 0 && end != std::string_view::npos && line.substr(end).starts_with(": ");
+std::string trailer_of(const ValueChange& change) {
+  return std::string(change_trailer) + trailer_word(change.file) + " " + trailer_word(change.path) +
+         " " + trailer_word(change.old_value) + " -> " + trailer_word(change.new_value) + "\n";
 }
 
-// Takes the last of several paragraphs off a message if it is one of trailers: ours belong to it.
-std::string take_trailers(std::string& message) {
-  constexpr std::string_view between = "\n\n";
-  const auto end = message.rfind(between);
-  if (end == std::string::npos) return {};
-  const auto paragraph = message.substr(end + between.size());
-  const auto lines = base::lines(paragraph);
-  if (!std::all_of(lines.begin(), lines.end(), is_trailer)) return {};
-  message.resize(end);
-  return paragraph + "\n";
+std::string trailers_of(const std::vector<ValueChange>& changes,
+                        const std::optional<Reverted>& reverted) {
+  std::string trailers;
+  const auto told = std::min(changes.size(), most_trailers);
+  for (std::size_t i = 0; i < told; ++i) trailers += trailer_of(changes[i]);
+  if (told < changes.size()) {
+    trailers += std::string(more_trailer) + std::to_string(changes.size() - told) + "\n";
+  }
+  if (reverted) trailers += std::string(revert_trailer) + reverted->id + "\n";
+  return trailers;
 }
 
 }  // namespace
 
-base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
-                                                     const govalue::Functions& functions) {
-  TRY(check_text(text));
-  if (text.empty()) return MessageTemplate(std::nullopt);
-  auto parsed =
-      gotemplate::Template::parse("message", text, functions, gotemplate::MissingKey::error);
-  if (!parsed) return unreadable(text, std::move(parsed).error());
-  TRY(check_names(*parsed));
-  return MessageTemplate(std::move(parsed).value());
+base::Result<std::string> CommitMessage::write(const std::vector<ValueChange>& changes,
+                                               const std::optional<Reverted>& reverted) const {
+  std::string message;
+  if (text) {
+    const MessageFacts facts = {.changes = changes, .values = values, .reverted = reverted};
+    message = TRY(text->fill_in(facts).context("filling in --message"));
+  }
+  message = base::trim(without_own_trailers(message));
+  if (message.empty()) message = own_text(changes, reverted, type);
+  const auto theirs = take_trailers(message);
+  if (pipeline == Pipeline::skip) message += "\n\n[skip ci]";
+  message += "\n\n" + theirs + trailers_of(changes, reverted);
+  for (const auto& trailer : trailers) message += trailer + "\n";
+  return message;
 }
 
-base::Result<std::string> MessageTemplate::render(const std::vector<ValueChange>& changes,
-                                                  Pipeline pipeline) const {
-  std::string message;
-  if (template_) message = TRY(fill_in(*template_, changes).context("filling in --message"));
-  message = base::trim(without_trailers(message));
-  if (message.empty()) message = own_subject(changes);
-  const auto trailers = take_trailers(message);
-  if (pipeline == Pipeline::skip) message += "\n\n[skip ci]";
-  message += "\n\n" + trailers;
-  for (const auto& change : changes) {
-    message += std::string(trailer) + word(change.file) + " " + word(change.path) + " " +
-               word(change.old_value) + " -> " + word(change.new_value) + "\n";
+base::Result<std::map<std::string, std::string>> parse_message_values(
+    const std::vector<std::string>& texts) {
+  constexpr std::string_view name_letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+  std::map<std::string, std::string> values;
+  for (const auto& text : texts) {
+    const auto end = text.find_first_not_of(name_letters);
+    if (end == 0 || end == std::string::npos || text[end] != '=') {
+      return base::usage_error("--message-value " + shown(text) + " is not NAME=TEXT",
+                               "a name has letters, digits and _");
+    }
+    if (!values.emplace(text.substr(0, end), text.substr(end + 1)).second) {
+      return base::usage_error("--message-value gives " + text.substr(0, end) + " twice");
+    }
   }
-  return message;
+  return values;
+}
+
+base::Result<void> check_trailer(const std::string& text) {
+  const bool is_one_line = base::printable(text) == text;
+  if (!is_one_line || !is_trailer(text) || base::trim(text).ends_with(':')) {
+    return base::usage_error("--trailer " + shown(text) + " is no trailer",
+                             "write 'Key: value', with letters, digits and - in the key");
+  }
+  if (is_own_trailer(text)) {
+    return base::usage_error("--trailer " + shown(text) + " looks like one of our own",
+                             "take another key than Update-Values");
+  }
+  return {};
+}
+
+base::Result<void> check_type(const std::string& text) {
+  const auto end = text.find_first_of("(!");
+  const auto word = text.substr(0, end);
+  const bool is_word = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-';
+  });
+  auto rest = std::string_view(text).substr(word.size());
+  if (rest.starts_with('(')) {
+    const auto close = rest.find(')');
+    const auto scope = rest.substr(1, close == std::string_view::npos ? close : close - 1);
+    const bool is_scope = close != std::string_view::npos && !scope.empty() &&
+                          base::printable(scope) == scope &&
+                          scope.find_first_of("(:\t") == std::string_view::npos;
+    rest = is_scope ? rest.substr(close + 1) : rest;
+  }
+  if (is_word && (rest.empty() || rest == "!")) return {};
+  return base::usage_error("--conventional " + shown(text) + " begins no conventional commit",
+                           "write a type, as in chore or fix(prod)");
 }
 
 }  // namespace tools::update_values

@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
-#include "gotemplate/template.hpp"
-#include "govalue/functions.hpp"
-#include "update-values/values_file.hpp"
+#include "update-values/message_template.hpp"
 
 namespace tools::update_values {
 
 // Whether a commit shall start a pipeline at the forge.
 enum class Pipeline { start, skip };
 
-// What people read first in the log: a text in Go's template language, or a subject of our own.
-//
-// It can ask for `.changes`, a list of what the commit changes, each with `file`, `document`,
-// `path`, `line`, `old` and `new`; and for `.file`, `.path`, `.old` and `.new`: all of one kind,
-// each once. A value of several lines appears as JSON, so it can forge no line.
-class MessageTemplate {
- public:
-  // No text: a subject of our own. Refers to the rows of `functions`, which must outlive it. Fails
-  // with `usage` for a text that is no template or asks for a name that no commit has, and for a
-  // NUL byte and malformed UTF-8.
-  static base::Result<MessageTemplate> parse(const std::string& text,
-                                             const govalue::Functions& functions);
+// What people read first in the log: a text of theirs, or one of our own.
+struct CommitMessage {
+  std::optional<MessageTemplate> text = std::nullopt;
+  std::map<std::string, std::string> values = {};  // for the text
+  std::string type = {};                           // "chore(prod)", before a subject of our own
+  std::vector<std::string> trailers = {};          // "Signed-off-by: …", behind all others
+  Pipeline pipeline = Pipeline::start;
 
-  // The whole message of the commit that makes `changes`: the text; then one trailer per change
+  // The whole message of the commit that makes these changes: the text; then one trailer per change
   // that tells what was what ("Update-Values: FILE PATH OLD -> NEW"), behind those that the text
   // ends in. Foreign text in it can forge neither a line nor a trailer of ours. Fails with `usage`
   // where the template fails.
-  base::Result<std::string> render(const std::vector<ValueChange>& changes,
-                                   Pipeline pipeline) const;
-
- private:
-  explicit MessageTemplate(std::optional<gotemplate::Template> parsed)
-      : template_(std::move(parsed)) {}
-
-  std::optional<gotemplate::Template> template_;
+  base::Result<std::string> write(const std::vector<ValueChange>& changes,
+                                  const std::optional<Reverted>& reverted) const;
 };
+
+// Reads "NAME=TEXT" for templates. Fails with `usage`.
+base::Result<std::map<std::string, std::string>> parse_message_values(
+    const std::vector<std::string>& texts);
+
+// Whether a text can be a trailer of somebody's choice: one line "Key: value", and none of ours.
+// Fails with `usage`.
+base::Result<void> check_trailer(const std::string& text);
+
+// Whether a text can be what a conventional commit begins with: "fix", "chore(prod)", "feat!".
+// Fails with `usage`.
+base::Result<void> check_type(const std::string& text);
 
 }  // namespace tools::update_values

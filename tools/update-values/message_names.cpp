@@ -10,7 +10,8 @@ namespace tools::update_values {
 namespace {
 
 // What a template can ask for, of all changes and of each.
-const std::vector<std::string> names = {"changes", "file", "new", "old", "path"};
+const std::vector<std::string> names = {"changes", "file",    "new",   "old",
+                                        "path",    "reverts", "values"};
 const std::vector<std::string> names_of_each = {"document", "file", "line", "new", "old", "path"};
 
 bool is_known(const std::vector<std::string>& known, std::string_view name) {

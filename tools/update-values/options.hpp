@@ -28,15 +28,34 @@ struct Options {
   bool create = false;
   bool follow_aliases = false;
 
+  // Values that are copied: where from, where to, and of which repository and revision.
+  std::vector<std::string> copies;
+  std::vector<std::string> copy_targets;
+  std::string copy_repository;  // empty: the one that is changed
+  std::string copy_revision;
+
+  std::string revert;  // a commit, or "last"
+
+  std::vector<std::string> expected;
+  bool not_older = false;
+  std::string supersede_by;  // PATH=N
+
   std::string message;
   std::string author;
   std::string committer;
+  std::vector<std::string> message_values;  // NAME=TEXT
+  std::string conventional;                 // the type
+  std::vector<std::string> trailers;
+  bool signed_off_by = false;
   bool skip_ci = false;
 
   std::size_t max_attempts = 50;
   bool dry_run = false;
   bool check = false;
   cli::ConnectionOptions connection;
+
+  // Whether copies come from another commit than the one that is changed.
+  bool copies_from_elsewhere() const { return !copy_repository.empty() || !copy_revision.empty(); }
 
   bool is_read_only() const { return dry_run || check; }
 };

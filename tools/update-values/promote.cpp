@@ -11,32 +11,10 @@
 // What became of an update whose answer is lost is found out in git/delivery.cpp.
 #include "update-values/promote.hpp"
 
-#include <algorithm>
-
 #include "git/delivery.hpp"
 #include "git/snapshot.hpp"
 
 namespace tools::update_values {
-namespace {
-
-base::Result<std::vector<EditedFile>> edit_files(const git::Snapshot& snapshot,
-                                                 const EditPlan& plan) {
-  std::vector<EditedFile> files;
-  for (const auto& file : snapshot.files()) {
-    TRY(plan.check_allowed(file.path));
-    files.push_back(TRY(edit_file(file.path, file.text, plan.edits_for(file.patterns), plan)));
-    files.back().is_executable = file.is_executable;
-  }
-  return files;
-}
-
-}  // namespace
-
-bool Promotion::is_changed() const {
-  return std::any_of(files.begin(), files.end(),
-                     [](const EditedFile& file) { return file.is_changed(); });
-}
-
 base::Result<git::Update> Promoter::commit(const git::Snapshot& snapshot,
                                            const Promotion& promotion) const {
   const auto time = deadline_.clock().since_epoch();
@@ -69,12 +47,13 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   auto tip = TRY(repository_.tip(branch).context("reading the branch"));
   for (attempts_ = 1;; ++attempts_) {
     tip_ = tip;
-    const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, plan_.patterns())
+    const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, work_.patterns())
                                   .context("reading the files"));
-    auto files = TRY(edit_files(snapshot, plan_));
-    Promotion promotion = {.tip = tip, .files = std::move(files)};
-    if (!promotion.is_changed()) return promotion;
-    promotion.message = TRY(style_.message.render(changes_in(promotion.files), style_.pipeline));
+    auto made = TRY(work_.make(snapshot.files()));
+    Promotion promotion = {.tip = tip, .files = std::move(made.files)};
+    promotion.superseded = std::move(made.superseded);
+    if (promotion.superseded || !promotion.is_changed()) return promotion;
+    promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
     if (mode == Mode::look) return promotion;
 
     const auto update = TRY(commit(snapshot, promotion).context("writing the commit"));

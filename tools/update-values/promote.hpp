@@ -11,18 +11,18 @@
 #include "git/commit.hpp"
 #include "git/repository.hpp"
 #include "git/snapshot.hpp"
-#include "update-values/edits.hpp"
 #include "update-values/message.hpp"
 #include "update-values/values_file.hpp"
+#include "update-values/work.hpp"
 
 namespace tools::update_values {
 
 // How the commit shall look.
 struct CommitStyle {
-  MessageTemplate message;
+  CommitMessage message;
   git::Person author;
   git::Person committer;
-  Pipeline pipeline = Pipeline::start;
+  std::optional<Reverted> reverted = std::nullopt;  // the commit that the work takes back
 };
 
 enum class Mode { write, look };
@@ -33,19 +33,21 @@ struct Promotion {
   std::vector<EditedFile> files = {};
   std::string message = {};  // of the commit, also of one that is only looked at
 
-  bool is_changed() const;
+  // Why nothing was written, although something would have changed.
+  std::optional<base::Error> superseded = std::nullopt;
+
+  bool is_changed() const { return is_any_changed(files); }
 };
 
-// Makes the planned edits at the tip of `branch`, in one commit. When somebody else is first, the
-// edits - never their text - are made again on the new tip, up to `max_attempts` times; then
-// `conflict`. Other errors: those of reading the branch, of an edit that is refused (`malformed`,
-// `usage`), and of git::deliver().
+// Does a work at the tip of `branch`, in one commit. When somebody else is first, the work - never
+// the text it made - is done again on the new tip, up to `max_attempts` times; then `conflict`.
+// Other errors: those of reading the branch, of the work, and of git::deliver().
 class Promoter {
  public:
-  Promoter(git::Repository& repository, const EditPlan& plan, CommitStyle style,
+  Promoter(git::Repository& repository, const Work& work, CommitStyle style,
            std::size_t max_attempts, const base::Deadline& deadline, base::Log& log)
       : repository_(repository),
-        plan_(plan),
+        work_(work),
         style_(std::move(style)),
         max_attempts_(max_attempts),
         deadline_(deadline),
@@ -61,7 +63,7 @@ class Promoter {
   base::Result<git::Update> commit(const git::Snapshot& snapshot, const Promotion& promotion) const;
 
   git::Repository& repository_;
-  const EditPlan& plan_;
+  const Work& work_;
   CommitStyle style_;
   std::size_t max_attempts_;
   const base::Deadline& deadline_;

@@ -37,12 +37,22 @@ std::string line_of(const ValueChange& change) {
   return change.file + ":" + std::to_string(change.line) + ": " + before_and_after(change);
 }
 
+// A commit that is taken back may have changed more than values.
+bool tells_changes(const EditedFile& file) {
+  return std::any_of(file.changes.begin(), file.changes.end(),
+                     [](const ValueChange& change) { return change.is_changed; });
+}
+
 std::string summary(const std::vector<EditedFile>& files, const Options& options,
                     const base::Redactor& redactor) {
   const auto changes = changes_in(files);
-  if (changes.empty()) return "nothing to change";
+  const std::string verb = options.is_read_only() ? "would change " : "changed ";
+  if (changes.empty()) {
+    const auto changed = std::find_if(files.begin(), files.end(),
+                                      [](const EditedFile& file) { return file.is_changed(); });
+    return changed == files.end() ? "nothing to change" : verb + changed->path;
+  }
   const auto count = base::number_of(changes.size(), "value");
-  const auto verb = options.is_read_only() ? "would change " : "changed ";
   const auto first = redacted(changes.front(), redactor);
   auto text = verb + count + ": " + first.file + ": " + before_and_after(first);
   if (changes.size() > 1) text += ", and more";
@@ -78,7 +88,9 @@ void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Opt
   for (const auto& file : files) {
     for (const auto& warning : file.warnings) run.log.warning(file.path + ": " + warning);
     for (const auto& change : file.changes) run.print(line_of(redacted(change, redactor)));
-    if (file.is_changed()) changed_files.push_back(file.path);
+    if (!file.is_changed()) continue;
+    if (!tells_changes(file)) run.print(base::printable(file.path) + ": changed");
+    changed_files.push_back(file.path);
   }
   run.report.set("result", changed_files.empty() ? "unchanged" : "changed");
   run.report.set("message", summary(files, options, redactor));

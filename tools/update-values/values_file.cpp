@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/values_file.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace tools::update_values {
 
 base::Result<EditedFile> edit_file(const std::string& path, std::string text,
-                                   const std::vector<yaml::Edit>& edits, const EditPlan& plan) {
-  auto edited = TRY(
-      yaml::edit(
-          text, edits,
-          {.format = yaml::format_of(path), .if_missing = plan.if_missing, .aliases = plan.aliases})
-          .context(base::printable(path)));
+                                   const std::vector<yaml::Edit>& edits,
+                                   yaml::EditOptions options) {
+  options.format = yaml::format_of(path);
+  auto edited = TRY(yaml::edit(text, edits, options).context(base::printable(path)));
   EditedFile file = {.path = path,
                      .old_text = std::move(text),
                      .new_text = std::move(edited.text),
@@ -28,6 +28,11 @@ base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                             .is_created = change.created});
   }
   return file;
+}
+
+bool is_any_changed(const std::vector<EditedFile>& files) {
+  return std::any_of(files.begin(), files.end(),
+                     [](const EditedFile& file) { return file.is_changed(); });
 }
 
 std::vector<ValueChange> changes_in(const std::vector<EditedFile>& files) {

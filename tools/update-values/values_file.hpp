@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "update-values/edits.hpp"
+#include "yaml/edit.hpp"
 
 namespace tools::update_values {
 
@@ -21,6 +21,11 @@ struct ValueChange {
   std::string new_value;
   bool is_changed;
   bool is_created = false;  // the key was not there before
+  bool is_order = false;    // the number of --supersede-by, not a value that was asked for
+
+  // Of a reference to an image: what people know it by, its tag, or else its digest.
+  std::string old_tag = {};
+  std::string new_tag = {};
 };
 
 struct EditedFile {
@@ -34,9 +39,12 @@ struct EditedFile {
   bool is_changed() const { return new_text != old_text; }
 };
 
-// Makes the edits in the text of the file `path`. Its name tells the format.
+bool is_any_changed(const std::vector<EditedFile>& files);
+
+// Makes the edits in the text of the file `path`. Its name tells the format, whatever the options
+// say.
 base::Result<EditedFile> edit_file(const std::string& path, std::string text,
-                                   const std::vector<yaml::Edit>& edits, const EditPlan& plan);
+                                   const std::vector<yaml::Edit>& edits, yaml::EditOptions options);
 
 // Of several files, the changes that really are some.
 std::vector<ValueChange> changes_in(const std::vector<EditedFile>& files);

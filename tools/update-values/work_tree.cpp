@@ -145,31 +145,34 @@ base::Result<void> write_work_tree(const std::string& directory,
   return {};
 }
 
-base::Result<std::vector<EditedFile>> edit_work_tree(const std::string& directory,
-                                                     const EditPlan& plan, Mode mode,
-                                                     const base::Deadline& deadline) {
+base::Result<Made> edit_work_tree(const std::string& directory, const Work& work, Mode mode,
+                                  const base::Deadline& deadline) {
   std::error_code code;
   if (!fs::is_directory(directory, code)) return missing("there is no directory " + directory);
   std::map<std::string, std::vector<std::size_t>> matching;  // by path
-  for (std::size_t i = 0; i < plan.targets.size(); ++i) {
-    Search search(directory, plan.targets[i].pattern);
+  const auto patterns = work.patterns();
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    Search search(directory, patterns[i]);
     for (const auto& path : TRY(search.run())) {
-      auto& targets = matching[path];
-      if (targets.empty() || targets.back() != i) targets.push_back(i);
+      auto& indices = matching[path];
+      if (indices.empty() || indices.back() != i) indices.push_back(i);
     }
   }
-  std::vector<EditedFile> files;
-  for (const auto& [path, targets] : matching) {
+  std::vector<git::Snapshot::File> files;
+  for (auto& [path, indices] : matching) {
     if (deadline.is_over()) return deadline.error();
-    TRY(plan.check_allowed(path));
     const auto absolute = directory + "/" + path;
     auto text = TRY(base::read_file_not_link(absolute));
-    files.push_back(TRY(edit_file(path, std::move(text), plan.edits_for(targets), plan)));
     const auto permissions = fs::status(absolute, code).permissions();
-    files.back().is_executable = (permissions & fs::perms::owner_exec) != fs::perms::none;
+    files.push_back({.path = path,
+                     .text = std::move(text),
+                     .is_executable = (permissions & fs::perms::owner_exec) != fs::perms::none,
+                     .patterns = std::move(indices)});
   }
-  if (mode == Mode::write) TRY(write_work_tree(directory, files).context("writing the files"));
-  return files;
+  auto made = TRY(work.make(files));
+  const bool writes = mode == Mode::write && !made.superseded;
+  if (writes) TRY(write_work_tree(directory, made.files).context("writing the files"));
+  return made;
 }
 
 }  // namespace tools::update_values

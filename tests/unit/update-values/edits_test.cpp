@@ -11,7 +11,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 EditPlan plan(const Options& options, const std::optional<std::string>& changes = std::nullopt) {
-  auto made = plan_edits(options, changes);
+  auto made = plan_edits(options, {.changes = changes});
   INFO((made ? "" : base::to_string(made.error())));
   REQUIRE(made);
   return std::move(made).value();
@@ -65,7 +65,7 @@ TEST_CASE("plan_edits: --type is for values that have none", "[update-values]") 
   CHECK(made.common[0].value.type == yaml::NewValue::Type::integer);
   CHECK(made.common[1].value.type == yaml::NewValue::Type::json);
   given.assignments = {"x=abc"};
-  CHECK(plan_edits(given, std::nullopt).error().kind == ErrorKind::usage);
+  CHECK(plan_edits(given, {}).error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("plan_edits: what cannot be done is refused", "[update-values]") {
@@ -81,13 +81,12 @@ TEST_CASE("plan_edits: what cannot be done is refused", "[update-values]") {
       {{"a.yaml"}, {"=1"}},
       {{}, {".git/config::x=1"}},
   }));
-  CHECK(plan_edits(options(row.files, row.assignments), std::nullopt).error().kind ==
-        ErrorKind::usage);
+  CHECK(plan_edits(options(row.files, row.assignments), {}).error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("plan_edits: an empty list of changes is no list", "[update-values]") {
-  CHECK(plan_edits(options({}, {}), "{}").error().kind == ErrorKind::usage);
-  CHECK(plan_edits(options({"a.yaml"}, {}), "{}").error().kind == ErrorKind::usage);
+  CHECK(plan_edits(options({}, {}), {.changes = "{}"}).error().kind == ErrorKind::usage);
+  CHECK(plan_edits(options({"a.yaml"}, {}), {.changes = "{}"}).error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("plan_edits: what is said twice is said once", "[update-values]") {

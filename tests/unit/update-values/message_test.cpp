@@ -23,8 +23,9 @@ ValueChange change(std::string path, std::string old_value, std::string new_valu
 base::Result<std::string> written(const std::string& text, const std::vector<ValueChange>& changes,
                                   Pipeline pipeline = Pipeline::start) {
   static const govalue::Functions functions;
-  const auto message = TRY(MessageTemplate::parse(text, functions));
-  return message.render(changes, pipeline);
+  CommitMessage message = {.pipeline = pipeline};
+  if (!text.empty()) message.text = TRY(MessageTemplate::parse(text, functions));
+  return message.write(changes, std::nullopt);
 }
 
 std::string commit_message(const std::string& text, const std::vector<ValueChange>& changes,
@@ -168,7 +169,7 @@ TEST_CASE("A message that is no template is refused before any work", "[update-v
   };
   const Row rows[] = {
       {"{{.nope}}", "template: message:1:2: <.nope>: there is no .nope",
-       "there are .changes, .file, .new, .old, .path"},
+       "there are .changes, .file, .new, .old, .path, .reverts, .values"},
       {"x {{if false}}{{ $.New }}{{end}}", "template: message:1:18: <$.New>: there is no .New",
        "did you mean .new?"},
       {"{{.chnages}}", "template: message:1:2: <.chnages>: there is no .chnages",

@@ -6,6 +6,7 @@
 
 #include "fakes/manual_clock.hpp"
 #include "fakes/memory_repository.hpp"
+#include "update-values/value_edits.hpp"
 
 using namespace tools::update_values;
 using base::ErrorKind;
@@ -40,13 +41,11 @@ struct Stage {
     Options options;
     options.files = {"values.yaml"};
     options.assignments = {"tag=v2"};
-    const auto plan = plan_edits(options, std::nullopt).value();
+    const ValueEdits work(plan_edits(options, {}).value());
     const base::Deadline deadline(clock, std::chrono::minutes(2));
     const git::Person person = {.name = "a", .mail = "b"};
-    Promoter promoter(
-        repository, plan,
-        {.message = MessageTemplate::parse("", {}).value(), .author = person, .committer = person},
-        max_attempts, deadline, log);
+    Promoter promoter(repository, work, {.message = {}, .author = person, .committer = person},
+                      max_attempts, deadline, log);
     auto outcome = promoter.run("", mode);
     attempts = promoter.attempts();
     return outcome;

@@ -9,6 +9,7 @@
 
 #include "../base/temp_dir.hpp"
 #include "fakes/manual_clock.hpp"
+#include "update-values/value_edits.hpp"
 
 using namespace tools::update_values;
 using base::ErrorKind;
@@ -35,14 +36,14 @@ struct Tree {
     test::write(dir / path, text);
   }
 
-  base::Result<std::vector<EditedFile>> edit(const Paths& files, Mode mode = Mode::write) {
+  base::Result<Made> edit(const Paths& files, Mode mode = Mode::write) {
     Options options;
     options.files = files;
     options.assignments = {"tag=v2"};
-    const auto plan = plan_edits(options, std::nullopt);
+    const auto plan = plan_edits(options, {});
     REQUIRE(plan);
     const base::Deadline deadline(clock, std::chrono::minutes(2));
-    return edit_work_tree(dir.path(), *plan, mode, deadline);
+    return edit_work_tree(dir.path(), ValueEdits(*plan), mode, deadline);
   }
 
   Paths edited(const Paths& files) {
@@ -50,7 +51,7 @@ struct Tree {
     INFO((done ? "" : base::to_string(done.error())));
     REQUIRE(done);
     Paths paths;
-    for (const auto& file : *done) {
+    for (const auto& file : done->files) {
       paths.push_back(file.path);
       CHECK(content(dir / file.path) == new_text);
     }
@@ -138,7 +139,7 @@ TEST_CASE("work tree: what is no file is called what it is", "[update-values]") 
 TEST_CASE("work tree: a directory that is not there is named", "[update-values]") {
   fakes::ManualClock clock;
   const base::Deadline deadline(clock, std::chrono::minutes(2));
-  const auto done = edit_work_tree("/no/such/place", {}, Mode::write, deadline);
+  const auto done = edit_work_tree("/no/such/place", ValueEdits({}), Mode::write, deadline);
   REQUIRE_FALSE(done);
   CHECK(done.error().message == "there is no directory /no/such/place");
 }
@@ -182,7 +183,7 @@ TEST_CASE("work tree: looking changes nothing", "[update-values]") {
   Tree tree({"a.yaml"});
   const auto done = tree.edit({"a.yaml"}, Mode::look);
   REQUIRE(done);
-  CHECK(done->front().new_text == new_text);
+  CHECK(done->files.front().new_text == new_text);
   CHECK(content(tree.dir / "a.yaml") == old_text);
 }
 
@@ -199,11 +200,11 @@ TEST_CASE("work tree: the deadline holds here, too", "[update-values]") {
   Options options;
   options.files = {"a.yaml"};
   options.assignments = {"tag=v2"};
-  const auto plan = plan_edits(options, std::nullopt);
+  const auto plan = plan_edits(options, {});
   REQUIRE(plan);
   const base::Deadline deadline(tree.clock, std::chrono::seconds(1));
   REQUIRE(tree.clock.sleep_for(std::chrono::seconds(2)));
-  const auto done = edit_work_tree(tree.dir.path(), *plan, Mode::write, deadline);
+  const auto done = edit_work_tree(tree.dir.path(), ValueEdits(*plan), Mode::write, deadline);
   REQUIRE_FALSE(done);
   CHECK(done.error().kind == ErrorKind::timeout);
   CHECK(content(tree.dir / "a.yaml") == old_text);

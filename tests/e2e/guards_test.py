@@ -1,0 +1,179 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""A slow old pipeline loses to a newer one, whatever the order in which they read and push."""
+
+import json
+import unittest
+
+from support import CONFLICT, DONE, FILE, USAGE, VALUES, WOULD_CHANGE, EndToEnd, Faulty
+from fakes import fault_proxy
+
+GUARDED = VALUES + b"build: 41\n"
+
+
+def values(tag, build):
+    return GUARDED.replace(b"v1.4.1", tag).replace(b"build: 41", b"build: " + build)
+
+
+class Guards(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.site = self.repository(files={FILE: GUARDED})
+        self.tip = self.site.tip()
+
+    def edit(self, *arguments):
+        return self.run_tool("--repo", self.site.path, "--file", FILE, "--output", "json",
+                             *arguments)
+
+    def assert_kept_out(self, done, result, words):
+        self.assert_status(CONFLICT, done)
+        self.assertEqual(result, done.json["result"], done)
+        self.assertIn(words, done.err)
+        self.assertFalse(done.json["changed"])
+        self.assert_untouched(self.site, self.tip)
+
+    def test_only_what_is_expected_is_changed(self):
+        self.assert_kept_out(self.edit("backend.tag=v2", "--expect", "v1.4.0"), "conflict",
+                             "backend.tag is 'v1.4.1', not 'v1.4.0' as --expect wants")
+        done = self.edit("backend.tag=v2", "frontend.tag=v42", "--expect", "backend.tag=v1.4.1",
+                         "--expect", "frontend.tag=v41")
+        self.assert_status(DONE, done)
+        self.assertTrue(done.json["changed"])
+
+    def test_a_run_that_is_repeated_is_done(self):
+        arguments = ("backend.tag=v2", "--expect", "v1.4.1")
+        self.assert_status(DONE, self.edit(*arguments))
+        again = self.edit(*arguments)
+        self.assert_status(DONE, again)
+        self.assertEqual("unchanged", again.json["result"])
+
+    def test_nothing_goes_back_to_an_older_version(self):
+        self.assert_kept_out(self.edit("backend.tag=v1.4.0", "--not-older"), "superseded",
+                             "backend.tag is 'v1.4.1' already, which is newer than 'v1.4.0'")
+        self.assert_status(DONE, self.edit("backend.tag=v1.10.0", "--not-older"))
+
+    def test_nobody_guesses_which_is_newer(self):
+        done = self.edit("backend.tag=latest", "--not-older")
+        self.assert_status(USAGE, done)
+        self.assertIn("cannot tell which is newer", done.err)
+        self.assertIn("--supersede-by", done.err)
+        self.assert_untouched(self.site, self.tip)
+
+    def test_the_number_is_kept_in_the_same_commit(self):
+        done = self.edit("backend.tag=v2", "--supersede-by", "build=42")
+        self.assert_status(DONE, done)
+        self.assertEqual(values(b"v2", b"42"), self.site.read(FILE))
+        self.assertEqual(self.tip, self.site.commits()[1])
+
+    def test_a_smaller_number_is_superseded(self):
+        self.assert_kept_out(self.edit("backend.tag=v2", "--supersede-by", "build=40"),
+                             "superseded", "build is '41' already, so this run, which is '40'")
+
+    def test_a_smaller_number_is_superseded_even_with_nothing_to_change(self):
+        self.assert_kept_out(self.edit("backend.tag=v1.4.1", "--supersede-by", "build=40"),
+                             "superseded", "is superseded")
+
+    def test_the_number_moves_on_although_the_values_are_there(self):
+        self.assert_status(DONE, self.edit("backend.tag=v1.4.1", "--supersede-by", "build=42"))
+        self.assertEqual(values(b"v1.4.1", b"42"), self.site.read(FILE))
+
+    def test_a_misspelt_number_guards_nothing_and_is_refused(self):
+        done = self.edit("backend.tag=v2", "--supersede-by", "biuld=42")
+        self.assert_status(USAGE, done)
+        self.assertIn("did you mean build?", done.err)
+        self.assert_status(DONE, self.edit("backend.tag=v2", "--supersede-by", "serial=42",
+                                           "--create"))
+        self.assertIn(b'serial: "42"\n', self.site.read(FILE))
+
+    def test_what_is_no_number_is_refused(self):
+        for number in ("build=next", "build=", "build", "build=-1"):
+            with self.subTest(number=number):
+                self.assert_status(USAGE, self.edit("backend.tag=v2", "--supersede-by", number))
+        done = self.edit("backend.tag=v2", "--supersede-by", "frontend.tag=7")
+        self.assert_status(USAGE, done)
+        self.assertIn("not a number", done.err)
+
+    def test_the_number_may_have_its_own_file(self):
+        self.site.commit({"build.yaml": "serial: 7\n"})
+        done = self.edit("backend.tag=v2", "--supersede-by", "build.yaml::serial=8")
+        self.assert_status(DONE, done)
+        self.assertEqual(b"serial: 8\n", self.site.read("build.yaml"))
+        self.assertEqual(["build.yaml", FILE], sorted(done.json["files"]))
+
+    def test_a_look_is_kept_out_as_well(self):
+        for flag in ("--check", "--dry-run"):
+            done = self.edit("backend.tag=v2", "--supersede-by", "build=40", flag)
+            self.assert_kept_out(done, "superseded", "is superseded")
+        self.assert_status(WOULD_CHANGE, self.edit("backend.tag=v2", "--supersede-by", "build=42",
+                                                   "--check"))
+
+    def test_a_directory_is_guarded_too(self):
+        self.write("work/values.yaml", GUARDED)
+        done = self.run_tool("--dir", self.dir / "work", "--file", "values.yaml",
+                             "backend.tag=v2", "--supersede-by", "build=40")
+        self.assert_status(CONFLICT, done)
+        self.assertEqual(GUARDED, (self.dir / "work/values.yaml").read_bytes())
+
+
+class Interleaved(Faulty):
+    """The newer one lands before the older one has read, between its reads, before its push."""
+
+    def fresh(self):
+        super().fresh()
+        self.site.commit({FILE: GUARDED})
+
+    def old(self):
+        return self.run_tool("--repo", self.url, "--file", FILE, "backend.tag=v1.5.0", *self.guard,
+                             "--output", "json")
+
+    def newer_at(self, number):
+        self.link.add(fault_proxy.before(
+            lambda: self.site.commit({FILE: values(b"v1.6.0", b"60")})), number=number)
+
+    def check(self):
+        steps = self.steps()
+        self.assertGreaterEqual(steps, 3)
+        for number in range(1, steps + 1):
+            with self.subTest(request=number):
+                self.fresh()
+                self.newer_at(number)
+                done = self.old()
+                self.assert_status(CONFLICT, done)
+                self.assertEqual("superseded", done.json["result"], done)
+                self.assertEqual(values(b"v1.6.0", b"60"), self.site.read(FILE))
+
+    def steps(self):
+        self.fresh()
+        self.assert_status(DONE, self.old())
+        return len(self.link.steps())
+
+    def test_a_smaller_number_never_wins(self):
+        self.guard = ("--supersede-by", "build=50")
+        self.check()
+
+    def test_an_older_version_never_wins(self):
+        self.guard = ("--not-older",)
+        self.check()
+
+    def test_an_unexpected_value_is_never_replaced(self):
+        self.guard = ("--expect", "v1.4.1")
+        for number in range(1, self.steps() + 1):
+            with self.subTest(request=number):
+                self.fresh()
+                self.newer_at(number)
+                done = self.old()
+                self.assert_status(CONFLICT, done)
+                self.assertEqual("conflict", done.json["result"], done)
+                self.assertEqual(values(b"v1.6.0", b"60"), self.site.read(FILE))
+
+    def test_without_a_guard_the_last_one_wins(self):
+        self.guard = ()
+        self.fresh()
+        self.newer_at(len(self.link.steps()) or 3)
+        done = self.old()
+        self.assert_status(DONE, done)
+        self.assertEqual("v1.5.0", json.loads(done.out)["changes"][0]["new"])
+
+
+if __name__ == "__main__":
+    unittest.main()

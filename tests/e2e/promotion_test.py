@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Values that are copied: from one environment to the next, of one repository or of two."""
+
+import unittest
+
+from support import DENIED, DONE, NOT_FOUND, USAGE, EndToEnd, Faulty
+from fakes import fault_proxy
+
+STAGING = b"image:\n  tag: v2.0.0   # tested\n  pull: Always\nreplicas: 3\n"
+PROD = b'image:\n  tag: "v1.0.0"\nreplicas: 9   # more\n'
+PROMOTED = b'image:\n  tag: "v2.0.0"\nreplicas: 9   # more\n'
+FILES = {"env/staging/values.yaml": STAGING, "env/prod/values.yaml": PROD}
+FROM = "env/staging/values.yaml::image.tag"
+TO = "env/prod/values.yaml"
+
+
+class Promotion(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.site = self.repository(files=FILES)
+        self.tip = self.site.tip()
+
+    def promote(self, *arguments, repository=None, **options):
+        return self.run_tool("--repo", repository or self.site.path, *arguments,
+                             "--output", "json", **options)
+
+    def test_a_value_is_promoted(self):
+        done = self.promote("--copy", FROM, "--to", TO + "::image.tag")
+        self.assert_status(DONE, done)
+        self.assertEqual(PROMOTED, self.site.read(TO))
+        self.assertEqual([TO], done.json["files"])
+        self.assertEqual([("v1.0.0", "v2.0.0")],
+                         [(change["old"], change["new"]) for change in done.json["changes"]])
+        again = self.promote("--copy", FROM, "--to", TO)
+        self.assertEqual("unchanged", again.json["result"])
+
+    def test_several_values_go_into_one_commit(self):
+        done = self.promote("--copy", FROM, "--copy", "env/staging/values.yaml::replicas",
+                            "--to", TO)
+        self.assert_status(DONE, done)
+        self.assertEqual(PROMOTED.replace(b"9", b"3"), self.site.read(TO))
+        self.assertEqual(self.tip, self.site.commits()[1])
+
+    def test_a_value_keeps_its_type(self):
+        self.site.commit({"a.yaml": "x: 1276\ny: true\nz: \"1276\"\n",
+                          "b.yaml": "x: a\ny: a\nz: 5\n"})
+        self.assert_status(DONE, self.promote("--copy", "a.yaml::x", "--copy", "a.yaml::y",
+                                              "--copy", "a.yaml::z", "--to", "b.yaml"))
+        self.assertEqual(b'x: 1276\ny: true\nz: "1276"\n', self.site.read("b.yaml"))
+
+    def test_other_values_go_along(self):
+        done = self.promote("--copy", FROM, "--to", TO, TO + "::replicas=10")
+        self.assert_status(DONE, done)
+        self.assertEqual(PROMOTED.replace(b"9", b"10"), self.site.read(TO))
+
+    def test_a_copy_is_guarded(self):
+        done = self.promote("--copy", FROM, "--to", TO, "--expect", "v0")
+        self.assertEqual(("conflict", 6), (done.json["result"], done.status))
+        done = self.promote("--copy", TO + "::image.tag", "--to", "env/staging/values.yaml",
+                            "--not-older")
+        self.assertEqual(("superseded", 6), (done.json["result"], done.status))
+        self.assert_untouched(self.site, self.tip)
+
+    def test_only_allowed_files_are_changed_but_all_can_be_read(self):
+        self.assert_status(DONE, self.promote("--copy", FROM, "--to", TO,
+                                              "--allow", "env/prod/**"))
+        self.assert_status(USAGE, self.promote("--copy", FROM, "--to", TO,
+                                               "--allow", "env/staging/**"))
+
+    def test_from_an_older_revision(self):
+        self.site.git("tag", "tested", self.tip)
+        self.site.commit({"env/staging/values.yaml": STAGING.replace(b"v2.0.0", b"v2.1.0")})
+        done = self.promote("--copy", FROM, "--to", TO, "--copy-revision", "tested")
+        self.assert_status(DONE, done)
+        self.assertEqual(PROMOTED, self.site.read(TO))
+
+    def test_from_another_repository(self):
+        other = self.repository("other.git", {"staging.yaml": STAGING}, branch="main")
+        with_server = self.serve()
+        for source in (other.path, with_server.url("other.git")):
+            with self.subTest(source=source):
+                site = self.repository(f"site-{len(str(source))}.git", FILES)
+                done = self.promote("--copy", "staging.yaml::image.tag",
+                                    "--to", TO + "::image.tag", "--copy-repo", source,
+                                    repository=site.path)
+                self.assert_status(DONE, done)
+                self.assertEqual(PROMOTED, site.read(TO))
+
+    def test_into_a_directory(self):
+        self.write("work/prod.yaml", PROD)
+        done = self.run_tool("--dir", self.dir / "work", "--copy", FROM,
+                             "--to", "prod.yaml::image.tag", "--copy-repo", self.site.path)
+        self.assert_status(DONE, done)
+        self.assertEqual(PROMOTED, (self.dir / "work/prod.yaml").read_bytes())
+
+    def test_what_is_not_there(self):
+        rows = {("--copy", "env/staging/values.yaml::image.tga", "--to", TO):
+                (USAGE, "did you mean tag?"),
+                ("--copy", "env/stagin/values.yaml::image.tag", "--to", TO):
+                (USAGE, "did you mean env/staging?"),
+                ("--copy", FROM, "--to", "env/prod/value.yaml"):
+                (USAGE, "did you mean env/prod/values.yaml?"),
+                ("--copy", FROM, "--to", TO + "::image.digest"): (USAGE, "--create"),
+                ("--copy", "env/staging/values.yaml::image", "--to", TO): (USAGE, "is a map"),
+                ("--copy", FROM, "--to", TO, "--copy-revision", "v9"): (NOT_FOUND, "v9"),
+                ("--copy", FROM, "--to", TO, "--copy-repo", "./none.git"): (NOT_FOUND, "none.git"),
+                ("--copy", FROM): (USAGE, "--to"),
+                ("--copy-repo", self.site.path, TO + "::image.tag=v1"): (USAGE, "--copy")}
+        for arguments, (status, words) in rows.items():
+            with self.subTest(arguments=arguments):
+                done = self.promote(*arguments)
+                self.assert_status(status, done)
+                self.assertIn(words, done.err)
+        self.assert_untouched(self.site, self.tip)
+
+
+class Raced(Faulty):
+    """What is copied is what is there when the commit is made."""
+
+    def test_both_files_are_of_one_commit(self):
+        for number in (1, 2, 3):
+            with self.subTest(request=number):
+                self.fresh()
+                self.site.commit(FILES)
+                newer = STAGING.replace(b"v2.0.0", b"v2.5.0")
+                self.link.add(fault_proxy.before(
+                    lambda text=newer: self.site.commit({"env/staging/values.yaml": text})),
+                    number=number)
+                done = self.run_tool("--repo", self.url, "--copy", FROM, "--to", TO)
+                self.assert_status(DONE, done)
+                self.assertEqual(PROMOTED.replace(b"v2.0.0", b"v2.5.0"), self.site.read(TO))
+
+
+class Logins(EndToEnd):
+    """What opens one server is not shown to another."""
+
+    def test_the_other_server_gets_none(self):
+        site = self.repository(files=FILES)
+        self.repository("other.git", {"staging.yaml": STAGING})
+        other = self.serve(users={"reader": "other-secret"})
+        done = self.run_tool("--repo", site.path, "--copy", "staging.yaml::image.tag",
+                             "--to", TO + "::image.tag", "--copy-repo", other.url("other.git"),
+                             env={"GIT_USERNAME": "reader", "GIT_PASSWORD": "other-secret"})
+        self.assert_status(DENIED, done)
+        self.assertIn("netrc", done.err)
+        netrc = self.write("netrc", "machine 127.0.0.1 login reader password other-secret\n", 0o600)
+        done = self.run_tool("--repo", site.path, "--copy", "staging.yaml::image.tag",
+                             "--to", TO + "::image.tag", "--copy-repo", other.url("other.git"),
+                             "--netrc-file", netrc)
+        self.assert_status(DONE, done)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/reversal.hpp"
+
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "fakes/memory_repository.hpp"
+
+using namespace tools::update_values;
+using base::ErrorKind;
+using fakes::MemoryRepository;
+using git::ObjectType;
+
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+constexpr std::string_view ours = "\n\nUpdate-Values: a.yaml tag v1 -> v2";
+
+struct Stage {
+  git::Oid commit(const Files& files, const std::string& message, bool is_executable = false) {
+    std::string entries;
+    for (const auto& [name, text] : files) {
+      const auto* mode = is_executable ? "100755" : "100644";
+      entries += MemoryRepository::entry(mode, name, repository.add(ObjectType::blob, text));
+    }
+    const auto tree = repository.add(ObjectType::tree, entries);
+    repository.branch =
+        repository.branch.is_null()
+            ? repository.add(ObjectType::commit, "tree " + tree.hex() + "\n\n" + message)
+            : repository.add_commit(tree, repository.branch, message);
+    return repository.branch;
+  }
+
+  base::Result<std::optional<Reversal>> plan(const std::string& revision,
+                                             const std::vector<std::string>& files = {}) {
+    RevertOptions options = {.commit = revision};
+    for (const auto& file : files) {
+      options.files.push_back(git::parse_file_pattern(file).value());
+    }
+    return plan_reversal(repository, repository.branch, options);
+  }
+
+  // The text of a.yaml after `revision` is taken back.
+  std::string reverted(const std::string& revision, const std::string& now) {
+    const auto reversal = plan(revision);
+    if (!reversal) return base::to_string(reversal.error());
+    const auto made = (*reversal)->make(
+        {{.path = "a.yaml", .text = now, .is_executable = false, .patterns = {0}}});
+    return made ? made->files.front().new_text : base::to_string(made.error());
+  }
+
+  MemoryRepository repository;
+};
+
+}  // namespace
+
+TEST_CASE("reversal: a commit is taken back where its lines are still there", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\nother: x\n"}}, "first");
+  const auto id = stage.commit({{"a.yaml", "tag: v2\nother: x\n"}}, "second").hex();
+  CHECK(stage.reverted(id, "tag: v2\nother: x\n") == "tag: v1\nother: x\n");
+  CHECK(stage.reverted(id, "tag: v2\nother: y\n") == "tag: v1\nother: y\n");
+  CHECK(stage.reverted(id.substr(0, 7), "tag: v2\n") == "tag: v1\n");
+  CHECK(stage.reverted(id, "tag: v1\nother: x\n") == "tag: v1\nother: x\n");
+  CHECK(stage.reverted(id, "tag: v3\nother: x\n") ==
+        "a.yaml has moved on since " + id.substr(0, 7) +
+            ": somebody else has changed the same lines");
+}
+
+TEST_CASE("reversal: what changes is told value by value", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "image:\n  tag: v1\n"}}, "first");
+  const auto id = stage.commit({{"a.yaml", "image:\n  tag: v2\n"}}, "Set it").hex();
+  const auto reversal = stage.plan(id).value();
+  REQUIRE(reversal);
+  CHECK(reversal->commit().id == id);
+  CHECK(reversal->commit().subject == "Set it");
+  const auto made = reversal->make(
+      {{.path = "a.yaml", .text = "image:\n  tag: v2\n", .is_executable = false, .patterns = {0}}});
+  REQUIRE(made);
+  REQUIRE(made->files.front().changes.size() == 1);
+  const auto& change = made->files.front().changes.front();
+  CHECK(change.path == "image.tag");
+  CHECK(change.old_value == "v2");
+  CHECK(change.new_value == "v1");
+}
+
+TEST_CASE("reversal: last is our newest commit to the files", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}, {"b.yaml", "x: 1\n"}}, "first");
+  const auto ours_of_a =
+      stage.commit({{"a.yaml", "tag: v2\n"}, {"b.yaml", "x: 1\n"}}, "Set it" + std::string(ours));
+  const auto ours_of_b = stage.commit({{"a.yaml", "tag: v2\n"}, {"b.yaml", "x: 2\n"}},
+                                      "Set it\n\nUpdate-Values: b.yaml x 1 -> 2");
+  stage.commit({{"a.yaml", "tag: v2\nmore: 1\n"}, {"b.yaml", "x: 2\n"}}, "by hand");
+  CHECK(stage.plan("last").value()->commit().id == ours_of_b.hex());
+  CHECK(stage.plan("last", {"a.yaml"}).value()->commit().id == ours_of_a.hex());
+  const auto none = stage.plan("last", {"c.yaml"});
+  CHECK(none.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("reversal: last does not go back and forth", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
+  const auto id = stage.commit({{"a.yaml", "tag: v2\n"}}, "Set it" + std::string(ours));
+  stage.commit(
+      {{"a.yaml", "tag: v1\n"}},
+      "Revert it\n\nUpdate-Values: a.yaml tag v2 -> v1\nUpdate-Values-Reverts: " + id.hex());
+  const auto again = stage.plan("last", {"a.yaml"});
+  REQUIRE(again);
+  CHECK_FALSE(*again);
+}
+
+TEST_CASE("reversal: what is more than changed lines is refused", "[update-values]") {
+  Stage stage;
+  const auto first = stage.commit({{"a.yaml", "tag: v1\n"}}, "first").hex();
+  CHECK(stage.plan(first).error().message ==
+        first.substr(0, 7) + " is the first commit, which cannot be taken back");
+  const auto adds = stage.commit({{"a.yaml", "tag: v1\n"}, {"b.yaml", "x: 1\n"}}, "adds").hex();
+  CHECK(stage.plan(adds).error().message.find(" adds b.yaml, ") != std::string::npos);
+  const auto deletes = stage.commit({{"a.yaml", "tag: v1\n"}}, "deletes").hex();
+  CHECK(stage.plan(deletes).error().message.find(" deletes b.yaml, ") != std::string::npos);
+  const auto mode = stage.commit({{"a.yaml", "tag: v1\n"}}, "mode", true).hex();
+  CHECK(stage.plan(mode).error().message.find(" changes the mode of a.yaml, ") !=
+        std::string::npos);
+  const auto nothing = stage.commit({{"a.yaml", "tag: v1\n"}}, "empty", true).hex();
+  CHECK(stage.plan(nothing).error().kind == ErrorKind::malformed);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/trailers.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tools::update_values;
+using Texts = std::vector<std::string>;
+
+TEST_CASE("trailers: our own are read back", "[update-values]") {
+  const auto own = read_own_trailers(
+      "Set two values\n\nBody.\n\nReviewed-by: x\n"
+      "Update-Values: a.yaml image.tag v1 -> v2\n"
+      "Update-Values: \"with blank.yaml\" x \"\" -> v2\n"
+      "Update-Values-Reverts: 0123456789012345678901234567890123456789\n");
+  CHECK(own.files == Texts{"a.yaml", "with blank.yaml"});
+  CHECK(own.reverts == "0123456789012345678901234567890123456789");
+}
+
+TEST_CASE("trailers: what only looks like one of ours is none", "[update-values]") {
+  CHECK(read_own_trailers("Update-Values: a.yaml x 1 -> 2\n").files.empty());
+  CHECK(read_own_trailers("Subject\n\nUpdate-Values: a.yaml x 1 -> 2\n\nThe end.\n").files.empty());
+  CHECK(read_own_trailers("Subject\n\nUpdate-Values: \"half\n").files.empty());
+  CHECK(read_own_trailers("").files.empty());
+}

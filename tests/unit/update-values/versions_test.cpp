@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/versions.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace tools::update_values;
+
+TEST_CASE("compare_versions: the older one comes first", "[update-values]") {
+  struct Row {
+    std::string older;
+    std::string newer;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"1.2.3", "1.2.10"},
+      {"v1.9", "v1.10.0"},
+      {"1.0.0-rc.9", "1.0.0-rc.10"},
+      {"1.0.0-rc.1", "1.0.0"},
+      {"1.2.3", "v2"},
+      {"2.0", "10.0.0"},
+      {"41", "107"},
+      {"041", "107"},
+      {"99999999999999999999", "100000000000000000000"},
+      {"2026-05-01", "2026-05-10"},
+      {"2026.05.01", "2026.11.02"},
+      {"20260501.2", "20260501.11"},
+      {"2026-05-01T09:00:00Z", "2026-05-01T10:00:00Z"},
+      {"v41", "v107"},
+      {"main-41", "main-107"},
+      {"main-41-9f8e7d6", "main-107-1a2b3c4"},
+      {"41-9f8e7d6", "107-1a2b3c4"},
+      {"build41", "build107"},
+  }));
+  CAPTURE(row.older, row.newer);
+  CHECK(compare_versions(row.older, row.newer) == std::weak_ordering::less);
+  CHECK(compare_versions(row.newer, row.older) == std::weak_ordering::greater);
+  CHECK(compare_versions(row.newer, row.newer) == std::weak_ordering::equivalent);
+}
+
+TEST_CASE("compare_versions: what says nothing about time is not compared", "[update-values]") {
+  struct Row {
+    std::string one;
+    std::string other;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"latest", "1.2.3"},
+      {"1.2.3", "latest"},
+      {"9f8e7d6", "1a2b3c4"},
+      {"a1b2c3d", "a2b2c3d"},
+      {"41-9f8e7d6", "41-1a2b3c4"},
+      {"main-41", "develop-42"},
+      {"", "1"},
+      {"stable", "canary"},
+      {"2026-05-01", "2026-05"},
+  }));
+  CAPTURE(row.one, row.other);
+  CHECK_FALSE(compare_versions(row.one, row.other));
+  CHECK_FALSE(compare_versions(row.other, row.one));
+}
+
+TEST_CASE("compare_versions: builds of one version are equally new", "[update-values]") {
+  CHECK(compare_versions("1.2.3+1", "1.2.3+2") == std::weak_ordering::equivalent);
+  CHECK(compare_versions("v1.2.0", "1.2.0") == std::weak_ordering::equivalent);
+}
+
+TEST_CASE("compare_numbers: digits and nothing else", "[update-values]") {
+  CHECK(compare_numbers("9", "10") == std::weak_ordering::less);
+  CHECK(compare_numbers("007", "7") == std::weak_ordering::equivalent);
+  CHECK(compare_numbers("18446744073709551617", "18446744073709551616") ==
+        std::weak_ordering::greater);
+  for (const auto* text : {"", "-1", "1.5", "1e3", " 1", "0x10"}) {
+    CAPTURE(text);
+    CHECK_FALSE(compare_numbers(text, "1"));
+    CHECK_FALSE(compare_numbers("1", text));
+  }
+}

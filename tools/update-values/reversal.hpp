@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "git/repository.hpp"
+#include "update-values/message_template.hpp"
+#include "update-values/work.hpp"
+
+namespace tools::update_values {
+
+// Takes back what a commit did to files, wherever its lines are still as it left them.
+class Reversal final : public Work {
+ public:
+  struct File {
+    git::FilePattern pattern;  // of exactly this file
+    std::string before;
+    std::string after;
+  };
+
+  Reversal(Reverted commit, std::vector<File> files, std::vector<git::FilePattern> allowed)
+      : commit_(std::move(commit)), files_(std::move(files)), allowed_(std::move(allowed)) {}
+
+  const Reverted& commit() const { return commit_; }
+
+  std::vector<git::FilePattern> patterns() const override;
+
+  // Fails with `conflict`, naming the file, where somebody has changed such a line since then.
+  base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;
+
+ private:
+  Reverted commit_;
+  std::vector<File> files_;
+  std::vector<git::FilePattern> allowed_;
+};
+
+// Which commit to take back, and how much of it.
+struct RevertOptions {
+  std::string commit;                          // an id or another revision, or "last"
+  std::vector<git::FilePattern> files = {};    // none: all that it changed
+  std::vector<git::FilePattern> allowed = {};  // none: any
+};
+
+constexpr int longest_look_back = 500;
+
+// What is to be taken back at `tip`. "last" is the newest of our own commits that changed one of
+// the files, of the last 500; nothing where that one has taken something back itself, so that a run
+// that is repeated does not go back and forth.
+//
+// Fails with `not_found` where there is no such commit; with `malformed` for a merge, for the first
+// commit of a repository, and for a commit that adds, deletes or renames files.
+base::Result<std::optional<Reversal>> plan_reversal(git::Repository& repository,
+                                                    const git::Oid& tip,
+                                                    const RevertOptions& options);
+
+}  // namespace tools::update_values

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tools::update_values {
+
+// The last lines of our commits, by which we know them again: "Update-Values: FILE PATH OLD -> NEW"
+// for each value, and "Update-Values-Reverts: COMMIT".
+inline constexpr std::string_view change_trailer = "Update-Values: ";
+inline constexpr std::string_view more_trailer = "Update-Values-More: ";  // how many are left out
+inline constexpr std::string_view revert_trailer = "Update-Values-Reverts: ";
+inline constexpr std::array own_trailers = {change_trailer, more_trailer, revert_trailer};
+
+// "Signed-off-by: …", as Git reads it.
+bool is_trailer(std::string_view line);
+
+// Takes the last of several paragraphs off a message if it is one of trailers: ours belong to it.
+// It ends in a line end; empty where there is none.
+std::string take_trailers(std::string& message);
+
+// A text as it may stand in a trailer: JSON-quoted unless it is one plain word, at most 200 bytes.
+std::string trailer_word(std::string_view text);
+
+// What the trailers of a message say.
+struct OwnTrailers {
+  std::vector<std::string> files;      // that values were changed in
+  std::optional<std::string> reverts;  // a commit id
+};
+OwnTrailers read_own_trailers(std::string_view message);
+
+}  // namespace tools::update_values

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/value_edits.hpp"
+
+#include <algorithm>
+
+namespace tools::update_values {
+namespace {
+
+bool matches(const git::Snapshot::File& file, std::size_t target) {
+  return std::find(file.patterns.begin(), file.patterns.end(), target) != file.patterns.end();
+}
+
+}  // namespace
+
+// For each target, the edits that bring it the values of others.
+base::Result<std::vector<ValueEdits::Edits>> ValueEdits::copied_edits(
+    const std::vector<git::Snapshot::File>& files) const {
+  std::vector<Edits> copied(plan_.targets.size());
+  for (const auto& copy : plan_.copies) {
+    const auto source = std::find_if(files.begin(), files.end(),
+                                     [&](const auto& file) { return matches(file, copy.from); });
+    if (source == files.end()) continue;
+    auto value = TRY(read_place(copy.source, source->text, plan_.manner.aliases));
+    copied[copy.to].push_back({.path = copy.path, .value = std::move(value)});
+  }
+  return copied;
+}
+
+base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file,
+                                          const Edits& wanted) const {
+  TRY(plan_.check_allowed(file.path));
+  const auto order = plan_.order_for(file.patterns);
+  auto edits = wanted;
+  edits.insert(edits.end(), order.begin(), order.end());
+  auto edited = TRY(edit_file(file.path, file.text, edits, plan_.manner));
+  edited.is_executable = file.is_executable;
+  for (std::size_t i = wanted.size(); i < edited.changes.size(); ++i) {
+    edited.changes[i].is_order = true;
+  }
+  return edited;
+}
+
+base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& files) const {
+  const auto copied = TRY(copied_edits(files));
+  Made made;
+  for (const auto& file : files) {
+    auto edits = plan_.edits_for(file.patterns);
+    for (const auto target : file.patterns) {
+      edits.insert(edits.end(), copied[target].begin(), copied[target].end());
+    }
+    if (edits.empty() && plan_.order_for(file.patterns).empty()) continue;
+    made.files.push_back(TRY(edit(file, edits)));
+  }
+  made.superseded = TRY(plan_.guards.find_step_back(made.files));
+  if (!made.superseded) TRY(plan_.guards.check_expected(changes_in(made.files)));
+  return made;
+}
+
+}  // namespace tools::update_values

@@ -92,13 +92,19 @@ class MemoryRepository final : public git::Repository {
     return TRY(has_any(from, {}, {*id})) ? git::Ancestry::ancestor : git::Ancestry::none;
   }
 
+  base::Result<git::Objects> between(const git::Oid& base, const git::Oid& from) override {
+    auto commits = TRY(history(from, 1000));
+    for (const auto& [id, commit] : TRY(history(base, 1000))) commits.erase(id);
+    return commits;
+  }
+
   base::Result<git::Objects> history(const git::Oid& from, int generations) override {
     git::Objects commits;
     std::vector<git::Oid> next = {from};
     for (int i = 0; i < generations; ++i) {
       std::vector<git::Oid> parents;
       for (const auto& id : next) {
-        if (id.is_null()) continue;
+        if (!objects.contains(id)) continue;
         commits[id] = objects.at(id);
         const auto links = TRY(git::read_commit(objects.at(id).data));
         parents.insert(parents.end(), links.parents.begin(), links.parents.end());

@@ -63,4 +63,23 @@ base::Result<CommitLinks> read_commit(std::string_view commit) {
   return links;
 }
 
+std::string_view message_of(std::string_view commit) {
+  constexpr std::string_view between = "\n\n";
+  const auto end = commit.find(between);
+  return end == std::string_view::npos ? commit.substr(commit.size())
+                                       : commit.substr(end + between.size());
+}
+
+CommitterLine committer_of(std::string_view commit) {
+  constexpr std::string_view key = "committer ";
+  for (const auto line : base::lines(commit.substr(0, commit.find("\n\n")))) {
+    const auto end = line.rfind("> ");
+    if (!line.starts_with(key) || end == std::string_view::npos) continue;
+    const auto words = base::split(line.substr(end + 2), ' ');
+    return {.person = std::string(line.substr(key.size(), end + 1 - key.size())),
+            .time = base::parse_unsigned(words.front()).value_or(0)};
+  }
+  return {};
+}
+
 }  // namespace git

@@ -39,4 +39,15 @@ struct CommitLinks {
 
 base::Result<CommitLinks> read_commit(std::string_view commit);
 
+// What stands behind the header of a commit.
+std::string_view message_of(std::string_view commit);
+
+// Who made a commit, "Name <mail>", and when, in seconds since 1970; empty and 0 where it does not
+// say.
+struct CommitterLine {
+  std::string person = {};
+  unsigned long long time = 0;
+};
+CommitterLine committer_of(std::string_view commit);
+
 }  // namespace git

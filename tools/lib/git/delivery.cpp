@@ -54,9 +54,9 @@ class Attempt {
         return Delivery{.fate = Delivery::Fate::landed, .tip = update_.new_tip};
       }
       has_lost_ = has_lost_ || answer.kind != PushAnswer::Kind::declined;
-      auto now = repository_.tip(update_.ref);
+      auto now = tip();
       if (!now) return unsure(std::move(now).error(), answer);
-      if (now->commit != update_.old_tip) return look_among_new(now->commit);
+      if (*now != update_.old_tip) return look_among_new(*now);
       if (!pushed) return std::move(pushed).error();
       TRY(judge(answer, attempt));
       if (answer.wait.value_or(base::Duration::zero()) > deadline_.remaining()) {
@@ -69,6 +69,15 @@ class Attempt {
   }
 
  private:
+  // Where the branch is; null where there is none, which is an error only where there was one.
+  base::Result<Oid> tip() {
+    auto found = repository_.tip(update_.ref);
+    if (found) return found->commit;
+    const bool is_absent = found.error().kind == base::ErrorKind::not_found;
+    if (is_absent && update_.old_tip.is_null()) return Oid();
+    return std::move(found).error();
+  }
+
   // An answer that is not Git's protocol came from something between us and the server; the server
   // may well have done its work.
   static bool may_have_landed(const base::Error& error) {

@@ -61,8 +61,12 @@ base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
     return std::find(commits.begin(), commits.end(), id) != commits.end();
   };
   if (is_one(tip)) return true;
-  const auto fetched =
-      TRY(fetch({.wants = {tip}, .haves = {since}, .filter = commits_filter()}, Size::large));
+  FetchRequest request = {.wants = {tip}, .haves = {since}, .filter = commits_filter()};
+  if (since.is_null()) {
+    request.haves.clear();
+    request.depth = depths.front();
+  }
+  const auto fetched = TRY(fetch(request, Size::large));
   if (!fetched.pack) {
     return base::Error{
         .kind = base::ErrorKind::rejected,
@@ -109,13 +113,25 @@ base::Result<Ancestry> HttpRepository::ancestry_of_beginning(const std::string& 
                      .hint = "give all 40 digits of it: then one question is enough"};
 }
 
-base::Result<Objects> HttpRepository::history(const Oid& tip, int generations) {
-  const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = generations}));
+base::Result<Objects> HttpRepository::commits_of(FetchRequest request) {
+  const auto fetched = TRY(fetch_commits(std::move(request)));
   Objects commits;
   for (const auto& id : fetched.pack->reader.ids_of(ObjectType::commit)) {
     commits[id] = TRY(fetched.pack->reader.read(id));
   }
   return commits;
+}
+
+base::Result<Objects> HttpRepository::between(const Oid& base, const Oid& tip) {
+  if (base == tip) return Objects();
+  auto commits = TRY(commits_of({.wants = {tip}, .haves = {base}}));
+  // A server may send more than it must, but what leads to `base` it leaves out.
+  if (!commits.contains(tip)) return Objects();
+  return commits;
+}
+
+base::Result<Objects> HttpRepository::history(const Oid& tip, int generations) {
+  return commits_of({.wants = {tip}, .depth = generations});
 }
 
 }  // namespace git

@@ -38,6 +38,7 @@ class HttpRepository final : public Repository {
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
   base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
+  base::Result<Objects> between(const Oid& base, const Oid& tip) override;
   base::Result<Objects> history(const Oid& tip, int generations) override;
 
  private:
@@ -86,6 +87,7 @@ class HttpRepository final : public Repository {
   void log_rung() const;
   std::string commits_filter() const;
   base::Result<Fetched> fetch_commits(FetchRequest request);
+  base::Result<Objects> commits_of(FetchRequest request);
   base::Result<Ancestry> ancestry_of(const Oid& wanted, const Oid& tip);
   base::Result<Ancestry> ancestry_of_beginning(const std::string& beginning, const Oid& tip);
   base::Result<std::vector<std::string>> push_options();

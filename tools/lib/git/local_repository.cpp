@@ -23,6 +23,7 @@ using OdbObjectHandle = Handle<git_odb_object, git_odb_object_free>;
 using ReferenceHandle = Handle<git_reference, git_reference_free>;
 using IteratorHandle = Handle<git_reference_iterator, git_reference_iterator_free>;
 using ObjectHandle = Handle<git_object, git_object_free>;
+using RevwalkHandle = Handle<git_revwalk, git_revwalk_free>;
 using ConfigHandle = Handle<git_config, git_config_free>;
 
 constexpr std::string_view heads = "refs/heads/";
@@ -268,6 +269,24 @@ base::Result<bool> LocalRepository::has_any(const Oid& tip, const Oid& since,
 
 base::Result<Ancestry> LocalRepository::ancestry(const std::string& wanted, const Oid& tip) {
   return ancestry_in(state_->repository.get(), wanted, tip);
+}
+
+base::Result<Objects> LocalRepository::between(const Oid& base, const Oid& tip) {
+  git_revwalk* raw = nullptr;
+  TRY(check(git_revwalk_new(&raw, state_->repository.get())));
+  const RevwalkHandle walk(raw);
+  const auto raw_tip = to_raw(tip);
+  const auto raw_base = to_raw(base);
+  TRY(check(git_revwalk_push(raw, &raw_tip)));
+  TRY(check(git_revwalk_hide(raw, &raw_base)));
+  Objects commits;
+  git_oid id = {};
+  for (int code = git_revwalk_next(&id, raw); code != GIT_ITEROVER;
+       code = git_revwalk_next(&id, raw)) {
+    TRY(check(code));
+    commits[from_raw(id)] = TRY(read(from_raw(id)));
+  }
+  return commits;
 }
 
 base::Result<Objects> LocalRepository::history(const Oid& tip, int generations) {

@@ -37,6 +37,7 @@ class LocalRepository final : public Repository {
   base::Result<bool> has_any(const Oid& tip, const Oid& since,
                              const std::vector<Oid>& commits) override;
   base::Result<Ancestry> ancestry(const std::string& wanted, const Oid& tip) override;
+  base::Result<Objects> between(const Oid& base, const Oid& tip) override;
   base::Result<Objects> history(const Oid& tip, int generations) override;
 
  private:

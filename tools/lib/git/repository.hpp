@@ -23,7 +23,7 @@ struct Tip {
 // Moves a branch from exactly one commit to another, bringing along the objects that are new.
 struct Update {
   std::string ref;
-  Oid old_tip;
+  Oid old_tip;  // null: there is no such branch yet
   Oid new_tip;
   Objects objects;
 };
@@ -83,9 +83,14 @@ class Repository {
 
   virtual base::Result<PushAnswer> push(const Update& update) = 0;
 
-  // Whether one of `commits` is `tip` or lies between it and `since`, an older tip.
+  // Whether one of `commits` is `tip` or lies between it and `since`, an older tip; null where
+  // there was no branch.
   virtual base::Result<bool> has_any(const Oid& tip, const Oid& since,
                                      const std::vector<Oid>& commits) = 0;
+
+  // The commits that `tip` brings beside those of `base`: itself and what comes before it, but
+  // nothing that comes before `base`. None where `tip` does so.
+  virtual base::Result<Objects> between(const Oid& base, const Oid& tip) = 0;
 
   // Whether `wanted`, a commit id or at least the first seven digits of one, is `tip` or one of its
   // ancestors. Fails with `usage` for what is no commit id or, as far as had to be looked, the

@@ -15,32 +15,6 @@
 #include "git/snapshot.hpp"
 
 namespace tools::update_values {
-base::Result<git::Update> Promoter::commit(const git::Snapshot& snapshot,
-                                           const Promotion& promotion) const {
-  const auto time = deadline_.clock().since_epoch();
-  if (time < std::chrono::seconds::zero()) {
-    return base::Error{.kind = base::ErrorKind::usage,
-                       .message = "the clock of this machine shows a time before 1970"};
-  }
-  std::map<std::string, std::string> new_texts;
-  for (const auto& file : promotion.files) {
-    if (file.is_changed()) new_texts[file.path] = file.new_text;
-  }
-  auto written = TRY(snapshot.write(new_texts));
-  auto commit = git::write_commit({.tree = written.root,
-                                   .parent = promotion.tip.commit,
-                                   .author = style_.author,
-                                   .committer = style_.committer,
-                                   .time = time,
-                                   .message = promotion.message});
-  const auto id = git::hash(commit);
-  written.objects[id] = std::move(commit);
-  return git::Update{.ref = promotion.tip.ref,
-                     .old_tip = promotion.tip.commit,
-                     .new_tip = id,
-                     .objects = std::move(written.objects)};
-}
-
 base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   std::vector<git::Oid> sent;
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
@@ -56,7 +30,12 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
     promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
     if (mode == Mode::look) return promotion;
 
-    const auto update = TRY(commit(snapshot, promotion).context("writing the commit"));
+    const CommitPlan plan = {.snapshot = snapshot,
+                             .files = promotion.files,
+                             .parent = tip.commit,
+                             .message = promotion.message};
+    const auto update = TRY(write_update(plan, style_, tip.ref, tip.commit, deadline_.clock())
+                                .context("writing the commit"));
     const auto delivery = TRY(
         git::deliver(repository_, update, sent, static_cast<int>(max_attempts_), deadline_, log_)
             .context("pushing to " + tip.branch()));

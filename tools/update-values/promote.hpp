@@ -8,22 +8,12 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
-#include "git/commit.hpp"
 #include "git/repository.hpp"
-#include "git/snapshot.hpp"
-#include "update-values/message.hpp"
+#include "update-values/commit_writer.hpp"
 #include "update-values/values_file.hpp"
 #include "update-values/work.hpp"
 
 namespace tools::update_values {
-
-// How the commit shall look.
-struct CommitStyle {
-  CommitMessage message;
-  git::Person author;
-  git::Person committer;
-  std::optional<Reverted> reverted = std::nullopt;  // the commit that the work takes back
-};
 
 enum class Mode { write, look };
 
@@ -60,8 +50,6 @@ class Promoter {
   const std::optional<git::Tip>& tip() const { return tip_; }
 
  private:
-  base::Result<git::Update> commit(const git::Snapshot& snapshot, const Promotion& promotion) const;
-
   git::Repository& repository_;
   const Work& work_;
   CommitStyle style_;

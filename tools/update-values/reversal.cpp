@@ -22,26 +22,9 @@ bool is_among(const std::vector<git::FilePattern>& patterns, const std::string& 
                      [&](const auto& pattern) { return git::matches(pattern, path); });
 }
 
-std::string message_of(const git::Object& commit) {
-  const auto end = commit.data.find("\n\n");
-  return end == std::string::npos ? "" : commit.data.substr(end + 2);
-}
-
 std::string subject_of(const git::Object& commit) {
-  const auto message = message_of(commit);
-  const auto lines = base::lines(message);
+  const auto lines = base::lines(git::message_of(commit.data));
   return lines.empty() ? "" : base::printable(lines.front());
-}
-
-// When a commit was made, in seconds; 0 where it does not say.
-unsigned long long time_of(const git::Object& commit) {
-  const auto header = std::string_view(commit.data).substr(0, commit.data.find("\n\n"));
-  for (const auto line : base::lines(header)) {
-    if (!line.starts_with("committer ")) continue;
-    const auto words = base::split(line, ' ');
-    return words.size() < 2 ? 0 : base::parse_unsigned(words[words.size() - 2]).value_or(0);
-  }
-  return 0;
 }
 
 // Ours of these files, the newest first: a commit comes after those it is built on, and of two that
@@ -56,12 +39,12 @@ base::Result<std::optional<Own>> find_last(git::Repository& repository, const gi
   const auto commits = TRY(repository.history(tip, longest_look_back));
   std::set<std::pair<unsigned long long, git::Oid>> next;
   std::set<git::Oid> seen = {tip};
-  if (commits.contains(tip)) next.insert({time_of(commits.at(tip)), tip});
+  if (commits.contains(tip)) next.insert({git::committer_of(commits.at(tip).data).time, tip});
   while (!next.empty()) {
     const auto id = std::prev(next.end())->second;
     next.erase(std::prev(next.end()));
     const auto& commit = commits.at(id);
-    auto trailers = read_own_trailers(message_of(commit));
+    auto trailers = read_own_trailers(git::message_of(commit.data));
     const bool is_ours = files.empty()
                              ? !trailers.files.empty() || trailers.reverts
                              : std::any_of(trailers.files.begin(), trailers.files.end(),
@@ -69,7 +52,7 @@ base::Result<std::optional<Own>> find_last(git::Repository& repository, const gi
     if (is_ours) return std::optional(Own{.id = id, .trailers = std::move(trailers)});
     for (const auto& parent : TRY(git::read_commit(commit.data)).parents) {
       if (!commits.contains(parent) || !seen.insert(parent).second) continue;
-      next.insert({time_of(commits.at(parent)), parent});
+      next.insert({git::committer_of(commits.at(parent).data).time, parent});
     }
   }
   return std::optional<Own>();

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/option_checks.hpp"
+
+#include <array>
+#include <optional>
+
+#include "remote/place.hpp"
+#include "update-values/message.hpp"
+
+namespace tools::update_values {
+namespace {
+
+struct Given {
+  const char* flag;
+  bool is_given;
+};
+
+template <std::size_t count>
+std::optional<std::string> first_given(const std::array<Given, count>& flags) {
+  for (const auto& [flag, is_given] : flags) {
+    if (is_given) return flag;
+  }
+  return std::nullopt;
+}
+
+// Flags that mean nothing to a directory without Git.
+base::Result<void> check_directory_flags(const Options& options) {
+  const auto git_only = first_given<10>({{
+      {"--branch", !options.branch.empty()},
+      {"--message", !options.message.empty()},
+      {"--message-value", !options.message_values.empty()},
+      {"--conventional", !options.conventional.empty()},
+      {"--trailer", !options.trailers.empty()},
+      {"--signed-off-by", options.signed_off_by},
+      {"--author", !options.author.empty()},
+      {"--committer", !options.committer.empty()},
+      {"--skip-ci", options.skip_ci},
+      {"--revert", !options.revert.empty()},
+  }});
+  if (git_only) {
+    return base::usage_error(*git_only + " does not go with --dir, which makes no commit",
+                             "name a repository with --repo to commit to it");
+  }
+  if (options.copies_from_elsewhere() && options.copy_repository.empty()) {
+    return base::usage_error("--copy-revision does not go with --dir, which has no revisions",
+                             "name a repository with --copy-repo");
+  }
+  return {};
+}
+
+// A revert puts back what was there, and nothing else.
+base::Result<void> check_revert_flags(const Options& options) {
+  const auto other_work = first_given<8>({{
+      {"--set", !options.assignments.empty()},
+      {"--changes", !options.changes_file.empty()},
+      {"--copy", !options.copies.empty()},
+      {"--to", !options.copy_targets.empty()},
+      {"--expect", !options.expected.empty()},
+      {"--not-older", options.not_older},
+      {"--supersede-by", !options.supersede_by.empty()},
+      {"--create", options.create},
+  }});
+  if (!other_work) return {};
+  return base::usage_error("--revert puts back what was there, so " + *other_work +
+                           " does not go with it");
+}
+
+base::Result<void> check_copy_flags(const Options& options) {
+  if (options.copies.empty() && options.copies_from_elsewhere()) {
+    return base::usage_error("nothing is to be copied: there is no --copy");
+  }
+  if (!options.copy_repository.empty()) TRY(remote::place_of(options.copy_repository));
+  return {};
+}
+
+base::Result<void> check_message_flags(const Options& options) {
+  for (const auto& trailer : options.trailers) TRY(check_trailer(trailer));
+  if (!options.message_values.empty() && options.message.empty()) {
+    return base::usage_error("--message-value is for --message, which is not given");
+  }
+  if (options.conventional.empty()) return {};
+  if (!options.message.empty()) {
+    return base::usage_error("--conventional begins a message of our own, but there is --message",
+                             "write the type into the message");
+  }
+  return check_type(options.conventional);
+}
+
+base::Result<void> check_work_flags(const Options& options) {
+  if (!options.revert.empty()) return check_revert_flags(options);
+  TRY(check_copy_flags(options));
+  const bool has_work = !options.assignments.empty() || !options.changes_file.empty() ||
+                        !options.copies.empty() || !options.copy_targets.empty();
+  if (has_work) return {};
+  return base::usage_error(
+      "there is nothing to change",
+      "write PATH=VALUE, for example image.tag=1.2, or name a file with --changes");
+}
+
+}  // namespace
+
+base::Result<void> check_options(const Options& options) {
+  if (options.repository.empty() == options.directory.empty()) {
+    return base::usage_error(options.repository.empty() ? "neither --repo nor --dir is given"
+                                                        : "--repo and --dir do not go together",
+                             "--repo commits to a repository, --dir edits a directory in place");
+  }
+  TRY(check_work_flags(options));
+  if (!options.directory.empty()) return check_directory_flags(options);
+  TRY(check_message_flags(options));
+  TRY(remote::place_of(options.repository));
+  return {};
+}
+
+}  // namespace tools::update_values

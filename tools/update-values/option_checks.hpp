@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "update-values/options.hpp"
+
+namespace tools::update_values {
+
+// Whether the flags go together, and say all that is needed. Fails with `usage`.
+base::Result<void> check_options(const Options& options);
+
+}  // namespace tools::update_values

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/request_branch.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/hmac.hpp"
+#include "git/delivery.hpp"
+#include "git/snapshot.hpp"
+#include "update-values/trailers.hpp"
+
+namespace tools::update_values {
+namespace {
+
+// More than that is no branch of ours.
+constexpr std::size_t most_own_commits = 20;
+
+// Letters and digits with single hyphens between them.
+std::string slug(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  std::string slug;
+  for (const char c : base::to_lower(text)) {
+    const bool is_word = base::is_ascii_alpha(c) || base::is_ascii_digit(c);
+    if (is_word) slug += c;
+    if (!is_word && !slug.empty() && slug.back() != '-') slug += '-';
+  }
+  slug.resize(std::min(slug.size(), longest));
+  while (slug.ends_with('-')) slug.pop_back();
+  return slug;
+}
+
+bool refuses_to_go_back(const base::Error& error) {
+  return error.kind == base::ErrorKind::rejected &&
+         base::to_lower(error.message).find("fast-forward") != std::string::npos;
+}
+
+}  // namespace
+
+std::string request_branch_name(const std::string& base, const std::string& key) {
+  constexpr std::size_t digits = 8;
+  const auto digest = crypto::to_hex(crypto::sha256(base + '\0' + key)).substr(0, digits);
+  const auto words = slug(base + "-" + key);
+  return "update-values/" + (words.empty() ? "" : words + "-") + digest;
+}
+
+base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch) {
+  auto tip = repository_.tip(branch);
+  if (tip) return tip->commit;
+  if (tip.error().kind == base::ErrorKind::not_found) return git::Oid();
+  return std::move(tip).error();
+}
+
+bool RequestBranchKeeper::is_ours(const git::Object& commit) const {
+  const auto& us = style_.committer;
+  if (git::committer_of(commit.data).person != us.name + " <" + us.mail + ">") return false;
+  const auto trailers = read_own_trailers(git::message_of(commit.data));
+  return !trailers.files.empty() || trailers.reverts;
+}
+
+base::Result<RequestBranchKeeper::Standing> RequestBranchKeeper::standing_of(const git::Oid& head,
+                                                                             const git::Oid& base) {
+  if (head.is_null()) return Standing::absent;
+  const auto commits = TRY(repository_.between(base, head));
+  if (commits.empty()) return Standing::merged;
+  const bool are_ours = commits.size() <= most_own_commits &&
+                        std::all_of(commits.begin(), commits.end(),
+                                    [&](const auto& commit) { return is_ours(commit.second); });
+  return are_ours ? Standing::ours : Standing::foreign;
+}
+
+base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft draft,
+                                                                           const git::Oid& head,
+                                                                           const std::string& ref) {
+  auto& promotion = draft.outcome.promotion;
+  const auto snapshot =
+      TRY(git::Snapshot::take(repository_, head, work_.patterns()).context("reading the files"));
+  auto made = work_.make(snapshot.files());
+  if (!made) {
+    auto error = std::move(made).error();
+    error.kind = base::ErrorKind::conflict;
+    error.context.push_back("others have pushed to the branch of the request");
+    return error;
+  }
+  if (made->superseded) promotion.superseded = std::move(made->superseded);
+  if (promotion.superseded || !is_any_changed(made->files)) return draft;
+  const CommitPlan plan = {
+      .snapshot = snapshot, .files = made->files, .parent = head, .message = promotion.message};
+  draft.update = TRY(write_update(plan, style_, ref, head, deadline_.clock()));
+  return draft;
+}
+
+base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::Tip& base,
+                                                                    const git::Oid& head,
+                                                                    const std::string& ref) {
+  const auto standing = TRY(standing_of(head, base.commit).context("reading the branch"));
+  const auto snapshot = TRY(
+      git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
+  auto made = TRY(work_.make(snapshot.files()));
+  Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
+  auto& promotion = draft.outcome.promotion;
+  promotion.files = std::move(made.files);
+  promotion.superseded = std::move(made.superseded);
+  draft.outcome.has_foreign_commits = standing == Standing::foreign;
+  draft.outcome.is_in_base = !promotion.superseded && !promotion.is_changed();
+  if (promotion.superseded || draft.outcome.is_in_base) return draft;
+  promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
+  const bool appends =
+      standing == Standing::foreign || (standing == Standing::ours && only_appends_);
+  if (appends) return draft_on_top(std::move(draft), head, ref);
+  const CommitPlan plan = {.snapshot = snapshot,
+                           .files = promotion.files,
+                           .parent = base.commit,
+                           .message = promotion.message};
+  auto update = TRY(write_update(plan, style_, ref, head, deadline_.clock()));
+  if (standing == Standing::ours) {
+    const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
+    const auto links = TRY(git::read_commit(there.data));
+    const auto wanted = TRY(git::read_commit(update.objects.at(update.new_tip).data));
+    if (links.tree == wanted.tree && links.parents == wanted.parents) return draft;
+  }
+  draft.update = std::move(update);
+  return draft;
+}
+
+base::Result<RequestBranch> RequestBranchKeeper::run(const RequestBranches& branches, Mode mode) {
+  const auto ref = TRY(git::branch_ref(branches.head));
+  std::vector<git::Oid> sent;
+  base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
+  for (attempts_ = 1;; ++attempts_) {
+    const auto base = TRY(repository_.tip(branches.base).context("reading the branch"));
+    tip_ = base;
+    if (base.ref == ref) {
+      return base::usage_error(base.branch() + " cannot ask to be merged into itself",
+                               "name another branch with --request-branch");
+    }
+    const auto head = TRY(read_head(ref).context("reading the branch of the request"));
+    auto [outcome, update] = TRY(draft(base, head, ref));
+    if (!update || mode == Mode::look) return std::move(outcome);
+    auto delivery =
+        git::deliver(repository_, *update, sent, static_cast<int>(max_attempts_), deadline_, log_);
+    if (!delivery && refuses_to_go_back(delivery.error()) && !only_appends_) {
+      log_.info("the server does not let a branch go back; adding a commit to it");
+      only_appends_ = true;
+      continue;
+    }
+    const auto delivered = TRY(std::move(delivery).context("pushing to " + branches.head));
+    if (delivered.fate == git::Delivery::Fate::landed) {
+      outcome.promotion.commit = update->new_tip;
+      outcome.head = update->new_tip;
+      return std::move(outcome);
+    }
+    if (attempts_ >= max_attempts_) {
+      return base::Error{.kind = base::ErrorKind::conflict,
+                         .message = "others were first in all of " + std::to_string(attempts_) +
+                                    " attempts to change " + branches.head,
+                         .hint = "--max-attempts and --timeout allow more"};
+    }
+    TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + branches.head));
+  }
+}
+
+}  // namespace tools::update_values

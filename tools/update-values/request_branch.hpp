@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "git/repository.hpp"
+#include "update-values/commit_writer.hpp"
+#include "update-values/promote.hpp"
+#include "update-values/work.hpp"
+
+namespace tools::update_values {
+
+// The branch that asks to be merged, and the one it asks to be merged into.
+struct RequestBranches {
+  std::string base;  // empty: the one HEAD names
+  std::string head;
+};
+
+// A name for the branch of a request that stays the same from run to run, so that the next value
+// updates the request instead of opening another: "update-values/main-helm-values-yaml-1a2b3c4d".
+// It is made of the base and of `key`, what the request is about.
+std::string request_branch_name(const std::string& base, const std::string& key);
+
+// What came of a branch.
+struct RequestBranch {
+  Promotion promotion;  // its tip is that of the base
+
+  // Where the branch is; null where there is none and none was needed.
+  git::Oid head = {};
+
+  // The base holds all that the work asks for.
+  bool is_in_base = false;
+
+  // Others have pushed to the branch, and what they did is still there.
+  bool has_foreign_commits = false;
+};
+
+// Keeps one branch for one request.
+//
+// Where all commits that the branch has beside the base are ours, it becomes one new commit on the
+// tip of the base; where others have pushed to it, or the server takes no other way, a commit is
+// added. A branch that already is that one commit stays as it is, so that no pipeline starts. The
+// base itself is never pushed to.
+class RequestBranchKeeper {
+ public:
+  RequestBranchKeeper(git::Repository& repository, const Work& work, CommitStyle style,
+                      std::size_t max_attempts, const base::Deadline& deadline, base::Log& log)
+      : repository_(repository),
+        work_(work),
+        style_(std::move(style)),
+        max_attempts_(max_attempts),
+        deadline_(deadline),
+        log_(log) {}
+
+  // Errors as those of Promoter::run(); also `conflict` where the work does not fit onto what
+  // others have pushed to the branch.
+  base::Result<RequestBranch> run(const RequestBranches& branches, Mode mode);
+
+  std::size_t attempts() const { return attempts_; }
+  const std::optional<git::Tip>& tip() const { return tip_; }
+
+ private:
+  enum class Standing { absent, merged, ours, foreign };
+
+  // What is to be pushed, or why nothing is.
+  struct Draft {
+    RequestBranch outcome;
+    std::optional<git::Update> update = std::nullopt;
+  };
+
+  base::Result<git::Oid> read_head(const std::string& branch);
+  base::Result<Standing> standing_of(const git::Oid& head, const git::Oid& base);
+  bool is_ours(const git::Object& commit) const;
+  base::Result<Draft> draft(const git::Tip& base, const git::Oid& head, const std::string& ref);
+  base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head, const std::string& ref);
+
+  git::Repository& repository_;
+  const Work& work_;
+  CommitStyle style_;
+  std::size_t max_attempts_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+  std::size_t attempts_ = 0;
+  std::optional<git::Tip> tip_;
+  bool only_appends_ = false;  // the server refuses to let a branch go back
+};
+
+}  // namespace tools::update_values

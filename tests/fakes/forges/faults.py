@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What goes wrong because a test asks for it.
+
+    forge.faults.reply(Reply(502, "<html>…"), "POST", "/pulls$")  # instead of an answer
+    forge.faults.lose_answer("POST", "/pulls$")                   # the work is done, nobody hears
+    forge.faults.before(lambda: project.person("ann").open(…), "POST", "/pulls$")
+    forge.faults.arm("not ready", 2)                              # what a forge takes by name
+
+Each happens `times` times, then never again. A path is a regular expression that is searched for
+in the path of a request, a method of None is any.
+"""
+
+import re
+
+from fakes.chat_server.exchange import Reply
+
+# What the machines in front of a forge say, in their own words.
+_GATEWAY = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n"
+_TITLES = {500: "500 Internal Server Error", 502: "502 Bad Gateway",
+           503: "503 Service Unavailable", 504: "504 Gateway Time-out"}
+
+
+class _Fault:
+    def __init__(self, kind, method, path, times, what=None):
+        self.kind = kind
+        self.what = what
+        self._method = method
+        self._path = re.compile(path)
+        self._left = times
+
+    def takes(self, kind, call):
+        """Whether this one happens now; each time counts."""
+        is_it = (self.kind == kind and self._left > 0
+                 and self._method in (None, call.method) and self._path.search(call.path))
+        if is_it:
+            self._left -= 1
+        return bool(is_it)
+
+
+class Faults:
+    def __init__(self):
+        self._faults = []
+        self._named = {}
+
+    def reply(self, reply, method=None, path="", times=1):
+        """This answer, and no work."""
+        self._faults.append(_Fault("reply", method, path, times, reply))
+
+    def outage(self, method=None, path="", times=1, status=502):
+        """A page of a gateway instead of an answer, and no work."""
+        page = _GATEWAY.format(_TITLES[status])
+        self.reply(Reply(status, page, {"Content-Type": "text/html"}), method, path, times)
+
+    def lose_answer(self, method=None, path="", times=1):
+        """The work is done, and the connection closed without a word."""
+        self._faults.append(_Fault("lose", method, path, times))
+
+    def before(self, action, method=None, path="", times=1):
+        """Something happens after the request has come and before anybody looks at it."""
+        self._faults.append(_Fault("before", method, path, times, action))
+
+    def arm(self, name, times=1):
+        """A fault that belongs to a forge; which there are is said there."""
+        self._named[name] = self._named.get(name, 0) + times
+
+    def disarm(self, name):
+        self._named.pop(name, None)
+
+    def is_armed(self, name):
+        return self._named.get(name, 0) > 0
+
+    def take(self, name):
+        """Whether the fault of this name happens now."""
+        if not self.is_armed(name):
+            return False
+        self._named[name] -= 1
+        return True
+
+    # For the server.
+
+    def happen(self, call):
+        """Runs what was to happen before; returns the answer that was asked for, or None."""
+        for fault in self._faults:
+            if fault.takes("before", call):
+                fault.what()
+        for fault in self._faults:
+            if fault.takes("reply", call):
+                return fault.what
+        return None
+
+    def loses(self, call):
+        return any(fault.takes("lose", call) for fault in self._faults)

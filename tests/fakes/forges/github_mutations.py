@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mutations of GitHub's GraphQL about pull requests; MUTATIONS has those about commits as well."""
+
+from fakes.forges import github_commit
+from fakes.forges.change_request import AutoMerge
+from fakes.forges.github_answers import mergeable_state, node_id
+from fakes.forges.github_node import Refusal, permit, pull
+
+
+def _request(forge, call, identifier):
+    for project in forge.projects.values():
+        for request in project.requests:
+            if node_id(request) == identifier and forge.visible(call.token, project.path):
+                return request
+    raise Refusal("NOT_FOUND", f"Could not resolve to a node with the global id of '{identifier}'")
+
+
+def pull_node(forge, call, identifier):
+    return pull(_request(forge, call, identifier))
+
+
+def _actor(call):
+    return {"login": call.token.login}
+
+
+# docs.github.com/graphql/reference/mutations#enablepullrequestautomerge
+def enable_auto_merge(forge, call, given):
+    request = _request(forge, call, given["pullRequestId"])
+    project = request.project
+    permit(forge, call, project, "pull_requests:write", "contents:write")
+    method = (given.get("mergeMethod") or "MERGE").lower()
+    if not project.allow_auto_merge:
+        raise Refusal("UNPROCESSABLE", "Auto merge is not allowed for this repository")
+    if not request.is_open or request.draft or method not in project.methods:
+        raise Refusal("UNPROCESSABLE", "Can't enable auto-merge for this pull request.")
+    status = mergeable_state(request)
+    if status in ("clean", "unstable"):
+        raise Refusal("UNPROCESSABLE", f"Pull request Pull request is in {status} status")
+    expected = given.get("expectedHeadOid")
+    if expected and expected != request.head_sha:
+        raise Refusal("UNPROCESSABLE", "Head sha didn't match expected head sha")
+    texts = (given.get("commitHeadline"), given.get("commitBody"))
+    request.auto_merge = AutoMerge(method, call.token.login, "\n\n".join(filter(None, texts)))
+    return {"pullRequest": pull(request), "actor": _actor(call)}
+
+
+# docs.github.com/graphql/reference/mutations#disablepullrequestautomerge
+def disable_auto_merge(forge, call, given):
+    request = _request(forge, call, given["pullRequestId"])
+    permit(forge, call, request.project, "pull_requests:write")
+    if not request.auto_merge:
+        raise Refusal("UNPROCESSABLE", "Can't disable auto-merge for this pull request.")
+    request.auto_merge = None
+    return {"pullRequest": pull(request), "actor": _actor(call)}
+
+
+# docs.github.com/graphql/reference/mutations#convertpullrequesttodraft
+def convert_to_draft(forge, call, given):
+    request = _request(forge, call, given["pullRequestId"])
+    permit(forge, call, request.project, "pull_requests:write")
+    if not request.project.allow_drafts:
+        raise Refusal("UNPROCESSABLE", "Draft pull requests are not supported in this repository.")
+    request.draft = True
+    request.auto_merge = None
+    return {"pullRequest": pull(request)}
+
+
+# docs.github.com/graphql/reference/mutations#markpullrequestreadyforreview
+def mark_ready(forge, call, given):
+    request = _request(forge, call, given["pullRequestId"])
+    permit(forge, call, request.project, "pull_requests:write")
+    request.draft = False
+    return {"pullRequest": pull(request)}
+
+
+MUTATIONS = {
+    "enablePullRequestAutoMerge": enable_auto_merge,
+    "disablePullRequestAutoMerge": disable_auto_merge,
+    "convertPullRequestToDraft": convert_to_draft,
+    "markPullRequestReadyForReview": mark_ready,
+    "createCommitOnBranch": github_commit.create,
+    "createRef": github_commit.create_ref,
+}

@@ -19,7 +19,8 @@ _STYLES = {"allow_merge_commits": "merge", "allow_rebase": "rebase",
            "allow_rebase_explicit": "rebase-merge", "allow_squash_merge": "squash",
            "allow_fast_forward_only_merge": "fast-forward"}
 
-routes = Routes(gitea_pulls.routes, gitea_merge.routes, gitea_issues.routes)
+# In this order: /pulls/{base}/{head} could be /pulls/{number}/merge.
+routes = Routes(gitea_merge.routes, gitea_pulls.routes, gitea_issues.routes)
 
 
 class Gitea(Server):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stand-ins for forges: GitHub, GitLab, Gitea (and Forgejo) and Bitbucket Cloud, each over real bare
-repositories, so that heads, merges and deleted branches are what Git says they are.
+"""Stand-ins for forges: GitHub, GitLab, Gitea (and Forgejo) and Bitbucket Cloud, each over real
+bare repositories, so that heads, merges and deleted branches are what Git says they are.
 
     with GitHub(root) as forge:
         project = forge.create_project("team/deploy", repository)

@@ -6,8 +6,10 @@
     forge.faults.before(lambda: project.person("ann").open(…), "POST", "/pulls$")
     forge.faults.arm("not ready", 2)                              # what a forge takes by name
 
-Each happens `times` times, then never again. A path is a regular expression that is searched for
-in the path of a request, a method of None is any.
+Each happens `times` times, then never again; with `after=2` the first two such requests are left
+alone. A path is a regular expression that is searched for in the path of a request, a method of
+None is any. What happens before a request must not push over HTTP: the forge is busy with the
+request.
 """
 
 import re
@@ -21,20 +23,24 @@ _TITLES = {500: "500 Internal Server Error", 502: "502 Bad Gateway",
 
 
 class _Fault:
-    def __init__(self, kind, method, path, times, what=None):
+    def __init__(self, kind, method, path, times, after, what=None):
         self.kind = kind
         self.what = what
         self._method = method
         self._path = re.compile(path)
         self._left = times
+        self._spared = after
 
     def takes(self, kind, call):
         """Whether this one happens now; each time counts."""
-        is_it = (self.kind == kind and self._left > 0
-                 and self._method in (None, call.method) and self._path.search(call.path))
-        if is_it:
-            self._left -= 1
-        return bool(is_it)
+        if self.kind != kind or self._left == 0 or self._method not in (None, call.method) \
+                or not self._path.search(call.path):
+            return False
+        if self._spared > 0:
+            self._spared -= 1
+            return False
+        self._left -= 1
+        return True
 
 
 class Faults:
@@ -42,22 +48,22 @@ class Faults:
         self._faults = []
         self._named = {}
 
-    def reply(self, reply, method=None, path="", times=1):
+    def reply(self, reply, method=None, path="", times=1, after=0):
         """This answer, and no work."""
-        self._faults.append(_Fault("reply", method, path, times, reply))
+        self._faults.append(_Fault("reply", method, path, times, after, reply))
 
-    def outage(self, method=None, path="", times=1, status=502):
+    def outage(self, method=None, path="", times=1, after=0, status=502):
         """A page of a gateway instead of an answer, and no work."""
         page = _GATEWAY.format(_TITLES[status])
-        self.reply(Reply(status, page, {"Content-Type": "text/html"}), method, path, times)
+        self.reply(Reply(status, page, {"Content-Type": "text/html"}), method, path, times, after)
 
-    def lose_answer(self, method=None, path="", times=1):
+    def lose_answer(self, method=None, path="", times=1, after=0):
         """The work is done, and the connection closed without a word."""
-        self._faults.append(_Fault("lose", method, path, times))
+        self._faults.append(_Fault("lose", method, path, times, after))
 
-    def before(self, action, method=None, path="", times=1):
+    def before(self, action, method=None, path="", times=1, after=0):
         """Something happens after the request has come and before anybody looks at it."""
-        self._faults.append(_Fault("before", method, path, times, action))
+        self._faults.append(_Fault("before", method, path, times, after, action))
 
     def arm(self, name, times=1):
         """A fault that belongs to a forge; which there are is said there."""

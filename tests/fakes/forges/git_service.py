@@ -43,13 +43,18 @@ def answer(forge, call):
         except Refused as refused:
             reply = refused.reply
     if reply is None:  # without the lock: a hook of ours will ask for it
-        reply = _run(call, project, found["rest"], login)
+        reply = _run(forge, call, project, found["rest"], login)
     call.status = reply.status
     return None if forge.faults.loses(call) else reply
 
 
 def _authorise(forge, call, path, writes):
     project = forge.projects.get(path)
+    if path in forge.renamed:
+        rest = call.path.rpartition(".git/" if ".git/" in call.path else f"{path}/")[2]
+        query = f"?{call.query_string}" if call.query_string else ""
+        raise Refused(Reply(301, "", {
+            "Location": f"{forge.url}/{forge.renamed[path]}.git/{rest}{query}"}))
     given = basic(call)
     if given is None:
         if project is not None and not project.is_private and not writes:
@@ -62,7 +67,7 @@ def _authorise(forge, call, path, writes):
     return project, forge.git_user(*given, project, writes)
 
 
-def _run(call, project, rest, login):
+def _run(forge, call, project, rest, login):
     path = project.repository.path
     done = subprocess.run([_BACKEND], input=call.body, capture_output=True, env=environment(
         GIT_PROJECT_ROOT=str(path.parent), GIT_HTTP_EXPORT_ALL="", PATH_INFO=f"/{path.name}/{rest}",
@@ -70,7 +75,7 @@ def _run(call, project, rest, login):
         QUERY_STRING=call.query_string, CONTENT_TYPE=call.headers.get("content-type", ""),
         CONTENT_LENGTH=str(len(call.body)),
         HTTP_CONTENT_ENCODING=call.headers.get("content-encoding", ""),
-        GIT_PROTOCOL=call.headers.get("git-protocol", "")))
+        GIT_PROTOCOL=call.headers.get("git-protocol", ""), GIT_USER_AGENT=forge.git_agent))
     head, _, body = done.stdout.partition(b"\r\n\r\n")
     headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if line)
     status = int(headers.pop("Status", "200").split()[0])

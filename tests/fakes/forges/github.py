@@ -32,6 +32,7 @@ class GitHub(Server):
     api = "/api/v3"
     every_scope = _EVERY
     closes_without_commits = True
+    git_agent = "git/github-0123456789ab"
 
     def __init__(self, root, **more):
         super().__init__(root, **more)
@@ -136,7 +137,8 @@ class GitHub(Server):
             need in token.scopes or need.replace(":read", ":write") in token.scopes
             for need in needs.split("|"))
 
-    # docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
+    # docs.github.com/rest/authentication/
+    # permissions-required-for-fine-grained-personal-access-tokens
     def _permit(self, call, needs):
         if not self.permits(call.token, needs):
             refuse(403, self.lacking(call.token), {
@@ -158,6 +160,8 @@ class GitHub(Server):
         if "owner" not in arguments:
             return
         path = f"{arguments.pop('owner')}/{arguments.pop('repo')}"
+        if path in self.renamed:
+            self._point_to(self.renamed[path], path, call)
         if call.token is None:
             call.project = self.projects.get(path)
         else:
@@ -166,6 +170,14 @@ class GitHub(Server):
             refuse(404, "Not Found")
         if call.method != "GET" and call.token:
             self.check_write(call.token, call.project)
+
+    # docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+    # #follow-redirects
+    def _point_to(self, new, old, call):
+        place = call.path.replace(f"/repos/{old}", f"/repos/{new}", 1)
+        query = f"?{call.query_string}" if call.query_string else ""
+        refuse(301 if call.method == "GET" else 307, "Moved Permanently",
+               {"Location": f"{self.url}{place}{query}"})
 
     def check_write(self, token, project):
         if project.is_archived:

@@ -8,7 +8,8 @@ from fakes.forges.repository import Conflict, Moved
 from fakes.forges.routes import Routes
 
 _LONGEST_BODY = 65_536
-_METHODS = {"merge": "Merge commits are", "squash": "Squash merges are", "rebase": "Rebase merges are"}
+_METHODS = {"merge": "Merge commits are", "squash": "Squash merges are",
+            "rebase": "Rebase merges are"}
 
 routes = Routes()
 

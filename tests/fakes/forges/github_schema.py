@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The part of GitHub's GraphQL schema that is here (docs.github.com/public/fpt/schema.docs.graphql).
+"""The part of GitHub's GraphQL schema that is here
+(docs.github.com/public/fpt/schema.docs.graphql).
 
 Types say what may be selected: a name of a type, or "" for a scalar. Inputs say what may be given,
 in the words of fields.py or with the name of another input.

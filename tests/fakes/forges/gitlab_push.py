@@ -117,5 +117,5 @@ def _framed(options, warnings):
     given = " ".join(f"'{option}'" for option in options)
     text = f"WARNINGS: Error encountered with push options {given}: " + "; ".join(warnings)
     bar = "=" * _WIDTH
-    return ["", bar, "", *(line.center(_WIDTH).rstrip() for line in textwrap.wrap(text, _WIDTH - 4)),
-            "", bar]
+    centred = [line.center(_WIDTH).rstrip() for line in textwrap.wrap(text, _WIDTH - 4)]
+    return ["", bar, "", *centred, "", bar]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The hook in a forge's repository: asks the forge what to say about a push, and whether to take it.
+"""The hook in a forge's repository: asks the forge what to say about a push, and whether it is
+taken.
 
 Run by git as `hook.py KIND URL PROJECT`, with one line for each ref on standard input.
 """

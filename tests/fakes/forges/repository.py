@@ -141,5 +141,7 @@ class Store:
             # Git of Debian 12 takes no --merge-base: a stand-in has the right parent instead.
             stand_in = self.commit(self.tree(base), [parent], "stand-in", identity)
             tree = self.merged_tree(stand_in, commit)
-            base = self.commit(tree, [base], self.message(commit), identity)
+            name, mail = self.git("log", "-1", "--format=%an%n%ae", commit).splitlines()
+            base = self.commit(tree, [base], self.message(commit), identity,
+                               GIT_AUTHOR_NAME=name, GIT_AUTHOR_EMAIL=mail)
         return base

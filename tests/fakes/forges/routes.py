@@ -53,7 +53,8 @@ class Routes:
         for route in self._all:
             match = route.pattern.fullmatch(path) if route.method == method else None
             if match:
-                given = {name: urllib.parse.unquote(text) for name, text in match.groupdict().items()}
+                given = {name: urllib.parse.unquote(text)
+                         for name, text in match.groupdict().items()}
                 arguments = {name: int(text) if name in route.numbers else text
                              for name, text in given.items()}
                 return Found(route.function, route.options, arguments)

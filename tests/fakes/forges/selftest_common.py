@@ -2,11 +2,15 @@
 """What is alike in all forges: people, faults, the log, Git over HTTP."""
 
 import http.client
+import ssl
+import urllib.request
 
 from fakes.chat_server.exchange import Reply
 from fakes.forges import Bitbucket, Gitea, GitHub, GitLab
 from fakes.forges.repository import Conflict
 from fakes.forges.selftest_support import ForgeTest
+from fakes.git_repository import git
+from fakes.tls import Authority
 
 
 class People(ForgeTest):
@@ -126,7 +130,13 @@ class Faults(ForgeTest):
         self.assertEqual([], self.ask("GET", "/pulls").json)
         answer = self.assert_status(422, self.ask("POST", "/pulls", self.NEW))
         self.assertIn("A pull request already exists for team:topic.", answer.text)
-        self.assertEqual(["ann"], [each["user"]["login"] for each in self.ask("GET", "/pulls").json])
+        self.assertEqual("ann", self.ask("GET", "/pulls").json[0]["user"]["login"])
+
+    def test_some_requests_later(self):
+        self.ask("POST", "/pulls", self.NEW)
+        self.forge.faults.before(lambda: self.ann.merge(1), "GET", "/pulls/1$", after=2)
+        self.assertEqual([False, False, True, True], [self.ask("GET", "/pulls/1").json["merged"]
+                                                      for _ in range(4)])
 
     def test_the_log_hides_nothing(self):
         self.ask("POST", "/pulls", self.NEW)
@@ -179,6 +189,30 @@ class Git(ForgeTest):
             self.assertEqual((1, tip), (status, project.store.tip("main")))
             project.add_member("bot", "maintain")
             self.assertEqual(0, self.push_by_git(self.forge.token(), user=user, branch="main")[1])
+
+    def test_all_over_tls(self):
+        authority = Authority(f"{self.root}/tls")
+        with GitLab(f"{self.root}/secure", tls=authority) as forge:
+            project = forge.create_project("team/deploy", files={"a": "1"})
+            token = forge.token()
+            context = ssl.create_default_context(cafile=authority.certificate)
+            request = urllib.request.Request(f"{forge.api_url}/projects/team%2Fdeploy", headers={
+                "PRIVATE-TOKEN": token, "User-Agent": "selftest"})
+            with urllib.request.urlopen(request, context=context) as answer:
+                self.assertEqual(200, answer.status)
+            url = project.clone_url.replace("://", f"://oauth2:{token}@")
+            git("push", "-q", "-o", "merge_request.create", url, "main:new",
+                cwd=project.repository.path, GIT_SSL_CAINFO=str(authority.certificate))
+            self.assertEqual(["new"], [each.head for each in project.open_requests()])
+
+    def test_github_says_who_it_is(self):
+        for forge_class, agent in ((GitHub, b"agent=git/github-"), (Gitea, b"agent=git/2.")):
+            with forge_class(f"{self.root}/{agent.hex()}") as forge:
+                project = forge.create_project("team/deploy", files={"a": "1"})
+                project.is_private = False
+                with urllib.request.urlopen(project.clone_url
+                                            + "/info/refs?service=git-upload-pack") as answer:
+                    self.assertIn(agent, answer.read())
 
     def test_a_repository_outlives_its_forge(self):
         with GitHub(f"{self.root}/gone") as forge:

@@ -70,6 +70,17 @@ class GitHubRequests(GitHubTest):
         self.project.is_archived = True
         self.refused(403, "archived")
 
+    def test_renamed_repositories(self):
+        self.forge.renamed["old/name"] = "team/deploy"
+        for method, status in (("GET", 301), ("POST", 307)):
+            answer = self.ask(method, "//repos/old/name/pulls?state=all")
+            self.assert_status(status, answer)
+            self.assertEqual(f"{self.forge.api_url}/repos/team/deploy/pulls?state=all",
+                             answer.headers["location"])
+        answer = ask(self.forge.port, "GET", "/old/name.git/info/refs?service=git-upload-pack")
+        self.assertEqual((301, f"{self.project.clone_url}/info/refs?service=git-upload-pack"),
+                         (answer.status, answer.headers["location"]))
+
     def test_rate_limits(self):
         self.forge.now = lambda: 1_700_000_000
         self.forge.rate_limit("primary", wait=7)

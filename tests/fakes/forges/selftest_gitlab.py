@@ -53,7 +53,8 @@ class GitLabRequests(GitLabTest):
         given = {"JOB-TOKEN": token}
         for method, path in (("GET", "merge_requests"), ("POST", "merge_requests"),
                              ("PUT", "merge_requests/1/merge")):
-            answer = ask(self.forge.port, method, f"/api/v4/projects/team%2Fdeploy/{path}", {}, given)
+            answer = ask(self.forge.port, method, f"/api/v4/projects/team%2Fdeploy/{path}", {},
+                         given)
             self.assertEqual(401, answer.status, answer)
         self.assertEqual(200, ask(self.forge.port, "GET", "/api/v4/version", None, given).status)
         self.assert_status(401, self.ask("GET", "", token=token))

@@ -69,8 +69,8 @@ class GitLabPushOptions(GitLabTest):
         text = self.push("merge_request.create", "merge_request.titel=New", "other.thing", "plain")
         self.assertNotIn("WARNINGS", text)
         self.assertEqual("By git", self.request().title)
-        self.assertEqual(["merge_request.create", "merge_request.titel=New", "other.thing", "plain"],
-                         self.forge.pushes[0].options)
+        self.assertEqual(["merge_request.create", "merge_request.titel=New", "other.thing",
+                          "plain"], self.forge.pushes[0].options)
 
     def test_waiting_for_the_pipeline(self):
         self.project.checks_by_default = "pending"

@@ -62,7 +62,8 @@ def pull(request):
 
 
 def pull_alone(request):
-    reviewers = [user(request.project.forge, login) for login in request.reviewers]
-    return {**pull(request), "reviewers": reviewers,
-            "participants": [{"type": "participant", "user": reviewer, "role": "REVIEWER",
-                              "approved": False} for reviewer in reviewers]}
+    forge, states = request.project.forge, dict(request.reviews)
+    return {**pull(request), "reviewers": [user(forge, login) for login in request.reviewers],
+            "participants": [{"type": "participant", "user": user(forge, login), "role": "REVIEWER",
+                              "approved": states.get(login) == "APPROVED"}
+                             for login in request.reviewers]}

@@ -36,6 +36,7 @@ class ChangeRequest:
     reviewers: list = field(default_factory=list)
     teams: list = field(default_factory=list)
     comments: list = field(default_factory=list)  # (login, text)
+    reviews: list = field(default_factory=list)   # (login, "APPROVED" or "CHANGES_REQUESTED")
     state: str = "open"
     auto_merge: AutoMerge = None
     squashes: bool = False

@@ -19,8 +19,7 @@ _STYLES = {"allow_merge_commits": "merge", "allow_rebase": "rebase",
            "allow_rebase_explicit": "rebase-merge", "allow_squash_merge": "squash",
            "allow_fast_forward_only_merge": "fast-forward"}
 
-# In this order: /pulls/{base}/{head} could be /pulls/{number}/merge.
-routes = Routes(gitea_merge.routes, gitea_pulls.routes, gitea_issues.routes)
+routes = Routes(gitea_pulls.routes, gitea_merge.routes, gitea_issues.routes, gitea_pulls.by_name)
 
 
 class Gitea(Server):

@@ -11,6 +11,7 @@ _COMMON = {"body": "text", "assignee": "text", "assignees": "texts?", "labels": 
            "milestone": "number", "due_date": "text?"}
 
 routes = Routes()
+by_name = Routes()  # for those that no other takes: {number} could be the name of a base
 
 
 def request_of(forge, call, number):
@@ -41,7 +42,7 @@ def read(forge, call, number):
 
 
 # docs.gitea.com/api: repoGetPullRequestByBaseHead
-@routes("GET", _PLACE + "/{base}/{head:*}", needs="read:repository")
+@by_name("GET", _PLACE + "/{base}/{head:*}", needs="read:repository")
 def by_branches(forge, call, base, head):
     # The first one that there ever was, in whatever state.
     for request in call.project.requests:
@@ -154,6 +155,21 @@ def _change_base(forge, project, request, base):
         refuse(forge, 404, f"new base '{base}' not exist")
     _refuse_another(forge, project, request.head, base)
     request.base = base
+
+
+# docs.gitea.com/api: repoListPullReviews
+@routes("GET", _PLACE + "/{number:n}/reviews", needs="read:repository")
+def list_reviews(forge, call, number):
+    request = request_of(forge, call, number)
+    states = {login: "REQUEST_REVIEW" for login in request.reviewers}
+    states.update((login, {"CHANGES_REQUESTED": "REQUEST_CHANGES"}.get(state, state))
+                  for login, state in request.reviews)
+    found = [{"id": place + 1, "user": user(forge, login), "team": None, "state": state}
+             for place, (login, state) in enumerate(states.items())]
+    found += [{"id": 100 + place, "user": None, "team": {"name": name}, "state": "REQUEST_REVIEW"}
+              for place, name in enumerate(request.teams)]
+    page = page_of(forge, call, found, "limit")
+    return Reply(200, page.items, {"X-Total-Count": str(len(found)), **link(forge, call, page)})
 
 
 # docs.gitea.com/api: repoCreatePullReviewRequests

@@ -32,6 +32,7 @@ class GitHub(Server):
     api = "/api/v3"
     every_scope = _EVERY
     closes_without_commits = True
+    review_ends_asking = True
     git_agent = "git/github-0123456789ab"
 
     def __init__(self, root, **more):

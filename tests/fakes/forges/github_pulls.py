@@ -2,7 +2,7 @@
 """Pull requests of GitHub, and who is asked to review them."""
 
 from fakes.chat_server.exchange import Reply
-from fakes.forges.github_answers import invalid, mergeable_state, pull, pull_in_list, refuse
+from fakes.forges.github_answers import invalid, mergeable_state, pull, pull_in_list, refuse, user
 from fakes.forges.pages import link, page_of
 from fakes.forges.repository import Conflict, Moved
 from fakes.forges.routes import Routes
@@ -140,6 +140,15 @@ def add_reviewers(forge, call, number):
     request.reviewers += [login for login in people if login not in request.reviewers]
     request.teams += [team for team in teams if team not in request.teams]
     return Reply(201, pull_in_list(request))
+
+
+# docs.github.com/rest/pulls/reviews#list-reviews-for-a-pull-request
+@routes("GET", "/repos/{owner}/{repo}/pulls/{number:n}/reviews", needs="pull_requests:read")
+def list_reviews(forge, call, number):
+    found = [{"id": place + 1, "user": user(forge, login), "state": state}
+             for place, (login, state) in enumerate(request_of(call, number).reviews)]
+    page = page_of(forge, call, found)
+    return Reply(200, page.items, link(forge, call, page))
 
 
 # docs.github.com/rest/pulls/pulls#check-if-a-pull-request-has-been-merged

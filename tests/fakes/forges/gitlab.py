@@ -216,6 +216,20 @@ def branch(forge, call, branch):
                        "can_push": project.may_change(call.token.login, branch)})
 
 
+# docs.gitlab.com/api/repositories/#compare-branches-tags-or-commits
+@routes("GET", "/projects/{project}/repository/compare")
+def compare(forge, call):
+    ends = [call.asked("from"), call.asked("to")]
+    if not all(ends):
+        refuse(400, error="from is missing, to is missing")
+    commits = [call.project.store.full(end) for end in ends]
+    if not all(commits):
+        refuse(404, message="404 Ref Not Found")
+    ahead = call.project.store.ahead(*commits)
+    return Reply(200, {"commits": [{"id": commit} for commit in ahead],
+                       "compare_same_ref": commits[0] == commits[1], "compare_timeout": False})
+
+
 # docs.gitlab.com/api/branches/#delete-a-repository-branch
 @routes("DELETE", "/projects/{project}/repository/branches/{branch}")
 def delete_branch(forge, call, branch):

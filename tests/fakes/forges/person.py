@@ -52,6 +52,14 @@ class Person:
         with self._project.forge.lock:
             self._request(number).comments.append((self.login, text))
 
+    def review(self, number, state="APPROVED"):
+        """Or "CHANGES_REQUESTED"; whoever was asked for it is asked no longer."""
+        with self._project.forge.lock:
+            request = self._request(number)
+            request.reviews.append((self.login, state))
+            if self.login in request.reviewers and self._project.forge.review_ends_asking:
+                request.reviewers.remove(self.login)
+
     def push(self, branch, files, message="a change by somebody else", start=None):
         """A commit on a branch; a new branch begins at `start`, which is a branch, too. Returns
         the commit."""

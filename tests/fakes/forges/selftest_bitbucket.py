@@ -129,6 +129,12 @@ class BitbucketPulls(BitbucketTest):
         new = self.update(title="b")
         self.assertEqual(([], "d"), (self.names(new), new["description"]))
 
+    def test_who_has_reviewed_stays(self):
+        self.create(reviewers=self.uuids("ann"))
+        self.ann.review(1)
+        read = self.ask("GET", "/pullrequests/1").json
+        self.assertEqual((["ann"], True), (self.names(read), read["participants"][0]["approved"]))
+
     def test_bad_reviewers(self):
         self.forge.account("stranger")
         self.project.add_member("gone")

@@ -156,6 +156,10 @@ class GiteaPulls(GiteaTest):
         request(201, reviewers=["ann"], team_reviewers=["ops"])
         self.assertEqual((["ann"], ["ops"]),
                          (self.project.request(1).reviewers, self.project.request(1).teams))
+        self.ann.review(1, "CHANGES_REQUESTED")
+        person, team = self.ask("GET", "/pulls/1/reviews").json
+        self.assertEqual(("ann", "REQUEST_CHANGES", "ops"),
+                         (person["user"]["login"], person["state"], team["team"]["name"]))
 
     def test_comments(self):
         self.create()

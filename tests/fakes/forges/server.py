@@ -84,6 +84,7 @@ class Server:
     closes_without_commits = False  # … and one whose branch is set back to the base
     sees_manual_merges = True      # … and one is merged when somebody pushes it to the base
     push_disarms = False           # a push takes back an auto-merge
+    review_ends_asking = False     # who has reviewed is no requested reviewer any more
     git_agent = "git/2.45.0"       # as what Git's server announces itself
 
     def __init__(self, root, *, page_size=2, tls=None, now=time.time):

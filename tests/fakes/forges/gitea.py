@@ -23,17 +23,20 @@ routes = Routes(gitea_pulls.routes, gitea_merge.routes, gitea_issues.routes, git
 
 
 class Gitea(Server):
-    """version        "10.0.0+gitea-1.22.0" is how Forgejo calls itself
-    filters_base   lists of pull requests know the parameter base_branch
+    """version                "10.0.0+gitea-1.22.0" is how Forgejo calls itself
+    filters_base           lists of pull requests know the parameter base_branch
+    closes_without_branch  False for those before 1.11, which leave requests open whose branch is
+                           deleted
     """
 
     api = "/api/v1"
     every_scope = ("write:repository", "write:issue", "read:organization", "read:user")
-    closes_without_branch = False
     sees_manual_merges = False
 
-    def __init__(self, root, *, version="1.22.3", filters_base=False, **more):
+    def __init__(self, root, *, version="1.22.3", filters_base=False, closes_without_branch=True,
+                 **more):
         super().__init__(root, **more)
+        self.closes_without_branch = closes_without_branch
         self.version = version
         self.filters_base = filters_base
         self._organisations = {}  # name: {id: label}

@@ -55,9 +55,17 @@ def is_mergeable(request):
     return project.store.can_merge(project.store.tip(request.base), request.head_sha)
 
 
-def _side(request, branch, commit):
-    return {"label": branch, "ref": branch, "sha": commit, "repo_id": request.project.id,
+def _side(request, label, ref, commit):
+    return {"label": label, "ref": ref, "sha": commit, "repo_id": request.project.id,
             "repo": repository(request.project)}
+
+
+def _head(request):
+    """Without its branch a pull request has another `ref`, and the same `label`; with it, even
+    one that is closed shows where the branch is now (services/convert/pull.go)."""
+    tip = request.project.store.tip(request.head)
+    ref = request.head if tip else f"refs/pull/{request.number}/head"
+    return _side(request, request.head, ref, tip or request.head_sha)
 
 
 # docs.gitea.com/api: repoGetPullRequest
@@ -75,9 +83,9 @@ def pull(request):
         "assignees": [user(forge, login) for login in request.assignees] or None,
         "requested_reviewers": [user(forge, login) for login in request.reviewers],
         "requested_reviewers_teams": [{"name": name} for name in request.teams],
-        "head": _side(request, request.head, request.head_sha),
-        "base": _side(request, request.base, project.store.tip(request.base)),
-        "mergeable": is_known and is_mergeable(request),
+        "head": _head(request),
+        "base": _side(request, request.base, request.base, project.store.tip(request.base)),
+        "mergeable": is_known and is_mergeable(request) and not is_draft(request),
         "merge_commit_sha": request.merged_commit if is_merged else None,
         "merged_at": moment(request.id + 1) if is_merged else None,
         "merged_by": user(forge, request.merged_by) if request.merged_by else None,

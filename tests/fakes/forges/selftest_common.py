@@ -89,7 +89,8 @@ class Branches(ForgeTest):
     place = "/repos/team/deploy"
 
     def test_what_becomes_of_a_request_without_branch(self):
-        states = {GitHub: "closed", GitLab: "closed", Gitea: "open", Bitbucket: "open"}
+        states = {GitHub: "closed", GitLab: "closed", Gitea: "closed",
+                  Bitbucket: "open"}
         for forge_class, state in states.items():
             with forge_class(f"{self.root}/{forge_class.__name__}") as forge:
                 ann = forge.create_project("team/deploy", files={"a": "1"}).person("ann")

@@ -78,7 +78,8 @@ class GiteaPulls(GiteaTest):
         self.assertEqual("team/deploy", self.ask("GET", "/pulls/1").json["head"]["repo"][
             "full_name"])
         self.assert_status(404, self.ask("GET", "/pulls/2"))
-        self.assertTrue(self.update(title="WIP: t")["draft"])
+        new = self.update(title="WIP: t")
+        self.assertEqual((True, False), (new["draft"], new["mergeable"]))
 
     def test_what_cannot_be(self):
         self.assertIn("There are no changes", self.create(422, head="main")["message"])
@@ -166,7 +167,21 @@ class GiteaPulls(GiteaTest):
         self.assert_status(201, self.ask("POST", "/issues/1/comments", {"body": "hi"}))
         self.assert_status(422, self.ask("POST", "/issues/1/comments", {"body": ""}))
 
-    def test_a_request_outlives_its_branch(self):
+    def test_a_request_is_closed_with_its_branch(self):
+        self.create()
+        self.ann.delete_branch("topic")
+        closed = self.ask("GET", "/pulls/1").json
+        self.assertEqual(("closed", "topic", "refs/pull/1/head", self.topic),
+                         (closed["state"], closed["head"]["label"], closed["head"]["ref"],
+                          closed["head"]["sha"]))
+        commit = self.ann.push("topic", {"values.yaml": "tag: v5\n"}, start="main")
+        closed = self.ask("GET", "/pulls/1").json
+        self.assertEqual(("closed", "topic", commit),
+                         (closed["state"], closed["head"]["ref"], closed["head"]["sha"]))
+        self.assertEqual(2, self.create()["number"])
+
+    def test_old_versions_keep_a_request_without_branch(self):
+        self.forge.closes_without_branch = False
         self.create()
         self.ann.delete_branch("topic")
         self.assertEqual("open", self.ask("GET", "/pulls/1").json["state"])

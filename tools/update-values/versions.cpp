@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "sprig/semver.hpp"
+#include "semver/version.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -49,16 +49,16 @@ Numbers numbers_in(std::string_view text) {
 }
 
 // Whether a version was meant as one: not a build number, nor a commit id of digits.
-bool is_meant(const sprig::Version& version) {
+bool is_meant(const semver::Version& version) {
   const auto core = version.original.substr(0, version.original.find_first_of("-+"));
   return core.starts_with('v') || core.find('.') != std::string::npos;
 }
 
 std::optional<std::weak_ordering> compare_semantic(std::string_view one, std::string_view other) {
-  const auto a = sprig::parse_version(one);
-  const auto b = sprig::parse_version(other);
+  const auto a = semver::parse_version(one);
+  const auto b = semver::parse_version(other);
   if (!a || !b || !is_meant(*a) || !is_meant(*b)) return std::nullopt;
-  return sprig::compare(*a, *b) <=> 0;
+  return semver::compare(*a, *b) <=> 0;
 }
 
 // Only numbers, and what stands between the parts of dates and times.

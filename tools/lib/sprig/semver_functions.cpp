@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 
-#include "sprig/semver.hpp"
+#include "semver/constraints.hpp"
+#include "semver/version.hpp"
 #include "sprig/themes.hpp"
 #include "sprig/typed.hpp"
 #include "sprig/version_type.hpp"
@@ -15,7 +16,7 @@ using govalue::function;
 using VersionPointer = Typed<version_pointer_type>;
 
 base::Result<VersionPointer> semver(std::string_view text) {
-  const Version version = TRY(parse_version(text));
+  const semver::Version version = TRY(semver::parse_version(text));
   return VersionPointer{version_value(version, version_pointer_type)};
 }
 
@@ -26,8 +27,8 @@ base::Result<bool> semver_compare(Call& call, std::string_view constraints, std:
     call.budget.spend_steps(call.budget.limits().steps);
     return call.budget.error();
   }
-  const auto wanted = TRY(Constraints::parse(constraints));
-  const Version version = TRY(parse_version(text));
+  const auto wanted = TRY(semver::Constraints::parse(constraints));
+  const semver::Version version = TRY(semver::parse_version(text));
   return wanted.allow(version);
 }
 

@@ -49,17 +49,17 @@ std::string metadata(This version) {
 }
 template <typename This>
 std::string string_of(This version) {
-  return to_text(version_of(version.value));
+  return semver::to_text(version_of(version.value));
 }
 
 // A version that was made of another one is written with a v if that was.
-Structure made(Version version) {
+Structure made(semver::Version version) {
   const bool has_v = version.original.starts_with('v');
-  version.original = (has_v ? "v" : "") + to_text(version);
+  version.original = (has_v ? "v" : "") + semver::to_text(version);
   return {version_value(version, version_type)};
 }
 
-Version without_marks(Version version) {
+semver::Version without_marks(semver::Version version) {
   version.prerelease.clear();
   version.metadata.clear();
   return version;
@@ -67,7 +67,7 @@ Version without_marks(Version version) {
 
 template <typename This>
 Structure increment_patch(This receiver) {
-  Version version = version_of(receiver.value);
+  semver::Version version = version_of(receiver.value);
   // 1.2.3-rc.1 comes before 1.2.3.
   if (version.prerelease.empty()) ++version.patch;
   return made(without_marks(std::move(version)));
@@ -75,7 +75,7 @@ Structure increment_patch(This receiver) {
 
 template <typename This>
 Structure increment_minor(This receiver) {
-  Version version = without_marks(version_of(receiver.value));
+  semver::Version version = without_marks(version_of(receiver.value));
   version.patch = 0;
   ++version.minor;
   return made(std::move(version));
@@ -83,7 +83,7 @@ Structure increment_minor(This receiver) {
 
 template <typename This>
 Structure increment_major(This receiver) {
-  Version version = without_marks(version_of(receiver.value));
+  semver::Version version = without_marks(version_of(receiver.value));
   version.patch = version.minor = 0;
   ++version.major;
   return made(std::move(version));
@@ -91,16 +91,16 @@ Structure increment_major(This receiver) {
 
 template <typename This>
 base::Result<Structure> set_prerelease(This receiver, std::string_view text) {
-  if (!text.empty()) TRY(check_prerelease(text));
-  Version version = version_of(receiver.value);
+  if (!text.empty()) TRY(semver::check_prerelease(text));
+  semver::Version version = version_of(receiver.value);
   version.prerelease = text;
   return made(std::move(version));
 }
 
 template <typename This>
 base::Result<Structure> set_metadata(This receiver, std::string_view text) {
-  if (!text.empty()) TRY(check_metadata(text));
-  Version version = version_of(receiver.value);
+  if (!text.empty()) TRY(semver::check_metadata(text));
+  semver::Version version = version_of(receiver.value);
   version.metadata = text;
   return made(std::move(version));
 }
@@ -220,13 +220,13 @@ const govalue::Type version_pointer_type = {.kind = Kind::pointer,
                                             .methods = &pointer_methods,
                                             .has_text = true};
 
-Value version_value(const Version& version, const govalue::Type& type) {
+Value version_value(const semver::Version& version, const govalue::Type& type) {
   return Value::structure(type, {uint64_of(version.major).value, uint64_of(version.minor).value,
                                  uint64_of(version.patch).value, Value::text(version.prerelease),
                                  Value::text(version.metadata), Value::text(version.original)});
 }
 
-Version version_of(const Value& value) {
+semver::Version version_of(const Value& value) {
   const auto fields = value.field_values();
   return {.major = fields[0].as_unsigned(),
           .minor = fields[1].as_unsigned(),

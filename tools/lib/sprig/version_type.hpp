@@ -2,7 +2,7 @@
 #pragma once
 
 #include "govalue/value.hpp"
-#include "sprig/semver.hpp"
+#include "semver/version.hpp"
 
 namespace sprig {
 
@@ -11,7 +11,7 @@ extern const govalue::Type version_type;
 extern const govalue::Type version_pointer_type;
 
 // `type` is one of the two.
-govalue::Value version_value(const Version& version, const govalue::Type& type);
-Version version_of(const govalue::Value& value);
+govalue::Value version_value(const semver::Version& version, const govalue::Type& type);
+semver::Version version_of(const govalue::Value& value);
 
 }  // namespace sprig

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sprig/semver.hpp"
+#include "semver/version.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "govalue/read_number.hpp"
-#include "govalue/text.hpp"
-#include "sprig/failure.hpp"
-#include "sprig/version_text.hpp"
+#include "semver/version_text.hpp"
 
-namespace sprig {
+namespace semver {
 namespace {
 
 bool is_all_digits(std::string_view text) {
@@ -24,10 +21,9 @@ bool is_all_allowed(std::string_view text) {
 
 base::Result<std::uint64_t> parse_segment(std::string_view text) {
   if (text.empty()) return std::uint64_t{0};
-  const auto number = govalue::read_unsigned(text);
-  if (number.error == govalue::NumberError::none) return number.value;
-  return failure("error parsing version segment: strconv.ParseUint: parsing " +
-                 govalue::quoted(text) + ": value out of range");
+  if (const auto number = base::parse_unsigned(text)) return std::uint64_t{*number};
+  return base::malformed_error("error parsing version segment: strconv.ParseUint: parsing \"" +
+                               std::string(text) + "\": value out of range");
 }
 
 int order(std::uint64_t one, std::uint64_t other) {
@@ -40,13 +36,11 @@ int compare_identifiers(std::string_view one, std::string_view other) {
   if (one == other) return 0;
   if (one.empty()) return -1;
   if (other.empty()) return 1;
-  const auto left = govalue::read_unsigned(one);
-  const auto right = govalue::read_unsigned(other);
-  const bool left_is_word = left.error != govalue::NumberError::none;
-  const bool right_is_word = right.error != govalue::NumberError::none;
-  if (left_is_word && right_is_word) return one > other ? 1 : -1;
-  if (left_is_word != right_is_word) return left_is_word ? 1 : -1;
-  return left.value > right.value ? 1 : -1;
+  const auto left = base::parse_unsigned(one);
+  const auto right = base::parse_unsigned(other);
+  if (!left && !right) return one > other ? 1 : -1;
+  if (!left || !right) return left ? -1 : 1;
+  return *left > *right ? 1 : -1;
 }
 
 int compare_prereleases(std::string_view one, std::string_view other) {
@@ -65,9 +59,10 @@ int compare_prereleases(std::string_view one, std::string_view other) {
 base::Result<void> check_prerelease(std::string_view text) {
   for (const auto part : base::split(text, '.')) {
     if (!part.empty() && is_all_digits(part)) {
-      if (part.size() > 1 && part[0] == '0') return failure("version segment starts with 0");
+      if (part.size() > 1 && part[0] == '0')
+        return base::malformed_error("version segment starts with 0");
     } else if (!is_all_allowed(part)) {
-      return failure("invalid prerelease string");
+      return base::malformed_error("invalid prerelease string");
     }
   }
   return {};
@@ -75,7 +70,7 @@ base::Result<void> check_prerelease(std::string_view text) {
 
 base::Result<void> check_metadata(std::string_view text) {
   for (const auto part : base::split(text, '.')) {
-    if (!is_all_allowed(part)) return failure("invalid metadata string");
+    if (!is_all_allowed(part)) return base::malformed_error("invalid metadata string");
   }
   return {};
 }
@@ -83,7 +78,7 @@ base::Result<void> check_metadata(std::string_view text) {
 base::Result<Version> parse_version(std::string_view text) {
   VersionText found;
   if (!read_version_text(text, Wildcards::refused, found) || found.all.size() != text.size()) {
-    return failure("invalid semantic version");
+    return base::malformed_error("invalid semantic version");
   }
   Version version;
   version.major = TRY(parse_segment(found.major));
@@ -114,4 +109,4 @@ int compare(const Version& one, const Version& other) {
   return compare_prereleases(one.prerelease, other.prerelease);
 }
 
-}  // namespace sprig
+}  // namespace semver

@@ -8,16 +8,16 @@
 //
 // The library finds all that with five regular expressions. What they match is simple enough to
 // read by hand: an operator, blanks, a version; between two of them blanks or a comma.
+#include "semver/constraints.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/text.hpp"
-#include "sprig/failure.hpp"
-#include "sprig/semver.hpp"
-#include "sprig/version_text.hpp"
+#include "semver/version_text.hpp"
 
-namespace sprig {
+namespace semver {
 namespace {
 
 // What \s is in a regular expression of Go.
@@ -134,7 +134,7 @@ base::Result<Constraints::Condition> Constraints::parse_condition(const Piece& p
     text = std::string(found.major) + '.' + std::string(found.minor) + ".0" + prerelease;
   }
   auto version = parse_version(text);
-  if (!version) return failure("constraint parser error");
+  if (!version) return base::malformed_error("constraint parser error");
   condition.version = std::move(version).value();
   return condition;
 }
@@ -144,7 +144,8 @@ base::Result<Constraints::Group> Constraints::parse_group(std::string_view text)
   std::string_view rest = text;
   for (;;) {
     Piece piece;
-    if (!take_piece(rest, piece)) return failure("improper constraint: " + std::string(text));
+    if (!take_piece(rest, piece))
+      return base::malformed_error("improper constraint: " + std::string(text));
     pieces.push_back(piece);
     const std::size_t blanks = blanks_at(rest);
     rest.remove_prefix(blanks);
@@ -152,7 +153,7 @@ base::Result<Constraints::Group> Constraints::parse_group(std::string_view text)
     if (rest[0] == ',') {
       rest.remove_prefix(1);
     } else if (blanks == 0) {
-      return failure("improper constraint: " + std::string(text));
+      return base::malformed_error("improper constraint: " + std::string(text));
     }
   }
   Group group;
@@ -250,4 +251,4 @@ bool Constraints::Condition::allows_caret(const Version& found) const {
   return found.patch == version.patch;
 }
 
-}  // namespace sprig
+}  // namespace semver

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace sprig {
+namespace semver {
 
 // The parts of what looks like a version at the front of a text; views into it.
 struct VersionText {
@@ -24,4 +24,4 @@ enum class Wildcards {
 // not even a number is there.
 bool read_version_text(std::string_view text, Wildcards wildcards, VersionText& found);
 
-}  // namespace sprig
+}  // namespace semver

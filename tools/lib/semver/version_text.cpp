@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sprig/version_text.hpp"
+#include "semver/version_text.hpp"
 
 #include "base/text.hpp"
 
-namespace sprig {
+namespace semver {
 namespace {
 
 bool is_number_character(char c, Wildcards wildcards) {
@@ -80,4 +80,4 @@ bool read_version_text(std::string_view text, Wildcards wildcards, VersionText& 
   return true;
 }
 
-}  // namespace sprig
+}  // namespace semver

@@ -72,6 +72,8 @@ class ScriptedServer {
       const auto count = ::read(connection, buffer, sizeof buffer);
       if (count <= 0) return text;
       text.append(buffer, static_cast<std::size_t>(count));
+      const bool is_tls = text.front() == '\x16';  // never ends with an empty line
+      if (is_tls) return text;
     }
   }
 

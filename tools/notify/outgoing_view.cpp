@@ -20,6 +20,8 @@ std::string_view name_of(http::Method method) {
   switch (method) {
     case http::Method::get:
       return "GET";
+    case http::Method::head:
+      return "HEAD";
     case http::Method::post:
       return "POST";
     case http::Method::put:

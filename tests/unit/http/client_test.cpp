@@ -132,3 +132,34 @@ TEST_CASE("http: a sink may cancel its own request", "[http]") {
   asked.poll_for(1);
   CHECK(asked.ended == Paths{"/last"});
 }
+
+TEST_CASE("http: a HEAD has the headers of the answer, and no body", "[http]") {
+  ScriptedServer server({ScriptedServer::Answer{.more_headers = "X-One: 1\r\n"}});
+  std::ostringstream sink;
+  base::SystemClock clock;
+  base::Log log(sink, {.tool = "test"});
+  auto client = http::Client::create({.user_agent = "test"}, clock, log).value();
+  const auto answer =
+      client.send({.method = http::Method::head, .url = http::parse_url(server.url()).value()},
+                  base::Deadline(clock, soon));
+  REQUIRE(answer);
+  CHECK(answer->header("x-one") == "1");
+  CHECK(answer->body.empty());
+  CHECK(server.requests().at(0).starts_with("HEAD / "));
+}
+
+TEST_CASE("http: of challenges that come in several lines none is lost", "[http]") {
+  ScriptedServer server({ScriptedServer::Answer{
+      .status = 401,
+      .more_headers = "WWW-Authenticate: Negotiate\r\nX-One: 1\r\n"
+                      "WWW-Authenticate: Basic realm=\"r\"\r\nX-One: 2\r\n"}});
+  std::ostringstream sink;
+  base::SystemClock clock;
+  base::Log log(sink, {.tool = "test"});
+  auto client = http::Client::create({.user_agent = "test"}, clock, log).value();
+  const auto answer =
+      client.send({.url = http::parse_url(server.url()).value()}, base::Deadline(clock, soon));
+  REQUIRE(answer);
+  CHECK(answer->header("www-authenticate") == "Negotiate, Basic realm=\"r\"");
+  CHECK(answer->header("x-one") == "2");
+}

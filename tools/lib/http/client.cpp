@@ -88,6 +88,11 @@ struct Transfer {
   base::Result<void> outcome = {};
 };
 
+// Whose values servers spread over several lines.
+bool is_list(const std::string& name) {
+  return name == "www-authenticate" || name == "link" || name == "warning";
+}
+
 std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* target) {
   auto& headers = static_cast<Transfer*>(target)->response.headers;
   const std::string_view line(bytes, count);
@@ -96,10 +101,13 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* targe
   if (base::trim(line).empty()) static_cast<Transfer*>(target)->has_head = true;
   const auto colon = line.find(':');
   constexpr std::size_t most_headers = 256;
-  if (colon != std::string_view::npos && headers.size() < most_headers) {
-    headers[base::to_lower(line.substr(0, colon))] =
-        std::string(base::trim(line.substr(colon + 1)));
-  }
+  if (colon == std::string_view::npos || headers.size() >= most_headers) return count;
+  const auto name = base::to_lower(line.substr(0, colon));
+  const auto value = base::trim(line.substr(colon + 1));
+  auto& kept = headers[name];
+  constexpr std::size_t longest_list = std::size_t{16} << 10U;
+  const bool is_added = is_list(name) && !kept.empty() && kept.size() < longest_list;
+  kept = is_added ? kept + ", " + std::string(value) : std::string(value);
   return count;
 }
 
@@ -243,6 +251,8 @@ const char* name_of(Method method) {
   switch (method) {
     case Method::get:
       return "GET";
+    case Method::head:
+      return "HEAD";
     case Method::post:
       return "POST";
     case Method::put:
@@ -260,6 +270,10 @@ const char* name_of(Method method) {
 void Client::State::set_up_body(const Transfer& transfer) {
   auto* handle = transfer.easy.get();
   const auto& request = transfer.request;
+  if (request.method == Method::head) {
+    curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+    return;
+  }
   const bool is_mostly_without = request.method == Method::get || request.method == Method::del;
   if (request.method == Method::get && request.body.empty()) return;
   // Where there is no body, libcurl would announce one of no bytes.
@@ -526,10 +540,12 @@ base::Result<void> Client::State::poll(base::Duration patience) {
 }
 
 base::Result<void> TextSink::append(std::string_view bytes) {
+  constexpr std::size_t mebibyte = std::size_t{1} << 20U;
   if (bytes.size() > limit_ - text_.size()) {
-    return base::Error{
-        .kind = base::ErrorKind::garbled,
-        .message = "the server's answer is longer than " + std::to_string(limit_ >> 20U) + " MiB"};
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = "the server's answer is longer than " +
+                                  (limit_ < mebibyte ? std::to_string(limit_ >> 10U) + " KiB"
+                                                     : std::to_string(limit_ / mebibyte) + " MiB")};
   }
   text_ += bytes;
   return {};

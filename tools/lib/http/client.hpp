@@ -30,7 +30,7 @@ struct Credential {
   base::Secret password;
 };
 
-enum class Method { get, post, put, patch, del };
+enum class Method { get, head, post, put, patch, del };
 
 // Whether the client may send a request again by itself after a failure that may pass: always, only
 // where the server cannot have got anything of it, or never.

@@ -13,7 +13,9 @@ namespace http {
 
 struct Response {
   int status = 0;
-  std::map<std::string, std::string> headers = {};  // names in lower case; of several, the last
+  // Names in lower case. Of several the last; WWW-Authenticate, Link and Warning have them all, with
+  // commas between them.
+  std::map<std::string, std::string> headers = {};
   std::string body = {};  // what a BodySink did not take, at most `error_body_limit` bytes
 
   std::string header(const std::string& lower_case_name) const;

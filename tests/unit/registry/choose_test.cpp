@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/choose.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "unit/registry/client.hpp"
+
+using registry::choose_among;
+using registry::parse_policy;
+using registry::test::Client;
+
+namespace {
+
+std::string chosen(const std::string& policy, const std::vector<std::string>& tags) {
+  return choose_among(tags, parse_policy(policy).value());
+}
+
+fakes::ScriptedServer::Answer tags(const std::string& list) {
+  return {.body = "{\"tags\":[" + list + "]}"};
+}
+
+base::Result<std::string> choose(Client& client, const std::string& policy,
+                                 const std::string& allowed = {}) {
+  auto selection = registry::Selection{.policy = parse_policy(policy).value(),
+                                       .filter = registry::TagFilter::parse(allowed, {}).value()};
+  return registry::choose(client.registry, client.image("team/app"), selection, client.log);
+}
+
+}  // namespace
+
+TEST_CASE("choose_among: table", "[registry]") {
+  struct Row {
+    const char* policy;
+    std::vector<std::string> tags;
+    const char* expected;
+  };
+  const std::vector<Row> rows = {
+      {"semver", {"1.2.0", "1.10.0", "1.9.0", "latest"}, "1.10.0"},
+      {"semver", {"v1.0.0", "1.0.0"}, "v1.0.0"},
+      {"semver", {"1.0.0+b1", "1.0.0+b2", "1.0.0"}, "1.0.0+b2"},
+      {"semver", {"2.0.0-rc1", "1.0.0"}, "1.0.0"},
+      {"semver:>=1-0", {"2.0.0-rc1", "1.0.0"}, "2.0.0-rc1"},
+      {"semver:^1", {"2.0.0", "1.5.0", "1.4.0"}, "1.5.0"},
+      {"semver:^3", {"2.0.0", "1.5.0"}, ""},
+      {"semver", {"latest", "main"}, ""},
+      {"alphabetical", {"b", "a", "B"}, "b"},
+      {"alphabetical", {"build-9", "build-10"}, "build-9"},
+      {"alphabetical", {}, ""},
+  };
+  for (const auto& row : rows) {
+    INFO(row.policy << " " << row.expected);
+    CHECK(chosen(row.policy, row.tags) == row.expected);
+  }
+}
+
+TEST_CASE("looks_like_no_version: long numbers alone", "[registry]") {
+  CHECK(registry::looks_like_no_version("20240501"));
+  CHECK(registry::looks_like_no_version("123456"));
+  CHECK_FALSE(registry::looks_like_no_version("12345"));
+  CHECK_FALSE(registry::looks_like_no_version("1.234567"));
+}
+
+TEST_CASE("choose: where no tag fits, the numbers say why", "[registry]") {
+  Client client({tags(R"("v1","v2","main")")});
+  const auto tag = choose(client, "semver:^3", "regexp:^v");
+  REQUIRE_FALSE(tag);
+  CHECK(tag.error().kind == base::ErrorKind::not_found);
+  CHECK(tag.error().message == "no tag of " + client.image("team/app").repository() +
+                                   " fits semver:^3: it has 3 tags, of which 2 are allowed");
+}
+
+TEST_CASE("choose: a number that may be a date is chosen with a warning", "[registry]") {
+  Client client({tags(R"("1.2.3","20240501")")});
+  CHECK(choose(client, "semver").value() == "20240501");
+  REQUIRE(client.log.warnings().size() == 1);
+  CHECK(client.log.warnings()[0].find("may be a date or a commit") != std::string::npos);
+}
+
+TEST_CASE("choose: digest asks nobody", "[registry]") {
+  Client client({tags("")});
+  CHECK(choose(client, "digest:stable").value() == "stable");
+  CHECK(client.server.requests().empty());
+}
+
+TEST_CASE("choose: newest-build asks about few tags, or about those that are allowed",
+          "[registry]") {
+  std::string many = "\"t0\"";
+  for (int i = 1; i <= 50; ++i) many += ",\"t" + std::to_string(i) + "\"";
+  Client client({tags(many)});
+  const auto tag = choose(client, "newest-build");
+  REQUIRE_FALSE(tag);
+  CHECK(tag.error().kind == base::ErrorKind::usage);
+  CHECK(client.server.requests().size() == 1);
+}
+
+TEST_CASE("choose: newest-build takes the image that was built last", "[registry]") {
+  const std::string old_config = R"({"created":"2024-05-01T00:00:00Z"})";
+  const std::string new_config = R"({"created":"2024-05-01T00:00:00.5Z"})";
+  const auto manifest = [](const std::string& config) {
+    return fakes::ScriptedServer::Answer{.body = R"({"config":{"digest":")" +
+                                                 registry::test::digest_of(config) + "\"}}"};
+  };
+  Client client({tags(R"("a","b","c")"),
+                 manifest(old_config),
+                 {.body = old_config},
+                 manifest(new_config),
+                 {.body = new_config},
+                 manifest(old_config),
+                 {.body = old_config}});
+  CHECK(choose(client, "newest-build").value() == "b");
+}

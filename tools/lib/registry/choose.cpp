@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/choose.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "semver/version.hpp"
+
+namespace registry {
+namespace {
+
+constexpr std::size_t most_asked = 50;
+constexpr std::size_t most_asked_with_filter = 1000;
+
+std::string highest_version(const std::vector<std::string>& tags, const Policy& policy) {
+  std::optional<semver::Constraints> wanted = policy.constraints;
+  if (!wanted) wanted = semver::Constraints::parse("*").value();
+  std::optional<semver::Version> best;
+  for (const auto& tag : tags) {
+    auto version = semver::parse_version(tag);
+    if (!version || !wanted->allow(*version)) continue;
+    const int order = best ? compare(*version, *best) : 1;
+    if (order > 0 || (order == 0 && tag > best->original)) best = std::move(version).value();
+  }
+  return best ? best->original : std::string();
+}
+
+base::Result<std::string> newest(Registry& registry, const images::Reference& image,
+                                 const std::vector<std::string>& tags, const Selection& selection) {
+  const auto most = selection.filter.is_open() ? most_asked : most_asked_with_filter;
+  if (tags.size() > most) {
+    return base::usage_error("newest-build would have to ask about each of " +
+                                 std::to_string(tags.size()) + " tags of " + image.repository() +
+                                 ", but does so of no more than " + std::to_string(most),
+                             "say which tags are allowed");
+  }
+  std::string best;
+  BuildTime best_time;
+  for (const auto& tag : tags) {
+    images::Reference one = image;
+    one.tag = tag;
+    one.digest.reset();
+    const auto time = TRY(registry.build_time(one, selection.platform));
+    // They come in the order of their names, and of those that are as new the last one counts.
+    if (best.empty() || time >= best_time) {
+      best = tag;
+      best_time = time;
+    }
+  }
+  return best;
+}
+
+base::Error none_fits(const images::Reference& image, const Policy& policy, std::size_t there,
+                      std::size_t allowed) {
+  const auto repository = image.repository();
+  std::string message = "no tag of " + repository + " fits " + policy.text + ": it has ";
+  message += base::number_of(there, "tag") + ", of which " + std::to_string(allowed) +
+             (allowed == 1 ? " is allowed" : " are allowed");
+  return {.kind = base::ErrorKind::not_found, .message = base::printable(message)};
+}
+
+}  // namespace
+
+base::Result<std::string> choose(Registry& registry, const images::Reference& image,
+                                 const Selection& selection, base::Log& log) {
+  const auto& policy = selection.policy;
+  if (policy.kind == Policy::Kind::digest) return policy.tag;
+  auto tags = TRY(registry.tags(image));
+  const auto there = tags.size();
+  std::erase_if(tags, [&](const auto& tag) { return !selection.filter.allows(tag); });
+  const auto allowed = tags.size();
+  std::string chosen;
+  if (policy.kind == Policy::Kind::newest) {
+    chosen = TRY(newest(registry, image, tags, selection));
+  } else {
+    chosen = choose_among(tags, policy);
+  }
+  if (chosen.empty()) return none_fits(image, policy, there, allowed);
+  if (policy.kind == Policy::Kind::semver && looks_like_no_version(chosen)) {
+    log.warning("the tag " + chosen + " of " + image.repository() +
+                " was chosen as a version, but may be a date or a commit; say which tags are "
+                "allowed");
+  }
+  return chosen;
+}
+
+std::string choose_among(const std::vector<std::string>& tags, const Policy& policy) {
+  if (policy.kind == Policy::Kind::semver) return highest_version(tags, policy);
+  const auto last = std::max_element(tags.begin(), tags.end());
+  return last == tags.end() ? std::string() : *last;
+}
+
+bool looks_like_no_version(std::string_view tag) {
+  constexpr std::size_t fewest_digits = 6;
+  return tag.size() >= fewest_digits && std::all_of(tag.begin(), tag.end(), base::is_ascii_digit);
+}
+
+}  // namespace registry

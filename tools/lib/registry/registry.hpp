@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "images/reference.hpp"
+#include "registry/conversation.hpp"
+#include "registry/manifest.hpp"
+#include "registry/platform.hpp"
+
+namespace registry {
+
+// Asks registries about images; it writes nothing. One serves any number of them.
+//
+// All of these fail with `denied` for what these credentials may not read (which registries also
+// say of what does not exist), `not_found` for a repository that there is not, `unreachable` where
+// a registry cannot be reached or wants us to come again later, `garbled` for answers that make no
+// sense, `timeout` at the deadline and `stopped` on a signal.
+class Registry {
+ public:
+  // `client`, `deadline` and `log` must outlive it. The secrets of the keychain are hidden in the
+  // log from here on.
+  Registry(http::Client& client, Keychain keychain, Settings settings,
+           const base::Deadline& deadline, base::Log& log);
+
+  // The digest of what the tag names ("sha256:…"): of a list for several machines that of the list,
+  // never that of one of its images. Of a reference with a digest, that digest, if it is there.
+  // Nothing where the repository has no such tag or digest.
+  base::Result<std::optional<std::string>> digest(const images::Reference& image);
+
+  // All tags of the repository in the order of their bytes, each once; 200,000 at the most.
+  base::Result<std::vector<std::string>> tags(const images::Reference& image);
+
+  // When the image for a platform was built, by its own word. `not_found` also where there is none
+  // for it. Docker Hub counts this as a pull.
+  base::Result<BuildTime> build_time(const images::Reference& image, const Platform& platform);
+
+ private:
+  base::Result<std::optional<std::string>> digest_by_get(const images::Reference& image);
+  base::Result<std::string> manifest(const images::Reference& image, const std::string& name);
+  base::Result<std::string> configuration(const images::Reference& image,
+                                          const std::string& digest);
+  base::Error failure(const Answer& answer, const images::Reference& image) const;
+
+  Conversation conversation_;
+};
+
+}  // namespace registry

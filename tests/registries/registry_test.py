@@ -17,7 +17,6 @@ from fakes.token_server import TokenServer
 
 DENIED = 14
 NOT_FOUND = 13
-UNREACHABLE = 17
 
 
 class Case(unittest.TestCase):
@@ -104,11 +103,6 @@ class Open(Case):
         digest = registry.push("team/app:v1")
         image = registry.image("team/app:v1")
         self.assertEqual(self.ask("digest", image, ca=str(authority.certificate)), [digest])
-
-    def test_nobody_there(self):
-        registry = self.registry()
-        self.stack.close()
-        self.refuse(UNREACHABLE, "digest", registry.image("team/app:v1"))
 
 
 class WithPassword(Case):

@@ -221,3 +221,30 @@ TEST_CASE("Conversation: a token never shows", "[registry]") {
   CHECK(has(client.said(), "not with ***"));
   CHECK_FALSE(has(client.said(), "t0p-secret"));
 }
+
+TEST_CASE("Conversation: each of several scopes is asked for", "[registry]") {
+  ScriptedServer tokens({{.body = R"({"token":"t1"})"}});
+  Client client({bearer(tokens, ",scope=\"repository:a:pull repository:b:pull\""), found()});
+  CHECK(client.registry.digest(client.image("team/app:v1")).value() == digest);
+  CHECK(has(tokens.requests()[0], "&scope=repository%3Aa%3Apull&scope=repository%3Ab%3Apull&"));
+}
+
+TEST_CASE("Conversation: no login goes over http to another machine", "[registry]") {
+  const auto kind = GENERATE(values<std::string>({"Basic realm=r", "Bearer realm=http://t/"}));
+  ScriptedServer proxy({challenge(kind)});
+  std::ostringstream sink;
+  fakes::ManualClock clock;
+  base::Log log(sink, {.tool = "test"});
+  const base::Deadline deadline(clock, std::chrono::seconds(60));
+  auto client = http::Client::create({.user_agent = "test", .proxy = proxy.url()}, clock, log);
+  const auto image = images::parse_reference("reg.example.com/team/app:v1").value();
+  registry::Keychain keychain;
+  keychain.add(image, login());
+  registry::Registry asked(client.value(), keychain, {.insecure_registries = {"reg.example.com"}},
+                           deadline, log);
+  const auto answer = asked.digest(image);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == base::ErrorKind::denied);
+  CHECK(has(answer.error().message, "credentials are not sent over http"));
+  CHECK(proxy.requests().size() == 1);
+}

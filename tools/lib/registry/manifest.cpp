@@ -100,7 +100,7 @@ base::Result<BuildTime> parse_build_time(std::string_view configuration) {
   const auto seconds = base::parse_time(text);
   const auto shown = base::printable(base::shorten(text, 60));
   if (!seconds) return garbled("the image was built at '" + shown + "', which is no time");
-  constexpr base::Seconds one_day = 24 * 60 * 60;
+  constexpr base::Seconds one_day = 86'400;
   if (*seconds < one_day) {
     return garbled("the image says that it was built at " + shown +
                    ", as builds do that leave the time out");

@@ -11,7 +11,7 @@
 
 namespace registry {
 
-constexpr std::size_t largest_tag_list = std::size_t{32} << 20U;
+constexpr std::size_t largest_tag_list = std::size_t{8} << 20U;  // of one page
 constexpr std::size_t most_tags = 200'000;
 constexpr std::size_t most_pages = 100;
 

@@ -34,11 +34,14 @@ std::string form_of(const Values& values) {
 http::Request get_request(const TokenRequest& wanted) {
   http::Request request = {.url = wanted.realm, .repeat = http::Repeat::safe};
   const bool has_name = wanted.login && !wanted.login->username.empty();
-  const auto form = form_of({{"service", wanted.service},
-                             {"scope", wanted.scope},
-                             {"client_id", client_id},
-                             {"account", has_name ? wanted.login->username : ""}});
-  request.url.query += (request.url.query.empty() ? "" : "&") + form;
+  Values values = {{"service", wanted.service}};
+  constexpr std::size_t most_scopes = 8;
+  for (const auto scope : base::split(wanted.scope, ' ')) {
+    if (values.size() <= most_scopes) values.emplace_back("scope", scope);
+  }
+  values.emplace_back("client_id", client_id);
+  if (has_name) values.emplace_back("account", wanted.login->username);
+  request.url.query += (request.url.query.empty() ? "" : "&") + form_of(values);
   if (has_name) {
     request.credential = {.username = wanted.login->username, .password = wanted.login->password};
   }
@@ -82,7 +85,7 @@ bool is_visible(const std::string& text) {
 
 base::Duration lifetime_of(const nlohmann::json& answer) {
   constexpr std::int64_t shortest = 60;
-  constexpr std::int64_t longest = 24 * 60 * 60;
+  constexpr std::int64_t longest = 86'400;  // a day
   const auto found = answer.find("expires_in");
   const bool is_number = found != answer.end() && found->is_number_integer();
   const auto seconds = is_number ? found->get<std::int64_t>() : shortest;

@@ -22,7 +22,7 @@ struct Token {
 struct TokenRequest {
   http::Url realm;
   std::string service = {};
-  std::string scope = {};  // "repository:team/app:pull"
+  std::string scope = {};  // "repository:team/app:pull", or several with blanks between them
   const std::optional<Login>& login;
 };
 

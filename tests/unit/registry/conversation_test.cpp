@@ -154,11 +154,20 @@ TEST_CASE("Conversation: a token server that refuses is named", "[registry]") {
 }
 
 TEST_CASE("Conversation: nobody is sent into a network of others", "[registry]") {
-  for (const auto* realm : {"http://10.0.0.1/token", "http://169.254.169.254/latest/meta-data",
-                            "not a url", "file:///etc/passwd", ""}) {
+  for (const auto* realm : {"http://10.0.0.1/token", "http://169.254.169.254/latest/meta-data"}) {
     INFO(realm);
     Client client({challenge("Bearer realm=\"" + std::string(realm) + "\"")}, login());
-    CHECK_FALSE(client.registry.digest(client.image("team/app:v1")));
+    const auto error = error_of(client);
+    CHECK(error.kind == base::ErrorKind::denied);
+    CHECK(has(error.message, "an address inside a network"));
+  }
+}
+
+TEST_CASE("Conversation: a realm that is no URL ends the try", "[registry]") {
+  for (const auto* realm : {"not a url", "file:///etc/passwd", ""}) {
+    INFO(realm);
+    Client client({challenge("Bearer realm=\"" + std::string(realm) + "\"")}, login());
+    CHECK(has(base::to_string(error_of(client)), "reading where to log in"));
     CHECK(client.server.requests().size() == 1);
   }
 }

@@ -142,9 +142,20 @@ TEST_CASE("build_time: of the image for a platform in a list", "[registry]") {
 }
 
 TEST_CASE("build_time: what has another digest than was asked for is refused", "[registry]") {
+  const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
   const auto image = R"({"config":{"digest":")" + digest_of("x") + "\"}}";
-  Client client({content(image), content(R"({"created":"2024-05-01T12:00:00Z"})")});
+  Client client({content(image), content(configuration)});
   const auto time = client.registry.build_time(client.image("team/app:v1"), {});
   REQUIRE_FALSE(time);
   CHECK(time.error().kind == ErrorKind::garbled);
+}
+
+TEST_CASE("build_time: an image that is another than its list says is refused", "[registry]") {
+  const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
+  const auto image = R"({"config":{"digest":")" + digest_of(configuration) + "\"}}";
+  const auto list = R"({"manifests":[{"digest":")" + digest_of("other") +
+                    R"(","platform":{"os":"linux","architecture":"amd64"}}]})";
+  Client client({content(list), content(image), content(configuration)});
+  CHECK(client.registry.build_time(client.image("team/app:v1"), {}).error().kind ==
+        ErrorKind::garbled);
 }

@@ -164,10 +164,12 @@ TEST_CASE("Conversation: nobody is sent into a network of others", "[registry]")
 }
 
 TEST_CASE("Conversation: a realm that is no URL ends the try", "[registry]") {
-  for (const auto* realm : {"not a url", "file:///etc/passwd", ""}) {
+  for (const auto* realm : {"http://a b/", "file:///etc/passwd", "https://", ""}) {
     INFO(realm);
     Client client({challenge("Bearer realm=\"" + std::string(realm) + "\"")}, login());
-    CHECK(has(base::to_string(error_of(client)), "reading where to log in"));
+    const auto error = error_of(client);
+    CHECK(error.kind == base::ErrorKind::garbled);
+    CHECK(has(base::to_string(error), "reading where to log in"));
     CHECK(client.server.requests().size() == 1);
   }
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "registry/internal_address.hpp"
+#include "registry/detour.hpp"
 
 namespace registry {
 namespace {
@@ -120,7 +120,7 @@ base::Result<Answer> Conversation::send(const Question& question, const http::Ur
                     .url = url,
                     .is_logged_in = access != nullptr && access->is_logged_in};
     }
-    place = TRY(http::resolve(place, location).context("following a redirect"));
+    place = TRY(url_given(place, location).context("following a redirect"));
     TRY(check_detour(url, place));
   }
 }
@@ -179,7 +179,7 @@ base::Result<Conversation::Access> Conversation::bearer_access(const Question& q
   }
   auto scope = challenge.at("scope");
   if (scope.empty()) scope = "repository:" + images::full_path(question.image) + ":pull";
-  auto realm = TRY(http::parse_url(challenge.at("realm")).context("reading where to log in"));
+  auto realm = TRY(url_given(answer.url, challenge.at("realm")).context("reading where to log in"));
   TRY(check_detour(answer.url, realm));
   realm.username.clear();
   realm.password = {};

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "images/grammar.hpp"
+#include "registry/detour.hpp"
 
 namespace registry {
 namespace {
@@ -51,7 +52,7 @@ base::Result<std::vector<std::string>> parse_tags(std::string_view body) {
 base::Result<std::optional<std::string>> next_query(const http::Url& asked, std::string_view link) {
   const auto target = next_target(link);
   if (!target) return std::optional<std::string>();
-  const auto url = TRY(http::resolve(asked, *target).context("reading where the tags go on"));
+  const auto url = TRY(url_given(asked, *target).context("reading where the tags go on"));
   const auto last = last_of(url.query);
   if (images::is_tag(last)) return std::optional("n=1000&last=" + base::percent_encoded(last));
   if (url.origin() == asked.origin() && !url.query.empty()) return std::optional(url.query);

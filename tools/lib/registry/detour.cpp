@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "registry/internal_address.hpp"
+#include "registry/detour.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -70,6 +70,14 @@ bool is_internal(const std::string& host) {
   in6_addr v6 = {};
   // What is no address that we know is none of a server that we trust.
   return ::inet_pton(AF_INET6, inside.c_str(), &v6) != 1 || is_internal_v6(v6);
+}
+
+base::Result<http::Url> url_given(const http::Url& asked, std::string_view text) {
+  auto url = text.empty() ? http::parse_url(text) : http::resolve(asked, text);
+  if (url) return url;
+  auto error = std::move(url).error();
+  error.kind = base::ErrorKind::garbled;
+  return error;
 }
 
 base::Result<void> check_detour(const http::Url& registry, const http::Url& target) {

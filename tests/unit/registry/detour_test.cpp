@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "registry/internal_address.hpp"
+#include "registry/detour.hpp"
 
 #include <catch2/catch.hpp>
 

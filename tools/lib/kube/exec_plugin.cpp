@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "kube/entry.hpp"
-#include "kube/process.hpp"
 
 namespace kube {
 namespace {
@@ -49,11 +49,12 @@ void set(std::vector<std::string>& environment, const std::string& name, const s
   environment.push_back(name + "=" + value);
 }
 
-base::Result<Command> command_for(const ExecPlugin& plugin, const Cluster& cluster,
-                                  const std::vector<std::string>& environment) {
-  Command command = {.path = find_program(plugin.command, value_of(environment, "PATH")),
-                     .arguments = plugin.arguments,
-                     .environment = environment};
+base::Result<base::Command> command_for(const ExecPlugin& plugin, const Cluster& cluster,
+                                        const std::vector<std::string>& environment) {
+  base::Command command = {
+      .path = base::find_program(plugin.command, value_of(environment, "PATH")),
+      .arguments = plugin.arguments,
+      .environment = environment};
   if (command.path.empty()) {
     return base::Error{.kind = base::ErrorKind::usage,
                        .message = "there is no such program",
@@ -115,8 +116,8 @@ base::Result<PluginCredential> run_plugin(const ExecPlugin& plugin, const Cluste
   const auto doing = "running the exec plugin " + name;
   const auto command = TRY(command_for(plugin, cluster, environment).context(doing));
   log.detail(doing);
-  Output output;
-  const auto status = run(command, answer_limit, deadline, output);
+  base::Output output;
+  const auto status = base::run(command, answer_limit, deadline, output);
   log.foreign(name, output.err);
   if (!status) return base::Result<PluginCredential>(status.error()).context(doing);
   if (*status != 0) {

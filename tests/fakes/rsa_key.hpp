@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -58,6 +60,25 @@ inline std::string to_pem(const std::string& type, std::string_view der) {
 
 inline std::string rsa_key() {
   return to_pem("RSA PRIVATE KEY", from_hex(rsa_key_in_hex));
+}
+
+// Its numbers in their order: version, n, e, d, p, q, d mod (p - 1), d mod (q - 1), 1/q mod p; each
+// with the highest byte first, without zeros in front.
+inline std::vector<std::string> numbers_of_rsa_key() {
+  const auto der = from_hex(rsa_key_in_hex);
+  std::vector<std::string> numbers;
+  for (std::size_t at = 4; at < der.size();) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(der.at(at + i)); };
+    std::size_t head = 2;
+    std::size_t size = byte(1);
+    if (size == 0x81) head = 3, size = byte(2);
+    if (size == 0x82) head = 4, size = byte(2) * 256U + byte(3);
+    auto number = der.substr(at + head, size);
+    number.erase(0, number.find_first_not_of('\0'));
+    numbers.push_back(number);
+    at += head + size;
+  }
+  return numbers;
 }
 
 }  // namespace fakes

@@ -2,6 +2,7 @@
 #include "git/commit.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "base/text.hpp"
 
@@ -43,6 +44,18 @@ Object write_commit(const CommitDraft& draft) {
   data += "committer " + signature(draft.committer, draft.time) + "\n\n";
   data += std::string(base::trim(draft.message)) + "\n";
   return {.type = ObjectType::commit, .data = std::move(data)};
+}
+
+Object signed_commit(const Object& commit, const std::string& armor) {
+  const auto end_of_header = commit.data.find("\n\n");
+  assert(end_of_header != std::string::npos && !armor.empty());
+  std::string header;
+  for (const auto line : base::lines(armor)) {
+    header += (header.empty() ? "\ngpgsig " : "\n ") + std::string(line);
+  }
+  auto data = commit.data;
+  data.insert(end_of_header, header);
+  return {.type = commit.type, .data = std::move(data)};
 }
 
 base::Result<CommitLinks> read_commit(std::string_view commit) {

@@ -32,6 +32,11 @@ struct CommitDraft {
 // The commit as Git stores it. The message ends in exactly one line end.
 Object write_commit(const CommitDraft& draft);
 
+// The commit with a signature of its data in its header, as Git keeps it: `gpgsig`, whatever made
+// the signature. `armor` is the text with its two lines of dashes, with LF or CRLF at the ends of
+// lines. A commit without an end of its header, or an empty armor, is a bug.
+Object signed_commit(const Object& commit, const std::string& armor);
+
 struct CommitLinks {
   Oid tree;
   std::vector<Oid> parents;

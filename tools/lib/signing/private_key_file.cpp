@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The file of ssh-keygen (PROTOCOL.key of OpenSSH) holds the public key, and the private one beside
+// a second copy of its public part. Everything is compared with everything else: a key that signs
+// for another public key would make commits that nobody can verify.
+#include "signing/private_key_file.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include "base/text.hpp"
+#include "signing/ssh_public_key.hpp"
+#include "signing/wire.hpp"
+
+namespace signing {
+namespace {
+
+using crypto::PrivateKey;
+
+constexpr std::string_view begin_line = "-----BEGIN OPENSSH PRIVATE KEY-----";
+constexpr std::string_view end_line = "-----END OPENSSH PRIVATE KEY-----";
+constexpr std::string_view magic{"openssh-key-v1\0", 15};
+
+base::Error damaged() {
+  return base::malformed_error("the private key is damaged",
+                               "`ssh-keygen -y -f FILE` tells whether it can be read");
+}
+
+base::Error locked() {
+  return base::malformed_error(
+      "the private key has a passphrase",
+      "load it into ssh-agent and give its public key (FILE.pub), or take a key without one");
+}
+
+base::Error unfit(std::string_view type) {
+  return base::malformed_error(
+      "keys of the type '" + base::shorten(base::printable(type), 60) + "' do not sign from a file",
+      "take an Ed25519, ECDSA or RSA key; ssh-agent can use others");
+}
+
+base::Secret secret_of(std::string_view bytes) {
+  return base::Secret(std::string(bytes));
+}
+
+// The Base64 between the two lines, decoded.
+std::optional<base::Secret> body_of(std::string_view text) {
+  const auto begin = text.find(begin_line) + begin_line.size();
+  const auto end = text.find(end_line, begin);
+  if (end == std::string_view::npos) return std::nullopt;
+  std::string digits(text.substr(begin, end - begin));
+  std::erase_if(digits, [](char c) { return c == '\n' || c == '\r' || c == ' ' || c == '\t'; });
+  auto bytes = base::base64_decoded(digits);
+  if (!bytes) return std::nullopt;
+  return base::Secret(std::move(*bytes));
+}
+
+std::optional<PrivateKey> read_ed25519(WireReader& reader) {
+  const auto point = reader.string();
+  const auto both = reader.string();
+  if (!reader.is_whole() || both.size() != 64 || both.substr(32) != point) return std::nullopt;
+  return PrivateKey::ed25519(secret_of(both.substr(0, 32)));
+}
+
+std::optional<PrivateKey> read_ecdsa(WireReader& reader, crypto::Curve curve) {
+  const auto name = reader.string();
+  const crypto::EcdsaPublicKey public_key = {.curve = curve, .point = std::string(reader.string())};
+  const auto scalar = reader.integer();
+  const auto size = crypto::coordinate_size(curve);
+  if (!reader.is_whole() || name != curve_name(curve) || scalar.empty() || scalar.size() > size) {
+    return std::nullopt;
+  }
+  return PrivateKey::ecdsa(public_key, secret_of(scalar));
+}
+
+std::optional<PrivateKey> read_rsa(WireReader& reader) {
+  crypto::RsaParts parts;
+  parts.public_key.modulus = reader.integer();
+  parts.public_key.exponent = reader.integer();
+  for (auto* part : {&parts.exponent, &parts.coefficient, &parts.prime1, &parts.prime2}) {
+    *part = secret_of(reader.integer());
+    const auto size = part->reveal().size();
+    if (size == 0 || size > parts.public_key.modulus.size()) return std::nullopt;
+  }
+  if (!reader.is_whole() || !is_fit_modulus(parts.public_key.modulus)) return std::nullopt;
+  return PrivateKey::rsa(parts);
+}
+
+std::optional<PrivateKey> read_key(WireReader& reader, std::string_view type) {
+  if (type == "ssh-ed25519") return read_ed25519(reader);
+  if (type == "ssh-rsa") return read_rsa(reader);
+  const auto curve = curve_of_type(type);
+  return curve ? read_ecdsa(reader, *curve) : std::nullopt;
+}
+
+// 1, 2, 3, …, fewer than a block of any cipher.
+bool is_padding(std::string_view bytes) {
+  constexpr std::size_t longest = 255;
+  std::uint8_t next = 1;
+  return bytes.size() <= longest && std::all_of(bytes.begin(), bytes.end(), [&](char c) {
+           return static_cast<std::uint8_t>(c) == next++;
+         });
+}
+
+base::Result<PrivateKey> read_secret_part(std::string_view bytes, const SshPublicKey& outer) {
+  WireReader reader(bytes);
+  const auto check = reader.number();
+  if (check != reader.number()) return damaged();
+  const auto type = reader.string();
+  if (!reader.is_whole() || type != outer.type) return damaged();
+  auto key = read_key(reader, type);
+  reader.string();  // a comment
+  if (!key || !reader.is_whole() || !is_padding(reader.rest())) return damaged();
+  if (ssh_public_key_of(key->public_key()).blob != outer.blob) return damaged();
+  return std::move(*key);
+}
+
+base::Result<PrivateKey> read_openssh(std::string_view bytes) {
+  WireReader reader(bytes);
+  if (reader.bytes(magic.size()) != magic) return damaged();
+  const auto cipher = reader.string();
+  const auto derivation = reader.string();
+  const auto salt = reader.string();
+  if (!reader.is_whole()) return damaged();
+  if (cipher != "none" || derivation != "none" || !salt.empty()) return locked();
+  const auto count = reader.number();
+  const auto blob = reader.string();
+  const auto secret = reader.string();
+  if (!reader.is_done() || count != 1) return damaged();
+  const auto outer = TRY(read_ssh_public_key(blob));
+  if (!outer.key) return unfit(outer.type);
+  return read_secret_part(secret, outer);
+}
+
+base::Result<PrivateKey> read_pem(const base::Secret& text) {
+  auto key = PrivateKey::from_pem(text);
+  if (!key) {
+    return base::malformed_error("there is no private key in it that can sign commits",
+                                 "take an Ed25519, ECDSA or RSA key, as ssh-keygen writes it");
+  }
+  TRY(read_ssh_public_key(ssh_public_key_of(key->public_key()).blob));
+  return std::move(*key);
+}
+
+}  // namespace
+
+base::Result<PrivateKey> parse_private_key(const base::Secret& text) {
+  const std::string_view shown = text.reveal();
+  if (shown.find(begin_line) != std::string_view::npos) {
+    const auto body = body_of(shown);
+    if (!body) return damaged();
+    return read_openssh(body->reveal());
+  }
+  if (shown.find("-----BEGIN ENCRYPTED PRIVATE KEY-----") != std::string_view::npos ||
+      shown.find("Proc-Type: 4,ENCRYPTED") != std::string_view::npos) {
+    return locked();
+  }
+  return read_pem(text);
+}
+
+bool is_private_key_text(std::string_view text) {
+  return text.find("-----BEGIN ") != std::string_view::npos &&
+         text.find("PRIVATE KEY") != std::string_view::npos;
+}
+
+}  // namespace signing

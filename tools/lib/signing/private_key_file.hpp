@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "crypto/private_key.hpp"
+
+namespace signing {
+
+// The private key in a file: that of ssh-keygen (OPENSSH PRIVATE KEY), or PEM. Line ends may be
+// CRLF, and that of the last line may be missing. Fails with `malformed` for what is no such key,
+// is damaged, or has a passphrase; no error shows anything of the text.
+base::Result<crypto::PrivateKey> parse_private_key(const base::Secret& text);
+
+// Whether a text is meant as a private key.
+bool is_private_key_text(std::string_view text);
+
+}  // namespace signing

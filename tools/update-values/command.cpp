@@ -8,6 +8,7 @@
 #include "govalue/clock_world.hpp"
 #include "remote/remote.hpp"
 #include "sprig/functions.hpp"
+#include "update-values/commit_signing.hpp"
 #include "update-values/edits.hpp"
 #include "update-values/elsewhere.hpp"
 #include "update-values/options.hpp"
@@ -138,6 +139,8 @@ base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Opt
   std::optional<sprig::FunctionTable> functions;
   if (!options.message.empty()) functions = template_functions(run, deadline);
   auto style = TRY(commit_style(run, options, functions ? functions->by_name() : none));
+  const auto signer = TRY(open_signer(run, options.signing, deadline));
+  style.signer = signer.get();
   run.report.set("repository", base::redact_url(options.repository));
   run.report.set("branch", options.branch);
   if (options.revert.empty()) {

@@ -15,8 +15,8 @@ std::map<std::string, std::string> new_texts(const std::vector<EditedFile>& file
 
 base::Result<git::Update> write_update(const CommitPlan& plan, const CommitStyle& style,
                                        const std::string& ref, const git::Oid& old_tip,
-                                       base::Clock& clock) {
-  const auto time = clock.since_epoch();
+                                       const base::Deadline& deadline) {
+  const auto time = deadline.clock().since_epoch();
   if (time < std::chrono::seconds::zero()) {
     return base::usage_error("the clock of this machine shows a time before 1970");
   }
@@ -27,6 +27,10 @@ base::Result<git::Update> write_update(const CommitPlan& plan, const CommitStyle
                                    .committer = style.committer,
                                    .time = time,
                                    .message = plan.message});
+  if (style.signer != nullptr) {
+    const auto armor = TRY(style.signer->sign(commit.data, deadline).context("signing it"));
+    commit = git::signed_commit(commit, armor);
+  }
   const auto id = git::hash(commit);
   written.objects[id] = std::move(commit);
   return git::Update{

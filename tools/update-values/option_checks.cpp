@@ -106,6 +106,7 @@ base::Result<void> check_options(const Options& options) {
                              "--repo commits to a repository, --dir edits a directory in place");
   }
   TRY(check_work_flags(options));
+  TRY(check_signing_flags(options.signing, options.directory.empty()));
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(check_message_flags(options));
   TRY(remote::place_of(options.repository));

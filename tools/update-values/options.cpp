@@ -58,6 +58,7 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_list("trailer", "'KEY: VALUE'", "another last line of the message", options.trailers);
   flags.add_switch("signed-off-by", "with the committer as the last line", options.signed_off_by);
   flags.add_switch("skip-ci", "mark the commit so that it starts no pipeline", options.skip_ci);
+  add_signing_flags(flags, options.signing);
 
   flags.group("How");
   flags.add_switch("dry-run", "show the diff and write nothing", options.dry_run);

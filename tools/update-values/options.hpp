@@ -9,6 +9,7 @@
 #include "cli/common_options.hpp"
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
+#include "update-values/commit_signing.hpp"
 
 namespace tools::update_values {
 
@@ -48,6 +49,7 @@ struct Options {
   std::vector<std::string> trailers;
   bool signed_off_by = false;
   bool skip_ci = false;
+  SigningOptions signing;
 
   std::size_t max_attempts = 50;
   bool dry_run = false;

@@ -34,8 +34,8 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
                              .files = promotion.files,
                              .parent = tip.commit,
                              .message = promotion.message};
-    const auto update = TRY(write_update(plan, style_, tip.ref, tip.commit, deadline_.clock())
-                                .context("writing the commit"));
+    const auto update = TRY(
+        write_update(plan, style_, tip.ref, tip.commit, deadline_).context("writing the commit"));
     const auto delivery = TRY(
         git::deliver(repository_, update, sent, static_cast<int>(max_attempts_), deadline_, log_)
             .context("pushing to " + tip.branch()));

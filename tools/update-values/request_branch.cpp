@@ -86,7 +86,7 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
   if (promotion.superseded || !is_any_changed(made->files)) return draft;
   const CommitPlan plan = {
       .snapshot = snapshot, .files = made->files, .parent = head, .message = promotion.message};
-  draft.update = TRY(write_update(plan, style_, ref, head, deadline_.clock()));
+  draft.update = TRY(write_update(plan, style_, ref, head, deadline_));
   return draft;
 }
 
@@ -112,7 +112,7 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
                            .files = promotion.files,
                            .parent = base.commit,
                            .message = promotion.message};
-  auto update = TRY(write_update(plan, style_, ref, head, deadline_.clock()));
+  auto update = TRY(write_update(plan, style_, ref, head, deadline_));
   if (standing == Standing::ours) {
     const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
     const auto links = TRY(git::read_commit(there.data));

@@ -14,13 +14,13 @@ constexpr std::size_t out_limit = std::size_t{64} << 10U;
 // The longest name that the agent gives to a socket in its home.
 constexpr std::string_view longest_socket = "/S.gpg-agent.browser";
 
-base::Error not_one_key(std::size_t count, const base::Output& output) {
+base::Error not_one_key(std::size_t count) {
   if (count > 1) {
     return base::malformed_error(
         "the file holds " + base::number_of(count, "private key"),
         "export the one that shall sign: gpg --armor --export-secret-keys FINGERPRINT");
   }
-  return base::malformed_error("gpg finds no private key in the file" + words_of(output),
+  return base::malformed_error("gpg finds no private key in the file",
                                "gpg --armor --export-secret-keys FINGERPRINT writes one");
 }
 
@@ -40,8 +40,9 @@ base::Result<int> run_gpg(const Gpg& gpg, std::vector<std::string> arguments,
 
 std::string words_of(const base::Output& output) {
   constexpr std::size_t longest = 300;
-  auto text = base::replace_all(std::string(base::trim(output.err)), "\n", "; ");
-  return text.empty() ? text : ": " + base::shorten(base::printable(text), longest);
+  const auto text = base::trim(output.err);
+  const auto line = text.substr(text.rfind('\n') + 1);
+  return line.empty() ? "" : ": " + base::shorten(base::printable(line), longest);
 }
 
 GpgHome::GpgHome(Gpg gpg, base::TemporaryDirectory directory, base::Clock& clock)
@@ -67,7 +68,7 @@ base::Result<void> GpgHome::import(const base::Secret& key_text, const base::Dea
   base::Output output;
   TRY(run_gpg(gpg_, {"--import"}, key_text, deadline, output));
   const auto keys = read_gpg_status(output.notes).private_keys;
-  if (keys.size() != 1) return not_one_key(keys.size(), output);
+  if (keys.size() != 1) return not_one_key(keys.size());
   fingerprint_ = keys.front();
   return {};
 }

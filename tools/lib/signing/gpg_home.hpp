@@ -25,7 +25,7 @@ base::Result<int> run_gpg(const Gpg& gpg, std::vector<std::string> arguments,
                           const base::Secret& input, const base::Deadline& deadline,
                           base::Output& output);
 
-// What gpg says for people, as the end of a message.
+// The last thing that gpg has said to people, as the end of a message.
 std::string words_of(const base::Output& output);
 
 // A home of gpg that holds one private key, in a directory of our own. At the end of the scope it

@@ -160,6 +160,8 @@ class Refusals(WithKeys):
                 ("--dir", ["--dir", self.dir, "--file", "a", EDIT, "--signing-key", key]),
                 ("goes with --signing-key", ["--repo", self.url, "--file", FILE, EDIT,
                                              "--signing-passphrase-file", key]),
+                ("goes with --signing-key", ["--repo", self.url, "--file", FILE, EDIT,
+                                             "--signing-format", "openpgp"]),
                 ("ssh-agent", ["--repo", self.url, "--file", FILE, EDIT, "--signing-key", key,
                                "--signing-passphrase-file", key])):
             with self.subTest(words):

@@ -120,11 +120,13 @@ base::Result<void> check_signing_flags(const SigningOptions& options, bool makes
     return base::usage_error("--signing-key does not go with --dir, which makes no commit",
                              "name a repository with --repo to commit to it");
   }
-  if (options.passphrase_file.empty()) return {};
-  if (options.key.empty()) {
-    return base::usage_error("--signing-passphrase-file goes with --signing-key");
+  const bool has_passphrase = !options.passphrase_file.empty();
+  if (options.key.empty() && (has_passphrase || options.is_openpgp())) {
+    return base::usage_error(
+        std::string(has_passphrase ? "--signing-passphrase-file" : "--signing-format openpgp") +
+        " goes with --signing-key");
   }
-  if (!options.is_openpgp()) {
+  if (has_passphrase && !options.is_openpgp()) {
     return base::usage_error("--signing-passphrase-file goes with --signing-format openpgp",
                              "an SSH key with a passphrase is used through ssh-agent");
   }

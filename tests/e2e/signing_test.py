@@ -9,7 +9,8 @@ import threading
 import unittest
 
 from signing_support import MAIL, Signed, run
-from support import (DENIED, DONE, EDIT, FILE, OUT_OF_TIME, UNREACHABLE, USAGE, wait_until)
+from support import (DENIED, DONE, EDIT, FILE, OUT_OF_TIME, UNREACHABLE, USAGE, VALUES,
+                     wait_until)
 
 PASSPHRASE = "cAn4ry-passphrase"
 
@@ -105,6 +106,15 @@ class FromFile(WithKeys):
         self.assert_status(DONE, done)
         self.assertEqual(3, len(self.site.commits()))
         self.assertEqual(2, done.json["attempts"])
+        self.assert_good(self.site.tip())
+
+    def test_a_signed_commit_is_taken_back_by_another(self):
+        key = self.key()
+        self.assert_signed(self.sign("--signing-key", key))
+        done = self.run_tool("--repo", self.url, "--file", FILE, "--revert", "last", "--author",
+                             f"Bot <{MAIL}>", "--signing-key", key)
+        self.assert_status(DONE, done)
+        self.assertEqual(VALUES, self.site.read(FILE))
         self.assert_good(self.site.tip())
 
     def test_without_the_flag_nothing_is_signed(self):

@@ -44,7 +44,7 @@ class Documents(unittest.TestCase):
         # Programs that are not ours have flags, too.
         others = {"account", "health", "insecure", "install", "prefix",
                   "initial-branch", "staged", "worktree",                  # git
-                  "cascade",                                               # kubectl
+                  "cascade", "from-file",                                  # kubectl
                   "data-urlencode", "fail", "show-error", "silent"}        # curl
         known = set.union(others, *(tool.flags for tool in tools.ALL))
         for page in [tools.PROJECT / "README.md", *DOCUMENTS.glob("*.md")]:

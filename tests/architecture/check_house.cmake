@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 
 # A room may use rooms of the floors below its own, never one beside it.
 set(floor_0 base)
-set(floor_1 http yaml ci crypto gotime regex globs images semver)
+set(floor_1 http ssh yaml ci crypto gotime regex globs images semver)
 set(floor_2 git kube cli windows govalue services signing registry)
 set(floor_3 argocd connection expr fasttemplate gotemplate manifests sprig)
 set(floor_4 applicationset notifications remote rollout session)
@@ -18,7 +18,7 @@ set(top_floor 5)  # the tools
 
 # The beginning of a third-party header = the one room that may include it, or `nobody`.
 set(doors
-  "curl/=http" "git2=git" "zlib.h=git" "yaml.h=yaml" "CLI/=cli"
+  "curl/=http" "libssh2=ssh" "git2=git" "zlib.h=git" "yaml.h=yaml" "CLI/=cli"
   "openssl/=crypto" "crypt.h=crypto" "re2/=regex" "yaml-cpp/=nobody" "catch2/=nobody")
 
 function(complain file text)

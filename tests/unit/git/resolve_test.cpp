@@ -9,8 +9,9 @@
 #include "fakes/served_git.hpp"
 #include "git/commit.hpp"
 #include "git/commit_checkout.hpp"
-#include "git/http_repository.hpp"
+#include "git/http_wire.hpp"
 #include "git/local_repository.hpp"
+#include "git/remote_repository.hpp"
 #include "unit/git/temporary_git.hpp"
 
 using base::ErrorKind;
@@ -63,10 +64,12 @@ std::unique_ptr<Opened> open(const TemporaryGit& site, Way way, const std::strin
   opened->server = std::make_unique<fakes::ServedGit>(site.path(), way == Way::version_0);
   auto client = http::Client::create({.user_agent = "test"}, opened->clock, opened->log);
   opened->client = std::make_unique<http::Client>(std::move(client).value());
-  const git::HttpRepository::Settings settings = {
-      .http = {.url = http::parse_url(opened->server->url(name)).value()}};
-  opened->repository = std::make_unique<git::HttpRepository>(*opened->client, settings,
-                                                             opened->deadline, opened->log);
+  git::HttpWire::Settings settings = {
+      .url = http::parse_url(opened->server->url(name)).value()};
+  auto wire = std::make_unique<git::HttpWire>(*opened->client, std::move(settings),
+                                              opened->deadline, opened->log);
+  opened->repository = std::make_unique<git::RemoteRepository>(
+      std::move(wire), git::RemoteRepository::Settings(), opened->deadline, opened->log);
   return opened;
 }
 

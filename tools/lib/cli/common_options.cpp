@@ -7,7 +7,8 @@
 namespace cli {
 
 void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc) {
-  flags.group("Credentials (for http and https)", Scope::shared);
+  flags.group(netrc == Netrc::used ? "Credentials" : "Credentials (for http and https)",
+              Scope::shared);
   flags.add_text("username", "NAME", "for the password", options.username);
   flags.trim("username");
   // Argo CD takes a token apart from it, and as itself.
@@ -18,9 +19,17 @@ void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc)
     flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
   }
   flags.add_text("credentials-dir", "DIR",
-                 netrc == Netrc::used ? "a mounted Secret: username, password"
+                 netrc == Netrc::used ? "a mounted Secret: username, password, ssh-privatekey"
                                       : "a mounted Secret: token, or username, password",
                  options.credentials_dir);
+  if (netrc == Netrc::used) {
+    flags.add_text("ssh-key-file", "FILE", "private key for ssh (ed25519, ecdsa)",
+                   options.ssh_key_file);
+    flags.add_text("ssh-passphrase-file", "FILE", "the passphrase of that key",
+                   options.ssh_passphrase_file);
+    flags.add_text("known-hosts", "FILE", "instead of ~/.ssh/known_hosts",
+                   options.known_hosts_file);
+  }
 
   flags.group("Connection", Scope::shared, Shown::on_request);
   flags.add_text("ca-file", "FILE", "trust these certificates as well", options.ca_file);

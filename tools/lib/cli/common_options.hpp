@@ -28,6 +28,9 @@ struct ConnectionOptions {
   std::string password_file;
   std::string netrc_file;
   std::string credentials_dir;
+  std::string ssh_key_file;
+  std::string ssh_passphrase_file;
+  std::string known_hosts_file;
   std::string ca_file;
   std::string client_cert_file;
   std::string client_key_file;
@@ -36,7 +39,8 @@ struct ConnectionOptions {
   bool insecure_skip_tls_verify = false;
 };
 
-// Whether a tool looks for credentials in a netrc file, as programs that speak to Git do.
+// Whether a tool looks for credentials in a netrc file and knows SSH, as programs that speak to Git
+// do.
 enum class Netrc { used, unused };
 
 // Adds the groups Credentials and Connection.

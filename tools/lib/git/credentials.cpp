@@ -78,6 +78,9 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
                           .password = found->password}});
     }
   }
+  if (const auto found = find_in_store(sources.store.value_or(""), url)) {
+    add(candidates, {.source = "the file .git-credentials", .credential = *found});
+  }
   for (const auto& ambient : sources.ambient) {
     if (!is_at(ambient.server, url)) continue;
     add(candidates, {.source = ambient.source,
@@ -113,6 +116,16 @@ std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::strin
     if (word == "password") found->password = base::Secret(value);
   }
   return found;
+}
+
+std::optional<http::Credential> find_in_store(std::string_view store, const http::Url& url) {
+  for (const auto line : base::lines(store)) {
+    const auto entry = http::parse_url(base::trim(line));
+    if (!entry || entry->password.empty() || entry->origin() != url.origin()) continue;
+    if (!url.username.empty() && entry->username != url.username) continue;
+    return http::Credential{.username = entry->username, .password = entry->password};
+  }
+  return std::nullopt;
 }
 
 }  // namespace git

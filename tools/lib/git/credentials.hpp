@@ -40,14 +40,19 @@ struct CredentialSources {
   std::vector<Ambient> ambient = {};
 
   std::optional<std::string> netrc = std::nullopt;  // the text of the file
+  std::optional<std::string> store = std::nullopt;  // that of ~/.git-credentials
 };
 
 // What may be tried at `url`, most specific first: what was given, the URL's own user info, the
-// netrc entry of its host, ambient tokens of its origin. Each pair once.
+// netrc entry of its host, that of git's store, ambient tokens of its origin. Each pair once.
 std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources);
 
 // The login that a netrc text has for `host` ("machine" or else "default"), if any. Understands
 // comments, quotes and macdef; what it does not understand it passes over.
 std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host);
+
+// The first login that a text of git-credential-store (a URL with user info on each line) has for
+// the origin of `url`, and for its user if it names one.
+std::optional<http::Credential> find_in_store(std::string_view store, const http::Url& url);
 
 }  // namespace git

@@ -56,7 +56,7 @@ enum class Ancestry {
   unknown,   // the repository has no such commit, as far as it says, so it is not before the other
 };
 
-// A repository as far as we need one: over HTTP(S) or in a directory.
+// A repository as far as we need one: on a server or in a directory.
 class Repository {
  public:
   virtual ~Repository() = default;

@@ -3,10 +3,15 @@
 
 #include "base/secret.hpp"
 #include "base/text.hpp"
+#include "git/ssh_address.hpp"
 
 namespace remote {
 
 base::Result<Place> place_of(const std::string& repository) {
+  if (git::is_ssh_address(repository)) {
+    TRY(git::parse_ssh_address(repository));
+    return Place::ssh;
+  }
   const auto scheme_end = repository.find("://");
   const auto shown = base::redact_url(repository);
   if (scheme_end != std::string::npos) {
@@ -21,7 +26,7 @@ base::Result<Place> place_of(const std::string& repository) {
       return base::usage_error("'" + shown + "' names another machine", "write file:///path");
     }
     return base::usage_error("'" + shown + "': " + base::printable(scheme) + " is not spoken",
-                             "use the https URL of the repository");
+                             "use the https or ssh URL of the repository");
   }
   const auto slash = repository.find('/');
   const auto colon = repository.find(':');
@@ -29,13 +34,11 @@ base::Result<Place> place_of(const std::string& repository) {
       repository.starts_with("../") || repository == "." || repository == "..") {
     return Place::directory;
   }
-  if (colon != std::string::npos && colon < slash && repository.find('@') < colon) {
-    return base::usage_error("ssh is not spoken", "use the https URL of the repository");
-  }
   if (slash == std::string::npos && colon == std::string::npos) return Place::directory;
   const auto rest = shown.substr(shown.find('@') == std::string::npos ? 0 : shown.find('@') + 1);
+  const auto by_ssh = colon < slash ? "git@" + rest + " for ssh, " : "";
   return base::usage_error("'" + rest + "' may be a server or a directory",
-                           "write https://" + rest + " or ./" + rest);
+                           "write " + by_ssh + "https://" + rest + " or ./" + rest);
 }
 
 std::string directory_of(const std::string& repository) {

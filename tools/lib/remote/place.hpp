@@ -8,7 +8,7 @@
 namespace remote {
 
 // Where a repository lies.
-enum class Place { http, directory };
+enum class Place { http, ssh, directory };
 
 // What the name of a repository means. Fails with `usage`, and the spellings that would do, for
 // `host/path` without a scheme and for protocols that are not spoken.

@@ -18,13 +18,14 @@ namespace remote {
 enum class Logins : std::uint8_t {
   all,
   of_server,  // those that belong to the server by its name: the URL's own user info, the netrc
-              // file and the tokens of CI systems
+              // file, git's store and the tokens of CI systems; by SSH, where known_hosts has the
+              // server, also the keys of the user and of ssh-agent
   none,
 };
 
 // Which repository, and as whom to go there. Empty: not given.
 struct Options {
-  std::string repository;  // a URL or a path
+  std::string repository;  // a URL, user@host:path or a path
   cli::ConnectionOptions connection = {};
 
   Logins logins = Logins::all;
@@ -51,6 +52,11 @@ class Remote {
   git::Repository& repository() { return *repository_; }
 
  private:
+  static base::Result<Remote> open_by_http(cli::Run& run, const Options& options,
+                                           const base::Deadline& deadline);
+  static base::Result<Remote> open_by_ssh(cli::Run& run, const Options& options,
+                                          const base::Deadline& deadline);
+
   std::unique_ptr<http::Client> client_;
   std::unique_ptr<git::Repository> repository_;
 };

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "git/smart_http.hpp"
+#include "git/http_wire.hpp"
 
 #include "base/text.hpp"
 
 namespace git {
 namespace {
 
-std::string name_of(Service service) {
-  return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
-}
-
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-}  // namespace
-
+// Whether an answer of this status says something about who we are or where we went, so that asking
+// in another way cannot help.
 bool is_final(int status) {
-  return status == 401 || status == 403 || status == 404 || status == 407 ||
-         http::is_passing(status);
+  return status == 401 || status == 403 || status == 404 || status == 407;
 }
 
-SmartHttp::SmartHttp(http::Client& client, Settings settings, const base::Deadline& deadline,
+}  // namespace
+
+std::string name_of(Service service) {
+  return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
+}
+
+HttpWire::HttpWire(http::Client& client, Settings settings, const base::Deadline& deadline,
                      base::Log& log)
     : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {
   auto base = settings_.url;
@@ -29,7 +30,7 @@ SmartHttp::SmartHttp(http::Client& client, Settings settings, const base::Deadli
   enter(base);
 }
 
-void SmartHttp::enter(const http::Url& base) {
+void HttpWire::enter(const http::Url& base) {
   const bool is_new_place = base_.origin() != base.origin();
   base_ = base;
   if (!is_new_place) return;
@@ -45,11 +46,11 @@ void SmartHttp::enter(const http::Url& base) {
   }
 }
 
-const Candidate* SmartHttp::candidate() const {
+const Candidate* HttpWire::candidate() const {
   return next_candidate_ < candidates_.size() ? &candidates_[next_candidate_] : nullptr;
 }
 
-http::Request SmartHttp::request_for(Service service) const {
+http::Request HttpWire::request_for(Service service) const {
   http::Request request = {.url = base_};
   if (base_.origin() == settings_.url.origin()) request.headers = settings_.headers;
   if (service == Service::upload_pack) {
@@ -58,7 +59,7 @@ http::Request SmartHttp::request_for(Service service) const {
   return request;
 }
 
-base::Result<http::Response> SmartHttp::send(http::Request& request, http::BodySink* sink) {
+base::Result<http::Response> HttpWire::send(http::Request& request, http::BodySink* sink) {
   for (;;) {
     request.credential.reset();
     if (const auto* login = candidate()) request.credential = login->credential;
@@ -72,7 +73,7 @@ base::Result<http::Response> SmartHttp::send(http::Request& request, http::BodyS
   }
 }
 
-base::Result<std::string> SmartHttp::get_refs(Service service) {
+base::Result<std::string> HttpWire::greeting(Service service) {
   constexpr int most_redirects = 5;
   for (int hops = 0; hops <= most_redirects; ++hops) {
     auto request = request_for(service);
@@ -89,7 +90,7 @@ base::Result<std::string> SmartHttp::get_refs(Service service) {
                      .message = base_.host + " redirects in a circle"};
 }
 
-base::Result<void> SmartHttp::follow(const http::Url& from, const http::Response& response) {
+base::Result<void> HttpWire::follow(const http::Url& from, const http::Response& response) {
   constexpr std::string_view suffix = "/info/refs";
   auto resolved = http::resolve(from, response.header("location"));
   if (!resolved) {
@@ -119,20 +120,36 @@ base::Result<void> SmartHttp::follow(const http::Url& from, const http::Response
   return {};
 }
 
-base::Result<http::Response> SmartHttp::post(Service service, const std::string& body,
-                                             http::Repeat repeat, http::BodySink* sink) {
-  auto request = request_for(service);
-  request.method = http::Method::post;
-  request.url.path += "/" + name_of(service);
+base::Result<Reply> HttpWire::ask(Service service, const std::string& request, http::Repeat repeat,
+                                  http::BodySink& answer) {
+  auto post = request_for(service);
+  post.method = http::Method::post;
+  post.url.path += "/" + name_of(service);
   const auto type = "application/x-" + name_of(service);
-  request.headers.push_back({.name = "Content-Type", .value = base::Secret(type + "-request")});
-  request.headers.push_back({.name = "Accept", .value = base::Secret(type + "-result")});
-  request.body = body;
-  request.repeat = repeat;
-  return send(request, sink);
+  post.headers.push_back({.name = "Content-Type", .value = base::Secret(type + "-request")});
+  post.headers.push_back({.name = "Accept", .value = base::Secret(type + "-result")});
+  post.body = request;
+  post.repeat = repeat;
+  return reply_of(TRY(send(post, &answer)));
 }
 
-base::Error SmartHttp::refusal(const http::Response& response) const {
+Reply HttpWire::reply_of(const http::Response& response) const {
+  if (response.status == 200) return {};
+  Reply reply = {.kind = Reply::Kind::refused, .error = refusal(response)};
+  if (http::is_passing(response.status)) {
+    // A gateway that gives up says nothing about what the server behind it is still doing.
+    const bool is_gateway = response.status == 502 || response.status == 504;
+    reply.kind = is_gateway ? Reply::Kind::lost : Reply::Kind::busy;
+    reply.wait = http::retry_after(response, deadline_.clock());
+  } else if (is_final(response.status)) {
+    reply.kind = Reply::Kind::forbidden;
+    // Some servers redirect only the GET, or forbid what no GET came before.
+    reply.may_want_greeting = response.status == 403 || response.status == 404;
+  }
+  return reply;
+}
+
+base::Error HttpWire::refusal(const http::Response& response) const {
   auto error = http::error_from(response, base_);
   const auto* login = candidate();
   if (response.status == 401) {

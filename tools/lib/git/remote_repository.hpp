@@ -12,22 +12,21 @@
 #include "base/log.hpp"
 #include "git/pack_reader.hpp"
 #include "git/repository.hpp"
-#include "git/smart_http.hpp"
 #include "git/upload_pack.hpp"
+#include "git/wire.hpp"
 
 namespace git {
 
-// A repository behind smart HTTP, read and written without cloning it (git-wire.md). Everything it
-// has read stays in memory: objects never change.
-class HttpRepository final : public Repository {
+// A repository on a server, read and written without cloning it (git-wire.md). Everything it has
+// read stays in memory: objects never change.
+class RemoteRepository final : public Repository {
  public:
   struct Settings {
-    SmartHttp::Settings http;
     bool wants_skip_ci = false;  // send the push option ci.skip where the server takes options
   };
 
-  HttpRepository(http::Client& client, Settings settings, const base::Deadline& deadline,
-                 base::Log& log);
+  RemoteRepository(std::unique_ptr<Wire> wire, Settings settings, const base::Deadline& deadline,
+                   base::Log& log);
 
   base::Result<Tip> tip(const std::string& branch) override;
   base::Result<Oid> resolve(const std::string& revision) override;
@@ -93,7 +92,7 @@ class HttpRepository final : public Repository {
   base::Result<std::vector<std::string>> push_options();
   base::Result<PushAnswer> report(std::string_view body, const std::string& ref);
 
-  SmartHttp http_;
+  std::unique_ptr<Wire> wire_;
   Settings settings_;
   const base::Deadline& deadline_;
   base::Log& log_;

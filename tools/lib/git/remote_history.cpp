@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "git/http_repository.hpp"
+#include "git/remote_repository.hpp"
 #include "git/links.hpp"
 
 namespace git {
@@ -34,12 +34,12 @@ bool is_about_missing(const std::string& refusal) {
 }  // namespace
 
 // What keeps everything but commits out, as far as the server can.
-std::string HttpRepository::commits_filter() const {
+std::string RemoteRepository::commits_filter() const {
   if (rung_ <= Rung::single_trees) return "tree:0";
   return rung_ == Rung::all_trees ? "blob:none" : "";
 }
 
-base::Result<HttpRepository::Fetched> HttpRepository::fetch_commits(FetchRequest request) {
+base::Result<RemoteRepository::Fetched> RemoteRepository::fetch_commits(FetchRequest request) {
   for (;;) {
     request.filter = commits_filter();
     // Where files come along, large ones are passed over.
@@ -55,7 +55,7 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch_commits(FetchRequest
   }
 }
 
-base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
+base::Result<bool> RemoteRepository::has_any(const Oid& tip, const Oid& since,
                                            const std::vector<Oid>& commits) {
   const auto is_one = [&](const Oid& id) {
     return std::find(commits.begin(), commits.end(), id) != commits.end();
@@ -76,7 +76,7 @@ base::Result<bool> HttpRepository::has_any(const Oid& tip, const Oid& since,
   return std::any_of(ids.begin(), ids.end(), is_one);
 }
 
-base::Result<Ancestry> HttpRepository::ancestry(const std::string& wanted, const Oid& tip) {
+base::Result<Ancestry> RemoteRepository::ancestry(const std::string& wanted, const Oid& tip) {
   const auto digits = TRY(read_commit_id(wanted));
   if (tip.hex().starts_with(digits)) return Ancestry::ancestor;
   // A repository that has moved, and a server that cannot filter, are found out first.
@@ -85,7 +85,7 @@ base::Result<Ancestry> HttpRepository::ancestry(const std::string& wanted, const
   return ancestry_of_beginning(digits, tip);
 }
 
-base::Result<Ancestry> HttpRepository::ancestry_of(const Oid& wanted, const Oid& tip) {
+base::Result<Ancestry> RemoteRepository::ancestry_of(const Oid& wanted, const Oid& tip) {
   FetchRequest request = {.wants = {tip}, .haves = {wanted}, .is_done = false};
   auto fetched = TRY(fetch_commits(request));
   if (!fetched.pack) {
@@ -97,7 +97,7 @@ base::Result<Ancestry> HttpRepository::ancestry_of(const Oid& wanted, const Oid&
   return leads_to(links, wanted) ? Ancestry::ancestor : Ancestry::none;
 }
 
-base::Result<Ancestry> HttpRepository::ancestry_of_beginning(const std::string& beginning,
+base::Result<Ancestry> RemoteRepository::ancestry_of_beginning(const std::string& beginning,
                                                              const Oid& tip) {
   for (const auto depth : depths) {
     const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = depth}));

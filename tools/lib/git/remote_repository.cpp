@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads what one edit needs from a repository behind smart HTTP, and writes one commit to it.
+// Reads what one edit needs from a repository on a server, and writes one commit to it.
 //
 //   git-upload-pack   ls-refs                             the tip
 //   git-upload-pack   want TIP, deepen 1, filter …        the commit, the root, its directories
@@ -19,7 +19,7 @@
 // each of these exists in protocol version 2 and in the older form. What a server can do is first
 // assumed: the exchange starts without asking for its capabilities, which saves a round trip, and
 // asks only when something is refused.
-#include "git/http_repository.hpp"
+#include "git/remote_repository.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -59,28 +59,28 @@ base::Error not_sent(const Oid& id, bool has_skipped) {
 
 }  // namespace
 
-HttpRepository::HttpRepository(http::Client& client, Settings settings,
-                               const base::Deadline& deadline, base::Log& log)
-    : http_(client, settings.http, deadline, log),
-      settings_(std::move(settings)),
+RemoteRepository::RemoteRepository(std::unique_ptr<Wire> wire, Settings settings,
+                                   const base::Deadline& deadline, base::Log& log)
+    : wire_(std::move(wire)),
+      settings_(settings),
       deadline_(deadline),
       log_(log),
       library_start_(start_library) {}
 
-base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& request,
+base::Result<RemoteRepository::Fetched> RemoteRepository::fetch(const FetchRequest& request,
                                                             Size size) {
   const auto pack_limit = size == Size::ahead   ? ahead_pack_limit
                           : size == Size::large ? large_pack_limit
                                                 : exact_pack_limit;
   FetchAnswer answer(protocol_, pack_limit, memory_limit);
-  const auto sent = http_.post(Service::upload_pack, fetch_request(protocol_, request),
-                               http::Repeat::safe, &answer);
+  const auto sent = wire_->ask(Service::upload_pack, fetch_request(protocol_, request),
+                               http::Repeat::safe, answer);
   PackLimits limits = {.deadline = &deadline_};
   limits.is_cut_off = size == Size::ahead && answer.is_too_large();
   if (!limits.is_cut_off) {
-    const auto response = TRY(sent);
-    if (is_final(response.status)) return http_.refusal(response);
-    if (response.status != 200) return Fetched{.refusal = http_.refusal(response).message};
+    const auto reply = TRY(sent);
+    if (reply.kind == Reply::Kind::refused) return Fetched{.refusal = reply.error.message};
+    if (reply.kind != Reply::Kind::answered) return reply.error;
     if (auto refusal = TRY(answer.finish(request.is_done))) {
       return Fetched{.refusal = std::move(*refusal)};
     }
@@ -104,7 +104,7 @@ base::Result<HttpRepository::Fetched> HttpRepository::fetch(const FetchRequest& 
                  .is_cut_off = limits.is_cut_off};
 }
 
-void HttpRepository::log_rung() const {
+void RemoteRepository::log_rung() const {
   const std::string protocol =
       protocol_ == Protocol::v2 ? "protocol version 2" : "protocol version 0";
   switch (rung_) {
@@ -124,7 +124,7 @@ void HttpRepository::log_rung() const {
 }
 
 // Makes a request that brings more than it wants, and keeps what came.
-base::Result<HttpRepository::Look> HttpRepository::look_ahead(const FetchRequest& request) {
+base::Result<RemoteRepository::Look> RemoteRepository::look_ahead(const FetchRequest& request) {
   auto outcome = fetch(request, Size::ahead);
   // What is wrong with the pack may be wrong with what we can do without.
   const bool is_garbled = !outcome && outcome.error().kind == base::ErrorKind::garbled;
@@ -144,7 +144,7 @@ base::Result<HttpRepository::Look> HttpRepository::look_ahead(const FetchRequest
 }
 
 // Returns how many bytes that were.
-base::Result<std::size_t> HttpRepository::keep(const PackReader& reader,
+base::Result<std::size_t> RemoteRepository::keep(const PackReader& reader,
                                                std::initializer_list<ObjectType> types) {
   std::size_t bytes = 0;
   for (const auto type : types) {
@@ -158,12 +158,12 @@ base::Result<std::size_t> HttpRepository::keep(const PackReader& reader,
 }
 
 // Once may be a wide directory; twice is how they are here.
-void HttpRepository::note_disappointment() {
+void RemoteRepository::note_disappointment() {
   log_.detail("more lies there than it pays to bring along");
   if (++disappointments_ == 2) looks_ahead_ = false;
 }
 
-std::string HttpRepository::tip_filter() const {
+std::string RemoteRepository::tip_filter() const {
   switch (rung_) {
     case Rung::two_levels:
       return "tree:1";
@@ -178,7 +178,7 @@ std::string HttpRepository::tip_filter() const {
 }
 
 // Empty if it went well, else why the server refused.
-base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
+base::Result<std::string> RemoteRepository::load_tip_at_rung(const Oid& tip, Ahead ahead) {
   log_rung();
   FetchRequest request = {.wants = {tip}, .filter = tip_filter(), .depth = 1};
   if (rung_ == Rung::two_levels && ahead == Ahead::trees && looks_ahead_) {
@@ -213,7 +213,7 @@ base::Result<std::string> HttpRepository::load_tip_at_rung(const Oid& tip, Ahead
   return std::string();
 }
 
-base::Result<void> HttpRepository::load_tip(const Oid& tip, Ahead ahead) {
+base::Result<void> RemoteRepository::load_tip(const Oid& tip, Ahead ahead) {
   for (;;) {
     const auto refusal = TRY(load_tip_at_rung(tip, ahead));
     if (refusal.empty()) return {};
@@ -221,7 +221,7 @@ base::Result<void> HttpRepository::load_tip(const Oid& tip, Ahead ahead) {
   }
 }
 
-base::Result<void> HttpRepository::step_down(const std::string& refusal) {
+base::Result<void> RemoteRepository::step_down(const std::string& refusal) {
   log_.detail("the server refuses this: " + refusal);
   // Words about filters come from a server that most likely has others.
   const bool is_about_filter = refusal.find("filter") != std::string::npos;
@@ -248,13 +248,13 @@ base::Result<void> HttpRepository::step_down(const std::string& refusal) {
                      .message = "the server refuses to send the branch: " + refusal};
 }
 
-bool HttpRepository::has(const Oid& id) const {
+bool RemoteRepository::has(const Oid& id) const {
   return known_.contains(id) || std::any_of(packs_.begin(), packs_.end(), [&](const auto& pack) {
            return pack->reader.contains(id);
          });
 }
 
-base::Result<Object> HttpRepository::get(const Oid& id) const {
+base::Result<Object> RemoteRepository::get(const Oid& id) const {
   const auto known = known_.find(id);
   if (known != known_.end()) return known->second;
   for (const auto& pack : packs_) {
@@ -263,20 +263,20 @@ base::Result<Object> HttpRepository::get(const Oid& id) const {
   return garbled("the server did not send the object " + id.hex());
 }
 
-base::Result<Object> HttpRepository::commit(const Oid& tip, Ahead ahead) {
+base::Result<Object> RemoteRepository::commit(const Oid& tip, Ahead ahead) {
   if (!has(tip)) TRY(load_tip(tip, ahead));
   return get(tip);
 }
 
-base::Result<Objects> HttpRepository::trees(const std::vector<Oid>& ids, Ahead ahead) {
+base::Result<Objects> RemoteRepository::trees(const std::vector<Oid>& ids, Ahead ahead) {
   return read(ids, ObjectType::tree, ahead);
 }
 
-base::Result<Objects> HttpRepository::blobs(const std::vector<Oid>& ids) {
+base::Result<Objects> RemoteRepository::blobs(const std::vector<Oid>& ids) {
   return read(ids, ObjectType::blob, Ahead::nothing);
 }
 
-base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, ObjectType type,
+base::Result<Objects> RemoteRepository::read(const std::vector<Oid>& ids, ObjectType type,
                                            Ahead ahead) {
   for (;;) {
     std::vector<Oid> missing;
@@ -292,7 +292,7 @@ base::Result<Objects> HttpRepository::read(const std::vector<Oid>& ids, ObjectTy
 
 // One request for them all. Succeeds when there are more of them than before, or another way to
 // try.
-base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
+base::Result<void> RemoteRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
   if (rung_ == Rung::whole_tip) return not_sent(ids.front(), has_skipped_);
   // That we have no history is true, and spares the server its bitmaps: for a handful of objects
   // loading them takes longer than going without.
@@ -318,7 +318,7 @@ base::Result<void> HttpRepository::load(const std::vector<Oid>& ids, ObjectType 
   return {};
 }
 
-base::Result<void> HttpRepository::step_down_and_load(const std::string& refusal) {
+base::Result<void> RemoteRepository::step_down_and_load(const std::string& refusal) {
   TRY(step_down(refusal));
   if (rung_ >= Rung::all_trees) TRY(load_tip(tip_, Ahead::nothing));
   return {};
@@ -326,10 +326,10 @@ base::Result<void> HttpRepository::step_down_and_load(const std::string& refusal
 
 // A server that is asked for options it does not offer takes them for part of the pack, so it has
 // to be asked first.
-base::Result<std::vector<std::string>> HttpRepository::push_options() {
+base::Result<std::vector<std::string>> RemoteRepository::push_options() {
   if (!settings_.wants_skip_ci) return std::vector<std::string>();
   if (!takes_push_options_) {
-    const auto body = TRY(http_.get_refs(Service::receive_pack));
+    const auto body = TRY(wire_->greeting(Service::receive_pack));
     const auto server = TRY(read_advertisement(body));
     takes_push_options_ = server.has("push-options");
     if (!*takes_push_options_)
@@ -338,32 +338,39 @@ base::Result<std::vector<std::string>> HttpRepository::push_options() {
   return *takes_push_options_ ? std::vector<std::string>{"ci.skip"} : std::vector<std::string>();
 }
 
-base::Result<PushAnswer> HttpRepository::push(const Update& update) {
+base::Result<PushAnswer> RemoteRepository::push(const Update& update) {
   const auto pack = TRY(write_pack(update.objects));
   const auto options = TRY(push_options());
   const auto request = update_request(update, pack, options);
   for (bool has_asked = false;; has_asked = true) {
     http::TextSink text(report_limit);
-    auto response = http_.post(Service::receive_pack, request, http::Repeat::never, &text);
-    if (!response && response.error().kind == base::ErrorKind::unreachable) {
-      return PushAnswer{.kind = PushAnswer::Kind::lost, .reason = response.error().message};
+    const auto sent = wire_->ask(Service::receive_pack, request, http::Repeat::never, text);
+    if (!sent && sent.error().kind == base::ErrorKind::unreachable) {
+      return PushAnswer{.kind = PushAnswer::Kind::lost, .reason = sent.error().message};
     }
-    const auto answer = TRY(response);
-    if (answer.status == 200) return report(text.text(), update.ref);
-    if (http::is_passing(answer.status)) {
-      // A gateway that gives up says nothing about what the server behind it is still doing.
-      const bool is_gateway = answer.status == 502 || answer.status == 504;
-      return PushAnswer{.kind = is_gateway ? PushAnswer::Kind::lost : PushAnswer::Kind::unavailable,
-                        .reason = http_.refusal(answer).message,
-                        .wait = http::retry_after(answer, deadline_.clock())};
+    const auto reply = TRY(sent);
+    switch (reply.kind) {
+      case Reply::Kind::answered:
+        return report(text.text(), update.ref);
+      case Reply::Kind::busy:
+        return PushAnswer{.kind = PushAnswer::Kind::unavailable,
+                          .reason = reply.error.message,
+                          .wait = reply.wait};
+      case Reply::Kind::lost:
+        return PushAnswer{
+            .kind = PushAnswer::Kind::lost, .reason = reply.error.message, .wait = reply.wait};
+      case Reply::Kind::forbidden:
+        return reply.error;
+      case Reply::Kind::refused:
+        break;
     }
-    if (has_asked || is_final(answer.status)) return http_.refusal(answer);
+    if (has_asked) return reply.error;
     // Some servers want to be asked for their refs first, as git itself does.
-    TRY(http_.get_refs(Service::receive_pack));
+    TRY(wire_->greeting(Service::receive_pack));
   }
 }
 
-base::Result<PushAnswer> HttpRepository::report(std::string_view body, const std::string& ref) {
+base::Result<PushAnswer> RemoteRepository::report(std::string_view body, const std::string& ref) {
   auto report = TRY(read_update_report(body, ref));
   log_.foreign("remote", report.remote_lines);
   return report.answer;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "git/http_repository.hpp"
+#include "git/remote_repository.hpp"
 #include "git/revision.hpp"
 
 namespace git {
@@ -50,8 +50,8 @@ const Ref* named(const std::vector<Ref>& refs, const std::string& name) {
 
 }  // namespace
 
-base::Result<void> HttpRepository::handshake() {
-  const auto body = TRY(http_.get_refs(Service::upload_pack));
+base::Result<void> RemoteRepository::handshake() {
+  const auto body = TRY(wire_->greeting(Service::upload_pack));
   server_ = TRY(read_advertisement(body));
   if (server_->is_sha256()) {
     return base::Error{.kind = base::ErrorKind::rejected,
@@ -60,24 +60,33 @@ base::Result<void> HttpRepository::handshake() {
   }
   protocol_ = server_->protocol;
   if (!server_->can_filter()) rung_ = Rung::whole_tip;
+  // There, trees and files can only be asked for where everything can.
+  const bool gives_refs_only = wire_->is_conversation() && protocol_ == Protocol::v0 &&
+                               !server_->has("allow-reachable-sha1-in-want");
+  if (gives_refs_only) rung_ = Rung::whole_tip;
   return {};
 }
 
 // The refs that start with one of the prefixes, as they are now.
-base::Result<std::vector<Ref>> HttpRepository::refs(const std::vector<std::string>& prefixes,
+base::Result<std::vector<Ref>> RemoteRepository::refs(const std::vector<std::string>& prefixes,
                                                     bool peels) {
-  if (!server_) {
-    const auto request = ls_refs_request(prefixes, peels);
-    auto response = TRY(http_.post(Service::upload_pack, request, http::Repeat::safe, nullptr));
-    // Some servers redirect only the GET, or forbid what no GET came before; the handshake finds
-    // out.
-    const bool may_want_handshake = response.status == 403 || response.status == 404;
-    if (!may_want_handshake && is_final(response.status)) return http_.refusal(response);
-    auto list = read_ls_refs(response.body);
-    if (response.status == 200 && list) return with_prefix(std::move(list).value(), prefixes);
+  if (!server_ && !wire_->is_conversation()) {
+    http::TextSink text(refs_limit);
+    const auto sent = wire_->ask(Service::upload_pack, ls_refs_request(prefixes, peels),
+                                 http::Repeat::safe, text);
+    // What is no answer of Git's, and be it for its length, the handshake finds out about.
+    if (!sent && sent.error().kind != base::ErrorKind::garbled) return sent.error();
+    if (sent && sent->kind != Reply::Kind::answered && sent->kind != Reply::Kind::refused &&
+        !sent->may_want_greeting) {
+      return sent->error;
+    }
+    auto list = read_ls_refs(text.text());
+    if (sent && sent->kind == Reply::Kind::answered && list) {
+      return with_prefix(std::move(list).value(), prefixes);
+    }
     log_.detail("the server does not simply answer in protocol version 2; asking what it can");
     TRY(handshake());
-  } else if (protocol_ == Protocol::v0) {
+  } else if (!server_ || protocol_ == Protocol::v0) {
     TRY(handshake());
   }
   if (protocol_ == Protocol::v2) return refs_v2(prefixes, peels);
@@ -85,16 +94,16 @@ base::Result<std::vector<Ref>> HttpRepository::refs(const std::vector<std::strin
   return with_prefix(std::move(list), prefixes);
 }
 
-base::Result<std::vector<Ref>> HttpRepository::refs_v2(const std::vector<std::string>& prefixes,
+base::Result<std::vector<Ref>> RemoteRepository::refs_v2(const std::vector<std::string>& prefixes,
                                                        bool peels) {
   http::TextSink text(refs_limit);
   const auto request = ls_refs_request(prefixes, peels);
-  const auto response = TRY(http_.post(Service::upload_pack, request, http::Repeat::safe, &text));
-  if (response.status != 200) return http_.refusal(response);
+  const auto reply = TRY(wire_->ask(Service::upload_pack, request, http::Repeat::safe, text));
+  if (reply.kind != Reply::Kind::answered) return reply.error;
   return with_prefix(TRY(read_ls_refs(text.text())), prefixes);
 }
 
-base::Result<Tip> HttpRepository::tip(const std::string& branch) {
+base::Result<Tip> RemoteRepository::tip(const std::string& branch) {
   const std::string ref = branch.empty() ? "HEAD" : TRY(branch_ref(branch));
   const auto list = TRY(refs({ref}));
   const auto* found = named(list, ref);
@@ -113,7 +122,7 @@ base::Result<Tip> HttpRepository::tip(const std::string& branch) {
   return Tip{.ref = head, .commit = found->id};
 }
 
-base::Result<Oid> HttpRepository::resolve(const std::string& revision) {
+base::Result<Oid> RemoteRepository::resolve(const std::string& revision) {
   if (const auto id = parse_oid(base::to_lower(revision))) return *id;
   const auto names = TRY(ref_names_of(revision));
   const auto list = TRY(refs(names, true));

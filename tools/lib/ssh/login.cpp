@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ssh/login.hpp"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "base/text.hpp"
+#include "ssh/agent.hpp"
+#include "ssh/fields.hpp"
+
+namespace ssh {
+namespace {
+
+// Servers hang up after so many wrong ones; OpenSSH after six.
+constexpr std::size_t most_agent_keys = 5;
+
+base::Error denied(std::string message, std::string hint = {}) {
+  return {.kind = base::ErrorKind::denied, .message = std::move(message), .hint = std::move(hint)};
+}
+
+// What libssh2 hands through to sign_with_agent().
+struct Signer {
+  Agent& agent;
+  const Agent::Identity& identity;
+  std::optional<base::Error> failure = std::nullopt;
+};
+
+// libssh2 frees what it gets here with free().
+LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent) {
+  static_cast<void>(session);
+  auto& signer = *static_cast<Signer*>(*abstract);
+  auto made = signer.agent.sign(signer.identity.blob, {reinterpret_cast<const char*>(data), data_len});
+  if (!made) {
+    signer.failure = std::move(made).error();
+    return -1;
+  }
+  *sig = static_cast<unsigned char*>(std::malloc(made->size()));  // NOLINT(*-no-malloc)
+  if (*sig == nullptr) return -1;
+  std::memcpy(*sig, made->data(), made->size());
+  *sig_len = made->size();
+  return 0;
+}
+
+class Attempts {
+ public:
+  Attempts(Session& session, const Settings& settings, base::Log& log)
+      : session_(session), settings_(settings), log_(log) {}
+
+  base::Result<void> run() {
+    for (const auto& key : settings_.keys) {
+      if (TRY(take_key(key))) return {};
+    }
+    if (TRY(take_agent())) return {};
+    for (const auto& password : settings_.passwords) {
+      if (TRY(take_password(password))) return {};
+    }
+    if (tried_.empty() && TRY(take_nothing())) return {};
+    return none_taken();
+  }
+
+ private:
+  base::Result<bool> take_key(const Key& key) {
+    const auto& user = settings_.user;
+    const auto& text = key.text.reveal();
+    const auto code = TRY(session_.drive([&] {
+      return libssh2_userauth_publickey_frommemory(session_.get(), user.data(), user.size(),
+                                                   nullptr, 0, text.data(), text.size(),
+                                                   key.passphrase.reveal().c_str());
+    }));
+    if (code == LIBSSH2_ERROR_FILE || code == LIBSSH2_ERROR_KEYFILE_AUTH_FAILED) {
+      const bool is_encrypted = !key.passphrase.empty();
+      return denied(is_encrypted ? "the passphrase does not open " + key.source
+                                 : key.source + " cannot be read as a private key");
+    }
+    return judge(code, key.source);
+  }
+
+  base::Result<bool> take_agent() {
+    if (settings_.agent.empty()) return false;
+    auto agent = Agent::connect(settings_.agent, session_.deadline());
+    auto identities = agent ? agent->identities() : std::move(agent).error();
+    if (!identities) {
+      const auto kind = identities.error().kind;
+      if (kind == base::ErrorKind::timeout || kind == base::ErrorKind::stopped) {
+        return std::move(identities).error();
+      }
+      log_.detail(base::to_string(identities.error()));
+      return false;
+    }
+    std::size_t tried = 0;
+    for (const auto& identity : *identities) {
+      const auto kind = kind_of_public_key(identity.blob);
+      if (!is_usable_kind(kind)) {
+        log_.detail("ssh-agent has a key that is not usable here: " + kind);
+        continue;
+      }
+      if (++tried > most_agent_keys) break;
+      if (TRY(take_identity(*agent, identity))) return true;
+    }
+    return false;
+  }
+
+  base::Result<bool> take_identity(Agent& agent, const Agent::Identity& identity) {
+    Signer signer = {.agent = agent, .identity = identity};
+    void* handed = &signer;
+    const auto& blob = identity.blob;
+    const auto code = TRY(session_.drive([&] {
+      return libssh2_userauth_publickey(session_.get(), settings_.user.c_str(),
+                                        reinterpret_cast<const unsigned char*>(blob.data()),
+                                        blob.size(), sign_with_agent, &handed);
+    }));
+    if (signer.failure) return *signer.failure;
+    return judge(code, "ssh-agent");
+  }
+
+  base::Result<bool> take_password(const Password& password) {
+    const auto& user = settings_.user;
+    const auto& text = password.text.reveal();
+    const auto code = TRY(session_.drive([&] {
+      return libssh2_userauth_password_ex(session_.get(), user.data(),
+                                          static_cast<unsigned>(user.size()), text.data(),
+                                          static_cast<unsigned>(text.size()), nullptr);
+    }));
+    return judge(code, password.source);
+  }
+
+  // Some servers let everybody in.
+  base::Result<bool> take_nothing() {
+    const auto& user = settings_.user;
+    TRY(session_.drive_to_pointer([&] {
+      return libssh2_userauth_list(session_.get(), user.data(), static_cast<unsigned>(user.size()));
+    }));
+    return libssh2_userauth_authenticated(session_.get()) != 0;
+  }
+
+  base::Result<bool> judge(long code, const std::string& source) {
+    if (code == 0) {
+      log_.detail(session_.place() + " takes " + source + " for " + settings_.user);
+      return true;
+    }
+    tried_.push_back(source);
+    if (session_.is_gone() || !session_.last_words().empty()) return none_taken();
+    if (code == LIBSSH2_ERROR_AUTHENTICATION_FAILED || code == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) {
+      log_.detail(session_.place() + " does not take " + source + " for " + settings_.user);
+      return false;
+    }
+    return session_.error("logging in");
+  }
+
+  base::Error none_taken() const {
+    const auto who = settings_.user + " at " + session_.place();
+    if (tried_.empty()) {
+      return denied("there is no key or password for " + who, settings_.login_hint);
+    }
+    auto message = "the login as " + who + " was refused with: " + base::join(tried_, ", ");
+    if (!session_.last_words().empty()) message += " (" + session_.last_words() + ")";
+    return denied(message, "check that the public key is registered there, and the user name");
+  }
+
+  Session& session_;
+  const Settings& settings_;
+  base::Log& log_;
+  std::vector<std::string> tried_;
+};
+
+}  // namespace
+
+base::Result<void> log_in(Session& session, const Settings& settings, base::Log& log) {
+  return Attempts(session, settings, log).run();
+}
+
+}  // namespace ssh

@@ -118,7 +118,7 @@ void RemoteRepository::log_rung() const {
       log_.detail(protocol + ", rung 3: the tip's trees, then single files");
       break;
     case Rung::whole_tip:
-      log_.detail(protocol + ", rung 4: the whole tip, because the server cannot filter");
+      log_.detail(protocol + ", rung 4: the whole tip, because the server sends no less");
       break;
   }
 }

@@ -13,6 +13,12 @@ TEST_CASE("place_of: table", "[remote]") {
   const auto row = GENERATE(values<Row>({
       {"https://github.com/o/r", Place::http},
       {"HTTP://host/r", Place::http},
+      {"ssh://git@host/r", Place::ssh},
+      {"SSH://host:2222/~/r", Place::ssh},
+      {"git+ssh://host/r", Place::ssh},
+      {"git@host:o/r.git", Place::ssh},
+      {"git.example.com:o/r.git", Place::ssh},
+      {"git@[::1]:r", Place::ssh},
       {"file:///srv/r.git", Place::directory},
       {"/srv/r.git", Place::directory},
       {"./r.git", Place::directory},
@@ -34,9 +40,19 @@ TEST_CASE("place_of: what may be either is refused with both spellings", "[remot
         "write https://git.example.com/team/deploy.git or ./git.example.com/team/deploy.git");
 }
 
+TEST_CASE("place_of: a host and a path may be ssh, too, where neither is plain", "[remote]") {
+  for (const std::string text : {"host:o/r.git", "git.example.com:5000/r", "C:r"}) {
+    const auto place = place_of(text);
+    REQUIRE_FALSE(place);
+    CHECK(place.error().hint ==
+          "write git@" + text + " for ssh, https://" + text + " or ./" + text);
+  }
+}
+
 TEST_CASE("place_of: a password never shows in a refusal", "[remote]") {
   for (const auto* text :
-       {"user:secret@host/path", "ssh://user:secret@host/r", "user:secret@host:p/r"}) {
+       {"user:secret@host/path", "ssh://user:secret@host:port/r", "user:secret@host:p/r",
+        "user.name:secret@host/path", "user.name:secret@host:p/r", "ssh://user:secret@/r"}) {
     const auto place = place_of(text);
     REQUIRE_FALSE(place);
     CHECK((base::to_string(place.error()) + place.error().hint).find("secret") ==
@@ -45,7 +61,7 @@ TEST_CASE("place_of: a password never shows in a refusal", "[remote]") {
 }
 
 TEST_CASE("place_of: other protocols are refused with the way out", "[remote]") {
-  for (const auto* text : {"ssh://git@host/r", "git@host:o/r.git", "git://host/r"}) {
+  for (const auto* text : {"git://host/r", "ftp://host/r"}) {
     const auto place = place_of(text);
     REQUIRE_FALSE(place);
     CHECK(place.error().hint.find("https") != std::string::npos);

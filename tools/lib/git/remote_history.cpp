@@ -113,7 +113,7 @@ base::Result<Ancestry> RemoteRepository::ancestry_of_beginning(const std::string
                      .hint = "give all 40 digits of it: then one question is enough"};
 }
 
-base::Result<Objects> HttpRepository::commits_of(FetchRequest request) {
+base::Result<Objects> RemoteRepository::commits_of(FetchRequest request) {
   const auto fetched = TRY(fetch_commits(std::move(request)));
   Objects commits;
   for (const auto& id : fetched.pack->reader.ids_of(ObjectType::commit)) {
@@ -122,7 +122,7 @@ base::Result<Objects> HttpRepository::commits_of(FetchRequest request) {
   return commits;
 }
 
-base::Result<Objects> HttpRepository::between(const Oid& base, const Oid& tip) {
+base::Result<Objects> RemoteRepository::between(const Oid& base, const Oid& tip) {
   if (base == tip) return Objects();
   auto commits = TRY(commits_of({.wants = {tip}, .haves = {base}}));
   // A server may send more than it must, but what leads to `base` it leaves out.
@@ -130,7 +130,7 @@ base::Result<Objects> HttpRepository::between(const Oid& base, const Oid& tip) {
   return commits;
 }
 
-base::Result<Objects> HttpRepository::history(const Oid& tip, int generations) {
+base::Result<Objects> RemoteRepository::history(const Oid& tip, int generations) {
   return commits_of({.wants = {tip}, .depth = generations});
 }
 

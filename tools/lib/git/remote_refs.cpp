@@ -86,7 +86,8 @@ base::Result<std::vector<Ref>> RemoteRepository::refs(const std::vector<std::str
     }
     log_.detail("the server does not simply answer in protocol version 2; asking what it can");
     TRY(handshake());
-  } else if (!server_ || protocol_ == Protocol::v0) {
+  } else if (protocol_ == Protocol::v0 || wire_->is_conversation()) {
+    // A process that goes on knows the refs as they were when it was first asked.
     TRY(handshake());
   }
   if (protocol_ == Protocol::v2) return refs_v2(prefixes, peels);

@@ -96,7 +96,7 @@ Pieces pieces_of_url(std::string_view rest) {
 
 Pieces pieces_of_scp(std::string_view rest) {
   Pieces pieces;
-  pieces.user_info = take_user(rest, std::min(rest.find_first_of("/["), rest.size()));
+  pieces.user_info = take_user(rest, std::min(rest.find_first_of("/[:"), rest.size()));
   const auto end = host_end(rest);
   pieces.host = rest.substr(0, end);
   if (end < rest.size() && rest[end] == ':') pieces.path = rest.substr(end + 1);

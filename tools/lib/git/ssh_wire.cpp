@@ -139,8 +139,6 @@ base::Error SshWire::no_greeting(Service service, Talk& talk) {
 base::Result<std::string> SshWire::greeting(Service service) {
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
   for (int attempt = 1;; ++attempt) {
-    // In version 2 it says what the server can, which does not change.
-    if (talk(service) && talk(service)->has_more) return talk(service)->greeting;
     const auto opened = open(service);
     if (opened) return talk(service)->greeting;
     TRY(pause(opened.error(), backoff, attempt));

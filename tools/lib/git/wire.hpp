@@ -47,7 +47,8 @@ class Wire {
   // version 0 of the protocol gives nothing but what its refs lead to.
   virtual bool is_conversation() const = 0;
 
-  // What a service says of itself and of its refs as they are now, in packets.
+  // What a service says of itself and of its refs as they are now, in packets. A conversation
+  // begins anew.
   virtual base::Result<std::string> greeting(Service service) = 0;
 
   // Sends a request, and brings the answer to the sink, which may also end it. The errors are those

@@ -18,6 +18,24 @@ base::Error denied(std::string message, std::string hint = {}) {
   return {.kind = base::ErrorKind::denied, .message = std::move(message), .hint = std::move(hint)};
 }
 
+// Whether libssh2 got as far as the server with a key, and failed there. What is wrong with a key
+// has as many numbers as there are forms of keys.
+bool is_about_server(long code) {
+  switch (code) {
+    case 0:
+    case LIBSSH2_ERROR_AUTHENTICATION_FAILED:
+    case LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED:
+    case LIBSSH2_ERROR_SOCKET_SEND:
+    case LIBSSH2_ERROR_SOCKET_RECV:
+    case LIBSSH2_ERROR_SOCKET_DISCONNECT:
+    case LIBSSH2_ERROR_INVALID_MAC:
+    case LIBSSH2_ERROR_DECRYPT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // What libssh2 hands through to sign_with_agent().
 struct Signer {
   Agent& agent;
@@ -67,7 +85,7 @@ class Attempts {
                                                    nullptr, 0, text.data(), text.size(),
                                                    key.passphrase.reveal().c_str());
     }));
-    if (code == LIBSSH2_ERROR_FILE || code == LIBSSH2_ERROR_KEYFILE_AUTH_FAILED) {
+    if (!is_about_server(code)) {
       const bool is_encrypted = !key.passphrase.empty();
       return denied(is_encrypted ? "the passphrase does not open " + key.source
                                  : key.source + " cannot be read as a private key");

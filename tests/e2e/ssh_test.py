@@ -362,8 +362,9 @@ class Keys(Ssh):
 
     def test_without_any_key_the_way_to_give_one_is_told(self):
         done = self.update(self.url, "--known-hosts", self.hosts)
-        self.assert_refused(DENIED, "no key or password", done)
+        self.assert_refused(USAGE, "there is no key", done)
         self.assertIn("--ssh-key-file", done.err)
+        self.assertEqual(0, self.server.connections())
 
     def test_an_agent_signs(self):
         stranger = make_key(self.dir / "stranger")

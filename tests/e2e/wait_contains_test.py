@@ -309,7 +309,7 @@ class Troubles(Contains):
             self.assertEqual(1, done.status, done)
             self.assertIn("or what contains it", done.json["message"])
 
-    def test_ssh_is_refused_with_the_way_out(self):
+    def test_ssh_without_a_key_is_refused_with_the_way_out(self):
         self.history()
         self.world(NEWER, "git@git.example.com:acme/site.git")
         done = self.contains()
@@ -327,7 +327,7 @@ class Troubles(Contains):
                       ["--contains", "--revision", "a" * 64],
                       ["--revision", "a" * 40, "--repo", "https://git.example.com/r"],
                       ["--revision", "a" * 40, "--repo-password-file", "x"],
-                      ["--contains", "--revision", "a" * 40, "--repo", "ssh://git@host/r"],
+                      ["--contains", "--revision", "a" * 40, "--repo", "ext://host/r"],
                       ["--contains", "--revision", "a" * 40, "--for", "deleted"]):
             with self.subTest(flags=flags):
                 done = self.wait(*flags)

@@ -77,10 +77,11 @@ std::string fetched_name(const std::string& remote, std::string_view revision) {
 // server of the checkout alone; what belongs to a server by its name goes there.
 remote::Logins logins_for(const std::string& url, const git::WorkTree* own) {
   const auto parsed = http::parse_url(url);
-  if (!parsed || (!parsed->is_encrypted() && !parsed->is_loopback())) return remote::Logins::none;
+  if (parsed && !parsed->is_encrypted() && !parsed->is_loopback()) return remote::Logins::none;
+  const auto server = remote::server_of(url);
+  if (server.empty()) return remote::Logins::none;
   if (own == nullptr || own->remotes().empty()) return remote::Logins::of_server;
-  const auto origin = http::parse_url(own->remotes().front().url);
-  const bool is_origin = origin && origin->origin() == parsed->origin();
+  const bool is_origin = remote::server_of(own->remotes().front().url) == server;
   return is_origin ? remote::Logins::all : remote::Logins::of_server;
 }
 
@@ -220,6 +221,9 @@ base::Result<Repositories::Opened> Repositories::open_remote(const std::string& 
   }
   if (!place || *place == remote::Place::directory) {
     return base::usage_error("this repository cannot be read from here", hint_for(url));
+  }
+  if (*place == remote::Place::ssh) {
+    options.login_hint = hint_for(url) + ", or give a key with --repo-ssh-key-file";
   }
   Opened opened;
   opened.remote = TRY(remote::Remote::open(*run_, options, *deadline_));

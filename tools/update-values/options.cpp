@@ -8,7 +8,7 @@ namespace {
 
 void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& positionals) {
   flags.group("Where");
-  flags.add_text("repo", "URL|PATH", "repository to change: https://..., or a directory",
+  flags.add_text("repo", "URL|PATH", "repository to change: https://, ssh://, or a directory",
                  options.repository);
   flags.add_text("branch", "NAME", "default: the branch HEAD names", options.branch);
   flags.add_text("dir", "DIR", "edit files in a directory, without Git", options.directory);

@@ -17,10 +17,11 @@ constexpr base::Duration question_allowed = std::chrono::seconds(10);
 
 }  // namespace
 
-remote::Logins logins_for(const http::Url& url, NamedBy named_by) {
+remote::Logins logins_for(const std::string& repository, NamedBy named_by) {
   using remote::Logins;
   if (named_by == NamedBy::user) return Logins::all;
-  if (!url.is_encrypted() && !url.is_loopback()) return Logins::none;
+  const auto url = http::parse_url(repository);
+  if (url && !url->is_encrypted() && !url->is_loopback()) return Logins::none;
   return named_by == NamedBy::chosen_application ? Logins::all : Logins::of_server;
 }
 
@@ -80,10 +81,12 @@ base::Result<remote::Remote*> GitHistory::remote_at(const std::string& repositor
     error.hint = "name it with --repo, by its https URL: " + error.hint;
     return error;
   }
-  if (*place == remote::Place::http) {
-    const auto url = TRY(http::parse_url(repository));
-    options.logins = logins_for(url, named_by(url));
-    if (options.logins != remote::Logins::all) {
+  if (*place != remote::Place::directory) {
+    options.logins = logins_for(repository, named_by(remote::server_of(repository)));
+    if (*place == remote::Place::ssh && options_.repository.empty()) {
+      options.login_hint =
+          "name the repository with --repo: by its https URL, or with --repo-ssh-key-file";
+    } else if (options.logins != remote::Logins::all) {
       options.login_hint =
           "name the repository with --repo: no login that is given goes to a server that only "
           "applications name, and none over http";
@@ -93,11 +96,11 @@ base::Result<remote::Remote*> GitHistory::remote_at(const std::string& repositor
   return &remotes_.emplace(repository, std::move(opened)).first->second;
 }
 
-NamedBy GitHistory::named_by(const http::Url& url) {
+NamedBy GitHistory::named_by(const std::string& server) {
   if (!options_.repository.empty()) return NamedBy::user;
   if (!is_one_application_) return NamedBy::other_applications;
-  if (login_origin_.empty()) login_origin_ = url.origin();
-  return url.origin() == login_origin_ ? NamedBy::chosen_application : NamedBy::other_applications;
+  if (login_origin_.empty()) login_origin_ = server;
+  return server == login_origin_ ? NamedBy::chosen_application : NamedBy::other_applications;
 }
 
 }  // namespace tools::wait

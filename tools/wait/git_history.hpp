@@ -8,7 +8,6 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/run.hpp"
-#include "http/url.hpp"
 #include "remote/remote.hpp"
 #include "rollout/containment.hpp"
 
@@ -24,7 +23,7 @@ enum class NamedBy : std::uint8_t {
 // Which logins may go to a server that was named so. Who can write an application can make it name
 // any server, so the login that was given goes to none that the user has not chosen, and none goes
 // unencrypted over a network because an application says so.
-remote::Logins logins_for(const http::Url& url, NamedBy named_by);
+remote::Logins logins_for(const std::string& repository, NamedBy named_by);
 
 // Asks the Git repositories of applications. Knows nothing of how we reach Argo CD: its
 // credentials, headers and certificates never come here.
@@ -43,14 +42,14 @@ class GitHistory final : public rollout::History {
   base::Result<Answer> ask(const std::string& repository, const std::string& revision,
                            const std::string& wanted);
   base::Result<remote::Remote*> remote_at(const std::string& repository);
-  NamedBy named_by(const http::Url& url);
+  NamedBy named_by(const std::string& server);
 
   cli::Run& run_;
   remote::Options options_;
   bool is_one_application_;
   const base::Deadline& deadline_;
   base::Deadline question_deadline_;
-  std::string login_origin_;  // of the server that the application's login is for
+  std::string login_origin_;  // the server that the application's login is for
   std::map<std::string, remote::Remote> remotes_;
 };
 

@@ -56,7 +56,10 @@ base::Result<void> check_contains(const cli::Run& run, const Options& options) {
     const std::vector<std::pair<const char*, const std::string*>> given = {
         {"--repo", &git.repository},
         {"--repo-password-file", &git.connection.password_file},
-        {"--repo-credentials-dir", &git.connection.credentials_dir}};
+        {"--repo-credentials-dir", &git.connection.credentials_dir},
+        {"--repo-ssh-key-file", &git.connection.ssh_key_file},
+        {"--repo-ssh-passphrase-file", &git.connection.ssh_passphrase_file},
+        {"--repo-known-hosts", &git.connection.known_hosts_file}};
     for (const auto& [flag, value] : given) {
       if (!value->empty()) return needs_contains(flag);
     }

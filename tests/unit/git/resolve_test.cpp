@@ -64,8 +64,7 @@ std::unique_ptr<Opened> open(const TemporaryGit& site, Way way, const std::strin
   opened->server = std::make_unique<fakes::ServedGit>(site.path(), way == Way::version_0);
   auto client = http::Client::create({.user_agent = "test"}, opened->clock, opened->log);
   opened->client = std::make_unique<http::Client>(std::move(client).value());
-  git::HttpWire::Settings settings = {
-      .url = http::parse_url(opened->server->url(name)).value()};
+  git::HttpWire::Settings settings = {.url = http::parse_url(opened->server->url(name)).value()};
   auto wire = std::make_unique<git::HttpWire>(*opened->client, std::move(settings),
                                               opened->deadline, opened->log);
   opened->repository = std::make_unique<git::RemoteRepository>(

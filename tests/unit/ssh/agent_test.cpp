@@ -83,9 +83,9 @@ base::Result<std::string> signature_of(const std::string& answer) {
 }  // namespace
 
 TEST_CASE("Agent: its keys", "[ssh]") {
-  const auto keys = identities_of(text_field("\x0c" + number_field(2) + text_field("one") +
-                                             text_field("me\n") + text_field("two") +
-                                             text_field("")));
+  const auto keys =
+      identities_of(text_field("\x0c" + number_field(2) + text_field("one") + text_field("me\n") +
+                               text_field("two") + text_field("")));
   REQUIRE(keys);
   REQUIRE(keys->size() == 2);
   CHECK(keys->front().blob == "one");

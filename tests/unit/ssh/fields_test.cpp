@@ -32,7 +32,8 @@ TEST_CASE("kind_of_public_key: the name that the key begins with", "[ssh]") {
 TEST_CASE("is_usable_kind: no RSA, no DSA, no security keys", "[ssh]") {
   CHECK(is_usable_kind("ssh-ed25519"));
   CHECK(is_usable_kind("ecdsa-sha2-nistp521"));
-  for (const auto* kind : {"ssh-rsa", "rsa-sha2-512", "ssh-dss", "sk-ssh-ed25519@openssh.com", ""}) {
+  for (const auto* kind :
+       {"ssh-rsa", "rsa-sha2-512", "ssh-dss", "sk-ssh-ed25519@openssh.com", ""}) {
     CHECK_FALSE(is_usable_kind(kind));
   }
 }

@@ -24,5 +24,5 @@ TEST_CASE("logins_for: table", "[wait]") {
       {"http://127.0.0.1:8080/r", NamedBy::other_applications, Logins::of_server},
   }));
   INFO(row.url << " " << static_cast<int>(row.named_by));
-  CHECK(logins_for(http::parse_url(row.url).value(), row.named_by) == row.expected);
+  CHECK(logins_for(row.url, row.named_by) == row.expected);
 }

@@ -23,7 +23,7 @@ std::string name_of(Service service) {
 }
 
 HttpWire::HttpWire(http::Client& client, Settings settings, const base::Deadline& deadline,
-                     base::Log& log)
+                   base::Log& log)
     : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {
   auto base = settings_.url;
   while (base.path.ends_with('/')) base.path.pop_back();

@@ -25,8 +25,7 @@ class HttpWire final : public Wire {
     bool is_github_actions = false;          // for the hint when we may not push
   };
 
-  HttpWire(http::Client& client, Settings settings, const base::Deadline& deadline,
-            base::Log& log);
+  HttpWire(http::Client& client, Settings settings, const base::Deadline& deadline, base::Log& log);
 
   bool is_conversation() const override { return false; }
 

@@ -18,8 +18,8 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "git/remote_repository.hpp"
 #include "git/links.hpp"
+#include "git/remote_repository.hpp"
 
 namespace git {
 namespace {
@@ -56,7 +56,7 @@ base::Result<RemoteRepository::Fetched> RemoteRepository::fetch_commits(FetchReq
 }
 
 base::Result<bool> RemoteRepository::has_any(const Oid& tip, const Oid& since,
-                                           const std::vector<Oid>& commits) {
+                                             const std::vector<Oid>& commits) {
   const auto is_one = [&](const Oid& id) {
     return std::find(commits.begin(), commits.end(), id) != commits.end();
   };
@@ -98,7 +98,7 @@ base::Result<Ancestry> RemoteRepository::ancestry_of(const Oid& wanted, const Oi
 }
 
 base::Result<Ancestry> RemoteRepository::ancestry_of_beginning(const std::string& beginning,
-                                                             const Oid& tip) {
+                                                               const Oid& tip) {
   for (const auto depth : depths) {
     const auto fetched = TRY(fetch_commits({.wants = {tip}, .depth = depth}));
     const auto links = reachable_from(TRY(links_of(fetched.pack->reader)), tip);

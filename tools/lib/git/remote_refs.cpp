@@ -69,7 +69,7 @@ base::Result<void> RemoteRepository::handshake() {
 
 // The refs that start with one of the prefixes, as they are now.
 base::Result<std::vector<Ref>> RemoteRepository::refs(const std::vector<std::string>& prefixes,
-                                                    bool peels) {
+                                                      bool peels) {
   if (!server_ && !wire_->is_conversation()) {
     http::TextSink text(refs_limit);
     const auto sent = wire_->ask(Service::upload_pack, ls_refs_request(prefixes, peels),
@@ -96,7 +96,7 @@ base::Result<std::vector<Ref>> RemoteRepository::refs(const std::vector<std::str
 }
 
 base::Result<std::vector<Ref>> RemoteRepository::refs_v2(const std::vector<std::string>& prefixes,
-                                                       bool peels) {
+                                                         bool peels) {
   http::TextSink text(refs_limit);
   const auto request = ls_refs_request(prefixes, peels);
   const auto reply = TRY(wire_->ask(Service::upload_pack, request, http::Repeat::safe, text));

@@ -68,7 +68,7 @@ RemoteRepository::RemoteRepository(std::unique_ptr<Wire> wire, Settings settings
       library_start_(start_library) {}
 
 base::Result<RemoteRepository::Fetched> RemoteRepository::fetch(const FetchRequest& request,
-                                                            Size size) {
+                                                                Size size) {
   const auto pack_limit = size == Size::ahead   ? ahead_pack_limit
                           : size == Size::large ? large_pack_limit
                                                 : exact_pack_limit;
@@ -145,7 +145,7 @@ base::Result<RemoteRepository::Look> RemoteRepository::look_ahead(const FetchReq
 
 // Returns how many bytes that were.
 base::Result<std::size_t> RemoteRepository::keep(const PackReader& reader,
-                                               std::initializer_list<ObjectType> types) {
+                                                 std::initializer_list<ObjectType> types) {
   std::size_t bytes = 0;
   for (const auto type : types) {
     for (const auto& id : reader.ids_of(type)) {
@@ -277,7 +277,7 @@ base::Result<Objects> RemoteRepository::blobs(const std::vector<Oid>& ids) {
 }
 
 base::Result<Objects> RemoteRepository::read(const std::vector<Oid>& ids, ObjectType type,
-                                           Ahead ahead) {
+                                             Ahead ahead) {
   for (;;) {
     std::vector<Oid> missing;
     std::copy_if(ids.begin(), ids.end(), std::back_inserter(missing),
@@ -292,7 +292,8 @@ base::Result<Objects> RemoteRepository::read(const std::vector<Oid>& ids, Object
 
 // One request for them all. Succeeds when there are more of them than before, or another way to
 // try.
-base::Result<void> RemoteRepository::load(const std::vector<Oid>& ids, ObjectType type, Ahead ahead) {
+base::Result<void> RemoteRepository::load(const std::vector<Oid>& ids, ObjectType type,
+                                          Ahead ahead) {
   if (rung_ == Rung::whole_tip) return not_sent(ids.front(), has_skipped_);
   // That we have no history is true, and spares the server its bitmaps: for a handful of objects
   // loading them takes longer than going without.

@@ -13,7 +13,7 @@ namespace git {
 struct SshAddress {
   std::string host;  // a name in small letters, or an address without brackets
   std::string port = "22";
-  std::string path;      // as the service gets it: "/srv/site.git", "team/site.git", "~/site.git"
+  std::string path;  // as the service gets it: "/srv/site.git", "team/site.git", "~/site.git"
   std::string username = {};
   base::Secret password = {};
 

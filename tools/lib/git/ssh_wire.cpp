@@ -20,9 +20,8 @@ namespace {
 constexpr int most_tries = 5;
 
 bool has_one_of(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return text.find(word) != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 // What a server says when it does not start a service is for people; so are the words that tell
@@ -36,9 +35,9 @@ base::ErrorKind kind_of(const std::string& words) {
                          "does not exist", "no such", "doesn't exist"})) {
     return base::ErrorKind::not_found;
   }
-  if (has_one_of(lower, {"denied", "permission", "unauthorized", "not allowed", "forbidden",
-                         "read-only", "read only", "access rights", "no access",
-                         "not authorized"})) {
+  if (has_one_of(lower,
+                 {"denied", "permission", "unauthorized", "not allowed", "forbidden", "read-only",
+                  "read only", "access rights", "no access", "not authorized"})) {
     return base::ErrorKind::denied;
   }
   return base::ErrorKind::rejected;
@@ -105,7 +104,8 @@ base::Result<void> SshWire::read_greeting(Service service, Talk& talk) {
     if (piece.empty()) return no_greeting(service, talk);
     talk.greeting += piece;
     if (talk.greeting.size() > refs_limit) {
-      return base::Error{.kind = base::ErrorKind::garbled, .message = "the list of refs is too long"};
+      return base::Error{.kind = base::ErrorKind::garbled,
+                         .message = "the list of refs is too long"};
     }
     reader.feed(piece);
     for (;;) {

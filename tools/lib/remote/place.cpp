@@ -4,6 +4,7 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "git/ssh_address.hpp"
+#include "http/url.hpp"
 
 namespace remote {
 
@@ -39,6 +40,15 @@ base::Result<Place> place_of(const std::string& repository) {
   const auto by_ssh = colon < slash ? "git@" + rest + " for ssh, " : "";
   return base::usage_error("'" + rest + "' may be a server or a directory",
                            "write " + by_ssh + "https://" + rest + " or ./" + rest);
+}
+
+std::string server_of(const std::string& repository) {
+  if (git::is_ssh_address(repository)) {
+    const auto address = git::parse_ssh_address(repository);
+    return address ? "ssh://" + address->host + ":" + address->port : "";
+  }
+  const auto url = http::parse_url(repository);
+  return url ? url->origin() : "";
 }
 
 std::string directory_of(const std::string& repository) {

@@ -14,6 +14,10 @@ enum class Place { http, ssh, directory };
 // `host/path` without a scheme and for protocols that are not spoken.
 base::Result<Place> place_of(const std::string& repository);
 
+// The scheme, host and port of a repository on a server, which is what a login belongs to; empty
+// for what is no such thing.
+std::string server_of(const std::string& repository);
+
 // The directory of a Place::directory: the path itself or that of a file: URL.
 std::string directory_of(const std::string& repository);
 

@@ -95,8 +95,8 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
       read_netrc(run, options.connection.netrc_file, deadline).context("reading the netrc file"));
   const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
   if (from_netrc) run.hide(from_netrc->password, cli::Origin::file);
-  sources.store = TRY(
-      read_from_home(run, ".git-credentials", deadline).context("reading ~/.git-credentials"));
+  sources.store =
+      TRY(read_from_home(run, ".git-credentials", deadline).context("reading ~/.git-credentials"));
   const auto from_store = git::find_in_store(sources.store.value_or(""), url);
   if (from_store) run.hide(from_store->password, cli::Origin::file);
   sources.ambient = ambient_tokens(run);
@@ -160,13 +160,13 @@ base::Result<Remote> Remote::open_by_http(cli::Run& run, const Options& options,
       connection::http_settings(run, options.connection, user_agent()), run.clock, run.log)));
   auto credentials = TRY(read_credentials(run, options, url, deadline));
   auto headers = TRY(connection::read_headers(run, options.connection, deadline));
-  git::HttpWire::Settings settings = {
-      .url = url,
-      .credentials = std::move(credentials),
-      .headers = std::move(headers),
-      .login_hint = options.login_hint.empty() ? how_to_give_a_login(options.login_flags)
-                                               : options.login_hint,
-      .is_github_actions = run.environment.is_github_actions()};
+  git::HttpWire::Settings settings = {.url = url,
+                                      .credentials = std::move(credentials),
+                                      .headers = std::move(headers),
+                                      .login_hint = options.login_hint.empty()
+                                                        ? how_to_give_a_login(options.login_flags)
+                                                        : options.login_hint,
+                                      .is_github_actions = run.environment.is_github_actions()};
   auto wire =
       std::make_unique<git::HttpWire>(*remote.client_, std::move(settings), deadline, run.log);
   const bool wants_skip_ci = options.skip_ci && is_gitlab(url.host, run.environment);
@@ -181,8 +181,7 @@ base::Result<Remote> Remote::open_by_ssh(cli::Run& run, const Options& options,
   const auto address = TRY(git::parse_ssh_address(options.repository));
   auto settings = TRY(ssh_settings(run, options, address, deadline));
   ssh::start_library();
-  auto wire =
-      std::make_unique<git::SshWire>(std::move(settings), address.path, deadline, run.log);
+  auto wire = std::make_unique<git::SshWire>(std::move(settings), address.path, deadline, run.log);
   const bool wants_skip_ci = options.skip_ci && is_gitlab(address.host, run.environment);
   remote.repository_ = std::make_unique<git::RemoteRepository>(
       std::move(wire), git::RemoteRepository::Settings{wants_skip_ci}, deadline, run.log);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where keys come from, first to last: the flag, a mounted Secret (kubernetes.io/ssh-auth), and, if
-// neither was given, the user's own files as Tekton and people keep them, and ssh-agent. Known hosts
-// come from the same places, and those of the machine.
+// neither was given, the user's own files as Tekton and people keep them, and ssh-agent. Known
+// hosts come from the same places, and those of the machine.
 #include "remote/ssh_settings.hpp"
 
 #include <unistd.h>
@@ -47,8 +47,10 @@ class Reader {
     run_.hide(address.password, cli::Origin::file);
     settings_ = {.host = address.host, .port = address.port, .user = address.username};
     settings_.known_hosts_flag = flag("known-hosts");
-    settings_.login_hint = "give a private key with " + flag("ssh-key-file") +
-                           ", or start ssh-agent (SSH_AUTH_SOCK)";
+    settings_.login_hint = options_.login_hint.empty()
+                               ? "give a private key with " + flag("ssh-key-file") +
+                                     ", or start ssh-agent (SSH_AUTH_SOCK)"
+                               : options_.login_hint;
     settings_.other_way = "use the https URL of the repository";
     if (options_.logins == Logins::all) {
       TRY(take_given_keys());
@@ -60,6 +62,10 @@ class Reader {
     }
     if (settings_.keys.empty() && options_.logins != Logins::none) TRY(take_own_keys());
     if (settings_.user.empty()) settings_.user = "git";
+    if (!has_login()) {
+      return base::usage_error("there is no key for " + settings_.user + " at " + settings_.host,
+                               settings_.login_hint);
+    }
     return std::move(settings_);
   }
 
@@ -76,8 +82,9 @@ class Reader {
 
   ssh::KeyAdvice advice() const {
     return {.passphrase = flag("ssh-passphrase-file"),
-            .other_key = "use an ed25519 or ecdsa key (ssh-keygen -t ed25519), or the https URL of "
-                         "the repository"};
+            .other_key =
+                "use an ed25519 or ecdsa key (ssh-keygen -t ed25519), or the https URL of "
+                "the repository"};
   }
 
   base::Result<ssh::Key> read_key(const std::string& path, const std::string& source,
@@ -119,8 +126,8 @@ class Reader {
     const bool has_key = is_readable(in_directory("ssh-privatekey"));
     if (has_key && !is_readable(in_directory("password"))) {
       if (!settings_.user.empty() || !is_readable(in_directory("username"))) return {};
-      const auto name = TRY(base::read_file(in_directory("username"), connection::secret_limit,
-                                            &deadline_));
+      const auto name =
+          TRY(base::read_file(in_directory("username"), connection::secret_limit, &deadline_));
       settings_.user = base::trim(name);
       return {};
     }
@@ -155,9 +162,8 @@ class Reader {
   }
 
   base::Result<void> add_hosts(const std::string& path) {
-    settings_.known_hosts.add(
-        path, TRY(base::read_file(path, base::default_file_limit, &deadline_)
-                      .context("reading the known hosts")));
+    settings_.known_hosts.add(path, TRY(base::read_file(path, base::default_file_limit, &deadline_)
+                                            .context("reading the known hosts")));
     return {};
   }
 
@@ -174,10 +180,12 @@ class Reader {
       run_.log.detail("passed over: " + base::to_string(key.error()));
       if (!passed_over) passed_over = std::move(key).error();
     }
-    const bool has_any =
-        !settings_.keys.empty() || !settings_.agent.empty() || !settings_.passwords.empty();
-    if (passed_over && !has_any) return std::move(*passed_over);
+    if (passed_over && !has_login()) return std::move(*passed_over);
     return {};
+  }
+
+  bool has_login() const {
+    return !settings_.keys.empty() || !settings_.agent.empty() || !settings_.passwords.empty();
   }
 
   std::vector<std::string> own_key_files() const {
@@ -188,7 +196,8 @@ class Reader {
     fs::directory_iterator each(home + "/.ssh", failure);
     for (; !failure && each != fs::directory_iterator(); each.increment(failure)) {
       const auto name = each->path().filename().string();
-      if (name.starts_with("id_") && !name.ends_with(".pub")) found.push_back(each->path().string());
+      if (name.starts_with("id_") && !name.ends_with(".pub"))
+        found.push_back(each->path().string());
     }
     std::sort(found.begin(), found.end());
     if (found.size() > most_own_keys) found.resize(most_own_keys);

@@ -12,7 +12,7 @@ namespace remote {
 
 // How to reach a server by SSH, and as whom: reads the files that hold keys, passphrases and known
 // hosts, and hides the secrets in them. Fails with `usage` where a key that was given cannot be
-// used, or where none of those that lie about can.
+// used, and where there is nothing to log in with.
 base::Result<ssh::Settings> ssh_settings(cli::Run& run, const Options& options,
                                          const git::SshAddress& address,
                                          const base::Deadline& deadline);

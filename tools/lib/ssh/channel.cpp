@@ -90,7 +90,8 @@ base::Result<void> Channel::write(std::string_view bytes) {
 }
 
 base::Result<void> Channel::finish_writing() {
-  const auto code = TRY(state_->session->drive([&] { return libssh2_channel_send_eof(state_->channel); }));
+  const auto code =
+      TRY(state_->session->drive([&] { return libssh2_channel_send_eof(state_->channel); }));
   if (code != 0 && code != LIBSSH2_ERROR_CHANNEL_CLOSED) return state_->session->error("");
   return {};
 }
@@ -112,7 +113,8 @@ const std::string& Channel::complaints() const {
 base::Result<std::string_view> Channel::read() {
   for (;;) {
     state_->take_complaints();
-    const auto count = libssh2_channel_read_ex(state_->channel, 0, state_->buffer.data(), state_->buffer.size());
+    const auto count =
+        libssh2_channel_read_ex(state_->channel, 0, state_->buffer.data(), state_->buffer.size());
     if (count > 0) return std::string_view(state_->buffer.data(), static_cast<std::size_t>(count));
     if (count == 0) {
       state_->take_complaints();
@@ -124,7 +126,8 @@ base::Result<std::string_view> Channel::read() {
 }
 
 base::Result<int> Channel::exit_status() {
-  const auto code = TRY(state_->session->drive([&] { return libssh2_channel_close(state_->channel); }));
+  const auto code =
+      TRY(state_->session->drive([&] { return libssh2_channel_close(state_->channel); }));
   if (code != 0) return state_->session->error("");
   state_->take_complaints();
   const int status = libssh2_channel_get_exit_status(state_->channel);

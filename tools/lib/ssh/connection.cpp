@@ -18,8 +18,8 @@ namespace {
 // What libssh2 knows besides has been broken, or is about to be.
 constexpr const char* ciphers = "aes256-ctr,aes192-ctr,aes128-ctr";
 constexpr const char* digests = "hmac-sha2-256,hmac-sha2-512";
-constexpr std::array<const char*, 4> usable_kinds = {
-    "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};
+constexpr std::array<const char*, 4> usable_kinds = {"ssh-ed25519", "ecdsa-sha2-nistp256",
+                                                     "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};
 
 std::string place_of(const Settings& settings) {
   return settings.port == "22" ? settings.host : settings.host + ":" + settings.port;
@@ -43,11 +43,12 @@ std::string wanted_kinds(const Settings& settings) {
 
 void set_methods(Session& session, const Settings& settings) {
   const auto kinds = wanted_kinds(settings);
-  for (const auto& [what, methods] : {std::pair<int, const char*>(LIBSSH2_METHOD_HOSTKEY, kinds.c_str()),
-                                      {LIBSSH2_METHOD_CRYPT_CS, ciphers},
-                                      {LIBSSH2_METHOD_CRYPT_SC, ciphers},
-                                      {LIBSSH2_METHOD_MAC_CS, digests},
-                                      {LIBSSH2_METHOD_MAC_SC, digests}}) {
+  for (const auto& [what, methods] :
+       {std::pair<int, const char*>(LIBSSH2_METHOD_HOSTKEY, kinds.c_str()),
+        {LIBSSH2_METHOD_CRYPT_CS, ciphers},
+        {LIBSSH2_METHOD_CRYPT_SC, ciphers},
+        {LIBSSH2_METHOD_MAC_CS, digests},
+        {LIBSSH2_METHOD_MAC_SC, digests}}) {
     libssh2_session_method_pref(session.get(), what, methods);
   }
 }
@@ -58,7 +59,8 @@ base::Error no_agreement(const Session& session, const Settings& settings) {
   auto error = session.error("");
   error.is_lasting = true;
   if (!offered.empty() && !has_usable) {
-    error.message = session.place() + " can prove who it is only with keys that are not usable here: " +
+    error.message = session.place() +
+                    " can prove who it is only with keys that are not usable here: " +
                     base::printable(base::shorten(base::join(offered, ", "), 200));
     error.hint = "give the server an ed25519 or ecdsa host key, or " + settings.other_way;
   } else {

@@ -47,8 +47,8 @@ std::string kind_of_public_key(std::string_view blob) {
 
 // libssh2 1.10 knows RSA with SHA-1 alone, which servers no longer take.
 bool is_usable_kind(std::string_view kind) {
-  constexpr std::array<std::string_view, 4> usable = {
-      "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};
+  constexpr std::array<std::string_view, 4> usable = {"ssh-ed25519", "ecdsa-sha2-nistp256",
+                                                      "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};
   return std::find(usable.begin(), usable.end(), kind) != usable.end();
 }
 

@@ -117,8 +117,9 @@ base::Result<void> check_kind(const std::string& source, const std::string& kind
   if (kind.empty() || is_usable_kind(kind)) return {};
   if (kind == "ssh-rsa") {
     return base::usage_error(
-        source + " is an RSA key, which can be used with SHA-1 alone here; servers no longer "
-                 "take that",
+        source +
+            " is an RSA key, which can be used with SHA-1 alone here; servers no longer "
+            "take that",
         other_key);
   }
   if (kind.starts_with("sk-")) {

@@ -47,7 +47,8 @@ struct Signer {
 LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent) {
   static_cast<void>(session);
   auto& signer = *static_cast<Signer*>(*abstract);
-  auto made = signer.agent.sign(signer.identity.blob, {reinterpret_cast<const char*>(data), data_len});
+  auto made =
+      signer.agent.sign(signer.identity.blob, {reinterpret_cast<const char*>(data), data_len});
   if (!made) {
     signer.failure = std::move(made).error();
     return -1;

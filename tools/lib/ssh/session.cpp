@@ -89,8 +89,8 @@ base::Error Session::error(const std::string& doing) const {
     char* words = nullptr;
     int length = 0;
     libssh2_session_last_error(session_, &words, &length, 0);
-    error.message = "the connection to " + place_ + " failed: " +
-                    (words == nullptr ? "no reason given" : base::printable(words));
+    error.message = "the connection to " + place_ +
+                    " failed: " + (words == nullptr ? "no reason given" : base::printable(words));
   }
   if (!doing.empty()) error.message = doing + ": " + error.message;
   return error;

@@ -89,6 +89,13 @@ class Passwords(EndToEnd):
         self.netrc(".netrc", "127.0.0.1")
         self.assert_landed_once(self.site, self.update(self.url, env={"HOME": str(self.dir)}))
 
+    def test_the_store_of_git_in_the_home_directory(self):
+        self.write(".git-credentials", "https://x:y@git.example.com\n"
+                   f"http://{NAME}:{QUOTED}@127.0.0.1:{self.server.port}/somewhere\n")
+        done = self.update(self.url, "--verbose", env={"HOME": str(self.dir)})
+        self.assert_landed_once(self.site, done)
+        self.assertNotIn(PASSWORD, done.out + done.err)
+
     def test_a_netrc_entry_of_another_machine_stays_there(self):
         netrc = self.netrc("netrc", "git.example.com")
         self.assert_status(DENIED, self.update(self.url, "--netrc-file", netrc))

@@ -53,6 +53,8 @@ class Cage(EndToEnd):
         self.write("mounted/username", NAME)
         self.write("mounted/password", CANARY)
         netrc = self.write("home/.netrc", f'machine 127.0.0.1 login {NAME} password "{CANARY}"\n')
+        self.write("store/.git-credentials",
+                   f"http://{NAME}:{QUOTED}@127.0.0.1:{link.port}\n")
         header = self.write("header", "Authorization: Basic "
                             + base64.b64encode(f"{NAME}:{CANARY}".encode()).decode())
         return (
@@ -61,6 +63,7 @@ class Cage(EndToEnd):
             Channel("--credentials-dir", ["--credentials-dir", self.dir / "mounted"]),
             Channel("--netrc-file", ["--netrc-file", netrc]),
             Channel("~/.netrc", env={"HOME": str(self.dir / "home")}),
+            Channel("~/.git-credentials", env={"HOME": str(self.dir / "store")}),
             Channel("--header-file", ["--header-file", header], forms=(BASIC,)),
             Channel("the user info of the URL", userinfo=f"{NAME}:{QUOTED}"),
             Channel("GITOPS_HEADER", env={"GITOPS_HEADER": f"Authorization: Bearer {CANARY}"},

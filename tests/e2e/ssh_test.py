@@ -10,7 +10,7 @@ import signal
 import socket
 import unittest
 
-from support import (CONFLICT, DENIED, DONE, EDIT, FAILED, FILE, NOT_FOUND, OUT_OF_TIME,
+from support import (DENIED, DONE, EDIT, FAILED, FILE, NOT_FOUND, OUT_OF_TIME,
                      UNREACHABLE, USAGE, EndToEnd, is_asleep, wait_until)
 from fakes import ssh_server
 from fakes.ssh_server import USER, SshAgent, SshServer, make_key, public
@@ -64,10 +64,13 @@ class Landing(Ssh):
         self.assertIn("protocol version 2, rung 4:", done.err)
 
     def test_the_address_of_scp_is_that_of_a_url(self):
-        # It has no port, so the server must be at that of SSH: where nobody answers, or not ours.
-        done = self.go(url=f"{USER}@localhost.invalid:{self.site.path}", hosts="/dev/null")
-        self.assertIn("localhost.invalid", done.err)
-        self.assert_status(UNREACHABLE, done)
+        # It has no port, so the server must be at that of SSH, on an address of its own.
+        try:
+            server = self.start_server(address=(f"127.22.{os.getpid() % 250}.1", 22))
+        except PermissionError:
+            self.skipTest("may not listen on port 22")
+        url = f"{USER}@{server.host}:{self.site.path}"
+        self.assert_landed_once(self.site, self.go(url=url, key=server.key))
 
     def test_a_home_directory_begins_with_a_tilde(self):
         home = os.path.expanduser("~")
@@ -108,6 +111,12 @@ class Landing(Ssh):
             done = self.go("--dry-run", url=server.url(self.site.path), key=server.key, hosts=hosts)
             self.assert_status(DONE, done)
 
+    def test_a_server_that_gives_one_channel_for_a_connection_gets_two(self):
+        server = self.start_server(options=("MaxSessions 1",))
+        done = self.go(url=server.url(self.site.path), key=server.key)
+        self.assert_landed_once(self.site, done)
+        self.assertEqual(2, server.connections())
+
     def test_large_packs_arrive_whole(self):
         noise = os.urandom(5 << 20)
         site = self.repository("large.git", files={FILE: self.site.read(FILE), "noise": noise})
@@ -119,6 +128,8 @@ class OldLanding(Landing):
     """Debian's sshd does not hand GIT_PROTOCOL to git."""
 
     server_options = {"accept_env": False}
+
+    test_a_server_that_gives_one_channel_for_a_connection_gets_two = None
 
     def test_an_edit_lands_in_version_2(self):
         done = self.go("--verbose")
@@ -393,6 +404,14 @@ class Keys(Ssh):
             done = self.update(self.url, "--known-hosts", self.hosts, "--timeout", "2s",
                                env={"SSH_AUTH_SOCK": path})
         self.assert_refused(OUT_OF_TIME, "out of time", done)
+
+    def test_a_mounted_secret_of_known_hosts_goes_with_a_key(self):
+        mounted = self.dir / "mounted"
+        mounted.mkdir()
+        (mounted / "known_hosts").write_text(self.server.known_hosts())
+        done = self.update(self.url, "--credentials-dir", mounted, "--ssh-key-file",
+                           self.server.key)
+        self.assert_landed_once(self.site, done)
 
     def test_a_mounted_secret(self):
         mounted = self.dir / "mounted"

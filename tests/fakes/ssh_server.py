@@ -64,9 +64,12 @@ class SshServer:
     accept_env  whether GIT_PROTOCOL reaches git (Debian's own configuration does not let it)
     git_shell   False: whatever is asked for is refused by a program that knows no git
     options     more lines of sshd_config
+    address     where to listen; port 0 is one that is free
     """
 
-    def __init__(self, *, host_keys=("ed25519",), accept_env=True, git_shell=True, options=()):
+    def __init__(self, *, host_keys=("ed25519",), accept_env=True, git_shell=True, options=(),
+                 address=("127.0.0.1", 0)):
+        self.host, self.port = address
         self._kinds = host_keys
         self._git_shell = git_shell
         self._options = list(options)
@@ -90,7 +93,7 @@ class SshServer:
             (self.state / "git-shell").touch() if self._git_shell else None
             self._write_configuration()
             self._listener = stack.enter_context(socket.socket())
-            self._listener.bind(("127.0.0.1", 0))
+            self._listener.bind((self.host, self.port))
             self._listener.listen(64)
             self.port = self._listener.getsockname()[1]
             self._thread = threading.Thread(target=self._serve)
@@ -108,15 +111,15 @@ class SshServer:
 
     def known_hosts(self, name=None, kinds=None):
         """The lines of a file known_hosts for this server."""
-        name = name or f"[127.0.0.1]:{self.port}"
+        name = name or (self.host if self.port == 22 else f"[{self.host}]:{self.port}")
         return "".join(f"{name} {public(self.state / f'host_{kind}')}\n"
                        for kind in kinds or self._kinds)
 
     def host_key(self, kind="ed25519"):
         return self.state / f"host_{kind}"
 
-    def url(self, path, user=USER, host="127.0.0.1"):
-        return f"ssh://{user}@{host}:{self.port}{path}"
+    def url(self, path, user=USER):
+        return f"ssh://{user}@{self.host}:{self.port}{path}"
 
     def commands(self):
         """What was asked for since the last reset(): (command, value of GIT_PROTOCOL)."""

@@ -103,3 +103,21 @@ TEST_CASE("find_in_netrc: table", "[git]") {
   const auto text = found ? found->username + ":" + found->password.reveal() : "";
   CHECK(text == row.expected);
 }
+
+TEST_CASE("find_in_store: the first login for the origin, and for the user of the URL", "[git]") {
+  const std::string store =
+      "https://other:x@git.example.com:8443\n"
+      "http://plain:x@git.example.com\n"
+      "no URL at all\n"
+      "https://nobody@git.example.com\n"
+      "https://me:pass%2Fword@git.example.com/team/site.git\r\n"
+      "https://you:second@git.example.com\n";
+  const auto found = [&](const char* url) {
+    const auto login = git::find_in_store(store, http::parse_url(url).value());
+    return login ? login->username + " " + login->password.reveal() : std::string("none");
+  };
+  CHECK(found("https://git.example.com/r") == "me pass/word");
+  CHECK(found("https://you@git.example.com/r") == "you second");
+  CHECK(found("https://them@git.example.com/r") == "none");
+  CHECK(found("https://example.com/r") == "none");
+}

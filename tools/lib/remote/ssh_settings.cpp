@@ -133,7 +133,11 @@ class Reader {
     }
     auto login = connection::read_directory(run_, connection.credentials_dir,
                                             connection::Prefer::password, deadline_);
-    if (!login) return no_login_in_directory(std::move(login).error());
+    if (!login) {
+      const bool has_other = !settings_.keys.empty() || is_readable(in_directory("known_hosts"));
+      if (has_other) return {};
+      return no_login_in_directory(std::move(login).error());
+    }
     if (settings_.user.empty()) settings_.user = login->username;
     add_password(flag("credentials-dir"), login->secret);
     return {};

@@ -19,7 +19,7 @@ void add_connection_flags(Flags& flags, ConnectionOptions& options, Netrc netrc)
     flags.add_text("netrc-file", "FILE", "instead of ~/.netrc", options.netrc_file);
   }
   flags.add_text("credentials-dir", "DIR",
-                 netrc == Netrc::used ? "a mounted Secret: username, password, ssh-privatekey"
+                 netrc == Netrc::used ? "a mounted Secret, basic-auth or ssh-auth"
                                       : "a mounted Secret: token, or username, password",
                  options.credentials_dir);
   if (netrc == Netrc::used) {

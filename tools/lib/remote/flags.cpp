@@ -11,8 +11,7 @@ void add_login_flags(cli::Flags& flags, Options& options) {
   flags.trim("repo-username");
   flags.add_text("repo-password-file", "FILE", "password or token (or GIT_PASSWORD)",
                  connection.password_file);
-  flags.add_text("repo-credentials-dir", "DIR",
-                 "a mounted Secret: username, password, ssh-privatekey",
+  flags.add_text("repo-credentials-dir", "DIR", "a mounted Secret, basic-auth or ssh-auth",
                  connection.credentials_dir);
   flags.add_text("repo-ssh-key-file", "FILE", "private key for ssh (ed25519, ecdsa)",
                  connection.ssh_key_file);

@@ -23,10 +23,15 @@ struct FreeHosts {
 
 // The hash is an HMAC with SHA-1, which libssh2 makes when it looks for a name.
 bool is_hash_of(std::string_view field, const std::string& name) {
+  constexpr std::size_t hash_size = 20;
   const auto parts = base::split(field, '|');
   if (parts.size() != 4 || parts[1] != "1") return false;
-  const std::string salt(parts[2]);
-  const std::string hash(parts[3]);
+  const auto plain_salt = base::base64_decoded(parts[2]);
+  const auto plain_hash = base::base64_decoded(parts[3]);
+  // libssh2 loses memory over a hash of another size.
+  if (!plain_salt || !plain_hash || plain_hash->size() != hash_size) return false;
+  const auto salt = base::base64(*plain_salt);
+  const auto hash = base::base64(*plain_hash);
   const std::unique_ptr<LIBSSH2_SESSION, FreeSession> session(
       libssh2_session_init_ex(nullptr, nullptr, nullptr, nullptr));
   const std::unique_ptr<LIBSSH2_KNOWNHOSTS, FreeHosts> hosts(libssh2_knownhost_init(session.get()));

@@ -10,7 +10,7 @@ cmake_minimum_required(VERSION 3.25)
 # A room may use rooms of the floors below its own, never one beside it.
 set(floor_0 base)
 set(floor_1 http ssh yaml ci crypto gotime regex globs images semver)
-set(floor_2 git kube cli windows govalue services signing registry)
+set(floor_2 git forges kube cli windows govalue services signing registry)
 set(floor_3 argocd connection expr fasttemplate gotemplate manifests sprig)
 set(floor_4 applicationset notifications remote rollout session)
 set(floors 0 1 2 3 4)

@@ -68,3 +68,12 @@ TEST_CASE("is_passing: only what a server asks to come again for", "[http]") {
   for (const int status : {200, 301, 400, 401, 403, 404, 501})
     CHECK_FALSE(http::is_passing(status));
 }
+
+TEST_CASE("server_time: a date, nothing, nonsense", "[http]") {
+  const auto time = [](const std::string& value) {
+    return http::server_time({.status = 200, .headers = {{"date", value}}});
+  };
+  CHECK(time("Tue, 14 Nov 2023 22:13:20 GMT") == std::chrono::seconds(1700000000));
+  CHECK(time("") == std::nullopt);
+  CHECK(time("soon") == std::nullopt);
+}

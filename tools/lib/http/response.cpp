@@ -78,6 +78,13 @@ std::optional<base::Duration> retry_after(const Response& response, base::Clock&
                                     std::chrono::seconds(longest_seconds));
 }
 
+std::optional<std::chrono::seconds> server_time(const Response& response) {
+  const auto text = response.header("date");
+  const auto date = text.empty() ? -1 : curl_getdate(text.c_str(), nullptr);
+  if (date < 0) return std::nullopt;
+  return std::chrono::seconds(date);
+}
+
 base::Error error_from(const Response& response, const Url& url) {
   return error_from(response, url.text());
 }

@@ -29,6 +29,9 @@ bool is_passing(int status);
 // How long the server asked us to wait (Retry-After, in seconds or as a date), if it did.
 std::optional<base::Duration> retry_after(const Response& response, base::Clock& clock);
 
+// What the server's clock shows (Date), in seconds since 1970; nothing where it does not say.
+std::optional<std::chrono::seconds> server_time(const Response& response);
+
 // The one place where an HTTP status becomes a kind of failure. Quotes what the server says about
 // it where that is plain text.
 base::Error error_from(const Response& response, const Url& url);

@@ -5,7 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "crypto/rsa.hpp"
+#include "crypto/jwt.hpp"
 #include "services/answer.hpp"
 #include "services/github_answer.hpp"
 
@@ -13,14 +13,6 @@ namespace services {
 namespace {
 
 constexpr std::string_view media_type = "application/vnd.github.v3+json";
-
-std::string base64_url(std::string_view bytes) {
-  auto text = base::base64(bytes);
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  while (text.ends_with('=')) text.pop_back();
-  return text;
-}
 
 bool is_token(std::string_view text) {
   return !text.empty() &&
@@ -40,14 +32,12 @@ Outcome explained(Outcome outcome, int status) {
 
 }  // namespace
 
-std::string github_assertion(const GithubApp& app, std::chrono::seconds now) {
+base::Secret github_assertion(const GithubApp& app, std::chrono::seconds now) {
   // It begins in the past, for clocks that differ.
   const auto issued = (now - std::chrono::seconds(30)).count();
-  const auto text =
-      base64_url(R"({"alg":"RS256","typ":"JWT"})") + "." +
-      base64_url(R"({"iss":")" + app.id + R"(","exp":)" + std::to_string(issued + 120) +
-                 R"(,"iat":)" + std::to_string(issued) + "}");
-  return text + "." + base64_url(crypto::rsa_sha256(app.key, text).value());
+  const auto claims = R"({"iss":")" + app.id + R"(","exp":)" + std::to_string(issued + 120) +
+                      R"(,"iat":)" + std::to_string(issued) + "}";
+  return crypto::rs256_token(app.key, claims).value();
 }
 
 std::optional<http::Request> GithubAccess::token_request() const {
@@ -77,7 +67,7 @@ Outcome GithubAccess::renew(Transport& transport) {
   auto request = token_request().value();
   const auto now = transport.clock().since_epoch();
   request.headers.push_back(
-      {"Authorization", base::Secret("Bearer " + github_assertion(*app_, now))});
+      {"Authorization", base::Secret("Bearer " + github_assertion(*app_, now).reveal())});
   const auto response = transport.send(request);
   if (!response) return explained(outcome_of(response.error()), 0);
   auto outcome = read_github(*response, transport.clock());

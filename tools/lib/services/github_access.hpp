@@ -20,7 +20,7 @@ struct GithubApp {
 
 // What the app says to get a token: a JSON Web Token (RFC 7519) that is good for two minutes. The
 // key is one.
-std::string github_assertion(const GithubApp& app, std::chrono::seconds now);
+base::Secret github_assertion(const GithubApp& app, std::chrono::seconds now);
 
 // A token of somebody, or the one that an app is given for an hour. All messages of a service share
 // it.

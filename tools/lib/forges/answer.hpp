@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "forges/provider.hpp"
+#include "http/response.hpp"
+
+namespace forges {
+
+// What the API of a forge answered.
+struct Answer {
+  http::Response response = {};
+  nlohmann::json body = {};  // discarded where the answer is no JSON; null where it is empty
+
+  int status() const { return response.status; }
+  bool is_success() const { return response.status >= 200 && response.status < 300; }
+};
+
+// What the forge says is wrong, on one line of 300 bytes at most; empty where it says nothing.
+std::string complaint_in(const Answer& answer);
+
+// An answer that is no success, as a failure with a way out where we know one. The one place where
+// a forge's status becomes a kind of failure: 400 is `usage`, 401, 403 and 423 `denied`, 404
+// `not_found`, 409 `conflict`, 405, 406, 410, 412 and 422 `rejected`, 429 and 5xx `unreachable`.
+base::Error failure_of(const Answer& answer, Provider provider);
+
+// Where the next page of a list is, as the answer has it, absolute or relative; nothing on the last
+// one. GitLab may give only its number: then it is "page=N".
+std::optional<std::string> next_page(const Answer& answer);
+
+// How long the forge asks us to wait because we ask too often; nothing where it does not. `attempt`
+// counts from 1, for forges that do not say how long.
+std::optional<base::Duration> rate_limit_pause(const Answer& answer, Provider provider, int attempt,
+                                               base::Clock& clock);
+
+}  // namespace forges

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/api.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace forges {
+namespace {
+
+using nlohmann::json;
+using std::chrono::seconds;
+
+constexpr std::size_t largest_answer = std::size_t{32} << 20U;
+constexpr int most_tries = 5;
+constexpr int most_pages = 20;
+constexpr int most_redirects = 3;
+
+std::vector<http::Header> headers_of(Provider provider, const Access& access) {
+  const auto& token = access.token.reveal();
+  switch (provider) {
+    case Provider::github:
+      return {{"Accept", base::Secret("application/vnd.github+json")},
+              {"X-GitHub-Api-Version", base::Secret("2022-11-28")},
+              {"Authorization", base::Secret("Bearer " + token)}};
+    case Provider::gitlab:
+      return {{"Accept", base::Secret("application/json")},
+              {access.is_job_token ? "JOB-TOKEN" : "PRIVATE-TOKEN", access.token}};
+    case Provider::gitea:
+      return {{"Accept", base::Secret("application/json")},
+              {"Authorization", base::Secret("token " + token)}};
+    case Provider::bitbucket:
+      break;
+  }
+  std::vector<http::Header> headers = {{"Accept", base::Secret("application/json")}};
+  if (access.username.empty()) {
+    headers.push_back({"Authorization", base::Secret("Bearer " + token)});
+  }
+  return headers;
+}
+
+std::optional<http::Credential> credential_of(Provider provider, const Access& access) {
+  if (provider != Provider::bitbucket || access.username.empty()) return std::nullopt;
+  return http::Credential{.username = access.username, .password = access.token};
+}
+
+// Asked twice, these leave what they leave asked once.
+bool is_safe(http::Method method) {
+  return method == http::Method::get || method == http::Method::del;
+}
+
+bool is_redirect(const Answer& answer, http::Method method) {
+  const int status = answer.status();
+  if (answer.response.header("location").empty()) return false;
+  if (status == 307 || status == 308) return true;
+  return method == http::Method::get && (status == 301 || status == 302);
+}
+
+}  // namespace
+
+std::string encoded(std::string_view text) {
+  return base::percent_encoded(text);
+}
+
+std::string encoded_branch(std::string_view branch) {
+  return base::percent_encoded(branch, "-._~/");
+}
+
+Api::Api(http::Client& client, Project project, const Access& access,
+         const base::Deadline& deadline, base::Log& log)
+    : client_(client),
+      project_(std::move(project)),
+      headers_(headers_of(project_.provider, access)),
+      credential_(credential_of(project_.provider, access)),
+      minted_at_(access.minted_at),
+      deadline_(deadline),
+      log_(log) {}
+
+base::Result<http::Url> Api::locate(const std::string& path) const {
+  auto url = project_.api;
+  const auto mark = path.find('?');
+  url.path += path.substr(0, mark);
+  if (mark != std::string::npos) url.query = path.substr(mark + 1);
+  return url;
+}
+
+base::Result<Answer> Api::send_once(const http::Request& request) {
+  http::TextSink sink(largest_answer);
+  Answer answer;
+  answer.response = TRY(client_.send(request, deadline_, &sink));
+  if (answer.is_success()) answer.response.body = sink.text();
+  const auto& text = answer.response.body;
+  if (!base::trim(text).empty()) answer.body = base::parse_json(text);
+  return answer;
+}
+
+// A renamed repository answers with its new address on the same server. What we send there is for
+// that server alone.
+base::Result<Answer> Api::send_following(http::Request request) {
+  for (int count = 0;; ++count) {
+    auto answer = TRY(send_once(request));
+    if (count == most_redirects || !is_redirect(answer, request.method)) return answer;
+    auto url = TRY(http::resolve(request.url, answer.response.header("location")));
+    if (url.origin() != request.url.origin()) return answer;
+    request.url = std::move(url);
+  }
+}
+
+// GitHub brings a new token to its servers in its own time; until then some do not know it.
+std::optional<base::Duration> Api::pause_of_fresh_token(const Answer& answer, int attempt) {
+  constexpr std::array pauses = {seconds(3), seconds(10), seconds(30)};
+  const bool is_unknown = answer.status() == 401 || answer.status() == 404;
+  if (!is_unknown) has_worked_ = true;
+  const auto index = static_cast<std::size_t>(attempt - 1);
+  if (has_worked_ || !minted_at_ || index >= pauses.size()) return std::nullopt;
+  if (deadline_.clock().now() - *minted_at_ > seconds(45)) return std::nullopt;
+  return pauses.at(index);
+}
+
+std::optional<base::Duration> Api::pause_after(const base::Result<Answer>& answer,
+                                               const http::Request& request, int attempt) {
+  constexpr base::Duration first = std::chrono::milliseconds(500);
+  const auto growing = first * (1 << std::min(attempt - 1, 5));
+  if (!answer) {
+    const bool is_worth_it = is_safe(request.method) && base::is_passing(answer.error());
+    return is_worth_it && attempt < most_tries ? std::optional(growing) : std::nullopt;
+  }
+  auto& clock = deadline_.clock();
+  if (const auto pause = rate_limit_pause(*answer, provider(), attempt, clock)) return pause;
+  if (const auto pause = pause_of_fresh_token(*answer, attempt)) return pause;
+  if (answer->status() < 500 || !is_safe(request.method) || attempt >= most_tries) {
+    return std::nullopt;
+  }
+  return std::max(growing, http::retry_after(answer->response, clock).value_or(growing));
+}
+
+base::Result<Answer> Api::send(const http::Request& request) {
+  for (int attempt = 1;; ++attempt) {
+    auto answer = send_following(request);
+    const auto pause = pause_after(answer, request, attempt);
+    if (!pause || *pause >= deadline_.remaining()) return answer;
+    const auto reason =
+        answer ? failure_of(*answer, provider()).message : base::to_string(answer.error());
+    log_.info(reason + "; trying again in " + base::to_string(*pause));
+    TRY(deadline_.sleep_for(*pause));
+  }
+}
+
+base::Result<Answer> Api::ask(http::Method method, const std::string& path, const json& body) {
+  http::Request request = {.method = method, .url = {}, .headers = headers_};
+  request.url = TRY(locate(path));
+  request.credential = credential_;
+  request.repeat = http::Repeat::unsent;
+  if (!body.is_null()) {
+    request.headers.push_back({"Content-Type", base::Secret("application/json")});
+    request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  }
+  return send(request);
+}
+
+base::Result<json> Api::need(http::Method method, const std::string& path, const json& body) {
+  auto answer = TRY(ask(method, path, body));
+  if (!answer.is_success()) {
+    auto error = failure_of(answer, provider());
+    error.may_have_arrived = answer.status() >= 500;
+    return error;
+  }
+  if (answer.body.is_discarded()) {
+    return base::Error{.kind = base::ErrorKind::garbled,
+                       .message = to_string(provider()) + " answered something that is no JSON",
+                       .hint = "check the address of the API (--api-url)"};
+  }
+  return std::move(answer.body);
+}
+
+base::Result<Answer> Api::graphql(const std::string& query, const json& variables) {
+  http::Request request = {
+      .method = http::Method::post, .url = project_.graphql_api, .headers = headers_};
+  request.repeat = http::Repeat::unsent;
+  request.headers.push_back({"Content-Type", base::Secret("application/json")});
+  const json body = {{"query", query}, {"variables", variables}};
+  request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  return send(request);
+}
+
+base::Result<void> Api::each(const std::string& path,
+                             const std::function<bool(const json&)>& visit) {
+  auto request = http::Request{.url = {}, .headers = headers_};
+  request.url = TRY(locate(path));
+  request.credential = credential_;
+  request.repeat = http::Repeat::unsent;
+  const auto first_query = request.url.query;
+  for (int page = 0; page < most_pages; ++page) {
+    const auto answer = TRY(send(request));
+    if (!answer.is_success()) return failure_of(answer, provider());
+    const auto& list = answer.body.is_object() && answer.body.contains("values")
+                           ? answer.body.at("values")
+                           : answer.body;
+    if (!list.is_array()) {
+      return base::Error{.kind = base::ErrorKind::garbled,
+                         .message = to_string(provider()) + " answered something that is no list",
+                         .hint = "check the address of the API (--api-url)"};
+    }
+    for (const auto& element : list) {
+      if (!visit(element)) return {};
+    }
+    const auto next = next_page(answer);
+    if (!next) return {};
+    if (next->starts_with("page=")) {
+      request.url.query = first_query + (first_query.empty() ? "" : "&") + *next;
+      continue;
+    }
+    const auto url = TRY(http::resolve(request.url, *next));
+    // A server behind a proxy may not know its own name: then only the query is taken from it.
+    if (url.origin() == request.url.origin()) request.url.path = url.path;
+    request.url.query = url.query;
+  }
+  return {};
+}
+
+}  // namespace forges

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "forges/access.hpp"
+#include "forges/answer.hpp"
+#include "forges/project.hpp"
+#include "http/client.hpp"
+
+namespace forges {
+
+// Asks the API of a forge, as somebody. Paths begin with a slash, below where the API begins, with
+// what they need of a query; what is put into them is percent-encoded already.
+//
+// Waits where the forge limits how often it is asked, and follows redirects within one server. What
+// only reads or deletes is asked again after a lost connection and a status that may pass. Anything
+// else is not: its error has `may_have_arrived` where the forge may have done it.
+class Api {
+ public:
+  Api(http::Client& client, Project project, const Access& access, const base::Deadline& deadline,
+      base::Log& log);
+
+  // The answer, whatever its status.
+  base::Result<Answer> ask(http::Method method, const std::string& path,
+                           const nlohmann::json& body = nullptr);
+
+  // What a success says; anything else is failure_of() it.
+  base::Result<nlohmann::json> need(http::Method method, const std::string& path,
+                                    const nlohmann::json& body = nullptr);
+
+  // Asks GitHub's other API, which answers 200 to what it refuses: "errors" in the body says so.
+  base::Result<Answer> graphql(const std::string& query, const nlohmann::json& variables);
+
+  // Shows each element of a list to `visit`, over 20 pages at most, until it says false. The list
+  // is the answer, or its "values".
+  base::Result<void> each(const std::string& path,
+                          const std::function<bool(const nlohmann::json&)>& visit);
+
+  const Project& project() const { return project_; }
+  Provider provider() const { return project_.provider; }
+  const base::Deadline& deadline() const { return deadline_; }
+  base::Log& log() { return log_; }
+
+ private:
+  base::Result<http::Url> locate(const std::string& path) const;
+  base::Result<Answer> send(const http::Request& request);
+  base::Result<Answer> send_once(const http::Request& request);
+  base::Result<Answer> send_following(http::Request request);
+  std::optional<base::Duration> pause_after(const base::Result<Answer>& answer,
+                                            const http::Request& request, int attempt);
+  std::optional<base::Duration> pause_of_fresh_token(const Answer& answer, int attempt);
+
+  http::Client& client_;
+  Project project_;
+  std::vector<http::Header> headers_;
+  std::optional<http::Credential> credential_;
+  std::optional<base::TimePoint> minted_at_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+  bool has_worked_ = false;
+};
+
+// A text as one segment of a path or as a value of a query.
+std::string encoded(std::string_view text);
+
+// A branch in a path that wants its slashes as they are.
+std::string encoded_branch(std::string_view branch);
+
+}  // namespace forges

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/bitbucket.hpp"
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "forges/names.hpp"
+#include "forges/reading.hpp"
+
+namespace forges {
+namespace {
+
+using http::Method;
+using nlohmann::json;
+
+// A text in Bitbucket's query language.
+std::string quoted(const std::string& text) {
+  return '"' + base::replace_all(base::replace_all(text, "\\", "\\\\"), "\"", "\\\"") + '"';
+}
+
+json list_of(const std::vector<std::string>& accounts) {
+  auto list = json::array();
+  for (const auto& account : accounts) list.push_back({{"uuid", account}});
+  return list;
+}
+
+// The only sign of it are these words.
+bool is_nothing_to_merge(const Answer& answer) {
+  return answer.status() == 400 &&
+         base::find(complaint_in(answer), "no changes to be pulled") != std::string::npos;
+}
+
+}  // namespace
+
+Bitbucket::Bitbucket(Api api)
+    : api_(std::move(api)), repository_("/repositories/" + encoded_branch(api_.project().path)) {}
+
+std::string Bitbucket::path_of(std::uint64_t number) const {
+  return repository_ + "/pullrequests/" + std::to_string(number);
+}
+
+base::Result<std::optional<ChangeRequest>> Bitbucket::find(const std::string& query,
+                                                           const std::string& head,
+                                                           const std::string& base) {
+  std::optional<ChangeRequest> newest;
+  TRY(api_.each(repository_ + "/pullrequests?" + query, [&](const json& element) {
+    auto request = read_bitbucket_request(element);
+    if (!request || !is_between(*request, head, base)) return true;
+    if (!newest || newest->number < request->number) newest = std::move(request).value();
+    return true;
+  }));
+  return newest;
+}
+
+base::Result<std::optional<ChangeRequest>> Bitbucket::find_open(const std::string& head,
+                                                                const std::string& base) {
+  const auto filter = "source.branch.name=" + quoted(head) +
+                      " AND destination.branch.name=" + quoted(base) + " AND state=\"OPEN\"";
+  auto found = TRY(find("state=OPEN&q=" + encoded(filter) + "&pagelen=50", head, base));
+  if (found && found->state != State::open) found.reset();
+  return found;
+}
+
+base::Result<std::optional<ChangeRequest>> Bitbucket::find_last(const std::string& head,
+                                                                const std::string& base) {
+  const auto filter =
+      "source.branch.name=" + quoted(head) + " AND destination.branch.name=" + quoted(base);
+  return find("state=OPEN&state=MERGED&state=DECLINED&state=SUPERSEDED&q=" + encoded(filter) +
+                  "&sort=-created_on&pagelen=50",
+              head, base);
+}
+
+base::Result<Creation> Bitbucket::create(const NewRequest& wanted) {
+  const auto reviewers = TRY(default_reviewers());
+  const json body = {{"title", wanted.title},
+                     {"description", wanted.body},
+                     {"source", {{"branch", {{"name", wanted.head}}}}},
+                     {"destination", {{"branch", {{"name", wanted.base}}}}},
+                     {"close_source_branch", wanted.deletes_head},
+                     {"draft", wanted.is_draft}};
+  const auto answer = TRY(api_.ask(Method::post, repository_ + "/pullrequests", body));
+  if (is_nothing_to_merge(answer)) return Creation{.kind = Creation::Kind::nothing_to_merge};
+  if (!answer.is_success()) {
+    auto error = failure_of(answer, provider());
+    error.may_have_arrived = answer.status() >= 500;
+    return error;
+  }
+  Creation creation = {.kind = Creation::Kind::opened};
+  creation.request = TRY(read_bitbucket_request(answer.body));
+  // Nobody misses those who cannot be asked: they are the project's, not the user's.
+  if (!reviewers.empty()) TRY(put_reviewers(creation.request, reviewers));
+  return creation;
+}
+
+// What is left out of a PUT is cleared.
+base::Result<Answer> Bitbucket::put(const ChangeRequest& now,
+                                    const std::vector<std::string>& reviewers,
+                                    const Revision& revision) {
+  json body = {{"title", revision.title.value_or(now.title)},
+               {"description", revision.body.value_or(now.body)},
+               {"reviewers", list_of(reviewers)}};
+  if (revision.base) body["destination"] = {{"branch", {{"name", *revision.base}}}};
+  if (revision.is_draft) body["draft"] = *revision.is_draft;
+  return api_.ask(Method::put, path_of(now.number), body);
+}
+
+base::Result<void> Bitbucket::update(const ChangeRequest& request, const Revision& revision) {
+  const auto now = TRY(read(request.number));
+  const auto answer = TRY(put(now, now.reviewers, revision));
+  if (answer.is_success()) return {};
+  return failure_of(answer, provider());
+}
+
+base::Result<ChangeRequest> Bitbucket::read(std::uint64_t number) {
+  const auto object = TRY(api_.need(Method::get, path_of(number)));
+  auto request = TRY(read_bitbucket_request(object));
+  constexpr std::size_t whole = 40;
+  if (!request.merged_commit.empty() && request.merged_commit.size() < whole) {
+    const auto commit =
+        TRY(api_.need(Method::get, repository_ + "/commit/" + request.merged_commit));
+    const auto hash = commit_at(commit, "hash");
+    if (is_same_commit(hash, request.merged_commit)) request.merged_commit = hash;
+  }
+  return request;
+}
+
+base::Result<AutoMerge> Bitbucket::enable_auto_merge(const ChangeRequest&, const std::string&,
+                                                     MergeMethod) {
+  return AutoMerge{.kind = AutoMerge::Kind::unsupported,
+                   .reason = "Bitbucket has no requests that merge by themselves"};
+}
+
+base::Result<void> Bitbucket::close(const ChangeRequest& request) {
+  TRY(api_.need(Method::post, path_of(request.number) + "/decline"));
+  return {};
+}
+
+base::Result<void> Bitbucket::comment(const ChangeRequest& request, const std::string& text) {
+  const json body = {{"content", {{"raw", text}}}};
+  TRY(api_.need(Method::post, path_of(request.number) + "/comments", body));
+  return {};
+}
+
+base::Result<void> Bitbucket::delete_branch(const std::string& branch) {
+  const auto answer =
+      TRY(api_.ask(Method::del, repository_ + "/refs/branches/" + encoded_branch(branch)));
+  if (answer.is_success() || answer.status() == 404) return {};
+  return failure_of(answer, provider());
+}
+
+}  // namespace forges

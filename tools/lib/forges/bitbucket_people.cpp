@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "forges/bitbucket.hpp"
+#include "forges/names.hpp"
+#include "forges/reading.hpp"
+
+namespace forges {
+
+using http::Method;
+using nlohmann::json;
+
+base::Result<std::vector<Skipped>> Bitbucket::add_labels(const ChangeRequest&,
+                                                         const std::vector<std::string>& labels) {
+  return skipped_of(labels, "Bitbucket has no labels");
+}
+
+base::Result<std::vector<Skipped>> Bitbucket::add_assignees(const ChangeRequest&,
+                                                            const std::vector<std::string>& names) {
+  return skipped_of(names, "Bitbucket has no assignees");
+}
+
+// Bitbucket does not add them by itself. None where it does not tell.
+base::Result<std::vector<std::string>> Bitbucket::default_reviewers() {
+  const auto answer =
+      TRY(api_.ask(Method::get, repository_ + "/effective-default-reviewers?pagelen=50"));
+  std::vector<std::string> accounts;
+  const auto values = answer.body.find("values");
+  if (!answer.is_success() || values == answer.body.end() || !values->is_array()) return accounts;
+  for (const auto& value : *values) {
+    auto account = base::text_at(base::object_at(value, "user"), "uuid");
+    if (!account.empty()) accounts.push_back(std::move(account));
+  }
+  return accounts;
+}
+
+// The account that somebody's nickname, id or full name stands for; empty where there is none.
+base::Result<std::string> Bitbucket::account_of(const std::string& name) {
+  if (name.starts_with('{')) return name;
+  const auto wanted = base::to_lower(login_of(name));
+  const auto& path = api_.project().path;
+  std::string account;
+  TRY(api_.each("/workspaces/" + encoded(path.substr(0, path.find('/'))) + "/members?pagelen=100",
+                [&](const json& member) {
+                  const auto& user = base::object_at(member, "user");
+                  for (const auto* key : {"nickname", "account_id", "display_name"}) {
+                    if (base::to_lower(base::text_at(user, key)) != wanted) continue;
+                    account = base::text_at(user, "uuid");
+                    return false;
+                  }
+                  return true;
+                }));
+  return account;
+}
+
+// Bitbucket takes all or none, and names those it does not take by what they call themselves. So
+// after a refusal each is tried alone.
+base::Result<std::vector<Skipped>> Bitbucket::put_reviewers(
+    const ChangeRequest& request, const std::vector<std::string>& accounts) {
+  std::vector<Skipped> skipped;
+  const auto now = TRY(read(request.number));
+  auto reviewers = now.reviewers;
+  const auto added = missing_names(accounts, reviewers);
+  if (added.empty()) return skipped;
+  auto all = reviewers;
+  all.insert(all.end(), added.begin(), added.end());
+  auto answer = TRY(put(now, all, {}));
+  if (answer.is_success()) return skipped;
+  if (answer.status() != 400) return failure_of(answer, provider());
+  for (const auto& account : added) {
+    auto more = reviewers;
+    more.push_back(account);
+    if (added.size() > 1) answer = TRY(put(now, more, {}));
+    if (answer.is_success()) reviewers = std::move(more);
+    if (!answer.is_success()) skipped.push_back({account, complaint_in(answer)});
+  }
+  return skipped;
+}
+
+base::Result<std::vector<Skipped>> Bitbucket::add_reviewers(const ChangeRequest& request,
+                                                            const std::vector<std::string>& names) {
+  std::vector<Skipped> skipped;
+  std::vector<std::string> accounts;
+  std::vector<std::string> owners;  // of the accounts, as they were named
+  for (const auto& name : names) {
+    auto found = account_of(name);
+    if (found && !found->empty()) {
+      accounts.push_back(std::move(found).value());
+      owners.push_back(name);
+    } else if (found || found.error().kind == base::ErrorKind::denied) {
+      skipped.push_back({name, found ? "nobody in the workspace has this name"
+                                     : "the token may not look them up; write their uuid"});
+    } else {
+      return std::move(found).error();
+    }
+  }
+  if (accounts.empty()) return skipped;
+  auto refused = TRY(put_reviewers(request, accounts));
+  for (auto& one : refused) {
+    for (std::size_t at = 0; at < accounts.size(); ++at) {
+      if (accounts[at] == one.name) one.name = owners[at];
+    }
+    skipped.push_back(std::move(one));
+  }
+  return skipped;
+}
+
+}  // namespace forges

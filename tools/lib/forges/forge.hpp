@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "forges/access.hpp"
+#include "forges/change_request.hpp"
+#include "forges/project.hpp"
+#include "http/client.hpp"
+
+namespace forges {
+
+// A request that is to be. Its branches are those of the project, and are there.
+struct NewRequest {
+  std::string head;
+  std::string base;
+  std::string title;
+  std::string body = {};
+  bool is_draft = false;
+  bool deletes_head = false;  // once merged, where the forge can be told so beforehand
+};
+
+// What came of asking for one.
+struct Creation {
+  enum class Kind {
+    opened,
+    exists,            // there is an open one between the two branches: find it
+    nothing_to_merge,  // the base has all that the head has
+  };
+  Kind kind;
+  ChangeRequest request = {};  // only where it was opened; it is no draft where there are none
+};
+
+// What is to be another; the rest stays.
+struct Revision {
+  std::optional<std::string> title = {};  // without what makes a draft of it
+  std::optional<std::string> body = {};
+  std::optional<std::string> base = {};
+  std::optional<bool> is_draft = {};
+};
+
+// Somebody or something that could not be added, and why, for people.
+struct Skipped {
+  std::string name;
+  std::string reason;
+};
+
+enum class MergeMethod { merge, squash, rebase };
+
+// Reads "merge", "squash" or "rebase". Fails with `usage`.
+base::Result<MergeMethod> parse_merge_method(std::string_view word);
+
+// What came of asking a request to merge by itself.
+struct AutoMerge {
+  enum class Kind {
+    armed,
+    merged_now,   // there was nothing to wait for
+    unsupported,  // this forge has no such thing
+    refused,      // `reason` says why, in the forge's words
+  };
+  Kind kind;
+  std::string reason = {};
+};
+
+// The requests of one project. Every function asks the forge, waits where it limits how often it is
+// asked, and ends at the deadline.
+//
+// Errors of all: `denied` for a token that is wrong or may not do this, `not_found` for what is not
+// there or is hidden from the token, `rejected` and `usage` where the forge says no, `conflict`
+// where somebody was first, `unreachable` and `garbled` where there was no usable answer, `timeout`
+// and `stopped`. An error has `may_have_arrived` where the forge may have done it all the same:
+// then look again, instead of asking again.
+class Forge {
+ public:
+  virtual ~Forge() = default;
+
+  virtual Provider provider() const = 0;
+
+  // The most bytes that it takes as a body.
+  virtual std::size_t body_limit() const = 0;
+
+  // The open request between two branches of the project.
+  virtual base::Result<std::optional<ChangeRequest>> find_open(const std::string& head,
+                                                               const std::string& base) = 0;
+
+  // The newest one, in any state.
+  virtual base::Result<std::optional<ChangeRequest>> find_last(const std::string& head,
+                                                               const std::string& base) = 0;
+
+  virtual base::Result<Creation> create(const NewRequest& wanted) = 0;
+
+  // Sends what is given; the request must be as it is there.
+  virtual base::Result<void> update(const ChangeRequest& request, const Revision& revision) = 0;
+
+  // These keep who and what is there already, and return what they could not add.
+  virtual base::Result<std::vector<Skipped>> add_labels(const ChangeRequest& request,
+                                                        const std::vector<std::string>& labels) = 0;
+  // "team" of an organisation is written "organisation/team". Whoever has reviewed the request is
+  // not asked again.
+  virtual base::Result<std::vector<Skipped>> add_reviewers(
+      const ChangeRequest& request, const std::vector<std::string>& names) = 0;
+  virtual base::Result<std::vector<Skipped>> add_assignees(
+      const ChangeRequest& request, const std::vector<std::string>& names) = 0;
+
+  // Has the forge merge the request once it may, if its head is still `expected_head` then.
+  virtual base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
+                                                    const std::string& expected_head,
+                                                    MergeMethod method) = 0;
+
+  // The request as it is now. A merged commit has all its digits.
+  virtual base::Result<ChangeRequest> read(std::uint64_t number) = 0;
+
+  virtual base::Result<void> close(const ChangeRequest& request) = 0;
+  virtual base::Result<void> comment(const ChangeRequest& request, const std::string& text) = 0;
+
+  // Also a success where there is no such branch.
+  virtual base::Result<void> delete_branch(const std::string& branch) = 0;
+};
+
+// The forge of a project, without asking it anything. Fails with `denied` without a token, and with
+// GitLab's job token, which its API refuses here: push_options.hpp is for that one. The client, the
+// deadline and the log must live as long.
+base::Result<std::unique_ptr<Forge>> open(http::Client& client, Project project,
+                                          const Access& access, const base::Deadline& deadline,
+                                          base::Log& log);
+
+}  // namespace forges

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "forges/gitea.hpp"
+
+namespace forges {
+namespace {
+
+using http::Method;
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+std::string word_of(MergeMethod method) {
+  switch (method) {
+    case MergeMethod::merge:
+      return "merge";
+    case MergeMethod::squash:
+      return "squash";
+    case MergeMethod::rebase:
+      return "rebase";
+  }
+  return {};
+}
+
+}  // namespace
+
+// Asked right after the request was made, Gitea may not know yet whether it can be merged, and says
+// 405 as for every other reason.
+base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request,
+                                         const std::string& expected_head, MergeMethod method) {
+  const json body = {{"Do", word_of(method)},
+                     {"merge_when_checks_succeed", true},
+                     {"head_commit_id", expected_head}};
+  constexpr int most_tries = 4;
+  for (int attempt = 1;; ++attempt) {
+    auto answer = TRY(api_.ask(Method::post, pull(request.number) + "/merge", body));
+    if (answer.status() != 405 || attempt == most_tries) return answer;
+    const auto now = TRY(read(request.number));
+    if (now.state != State::open || now.is_draft) return answer;
+    TRY(api_.deadline().sleep_for(milliseconds(250) * attempt * attempt));
+  }
+}
+
+base::Result<AutoMerge> Gitea::enable_auto_merge(const ChangeRequest& request,
+                                                 const std::string& expected_head,
+                                                 MergeMethod method) {
+  auto answer = TRY(ask_to_merge(request, expected_head, method));
+  if (answer.status() == 409) {
+    // It may be waiting to be merged already, perhaps in another way or with another head.
+    const auto disarmed = TRY(api_.ask(Method::del, pull(request.number) + "/merge"));
+    if (disarmed.is_success()) answer = TRY(ask_to_merge(request, expected_head, method));
+  }
+  if (answer.is_success()) {
+    const bool is_scheduled = answer.status() == 201;
+    return AutoMerge{.kind = is_scheduled ? AutoMerge::Kind::armed : AutoMerge::Kind::merged_now};
+  }
+  if (answer.status() >= 500 || answer.status() == 401) return failure_of(answer, provider());
+  const auto now = TRY(read(request.number));
+  if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+  auto reason = complaint_in(answer);
+  if (reason.empty()) reason = failure_of(answer, provider()).message;
+  return AutoMerge{.kind = AutoMerge::Kind::refused, .reason = std::move(reason)};
+}
+
+}  // namespace forges

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "forges/gitea.hpp"
+#include "forges/names.hpp"
+#include "forges/reading.hpp"
+
+namespace forges {
+
+using http::Method;
+using nlohmann::json;
+
+// Those of an organisation are there only if the owner is one.
+base::Result<void> Gitea::collect_labels(const std::string& path,
+                                         std::map<std::string, std::uint64_t>& ids) {
+  const auto listed = api_.each(path + "/labels?limit=50", [&](const json& label) {
+    const auto id = number_at(label, "id");
+    if (id != 0) ids.emplace(base::to_lower(base::text_at(label, "name")), id);
+    return true;
+  });
+  if (listed) return {};
+  const auto kind = listed.error().kind;
+  if (kind == base::ErrorKind::not_found || kind == base::ErrorKind::denied) return {};
+  return listed;
+}
+
+base::Result<std::vector<Skipped>> Gitea::add_labels(const ChangeRequest& request,
+                                                     const std::vector<std::string>& labels) {
+  std::vector<Skipped> skipped;
+  if (labels.empty()) return skipped;
+  std::map<std::string, std::uint64_t> known;
+  const auto& path = api_.project().path;
+  TRY(collect_labels(repository_, known));
+  TRY(collect_labels("/orgs/" + encoded(path.substr(0, path.find('/'))), known));
+  std::vector<std::uint64_t> ids;
+  for (const auto& label : labels) {
+    const auto found = known.find(base::to_lower(label));
+    if (found != known.end()) ids.push_back(found->second);
+    if (found == known.end()) skipped.push_back({label, "there is no such label"});
+  }
+  if (ids.empty()) return skipped;
+  TRY(api_.need(Method::post, issue(request) + "/labels", json{{"labels", ids}}));
+  return skipped;
+}
+
+// Whether Gitea took them. It replaces those who are there, and takes all or none.
+base::Result<bool> Gitea::assign(const ChangeRequest& request,
+                                 const std::vector<std::string>& logins, std::string& reason) {
+  const auto answer = TRY(api_.ask(Method::patch, issue(request), json{{"assignees", logins}}));
+  if (answer.is_success()) return true;
+  if (answer.status() != 404 && answer.status() != 422) return failure_of(answer, provider());
+  reason = complaint_in(answer);
+  return false;
+}
+
+base::Result<std::vector<Skipped>> Gitea::add_assignees(const ChangeRequest& request,
+                                                        const std::vector<std::string>& names) {
+  std::vector<Skipped> skipped;
+  if (names.empty()) return skipped;
+  const auto now = TRY(read(request.number));
+  auto assigned = now.assignees;
+  std::string reason;
+  auto all = assigned;
+  for (const auto& name : names) all.push_back(login_of(name));
+  if (TRY(assign(request, all, reason))) return skipped;
+  for (const auto& name : names) {
+    auto more = assigned;
+    more.push_back(login_of(name));
+    const bool is_taken = names.size() > 1 && TRY(assign(request, more, reason));
+    if (is_taken) assigned = std::move(more);
+    if (!is_taken) skipped.push_back({name, reason});
+  }
+  return skipped;
+}
+
+base::Result<std::vector<std::string>> Gitea::reviewers_of(const ChangeRequest& request) {
+  const auto answer = TRY(api_.ask(Method::get, pull(request.number) + "/reviews?limit=50"));
+  std::vector<std::string> names;
+  if (!answer.is_success() || !answer.body.is_array()) return names;
+  for (const auto& review : answer.body) {
+    auto name = base::text_at(base::object_at(review, "user"), "login");
+    if (name.empty()) name = base::text_at(base::object_at(review, "team"), "name");
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+base::Result<bool> Gitea::request_reviews(const ChangeRequest& request,
+                                          const std::vector<std::string>& names,
+                                          std::string& reason) {
+  json body = json::object();
+  for (const auto& name : names) {
+    body[is_team(name) ? "team_reviewers" : "reviewers"].push_back(login_of(name));
+  }
+  const auto answer =
+      TRY(api_.ask(Method::post, pull(request.number) + "/requested_reviewers", body));
+  if (answer.is_success()) return true;
+  if (answer.status() != 404 && answer.status() != 422) return failure_of(answer, provider());
+  reason = complaint_in(answer);
+  return false;
+}
+
+base::Result<std::vector<Skipped>> Gitea::add_reviewers(const ChangeRequest& request,
+                                                        const std::vector<std::string>& names) {
+  std::vector<Skipped> skipped;
+  auto done = TRY(reviewers_of(request));
+  done.insert(done.end(), request.reviewers.begin(), request.reviewers.end());
+  std::vector<std::string> open;
+  for (const auto& name : names) {
+    if (missing_names({login_of(name)}, done).size() == 1) open.push_back(name);
+  }
+  std::string reason;
+  if (open.empty() || TRY(request_reviews(request, open, reason))) return skipped;
+  for (const auto& name : open) {
+    const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
+    if (!is_taken) skipped.push_back({name, reason});
+  }
+  return skipped;
+}
+
+}  // namespace forges

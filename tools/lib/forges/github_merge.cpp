@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "forges/github.hpp"
+#include "forges/reading.hpp"
+
+namespace forges {
+namespace {
+
+using http::Method;
+using nlohmann::json;
+using std::chrono::seconds;
+
+std::string word_of(MergeMethod method) {
+  switch (method) {
+    case MergeMethod::merge:
+      return "merge";
+    case MergeMethod::squash:
+      return "squash";
+    case MergeMethod::rebase:
+      return "rebase";
+  }
+  return {};
+}
+
+// Nothing that must be waited for stands in the way.
+bool may_merge_now(const ChangeRequest& request) {
+  const auto& status = request.merge_status;
+  return status == "clean" || status == "unstable" || status == "has_hooks";
+}
+
+AutoMerge refused(std::string reason) {
+  return {.kind = AutoMerge::Kind::refused, .reason = std::move(reason)};
+}
+
+}  // namespace
+
+// GitHub works out in the background whether a request can be merged; until then it does not say.
+base::Result<ChangeRequest> Github::read_settled(std::uint64_t number) {
+  constexpr auto longest = seconds(16);  // half a minute in all
+  for (auto pause = seconds(1);; pause *= 2) {
+    auto request = TRY(read(number));
+    const bool is_settled =
+        request.state != State::open || (request.is_mergeable && request.merge_status != "unknown");
+    if (is_settled || pause > longest) return request;
+    TRY(api_.deadline().sleep_for(pause));
+  }
+}
+
+base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
+                                                  const std::string& expected_head,
+                                                  MergeMethod method) {
+  const auto* const query =
+      "mutation($i:EnablePullRequestAutoMergeInput!){enablePullRequestAutoMerge(input:$i)"
+      "{pullRequest{number autoMergeRequest{enabledAt mergeMethod}}}}";
+  const json input = {{"pullRequestId", request.node_id},
+                      {"mergeMethod", base::to_upper(word_of(method))},
+                      {"expectedHeadOid", expected_head}};
+  const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
+  if (!answer.is_success()) return failure_of(answer, provider());
+  if (!answer.body.contains("errors")) return AutoMerge{.kind = AutoMerge::Kind::armed};
+  // Its words change; what it says about the request's state does not.
+  const auto now = TRY(read_settled(request.number));
+  if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+  if (now.state == State::open && !now.is_draft && may_merge_now(now)) {
+    return merge_now(now, expected_head, method);
+  }
+  return refused(complaint_in(answer));
+}
+
+base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request,
+                                          const std::string& expected_head, MergeMethod method) {
+  const json body = {{"merge_method", word_of(method)}, {"sha", expected_head}};
+  constexpr std::array pauses = {seconds(1), seconds(2), seconds(4)};
+  for (std::size_t attempt = 0;; ++attempt) {
+    const auto answer = TRY(api_.ask(Method::put, pull(request) + "/merge", body));
+    if (answer.is_success()) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+    if (answer.status() != 405 && answer.status() != 409) return failure_of(answer, provider());
+    // 405 is said for every reason, also for one that is over in a moment.
+    const auto now = TRY(read(request.number));
+    if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+    const bool is_over = answer.status() == 409 || attempt >= pauses.size() || !may_merge_now(now);
+    if (is_over) return refused(complaint_in(answer));
+    TRY(api_.deadline().sleep_for(pauses.at(attempt)));
+  }
+}
+
+}  // namespace forges

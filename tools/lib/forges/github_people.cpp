@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "forges/github.hpp"
+#include "forges/names.hpp"
+#include "forges/reading.hpp"
+
+namespace forges {
+
+using http::Method;
+using nlohmann::json;
+
+base::Result<std::vector<Skipped>> Github::add_labels(const ChangeRequest& request,
+                                                      const std::vector<std::string>& labels) {
+  if (!labels.empty())
+    TRY(api_.need(Method::post, issue(request) + "/labels", {{"labels", labels}}));
+  return std::vector<Skipped>();
+}
+
+base::Result<std::vector<Skipped>> Github::add_assignees(const ChangeRequest& request,
+                                                         const std::vector<std::string>& names) {
+  if (names.empty()) return std::vector<Skipped>();
+  std::vector<std::string> logins;
+  for (const auto& name : names) logins.push_back(login_of(name));
+  const auto answer =
+      TRY(api_.need(Method::post, issue(request) + "/assignees", {{"assignees", logins}}));
+  // Whom it cannot assign, it drops without a word.
+  return skipped_of(missing_names(logins, names_at(answer, "assignees", "login")),
+                    "GitHub does not let them be assigned here");
+}
+
+// Who but its author has reviewed; nobody where the server does not say.
+base::Result<std::vector<std::string>> Github::reviewers_of(const ChangeRequest& request) {
+  const auto answer = TRY(api_.ask(Method::get, pull(request) + "/reviews?per_page=100"));
+  std::vector<std::string> names;
+  if (!answer.is_success() || !answer.body.is_array()) return names;
+  for (const auto& review : answer.body) {
+    const auto login = base::text_at(base::object_at(review, "user"), "login");
+    const bool is_author = base::to_lower(login) == base::to_lower(request.author);
+    if (!login.empty() && !is_author) names.push_back(login);
+  }
+  return names;
+}
+
+// Whether GitHub took them. It takes all or none.
+base::Result<bool> Github::request_reviews(const ChangeRequest& request,
+                                           const std::vector<std::string>& names,
+                                           std::string& reason) {
+  json body = json::object();
+  for (const auto& name : names) {
+    body[is_team(name) ? "team_reviewers" : "reviewers"].push_back(login_of(name));
+  }
+  const auto answer = TRY(api_.ask(Method::post, pull(request) + "/requested_reviewers", body));
+  if (answer.is_success()) return true;
+  if (answer.status() != 422) return failure_of(answer, provider());
+  reason = complaint_in(answer);
+  return false;
+}
+
+base::Result<std::vector<Skipped>> Github::add_reviewers(const ChangeRequest& request,
+                                                         const std::vector<std::string>& names) {
+  std::vector<Skipped> skipped;
+  const auto reviewed = TRY(reviewers_of(request));
+  std::vector<std::string> open;
+  for (const auto& name : names) {
+    // A team is asked no more once one of its people has reviewed, and nobody says who is in it.
+    const bool is_done =
+        is_team(name) ? !reviewed.empty() : missing_names({login_of(name)}, reviewed).empty();
+    if (!is_done && missing_names({login_of(name)}, request.reviewers).size() == 1) {
+      open.push_back(name);
+    }
+  }
+  std::string reason;
+  if (open.empty() || TRY(request_reviews(request, open, reason))) return skipped;
+  for (const auto& name : open) {
+    const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
+    if (!is_taken) skipped.push_back({name, reason});
+  }
+  return skipped;
+}
+
+}  // namespace forges

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/names.hpp"
+
+namespace forges {
+
+bool is_team(std::string_view name) {
+  return name.find('/') != std::string_view::npos;
+}
+
+std::string login_of(std::string_view name) {
+  if (name.starts_with('@')) name.remove_prefix(1);
+  return std::string(name.substr(name.rfind('/') + 1));
+}
+
+std::vector<Skipped> skipped_of(const std::vector<std::string>& names, const std::string& reason) {
+  std::vector<Skipped> skipped;
+  for (const auto& name : names) skipped.push_back({.name = name, .reason = reason});
+  return skipped;
+}
+
+}  // namespace forges

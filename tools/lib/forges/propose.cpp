@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The order is: look for an open request, and bring it to what is wanted; else see how the last one
+// ended; else open one. Whatever goes wrong between looking and opening - somebody was faster, the
+// answer was lost - ends in looking again, never in opening again without a look.
+#include "forges/propose.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "forges/marker.hpp"
+#include "forges/proposer.hpp"
+
+namespace forges {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t longest_title = 250;
+
+std::string one_line(std::string_view text) {
+  auto line = base::printable(base::trim(text));
+  std::replace(line.begin(), line.end(), '\t', ' ');
+  return base::shorten(line, longest_title);
+}
+
+// GitLab takes a line that begins with a slash and a word for an order.
+std::string without_orders(const std::string& body) {
+  std::vector<std::string> rows;
+  for (const auto row : base::lines(body)) {
+    const auto text = base::trim(row);
+    const bool is_order = text.size() > 1 && text[0] == '/' && base::is_ascii_alpha(text[1]);
+    rows.push_back(is_order ? "\\" + std::string(text) : std::string(row));
+  }
+  return base::join(rows, "\n");
+}
+
+bool is_lost(const base::Error& error) {
+  const bool has_end =
+      error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
+  return !has_end && (error.may_have_arrived || base::is_passing(error));
+}
+
+base::Error taken_again_and_again(const Proposal& proposal) {
+  return {.kind = base::ErrorKind::conflict,
+          .message = "the forge says that a request for " + base::printable(proposal.head) +
+                     " is open, and does not show it",
+          .hint = "look there for one from the same branch into another base"};
+}
+
+}  // namespace
+
+Proposer::Proposer(Forge& forge, const Proposal& proposal, const base::Deadline& deadline,
+                   base::Log& log)
+    : forge_(forge),
+      proposal_(proposal),
+      deadline_(deadline),
+      log_(log),
+      title_(one_line(proposal.title)) {
+  const bool has_orders = forge.provider() == Provider::gitlab;
+  const auto text = has_orders ? without_orders(proposal.body) : proposal.body;
+  const Marker marker = {
+      .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
+  body_ = with_marker(title_, text, marker, forge.body_limit());
+  value_digest_ = read_marked(body_).marker.value().value_digest;
+}
+
+base::Result<Proposed> Proposer::run() {
+  constexpr int most_rounds = 4;
+  base::Duration pause = seconds(1);
+  for (int round = 1;; ++round) {
+    auto outcome = TRY(attempt());
+    if (outcome) return std::move(*outcome);
+    if (round == most_rounds) return lost_ ? *lost_ : taken_again_and_again(proposal_);
+    TRY(deadline_.sleep_for(pause));
+    pause *= 2;
+  }
+}
+
+// Nothing where it is to be tried again.
+base::Result<std::optional<Proposed>> Proposer::attempt() {
+  const auto found = TRY(forge_.find_open(proposal_.head, proposal_.base));
+  if (found) return revise(*found);
+  const auto last = TRY(forge_.find_last(proposal_.head, proposal_.base));
+  auto settled = TRY(judge_last(last));
+  if (settled) return settled;
+  return open(last);
+}
+
+base::Result<std::optional<Proposed>> Proposer::judge_last(
+    const std::optional<ChangeRequest>& last) {
+  if (!last || last->state == State::open) return std::optional<Proposed>();
+  if (last->state == State::merged) {
+    const bool is_there = proposal_.is_in_base && TRY(proposal_.is_in_base());
+    if (!is_there) return std::optional<Proposed>();
+    return std::optional(Proposed{.what = Proposed::What::merged, .request = *last});
+  }
+  const auto marker = read_marked(last->body).marker;
+  const bool is_same = marker && marker->value_digest == value_digest_;
+  if (!is_same || proposal_.opens_again) return std::optional<Proposed>();
+  return std::optional(Proposed{.what = Proposed::What::closed, .request = *last});
+}
+
+base::Result<std::optional<Proposed>> Proposer::open(const std::optional<ChangeRequest>& last) {
+  const NewRequest wanted = {.head = proposal_.head,
+                             .base = proposal_.base,
+                             .title = title_,
+                             .body = body_,
+                             .is_draft = proposal_.is_draft,
+                             .deletes_head = proposal_.deletes_head};
+  auto created = forge_.create(wanted);
+  if (!created) {
+    if (!is_lost(created.error())) return std::move(created).error();
+    log_.info(base::to_string(created.error()) + "; looking whether the request is there");
+    lost_ = created.error();
+    return std::optional<Proposed>();
+  }
+  if (created->kind == Creation::Kind::exists) return std::optional<Proposed>();
+  if (created->kind == Creation::Kind::nothing_to_merge) return nothing_to_merge(last);
+  Proposed proposed = {.what = Proposed::What::created, .request = created->request};
+  if (proposal_.is_draft && !created->request.is_draft) {
+    proposed.skipped.push_back({"draft", "the forge has no drafts here"});
+  }
+  return std::optional(TRY(complete(std::move(proposed))));
+}
+
+base::Result<std::optional<Proposed>> Proposer::nothing_to_merge(
+    const std::optional<ChangeRequest>& last) {
+  const bool is_there = proposal_.is_in_base && TRY(proposal_.is_in_base());
+  if (is_there) {
+    return std::optional(Proposed{.what = Proposed::What::merged,
+                                  .request = last.value_or(ChangeRequest{.merged_commit = {}})});
+  }
+  return base::Error{.kind = base::ErrorKind::conflict,
+                     .message = base::printable(proposal_.base) + " has all commits of " +
+                                base::printable(proposal_.head) + ", but not its values",
+                     .hint = "somebody changed them since; run it again"};
+}
+
+// A person's words stay.
+Revision Proposer::revision_of(const ChangeRequest& request, Proposed& proposed) const {
+  Revision revision;
+  if (!is_as_written(request.title, request.body)) {
+    proposed.notes.push_back("somebody has edited the title or the text, so both stay");
+    return revision;
+  }
+  const auto old_marker = read_marked(request.body);
+  const auto new_marker = read_marked(body_);
+  const bool is_same = old_marker.marker->text_digest == new_marker.marker->text_digest &&
+                       old_marker.marker->value_digest == new_marker.marker->value_digest;
+  if (is_same) return revision;
+  if (request.title != title_) revision.title = title_;
+  revision.body = body_;
+  return revision;
+}
+
+base::Result<std::optional<Proposed>> Proposer::revise(const ChangeRequest& request) {
+  Proposed proposed = {.what = Proposed::What::unchanged, .request = request};
+  // Ours, whose answer was lost.
+  if (lost_ && is_as_written(request.title, request.body)) proposed.what = Proposed::What::created;
+  const auto revision = revision_of(request, proposed);
+  if (revision.title || revision.body) {
+    auto sent = forge_.update(request, revision);
+    if (!sent && is_lost(sent.error())) {
+      lost_ = sent.error();
+      return std::optional<Proposed>();
+    }
+    if (!sent) return std::move(sent).error();
+    proposed.what = Proposed::What::updated;
+    proposed.request.title = revision.title.value_or(request.title);
+    proposed.request.body = revision.body.value_or(request.body);
+  }
+  return std::optional(TRY(complete(std::move(proposed))));
+}
+
+base::Result<Proposed> propose(Forge& forge, const Proposal& proposal,
+                               const base::Deadline& deadline, base::Log& log) {
+  return Proposer(forge, proposal, deadline, log).run();
+}
+
+}  // namespace forges

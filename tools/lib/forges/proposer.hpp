@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "forges/propose.hpp"
+
+namespace forges {
+
+// One run of propose().
+class Proposer {
+ public:
+  Proposer(Forge& forge, const Proposal& proposal, const base::Deadline& deadline, base::Log& log);
+
+  base::Result<Proposed> run();
+
+ private:
+  base::Result<std::optional<Proposed>> attempt();
+  base::Result<std::optional<Proposed>> judge_last(const std::optional<ChangeRequest>& last);
+  base::Result<std::optional<Proposed>> open(const std::optional<ChangeRequest>& last);
+  base::Result<std::optional<Proposed>> revise(const ChangeRequest& request);
+  base::Result<std::optional<Proposed>> nothing_to_merge(const std::optional<ChangeRequest>& last);
+  base::Result<Proposed> complete(Proposed proposed);
+  base::Result<void> add_all(Proposed& proposed, bool& has_changed);
+  base::Result<void> arm(Proposed& proposed);
+  Revision revision_of(const ChangeRequest& request, Proposed& proposed) const;
+
+  Forge& forge_;
+  const Proposal& proposal_;
+  const base::Deadline& deadline_;
+  base::Log& log_;
+  std::string title_;
+  std::string body_;  // with its marker
+  std::string value_digest_;
+  std::optional<base::Error> lost_ = {};  // why it is not known whether our request arrived
+};
+
+}  // namespace forges

@@ -18,32 +18,13 @@ constexpr int most_tries = 5;
 constexpr int most_pages = 20;
 constexpr int most_redirects = 3;
 
-std::vector<http::Header> headers_of(Provider provider, const Access& access) {
-  const auto& token = access.token.reveal();
-  switch (provider) {
-    case Provider::github:
-      return {{"Accept", base::Secret("application/vnd.github+json")},
-              {"X-GitHub-Api-Version", base::Secret("2022-11-28")},
-              {"Authorization", base::Secret("Bearer " + token)}};
-    case Provider::gitlab:
-      return {{"Accept", base::Secret("application/json")},
-              {access.is_job_token ? "JOB-TOKEN" : "PRIVATE-TOKEN", access.token}};
-    case Provider::gitea:
-      return {{"Accept", base::Secret("application/json")},
-              {"Authorization", base::Secret("token " + token)}};
-    case Provider::bitbucket:
-      break;
-  }
-  std::vector<http::Header> headers = {{"Accept", base::Secret("application/json")}};
-  if (access.username.empty()) {
-    headers.push_back({"Authorization", base::Secret("Bearer " + token)});
-  }
-  return headers;
+std::string_view media_type(Provider provider) {
+  return provider == Provider::github ? "application/vnd.github+json" : "application/json";
 }
 
-std::optional<http::Credential> credential_of(Provider provider, const Access& access) {
-  if (provider != Provider::bitbucket || access.username.empty()) return std::nullopt;
-  return http::Credential{.username = access.username, .password = access.token};
+void set_body(http::Request& request, const json& body) {
+  request.headers.push_back({"Content-Type", base::Secret("application/json")});
+  request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 // Asked twice, these leave what they leave asked once.
@@ -72,21 +53,39 @@ Api::Api(http::Client& client, Project project, const Access& access,
          const base::Deadline& deadline, base::Log& log)
     : client_(client),
       project_(std::move(project)),
-      headers_(headers_of(project_.provider, access)),
-      credential_(credential_of(project_.provider, access)),
-      minted_at_(access.minted_at),
+      access_(access),
       deadline_(deadline),
       log_(log) {}
 
-base::Result<http::Url> Api::locate(const std::string& path) const {
-  auto url = project_.api;
+http::Request Api::request_for(http::Method method, const std::string& path) const {
+  http::Request request = {.method = method, .url = project_.api};
   const auto mark = path.find('?');
-  url.path += path.substr(0, mark);
-  if (mark != std::string::npos) url.query = path.substr(mark + 1);
-  return url;
+  request.url.path += path.substr(0, mark);
+  if (mark != std::string::npos) request.url.query = path.substr(mark + 1);
+  request.headers = {{"Accept", base::Secret(std::string(media_type(provider())))}};
+  if (provider() == Provider::github) {
+    request.headers.push_back({"X-GitHub-Api-Version", base::Secret("2022-11-28")});
+  }
+  request.repeat = http::Repeat::unsent;
+  return request;
 }
 
-base::Result<Answer> Api::send_once(const http::Request& request) {
+void Api::authorize(http::Request& request) const {
+  const auto& token = access_.token.reveal();
+  if (provider() == Provider::gitlab) {
+    request.headers.push_back({"PRIVATE-TOKEN", access_.token});
+  } else if (provider() == Provider::gitea) {
+    request.headers.push_back({"Authorization", base::Secret("token " + token)});
+  } else if (provider() == Provider::github || access_.username.empty()) {
+    request.headers.push_back({"Authorization", base::Secret("Bearer " + token)});
+  } else {
+    request.credential = http::Credential{.username = access_.username, .password = access_.token};
+  }
+}
+
+base::Result<Answer> Api::send_once(const http::Request& unauthorized) {
+  auto request = unauthorized;
+  authorize(request);
   http::TextSink sink(largest_answer);
   Answer answer;
   answer.response = TRY(client_.send(request, deadline_, &sink));
@@ -114,8 +113,8 @@ std::optional<base::Duration> Api::pause_of_fresh_token(const Answer& answer, in
   const bool is_unknown = answer.status() == 401 || answer.status() == 404;
   if (!is_unknown) has_worked_ = true;
   const auto index = static_cast<std::size_t>(attempt - 1);
-  if (has_worked_ || !minted_at_ || index >= pauses.size()) return std::nullopt;
-  if (deadline_.clock().now() - *minted_at_ > seconds(45)) return std::nullopt;
+  if (has_worked_ || !access_.minted_at || index >= pauses.size()) return std::nullopt;
+  if (deadline_.clock().now() - *access_.minted_at > seconds(45)) return std::nullopt;
   return pauses.at(index);
 }
 
@@ -136,9 +135,19 @@ std::optional<base::Duration> Api::pause_after(const base::Result<Answer>& answe
   return std::max(growing, http::retry_after(answer->response, clock).value_or(growing));
 }
 
+// An app's token ends after an hour, and a run may wait longer than that.
+base::Result<bool> Api::has_renewed(const Answer& answer) {
+  if (answer.status() != 401 || !has_worked_ || !access_.renew) return false;
+  access_ = TRY(access_.renew());
+  has_worked_ = false;
+  return true;
+}
+
 base::Result<Answer> Api::send(const http::Request& request) {
   for (int attempt = 1;; ++attempt) {
     auto answer = send_following(request);
+    const bool is_renewed = answer && TRY(has_renewed(*answer));
+    if (is_renewed) continue;
     const auto pause = pause_after(answer, request, attempt);
     if (!pause || *pause >= deadline_.remaining()) return answer;
     const auto reason =
@@ -149,14 +158,8 @@ base::Result<Answer> Api::send(const http::Request& request) {
 }
 
 base::Result<Answer> Api::ask(http::Method method, const std::string& path, const json& body) {
-  http::Request request = {.method = method, .url = {}, .headers = headers_};
-  request.url = TRY(locate(path));
-  request.credential = credential_;
-  request.repeat = http::Repeat::unsent;
-  if (!body.is_null()) {
-    request.headers.push_back({"Content-Type", base::Secret("application/json")});
-    request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
-  }
+  auto request = request_for(method, path);
+  if (!body.is_null()) set_body(request, body);
   return send(request);
 }
 
@@ -176,21 +179,15 @@ base::Result<json> Api::need(http::Method method, const std::string& path, const
 }
 
 base::Result<Answer> Api::graphql(const std::string& query, const json& variables) {
-  http::Request request = {
-      .method = http::Method::post, .url = project_.graphql_api, .headers = headers_};
-  request.repeat = http::Repeat::unsent;
-  request.headers.push_back({"Content-Type", base::Secret("application/json")});
-  const json body = {{"query", query}, {"variables", variables}};
-  request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  auto request = request_for(http::Method::post, "");
+  request.url = project_.graphql_api;
+  set_body(request, {{"query", query}, {"variables", variables}});
   return send(request);
 }
 
 base::Result<void> Api::each(const std::string& path,
                              const std::function<bool(const json&)>& visit) {
-  auto request = http::Request{.url = {}, .headers = headers_};
-  request.url = TRY(locate(path));
-  request.credential = credential_;
-  request.repeat = http::Repeat::unsent;
+  auto request = request_for(http::Method::get, path);
   const auto first_query = request.url.query;
   for (int page = 0; page < most_pages; ++page) {
     const auto answer = TRY(send(request));

@@ -20,9 +20,10 @@ namespace forges {
 // Asks the API of a forge, as somebody. Paths begin with a slash, below where the API begins, with
 // what they need of a query; what is put into them is percent-encoded already.
 //
-// Waits where the forge limits how often it is asked, and follows redirects within one server. What
-// only reads or deletes is asked again after a lost connection and a status that may pass. Anything
-// else is not: its error has `may_have_arrived` where the forge may have done it.
+// A token that has ended is renewed, where Access says how. Waits where the forge limits how often
+// it is asked, and follows redirects within one server. What only reads or deletes is asked again
+// after a lost connection and a status that may pass. Anything else is not: its error has
+// `may_have_arrived` where the forge may have done it.
 class Api {
  public:
   Api(http::Client& client, Project project, const Access& access, const base::Deadline& deadline,
@@ -50,7 +51,9 @@ class Api {
   base::Log& log() { return log_; }
 
  private:
-  base::Result<http::Url> locate(const std::string& path) const;
+  http::Request request_for(http::Method method, const std::string& path) const;
+  void authorize(http::Request& request) const;
+  base::Result<bool> has_renewed(const Answer& answer);
   base::Result<Answer> send(const http::Request& request);
   base::Result<Answer> send_once(const http::Request& request);
   base::Result<Answer> send_following(http::Request request);
@@ -60,9 +63,7 @@ class Api {
 
   http::Client& client_;
   Project project_;
-  std::vector<http::Header> headers_;
-  std::optional<http::Credential> credential_;
-  std::optional<base::TimePoint> minted_at_;
+  Access access_;
   const base::Deadline& deadline_;
   base::Log& log_;
   bool has_worked_ = false;

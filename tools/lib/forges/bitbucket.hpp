@@ -22,12 +22,12 @@ class Bitbucket final : public Forge {
                                                        const std::string& base) override;
   base::Result<Creation> create(const NewRequest& wanted) override;
   base::Result<void> update(const ChangeRequest& request, const Revision& revision) override;
-  base::Result<std::vector<Skipped>> add_labels(const ChangeRequest& request,
-                                                const std::vector<std::string>& labels) override;
-  base::Result<std::vector<Skipped>> add_reviewers(const ChangeRequest& request,
-                                                   const std::vector<std::string>& names) override;
-  base::Result<std::vector<Skipped>> add_assignees(const ChangeRequest& request,
-                                                   const std::vector<std::string>& names) override;
+  base::Result<Additions> add_labels(const ChangeRequest& request,
+                                     const std::vector<std::string>& labels) override;
+  base::Result<Additions> add_reviewers(const ChangeRequest& request,
+                                        const std::vector<std::string>& names) override;
+  base::Result<Additions> add_assignees(const ChangeRequest& request,
+                                        const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
                                             const std::string& expected_head,
                                             MergeMethod method) override;
@@ -43,8 +43,8 @@ class Bitbucket final : public Forge {
   base::Result<std::vector<std::string>> default_reviewers();
   base::Result<Answer> put(const ChangeRequest& now, const std::vector<std::string>& reviewers,
                            const Revision& revision);
-  base::Result<std::vector<Skipped>> put_reviewers(const ChangeRequest& request,
-                                                   const std::vector<std::string>& accounts);
+  base::Result<Additions> put_reviewers(const ChangeRequest& request,
+                                        const std::vector<std::string>& accounts);
   std::string path_of(std::uint64_t number) const;
 
   Api api_;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "forges/bitbucket.hpp"
@@ -10,14 +12,14 @@ namespace forges {
 using http::Method;
 using nlohmann::json;
 
-base::Result<std::vector<Skipped>> Bitbucket::add_labels(const ChangeRequest&,
-                                                         const std::vector<std::string>& labels) {
-  return skipped_of(labels, "Bitbucket has no labels");
+base::Result<Additions> Bitbucket::add_labels(const ChangeRequest&,
+                                              const std::vector<std::string>& labels) {
+  return Additions{.skipped = skipped_of(labels, "Bitbucket has no labels")};
 }
 
-base::Result<std::vector<Skipped>> Bitbucket::add_assignees(const ChangeRequest&,
-                                                            const std::vector<std::string>& names) {
-  return skipped_of(names, "Bitbucket has no assignees");
+base::Result<Additions> Bitbucket::add_assignees(const ChangeRequest&,
+                                                 const std::vector<std::string>& names) {
+  return Additions{.skipped = skipped_of(names, "Bitbucket has no assignees")};
 }
 
 // Bitbucket does not add them by itself. None where it does not tell.
@@ -55,31 +57,33 @@ base::Result<std::string> Bitbucket::account_of(const std::string& name) {
 
 // Bitbucket takes all or none, and names those it does not take by what they call themselves. So
 // after a refusal each is tried alone.
-base::Result<std::vector<Skipped>> Bitbucket::put_reviewers(
-    const ChangeRequest& request, const std::vector<std::string>& accounts) {
-  std::vector<Skipped> skipped;
+base::Result<Additions> Bitbucket::put_reviewers(const ChangeRequest& request,
+                                                 const std::vector<std::string>& accounts) {
+  Additions additions;
   const auto now = TRY(read(request.number));
   auto reviewers = now.reviewers;
   const auto added = missing_names(accounts, reviewers);
-  if (added.empty()) return skipped;
+  if (added.empty()) return additions;
   auto all = reviewers;
   all.insert(all.end(), added.begin(), added.end());
   auto answer = TRY(put(now, all, {}));
-  if (answer.is_success()) return skipped;
+  additions.has_added = answer.is_success();
+  if (answer.is_success()) return additions;
   if (answer.status() != 400) return failure_of(answer, provider());
   for (const auto& account : added) {
     auto more = reviewers;
     more.push_back(account);
     if (added.size() > 1) answer = TRY(put(now, more, {}));
     if (answer.is_success()) reviewers = std::move(more);
-    if (!answer.is_success()) skipped.push_back({account, complaint_in(answer)});
+    additions.has_added |= answer.is_success();
+    if (!answer.is_success()) additions.skipped.push_back({account, complaint_in(answer)});
   }
-  return skipped;
+  return additions;
 }
 
-base::Result<std::vector<Skipped>> Bitbucket::add_reviewers(const ChangeRequest& request,
-                                                            const std::vector<std::string>& names) {
-  std::vector<Skipped> skipped;
+base::Result<Additions> Bitbucket::add_reviewers(const ChangeRequest& request,
+                                                 const std::vector<std::string>& names) {
+  std::vector<Skipped> unknown;
   std::vector<std::string> accounts;
   std::vector<std::string> owners;  // of the accounts, as they were named
   for (const auto& name : names) {
@@ -88,21 +92,20 @@ base::Result<std::vector<Skipped>> Bitbucket::add_reviewers(const ChangeRequest&
       accounts.push_back(std::move(found).value());
       owners.push_back(name);
     } else if (found || found.error().kind == base::ErrorKind::denied) {
-      skipped.push_back({name, found ? "nobody in the workspace has this name"
+      unknown.push_back({name, found ? "nobody in the workspace has this name"
                                      : "the token may not look them up; write their uuid"});
     } else {
       return std::move(found).error();
     }
   }
-  if (accounts.empty()) return skipped;
-  auto refused = TRY(put_reviewers(request, accounts));
-  for (auto& one : refused) {
-    for (std::size_t at = 0; at < accounts.size(); ++at) {
-      if (accounts[at] == one.name) one.name = owners[at];
-    }
-    skipped.push_back(std::move(one));
+  if (accounts.empty()) return Additions{.skipped = std::move(unknown)};
+  auto additions = TRY(put_reviewers(request, accounts));
+  for (auto& one : additions.skipped) {
+    const auto at = std::find(accounts.begin(), accounts.end(), one.name) - accounts.begin();
+    one.name = owners.at(static_cast<std::size_t>(at));
   }
-  return skipped;
+  additions.skipped.insert(additions.skipped.end(), unknown.begin(), unknown.end());
+  return additions;
 }
 
 }  // namespace forges

@@ -52,6 +52,13 @@ struct Skipped {
   std::string reason;
 };
 
+// What came of adding some: all of them but the skipped, if `has_added`; nothing was sent
+// otherwise.
+struct Additions {
+  bool has_added = false;
+  std::vector<Skipped> skipped = {};
+};
+
 enum class MergeMethod { merge, squash, rebase };
 
 // Reads "merge", "squash" or "rebase". Fails with `usage`.
@@ -99,15 +106,15 @@ class Forge {
   // Sends what is given; the request must be as it is there.
   virtual base::Result<void> update(const ChangeRequest& request, const Revision& revision) = 0;
 
-  // These keep who and what is there already, and return what they could not add.
-  virtual base::Result<std::vector<Skipped>> add_labels(const ChangeRequest& request,
-                                                        const std::vector<std::string>& labels) = 0;
+  // These keep who and what is there already, and say what they could not add.
+  virtual base::Result<Additions> add_labels(const ChangeRequest& request,
+                                             const std::vector<std::string>& labels) = 0;
   // "team" of an organisation is written "organisation/team". Whoever has reviewed the request is
   // not asked again.
-  virtual base::Result<std::vector<Skipped>> add_reviewers(
-      const ChangeRequest& request, const std::vector<std::string>& names) = 0;
-  virtual base::Result<std::vector<Skipped>> add_assignees(
-      const ChangeRequest& request, const std::vector<std::string>& names) = 0;
+  virtual base::Result<Additions> add_reviewers(const ChangeRequest& request,
+                                                const std::vector<std::string>& names) = 0;
+  virtual base::Result<Additions> add_assignees(const ChangeRequest& request,
+                                                const std::vector<std::string>& names) = 0;
 
   // Has the forge merge the request once it may, if its head is still `expected_head` then.
   virtual base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,

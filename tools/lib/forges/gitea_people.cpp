@@ -24,10 +24,10 @@ base::Result<void> Gitea::collect_labels(const std::string& path,
   return listed;
 }
 
-base::Result<std::vector<Skipped>> Gitea::add_labels(const ChangeRequest& request,
-                                                     const std::vector<std::string>& labels) {
-  std::vector<Skipped> skipped;
-  if (labels.empty()) return skipped;
+base::Result<Additions> Gitea::add_labels(const ChangeRequest& request,
+                                          const std::vector<std::string>& labels) {
+  Additions additions;
+  if (labels.empty()) return additions;
   std::map<std::string, std::uint64_t> known;
   const auto& path = api_.project().path;
   TRY(collect_labels(repository_, known));
@@ -36,11 +36,12 @@ base::Result<std::vector<Skipped>> Gitea::add_labels(const ChangeRequest& reques
   for (const auto& label : labels) {
     const auto found = known.find(base::to_lower(label));
     if (found != known.end()) ids.push_back(found->second);
-    if (found == known.end()) skipped.push_back({label, "there is no such label"});
+    if (found == known.end()) additions.skipped.push_back({label, "there is no such label"});
   }
-  if (ids.empty()) return skipped;
+  if (ids.empty()) return additions;
   TRY(api_.need(Method::post, issue(request) + "/labels", json{{"labels", ids}}));
-  return skipped;
+  additions.has_added = true;
+  return additions;
 }
 
 // Whether Gitea took them. It replaces those who are there, and takes all or none.
@@ -53,24 +54,25 @@ base::Result<bool> Gitea::assign(const ChangeRequest& request,
   return false;
 }
 
-base::Result<std::vector<Skipped>> Gitea::add_assignees(const ChangeRequest& request,
-                                                        const std::vector<std::string>& names) {
-  std::vector<Skipped> skipped;
-  if (names.empty()) return skipped;
+base::Result<Additions> Gitea::add_assignees(const ChangeRequest& request,
+                                             const std::vector<std::string>& names) {
+  if (names.empty()) return Additions();
   const auto now = TRY(read(request.number));
   auto assigned = now.assignees;
   std::string reason;
   auto all = assigned;
   for (const auto& name : names) all.push_back(login_of(name));
-  if (TRY(assign(request, all, reason))) return skipped;
+  if (TRY(assign(request, all, reason))) return Additions{.has_added = true};
+  Additions additions;
   for (const auto& name : names) {
     auto more = assigned;
     more.push_back(login_of(name));
     const bool is_taken = names.size() > 1 && TRY(assign(request, more, reason));
     if (is_taken) assigned = std::move(more);
-    if (!is_taken) skipped.push_back({name, reason});
+    additions.has_added |= is_taken;
+    if (!is_taken) additions.skipped.push_back({name, reason});
   }
-  return skipped;
+  return additions;
 }
 
 base::Result<std::vector<std::string>> Gitea::reviewers_of(const ChangeRequest& request) {
@@ -100,22 +102,21 @@ base::Result<bool> Gitea::request_reviews(const ChangeRequest& request,
   return false;
 }
 
-base::Result<std::vector<Skipped>> Gitea::add_reviewers(const ChangeRequest& request,
-                                                        const std::vector<std::string>& names) {
-  std::vector<Skipped> skipped;
+base::Result<Additions> Gitea::add_reviewers(const ChangeRequest& request,
+                                             const std::vector<std::string>& names) {
   auto done = TRY(reviewers_of(request));
   done.insert(done.end(), request.reviewers.begin(), request.reviewers.end());
-  std::vector<std::string> open;
-  for (const auto& name : names) {
-    if (missing_names({login_of(name)}, done).size() == 1) open.push_back(name);
-  }
+  const auto open = missing_people(names, done);
+  if (open.empty()) return Additions();
   std::string reason;
-  if (open.empty() || TRY(request_reviews(request, open, reason))) return skipped;
+  if (TRY(request_reviews(request, open, reason))) return Additions{.has_added = true};
+  Additions additions;
   for (const auto& name : open) {
     const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
-    if (!is_taken) skipped.push_back({name, reason});
+    additions.has_added |= is_taken;
+    if (!is_taken) additions.skipped.push_back({name, reason});
   }
-  return skipped;
+  return additions;
 }
 
 }  // namespace forges

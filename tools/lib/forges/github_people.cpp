@@ -12,23 +12,24 @@ namespace forges {
 using http::Method;
 using nlohmann::json;
 
-base::Result<std::vector<Skipped>> Github::add_labels(const ChangeRequest& request,
-                                                      const std::vector<std::string>& labels) {
-  if (!labels.empty())
-    TRY(api_.need(Method::post, issue(request) + "/labels", {{"labels", labels}}));
-  return std::vector<Skipped>();
+base::Result<Additions> Github::add_labels(const ChangeRequest& request,
+                                           const std::vector<std::string>& labels) {
+  if (labels.empty()) return Additions();
+  TRY(api_.need(Method::post, issue(request) + "/labels", {{"labels", labels}}));
+  return Additions{.has_added = true};
 }
 
-base::Result<std::vector<Skipped>> Github::add_assignees(const ChangeRequest& request,
-                                                         const std::vector<std::string>& names) {
-  if (names.empty()) return std::vector<Skipped>();
+base::Result<Additions> Github::add_assignees(const ChangeRequest& request,
+                                              const std::vector<std::string>& names) {
+  if (names.empty()) return Additions();
   std::vector<std::string> logins;
   for (const auto& name : names) logins.push_back(login_of(name));
   const auto answer =
       TRY(api_.need(Method::post, issue(request) + "/assignees", {{"assignees", logins}}));
   // Whom it cannot assign, it drops without a word.
-  return skipped_of(missing_names(logins, names_at(answer, "assignees", "login")),
-                    "GitHub does not let them be assigned here");
+  const auto lost = missing_names(logins, names_at(answer, "assignees", "login"));
+  return Additions{.has_added = lost.size() < logins.size(),
+                   .skipped = skipped_of(lost, "GitHub does not let them be assigned here")};
 }
 
 // Who but its author has reviewed; nobody where the server does not say.
@@ -59,26 +60,26 @@ base::Result<bool> Github::request_reviews(const ChangeRequest& request,
   return false;
 }
 
-base::Result<std::vector<Skipped>> Github::add_reviewers(const ChangeRequest& request,
-                                                         const std::vector<std::string>& names) {
-  std::vector<Skipped> skipped;
+base::Result<Additions> Github::add_reviewers(const ChangeRequest& request,
+                                              const std::vector<std::string>& names) {
   const auto reviewed = TRY(reviewers_of(request));
   std::vector<std::string> open;
-  for (const auto& name : names) {
+  for (const auto& name : missing_people(names, request.reviewers)) {
     // A team is asked no more once one of its people has reviewed, and nobody says who is in it.
     const bool is_done =
-        is_team(name) ? !reviewed.empty() : missing_names({login_of(name)}, reviewed).empty();
-    if (!is_done && missing_names({login_of(name)}, request.reviewers).size() == 1) {
-      open.push_back(name);
-    }
+        is_team(name) ? !reviewed.empty() : missing_people({name}, reviewed).empty();
+    if (!is_done) open.push_back(name);
   }
+  if (open.empty()) return Additions();
   std::string reason;
-  if (open.empty() || TRY(request_reviews(request, open, reason))) return skipped;
+  if (TRY(request_reviews(request, open, reason))) return Additions{.has_added = true};
+  Additions additions;
   for (const auto& name : open) {
     const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
-    if (!is_taken) skipped.push_back({name, reason});
+    additions.has_added |= is_taken;
+    if (!is_taken) additions.skipped.push_back({name, reason});
   }
-  return skipped;
+  return additions;
 }
 
 }  // namespace forges

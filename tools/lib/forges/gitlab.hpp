@@ -22,12 +22,12 @@ class Gitlab final : public Forge {
                                                        const std::string& base) override;
   base::Result<Creation> create(const NewRequest& wanted) override;
   base::Result<void> update(const ChangeRequest& request, const Revision& revision) override;
-  base::Result<std::vector<Skipped>> add_labels(const ChangeRequest& request,
-                                                const std::vector<std::string>& labels) override;
-  base::Result<std::vector<Skipped>> add_reviewers(const ChangeRequest& request,
-                                                   const std::vector<std::string>& names) override;
-  base::Result<std::vector<Skipped>> add_assignees(const ChangeRequest& request,
-                                                   const std::vector<std::string>& names) override;
+  base::Result<Additions> add_labels(const ChangeRequest& request,
+                                     const std::vector<std::string>& labels) override;
+  base::Result<Additions> add_reviewers(const ChangeRequest& request,
+                                        const std::vector<std::string>& names) override;
+  base::Result<Additions> add_assignees(const ChangeRequest& request,
+                                        const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
                                             const std::string& expected_head,
                                             MergeMethod method) override;
@@ -40,9 +40,9 @@ class Gitlab final : public Forge {
   base::Result<std::optional<ChangeRequest>> find(const std::string& query, const std::string& head,
                                                   const std::string& base);
   base::Result<bool> has_commits(const NewRequest& wanted);
-  base::Result<std::vector<Skipped>> add_people(const ChangeRequest& request,
-                                                const std::vector<std::string>& names,
-                                                const std::string& role);
+  base::Result<Additions> add_people(const ChangeRequest& request,
+                                     const std::vector<std::string>& names,
+                                     const std::string& role);
   base::Result<std::uint64_t> user_id(const std::string& name);
   base::Result<ChangeRequest> read_settled(std::uint64_t number, const std::string& expected_head);
   std::string path_of(std::uint64_t number) const;

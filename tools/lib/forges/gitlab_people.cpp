@@ -12,22 +12,24 @@ namespace forges {
 using http::Method;
 using nlohmann::json;
 
-base::Result<std::vector<Skipped>> Gitlab::add_labels(const ChangeRequest& request,
-                                                      const std::vector<std::string>& labels) {
+base::Result<Additions> Gitlab::add_labels(const ChangeRequest& request,
+                                           const std::vector<std::string>& labels) {
   constexpr std::size_t longest = 255;
-  std::vector<Skipped> skipped;
+  Additions additions;
   std::vector<std::string> fitting;
   for (const auto& label : labels) {
     if (label.find(',') != std::string::npos || label.size() > longest) {
-      skipped.push_back({label, "GitLab takes no label with a comma or more than 255 characters"});
+      additions.skipped.push_back(
+          {label, "GitLab takes no label with a comma or more than 255 characters"});
     } else {
       fitting.push_back(label);
     }
   }
-  if (fitting.empty()) return skipped;
+  if (fitting.empty()) return additions;
   const json body = {{"add_labels", base::join(fitting, ",")}};
   TRY(api_.need(Method::put, path_of(request.number), body));
-  return skipped;
+  additions.has_added = true;
+  return additions;
 }
 
 // 0 where there is nobody of that name.
@@ -43,10 +45,11 @@ base::Result<std::uint64_t> Gitlab::user_id(const std::string& name) {
 }
 
 // GitLab replaces the whole list, so those who are there are sent along.
-base::Result<std::vector<Skipped>> Gitlab::add_people(const ChangeRequest& request,
-                                                      const std::vector<std::string>& names,
-                                                      const std::string& role) {
-  std::vector<Skipped> skipped;
+base::Result<Additions> Gitlab::add_people(const ChangeRequest& request,
+                                           const std::vector<std::string>& names,
+                                           const std::string& role) {
+  Additions additions;
+  auto& skipped = additions.skipped;
   std::vector<std::string> logins;
   std::vector<std::uint64_t> added;
   for (const auto& name : names) {
@@ -59,7 +62,7 @@ base::Result<std::vector<Skipped>> Gitlab::add_people(const ChangeRequest& reque
     logins.push_back(login);
     added.push_back(id);
   }
-  if (added.empty()) return skipped;
+  if (added.empty()) return additions;
   const auto now = TRY(api_.need(Method::get, path_of(request.number)));
   std::vector<std::uint64_t> ids;
   const auto there = now.find(role + "s");
@@ -71,19 +74,21 @@ base::Result<std::vector<Skipped>> Gitlab::add_people(const ChangeRequest& reque
       TRY(api_.need(Method::put, path_of(request.number), json{{role + "_ids", ids}}));
   // Without a licence it keeps but one, and does not say so.
   const auto kept = names_at(after, (role + "s").c_str(), "username");
-  for (const auto& lost : missing_names(logins, kept)) {
+  const auto lost_names = missing_names(logins, kept);
+  additions.has_added = lost_names.size() < logins.size();
+  for (const auto& lost : lost_names) {
     skipped.push_back({lost, "GitLab did not keep this " + role + "; its free tier has one only"});
   }
-  return skipped;
+  return additions;
 }
 
-base::Result<std::vector<Skipped>> Gitlab::add_reviewers(const ChangeRequest& request,
-                                                         const std::vector<std::string>& names) {
+base::Result<Additions> Gitlab::add_reviewers(const ChangeRequest& request,
+                                              const std::vector<std::string>& names) {
   return add_people(request, names, "reviewer");
 }
 
-base::Result<std::vector<Skipped>> Gitlab::add_assignees(const ChangeRequest& request,
-                                                         const std::vector<std::string>& names) {
+base::Result<Additions> Gitlab::add_assignees(const ChangeRequest& request,
+                                              const std::vector<std::string>& names) {
   return add_people(request, names, "assignee");
 }
 

@@ -12,6 +12,15 @@ std::string login_of(std::string_view name) {
   return std::string(name.substr(name.rfind('/') + 1));
 }
 
+std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
+                                        const std::vector<std::string>& there) {
+  std::vector<std::string> missing;
+  for (const auto& name : missing_names(wanted, {})) {
+    if (missing_names({login_of(name)}, there).size() == 1) missing.push_back(name);
+  }
+  return missing;
+}
+
 std::vector<Skipped> skipped_of(const std::vector<std::string>& names, const std::string& reason) {
   std::vector<Skipped> skipped;
   for (const auto& name : names) skipped.push_back({.name = name, .reason = reason});

@@ -16,6 +16,10 @@ bool is_team(std::string_view name);
 // "@name" and "organisation/team" without what stands before the name.
 std::string login_of(std::string_view name);
 
+// Those who are not among `there`, which has bare names only.
+std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
+                                        const std::vector<std::string>& there);
+
 // All of them, for one reason.
 std::vector<Skipped> skipped_of(const std::vector<std::string>& names, const std::string& reason);
 

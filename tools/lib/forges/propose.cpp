@@ -128,8 +128,8 @@ base::Result<std::optional<Proposed>> Proposer::nothing_to_merge(
     const std::optional<ChangeRequest>& last) {
   const bool is_there = proposal_.is_in_base && TRY(proposal_.is_in_base());
   if (is_there) {
-    return std::optional(Proposed{.what = Proposed::What::merged,
-                                  .request = last.value_or(ChangeRequest{.merged_commit = {}})});
+    return std::optional(
+        Proposed{.what = Proposed::What::merged, .request = last.value_or(ChangeRequest())});
   }
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = base::printable(proposal_.base) + " has all commits of " +

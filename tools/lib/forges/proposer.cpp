@@ -4,6 +4,7 @@
 #include "forges/proposer.hpp"
 
 #include "base/text.hpp"
+#include "forges/names.hpp"
 
 namespace forges {
 namespace {
@@ -15,16 +16,16 @@ bool has_end(const base::Error& error) {
 }
 
 // Notes what could not be added. Whether anything was.
-base::Result<bool> note(base::Result<std::vector<Skipped>> result, const Names& names,
-                        const std::string& what, std::vector<Skipped>& skipped) {
+base::Result<bool> note(base::Result<Additions> result, const Names& names, const std::string& what,
+                        std::vector<Skipped>& skipped) {
   if (!result && has_end(result.error())) return std::move(result).error();
   if (!result) {
     const auto reason = base::to_string(result.error());
     for (const auto& name : names) skipped.push_back({what + " " + name, reason});
     return false;
   }
-  for (const auto& one : *result) skipped.push_back({what + " " + one.name, one.reason});
-  return result->size() < names.size();
+  for (const auto& one : result->skipped) skipped.push_back({what + " " + one.name, one.reason});
+  return result->has_added;
 }
 
 }  // namespace
@@ -36,12 +37,12 @@ base::Result<void> Proposer::add_all(Proposed& proposed, bool& has_changed) {
   if (!labels.empty()) {
     has_changed |= TRY(note(forge_.add_labels(request, labels), labels, "label", skipped));
   }
-  const auto reviewers = missing_names(proposal_.reviewers, request.reviewers);
+  const auto reviewers = missing_people(proposal_.reviewers, request.reviewers);
   if (!reviewers.empty()) {
     has_changed |=
         TRY(note(forge_.add_reviewers(request, reviewers), reviewers, "reviewer", skipped));
   }
-  const auto assignees = missing_names(proposal_.assignees, request.assignees);
+  const auto assignees = missing_people(proposal_.assignees, request.assignees);
   if (!assignees.empty()) {
     has_changed |=
         TRY(note(forge_.add_assignees(request, assignees), assignees, "assignee", skipped));

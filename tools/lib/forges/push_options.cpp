@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/push_options.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "forges/marker.hpp"
+#include "forges/names.hpp"
+#include "http/url.hpp"
+
+namespace forges {
+namespace {
+
+// What a pkt-line takes, with room for the key.
+constexpr std::size_t longest_description = 60000;
+
+std::string option(std::string_view key, std::string_view value = {}) {
+  auto text = "merge_request." + std::string(key);
+  if (!value.empty()) text += "=" + std::string(value);
+  return text;
+}
+
+// GitLab makes ends of lines of these two characters.
+std::string on_one_line(const std::string& text) {
+  std::vector<std::string> rows;
+  for (const auto row : base::lines(text)) rows.push_back(base::printable(row));
+  return base::join(rows, "\\n");
+}
+
+std::string title_of(const Proposal& proposal) {
+  constexpr std::size_t longest = 250;
+  return base::shorten(base::printable(base::trim(proposal.title)), longest);
+}
+
+void add_merge_options(const Proposal& proposal, PushOptions& result) {
+  if (!proposal.auto_merge) return;
+  if (proposal.is_draft) {
+    result.skipped.push_back({"auto-merge", "a draft does not merge"});
+    return;
+  }
+  // Each name is known to some versions only; they pass over the others.
+  result.options.push_back(option("auto_merge"));
+  result.options.push_back(option("merge_when_pipeline_succeeds"));
+  if (proposal.auto_merge == MergeMethod::squash) result.options.push_back(option("squash"));
+}
+
+// The number behind ".../-/merge_requests/"; 0 where the address is another.
+std::uint64_t number_in(const http::Url& url, const Project& project) {
+  if (url.host != project.host) return 0;
+  const auto place = "/" + project.path + "/-/merge_requests/";
+  const auto at = base::to_lower(url.path).rfind(base::to_lower(place));
+  if (at == std::string::npos) return 0;
+  constexpr std::uint64_t largest = 1ULL << 53U;
+  const auto number = base::parse_unsigned(std::string_view(url.path).substr(at + place.size()));
+  return number && *number <= largest ? *number : 0;
+}
+
+}  // namespace
+
+PushOptions push_options(const Proposal& proposal) {
+  const auto title = title_of(proposal);
+  const Marker marker = {
+      .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
+  const auto body = with_marker(title, proposal.body, marker, longest_description);
+  PushOptions result;
+  auto& options = result.options;
+  options = {option("create"), option("target", base::printable(proposal.base)),
+             option("title", title), option("description", on_one_line(body))};
+  if (proposal.is_draft) options.push_back(option("draft"));
+  for (const auto& label : proposal.labels) {
+    options.push_back(option("label", base::printable(label)));
+  }
+  for (const auto& name : proposal.assignees) {
+    options.push_back(option("assign", base::printable(login_of(name))));
+  }
+  if (proposal.deletes_head) options.push_back(option("remove_source_branch"));
+  add_merge_options(proposal, result);
+  for (const auto& name : proposal.reviewers) {
+    result.skipped.push_back({"reviewer " + name, "no push option of GitLab names reviewers"});
+  }
+  return result;
+}
+
+std::optional<ChangeRequest> announced_request(std::string_view remote_text,
+                                               const Project& project) {
+  constexpr std::size_t longest_text = std::size_t{1} << 20U;
+  constexpr std::size_t longest_word = 2000;
+  for (const auto line : base::lines(remote_text.substr(0, longest_text))) {
+    for (const auto word : base::split(line, ' ')) {
+      if (!word.starts_with("http") || word.size() > longest_word) continue;
+      const auto url = http::parse_url(base::trim(word));
+      const auto number = url ? number_in(*url, project) : 0;
+      if (number == 0) continue;
+      return ChangeRequest{.number = number, .url = base::printable(url->text())};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace forges

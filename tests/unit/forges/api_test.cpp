@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/api.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "api_case.hpp"
+
+namespace forges {
+namespace {
+
+using http::Method;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+struct ApiCase : Case {
+  ApiCase(std::vector<Reply> answers, Access given = {}, base::Duration allowed = minutes(10))
+      : Case(Provider::github, std::move(answers), allowed), access(std::move(given)) {
+    if (access.token.empty()) access.token = base::Secret("t");
+  }
+
+  Api api() { return Api(client, project, access, deadline, log); }
+
+  Access access;
+};
+
+const Reply fine = {.status = 200, .body = R"({"a":1})"};
+
+}  // namespace
+
+TEST_CASE("api: what only reads is asked again, what changes is not", "[forges]") {
+  struct Row {
+    Method method;
+    std::vector<Reply> answers;
+    int status;
+    std::size_t requests;
+  };
+  const Reply outage = {.status = 502};
+  const Reply lost = {.status = 0};
+  const std::vector<Row> rows = {{Method::get, {outage, lost, fine}, 200, 3},
+                                 {Method::del, {outage, {.status = 204}}, 204, 2},
+                                 {Method::get, {outage}, 502, 5},
+                                 {Method::post, {outage, fine}, 502, 1},
+                                 {Method::put, {{.status = 555}, fine}, 555, 1},
+                                 {Method::patch, {outage, fine}, 502, 1},
+                                 {Method::get, {{.status = 404}, fine}, 404, 1}};
+  for (const auto& row : rows) {
+    CAPTURE(row.status, row.requests);
+    ApiCase one(row.answers);
+    const auto answer = one.api().ask(row.method, "/x");
+    REQUIRE(answer);
+    CHECK(answer->status() == row.status);
+    CHECK(one.asked().size() == row.requests);
+  }
+}
+
+TEST_CASE("api: a lost answer to what changes may have arrived", "[forges]") {
+  ApiCase one({{.status = 0}, fine});
+  const auto answer = one.api().ask(Method::post, "/x", {{"a", 1}});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().may_have_arrived);
+  CHECK(one.asked() == std::vector<std::string>{R"(POST /api/x {"a":1})"});
+}
+
+TEST_CASE("api: waits where the forge limits how often it is asked", "[forges]") {
+  const Reply limited = {.status = 403,
+                         .body = "{}",
+                         .more_headers =
+                             "x-ratelimit-remaining: 0\r\nx-ratelimit-reset: "
+                             "1700000060\r\n"};
+  ApiCase one({limited, fine});
+  CHECK(one.api().need(Method::post, "/x", {{"a", 1}}));
+  CHECK(one.clock.slept == seconds(61));
+  CHECK(one.said.str().find("GitHub answered 403; trying again in 61 s") != std::string::npos);
+  ApiCase short_of_time({limited, fine}, {}, seconds(30));
+  const auto answer = short_of_time.api().need(Method::get, "/x");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message == "GitHub answered 403");
+  CHECK(short_of_time.clock.slept == seconds(0));
+}
+
+TEST_CASE("api: follows a redirect within one server only", "[forges]") {
+  struct Row {
+    Method method;
+    int status;
+    std::string location;
+    int expected;
+  };
+  const std::vector<Row> rows = {
+      {Method::get, 301, "/api/y", 200},           {Method::get, 302, "/api/y", 200},
+      {Method::post, 307, "/api/y", 200},          {Method::patch, 308, "/api/y", 200},
+      {Method::post, 301, "/api/y", 301},          {Method::get, 301, "http://localhost:1/y", 301},
+      {Method::get, 301, "//other.example/y", 301}};
+  for (const auto& row : rows) {
+    CAPTURE(row.status, row.location);
+    ApiCase one(
+        {{.status = row.status, .more_headers = "Location: " + row.location + "\r\n"}, fine});
+    const auto answer = one.api().ask(row.method, "/x");
+    REQUIRE(answer);
+    CHECK(answer->status() == row.expected);
+  }
+  ApiCase round({{.status = 301, .more_headers = "Location: /api/x\r\n"}});
+  CHECK(round.api().ask(Method::get, "/x"));
+  CHECK(round.asked().size() == 4);
+}
+
+TEST_CASE("api: a fresh token is given time to be known", "[forges]") {
+  const int status = GENERATE(401, 404);
+  const Reply unknown = {.status = status, .body = "{}"};
+  ApiCase one({unknown, unknown, fine, unknown});
+  one.access.minted_at = one.clock.now();
+  auto api = one.api();
+  CHECK(api.need(Method::get, "/x"));
+  CHECK(one.clock.slept == seconds(13));
+  CHECK_FALSE(api.need(Method::get, "/x"));
+  CHECK(one.asked().size() == 4);
+}
+
+TEST_CASE("api: a token that is not fresh, or stays unknown, is not waited for long", "[forges]") {
+  const Reply unknown = {.status = 401, .body = "{}"};
+  ApiCase old({unknown});
+  old.access.minted_at = old.clock.now() - seconds(46);
+  CHECK_FALSE(old.api().need(Method::get, "/x"));
+  CHECK(old.asked().size() == 1);
+  ApiCase fresh({unknown});
+  fresh.access.minted_at = fresh.clock.now();
+  CHECK_FALSE(fresh.api().need(Method::get, "/x"));
+  CHECK(fresh.clock.slept == seconds(43));
+}
+
+TEST_CASE("api: a token that has ended is renewed once", "[forges]") {
+  const Reply ended = {.status = 401, .body = R"({"message":"Bad credentials"})"};
+  ApiCase one({fine, ended, fine, fine, ended});
+  int count = 0;
+  one.access.renew = [&]() -> base::Result<Access> {
+    auto access = one.access;
+    access.token = base::Secret("new" + std::to_string(++count));
+    return access;
+  };
+  auto api = one.api();
+  CHECK(api.need(Method::get, "/x"));
+  CHECK(api.need(Method::post, "/x"));
+  CHECK(one.server.requests().at(2).find("Authorization: Bearer new1\r\n") != std::string::npos);
+  CHECK(api.need(Method::get, "/x"));
+  CHECK_FALSE(api.need(Method::get, "/x"));
+  CHECK(count == 2);
+}
+
+TEST_CASE("api: an answer that is no JSON is none", "[forges]") {
+  ApiCase one({{.status = 200, .type = "text/html", .body = "<html>"}});
+  const auto answer = one.api().need(Method::get, "/x");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message == "GitHub answered something that is no JSON");
+  const auto listed = one.api().each("/x", [](const auto&) { return true; });
+  REQUIRE_FALSE(listed);
+  CHECK(listed.error().kind == base::ErrorKind::garbled);
+}
+
+TEST_CASE("api: a list without an end is left after twenty pages", "[forges]") {
+  const Reply page = {.body = "[1]", .more_headers = "Link: </api/x?page=2>; rel=\"next\"\r\n"};
+  ApiCase one({page, page});
+  int count = 0;
+  CHECK(one.api().each("/x", [&](const auto&) { return ++count > 0; }));
+  CHECK(count == 20);
+  CHECK(one.api().each("/x", [&](const auto&) { return ++count < 23; }));
+  CHECK(count == 23);
+}
+
+}  // namespace forges

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "forges/push_options.hpp"
+
+#include "forge_case.hpp"
+#include "forges/marker.hpp"
+
+namespace forges {
+
+TEST_CASE("push_options: everything that GitLab takes along with a push", "[forges]") {
+  const auto result = push_options({.head = "bump",
+                                    .head_commit = commit_a,
+                                    .base = "main",
+                                    .title = "Set\nx",
+                                    .body = "one\n\ntwo\x1b",
+                                    .labels = {"a", "b"},
+                                    .reviewers = {"ann"},
+                                    .assignees = {"@bob"},
+                                    .auto_merge = MergeMethod::squash,
+                                    .deletes_head = true});
+  auto options = result.options;
+  REQUIRE(options.size() == 11);
+  CHECK(options.at(3).starts_with(
+      "merge_request.description=one\\n\\ntwo \\n\\n<!-- update-values: "));
+  options.erase(options.begin() + 3);
+  CHECK(options == Lines{"merge_request.create", "merge_request.target=main",
+                         "merge_request.title=Set x", "merge_request.label=a",
+                         "merge_request.label=b", "merge_request.assign=bob",
+                         "merge_request.remove_source_branch", "merge_request.auto_merge",
+                         "merge_request.merge_when_pipeline_succeeds", "merge_request.squash"});
+  REQUIRE(result.skipped.size() == 1);
+  CHECK(result.skipped.at(0).name == "reviewer ann");
+}
+
+TEST_CASE("push_options: a draft does not merge by itself", "[forges]") {
+  const auto result = push_options({.head = "bump",
+                                    .head_commit = commit_a,
+                                    .base = "main",
+                                    .title = "x",
+                                    .is_draft = true,
+                                    .auto_merge = MergeMethod::merge});
+  CHECK(result.options.back() == "merge_request.draft");
+  CHECK(result.skipped.at(0).name == "auto-merge");
+}
+
+TEST_CASE("push_options: no option is longer than a line of the protocol", "[forges]") {
+  const auto result = push_options({.head = "bump",
+                                    .head_commit = commit_a,
+                                    .base = "main",
+                                    .title = std::string(9999, 'x'),
+                                    .body = std::string(200000, '\n') + std::string(200000, 'x')});
+  for (const auto& option : result.options) CHECK(option.size() < 65000);
+}
+
+TEST_CASE("announced_request: only one of this project counts", "[forges]") {
+  Project project;
+  project.host = "gitlab.example.com";
+  project.path = "team/deploy";
+  const auto found = [&](const std::string& text) {
+    const auto request = announced_request(text, project);
+    return request ? std::to_string(request->number) + " " + request->url : "none";
+  };
+  const std::string url = "https://gitlab.example.com/team/deploy/-/merge_requests/";
+  CHECK(found("\nView merge request for bump:\n  " + url + "12\n\n") == "12 " + url + "12");
+  CHECK(found("To create a merge request for bump, visit:\n  " + url +
+              "new?merge_request%5Bsource_branch%5D=bump\n") == "none");
+  CHECK(found("https://evil.example/team/deploy/-/merge_requests/12") == "none");
+  CHECK(found("https://gitlab.example.com/team/other/-/merge_requests/12") == "none");
+  CHECK(found("https://gitlab.example.com/lab/Team/deploy/-/merge_requests/3") ==
+        "3 https://gitlab.example.com/lab/Team/deploy/-/merge_requests/3");
+  CHECK(found(url + "99999999999999999999") == "none");
+  CHECK(found("") == "none");
+}
+
+}  // namespace forges

@@ -9,7 +9,6 @@
 
 namespace forges {
 
-using http::Method;
 using nlohmann::json;
 
 base::Result<Additions> Bitbucket::add_labels(const ChangeRequest&,
@@ -24,15 +23,14 @@ base::Result<Additions> Bitbucket::add_assignees(const ChangeRequest&,
 
 // Bitbucket does not add them by itself. None where it does not tell.
 base::Result<std::vector<std::string>> Bitbucket::default_reviewers() {
-  const auto answer =
-      TRY(api_.ask(Method::get, repository_ + "/effective-default-reviewers?pagelen=50"));
   std::vector<std::string> accounts;
-  const auto values = answer.body.find("values");
-  if (!answer.is_success() || values == answer.body.end() || !values->is_array()) return accounts;
-  for (const auto& value : *values) {
-    auto account = base::text_at(base::object_at(value, "user"), "uuid");
-    if (!account.empty()) accounts.push_back(std::move(account));
-  }
+  auto listed =
+      api_.each(repository_ + "/effective-default-reviewers?pagelen=50", [&](const json& reviewer) {
+        auto account = base::text_at(base::object_at(reviewer, "user"), "uuid");
+        if (!account.empty()) accounts.push_back(std::move(account));
+        return true;
+      });
+  if (!listed && !is_untold(listed.error())) return std::move(listed).error();
   return accounts;
 }
 

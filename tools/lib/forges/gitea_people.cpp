@@ -18,9 +18,7 @@ base::Result<void> Gitea::collect_labels(const std::string& path,
     if (id != 0) ids.emplace(base::to_lower(base::text_at(label, "name")), id);
     return true;
   });
-  if (listed) return {};
-  const auto kind = listed.error().kind;
-  if (kind == base::ErrorKind::not_found || kind == base::ErrorKind::denied) return {};
+  if (listed || is_untold(listed.error())) return {};
   return listed;
 }
 
@@ -76,14 +74,14 @@ base::Result<Additions> Gitea::add_assignees(const ChangeRequest& request,
 }
 
 base::Result<std::vector<std::string>> Gitea::reviewers_of(const ChangeRequest& request) {
-  const auto answer = TRY(api_.ask(Method::get, pull(request.number) + "/reviews?limit=50"));
   std::vector<std::string> names;
-  if (!answer.is_success() || !answer.body.is_array()) return names;
-  for (const auto& review : answer.body) {
+  auto listed = api_.each(pull(request.number) + "/reviews?limit=50", [&](const json& review) {
     auto name = base::text_at(base::object_at(review, "user"), "login");
     if (name.empty()) name = base::text_at(base::object_at(review, "team"), "name");
     if (!name.empty()) names.push_back(std::move(name));
-  }
+    return true;
+  });
+  if (!listed && !is_untold(listed.error())) return std::move(listed).error();
   return names;
 }
 

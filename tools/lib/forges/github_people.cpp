@@ -34,14 +34,14 @@ base::Result<Additions> Github::add_assignees(const ChangeRequest& request,
 
 // Who but its author has reviewed; nobody where the server does not say.
 base::Result<std::vector<std::string>> Github::reviewers_of(const ChangeRequest& request) {
-  const auto answer = TRY(api_.ask(Method::get, pull(request) + "/reviews?per_page=100"));
   std::vector<std::string> names;
-  if (!answer.is_success() || !answer.body.is_array()) return names;
-  for (const auto& review : answer.body) {
+  auto listed = api_.each(pull(request) + "/reviews?per_page=100", [&](const json& review) {
     const auto login = base::text_at(base::object_at(review, "user"), "login");
     const bool is_author = base::to_lower(login) == base::to_lower(request.author);
     if (!login.empty() && !is_author) names.push_back(login);
-  }
+    return true;
+  });
+  if (!listed && !is_untold(listed.error())) return std::move(listed).error();
   return names;
 }
 

@@ -21,6 +21,10 @@ std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
   return missing;
 }
 
+bool is_untold(const base::Error& error) {
+  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
+}
+
 std::vector<Skipped> skipped_of(const std::vector<std::string>& names, const std::string& reason) {
   std::vector<Skipped> skipped;
   for (const auto& name : names) skipped.push_back({.name = name, .reason = reason});

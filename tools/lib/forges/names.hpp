@@ -20,6 +20,9 @@ std::string login_of(std::string_view name);
 std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
                                         const std::vector<std::string>& there);
 
+// Whether a forge has no such list, or keeps it from our token.
+bool is_untold(const base::Error& error);
+
 // All of them, for one reason.
 std::vector<Skipped> skipped_of(const std::vector<std::string>& names, const std::string& reason);
 

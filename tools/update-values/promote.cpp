@@ -11,12 +11,10 @@
 // What became of an update whose answer is lost is found out in git/delivery.cpp.
 #include "update-values/promote.hpp"
 
-#include "git/delivery.hpp"
 #include "git/snapshot.hpp"
 
 namespace tools::update_values {
 base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
-  std::vector<git::Oid> sent;
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   auto tip = TRY(repository_.tip(branch).context("reading the branch"));
   for (attempts_ = 1;; ++attempts_) {
@@ -34,13 +32,9 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
                              .files = promotion.files,
                              .parent = tip.commit,
                              .message = promotion.message};
-    const auto update = TRY(
-        write_update(plan, style_, tip.ref, tip.commit, deadline_).context("writing the commit"));
-    const auto delivery = TRY(
-        git::deliver(repository_, update, sent, static_cast<int>(max_attempts_), deadline_, log_)
-            .context("pushing to " + tip.branch()));
-    if (delivery.fate == git::Delivery::Fate::landed) {
-      promotion.commit = update.new_tip;
+    const auto landing = TRY(committer_.commit(plan, tip.ref, tip.commit));
+    if (landing.has_landed) {
+      promotion.commit = landing.commit;
       return promotion;
     }
     if (attempts_ >= max_attempts_) {
@@ -49,8 +43,7 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
                                     " attempts to change " + tip.branch(),
                          .hint = "--max-attempts and --timeout allow more"};
     }
-    log_.info("somebody else was first on " + tip.branch() + " (" + delivery.tip.short_hex() +
-              "); making the edits on top of that");
+    log_.info("somebody else was first on " + tip.branch() + "; making the edits on top of that");
     TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + tip.branch()));
     tip = TRY(repository_.tip(tip.ref).context("reading the branch"));
   }

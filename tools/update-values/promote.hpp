@@ -9,7 +9,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "git/repository.hpp"
-#include "update-values/commit_writer.hpp"
+#include "update-values/committer.hpp"
 #include "update-values/values_file.hpp"
 #include "update-values/work.hpp"
 
@@ -34,11 +34,13 @@ struct Promotion {
 // Other errors: those of reading the branch, of the work, and of git::deliver().
 class Promoter {
  public:
-  Promoter(git::Repository& repository, const Work& work, CommitStyle style,
-           std::size_t max_attempts, const base::Deadline& deadline, base::Log& log)
+  Promoter(git::Repository& repository, Committer& committer, const Work& work,
+           const CommitStyle& style, std::size_t max_attempts, const base::Deadline& deadline,
+           base::Log& log)
       : repository_(repository),
+        committer_(committer),
         work_(work),
-        style_(std::move(style)),
+        style_(style),
         max_attempts_(max_attempts),
         deadline_(deadline),
         log_(log) {}
@@ -51,8 +53,9 @@ class Promoter {
 
  private:
   git::Repository& repository_;
+  Committer& committer_;
   const Work& work_;
-  CommitStyle style_;
+  const CommitStyle& style_;
   std::size_t max_attempts_;
   const base::Deadline& deadline_;
   base::Log& log_;

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
-#include "git/delivery.hpp"
 #include "git/snapshot.hpp"
 #include "update-values/trailers.hpp"
 
@@ -70,10 +69,8 @@ base::Result<RequestBranchKeeper::Standing> RequestBranchKeeper::standing_of(con
 }
 
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft draft,
-                                                                           const git::Oid& head,
-                                                                           const std::string& ref) {
-  auto& promotion = draft.outcome.promotion;
-  const auto snapshot =
+                                                                           const git::Oid& head) {
+  auto snapshot =
       TRY(git::Snapshot::take(repository_, head, work_.patterns()).context("reading the files"));
   auto made = work_.make(snapshot.files());
   if (!made) {
@@ -82,20 +79,27 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
     error.context.push_back("others have pushed to the branch of the request");
     return error;
   }
-  if (made->superseded) promotion.superseded = std::move(made->superseded);
-  if (promotion.superseded || !is_any_changed(made->files)) return draft;
-  const CommitPlan plan = {
-      .snapshot = snapshot, .files = made->files, .parent = head, .message = promotion.message};
-  draft.update = TRY(write_update(plan, style_, ref, head, deadline_));
+  draft.outcome.promotion.superseded = std::move(made->superseded);
+  if (draft.outcome.promotion.superseded || !is_any_changed(made->files)) return draft;
+  draft.snapshot = std::move(snapshot);
+  draft.files = std::move(made->files);
+  draft.parent = head;
   return draft;
 }
 
+// Whether the branch is that very commit on the base already.
+base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
+  const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
+  const auto links = TRY(git::read_commit(there.data));
+  const auto wanted = TRY(draft.snapshot->write(new_texts(draft.files)));
+  return links.tree == wanted.root && links.parents == std::vector<git::Oid>{draft.parent};
+}
+
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::Tip& base,
-                                                                    const git::Oid& head,
-                                                                    const std::string& ref) {
+                                                                    const git::Oid& head) {
   const auto standing = TRY(standing_of(head, base.commit).context("reading the branch"));
-  const auto snapshot = TRY(
-      git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
+  auto snapshot = TRY(git::Snapshot::take(repository_, base.commit, work_.patterns())
+                          .context("reading the files"));
   auto made = TRY(work_.make(snapshot.files()));
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;
@@ -107,49 +111,52 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
   const bool appends =
       standing == Standing::foreign || (standing == Standing::ours && only_appends_);
-  if (appends) return draft_on_top(std::move(draft), head, ref);
-  const CommitPlan plan = {.snapshot = snapshot,
-                           .files = promotion.files,
-                           .parent = base.commit,
-                           .message = promotion.message};
-  auto update = TRY(write_update(plan, style_, ref, head, deadline_));
-  if (standing == Standing::ours) {
-    const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
-    const auto links = TRY(git::read_commit(there.data));
-    const auto wanted = TRY(git::read_commit(update.objects.at(update.new_tip).data));
-    if (links.tree == wanted.tree && links.parents == wanted.parents) return draft;
-  }
-  draft.update = std::move(update);
+  if (appends) return draft_on_top(std::move(draft), head);
+  draft.snapshot = std::move(snapshot);
+  draft.files = promotion.files;
+  draft.parent = base.commit;
+  const bool is_done = standing == Standing::ours && TRY(is_there(draft, head));
+  if (is_done) draft.snapshot.reset();
   return draft;
+}
+
+// Nothing where it is to be tried again.
+base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const git::Tip& base,
+                                                                        const std::string& ref,
+                                                                        Mode mode) {
+  const auto head = TRY(read_head(ref).context("reading the branch of the request"));
+  auto drafted = TRY(draft(base, head));
+  auto& outcome = drafted.outcome;
+  if (!drafted.snapshot || mode == Mode::look) return std::optional(std::move(outcome));
+  const CommitPlan plan = {.snapshot = *drafted.snapshot,
+                           .files = drafted.files,
+                           .parent = drafted.parent,
+                           .message = outcome.promotion.message};
+  auto landing = committer_.commit(plan, ref, head);
+  if (!landing && refuses_to_go_back(landing.error()) && !only_appends_) {
+    log_.info("the server does not let a branch go back; adding a commit to it");
+    only_appends_ = true;
+    return std::optional<RequestBranch>();
+  }
+  auto landed = TRY(std::move(landing));
+  if (!landed.has_landed) return std::optional<RequestBranch>();
+  outcome.promotion.commit = landed.commit;
+  outcome.head = landed.commit;
+  outcome.remote_text = std::move(landed.remote_text);
+  return std::optional(std::move(outcome));
 }
 
 base::Result<RequestBranch> RequestBranchKeeper::run(const RequestBranches& branches, Mode mode) {
   const auto ref = TRY(git::branch_ref(branches.head));
-  std::vector<git::Oid> sent;
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   for (attempts_ = 1;; ++attempts_) {
-    const auto base = TRY(repository_.tip(branches.base).context("reading the branch"));
-    tip_ = base;
-    if (base.ref == ref) {
-      return base::usage_error(base.branch() + " cannot ask to be merged into itself",
+    tip_ = TRY(repository_.tip(branches.base).context("reading the branch"));
+    if (tip_->ref == ref) {
+      return base::usage_error(tip_->branch() + " cannot ask to be merged into itself",
                                "name another branch with --request-branch");
     }
-    const auto head = TRY(read_head(ref).context("reading the branch of the request"));
-    auto [outcome, update] = TRY(draft(base, head, ref));
-    if (!update || mode == Mode::look) return std::move(outcome);
-    auto delivery =
-        git::deliver(repository_, *update, sent, static_cast<int>(max_attempts_), deadline_, log_);
-    if (!delivery && refuses_to_go_back(delivery.error()) && !only_appends_) {
-      log_.info("the server does not let a branch go back; adding a commit to it");
-      only_appends_ = true;
-      continue;
-    }
-    const auto delivered = TRY(std::move(delivery).context("pushing to " + branches.head));
-    if (delivered.fate == git::Delivery::Fate::landed) {
-      outcome.promotion.commit = update->new_tip;
-      outcome.head = update->new_tip;
-      return std::move(outcome);
-    }
+    auto outcome = TRY(attempt(*tip_, ref, mode));
+    if (outcome) return std::move(*outcome);
     if (attempts_ >= max_attempts_) {
       return base::Error{.kind = base::ErrorKind::conflict,
                          .message = "others were first in all of " + std::to_string(attempts_) +

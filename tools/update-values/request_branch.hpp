@@ -11,7 +11,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "git/repository.hpp"
-#include "update-values/commit_writer.hpp"
+#include "update-values/committer.hpp"
 #include "update-values/promote.hpp"
 #include "update-values/work.hpp"
 
@@ -40,6 +40,8 @@ struct RequestBranch {
 
   // Others have pushed to the branch, and what they did is still there.
   bool has_foreign_commits = false;
+
+  std::string remote_text = {};  // what the server said about the push
 };
 
 // Keeps one branch for one request.
@@ -50,14 +52,17 @@ struct RequestBranch {
 // base itself is never pushed to.
 class RequestBranchKeeper {
  public:
-  RequestBranchKeeper(git::Repository& repository, const Work& work, CommitStyle style,
-                      std::size_t max_attempts, const base::Deadline& deadline, base::Log& log)
+  RequestBranchKeeper(git::Repository& repository, Committer& committer, const Work& work,
+                      const CommitStyle& style, std::size_t max_attempts,
+                      const base::Deadline& deadline, base::Log& log)
       : repository_(repository),
+        committer_(committer),
         work_(work),
-        style_(std::move(style)),
+        style_(style),
         max_attempts_(max_attempts),
         deadline_(deadline),
-        log_(log) {}
+        log_(log),
+        only_appends_(!committer.can_go_back()) {}
 
   // Errors as those of Promoter::run(); also `conflict` where the work does not fit onto what
   // others have pushed to the branch.
@@ -69,27 +74,33 @@ class RequestBranchKeeper {
  private:
   enum class Standing { absent, merged, ours, foreign };
 
-  // What is to be pushed, or why nothing is.
+  // What is to be committed, if anything is.
   struct Draft {
     RequestBranch outcome;
-    std::optional<git::Update> update = std::nullopt;
+    std::optional<git::Snapshot> snapshot = std::nullopt;  // of `parent`
+    std::vector<EditedFile> files = {};
+    git::Oid parent = {};
   };
 
   base::Result<git::Oid> read_head(const std::string& branch);
   base::Result<Standing> standing_of(const git::Oid& head, const git::Oid& base);
   bool is_ours(const git::Object& commit) const;
-  base::Result<Draft> draft(const git::Tip& base, const git::Oid& head, const std::string& ref);
-  base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head, const std::string& ref);
+  base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
+  base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
+  base::Result<bool> is_there(const Draft& draft, const git::Oid& head);
+  base::Result<std::optional<RequestBranch>> attempt(const git::Tip& base, const std::string& ref,
+                                                     Mode mode);
 
   git::Repository& repository_;
+  Committer& committer_;
   const Work& work_;
-  CommitStyle style_;
+  const CommitStyle& style_;
   std::size_t max_attempts_;
   const base::Deadline& deadline_;
   base::Log& log_;
   std::size_t attempts_ = 0;
   std::optional<git::Tip> tip_;
-  bool only_appends_ = false;  // the server refuses to let a branch go back
+  bool only_appends_;  // the server refuses to let a branch go back
 };
 
 }  // namespace tools::update_values

@@ -51,7 +51,9 @@ class Attempt {
       if (!pushed && !may_have_landed(pushed.error())) return cut_short(std::move(pushed).error());
       const auto answer = pushed ? *pushed : lost(pushed.error());
       if (answer.kind == PushAnswer::Kind::accepted) {
-        return Delivery{.fate = Delivery::Fate::landed, .tip = update_.new_tip};
+        return Delivery{.fate = Delivery::Fate::landed,
+                        .tip = update_.new_tip,
+                        .remote_text = answer.remote_text};
       }
       has_lost_ = has_lost_ || answer.kind != PushAnswer::Kind::declined;
       auto now = tip();

@@ -19,6 +19,7 @@ struct Delivery {
   };
   Fate fate;
   Oid tip = {};
+  std::string remote_text = {};  // what hooks of the server printed, where their answer came
 };
 
 // Sends an update until it is certain what became of it (git-wire.md, "What the answers mean").

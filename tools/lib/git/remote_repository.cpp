@@ -327,21 +327,27 @@ base::Result<void> RemoteRepository::step_down_and_load(const std::string& refus
 
 // A server that is asked for options it does not offer takes them for part of the pack, so it has
 // to be asked first.
-base::Result<std::vector<std::string>> RemoteRepository::push_options() {
-  if (!settings_.wants_skip_ci) return std::vector<std::string>();
+base::Result<std::vector<std::string>> RemoteRepository::push_options(const Update& update) {
+  auto options = update.push_options;
+  if (settings_.wants_skip_ci) options.emplace_back("ci.skip");
+  if (options.empty()) return options;
   if (!takes_push_options_) {
     const auto body = TRY(wire_->greeting(Service::receive_pack));
     const auto server = TRY(read_advertisement(body));
     takes_push_options_ = server.has("push-options");
-    if (!*takes_push_options_)
-      log_.detail("the server takes no push options, so ci.skip is not sent");
   }
-  return *takes_push_options_ ? std::vector<std::string>{"ci.skip"} : std::vector<std::string>();
+  if (*takes_push_options_) return options;
+  if (!update.push_options.empty()) {
+    return base::Error{.kind = base::ErrorKind::rejected,
+                       .message = "the server takes no push options"};
+  }
+  log_.detail("the server takes no push options, so ci.skip is not sent");
+  return std::vector<std::string>();
 }
 
 base::Result<PushAnswer> RemoteRepository::push(const Update& update) {
   const auto pack = TRY(write_pack(update.objects));
-  const auto options = TRY(push_options());
+  const auto options = TRY(push_options(update));
   const auto request = update_request(update, pack, options);
   for (bool has_asked = false;; has_asked = true) {
     http::TextSink text(report_limit);
@@ -374,6 +380,7 @@ base::Result<PushAnswer> RemoteRepository::push(const Update& update) {
 base::Result<PushAnswer> RemoteRepository::report(std::string_view body, const std::string& ref) {
   auto report = TRY(read_update_report(body, ref));
   log_.foreign("remote", report.remote_lines);
+  report.answer.remote_text = std::move(report.remote_lines);
   return report.answer;
 }
 

@@ -89,7 +89,7 @@ class RemoteRepository final : public Repository {
   base::Result<Objects> commits_of(FetchRequest request);
   base::Result<Ancestry> ancestry_of(const Oid& wanted, const Oid& tip);
   base::Result<Ancestry> ancestry_of_beginning(const std::string& beginning, const Oid& tip);
-  base::Result<std::vector<std::string>> push_options();
+  base::Result<std::vector<std::string>> push_options(const Update& update);
   base::Result<PushAnswer> report(std::string_view body, const std::string& ref);
 
   std::unique_ptr<Wire> wire_;

@@ -26,6 +26,10 @@ struct Update {
   Oid old_tip;  // null: there is no such branch yet
   Oid new_tip;
   Objects objects;
+
+  // What the server is told along with it (gitprotocol-pack, "push-options"), each one line. A
+  // push with some fails with `rejected` where the server takes none.
+  std::vector<std::string> push_options = {};
 };
 
 // What came back for an Update.
@@ -39,6 +43,7 @@ struct PushAnswer {
   Kind kind;
   std::string reason = {};
   std::optional<base::Duration> wait = std::nullopt;  // what the server asked for, if it did
+  std::string remote_text = {};                       // what its hooks printed, as it came
 };
 
 // What will be asked for next: a repository that is far away may send it along, one that is near

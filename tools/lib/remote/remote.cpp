@@ -1,107 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remote/remote.hpp"
 
-#include <unistd.h>
-
-#include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/version.hpp"
 #include "connection/connection.hpp"
-#include "git/credentials.hpp"
 #include "git/http_wire.hpp"
 #include "git/local_repository.hpp"
 #include "git/remote_repository.hpp"
 #include "git/ssh_wire.hpp"
+#include "remote/logins.hpp"
 #include "remote/place.hpp"
 #include "remote/ssh_settings.hpp"
 
 namespace remote {
 namespace {
-
-// A file of the user's that many tools know, if it is there.
-base::Result<std::optional<std::string>> read_from_home(cli::Run& run, const std::string& name,
-                                                        const base::Deadline& deadline) {
-  const auto home = run.environment.get("HOME");
-  const auto path = home + "/" + name;
-  if (home.empty() || ::access(path.c_str(), R_OK) != 0) return std::optional<std::string>();
-  return std::optional(TRY(base::read_file(path, connection::secret_limit, &deadline)));
-}
-
-base::Result<std::optional<std::string>> read_netrc(cli::Run& run, const std::string& given,
-                                                    const base::Deadline& deadline) {
-  if (given.empty()) return read_from_home(run, ".netrc", deadline);
-  return std::optional(TRY(base::read_file(given, connection::secret_limit, &deadline)));
-}
-
-// The tokens that CI systems leave in the environment, each with the server it belongs to.
-std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
-  const auto& environment = run.environment;
-  const auto or_else = [&](const char* name, const std::string& fallback) {
-    return environment.has(name) ? environment.get(name) : fallback;
-  };
-  const auto gitlab = or_else("CI_SERVER_URL", or_else("CI_SERVER_HOST", "gitlab.com"));
-  std::vector<git::CredentialSources::Ambient> tokens;
-  const auto add = [&](const char* name, const std::string& server, const char* username) {
-    const auto token = connection::secret_from(run, name);
-    if (token.empty()) return;
-    tokens.push_back({.source = name, .server = server, .username = username, .token = token});
-  };
-  add("GITHUB_TOKEN", or_else("GITHUB_SERVER_URL", "https://github.com"), "x-access-token");
-  add("GITLAB_TOKEN", gitlab, "oauth2");
-  add("CI_JOB_TOKEN", gitlab, "gitlab-ci-token");
-  return tokens;
-}
-
-// What was given for this repository, and belongs to no other.
-base::Result<std::vector<git::CredentialSources::Login>> read_given(
-    cli::Run& run, const Options& options, const base::Deadline& deadline) {
-  const auto& connection = options.connection;
-  std::vector<git::CredentialSources::Login> given;
-  if (!connection.password_file.empty()) {
-    const auto password = TRY(connection::read_secret(run, connection.password_file, deadline)
-                                  .context("reading the password"));
-    if (password.empty()) {
-      return base::Error{
-          .kind = base::ErrorKind::usage,
-          .message = connection.password_file + " is empty, but shall hold a password"};
-    }
-    given.push_back({.source = options.login_flags + "password-file",
-                     .username = connection.username,
-                     .password = password});
-  }
-  const auto from_environment = connection::secret_from(run, "GIT_PASSWORD");
-  if (!from_environment.empty()) {
-    given.push_back(
-        {.source = "GIT_PASSWORD", .username = connection.username, .password = from_environment});
-  }
-  if (!connection.credentials_dir.empty()) {
-    auto login = TRY(connection::read_directory(run, connection.credentials_dir,
-                                                connection::Prefer::password, deadline)
-                         .context("reading the credentials"));
-    given.push_back({.source = options.login_flags + "credentials-dir",
-                     .username = std::move(login.username),
-                     .password = std::move(login.secret)});
-  }
-  return given;
-}
-
-base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Options& options,
-                                                      const http::Url& url,
-                                                      const base::Deadline& deadline) {
-  git::CredentialSources sources;
-  if (options.logins == Logins::none) return sources;
-  if (options.logins == Logins::all) sources.given = TRY(read_given(run, options, deadline));
-  sources.netrc = TRY(
-      read_netrc(run, options.connection.netrc_file, deadline).context("reading the netrc file"));
-  const auto from_netrc = git::find_in_netrc(sources.netrc.value_or(""), url.host);
-  if (from_netrc) run.hide(from_netrc->password, cli::Origin::file);
-  sources.store =
-      TRY(read_from_home(run, ".git-credentials", deadline).context("reading ~/.git-credentials"));
-  const auto from_store = git::find_in_store(sources.store.value_or(""), url);
-  if (from_store) run.hide(from_store->password, cli::Origin::file);
-  sources.ambient = ambient_tokens(run);
-  return sources;
-}
 
 // GitLab takes the wish to start no pipeline as an option of the push, too.
 bool is_gitlab(const std::string& host, const ci::Environment& environment) {

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/common_options.hpp"
 #include "cli/run.hpp"
+#include "git/credentials.hpp"
 #include "git/repository.hpp"
 #include "http/client.hpp"
 
@@ -29,6 +31,9 @@ struct Options {
   cli::ConnectionOptions connection = {};
 
   Logins logins = Logins::all;
+
+  // What was made for this run, to be tried before what was given.
+  std::vector<git::CredentialSources::Login> made_logins = {};
 
   bool skip_ci = false;  // ask servers that can be asked to start no pipeline for a push
 

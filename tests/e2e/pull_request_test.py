@@ -1,0 +1,343 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Pull requests on each forge: one request for one target, however often it is asked for."""
+
+import threading
+import unittest
+
+from support import CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, USAGE, \
+    VALUES, WOULD_CHANGE, EndToEnd
+from fakes.forges import Bitbucket, Gitea, GitHub, GitLab
+
+NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
+
+
+class OnForge:
+    """What holds for each of them."""
+
+    forge_type, provider, more = None, None, ()
+    has_labels = has_auto_merge = True
+
+    def setUp(self):
+        super().setUp()
+        (self.dir / "forge").mkdir()
+        self.forge = self.enterContext(self.forge_type(self.dir / "forge"))
+        self.project = self.forge.create_project("team/deploy", files=FILES)
+        self.site = self.project.repository
+        self.base = self.site.tip()
+        self.env = {"GIT_PASSWORD": self.token(), "GIT_USERNAME": "x-access-token"}
+
+    def token(self):
+        return self.forge.token()
+
+    def request(self, *arguments, edit="backend.tag=v1.4.2", **options):
+        return self.run_tool("--repo", self.project.clone_url, "--file", FILE, edit,
+                             "--pull-request", "--provider", self.provider,
+                             "--api-url", self.forge.api_url, "--output", "json", *self.more,
+                             *arguments, **options)
+
+    def done(self, *arguments, **options):
+        done = self.request(*arguments, **options)
+        self.assert_status(DONE, done)
+        return done.json
+
+    def only_request(self):
+        requests = self.project.open_requests()
+        self.assertEqual(1, len(requests))
+        return requests[0]
+
+    def head(self, request):
+        return self.site.tip(request.head)
+
+    def test_a_change_is_asked_for(self):
+        result = self.done()
+        request = self.only_request()
+        self.assertEqual(("changed", True, "main", self.head(request), self.base),
+                         (result["result"], result["changed"], result["branch"],
+                          result["commit"], result["parent"]))
+        self.assertEqual({"number": request.number, "state": "open", "merge-commit": ""},
+                         {name: value for name, value in result["pull-request"].items()
+                          if name != "url"})
+        self.assertTrue(result["pull-request"]["url"].startswith(self.project.web_url))
+        self.assertEqual("Set backend.tag to v1.4.2 in helm/values.yaml", request.title)
+        self.assertIn("`backend.tag` `v1.4.1` → `v1.4.2`", request.body)
+        self.assertIn("Update-Values: helm/values.yaml backend.tag v1.4.1 -> v1.4.2", request.body)
+        self.assertEqual(EDITED, self.site.read(FILE, request.head))
+        self.assertEqual(self.base, self.site.tip())
+        self.assertEqual([self.head(request), self.base], self.site.commits(request.head))
+        self.site.fsck()
+
+    def test_ten_runs_are_one_request(self):
+        results = [self.done() for _ in range(10)]
+        request = self.only_request()
+        self.assertEqual(["changed"] + 9 * ["unchanged"], [each["result"] for each in results])
+        self.assertEqual({self.head(request)}, {each["commit"] for each in results})
+        self.assertEqual({request.number}, {each["pull-request"]["number"] for each in results})
+        self.assertEqual(1, len(self.forge.pushes))
+
+    def test_the_next_value_updates_the_request(self):
+        self.done()
+        first = self.only_request()
+        result = self.done(edit="backend.tag=v1.4.3")
+        request = self.only_request()
+        self.assertEqual(first.number, request.number)
+        self.assertEqual("changed", result["result"])
+        self.assertEqual("Set backend.tag to v1.4.3 in helm/values.yaml", request.title)
+        self.assertIn("`v1.4.1` → `v1.4.3`", request.body)
+        self.assertEqual([self.head(request), self.base], self.site.commits(request.head))
+        self.assertEqual(NEXT, self.site.read(FILE, request.head))
+
+    def test_another_target_is_another_request(self):
+        self.done()
+        self.assert_status(DONE, self.run_tool(
+            "--repo", self.project.clone_url, "--file", "apps/web/values.yaml", "image.tag=v2",
+            "--pull-request", "--provider", self.provider, "--api-url", self.forge.api_url,
+            *self.more))
+        self.assertEqual(2, len(self.project.open_requests()))
+
+    def test_the_base_moves_on(self):
+        self.done()
+        theirs = self.site.commit({"README.md": "theirs\n"})
+        result = self.done()
+        request = self.only_request()
+        self.assertEqual([result["commit"], theirs, self.base], self.site.commits(request.head))
+
+    def test_what_a_person_pushed_stays(self):
+        self.done()
+        request = self.only_request()
+        theirs = self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        self.assertEqual("unchanged", self.done()["result"])
+        self.assertEqual(theirs, self.head(request))
+        result = self.done(edit="backend.tag=v1.4.3")
+        self.assertEqual([result["commit"], theirs], self.site.commits(request.head)[:2])
+        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
+        self.assertEqual(NEXT, self.site.read(FILE, request.head))
+
+    def test_what_a_person_wrote_stays(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").edit(request.number, title="Mine")
+        self.done(edit="backend.tag=v1.4.3")
+        self.assertEqual("Mine", self.only_request().title)
+
+    def test_merged_is_done(self):
+        for method in ("merge", "squash"):
+            with self.subTest(method=method):
+                tag = f"v2.{method}"
+                self.done(edit=f"backend.tag={tag}")
+                request = self.only_request()
+                self.project.person("ann").merge(request.number, method)
+                merged = self.site.tip()
+                result = self.done(edit=f"backend.tag={tag}")
+                self.assertEqual([], self.project.open_requests())
+                self.assertEqual(("unchanged", merged), (result["result"], result["commit"]))
+                self.assertEqual(("merged", merged, request.number),
+                                 (result["pull-request"]["state"],
+                                  result["pull-request"]["merge-commit"],
+                                  result["pull-request"]["number"]))
+
+    def test_merged_and_the_branch_deleted(self):
+        self.done()
+        request = self.only_request()
+        ann = self.project.person("ann")
+        ann.merge(request.number, "squash")
+        ann.delete_branch(request.head)
+        self.assertEqual("unchanged", self.done()["result"])
+        self.done(edit="backend.tag=v1.4.3")
+        self.assertNotEqual(request.number, self.only_request().number)
+
+    def test_merged_and_taken_back_is_asked_for_again(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").merge(request.number, "merge")
+        self.site.commit({FILE: VALUES})
+        self.assertEqual("changed", self.done()["result"])
+        self.assertNotEqual(request.number, self.only_request().number)
+
+    def test_no_means_no(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").close(request.number)
+        done = self.request()
+        self.assert_status(FAILED, done)
+        self.assertIn("--reopen", done.err)
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual("closed", done.json["pull-request"]["state"])
+        self.done(edit="backend.tag=v1.4.3")
+        self.assertEqual(1, len(self.project.open_requests()))
+
+    def test_no_can_be_asked_again(self):
+        self.done()
+        self.project.person("ann").close(self.only_request().number)
+        self.done("--reopen")
+        self.only_request()
+
+    def test_the_branch_was_deleted(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").delete_branch(request.head)
+        self.done("--reopen")
+        self.assertEqual(EDITED, self.site.read(FILE, self.only_request().head))
+
+    def test_the_values_came_another_way(self):
+        self.done()
+        request = self.only_request()
+        self.site.commit({FILE: EDITED})
+        result = self.done()
+        self.assertEqual("unchanged", result["result"])
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual("", self.site.tip(request.head))
+
+    def test_titles_and_bodies_are_templates(self):
+        self.done("--title", "Deploy {{.new}}", "--body", "{{range .changes}}{{.path}}{{end}}")
+        request = self.only_request()
+        self.assertEqual("Deploy v1.4.2", request.title)
+        self.assertTrue(request.body.startswith("backend.tag"), request.body)
+
+    def test_a_draft(self):
+        self.done("--draft")
+        self.assertTrue(self.only_request().draft)
+
+    def test_who_cannot_be_asked_is_skipped(self):
+        self.project.add_member("ann")
+        done = self.request("--reviewer", "ann", "--reviewer", "nobody")
+        self.assert_status(DONE, done)
+        self.assertIn("skipped reviewer nobody", done.err)
+        self.assertEqual(["ann"], list(self.only_request().reviewers))
+        self.assert_status(FAILED, self.request("--reviewer", "nobody", "--strict-request"))
+
+    def test_a_look_changes_nothing(self):
+        self.assert_status(WOULD_CHANGE, self.request("--check"))
+        self.assert_status(DONE, self.request("--dry-run"))
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual([], self.forge.pushes)
+
+    def test_another_base_and_branch(self):
+        self.site.commit(FILES, branch="release")
+        self.done("--branch", "release", "--request-branch", "bump/backend")
+        request = self.only_request()
+        self.assertEqual(("bump/backend", "release"), (request.head, request.base))
+
+    def test_guards_hold(self):
+        done = self.request("--expect", "v0")
+        self.assert_status(CONFLICT, done)
+        self.assertEqual([], self.forge.pushes)
+
+    def test_a_lost_answer_opens_no_second_request(self):
+        self.forge.faults.lose_answer("POST", self.creates)
+        self.done()
+        self.only_request()
+
+    def test_waiting_for_the_merge(self):
+        waiting = self.start("--repo", self.project.clone_url, "--file", FILE,
+                             "backend.tag=v1.4.2", "--pull-request", "--provider", self.provider,
+                             "--api-url", self.forge.api_url, "--output", "json",
+                             "--wait-merged", *self.more)
+        merger = threading.Thread(target=self.merge_when_open)
+        merger.start()
+        done = waiting.finish()
+        merger.join()
+        self.assert_status(DONE, done)
+        self.assertEqual(("merged", self.site.tip()),
+                         (done.json["pull-request"]["state"],
+                          done.json["pull-request"]["merge-commit"]))
+
+    def merge_when_open(self):
+        from support import wait_until
+        wait_until(lambda: self.project.open_requests())
+        self.project.person("ann").merge(self.only_request().number, "squash")
+
+    def test_waiting_ends_at_the_deadline(self):
+        done = self.request("--wait-merged", "--timeout", "3s")
+        self.assert_status(OUT_OF_TIME, done)
+        self.assertEqual("open", done.json["pull-request"]["state"])
+
+    def test_several_at_once_are_one_request(self):
+        runs = [self.start("--repo", self.project.clone_url, "--file", FILE,
+                           f"backend.tag=v{number}", "--pull-request", "--provider",
+                           self.provider, "--api-url", self.forge.api_url, *self.more)
+                for number in range(6)]
+        for run in runs:
+            self.assert_status(DONE, run.finish())
+        request = self.only_request()
+        self.assertEqual([self.base], self.site.commits(request.head)[1:])
+        self.site.fsck()
+
+    def test_without_a_token_nothing_is_pushed(self):
+        done = self.request(env={"GIT_PASSWORD": "", "GIT_USERNAME": ""})
+        self.assert_status(DENIED, done)
+        self.assertEqual([], self.forge.pushes)
+
+    def test_secrets_are_never_shown(self):
+        done = self.request("--verbose")
+        self.assert_status(DONE, done)
+        self.assertNotIn(self.env["GIT_PASSWORD"], done.out + done.err)
+        self.assert_harmless(done)
+
+
+class OnGitHub(OnForge, EndToEnd):
+    forge_type, provider, creates = GitHub, "github", "/pulls$"
+
+    def test_labels_and_assignees(self):
+        self.project.add_member("ann")
+        self.done("--label", "deploy", "--assignee", "ann")
+        request = self.only_request()
+        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
+
+    def test_it_merges_by_itself(self):
+        self.project.checks_by_default = "pending"
+        self.done("--auto-merge", "squash")
+        self.project.finish_checks("success")
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual(EDITED, self.site.read(FILE))
+
+
+class OnGitLab(OnForge, EndToEnd):
+    forge_type, provider, creates = GitLab, "gitlab", "/merge_requests$"
+
+    def test_labels_and_assignees(self):
+        self.project.add_member("ann")
+        self.done("--label", "deploy", "--assignee", "ann")
+        request = self.only_request()
+        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
+
+    def test_it_merges_by_itself(self):
+        self.project.checks_by_default = "pending"
+        self.done("--auto-merge", "merge")
+        self.project.finish_checks("success")
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual(EDITED, self.site.read(FILE))
+
+
+class OnGitea(OnForge, EndToEnd):
+    forge_type, provider, creates = Gitea, "gitea", "/pulls$"
+
+    def test_labels_and_assignees(self):
+        self.project.add_member("ann")
+        self.project.add_label("deploy")
+        self.done("--label", "deploy", "--assignee", "ann")
+        request = self.only_request()
+        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
+
+    def test_it_merges_by_itself(self):
+        self.project.checks_by_default = "pending"
+        self.done("--auto-merge", "merge")
+        self.project.finish_checks("success")
+        self.assertEqual([], self.project.open_requests())
+
+
+class OnForgejo(OnGitea):
+    provider = "forgejo"
+
+
+class OnBitbucket(OnForge, EndToEnd):
+    forge_type, provider, creates = Bitbucket, "bitbucket", "/pullrequests$"
+
+    def test_nothing_merges_by_itself_there(self):
+        done = self.request("--auto-merge", "merge")
+        self.assert_status(USAGE, done)
+        self.assertEqual([], self.forge.pushes)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/pull_request.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "forges/wait_merged.hpp"
+#include "git/snapshot.hpp"
+
+namespace tools::update_values {
+namespace {
+
+using What = forges::Proposed::What;
+
+const char* word_of(forges::State state) {
+  switch (state) {
+    case forges::State::open:
+      return "open";
+    case forges::State::merged:
+      return "merged";
+    case forges::State::closed:
+      break;
+  }
+  return "closed";
+}
+
+void report_request(cli::Run& run, const forges::ChangeRequest& request) {
+  if (request.number == 0) return;
+  run.report.set_json("pull-request", {{"url", request.url},
+                                       {"number", request.number},
+                                       {"state", word_of(request.state)},
+                                       {"merge-commit", request.merged_commit}});
+}
+
+std::string named(const forges::Forge& forge, const forges::ChangeRequest& request) {
+  return forges::request_word(forge.provider()) + " " + std::to_string(request.number);
+}
+
+std::string what_happened(const forges::Proposed& proposed) {
+  switch (proposed.what) {
+    case What::created:
+      return "opened";
+    case What::updated:
+      return "updated";
+    case What::unchanged:
+      return "unchanged";
+    case What::merged:
+      return "merged";
+    case What::closed:
+      break;
+  }
+  return "closed";
+}
+
+// Whether the base has by now what the work asks for.
+std::function<base::Result<bool>()> is_in_base(git::Repository& repository, const Work& work,
+                                               const std::string& base) {
+  return [&repository, &work, base]() -> base::Result<bool> {
+    const auto tip = TRY(repository.tip(base));
+    const auto snapshot = TRY(git::Snapshot::take(repository, tip.commit, work.patterns()));
+    const auto made = TRY(work.make(snapshot.files()));
+    return !is_any_changed(made.files);
+  };
+}
+
+base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
+  const auto& options = request.options;
+  forges::Proposal proposal = {.head = request.branches.head,
+                               .head_commit = request.branch.head.hex(),
+                               .base = request.branches.base,
+                               .title = request.text.title,
+                               .body = request.text.body,
+                               .key = request.key,
+                               .value_digest = value_digest(
+                                   changes_in(request.branch.promotion.files)),
+                               .is_draft = options.draft,
+                               .labels = options.labels,
+                               .reviewers = options.reviewers,
+                               .assignees = options.assignees,
+                               .deletes_head = options.delete_branch,
+                               .opens_again = options.reopen};
+  if (!options.auto_merge.empty()) {
+    proposal.auto_merge = TRY(forges::parse_merge_method(options.auto_merge));
+  }
+  return proposal;
+}
+
+base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& options,
+                                const std::vector<forges::Skipped>& skipped) {
+  for (const auto& one : skipped) {
+    const auto text = one.name + ": " + one.reason;
+    if (options.strict) {
+      return base::Error{.kind = base::ErrorKind::rejected,
+                         .message = "the request is there, but without all that was asked for: " +
+                                    base::printable(text)};
+    }
+    run.log.warning("skipped " + text);
+  }
+  return {};
+}
+
+base::Error was_closed(const forges::Forge& forge, const forges::ChangeRequest& request) {
+  return {.kind = base::ErrorKind::rejected,
+          .message = named(forge, request) + " for the same values was closed: " + request.url,
+          .hint = "--reopen asks again"};
+}
+
+// A head that is newer than ours has our commit among those before it, or has taken its place.
+forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& request,
+                        git::Repository& repository) {
+  const auto ours = request.branch.head.hex();
+  return {.number = proposed.request.number,
+          .head_commit = ours,
+          .contains_ours = [&repository, ours](const std::string& head) -> base::Result<bool> {
+            const auto tip = git::parse_oid(head);
+            if (!tip) return false;
+            return TRY(repository.ancestry(ours, *tip)) == git::Ancestry::ancestor;
+          }};
+}
+
+}  // namespace
+
+base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge,
+                                             git::Repository& repository, const Work& work,
+                                             const PullRequest& request,
+                                             const base::Deadline& deadline) {
+  auto proposal = TRY(proposal_of(request));
+  proposal.is_in_base = is_in_base(repository, work, request.branches.base);
+  auto proposed = TRY(forges::propose(forge, proposal, deadline, run.log)
+                          .context("asking for " + request.branches.head + " to be merged"));
+  report_request(run, proposed.request);
+  for (const auto& note : proposed.notes) run.log.info(note);
+  if (proposed.what == What::closed) return was_closed(forge, proposed.request);
+  run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
+            (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
+  TRY(tell_skipped(run, request.options, proposed.skipped));
+  const bool waits =
+      request.options.wait_merged && proposed.request.state == forges::State::open;
+  if (!waits) return proposed;
+  proposed.request =
+      TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log)
+              .context("waiting for " + named(forge, proposed.request) + " to be merged"));
+  report_request(run, proposed.request);
+  run.print(named(forge, proposed.request) + " merged: " + proposed.request.merged_commit);
+  return proposed;
+}
+
+base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, const RequestBranch& branch,
+                                  const RequestBranches& branches) {
+  const auto open = TRY(forge.find_open(branches.head, branches.base));
+  if (open && !branch.has_foreign_commits) {
+    TRY(forge.comment(*open, "`" + branches.base + "` has these values already."));
+    TRY(forge.close(*open));
+    TRY(forge.delete_branch(branches.head));
+    run.print(named(forge, *open) + " closed, since " + branches.base + " has the values already");
+    return {};
+  }
+  const auto last = TRY(forge.find_last(branches.head, branches.base));
+  if (last) report_request(run, *last);
+  return {};
+}
+
+}  // namespace tools::update_values

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "cli/run.hpp"
+#include "forges/forge.hpp"
+#include "forges/propose.hpp"
+#include "git/repository.hpp"
+#include "update-values/request_branch.hpp"
+#include "update-values/request_options.hpp"
+#include "update-values/request_text.hpp"
+#include "update-values/work.hpp"
+
+namespace tools::update_values {
+
+// A request for what is on a branch that has been pushed.
+struct PullRequest {
+  const RequestOptions& options;
+  RequestText text;
+  std::string key;
+  const RequestBranch& branch;
+  RequestBranches branches;  // both with their names
+};
+
+// Opens the request or updates it, and waits until it is merged where that was asked for. Sets the
+// result `pull-request`. Fails with `rejected` where somebody has closed a request for the same
+// values, and with --strict-request where something could not be added to it.
+base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge,
+                                             git::Repository& repository, const Work& work,
+                                             const PullRequest& request,
+                                             const base::Deadline& deadline);
+
+// Where the base holds all that is asked for: reports the request that brought it there, and closes
+// one that is open still and has nothing but our commits.
+base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, const RequestBranch& branch,
+                                  const RequestBranches& branches);
+
+}  // namespace tools::update_values

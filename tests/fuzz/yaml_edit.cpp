@@ -3,7 +3,8 @@
 // Edits whatever the bytes are. The first byte chooses the format and the options, the second a new
 // value, the rest is the file. An edit may fail; one that succeeds must change the bytes of its
 // target alone (P3), read back as what was asked for with all else as before (P4), and change
-// nothing when it is made again (P5). The proof inside edit() throws where it does not hold.
+// nothing when it is made again (P5). So it is with keys that are renamed or removed, and with
+// items that are added. The proof inside edit() throws where it does not hold.
 #include <cstdint>
 #include <string>
 
@@ -70,6 +71,23 @@ void set_json(const Tree& tree, const Spot& spot, std::string_view value,
   require(parse(result->text, tree.format).has_value(), "the result can be read");
 }
 
+// Keys and items: all of them, or the error says why not.
+void restructure(const Tree& tree, const Spot& spot, std::string_view value,
+                 const EditOptions& options) {
+  for (const auto action : {Action::rename, Action::remove, Action::append}) {
+    Edit wish{.path = spot.path,
+              .value = {.type = NewValue::Type::string, .text = std::string(value)},
+              .action = action,
+              .key = "new key",
+              .item = {{"name", std::string(value)}, {"on", "1e3"}}};
+    for (auto& segments = wish.path.segments; !segments.empty(); segments.pop_back()) {
+      const auto result = edit(tree.text, {wish}, options);
+      if (result) check_again(result->text, wish, options);
+      if (action != Action::append) break;
+    }
+  }
+}
+
 // The first scalars of the document inside a literal block.
 void set_inside(const Tree& tree, const Spot& host, std::string_view value,
                 const EditOptions& options) {
@@ -91,6 +109,7 @@ void set_inside(const Tree& tree, const Spot& host, std::string_view value,
     require(after.has_value(), "the result can be read");
     check_tree(tree, *after, host.node);
     check_again(result->text, wish, options);
+    restructure(tree, {.node = host.node, .path = wish.path}, value, options);
   }
 }
 
@@ -124,6 +143,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     set_string(*tree, spots[i], value, options);
     set_json(*tree, spots[i], json_values[choice % std::size(json_values)], options);
     set_inside(*tree, spots[i], value, options);
+    restructure(*tree, spots[i], value, options);
     if (options.if_missing == IfMissing::create) create_beside(*tree, spots[i], value, options);
   }
   return 0;

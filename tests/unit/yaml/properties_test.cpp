@@ -282,6 +282,37 @@ TEST_CASE("generated files: several edits give the same bytes in any order", "[y
   }
 }
 
+TEST_CASE("generated files: keys are renamed and removed, and items added, or it is refused",
+          "[yaml][properties]") {
+  std::size_t made = 0;
+  for (std::uint32_t seed = 30'001; seed < 32'001; ++seed) {
+    Generator generator(seed);
+    auto text = generator.file();
+    if (generator.chance(20)) text = with_crlf(text);
+    if (generator.chance(20)) text = with_open_end(text);
+    if (!parse(text, Format::yaml)) continue;
+    const auto tree = tree_of(text);
+    const auto spots = find_spots(tree);
+    for (int turn = 0; turn < 6 && !spots.empty(); ++turn) {
+      Edit wish{.path = spots[generator.below(spots.size())].path,
+                .value = {.type = NewValue::Type::string, .text = generator.value()},
+                .key = "new key",
+                .item = {{"name", generator.value()}, {"on", "1e3"}}};
+      constexpr Action actions[] = {Action::rename, Action::remove, Action::append};
+      wish.action = actions[turn % 3];
+      if (wish.action == Action::append) wish.path.segments.pop_back();
+      if (wish.path.segments.empty()) continue;
+      INFO("seed " << seed << ", " << wish.path.text << "\n" << text);
+      const auto once = edit(text, {wish}, {});  // throws where the proof fails (P3, P4)
+      if (!once) continue;
+      ++made;
+      const auto again = must_edit(once->text, {wish}, Format::yaml);  // P5
+      CHECK(again.text == once->text);
+    }
+  }
+  CHECK(made > 2000);
+}
+
 TEST_CASE("damaged files: an edit fails or changes the one value, and never throws",
           "[yaml][properties]") {
   const auto files = corpus();

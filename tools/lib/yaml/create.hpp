@@ -25,4 +25,9 @@ struct Creation {
 base::Result<Creation> create(const Tree& tree, NodeId node, std::vector<std::string> keys,
                               const Wanted& wanted);
 
+// The same for a list whose first item is `item`. Without keys, the list itself takes the place of
+// the null `node`.
+base::Result<Creation> create_list(const Tree& tree, NodeId node, std::vector<std::string> keys,
+                                   const TextMap& item);
+
 }  // namespace yaml

@@ -21,8 +21,9 @@
 //   prove     the result is parsed and compared with the original: every event must be the same
 //             but for the targets, and each of these must be what was asked for, to every reader
 //
-// A result that fails the proof does not leave this file. Keys that must be created come last, one
-// after the other, each with its own proof.
+// A result that fails the proof does not leave this file. Keys that must be created come last, and
+// keys to rename or to remove and items to add with them: one after the other, each with its own
+// proof (rename, remove, append).
 //
 // What a value looks like to whom is in resolve.cpp; the language of paths is in path.cpp.
 #include "yaml/edit.hpp"
@@ -61,8 +62,17 @@ class Editing {
  public:
   Editing(const std::vector<Edit>& edits, const EditOptions& options) : options_(options) {
     for (std::size_t i = 0; i < edits.size(); ++i) {
-      wanted_.push_back(std::make_unique<Wanted>(wanted(edits[i].value)));
-      jobs_.push_back({.edit = i, .path = &edits[i].path, .wanted = wanted_.back().get()});
+      const auto& wish = edits[i];
+      const bool adds = wish.action == Action::append;
+      wanted_.push_back(
+          std::make_unique<Wanted>(adds ? wanted_map(wish.item) : wanted(wish.value)));
+      const Path* path = &wish.path;
+      if (wish.action == Action::rename || wish.action == Action::remove) {
+        walked_.push_back(std::make_unique<Path>(wish.path));
+        walked_.back()->segments.pop_back();
+        path = walked_.back().get();
+      }
+      jobs_.push_back({.edit = i, .wish = &wish, .path = path, .wanted = wanted_.back().get()});
     }
   }
 
@@ -107,6 +117,7 @@ class Editing {
 
   const EditOptions& options_;
   std::vector<std::unique_ptr<Wanted>> wanted_;
+  std::vector<std::unique_ptr<Path>> walked_;  // to the maps whose keys are renamed or removed
   std::vector<Job> jobs_;
   const Tree* tree_ = nullptr;
   std::unique_ptr<Version> version_;
@@ -114,12 +125,32 @@ class Editing {
   Edited edited_;
 };
 
+base::Result<void> check_text(const std::string& text) {
+  return check(NewValue{.type = NewValue::Type::string, .text = text});
+}
+
+base::Result<void> check_wish(const Edit& wish) {
+  TRY(check(wish.value));
+  TRY(check_text(wish.key));
+  if (wish.action == Action::append && wish.item.empty()) {
+    return base::usage_error("there is nothing to add");
+  }
+  if (wish.action == Action::rename || wish.action == Action::remove) TRY(last_key(wish.path));
+  for (const auto& [key, value] : wish.item) {
+    TRY(check_text(key));
+    TRY(check_text(value));
+    constexpr std::size_t longest = 128;
+    if (key.size() > longest) return base::usage_error("the key of an item is too long");
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<Edited> edit(std::string_view text, const std::vector<Edit>& edits,
                           const EditOptions& options) {
   for (const auto& wish : edits) {
-    TRY(check(wish.value).context(wish.path.text));
+    TRY(check_wish(wish).context(wish.path.text));
   }
   return Editing(edits, options).run(text);
 }

@@ -19,24 +19,9 @@ NodeId behind_alias(const Tree& tree, NodeId id) {
 
 // --- keys ---------------------------------------------------------------------------------------
 
-struct Pair {
-  NodeId key = no_node;
-  NodeId value = no_node;
-};
-
 bool is_key(const Tree& tree, NodeId id, std::string_view name) {
   const NodeId key = behind_alias(tree, id);
   return tree[key].kind == Kind::scalar && tree.value(key) == name;
-}
-
-std::vector<Pair> find_pairs(const Tree& tree, NodeId mapping, std::string_view name) {
-  std::vector<Pair> pairs;
-  for (Children children(tree, mapping); !children.done();) {
-    const NodeId key = children.take();
-    const NodeId value = children.take();
-    if (is_key(tree, key, name)) pairs.push_back({.key = key, .value = value});
-  }
-  return pairs;
 }
 
 bool is_merge_key(const Tree& tree, NodeId key) {
@@ -89,17 +74,6 @@ std::optional<Merged> find_merged(const Tree& tree, NodeId mapping, std::string_
 std::optional<Merged> find_merged(const Tree& tree, NodeId mapping, std::string_view name) {
   std::set<NodeId> visited;
   return find_merged(tree, mapping, name, visited);
-}
-
-// The value of a key for reading, whatever aliases and merges it takes to get there.
-NodeId read_key(const Tree& tree, NodeId mapping, std::string_view name) {
-  const NodeId map = behind_alias(tree, mapping);
-  if (tree[map].kind != Kind::mapping) return no_node;
-  if (const auto pairs = find_pairs(tree, map, name); !pairs.empty()) {
-    return behind_alias(tree, pairs.front().value);
-  }
-  const auto merged = find_merged(tree, map, name);
-  return merged ? behind_alias(tree, merged->value) : no_node;
 }
 
 // The value of a key of an item: `name`, or a path such as `metadata.name`.
@@ -405,6 +379,26 @@ bool meets(const Tree& tree, NodeId root, const Condition& condition) {
 }
 
 }  // namespace
+
+std::vector<Pair> find_pairs(const Tree& tree, NodeId mapping, std::string_view name) {
+  std::vector<Pair> pairs;
+  for (Children children(tree, mapping); !children.done();) {
+    const NodeId key = children.take();
+    const NodeId value = children.take();
+    if (is_key(tree, key, name)) pairs.push_back({.key = key, .value = value});
+  }
+  return pairs;
+}
+
+NodeId read_key(const Tree& tree, NodeId mapping, std::string_view name) {
+  const NodeId map = behind_alias(tree, mapping);
+  if (tree[map].kind != Kind::mapping) return no_node;
+  if (const auto pairs = find_pairs(tree, map, name); !pairs.empty()) {
+    return behind_alias(tree, pairs.front().value);
+  }
+  const auto merged = find_merged(tree, map, name);
+  return merged ? behind_alias(tree, merged->value) : no_node;
+}
 
 Location locate(const Tree& tree, NodeId root, const std::vector<Segment>& segments,
                 std::size_t first, Aliases aliases) {

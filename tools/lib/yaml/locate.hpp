@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -32,6 +33,18 @@ struct Location {
 // Walks from the root of `document` along the segments from `first` up to a `>>` or the end.
 Location locate(const Tree& tree, NodeId root, const std::vector<Segment>& segments,
                 std::size_t first, Aliases aliases);
+
+struct Pair {
+  NodeId key = no_node;
+  NodeId value = no_node;
+};
+
+// The pairs of a map with that key, aliases as keys followed. More than one is a fault of the file.
+std::vector<Pair> find_pairs(const Tree& tree, NodeId map, std::string_view name);
+
+// The value of a key for reading, whatever aliases and merge keys it takes to get there; no_node
+// where there is none.
+NodeId read_key(const Tree& tree, NodeId map, std::string_view name);
 
 // Which documents a selector means: all of them without one. Fails with `malformed` where it means
 // none, and lists what is there.

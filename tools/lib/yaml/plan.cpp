@@ -6,10 +6,13 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "yaml/append.hpp"
 #include "yaml/block.hpp"
 #include "yaml/create.hpp"
 #include "yaml/encrypted.hpp"
 #include "yaml/message.hpp"
+#include "yaml/remove.hpp"
+#include "yaml/rename.hpp"
 #include "yaml/replace.hpp"
 
 namespace yaml {
@@ -56,7 +59,8 @@ base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found
                      "; none of the " + std::to_string(found.size()) + " documents has it)";
   }
   const auto& location = furthest->location;
-  if (error.hint.empty() && !location.is_likely_typo && location.node != no_node) {
+  const bool can_create = job.wish->action == Action::set || job.wish->action == Action::append;
+  if (error.hint.empty() && can_create && !location.is_likely_typo && location.node != no_node) {
     error.hint = keys_from(job, location.reached)
                      ? "--create adds keys that are not there"
                      : "keys can be added with --create, items of lists cannot";
@@ -91,6 +95,7 @@ class Layer {
     for (const auto& job : jobs) {
       TRY(place(job));
     }
+    TRY(check_claims());
     for (const auto& [host, inner_jobs] : hosts_) {
       TRY(edit_inside(host, inner_jobs));
     }
@@ -123,6 +128,10 @@ class Layer {
     if (there.size() > 1) return ambiguous(tree_, job, there);
     if (there.empty()) return miss(job, found);
     const auto& [document, location] = there.front();
+    const bool is_at_end = location.reached == job.path->segments.size();
+    if (job.wish->action != Action::set && (is_at_end || location.collection != no_node)) {
+      return restructure(job, document, location);
+    }
     const bool is_there_already =
         location.collection != no_node && holds(tree_, location.collection, *job.wanted);
     if (is_there_already) {
@@ -130,7 +139,7 @@ class Layer {
       return {};
     }
     if (location.outcome == Outcome::refused) return location.error;
-    if (location.reached == job.path->segments.size()) return replace(job, document, location.node);
+    if (is_at_end) return replace(job, document, location.node);
     Job inner = job;
     inner.first = location.reached + 1;
     if (targets_.count(location.node) > 0) return contradiction(job);
@@ -140,7 +149,7 @@ class Layer {
   }
 
   base::Error contradiction(const Job& job) const {
-    return base::usage_error(yaml::quoted(job.path->text) + " is given two different values");
+    return base::usage_error(yaml::quoted(job.wish->path.text) + " is given two different values");
   }
 
   // --- values that are there ---
@@ -182,15 +191,18 @@ class Layer {
     return written ? *written : wanted.text;
   }
 
+  // `node` is no_node where there is nothing any more.
   void note_change(const Job& job, std::size_t document, NodeId node, std::string new_value,
                    bool changed) {
-    plan_.changes.push_back({.change = {.edit = job.edit,
-                                        .document = document,
-                                        .path = job.path->text,
-                                        .old_value = std::string(tree_.value(node)),
-                                        .new_value = std::move(new_value),
-                                        .changed = changed},
-                             .at = tree_[node].begin});
+    const bool is_there = node != no_node;
+    plan_.changes.push_back(
+        {.change = {.edit = job.edit,
+                    .document = document,
+                    .path = job.path->text,
+                    .old_value = is_there ? std::string(tree_.value(node)) : std::string(),
+                    .new_value = std::move(new_value),
+                    .changed = changed},
+         .at = is_there ? tree_[node].begin : 0});
   }
 
   // A value with an anchor, or inside something that has one, may be in use elsewhere.
@@ -209,10 +221,161 @@ class Layer {
     }
   }
 
+  // --- keys and items ---
+
+  // Does at `location`, the map or the list that is meant, what is no matter of one value.
+  base::Result<void> restructure(const Job& job, std::size_t document, const Location& location) {
+    const NodeId node = location.collection != no_node ? location.collection : location.node;
+    if (job.wish->action == Action::append) {
+      if (stage_ == Stage::existing) return postpone(job);
+      return add_item(job, document, node);
+    }
+    if (tree_[node].kind != Kind::mapping) return miss_pair(job, document);
+    const auto name = TRY(last_key(job.wish->path));
+    const auto pairs = find_pairs(tree_, node, name);
+    if (stage_ == Stage::existing) {
+      for (const auto& pair : pairs) claims_.push_back({.job = &job, .pair = pair});
+      return postpone(job);
+    }
+    if (pairs.size() > 1) return miss_pair(job, document);
+    if (pairs.empty()) return accept_done(job, document, node);
+    const auto& pair = pairs.front();
+    return job.wish->action == Action::rename ? rename(job, document, node, pair)
+                                              : remove(job, document, node, pair);
+  }
+
+  // Says why the key is not there, or not there once.
+  base::Error miss_pair(const Job& job, std::size_t document) const {
+    const auto& path = job.wish->path;
+    auto location =
+        locate(tree_, tree_.documents[document].root, path.segments, job.first, Aliases::refuse);
+    if (location.outcome != Outcome::found) return std::move(location.error);
+    return malformed(yaml::quoted(path.text) + " comes from another map, through a merge key");
+  }
+
+  // A key that is not there is renamed or removed already, or was never there.
+  base::Result<void> accept_done(const Job& job, std::size_t document, NodeId map) {
+    const auto& wish = *job.wish;
+    const auto location = locate(tree_, tree_.documents[document].root, wish.path.segments,
+                                 job.first, Aliases::follow);
+    const bool is_gone = location.outcome == Outcome::missing;
+    if (is_gone && wish.action == Action::remove) {
+      note_change(job, document, no_node, "", false);
+      return {};
+    }
+    for (const auto& pair : find_pairs(tree_, map, wish.key)) {
+      const bool is_done = is_gone && holds(tree_, pair.value, as_text(wish.value.text));
+      if (!is_done) continue;
+      note_change(job, document, pair.value, wish.value.text, false);
+      return {};
+    }
+    return miss_pair(job, document);
+  }
+
+  static Wanted as_text(const std::string& text) {
+    return {.kind = Wanted::Kind::scalar, .reading = {Type::string, text}, .text = text};
+  }
+
+  base::Result<void> rename(const Job& job, std::size_t document, NodeId map, const Pair& pair) {
+    const auto& wish = *job.wish;
+    if (tree_[pair.value].kind != Kind::scalar) {
+      return malformed(at_line(tree_, pair.key) + ": " + yaml::quoted(wish.path.text) +
+                       " has no single value of its own, so it cannot be renamed");
+    }
+    auto splices = TRY(rename_key(tree_, map, pair.key, wish.key));
+    auto replacement =
+        TRY(replace_scalar(tree_, pair.value, as_text(wish.value.text), wish.path.text));
+    note_change(job, document, pair.value, wish.value.text, true);
+    expect({.kind = Expectation::Kind::renamed, .node = pair.key, .keys = {wish.key}},
+           std::move(splices));
+    if (replacement.splices.empty()) return {};
+    expect({.kind = Expectation::Kind::replaced,
+            .node = pair.value,
+            .keys = {},
+            .wanted = std::move(replacement.wanted)},
+           std::move(replacement.splices));
+    warn_of_aliases(job, pair.value);
+    return {};
+  }
+
+  base::Result<void> remove(const Job& job, std::size_t document, NodeId map, const Pair& pair) {
+    auto splices = TRY(remove_pair(tree_, map, pair.key, pair.value));
+    note_change(job, document, pair.value, "", true);
+    plan_.changes.back().change.removed = true;
+    plan_.changes.back().at = tree_[pair.key].begin;
+    expect({.kind = Expectation::Kind::removed, .node = pair.key}, std::move(splices));
+    warn_of_aliases(job, map);
+    return {};
+  }
+
+  base::Result<void> add_item(const Job& job, std::size_t document, NodeId list) {
+    if (tree_[list].kind == Kind::scalar) return start_list(job, document, list);
+    if (tree_[list].kind != Kind::sequence) {
+      return malformed(at_line(tree_, list) + ": " + yaml::quoted(job.path->text) + " is no list");
+    }
+    for (Children items(tree_, list); !items.done();) {
+      const NodeId item = items.take();
+      if (!holds(tree_, item, *job.wanted)) continue;
+      note_change(job, document, item, job.wanted->text, false);
+      return {};
+    }
+    auto creation = TRY(append(tree_, list, job.wish->item));
+    note_creation(job, document, job.wanted->text, std::move(creation));
+    warn_of_aliases(job, list);
+    return {};
+  }
+
+  // A null becomes a list.
+  base::Result<void> start_list(const Job& job, std::size_t document, NodeId node) {
+    const bool is_null = read_scalar(tree_, node) == Reading{Type::null, ""};
+    if (!is_null || !tree_.tag(node).empty()) {
+      return malformed(at_line(tree_, node) + ": " + yaml::quoted(job.path->text) + " is no list");
+    }
+    if (creates(job)) {
+      auto creation = TRY(create_list(tree_, node, {}, job.wish->item));
+      note_creation(job, document, job.wanted->text, std::move(creation));
+      return {};
+    }
+    return malformed(at_line(tree_, node) + ": " + yaml::quoted(job.path->text) + " is empty",
+                     "--create starts a list there");
+  }
+
+  void expect(Expectation expectation, std::vector<Splice> splices) {
+    plan_.expectations.push_back(std::move(expectation));
+    std::move(splices.begin(), splices.end(), std::back_inserter(plan_.splices));
+  }
+
+  // A key that goes, or gets another name, must not be set as well.
+  base::Result<void> check_claims() const {
+    for (const auto& claim : claims_) {
+      const auto& tree = tree_;
+      const auto is_inside = [&](NodeId node) {
+        return node >= claim.pair.key && node < tree[claim.pair.value].next;
+      };
+      for (const auto& [node, target] : targets_) {
+        if (is_inside(node)) return contradiction(*claim.job);
+      }
+      for (const auto& [node, jobs] : hosts_) {
+        if (is_inside(node)) return contradiction(*claim.job);
+      }
+      for (const auto& other : claims_) {
+        const auto& [one, two] = std::pair(claim.job->wish, other.job->wish);
+        const bool agrees =
+            one->action == two->action && one->key == two->key && one->value == two->value;
+        if (is_inside(other.pair.key) && !agrees) return contradiction(*claim.job);
+      }
+    }
+    return {};
+  }
+
   // --- values that are not ---
 
+  bool creates(const Job& job) const {
+    return options_.if_missing == IfMissing::create || job.wish->if_missing == IfMissing::create;
+  }
+
   base::Result<void> fill(const Job& job) {
-    if (options_.if_missing == IfMissing::fail) {
+    if (!creates(job)) {
       return malformed("line " + std::to_string(tree_.origin.line) + ": no " +
                            yaml::quoted(job.path->text) + ": there is nothing but comments",
                        "--create adds keys that are not there");
@@ -229,7 +392,8 @@ class Layer {
   }
 
   base::Result<void> miss(const Job& job, const std::vector<Found>& found) {
-    if (options_.if_missing == IfMissing::fail) return miss_error(tree_, job, found);
+    const bool adds = job.wish->action == Action::set || job.wish->action == Action::append;
+    if (!creates(job) || !adds) return miss_error(tree_, job, found);
     if (stage_ == Stage::existing) return postpone(job);
     auto places = places_to_create(job, found);
     if (places.empty()) return miss_error(tree_, job, found);
@@ -262,26 +426,35 @@ class Layer {
 
   base::Result<void> add_keys(const Job& job, std::size_t document, NodeId node,
                               const std::vector<std::string>& keys) {
+    if (job.wish->action == Action::append) {
+      auto creation = TRY(create_list(tree_, node, keys, job.wish->item));
+      note_creation(job, document, job.wanted->text, std::move(creation));
+      return {};
+    }
     Wanted wanted = *job.wanted;
     if (wanted.kind == Wanted::Kind::text) {
       wanted.kind = Wanted::Kind::scalar;
       warn_of_string(job);
     }
     auto creation = TRY(create(tree_, node, keys, wanted));
+    note_creation(job, document, spelling(wanted), std::move(creation));
+    return {};
+  }
+
+  void note_creation(const Job& job, std::size_t document, std::string new_value,
+                     Creation creation) {
     const auto& splice = creation.splices[creation.splice];
     const auto before_key = std::string_view(splice.text).substr(0, creation.inside);
     plan_.changes.push_back({.change = {.edit = job.edit,
                                         .document = document,
                                         .path = job.path->text,
-                                        .new_value = spelling(wanted),
+                                        .new_value = std::move(new_value),
                                         .changed = true,
                                         .created = true},
                              .at = splice.begin,
                              .lines_below = static_cast<std::size_t>(
                                  std::count(before_key.begin(), before_key.end(), '\n'))});
-    plan_.expectations.push_back(std::move(creation.expectation));
-    std::move(creation.splices.begin(), creation.splices.end(), std::back_inserter(plan_.splices));
-    return {};
+    expect(std::move(creation.expectation), std::move(creation.splices));
   }
 
   void warn_of_string(const Job& job) {
@@ -384,12 +557,16 @@ class Layer {
   }
 
   // Whole lines that are inserted before a line, or at the very end, become lines inserted behind
-  // the line before: the outer text has indentation between the two places.
+  // the line before: the outer text has indentation between the two places. So it is with whole
+  // lines that are taken away.
   static void to_line_ends(std::string_view inner, Splice& splice) {
-    const bool inserts_lines = splice.begin == splice.end && splice.begin > 0 &&
-                               inner[splice.begin - 1] == '\n' && splice.text.ends_with('\n');
-    if (!inserts_lines) return;
-    std::rotate(splice.text.begin(), splice.text.end() - 1, splice.text.end());
+    const bool starts_line = splice.begin > 0 && inner[splice.begin - 1] == '\n';
+    const bool inserts_lines =
+        starts_line && splice.begin == splice.end && splice.text.ends_with('\n');
+    const bool removes_lines = starts_line && splice.begin < splice.end && splice.text.empty() &&
+                               inner[splice.end - 1] == '\n';
+    if (!inserts_lines && !removes_lines) return;
+    if (inserts_lines) std::rotate(splice.text.begin(), splice.text.end() - 1, splice.text.end());
     --splice.begin;
     --splice.end;
   }
@@ -399,16 +576,30 @@ class Layer {
     return last == std::string_view::npos ? text.size() : text.size() - last - 1;
   }
 
+  // A pair that is renamed or removed later.
+  struct Claim {
+    const Job* job = nullptr;
+    Pair pair;
+  };
+
   const Tree& tree_;
   const EditOptions& options_;
   Stage stage_;
   Plan plan_;
+  std::vector<Claim> claims_;
   std::map<NodeId, Target> targets_;
   std::map<NodeId, std::vector<Job>> hosts_;
   std::map<NodeId, std::size_t> host_documents_;
 };
 
 }  // namespace
+
+base::Result<std::string> last_key(const Path& path) {
+  const auto& last = path.segments.back();
+  const bool is_key = last.kind == Segment::Kind::name || last.kind == Segment::Kind::key;
+  if (is_key) return last.text;
+  return base::usage_error(yaml::quoted(path.text) + " does not end with a key");
+}
 
 base::Result<Plan> make_plan(const Tree& tree, const std::vector<Job>& jobs,
                              const EditOptions& options, Stage stage) {

@@ -17,10 +17,15 @@ namespace yaml {
 // One edit, as far as it concerns a tree: its path from segment `first` on.
 struct Job {
   std::size_t edit = 0;
-  const Path* path = nullptr;
+  const Edit* wish = nullptr;
+  const Path* path = nullptr;  // of a key to rename or to remove: to the map that has it
   std::size_t first = 0;
   const Wanted* wanted = nullptr;
 };
+
+// The key that a path ends with, to rename or to remove it. Fails with `usage` for an end that is
+// none.
+base::Result<std::string> last_key(const Path& path);
 
 // A change with its place: the old byte `at` moves with the splices, and the value is on the line
 // that many below it.
@@ -35,11 +40,11 @@ struct Plan {
   std::vector<Expectation> expectations;  // by node
   std::vector<PlannedChange> changes;
   std::vector<std::string> warnings;
-  std::vector<Job> missing;  // jobs whose keys are not there, to be created later
+  std::vector<Job> missing;  // jobs for later: keys to be created, renamed or removed, new items
 };
 
-// `existing` replaces values and leaves the missing ones to later, `creating` is for one of those:
-// what it finds must have been created by an earlier edit of the same run.
+// `existing` replaces values and leaves all else to later, `creating` is for one of those jobs: a
+// value that it finds must have been created by an earlier edit of the same run.
 enum class Stage { existing, creating };
 
 // Finds out what is to be done in a tree, and in the documents inside its literal blocks. Their

@@ -62,6 +62,9 @@ class Comparison {
       const auto& expected = *next_++;
       return holds_below(expected, 0, now);
     }
+    if (is_next(Expectation::Kind::renamed, old)) {
+      return is_string(after_, now, (next_++)->keys.at(0));
+    }
     const Node& a = before_[old];
     const Node& b = after_[now];
     if (a.kind != b.kind || a.style != b.style) return false;
@@ -70,17 +73,27 @@ class Comparison {
   }
 
   bool has_same_children(NodeId old, NodeId now) {
-    const Expectation* addition = is_next(Expectation::Kind::added, old) ? &*next_++ : nullptr;
+    const Expectation* pair = is_next(Expectation::Kind::added, old) ? &*next_++ : nullptr;
+    const Expectation* item = is_next(Expectation::Kind::appended, old) ? &*next_++ : nullptr;
     Children expected(before_, old);
     Children actual(after_, now);
     while (!expected.done()) {
-      if (actual.done() || !is_same(expected.take(), actual.take())) return false;
+      const NodeId child = expected.take();
+      if (is_next(Expectation::Kind::removed, child)) {
+        ++next_;
+        expected.take();
+        continue;
+      }
+      if (actual.done() || !is_same(child, actual.take())) return false;
     }
-    if (addition != nullptr) {
-      const bool has_pair = !actual.done() &&
-                            is_string(after_, actual.take(), addition->keys.at(0)) &&
-                            holds_below(*addition, 1, actual.take());
+    if (pair != nullptr) {
+      const bool has_pair = !actual.done() && is_string(after_, actual.take(), pair->keys.at(0)) &&
+                            holds_below(*pair, 1, actual.take());
       if (!has_pair) return false;
+    }
+    if (item != nullptr) {
+      const bool has_item = !actual.done() && holds_below(*item, 0, actual.take());
+      if (!has_item) return false;
     }
     return actual.done();
   }

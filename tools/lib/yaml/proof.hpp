@@ -15,6 +15,9 @@ struct Expectation {
     replaced,  // `node` becomes the value
     added,     // the map `node` gets one more pair at its end
     filled,    // a text without documents gets its first
+    renamed,   // the key `node` becomes the key `keys[0]`; its value is another matter
+    removed,   // the key `node` goes with its value
+    appended,  // the list `node` gets one more item at its end
   };
 
   Kind kind = Kind::replaced;

@@ -8,6 +8,7 @@
 #include "yaml/message.hpp"
 #include "yaml/number.hpp"
 #include "yaml/parse_json.hpp"
+#include "yaml/scalar.hpp"
 
 namespace yaml {
 namespace {
@@ -167,6 +168,22 @@ base::Result<std::string> plain_form(const Wanted& wanted, Format format) {
                            : reading.value;
   if (read_by_all(spelled) == reading) return spelled;
   return not_a(wanted.text, "a number that every YAML reader holds exactly");
+}
+
+Wanted wanted_map(const TextMap& item) {
+  std::string json = "{";
+  for (const auto& [key, value] : item) {
+    if (json.size() > 1) json += ", ";
+    json += write_string(key, Style::double_quoted, {.format = Format::json}) + ": " +
+            write_string(value, Style::double_quoted, {.format = Format::json});
+  }
+  return {.kind = Wanted::Kind::collection, .text = json + "}"};
+}
+
+Wanted wanted_list(const TextMap& item) {
+  auto list = wanted_map(item);
+  list.text = "[" + list.text + "]";
+  return list;
 }
 
 }  // namespace yaml

@@ -29,6 +29,9 @@ struct NewValue {
   bool operator==(const NewValue&) const = default;
 };
 
+// A small map of texts, in the order in which it is written.
+using TextMap = std::vector<std::pair<std::string, std::string>>;
+
 // Fails with `usage` where the text is not of its type (`abc` as an integer), or can be written to
 // no file: not UTF-8, a NUL.
 base::Result<void> check(const NewValue& value);
@@ -47,6 +50,10 @@ struct Wanted {
 };
 
 Wanted wanted(const NewValue& value);
+
+// A list of one map, and that map.
+Wanted wanted_list(const TextMap& item);
+Wanted wanted_map(const TextMap& item);
 
 // The plain form of a wanted scalar that is not a string, as every reader of `format` understands
 // it: as it was given where possible. Fails with `usage` where readers agree on none.

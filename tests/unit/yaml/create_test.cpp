@@ -117,6 +117,8 @@ TEST_CASE("create: behind a block scalar", "[yaml]") {
   CHECK(created("a: |+\n  x", {"b=x"}) == refused);
   CHECK(created("a: >\n  x", {"b=x"}) == refused);
   CHECK(created("? |\n  x", {"b=x"}) == refused);
+  CHECK(created("a: |3\n    \n", {"b=x"}) ==
+        "error: line 1: a block of text holds nothing but blanks | write it in quotes first");
 }
 
 TEST_CASE("create: values are strings unless a type is asked for", "[yaml]") {

@@ -180,12 +180,28 @@ TEST_CASE("remove: what cannot be done exactly is refused", "[yaml]") {
             "what follows it would belong to the block of text before it"},
            {"a: |+\n  x\nb: 2\n\nd: 1\n", "b",
             "what follows it would belong to the block of text before it"},
+           {"b: 1\n$ANSIBLE_VAULT;x: 2\n", "b",
+            "what follows it would be taken for another kind of file"},
        }) {
     INFO(row.text);
     const auto message = result(row.text, {removal(row.path)});
     CHECK(message.starts_with("error: line "));
     CHECK(message.ends_with(": `b` cannot be removed: " + row.result));
   }
+}
+
+TEST_CASE("remove: the first line of a block stays where it shows the indentation", "[yaml]") {
+  CHECK(result("v: |\n  a: 1\n    # c\n  b: 2\n", {removal("v >> a")}) ==
+        "error: line 1: the edit would change how this block starts");
+  CHECK(result("v: |\n  a: 1\n\n  b: 2\n", {removal("v >> a")}) == "v: |\n  \n  b: 2\n");
+}
+
+TEST_CASE("remove: a key that would come back through a merge stays", "[yaml]") {
+  const std::string text = "a: &a {k: 1, l: 2}\nb:\n  <<: *a\n  k: 2\n";
+  const std::string refused =
+      "error: line 4: without its own `k` the map would have that of its merge key";
+  CHECK(result(text, {removal("b.k")}) == refused);
+  CHECK(result(text, {renaming("b.k", "m", "x")}) == refused);
 }
 
 TEST_CASE("append: behind the items of a block list, written as they are", "[yaml]") {

@@ -33,6 +33,7 @@
 #include <stdexcept>
 
 #include "yaml/plan.hpp"
+#include "yaml/restructure.hpp"
 
 namespace yaml {
 namespace {

@@ -400,6 +400,10 @@ NodeId read_key(const Tree& tree, NodeId mapping, std::string_view name) {
   return merged ? behind_alias(tree, merged->value) : no_node;
 }
 
+bool is_merged(const Tree& tree, NodeId map, std::string_view name) {
+  return find_merged(tree, map, name).has_value();
+}
+
 Location locate(const Tree& tree, NodeId root, const std::vector<Segment>& segments,
                 std::size_t first, Aliases aliases) {
   return Walk(tree, segments, first, aliases).run(root);

@@ -46,6 +46,9 @@ std::vector<Pair> find_pairs(const Tree& tree, NodeId map, std::string_view name
 // where there is none.
 NodeId read_key(const Tree& tree, NodeId map, std::string_view name);
 
+// Whether merge keys give the map such a key, too.
+bool is_merged(const Tree& tree, NodeId map, std::string_view name);
+
 // Which documents a selector means: all of them without one. Fails with `malformed` where it means
 // none, and lists what is there.
 base::Result<std::vector<std::size_t>> select_documents(

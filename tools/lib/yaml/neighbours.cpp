@@ -127,6 +127,12 @@ base::Result<std::size_t> end_of_content(const Tree& tree, NodeId id) {
   const bool is_block_scalar = tree[id].style == Style::literal || tree[id].style == Style::folded;
   if (!is_block_scalar) return tab_behind_plain(tree, id).value_or(tree[id].end);
   const auto layout = layout_of(tree, id);
+  const auto value = tree.value(id);
+  const bool has_text = value.find_first_not_of(" \n") != std::string_view::npos;
+  if (!has_text && value.find(' ') != std::string_view::npos) {
+    return malformed(at_line(tree, id) + ": a block of text holds nothing but blanks",
+                     "write it in quotes first");
+  }
   const auto end = layout.keeps_trailing_breaks ? layout.token_end : layout.content_end;
   const bool is_open =
       text.find('\n', layout.keeps_trailing_breaks ? end - 1 : end) == std::string_view::npos;

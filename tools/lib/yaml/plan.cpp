@@ -6,14 +6,12 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
-#include "yaml/append.hpp"
 #include "yaml/block.hpp"
 #include "yaml/create.hpp"
 #include "yaml/encrypted.hpp"
 #include "yaml/message.hpp"
-#include "yaml/remove.hpp"
-#include "yaml/rename.hpp"
 #include "yaml/replace.hpp"
+#include "yaml/restructure.hpp"
 
 namespace yaml {
 namespace {
@@ -130,7 +128,7 @@ class Layer {
     const auto& [document, location] = there.front();
     const bool is_at_end = location.reached == job.path->segments.size();
     if (job.wish->action != Action::set && (is_at_end || location.collection != no_node)) {
-      return restructure(job, document, location);
+      return restructure_at(job, document, location);
     }
     const bool is_there_already =
         location.collection != no_node && holds(tree_, location.collection, *job.wanted);
@@ -191,158 +189,38 @@ class Layer {
     return written ? *written : wanted.text;
   }
 
-  // `node` is no_node where there is nothing any more.
   void note_change(const Job& job, std::size_t document, NodeId node, std::string new_value,
                    bool changed) {
-    const bool is_there = node != no_node;
-    plan_.changes.push_back(
-        {.change = {.edit = job.edit,
-                    .document = document,
-                    .path = job.path->text,
-                    .old_value = is_there ? std::string(tree_.value(node)) : std::string(),
-                    .new_value = std::move(new_value),
-                    .changed = changed},
-         .at = is_there ? tree_[node].begin : 0});
+    plan_.changes.push_back(change_at(tree_, job, document, node, std::move(new_value), changed));
   }
 
-  // A value with an anchor, or inside something that has one, may be in use elsewhere.
   void warn_of_aliases(const Job& job, NodeId node) {
-    auto around = tree_.ancestors(node);
-    around.push_back(node);
-    for (const NodeId id : around) {
-      const auto anchor = tree_.anchor(id);
-      if (anchor.empty()) continue;
-      const auto followers = std::count_if(tree_.nodes.begin(), tree_.nodes.end(),
-                                           [&](const Node& other) { return other.target == id; });
-      if (followers == 0) continue;
-      plan_.warnings.push_back(job.path->text + " is shared: " + std::to_string(followers) +
-                               (followers == 1 ? " alias" : " aliases") + " of &" +
-                               std::string(anchor) + (followers == 1 ? " follows" : " follow"));
-    }
+    auto warnings = alias_warnings(tree_, job.path->text, node);
+    std::move(warnings.begin(), warnings.end(), std::back_inserter(plan_.warnings));
   }
 
   // --- keys and items ---
 
   // Does at `location`, the map or the list that is meant, what is no matter of one value.
-  base::Result<void> restructure(const Job& job, std::size_t document, const Location& location) {
+  base::Result<void> restructure_at(const Job& job, std::size_t document,
+                                    const Location& location) {
     const NodeId node = location.collection != no_node ? location.collection : location.node;
-    if (job.wish->action == Action::append) {
-      if (stage_ == Stage::existing) return postpone(job);
-      return add_item(job, document, node);
-    }
-    if (tree_[node].kind != Kind::mapping) return miss_pair(job, document);
-    const auto name = TRY(last_key(job.wish->path));
-    const auto pairs = find_pairs(tree_, node, name);
     if (stage_ == Stage::existing) {
-      for (const auto& pair : pairs) claims_.push_back({.job = &job, .pair = pair});
+      if (job.wish->action != Action::append && tree_[node].kind == Kind::mapping) {
+        const auto name = TRY(last_key(job.wish->path));
+        for (const auto& pair : find_pairs(tree_, node, name)) {
+          claims_.push_back({.job = &job, .pair = pair});
+        }
+      }
       return postpone(job);
     }
-    if (pairs.size() > 1) return miss_pair(job, document);
-    if (pairs.empty()) return accept_done(job, document, node);
-    const auto& pair = pairs.front();
-    return job.wish->action == Action::rename ? rename(job, document, node, pair)
-                                              : remove(job, document, node, pair);
-  }
-
-  // Says why the key is not there, or not there once.
-  base::Error miss_pair(const Job& job, std::size_t document) const {
-    const auto& path = job.wish->path;
-    auto location =
-        locate(tree_, tree_.documents[document].root, path.segments, job.first, Aliases::refuse);
-    if (location.outcome != Outcome::found) return std::move(location.error);
-    return malformed(yaml::quoted(path.text) + " comes from another map, through a merge key");
-  }
-
-  // A key that is not there is renamed or removed already, or was never there.
-  base::Result<void> accept_done(const Job& job, std::size_t document, NodeId map) {
-    const auto& wish = *job.wish;
-    const auto location = locate(tree_, tree_.documents[document].root, wish.path.segments,
-                                 job.first, Aliases::follow);
-    const bool is_gone = location.outcome == Outcome::missing;
-    if (is_gone && wish.action == Action::remove) {
-      note_change(job, document, no_node, "", false);
-      return {};
-    }
-    for (const auto& pair : find_pairs(tree_, map, wish.key)) {
-      const bool is_done = is_gone && holds(tree_, pair.value, as_text(wish.value.text));
-      if (!is_done) continue;
-      note_change(job, document, pair.value, wish.value.text, false);
-      return {};
-    }
-    return miss_pair(job, document);
-  }
-
-  static Wanted as_text(const std::string& text) {
-    return {.kind = Wanted::Kind::scalar, .reading = {Type::string, text}, .text = text};
-  }
-
-  base::Result<void> rename(const Job& job, std::size_t document, NodeId map, const Pair& pair) {
-    const auto& wish = *job.wish;
-    if (tree_[pair.value].kind != Kind::scalar) {
-      return malformed(at_line(tree_, pair.key) + ": " + yaml::quoted(wish.path.text) +
-                       " has no single value of its own, so it cannot be renamed");
-    }
-    auto splices = TRY(rename_key(tree_, map, pair.key, wish.key));
-    auto replacement =
-        TRY(replace_scalar(tree_, pair.value, as_text(wish.value.text), wish.path.text));
-    note_change(job, document, pair.value, wish.value.text, true);
-    expect({.kind = Expectation::Kind::renamed, .node = pair.key, .keys = {wish.key}},
-           std::move(splices));
-    if (replacement.splices.empty()) return {};
-    expect({.kind = Expectation::Kind::replaced,
-            .node = pair.value,
-            .keys = {},
-            .wanted = std::move(replacement.wanted)},
-           std::move(replacement.splices));
-    warn_of_aliases(job, pair.value);
+    auto part = TRY(restructure(tree_, job, document, node, creates(job)));
+    std::move(part.splices.begin(), part.splices.end(), std::back_inserter(plan_.splices));
+    std::move(part.expectations.begin(), part.expectations.end(),
+              std::back_inserter(plan_.expectations));
+    std::move(part.changes.begin(), part.changes.end(), std::back_inserter(plan_.changes));
+    std::move(part.warnings.begin(), part.warnings.end(), std::back_inserter(plan_.warnings));
     return {};
-  }
-
-  base::Result<void> remove(const Job& job, std::size_t document, NodeId map, const Pair& pair) {
-    auto splices = TRY(remove_pair(tree_, map, pair.key, pair.value));
-    note_change(job, document, pair.value, "", true);
-    plan_.changes.back().change.removed = true;
-    plan_.changes.back().at = tree_[pair.key].begin;
-    expect({.kind = Expectation::Kind::removed, .node = pair.key}, std::move(splices));
-    warn_of_aliases(job, map);
-    return {};
-  }
-
-  base::Result<void> add_item(const Job& job, std::size_t document, NodeId list) {
-    if (tree_[list].kind == Kind::scalar) return start_list(job, document, list);
-    if (tree_[list].kind != Kind::sequence) {
-      return malformed(at_line(tree_, list) + ": " + yaml::quoted(job.path->text) + " is no list");
-    }
-    for (Children items(tree_, list); !items.done();) {
-      const NodeId item = items.take();
-      if (!holds(tree_, item, *job.wanted)) continue;
-      note_change(job, document, item, job.wanted->text, false);
-      return {};
-    }
-    auto creation = TRY(append(tree_, list, job.wish->item));
-    note_creation(job, document, job.wanted->text, std::move(creation));
-    warn_of_aliases(job, list);
-    return {};
-  }
-
-  // A null becomes a list.
-  base::Result<void> start_list(const Job& job, std::size_t document, NodeId node) {
-    const bool is_null = read_scalar(tree_, node) == Reading{Type::null, ""};
-    if (!is_null || !tree_.tag(node).empty()) {
-      return malformed(at_line(tree_, node) + ": " + yaml::quoted(job.path->text) + " is no list");
-    }
-    if (creates(job)) {
-      auto creation = TRY(create_list(tree_, node, {}, job.wish->item));
-      note_creation(job, document, job.wanted->text, std::move(creation));
-      return {};
-    }
-    return malformed(at_line(tree_, node) + ": " + yaml::quoted(job.path->text) + " is empty",
-                     "--create starts a list there");
-  }
-
-  void expect(Expectation expectation, std::vector<Splice> splices) {
-    plan_.expectations.push_back(std::move(expectation));
-    std::move(splices.begin(), splices.end(), std::back_inserter(plan_.splices));
   }
 
   // A key that goes, or gets another name, must not be set as well.
@@ -443,18 +321,9 @@ class Layer {
 
   void note_creation(const Job& job, std::size_t document, std::string new_value,
                      Creation creation) {
-    const auto& splice = creation.splices[creation.splice];
-    const auto before_key = std::string_view(splice.text).substr(0, creation.inside);
-    plan_.changes.push_back({.change = {.edit = job.edit,
-                                        .document = document,
-                                        .path = job.path->text,
-                                        .new_value = std::move(new_value),
-                                        .changed = true,
-                                        .created = true},
-                             .at = splice.begin,
-                             .lines_below = static_cast<std::size_t>(
-                                 std::count(before_key.begin(), before_key.end(), '\n'))});
-    expect(std::move(creation.expectation), std::move(creation.splices));
+    plan_.changes.push_back(change_by(job, document, std::move(new_value), creation));
+    plan_.expectations.push_back(std::move(creation.expectation));
+    std::move(creation.splices.begin(), creation.splices.end(), std::back_inserter(plan_.splices));
   }
 
   void warn_of_string(const Job& job) {
@@ -537,6 +406,12 @@ class Layer {
     if (trailing_breaks(text) != trailing_breaks(inner.text)) {
       return malformed(at_line(tree_, host) + ": the edit would change how this block ends");
     }
+    // Its first line shows how far a block is indented.
+    const auto first = text.find_first_not_of('\n');
+    const bool starts_further_in = first != std::string::npos && text[first] == ' ';
+    if (starts_further_in && !plan.splices.empty() && plan.splices.front().begin == 0) {
+      return malformed(at_line(tree_, host) + ": the edit would change how this block starts");
+    }
     const auto map = TRY(HostMap::make(tree_, host));
     for (auto splice : plan.splices) {
       to_line_ends(inner.text, splice);
@@ -593,13 +468,6 @@ class Layer {
 };
 
 }  // namespace
-
-base::Result<std::string> last_key(const Path& path) {
-  const auto& last = path.segments.back();
-  const bool is_key = last.kind == Segment::Kind::name || last.kind == Segment::Kind::key;
-  if (is_key) return last.text;
-  return base::usage_error(yaml::quoted(path.text) + " does not end with a key");
-}
 
 base::Result<Plan> make_plan(const Tree& tree, const std::vector<Job>& jobs,
                              const EditOptions& options, Stage stage) {

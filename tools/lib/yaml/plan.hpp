@@ -23,10 +23,6 @@ struct Job {
   const Wanted* wanted = nullptr;
 };
 
-// The key that a path ends with, to rename or to remove it. Fails with `usage` for an end that is
-// none.
-base::Result<std::string> last_key(const Path& path);
-
 // A change with its place: the old byte `at` moves with the splices, and the value is on the line
 // that many below it.
 struct PlannedChange {

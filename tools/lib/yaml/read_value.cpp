@@ -29,7 +29,7 @@ base::Result<Place> find_place(const Tree& tree, const Path& path, std::size_t f
       continue;
     }
     if (there) {
-      return malformed(quoted(path.text) +
+      return malformed(yaml::quoted(path.text) +
                            " is in several documents: " + describe_document(tree, there->document) +
                            ", " + describe_document(tree, document),
                        "say which, as in 0#PATH or kind=Deployment,metadata.name=web#PATH");
@@ -38,7 +38,7 @@ base::Result<Place> find_place(const Tree& tree, const Path& path, std::size_t f
   }
   if (there) return *there;
   if (missing) return *missing;
-  return malformed("no " + quoted(path.text) + ": there is nothing but comments");
+  return malformed("no " + yaml::quoted(path.text) + ": there is nothing but comments");
 }
 
 // A date is a text to most; nobody means the moment in time.
@@ -54,7 +54,7 @@ base::Result<NewValue> value_of(const Tree& tree, NodeId node, const Path& path)
   }
   if (!reading) {
     return malformed(at_line(tree, node) + ": readers of YAML do not agree on what " +
-                         quoted(path.text) + " is: " + quoted(tree.source(node)),
+                         yaml::quoted(path.text) + " is: " + quoted(tree.source(node)),
                      "write it in quotes if it is a text");
   }
   using Wish = NewValue::Type;

@@ -107,6 +107,11 @@ class Remover {
     if (is_behind_block && !leaves_block_alone(end)) {
       return refusal("what follows it would belong to the block of text before it");
     }
+    // A file may begin with a word that says it is encrypted.
+    const bool is_first = begin <= mark_size(text_);
+    if (is_first && !check_bytes(text_.substr(end), tree_.format)) {
+      return refusal("what follows it would be taken for another kind of file");
+    }
     const bool is_open = end == text_.size() && !text_.ends_with('\n');
     cut(is_open && !is_behind_block ? end_of_line_before(begin) : begin, end);
     return {};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "update-values/image_place.hpp"
+
+// Makes places of the values that a walk through a file has found. Where these are is for the walk
+// to say, but for those of parameters.
+namespace tools::update_values {
+
+// One string that is an image. Nothing for a text that is none, nor a template for one.
+std::optional<ImagePlace> whole_place(const std::string& text);
+
+// One string that is an image, or replaces one by another: "old=new:tag".
+std::optional<ImagePlace> override_place(const std::string& text);
+
+// A string somewhere that is a wanted image with a version.
+std::optional<ImagePlace> other_place(const std::string& text,
+                                      const std::vector<ImageIntent>& wanted);
+
+// The values of an image in parts.
+struct ImageParts {
+  yaml::Path path;              // of the version
+  std::string name;             // the repository
+  std::string registry;         // split off; empty where it is not
+  std::string global_registry;  // for all images of the file
+  ImageValue tag;
+  ImageValue digest;
+};
+
+// Nothing where the name is no repository; a whole string where it has a version itself.
+std::optional<ImagePlace> parts_place(ImageParts parts);
+
+// An entry of a kustomization.
+struct ImageEntry {
+  std::string name;
+  std::string new_name;
+  ImageValue tag;
+  ImageValue digest;
+};
+
+ImagePlace entry_place(ImageEntry entry);
+
+// One pair of `helm.parameters`.
+struct ImageParameter {
+  std::string name;
+  ImageValue value;
+};
+
+std::vector<ImagePlace> parameter_places(const std::vector<ImageParameter>& parameters);
+
+}  // namespace tools::update_values

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "images/reference.hpp"
+#include "update-values/image_intent.hpp"
+#include "yaml/path.hpp"
+#include "yaml/tree.hpp"
+
+namespace tools::update_values {
+
+// A value of a place: what it is, or where it would be.
+struct ImageValue {
+  yaml::Path path = {};  // empty where there can be none
+  bool is_there = false;
+  std::string text = {};
+};
+
+// A place of a file that names an image.
+struct ImagePlace {
+  enum class Shape {
+    whole,  // "repo:tag@digest" in one string
+    parts,  // {repository, tag, digest}: each a value of its own
+    entry,  // {name, newName, newTag, digest} of a kustomization
+    other,  // what only looks like an image
+  };
+
+  Shape shape = Shape::other;
+  // What an intent may call it: of a whole string, its last is what is written behind `lead`.
+  std::vector<images::Reference> names = {};
+  std::string lead = {};  // "old=" of an override for kustomize
+  ImageValue whole = {};
+  ImageValue tag = {};
+  ImageValue digest = {};
+  std::string image = {};   // all of it, for people
+  yaml::Path path = {};     // where a person looks for it
+  std::string reason = {};  // why it cannot be changed; empty if it can
+};
+
+struct FoundImages {
+  std::vector<ImagePlace> places;  // in the order of the file
+  std::vector<yaml::Path> lists;   // that kustomizations have, or would have, for entries
+};
+
+// Finds the images of a text, also in the YAML inside its literal blocks. Strings that are no
+// places of images count only where they are wanted. A value with an anchor is one place, whatever
+// aliases there are.
+FoundImages find_images(const yaml::Tree& tree, const std::string& file,
+                        const std::vector<ImageIntent>& wanted);
+
+}  // namespace tools::update_values

@@ -115,7 +115,7 @@ base::Result<void> check(const Options& options, const EditPlan& plan) {
   const bool has_own =
       !plan.copies.empty() || std::any_of(plan.targets.begin(), plan.targets.end(),
                                           [](const auto& target) { return !target.own.empty(); });
-  const bool has_common = !plan.common.empty();
+  const bool has_common = !plan.common.empty() || !plan.images.empty();
   if (!has_common && !has_own) {
     return base::usage_error("there is nothing to change: --changes is empty");
   }
@@ -184,6 +184,8 @@ base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inpu
   TRY(add_assignments(options, inputs, plan));
   TRY(add_copies(options, plan));
   TRY(add_guards(options, plan));
+  plan.images = inputs.images;
+  plan.drops_digests = options.images.drop_digest;
   TRY(check(options, plan));
   return plan;
 }

@@ -10,6 +10,7 @@
 #include "git/file_pattern.hpp"
 #include "update-values/copies.hpp"
 #include "update-values/guards.hpp"
+#include "update-values/image_intent.hpp"
 #include "update-values/options.hpp"
 #include "yaml/assignment.hpp"
 #include "yaml/edit.hpp"
@@ -36,6 +37,8 @@ struct EditPlan {
   std::vector<yaml::Edit> common;  // for every file named with --file
   std::vector<yaml::Edit> order;   // --supersede-by, for the same
   std::vector<Copied> copies;
+  std::vector<ImageIntent> images;  // wherever a file named with --file has them
+  bool drops_digests = false;
   Guards guards;
   std::vector<git::FilePattern> allowed;
   yaml::EditOptions manner = {};

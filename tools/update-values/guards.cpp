@@ -80,7 +80,7 @@ base::Result<void> Guards::check_expected(const std::vector<ValueChange>& change
                        [&](const ValueChange& change) { return is_about(text, change); });
   };
   for (const auto& change : changes) {
-    if (!change.is_changed || change.is_order) continue;
+    if (!change.is_changed || change.is_order || change.is_companion) continue;
     std::optional<std::string> missed;
     bool is_met = false;
     for (const auto& text : expected) {
@@ -101,7 +101,7 @@ base::Result<std::optional<base::Error>> Guards::find_step_back(
     for (const auto& change : file.changes) {
       if (change.is_order) {
         if (auto reason = TRY(overtaken(change))) return reason;
-      } else if (refuses_older && change.is_changed && !change.is_created) {
+      } else if (refuses_older && change.is_changed && !change.is_created && !change.is_companion) {
         if (auto reason = TRY(step_back(change))) return reason;
       }
     }

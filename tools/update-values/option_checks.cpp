@@ -25,8 +25,11 @@ std::optional<std::string> first_given(const std::array<Given, count>& flags) {
 
 // Flags that mean nothing to a directory without Git.
 base::Result<void> check_directory_flags(const Options& options) {
-  const auto git_only = first_given<10>({{
+  const auto git_only = first_given<13>({{
       {"--branch", !options.branch.empty()},
+      {"--pull-request", options.request.is_wanted},
+      {"--via-api", options.via_api},
+      {"--github-app-id", options.app.is_given()},
       {"--message", !options.message.empty()},
       {"--message-value", !options.message_values.empty()},
       {"--conventional", !options.conventional.empty()},
@@ -50,8 +53,9 @@ base::Result<void> check_directory_flags(const Options& options) {
 
 // A revert puts back what was there, and nothing else.
 base::Result<void> check_revert_flags(const Options& options) {
-  const auto other_work = first_given<8>({{
+  const auto other_work = first_given<9>({{
       {"--set", !options.assignments.empty()},
+      {"--image", !options.images.images.empty()},
       {"--changes", !options.changes_file.empty()},
       {"--copy", !options.copies.empty()},
       {"--to", !options.copy_targets.empty()},
@@ -75,7 +79,9 @@ base::Result<void> check_copy_flags(const Options& options) {
 
 base::Result<void> check_message_flags(const Options& options) {
   for (const auto& trailer : options.trailers) TRY(check_trailer(trailer));
-  if (!options.message_values.empty() && options.message.empty()) {
+  const bool has_templates = !options.message.empty() || !options.request.title.empty() ||
+                             !options.request.body.empty();
+  if (!options.message_values.empty() && !has_templates) {
     return base::usage_error("--message-value is for --message, which is not given");
   }
   if (options.conventional.empty()) return {};
@@ -86,11 +92,25 @@ base::Result<void> check_message_flags(const Options& options) {
   return check_type(options.conventional);
 }
 
+// GitHub is the committer of what it commits, and signs it.
+base::Result<void> check_api_flags(const Options& options) {
+  const auto own = first_given<4>({{
+      {"--author", !options.author.empty()},
+      {"--committer", !options.committer.empty()},
+      {"--signed-off-by", options.signed_off_by},
+      {"--signing-key", !options.signing.key.empty()},
+  }});
+  if (!options.via_api || !own) return {};
+  return base::usage_error("--via-api has GitHub make the commit, so " + *own +
+                           " does not go with it");
+}
+
 base::Result<void> check_work_flags(const Options& options) {
   if (!options.revert.empty()) return check_revert_flags(options);
   TRY(check_copy_flags(options));
   const bool has_work = !options.assignments.empty() || !options.changes_file.empty() ||
-                        !options.copies.empty() || !options.copy_targets.empty();
+                        !options.copies.empty() || !options.copy_targets.empty() ||
+                        !options.images.images.empty();
   if (has_work) return {};
   return base::usage_error(
       "there is nothing to change",
@@ -105,10 +125,14 @@ base::Result<void> check_options(const Options& options) {
                                                         : "--repo and --dir do not go together",
                              "--repo commits to a repository, --dir edits a directory in place");
   }
+  TRY(check_image_flags(options.images));
   TRY(check_work_flags(options));
   TRY(check_signing_flags(options.signing, options.directory.empty()));
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(check_message_flags(options));
+  TRY(check_request_flags(options.request));
+  TRY(check_github_app_flags(options.app));
+  TRY(check_api_flags(options));
   TRY(remote::place_of(options.repository));
   return {};
 }

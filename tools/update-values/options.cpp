@@ -28,6 +28,8 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
                    options.follow_aliases);
   flags.add_positional_list(positionals);
 
+  add_image_flags(flags, options.images);
+
   flags.group("Promotion and revert");
   flags.add_list("copy", "FILE::PATH", "take the value from here...", options.copies);
   flags.add_list("to", "FILE[::PATH]", "... to here; just a file: the same path",
@@ -50,15 +52,20 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
                  "a Go template, such as 'Deploy {{.new}}'; default: what changed",
                  options.message);
   flags.add_text("author", "'NAME <MAIL>'", "of the commit", options.author);
+  flags.add_switch("skip-ci", "mark the commit so that it starts no pipeline", options.skip_ci);
+  add_signing_flags(flags, options.signing);
+
+  flags.group("Commit, in detail", cli::Scope::tool, cli::Shown::on_request);
   flags.add_text("committer", "'NAME <MAIL>'", "default: the author", options.committer);
   flags.add_text("conventional", "TYPE", "begin our own message with 'TYPE: ', as in fix(prod)",
                  options.conventional);
-  flags.add_list("message-value", "NAME=TEXT", "{{.values.NAME}} in --message",
+  flags.add_list("message-value", "NAME=TEXT", "{{.values.NAME}} in the templates",
                  options.message_values);
   flags.add_list("trailer", "'KEY: VALUE'", "another last line of the message", options.trailers);
   flags.add_switch("signed-off-by", "with the committer as the last line", options.signed_off_by);
-  flags.add_switch("skip-ci", "mark the commit so that it starts no pipeline", options.skip_ci);
-  add_signing_flags(flags, options.signing);
+  flags.add_switch("via-api", "have GitHub make the commit, and sign it", options.via_api);
+
+  add_request_flags(flags, options.request);
 
   flags.group("How");
   flags.add_switch("dry-run", "show the diff and write nothing", options.dry_run);
@@ -73,6 +80,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   std::vector<std::string> positionals;
   add_flags(flags, options, positionals);
   cli::add_connection_flags(flags, options.connection, cli::Netrc::used);
+  add_github_app_flags(flags, options.app);
   flags.or_from("username", "GIT_USERNAME");
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;

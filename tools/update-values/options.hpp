@@ -10,6 +10,9 @@
 #include "cli/flags.hpp"
 #include "cli/run.hpp"
 #include "update-values/commit_signing.hpp"
+#include "update-values/github_app_options.hpp"
+#include "update-values/image_options.hpp"
+#include "update-values/request_options.hpp"
 
 namespace tools::update_values {
 
@@ -28,6 +31,8 @@ struct Options {
   std::string type;
   bool create = false;
   bool follow_aliases = false;
+
+  ImageFlags images;
 
   // Values that are copied: where from, where to, and of which repository and revision.
   std::vector<std::string> copies;
@@ -50,6 +55,10 @@ struct Options {
   bool signed_off_by = false;
   bool skip_ci = false;
   SigningOptions signing;
+
+  RequestOptions request;
+  GithubAppOptions app;
+  bool via_api = false;
 
   std::size_t max_attempts = 50;
   bool dry_run = false;

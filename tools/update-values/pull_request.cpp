@@ -24,14 +24,6 @@ const char* word_of(forges::State state) {
   return "closed";
 }
 
-void report_request(cli::Run& run, const forges::ChangeRequest& request) {
-  if (request.number == 0) return;
-  run.report.set_json("pull-request", {{"url", request.url},
-                                       {"number", request.number},
-                                       {"state", word_of(request.state)},
-                                       {"merge-commit", request.merged_commit}});
-}
-
 std::string named(const forges::Forge& forge, const forges::ChangeRequest& request) {
   return forges::request_word(forge.provider()) + " " + std::to_string(request.number);
 }
@@ -61,6 +53,35 @@ std::function<base::Result<bool>()> is_in_base(git::Repository& repository, cons
     const auto made = TRY(work.make(snapshot.files()));
     return !is_any_changed(made.files);
   };
+}
+
+base::Error was_closed(const forges::Forge& forge, const forges::ChangeRequest& request) {
+  return {.kind = base::ErrorKind::rejected,
+          .message = named(forge, request) + " for the same values was closed: " + request.url,
+          .hint = "--reopen asks again"};
+}
+
+// A head that is newer than ours has our commit among those before it, or has taken its place.
+forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& request,
+                        git::Repository& repository) {
+  const auto ours = request.branch.head.hex();
+  return {.number = proposed.request.number,
+          .head_commit = ours,
+          .contains_ours = [&repository, ours](const std::string& head) -> base::Result<bool> {
+            const auto tip = git::parse_oid(head);
+            if (!tip) return false;
+            return TRY(repository.ancestry(ours, *tip)) == git::Ancestry::ancestor;
+          }};
+}
+
+}  // namespace
+
+void report_request(cli::Run& run, const forges::ChangeRequest& request) {
+  if (request.number == 0) return;
+  run.report.set_json("pull-request", {{"url", request.url},
+                                       {"number", request.number},
+                                       {"state", word_of(request.state)},
+                                       {"merge-commit", request.merged_commit}});
 }
 
 base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
@@ -98,27 +119,6 @@ base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& optio
   }
   return {};
 }
-
-base::Error was_closed(const forges::Forge& forge, const forges::ChangeRequest& request) {
-  return {.kind = base::ErrorKind::rejected,
-          .message = named(forge, request) + " for the same values was closed: " + request.url,
-          .hint = "--reopen asks again"};
-}
-
-// A head that is newer than ours has our commit among those before it, or has taken its place.
-forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& request,
-                        git::Repository& repository) {
-  const auto ours = request.branch.head.hex();
-  return {.number = proposed.request.number,
-          .head_commit = ours,
-          .contains_ours = [&repository, ours](const std::string& head) -> base::Result<bool> {
-            const auto tip = git::parse_oid(head);
-            if (!tip) return false;
-            return TRY(repository.ancestry(ours, *tip)) == git::Ancestry::ancestor;
-          }};
-}
-
-}  // namespace
 
 base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge,
                                              git::Repository& repository, const Work& work,

@@ -25,6 +25,16 @@ struct PullRequest {
   RequestBranches branches;  // both with their names
 };
 
+// The request as the room of forges wants it. Fails with `usage`.
+base::Result<forges::Proposal> proposal_of(const PullRequest& request);
+
+// Warns of what could not be added; with --strict-request fails with `rejected` instead.
+base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& options,
+                                const std::vector<forges::Skipped>& skipped);
+
+// Sets the result `pull-request`.
+void report_request(cli::Run& run, const forges::ChangeRequest& request);
+
 // Opens the request or updates it, and waits until it is merged where that was asked for. Sets the
 // result `pull-request`. Fails with `rejected` where somebody has closed a request for the same
 // values, and with --strict-request where something could not be added to it.

@@ -99,6 +99,14 @@ void report_files(cli::Run& run, const std::vector<EditedFile>& files, const Opt
   run.report.set_json("changes", to_json(changes_in(files)));
 }
 
+base::Result<void> check_superseded(const cli::Run& run,
+                                    const std::optional<base::Error>& superseded) {
+  if (!superseded) return {};
+  run.report.set("result", "superseded");
+  run.report.set_bool("changed", false);
+  return *superseded;
+}
+
 void report_effort(cli::Run& run, const Effort& effort) {
   run.report.set_number("attempts", static_cast<long long>(effort.attempts));
   run.report.set("duration", base::to_string(effort.duration));

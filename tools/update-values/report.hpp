@@ -22,6 +22,10 @@ struct Effort {
   std::size_t attempts;
   base::Duration duration;
 };
+// The run is one that came too late: nothing failed, and nothing may be written. Returns why.
+base::Result<void> check_superseded(const cli::Run& run,
+                                    const std::optional<base::Error>& superseded);
+
 void report_effort(cli::Run& run, const Effort& effort);
 
 // Prints where that went: "main 3b1c0de..7f2e9aa, 1 attempt, 0.2 s", and the results about it.

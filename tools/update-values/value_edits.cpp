@@ -26,15 +26,19 @@ base::Result<std::vector<ValueEdits::Edits>> ValueEdits::copied_edits(
   return copied;
 }
 
-base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file,
-                                          const Edits& wanted) const {
+// Edits of images come behind the others, and the numbers that keep order come last.
+base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const Edits& wanted,
+                                          const ImagePlan& images) const {
   TRY(plan_.check_allowed(file.path));
   const auto order = plan_.order_for(file.patterns);
   auto edits = wanted;
+  edits.insert(edits.end(), images.edits.begin(), images.edits.end());
   edits.insert(edits.end(), order.begin(), order.end());
   auto edited = TRY(edit_file(file.path, file.text, edits, plan_.manner));
   edited.is_executable = file.is_executable;
-  for (std::size_t i = wanted.size(); i < edited.changes.size(); ++i) {
+  edited.warnings.insert(edited.warnings.end(), images.warnings.begin(), images.warnings.end());
+  note_tags(images, edited.changes.data() + wanted.size(), images.edits.size());
+  for (std::size_t i = wanted.size() + images.edits.size(); i < edited.changes.size(); ++i) {
     edited.changes[i].is_order = true;
   }
   return edited;
@@ -42,14 +46,19 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file,
 
 base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& files) const {
   const auto copied = TRY(copied_edits(files));
-  Made made;
-  for (const auto& file : files) {
+  auto images = TRY(plan_image_edits(plan_, files));
+  Made made = {.notes = std::move(images.notes)};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& file = files[i];
     auto edits = plan_.edits_for(file.patterns);
     for (const auto target : file.patterns) {
       edits.insert(edits.end(), copied[target].begin(), copied[target].end());
     }
-    if (edits.empty() && plan_.order_for(file.patterns).empty()) continue;
-    made.files.push_back(TRY(edit(file, edits)));
+    const bool has_own_order = std::any_of(
+        file.patterns.begin(), file.patterns.end(),
+        [&](std::size_t target) { return !plan_.targets[target].order.empty(); });
+    if (edits.empty() && images.plans[i].edits.empty() && !has_own_order) continue;
+    made.files.push_back(TRY(edit(file, edits, images.plans[i])));
   }
   made.superseded = TRY(plan_.guards.find_step_back(made.files));
   if (!made.superseded) TRY(plan_.guards.check_expected(changes_in(made.files)));

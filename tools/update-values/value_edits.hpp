@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "update-values/edits.hpp"
+#include "update-values/image_edits.hpp"
 #include "update-values/work.hpp"
 
 namespace tools::update_values {
@@ -21,7 +22,8 @@ class ValueEdits final : public Work {
 
   base::Result<std::vector<Edits>> copied_edits(
       const std::vector<git::Snapshot::File>& files) const;
-  base::Result<EditedFile> edit(const git::Snapshot::File& file, const Edits& wanted) const;
+  base::Result<EditedFile> edit(const git::Snapshot::File& file, const Edits& wanted,
+                                const ImagePlan& images) const;
 
   EditPlan plan_;
 };

@@ -23,6 +23,8 @@ struct ValueChange {
   bool is_created = false;  // the key was not there before
   bool is_order = false;    // the number of --supersede-by, not a value that was asked for
 
+  bool is_companion = false;  // the digest of an image, which goes along with its tag
+
   // Of a reference to an image: what people know it by, its tag, or else its digest.
   std::string old_tag = {};
   std::string new_tag = {};

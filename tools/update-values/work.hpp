@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
@@ -14,6 +15,8 @@ namespace tools::update_values {
 // What a run makes of the files it finds.
 struct Made {
   std::vector<EditedFile> files = {};
+
+  std::vector<std::string> notes = {};  // for those who want to know every step
 
   // Why nothing may be written: somebody newer has been there. Then `files` are what it would be.
   std::optional<base::Error> superseded = std::nullopt;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/change_repository.hpp"
+
+#include <memory>
+#include <optional>
+
+#include "remote/remote.hpp"
+#include "update-values/api_committer.hpp"
+#include "update-values/forge_access.hpp"
+#include "update-values/promote.hpp"
+#include "update-values/report.hpp"
+#include "update-values/request_run.hpp"
+#include "update-values/wording.hpp"
+#include "update-values/work_plan.hpp"
+
+namespace tools::update_values {
+namespace {
+
+// One run on a repository, from the flags to the report.
+class Change {
+ public:
+  Change(cli::Run& run, const Options& options, const base::Deadline& deadline)
+      : run_(run), options_(options), deadline_(deadline) {}
+
+  base::Result<std::vector<EditedFile>> run() {
+    wording_ = TRY(read_wording(run_, options_, deadline_));
+    run_.report.set("repository", base::redact_url(options_.repository));
+    run_.report.set("branch", options_.branch);
+    // What can be wrong with the values is found out before anybody is asked.
+    std::optional<ValueEdits> edits;
+    if (options_.revert.empty()) edits = TRY(plan_value_edits(run_, options_, deadline_));
+    if (ForgeAccess::is_needed(options_)) {
+      access_ = TRY(ForgeAccess::open(run_, options_, deadline_));
+    }
+    auto outcome = open_and_change(edits);
+    if (access_) access_->end();
+    return outcome;
+  }
+
+ private:
+  base::Result<std::vector<EditedFile>> open_and_change(const std::optional<ValueEdits>& edits) {
+    remote_ = TRY(remote::Remote::open(run_, remote_options(), deadline_));
+    if (edits) return change(*edits);
+    const auto work = TRY(plan_revert(repository(), options_));
+    if (!work) return nothing_to_revert();
+    wording_.style.reverted = work->commit();
+    return change(*work);
+  }
+
+  remote::Options remote_options() const {
+    remote::Options options = {.repository = options_.repository,
+                               .connection = options_.connection,
+                               .skip_ci = options_.skip_ci,
+                               .branch_hint = "name the branch with --branch"};
+    if (access_) options.made_logins = access_->logins();
+    return options;
+  }
+
+  git::Repository& repository() { return remote_->repository(); }
+
+  base::Result<std::vector<EditedFile>> change(const Work& work) {
+    GitCommitter git(repository(), wording_.style, options_.max_attempts, deadline_, run_.log);
+    std::unique_ptr<ApiCommitter> api;
+    if (options_.via_api) {
+      api = std::make_unique<ApiCommitter>(TRY(access_->github_commits()), repository(), deadline_,
+                                           run_.log);
+    }
+    Committer& committer = api ? static_cast<Committer&>(*api) : git;
+    if (!options_.request.is_wanted) return promote(work, committer);
+    return change_by_request({.run = run_,
+                              .options = options_,
+                              .access = *access_,
+                              .repository = repository(),
+                              .git = git,
+                              .committer = committer,
+                              .work = work,
+                              .wording = wording_,
+                              .deadline = deadline_});
+  }
+
+  base::Result<std::vector<EditedFile>> promote(const Work& work, Committer& committer) {
+    Promoter promoter(repository(), committer, work, wording_.style, options_.max_attempts,
+                      deadline_, run_.log);
+    const auto mode = options_.is_read_only() ? Mode::look : Mode::write;
+    auto outcome = promoter.run(options_.branch, mode);
+    const Effort effort = {.attempts = promoter.attempts(), .duration = deadline_.spent()};
+    report_effort(run_, effort);
+    if (promoter.tip()) run_.report.set("branch", promoter.tip()->branch());
+    auto promotion = TRY(std::move(outcome));
+    TRY(check_superseded(run_, promotion.superseded));
+    report_files(run_, promotion.files, options_);
+    report_promotion(run_, promotion, effort);
+    if (options_.dry_run && promotion.is_changed()) print_message(run_, promotion.message);
+    return std::move(promotion.files);
+  }
+
+  // The last change of ours was to take something back, so this has been done.
+  base::Result<std::vector<EditedFile>> nothing_to_revert() {
+    const auto tip = TRY(repository().tip(options_.branch));
+    report_effort(run_, {.attempts = 1, .duration = deadline_.spent()});
+    report_files(run_, {}, options_);
+    run_.print("unchanged: our last change has been taken back already");
+    run_.report.set("branch", tip.branch());
+    run_.report.set("commit", tip.commit.hex());
+    return std::vector<EditedFile>();
+  }
+
+  cli::Run& run_;
+  const Options& options_;
+  const base::Deadline& deadline_;
+  Wording wording_ = {.functions = nullptr, .signer = nullptr, .style = {}, .request = {}};
+  std::optional<ForgeAccess> access_;
+  std::optional<remote::Remote> remote_;
+};
+
+}  // namespace
+
+base::Result<std::vector<EditedFile>> change_repository(cli::Run& run, const Options& options,
+                                                        const base::Deadline& deadline) {
+  return Change(run, options, deadline).run();
+}
+
+}  // namespace tools::update_values

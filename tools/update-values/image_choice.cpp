@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/image_choice.hpp"
+
+#include "base/text.hpp"
+#include "registry/choose.hpp"
+#include "registry/policy.hpp"
+
+namespace tools::update_values {
+namespace {
+
+base::Result<registry::Selection> selection_of(const ImageFlags& options,
+                                               const registry::Platform& platform) {
+  registry::Selection selection;
+  selection.policy = TRY(registry::parse_policy(options.policy).context("reading --policy"));
+  selection.filter = TRY(registry::TagFilter::parse(options.allowed_tags, options.ignored_tags));
+  selection.platform = platform;
+  return selection;
+}
+
+base::Result<std::vector<images::Reference>> parse_images(const ImageFlags& options) {
+  std::vector<images::Reference> references;
+  for (const auto& text : options.images) {
+    auto reference = TRY(images::parse_reference(text).context("reading --image"));
+    if (!options.policy.empty() && (reference.tag || reference.digest)) {
+      return base::usage_error("--policy chooses the tag, and --image " + base::printable(text) +
+                                   " has one",
+                               "write just the repository");
+    }
+    references.push_back(std::move(reference));
+  }
+  return references;
+}
+
+// The digest that the registry has for an image, which must be there.
+base::Result<std::string> digest_of(registry::Registry& registry, const images::Reference& image) {
+  auto digest = TRY(registry.digest(image));
+  if (digest) return std::move(*digest);
+  return base::Error{.kind = base::ErrorKind::not_found,
+                     .message = "the registry has no " + image.text()};
+}
+
+base::Result<void> complete(images::Reference& image, const ImageFlags& options,
+                            RegistryAccess& access, base::Log& log) {
+  bool pins = options.pin_digest;
+  if (!options.policy.empty()) {
+    const auto selection = TRY(selection_of(options, access.platform()));
+    image.tag = TRY(registry::choose(access.registry(), image, selection, log));
+    pins = pins || selection.policy.kind == registry::Policy::Kind::digest;
+    log.info(image.repository() + ": " + *image.tag + " by " + options.policy);
+  }
+  if (!pins && !options.verify) return {};
+  auto digest = TRY(digest_of(access.registry(), image));
+  if (pins) image.digest = std::move(digest);
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<ImageIntent>> choose_images(cli::Run& run, const ImageFlags& options,
+                                                     const cli::ConnectionOptions& connection,
+                                                     const base::Deadline& deadline) {
+  if (!options.asks_registry()) return read_image_intents(options.images);
+  auto references = TRY(parse_images(options));
+  if (options.policy.empty()) TRY(read_image_intents(options.images));
+  auto access = TRY(RegistryAccess::open(run, options.registry, connection, references, deadline));
+  std::vector<std::string> texts;
+  for (auto& reference : references) {
+    TRY(complete(reference, options, access, run.log)
+            .context("asking the registry about " + reference.repository()));
+    texts.push_back(reference.text());
+  }
+  return read_image_intents(texts);
+}
+
+}  // namespace tools::update_values

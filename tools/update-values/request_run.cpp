@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/request_run.hpp"
+
+#include "base/text.hpp"
+#include "forges/push_options.hpp"
+#include "update-values/pull_request.hpp"
+#include "update-values/report.hpp"
+#include "update-values/request_branch.hpp"
+
+namespace tools::update_values {
+namespace {
+
+// What a request is about, if nobody says: the same files, the same request.
+std::string request_key(const Options& options, const Work& work) {
+  if (!options.request.key.empty()) return options.request.key;
+  std::vector<std::string> names;
+  for (const auto& pattern : work.patterns()) names.push_back(pattern.text);
+  return base::join(names, " ");
+}
+
+class Request {
+ public:
+  explicit Request(const RequestRun& run)
+      : with_(run), key_(request_key(run.options, run.work)) {}
+
+  base::Result<std::vector<EditedFile>> run() {
+    const auto& options = with_.options;
+    TRY(open_forge());
+    const auto base = TRY(with_.repository.tip(options.branch).context("reading the branch"));
+    branches_.base = base.branch();
+    branches_.head = options.request.branch.empty() ? request_branch_name(base.branch(), key_)
+                                                    : options.request.branch;
+    if (by_push_options_) TRY(prepare_push_options(base));
+    auto branch = TRY(keep_branch());
+    TRY(check_superseded(with_.run, branch.promotion.superseded));
+    report_files(with_.run, branch.promotion.files, options);
+    report_branch(branch);
+    if (options.is_read_only()) {
+      if (options.dry_run && branch.promotion.is_changed()) {
+        print_message(with_.run, branch.promotion.message);
+      }
+    } else if (by_push_options_) {
+      report_announced(branch);
+    } else {
+      TRY(ask(branch));
+    }
+    return std::move(branch.promotion.files);
+  }
+
+ private:
+  // Before anything is pushed: whoever may not ask finds out now.
+  base::Result<void> open_forge() {
+    const bool is_gitlab = with_.access.project().provider == forges::Provider::gitlab;
+    if (with_.options.request.push_options && !is_gitlab) {
+      return base::usage_error("--push-options are GitLab's");
+    }
+    by_push_options_ = is_gitlab && (with_.options.request.push_options ||
+                                     with_.access.has_job_token());
+    if (by_push_options_) return {};
+    forge_ = TRY(with_.access.forge());
+    const bool merges_alone = !with_.options.request.auto_merge.empty();
+    if (merges_alone && forge_->provider() == forges::Provider::bitbucket) {
+      return base::usage_error("Bitbucket has no --auto-merge");
+    }
+    return {};
+  }
+
+  base::Result<RequestBranch> keep_branch() {
+    RequestBranchKeeper keeper(with_.repository, with_.committer, with_.work, with_.wording.style,
+                               with_.options.max_attempts, with_.deadline, with_.run.log);
+    const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
+    auto outcome = keeper.run(branches_, mode);
+    report_effort(with_.run,
+                  {.attempts = keeper.attempts(), .duration = with_.deadline.spent()});
+    if (keeper.tip()) with_.run.report.set("branch", keeper.tip()->branch());
+    return outcome;
+  }
+
+  void report_branch(const RequestBranch& branch) {
+    auto& report = with_.run.report;
+    const auto& promotion = branch.promotion;
+    const auto& head = branch.is_in_base ? promotion.tip.commit : branch.head;
+    report.set("parent", branch.is_in_base ? "" : promotion.tip.commit.hex());
+    if (!head.is_null() && (branch.is_in_base || !with_.options.is_read_only())) {
+      report.set("commit", head.hex());
+    }
+    if (with_.options.is_read_only()) return;
+    set_changed(!promotion.commit.is_null());
+    if (promotion.commit.is_null()) return;
+    with_.run.print(branches_.head + " " + promotion.tip.commit.short_hex() + ".." +
+                    head.short_hex());
+  }
+
+  void set_changed(bool is_changed) {
+    with_.run.report.set("result", is_changed ? "changed" : "unchanged");
+    with_.run.report.set_bool("changed", is_changed);
+  }
+
+  base::Result<RequestText> text_of(const RequestBranch& branch) const {
+    const MessageFacts facts = {.changes = changes_in(branch.promotion.files),
+                                .values = with_.wording.style.message.values,
+                                .reverted = with_.wording.style.reverted};
+    return request_text(with_.wording.request, facts, branch.promotion.message);
+  }
+
+  base::Result<void> ask(const RequestBranch& branch) {
+    if (branch.is_in_base) return settle_request(with_.run, *forge_, branch, branches_);
+    const PullRequest request = {.options = with_.options.request,
+                                 .text = TRY(text_of(branch)),
+                                 .key = key_,
+                                 .branch = branch,
+                                 .branches = branches_};
+    const auto proposed = TRY(request_merge(with_.run, *forge_, with_.repository, with_.work,
+                                            request, with_.deadline));
+    using What = forges::Proposed::What;
+    const bool is_news = proposed.what == What::created || proposed.what == What::updated;
+    if (is_news) set_changed(true);
+    return {};
+  }
+
+  // GitLab asks for itself, when the branch arrives: the text has to be there before.
+  base::Result<void> prepare_push_options(const git::Tip& base) {
+    const auto snapshot = TRY(git::Snapshot::take(with_.repository, base.commit,
+                                                  with_.work.patterns()));
+    const auto made = TRY(with_.work.make(snapshot.files()));
+    if (!is_any_changed(made.files)) return {};
+    RequestBranch branch = {.promotion = {.tip = base}};
+    branch.promotion.files = made.files;
+    branch.promotion.message = TRY(with_.wording.style.message.write(
+        changes_in(made.files), with_.wording.style.reverted));
+    const PullRequest request = {.options = with_.options.request,
+                                 .text = TRY(text_of(branch)),
+                                 .key = key_,
+                                 .branch = branch,
+                                 .branches = branches_};
+    auto options = forges::push_options(TRY(proposal_of(request)));
+    TRY(tell_skipped(with_.run, with_.options.request, options.skipped));
+    with_.git.set_push_options(std::move(options.options));
+    return {};
+  }
+
+  void report_announced(const RequestBranch& branch) {
+    const auto announced =
+        forges::announced_request(branch.remote_text, with_.access.project());
+    if (!announced) return;
+    report_request(with_.run, *announced);
+    with_.run.print("merge request " + std::to_string(announced->number) + ": " + announced->url);
+  }
+
+  const RequestRun& with_;
+  std::string key_;
+  RequestBranches branches_;
+  std::unique_ptr<forges::Forge> forge_;
+  bool by_push_options_ = false;
+};
+
+}  // namespace
+
+base::Result<std::vector<EditedFile>> change_by_request(const RequestRun& run) {
+  return Request(run).run();
+}
+
+}  // namespace tools::update_values

@@ -38,6 +38,7 @@ const json merged = {{"state", "closed"}, {"merged", true}, {"merge_commit_sha",
 const NewRequest wanted = {
     .head = "bump", .base = "main", .title = "new", .body = "text", .is_draft = true};
 const std::string repository = "/api/repos/team/deploy";
+const std::string compared = "GET " + repository + "/compare/main...bump";
 
 }  // namespace
 
@@ -78,12 +79,18 @@ TEST_CASE("gitea: what opening a request ends in", "[forges]") {
   };
   for (const auto& row : rows) {
     CAPTURE(row.expected);
-    ForgeCase one(Provider::gitea, {row.answer});
+    ForgeCase one(Provider::gitea, {no(404, json::object()), row.answer});
     CHECK(shown(one.forge->create(wanted)) == row.expected);
-    CHECK(one.asked() == Lines{"POST " + repository +
-                               R"(/pulls {"base":"main","body":"text",)"
-                               R"("head":"bump","title":"WIP: new"})"});
+    CHECK(one.asked() == Lines{compared, "POST " + repository +
+                                             R"(/pulls {"base":"main","body":"text",)"
+                                             R"("head":"bump","title":"WIP: new"})"});
   }
+}
+
+TEST_CASE("gitea: a branch without commits of its own has nothing to merge", "[forges]") {
+  ForgeCase one(Provider::gitea, {ok({{"total_commits", 0}})});
+  CHECK(shown(one.forge->create(wanted)) == "nothing");
+  CHECK(one.asked() == Lines{compared});
 }
 
 TEST_CASE("gitea: a change is answered with 201", "[forges]") {

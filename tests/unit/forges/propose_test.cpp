@@ -138,6 +138,7 @@ TEST_CASE("propose: how the last request ended", "[forges]") {
     last.state = State::merged;
     one.proposal.is_in_base = [] { return base::Result<bool>(true); };
     CHECK(one.outcome() == "merged");
+    CHECK(one.forge.calls.back() == "read");
   }
   SECTION("merged, and somebody has reverted it") {
     last.state = State::merged;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/client.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <sstream>
@@ -69,6 +70,48 @@ class Asked {
 };
 
 using Paths = std::vector<std::string>;
+
+// Answers the first request and keeps its connection; takes all others, and closes without a word.
+class ForgetfulServer {
+ public:
+  ForgetfulServer() {
+    acceptor_ = std::thread([this] {
+      for (int socket = listener_.accept(); socket >= 0; socket = listener_.accept()) {
+        sockets_.push_back(socket);
+        threads_.emplace_back([this, socket] { serve(socket); });
+      }
+    });
+  }
+  ~ForgetfulServer() {
+    listener_.stop();
+    acceptor_.join();
+    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+    for (auto& thread : threads_) thread.join();
+    for (const int socket : sockets_) ::close(socket);
+  }
+
+  http::Url url() const {
+    return http::parse_url("http://127.0.0.1:" + std::to_string(listener_.port())).value();
+  }
+
+  std::atomic<int> count = 0;
+
+ private:
+  void serve(int socket) {
+    char buffer[4096];
+    while (::read(socket, buffer, sizeof buffer) > 0) {
+      if (++count > 1) break;
+      const std::string_view answer = "HTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n";
+      (void)!::write(socket, answer.data(), answer.size());
+    }
+    ::shutdown(socket, SHUT_RDWR);
+  }
+
+  fakes::LoopbackListener listener_;
+  std::vector<int> sockets_;
+  std::vector<std::thread> threads_;
+  std::thread acceptor_;
+};
 
 }  // namespace
 
@@ -162,4 +205,20 @@ TEST_CASE("http: of challenges that come in several lines none is lost", "[http]
   REQUIRE(answer);
   CHECK(answer->header("www-authenticate") == "Negotiate, Basic realm=\"r\"");
   CHECK(answer->header("x-one") == "2");
+}
+
+TEST_CASE("http: what must not arrive twice is not sent again over a new connection", "[http]") {
+  ForgetfulServer server;
+  base::SystemClock clock;
+  std::ostringstream sink;
+  base::Log log(sink, {.tool = "test"});
+  auto client = http::Client::create({.user_agent = "test", .proxy = {}}, clock, log).value();
+  const base::Deadline deadline(clock, soon);
+  REQUIRE(client.send({.url = server.url()}, deadline));
+  const auto answer = client.send(
+      {.method = http::Method::post, .url = server.url(), .repeat = http::Repeat::unsent},
+      deadline);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().may_have_arrived);
+  CHECK(server.count == 2);
 }

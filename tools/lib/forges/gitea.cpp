@@ -62,7 +62,18 @@ base::Result<std::optional<ChangeRequest>> Gitea::find_last(const std::string& h
   return find("all", head, base);
 }
 
+// Gitea opens requests that have nothing to merge, too. Where it does not say, there is something.
+base::Result<bool> Gitea::has_commits(const NewRequest& wanted) {
+  const auto path =
+      repository_ + "/compare/" + encoded_branch(wanted.base) + "..." + encoded_branch(wanted.head);
+  const auto answer = TRY(api_.ask(Method::get, path));
+  const auto count = answer.body.find("total_commits");
+  return !answer.is_success() || count == answer.body.end() || *count != 0;
+}
+
 base::Result<Creation> Gitea::create(const NewRequest& wanted) {
+  const bool has_something = TRY(has_commits(wanted));
+  if (!has_something) return Creation{.kind = Creation::Kind::nothing_to_merge};
   const json body = {{"head", wanted.head},
                      {"base", wanted.base},
                      {"title", full_title(wanted.title, wanted.is_draft)},

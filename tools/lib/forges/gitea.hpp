@@ -50,6 +50,7 @@ class Gitea final : public Forge {
                             std::string& reason);
   base::Result<Answer> ask_to_merge(const ChangeRequest& request, const std::string& expected_head,
                                     MergeMethod method);
+  base::Result<bool> has_commits(const NewRequest& wanted);
   std::string pull(std::uint64_t number) const;
   std::string issue(const ChangeRequest& request) const;
 

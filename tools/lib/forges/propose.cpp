@@ -5,35 +5,15 @@
 // answer was lost - ends in looking again, never in opening again without a look.
 #include "forges/propose.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "forges/marker.hpp"
 #include "forges/proposer.hpp"
+#include "forges/wording.hpp"
 
 namespace forges {
 namespace {
 
 using std::chrono::seconds;
-
-constexpr std::size_t longest_title = 250;
-
-std::string one_line(std::string_view text) {
-  auto line = base::printable(base::trim(text));
-  std::replace(line.begin(), line.end(), '\t', ' ');
-  return base::shorten(line, longest_title);
-}
-
-// GitLab takes a line that begins with a slash and a word for an order.
-std::string without_orders(const std::string& body) {
-  std::vector<std::string> rows;
-  for (const auto row : base::lines(body)) {
-    const auto text = base::trim(row);
-    const bool is_order = text.size() > 1 && text[0] == '/' && base::is_ascii_alpha(text[1]);
-    rows.push_back(is_order ? "\\" + std::string(text) : std::string(row));
-  }
-  return base::join(rows, "\n");
-}
 
 bool is_lost(const base::Error& error) {
   const bool has_end =
@@ -56,7 +36,7 @@ Proposer::Proposer(Forge& forge, const Proposal& proposal, const base::Deadline&
       proposal_(proposal),
       deadline_(deadline),
       log_(log),
-      title_(one_line(proposal.title)) {
+      title_(as_title(proposal.title)) {
   const bool has_orders = forge.provider() == Provider::gitlab;
   const auto text = has_orders ? without_orders(proposal.body) : proposal.body;
   const Marker marker = {
@@ -93,7 +73,9 @@ base::Result<std::optional<Proposed>> Proposer::judge_last(
   if (last->state == State::merged) {
     const bool is_there = proposal_.is_in_base && TRY(proposal_.is_in_base());
     if (!is_there) return std::optional<Proposed>();
-    return std::optional(Proposed{.what = Proposed::What::merged, .request = *last});
+    // A list may have but the first digits of the commit.
+    auto merged = TRY(forge_.read(last->number));
+    return std::optional(Proposed{.what = Proposed::What::merged, .request = std::move(merged)});
   }
   const auto marker = read_marked(last->body).marker;
   const bool is_same = marker && marker->value_digest == value_digest_;

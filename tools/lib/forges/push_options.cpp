@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forges/push_options.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "forges/marker.hpp"
 #include "forges/names.hpp"
+#include "forges/wording.hpp"
 #include "http/url.hpp"
 
 namespace forges {
@@ -25,11 +24,6 @@ std::string on_one_line(const std::string& text) {
   std::vector<std::string> rows;
   for (const auto row : base::lines(text)) rows.push_back(base::printable(row));
   return base::join(rows, "\\n");
-}
-
-std::string title_of(const Proposal& proposal) {
-  constexpr std::size_t longest = 250;
-  return base::shorten(base::printable(base::trim(proposal.title)), longest);
 }
 
 void add_merge_options(const Proposal& proposal, PushOptions& result) {
@@ -58,10 +52,10 @@ std::uint64_t number_in(const http::Url& url, const Project& project) {
 }  // namespace
 
 PushOptions push_options(const Proposal& proposal) {
-  const auto title = title_of(proposal);
+  const auto title = as_title(proposal.title);
   const Marker marker = {
       .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
-  const auto body = with_marker(title, proposal.body, marker, longest_description);
+  const auto body = with_marker(title, without_orders(proposal.body), marker, longest_description);
   PushOptions result;
   auto& options = result.options;
   options = {option("create"), option("target", base::printable(proposal.base)),

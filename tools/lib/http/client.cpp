@@ -602,8 +602,10 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
                                     BodySink* sink) {
   constexpr int most_tries = 5;
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
+  const bool is_once = request.repeat == Repeat::unsent && request.method != Method::get;
   const auto starter = [&](std::function<void(Ending)> on_end) {
-    return state_->start(request, deadline.remaining(), sink, std::move(on_end));
+    return state_->start(request, deadline.remaining(), sink, std::move(on_end),
+                         is_once ? Connection::fresh : Connection::any);
   };
   for (int attempt = 1;; ++attempt) {
     auto [response, may_pass, is_unsent, is_out_of_time] =

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace forges {
+
+// A title on one line, of 250 bytes at most, which is what every forge takes.
+std::string as_title(std::string_view text);
+
+// A text in which GitLab finds none of its orders: it takes a line that begins with a slash and a
+// word for one ("/merge").
+std::string without_orders(std::string_view text);
+
+}  // namespace forges

@@ -75,6 +75,7 @@ TEST_CASE("api: waits where the forge limits how often it is asked", "[forges]")
   const auto answer = short_of_time.api().need(Method::get, "/x");
   REQUIRE_FALSE(answer);
   CHECK(answer.error().message == "GitHub answered 403");
+  CHECK(answer.error().kind == base::ErrorKind::unreachable);
   CHECK(short_of_time.clock.slept == seconds(0));
 }
 

@@ -26,6 +26,7 @@ TEST_CASE("identify: each forge is known by what only it answers", "[forges]") {
   const Reply none = {.status = 404, .body = "{}"};
   const std::vector<Row> rows = {
       {{{.body = R"({"version":"1.22.3"})"}}, "Gitea"},
+      {{{.status = 403, .body = R"({"message":"log in","url":"https://h/api/swagger"})"}}, "Gitea"},
       {{none, {.body = R"({"version":"17.1.0-ee"})"}}, "GitLab"},
       {{none, {.status = 401, .body = R"({"message":"401 Unauthorized"})"}}, "GitLab"},
       {{none, none, {.body = "{}", .more_headers = "X-GitHub-Request-Id: 1\r\n"}}, "GitHub"},

@@ -173,10 +173,12 @@ std::string complaint_in(const Answer& answer) {
 
 base::Error failure_of(const Answer& answer, Provider provider) {
   const auto said = complaint_in(answer);
-  return {.kind = kind_of(answer.status()),
+  const bool is_limited = is_rate_limit(answer, provider);
+  return {.kind = is_limited ? base::ErrorKind::unreachable : kind_of(answer.status()),
           .message = to_string(provider) + " answered " + std::to_string(answer.status()) +
                      (said.empty() ? "" : ": " + said),
-          .hint = hint_for(answer, provider)};
+          .hint = is_limited ? "it is asked too often; --timeout lets us wait longer"
+                             : hint_for(answer, provider)};
 }
 
 }  // namespace forges

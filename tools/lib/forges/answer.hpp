@@ -23,9 +23,13 @@ struct Answer {
 // What the forge says is wrong, on one line of 300 bytes at most; empty where it says nothing.
 std::string complaint_in(const Answer& answer);
 
+// Whether the forge says that it is asked too often.
+bool is_rate_limit(const Answer& answer, Provider provider);
+
 // An answer that is no success, as a failure with a way out where we know one. The one place where
 // a forge's status becomes a kind of failure: 400 is `usage`, 401, 403 and 423 `denied`, 404
-// `not_found`, 409 `conflict`, 405, 406, 410, 412 and 422 `rejected`, 429 and 5xx `unreachable`.
+// `not_found`, 409 `conflict`, 405, 406, 410, 412 and 422 `rejected`, 429 and 5xx `unreachable`; so
+// is any other that is_rate_limit().
 base::Error failure_of(const Answer& answer, Provider provider);
 
 // Where the next page of a list is, as the answer has it, absolute or relative; nothing on the last

@@ -31,6 +31,7 @@ base::Result<std::unique_ptr<Forge>> open(http::Client& client, Project project,
                        .message = "GitLab's job token may not open merge requests",
                        .hint = "give a token of the project with the scope api"};
   }
+  log.hide(access.token);
   Api api(client, std::move(project), access, deadline, log);
   switch (provider) {
     case Provider::github:

@@ -28,6 +28,10 @@ base::Result<Answer> ask(http::Client& client, const std::string& address,
 }
 
 bool is_gitea(const Answer& answer) {
+  // One that wants everybody to log in says so, and where its API is described.
+  if (answer.response.status == 401 || answer.response.status == 403) {
+    return base::text_at(answer.body, "url").ends_with("/api/swagger");
+  }
   return answer.response.status == 200 && !base::text_at(answer.body, "version").empty();
 }
 

@@ -19,8 +19,10 @@ std::optional<base::Duration> until(const Answer& answer, const char* header, ba
   return std::max(seconds(static_cast<seconds::rep>(*at)) - now, seconds(0)) + seconds(1);
 }
 
+}  // namespace
+
 // GitHub says 403, too, and then only its words tell a limit from a lack of rights.
-bool is_limit(const Answer& answer, Provider provider) {
+bool is_rate_limit(const Answer& answer, Provider provider) {
   if (answer.status() == 429) return true;
   if (provider != Provider::github || answer.status() != 403) return false;
   if (answer.response.header("x-ratelimit-remaining") == "0") return true;
@@ -30,11 +32,9 @@ bool is_limit(const Answer& answer, Provider provider) {
          said.find("abuse detection") != std::string::npos;
 }
 
-}  // namespace
-
 std::optional<base::Duration> rate_limit_pause(const Answer& answer, Provider provider, int attempt,
                                                base::Clock& clock) {
-  if (!is_limit(answer, provider)) return std::nullopt;
+  if (!is_rate_limit(answer, provider)) return std::nullopt;
   if (const auto named = http::retry_after(answer.response, clock)) return named;
   if (answer.response.header("x-ratelimit-remaining") == "0") {
     if (const auto pause = until(answer, "x-ratelimit-reset", clock)) return pause;

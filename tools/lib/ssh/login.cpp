@@ -97,7 +97,7 @@ class Attempts {
   base::Result<bool> take_agent() {
     if (settings_.agent.empty()) return false;
     auto agent = Agent::connect(settings_.agent, session_.deadline());
-    auto identities = agent ? agent->identities() : std::move(agent).error();
+    auto identities = agent ? agent->identities() : agent.error();
     if (!identities) {
       const auto kind = identities.error().kind;
       if (kind == base::ErrorKind::timeout || kind == base::ErrorKind::stopped) {

@@ -143,6 +143,12 @@ class OldLanding(Landing):
         self.assert_landed_once(self.site, done)
         self.assertIn("protocol version 0, rung 1:", done.err)
 
+    def test_commits_of_the_past_may_be_asked_for_and_nothing_else(self):
+        self.site.configure("uploadpack.allowReachableSHA1InWant", "true")
+        done = self.go("--verbose")
+        self.assert_landed_once(self.site, done)
+        self.assertIn("protocol version 0, rung 4:", done.err)
+
 
 class Races(Ssh):
     def race(self, **options):

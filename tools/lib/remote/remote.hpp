@@ -20,8 +20,8 @@ namespace remote {
 enum class Logins : std::uint8_t {
   all,
   of_server,  // those that belong to the server by its name: the URL's own user info, the netrc
-              // file, git's store and the tokens of CI systems; by SSH, where known_hosts has the
-              // server, also the keys of the user and of ssh-agent
+              // file, git's store and the tokens of CI systems; by SSH all keys, since only servers
+              // that are known get to see them
   none,
 };
 

@@ -52,10 +52,9 @@ class Reader {
                                      ", or start ssh-agent (SSH_AUTH_SOCK)"
                                : options_.login_hint;
     settings_.other_way = "use the https URL of the repository";
-    if (options_.logins == Logins::all) {
-      TRY(take_given_keys());
-      TRY(take_given_passwords());
-    }
+    // A key tells a server nothing that it could use elsewhere, and it goes to known hosts only.
+    if (options_.logins != Logins::none) TRY(take_given_keys());
+    if (options_.logins == Logins::all) TRY(take_given_passwords());
     TRY(take_known_hosts());
     if (!address.password.empty() && options_.logins != Logins::none) {
       settings_.passwords.push_back({"the user info of the URL", address.password});
@@ -73,7 +72,7 @@ class Reader {
   std::string flag(const std::string& name) const { return options_.login_flags + name; }
 
   bool has_directory() const {
-    return !options_.connection.credentials_dir.empty() && options_.logins == Logins::all;
+    return !options_.connection.credentials_dir.empty() && options_.logins != Logins::none;
   }
 
   std::string in_directory(const char* name) const {

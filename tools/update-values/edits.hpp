@@ -62,6 +62,7 @@ struct EditPlan {
 struct EditInputs {
   std::optional<std::string> changes = std::nullopt;  // the text of --changes, if that was given
   std::vector<yaml::Assignment> copied = {};  // the values of another repository or revision
+  std::vector<ImageIntent> images = {};
 };
 
 // Understands --file, --set, --type, --changes, --copy, --to, the guards and --allow.

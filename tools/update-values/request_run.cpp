@@ -105,8 +105,9 @@ class Request {
 
   base::Result<void> ask(const RequestBranch& branch) {
     if (branch.is_in_base) return settle_request(with_.run, *forge_, branch, branches_);
+    auto text = TRY(text_of(branch));
     const PullRequest request = {.options = with_.options.request,
-                                 .text = TRY(text_of(branch)),
+                                 .text = std::move(text),
                                  .key = key_,
                                  .branch = branch,
                                  .branches = branches_};
@@ -128,8 +129,9 @@ class Request {
     branch.promotion.files = made.files;
     branch.promotion.message = TRY(with_.wording.style.message.write(
         changes_in(made.files), with_.wording.style.reverted));
+    auto text = TRY(text_of(branch));
     const PullRequest request = {.options = with_.options.request,
-                                 .text = TRY(text_of(branch)),
+                                 .text = std::move(text),
                                  .key = key_,
                                  .branch = branch,
                                  .branches = branches_};

@@ -44,8 +44,9 @@ struct Stage {
     const ValueEdits work(plan_edits(options, {}).value());
     const base::Deadline deadline(clock, std::chrono::minutes(2));
     const git::Person person = {.name = "a", .mail = "b"};
-    Promoter promoter(repository, work, {.message = {}, .author = person, .committer = person},
-                      max_attempts, deadline, log);
+    const CommitStyle style = {.message = {}, .author = person, .committer = person};
+    GitCommitter committer(repository, style, max_attempts, deadline, log);
+    Promoter promoter(repository, committer, work, style, max_attempts, deadline, log);
     auto outcome = promoter.run("", mode);
     attempts = promoter.attempts();
     return outcome;

@@ -1,0 +1,23 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Pull requests on Bitbucket Cloud."""
+
+import unittest
+
+from pull_request_support import OnForge
+from support import USAGE, EndToEnd
+from fakes.forges import Bitbucket
+
+
+class OnBitbucket(OnForge, EndToEnd):
+    forge_type, provider, creates = Bitbucket, "bitbucket", "/pullrequests$"
+    username = "x-token-auth"
+
+    def test_nothing_merges_by_itself_there(self):
+        done = self.request("--auto-merge", "merge")
+        self.assert_status(USAGE, done)
+        self.assertEqual([], self.forge.pushes)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -143,11 +143,11 @@ class OldLanding(Landing):
         self.assert_landed_once(self.site, done)
         self.assertIn("protocol version 0, rung 1:", done.err)
 
-    def test_commits_of_the_past_may_be_asked_for_and_nothing_else(self):
+    def test_what_the_refs_lead_to_may_be_asked_for(self):
         self.site.configure("uploadpack.allowReachableSHA1InWant", "true")
         done = self.go("--verbose")
         self.assert_landed_once(self.site, done)
-        self.assertIn("protocol version 0, rung 4:", done.err)
+        self.assertIn("protocol version 0, rung 1:", done.err)
 
 
 class Races(Ssh):

@@ -13,7 +13,7 @@ using nlohmann::json;
 // Those of an organisation are there only if the owner is one.
 base::Result<void> Gitea::collect_labels(const std::string& path,
                                          std::map<std::string, std::uint64_t>& ids) {
-  const auto listed = api_.each(path + "/labels?limit=50", [&](const json& label) {
+  auto listed = api_.each(path + "/labels?limit=50", [&](const json& label) {
     const auto id = number_at(label, "id");
     if (id != 0) ids.emplace(base::to_lower(base::text_at(label, "name")), id);
     return true;

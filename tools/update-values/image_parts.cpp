@@ -20,10 +20,6 @@ std::optional<images::Reference> reference_in(const std::string& text) {
   return std::move(*reference);
 }
 
-bool has_version(const images::Reference& reference) {
-  return reference.tag || reference.digest;
-}
-
 ImagePlace template_place(yaml::Path path, const std::string& text) {
   return {.shape = Shape::other,
           .image = text,
@@ -49,6 +45,10 @@ std::string with_version(std::string image, const std::string& tag, const std::s
 }
 
 }  // namespace
+
+bool has_version(const images::Reference& reference) {
+  return reference.tag || reference.digest;
+}
 
 std::optional<ImagePlace> whole_place(const std::string& text) {
   auto reference = reference_in(text);

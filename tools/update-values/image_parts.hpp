@@ -11,6 +11,9 @@
 // to say, but for those of parameters.
 namespace tools::update_values {
 
+// Whether it has a tag or a digest.
+bool has_version(const images::Reference& reference);
+
 // One string that is an image. Nothing for a text that is none, nor a template for one.
 std::optional<ImagePlace> whole_place(const std::string& text);
 

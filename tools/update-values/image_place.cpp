@@ -95,12 +95,11 @@ class Finder {
       if (tree_[named].kind != Kind::scalar) continue;
       const auto key = tree_.value(named);
       trail_.enter_key(key);
-      const bool is_whole =
-          is_image_key(key) || is_image_variable(key) || (is_variable && key == "value");
+      const bool names_image = is_image_variable(key) || (is_variable && key == "value");
       if (tree_[value].kind == Kind::mapping) visit_map(value);
       if (tree_[value].kind == Kind::sequence) visit_list(value, key);
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && key != taken) {
-        visit_scalar(value, key, is_whole);
+        visit_scalar(value, key, names_image);
       }
       trail_.leave();
     }
@@ -124,12 +123,14 @@ class Finder {
     }
   }
 
-  void visit_scalar(NodeId node, std::string_view key, bool is_whole) {
+  void visit_scalar(NodeId node, std::string_view key, bool is_variable) {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
-    if (is_whole) {
+    if (is_image_key(key)) {
       add_whole(node, scalar);
+    } else if (is_variable) {
+      add_variable(node, scalar);
     } else if (node == scalar) {
       add_other(scalar);
     }
@@ -171,6 +172,13 @@ class Finder {
     add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
   }
 
+  // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
+  void add_variable(NodeId node, NodeId scalar) {
+    auto place = whole_place(std::string(tree_.value(scalar)));
+    const bool is_image = place && (needs_path(*place) || has_version(place->names.front()));
+    if (is_image) add_string(std::move(place), scalar, node != scalar);
+  }
+
   void add_override(NodeId node) {
     const NodeId scalar = resolved(tree_, node);
     add_string(override_place(std::string(tree_.value(scalar))), scalar, node != scalar);
@@ -182,7 +190,7 @@ class Finder {
 
   // Returns the key that has no meaning of its own any more.
   std::string add_parts(NodeId map) {
-    const auto name = name_key(tree_, map);
+    auto name = name_key(tree_, map);
     if (name.empty()) return "";
     auto place = parts_place({.path = {},
                               .name = word(map, name),

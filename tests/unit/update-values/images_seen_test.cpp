@@ -53,6 +53,11 @@ TEST_CASE("images not found: what there is is listed, sorted and each once", "[u
   CHECK(message(many, {"team/app:v2"}).ends_with("x:118, x:119, and 5 more"));
 }
 
+TEST_CASE("images not found: a variable counts where it has an image", "[update-values]") {
+  CHECK(message("data:\n  IMAGE_PULL_POLICY: Always\n  IMAGE_TAG: v1\n  APP_IMAGE: x:1\n",
+                {"team/app:v2"}) == "no image team/app in the files; they have: x:1");
+}
+
 TEST_CASE("images not found: an image that is not changed says why", "[update-values]") {
   CHECK(message("image: \"team/app:{{ .tag }}\"\n", {"team/app:v2"}) ==
         "no image team/app in the files; they have: team/app:{{ .tag }} | team/app:{{ .tag }} at "

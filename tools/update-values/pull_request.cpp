@@ -128,6 +128,9 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   proposal.is_in_base = is_in_base(repository, work, request.branches.base);
   auto proposed = TRY(forges::propose(forge, proposal, deadline, run.log)
                           .context("asking for " + request.branches.head + " to be merged"));
+  if (proposed.what == What::merged && proposed.request.number != 0) {
+    proposed.request = TRY(forge.read(proposed.request.number));
+  }
   report_request(run, proposed.request);
   for (const auto& note : proposed.notes) run.log.info(note);
   if (proposed.what == What::closed) return was_closed(forge, proposed.request);
@@ -156,7 +159,9 @@ base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, const Req
     return {};
   }
   const auto last = TRY(forge.find_last(branches.head, branches.base));
-  if (last) report_request(run, *last);
+  if (!last) return {};
+  // Lists may name commits by their first digits.
+  report_request(run, TRY(forge.read(last->number)));
   return {};
 }
 

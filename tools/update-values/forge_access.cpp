@@ -112,6 +112,8 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   const auto& name = found->credential.username;
   access_.token = std::move(found->credential.password);
   if (name.find('@') != std::string::npos) access_.username = name;
+  is_actions_ = run_->environment.is_github_actions() &&
+                access_.token.reveal() == connection::secret_from(*run_, "GITHUB_TOKEN").reveal();
   access_.is_job_token =
       project_.provider == forges::Provider::gitlab && name == "gitlab-ci-token";
   return {};

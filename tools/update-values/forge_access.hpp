@@ -39,6 +39,9 @@ class ForgeAccess {
   // Whether all there is opens just Git: GitLab's job token, which has push options instead.
   bool has_job_token() const { return access_.is_job_token; }
 
+  // Whether the token is the one of a run of GitHub Actions: what it opens starts no workflows.
+  bool has_actions_token() const { return is_actions_; }
+
   base::Result<std::unique_ptr<forges::Forge>> forge() const;
 
   // Fails with `usage` on another forge than GitHub.
@@ -59,6 +62,7 @@ class ForgeAccess {
   forges::Project project_;
   forges::Access access_;
   bool is_app_ = false;
+  bool is_actions_ = false;
 };
 
 }  // namespace tools::update_values

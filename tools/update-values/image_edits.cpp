@@ -45,7 +45,7 @@ class Search {
                                   .adds_entries = adds_entries,
                                   .is_named = is_named(plan_, file)})
                          .context(base::printable(file.path)));
-    if (found.passed_over) {
+    if (found.passed_over && !adds_entries) {
       edits_.notes.push_back(base::printable(file.path) + " is passed over: " + *found.passed_over);
     }
     return found;

@@ -131,6 +131,10 @@ base::Result<void> check_options(const Options& options) {
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(check_message_flags(options));
   TRY(check_request_flags(options.request));
+  if (options.skip_ci && !options.request.auto_merge.empty()) {
+    return base::usage_error("--auto-merge waits for checks, which --skip-ci keeps from starting",
+                             "leave out one of them");
+  }
   TRY(check_github_app_flags(options.app));
   TRY(check_api_flags(options));
   TRY(remote::place_of(options.repository));

@@ -116,6 +116,11 @@ class Request {
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
     if (is_news) set_changed(true);
+    if (proposed.what == What::created && with_.access.has_actions_token()) {
+      with_.run.log.warning(
+          "GitHub starts no workflows for what GITHUB_TOKEN opens, so required checks will not "
+          "report; use an app or another token where there are some");
+    }
     return {};
   }
 

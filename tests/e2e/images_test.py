@@ -1,0 +1,245 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Images wherever files name them, with what a real registry knows of them."""
+
+import base64
+import json
+import unittest
+
+from support import CONFLICT, DENIED, DONE, NOT_FOUND, UNREACHABLE, USAGE, EndToEnd
+from fakes.oci_layout import Image
+from fakes.registry import Registry
+from fakes.token_server import TokenServer
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      initContainers:
+        - name: migrate
+          image: registry.example.com:5000/team/app:v1  # the same
+      containers:
+        - name: app
+          image: "registry.example.com:5000/team/app:v1"
+        - name: proxy
+          image: registry.example.com:5000/team/app-proxy:v1
+"""
+VALUES = """\
+image:
+  registry: registry.example.com:5000
+  repository: team/app
+  tag: v1   # by the pipeline
+"""
+KUSTOMIZATION = """\
+resources: [deployment.yaml]
+images:
+  - name: registry.example.com:5000/team/app
+    newTag: v1
+"""
+FILES = {"web/deployment.yaml": DEPLOYMENT, "web/kustomization.yaml": KUSTOMIZATION,
+         "helm/values.yaml": VALUES, "helm/templates/web.yaml": "image: {{ .Values.image }}\n",
+         "README.md": "registry.example.com:5000/team/app:v1\n"}
+IMAGE = "registry.example.com:5000/team/app"
+
+
+class Images(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.site = self.repository(files=FILES)
+        self.tip = self.site.tip()
+
+    def bump(self, *arguments, files=("**",), **options):
+        return self.run_tool("--repo", self.site.path, "--output", "json",
+                             *(word for file in files for word in ("--file", file)),
+                             *arguments, **options)
+
+    def test_every_reference_in_the_tree_is_one_commit(self):
+        done = self.bump("--image", f"{IMAGE}:v2")
+        self.assert_status(DONE, done)
+        self.assertEqual(DEPLOYMENT.replace("app:v1", "app:v2"),
+                         self.site.read("web/deployment.yaml").decode())
+        self.assertEqual(KUSTOMIZATION.replace("v1", "v2"),
+                         self.site.read("web/kustomization.yaml").decode())
+        self.assertEqual(VALUES.replace("v1", "v2"), self.site.read("helm/values.yaml").decode())
+        for file in ("README.md", "helm/templates/web.yaml"):
+            self.assertEqual(FILES[file], self.site.read(file).decode())
+        self.assertEqual(self.tip, self.site.commits()[1])
+        self.assertEqual(
+            ["helm/values.yaml", "web/deployment.yaml", "web/kustomization.yaml"],
+            done.json["files"])
+        self.assertEqual(4, len(done.json["changes"]))
+        self.site.fsck()
+
+    def test_twice_is_once(self):
+        self.assert_status(DONE, self.bump("--image", f"{IMAGE}:v2"))
+        again = self.bump("--image", f"{IMAGE}:v2")
+        self.assertEqual(("unchanged", DONE), (again.json["result"], again.status))
+
+    def test_values_and_images_go_into_one_commit(self):
+        done = self.bump("--image", f"{IMAGE}:v2", "web/deployment.yaml::metadata.name=shop")
+        self.assert_status(DONE, done)
+        self.assertIn(b"{name: shop}", self.site.read("web/deployment.yaml"))
+        self.assertIn(b"team/app:v2", self.site.read("web/deployment.yaml"))
+
+    def test_what_is_nowhere_lists_what_was_seen(self):
+        done = self.bump("--image", "registry.example.com:5000/team/ap:v2")
+        self.assert_status(USAGE, done)
+        self.assertIn("registry.example.com:5000/team/app", done.err)
+        self.assertIn("did you mean", done.err)
+        self.assert_untouched(self.site, self.tip)
+
+    def test_one_image_of_two_that_is_nowhere_stops_both(self):
+        self.assert_status(USAGE, self.bump("--image", f"{IMAGE}:v2", "--image", "other/app:v1"))
+        self.assert_untouched(self.site, self.tip)
+
+    def test_a_kustomization_gets_an_entry_on_request(self):
+        arguments = ("--image", "example.com/side:v1")
+        self.assert_status(USAGE, self.bump(*arguments, files=["web/kustomization.yaml"]))
+        self.assert_status(DONE, self.bump(*arguments, "--create",
+                                           files=["web/kustomization.yaml"]))
+        self.assertEqual(KUSTOMIZATION + "  - name: example.com/side\n    newTag: v1\n",
+                         self.site.read("web/kustomization.yaml").decode())
+
+    def test_a_stale_digest_is_not_left_beside_a_new_tag(self):
+        digest = "sha256:" + 64 * "a"
+        self.site.commit({"helm/values.yaml": VALUES + f"  digest: {digest}\n"})
+        done = self.bump("--image", f"{IMAGE}:v2", files=["helm/values.yaml"])
+        self.assert_status(USAGE, done)
+        self.assertIn("--drop-digest", done.err)
+        self.assert_status(DONE, self.bump("--image", f"{IMAGE}:v2", "--drop-digest",
+                                           files=["helm/values.yaml"]))
+        self.assertEqual(VALUES.replace("v1", "v2") + '  digest: ""\n',
+                         self.site.read("helm/values.yaml").decode())
+
+    def test_guards_know_images_by_their_tags(self):
+        self.assert_status(DONE, self.bump("--image", f"{IMAGE}:v2", "--expect", "v1"))
+        done = self.bump("--image", f"{IMAGE}:v1", "--not-older")
+        self.assertEqual((CONFLICT, "superseded"), (done.status, done.json["result"]))
+        done = self.bump("--image", f"{IMAGE}:v3", "--expect", "v1")
+        self.assertEqual((CONFLICT, "conflict"), (done.status, done.json["result"]))
+
+    def test_a_directory(self):
+        self.write("work/values.yaml", VALUES)
+        self.assert_status(DONE, self.run_tool("--dir", self.dir / "work", "--file", "**",
+                                               "--image", f"{IMAGE}:1276e23"))
+        self.assertEqual(VALUES.replace("v1 ", '"1276e23" '),
+                         (self.dir / "work/values.yaml").read_text())
+
+    def test_mistakes(self):
+        rows = [("--image", IMAGE), ("--image", "Bad Image:v1"), ("--image", f"{IMAGE}:v1",
+                "--image", f"{IMAGE}:v2"), ("--pin-digest",), ("--policy", "semver"),
+                ("--image", f"{IMAGE}:v1", "--policy", "semver"),
+                ("--image", IMAGE, "--policy", "guess"), ("--drop-digest", "a=b"),
+                ("--image", f"{IMAGE}:v1", "--allow-tags", "regexp:^v")]
+        for arguments in rows:
+            with self.subTest(arguments=arguments):
+                self.assert_status(USAGE, self.bump(*arguments))
+        self.assert_untouched(self.site, self.tip)
+
+
+class WithRegistry(EndToEnd):
+    """A real registry, filled by skopeo."""
+
+    leaves_nothing = True
+
+    def setUp(self):
+        super().setUp()
+        self.users = {"robot": "registry-canary"}
+
+    def start_registry(self, **options):
+        self.registry = self.enterContext(Registry(**options))
+        self.image = self.registry.image("team/app")
+        self.site = self.repository(files={"values.yaml": f"image: {self.image}:v1.0.0\n"})
+
+    def bump(self, *arguments, **options):
+        return self.run_tool("--repo", self.site.path, "--file", "values.yaml",
+                             "--output", "json", *arguments, **options)
+
+    def written(self):
+        return self.site.read("values.yaml").decode().removeprefix("image: ").strip()
+
+    def test_an_image_that_is_not_there_is_not_written(self):
+        self.start_registry()
+        self.registry.push("team/app:v1.1.0")
+        done = self.bump("--image", f"{self.image}:v1.1.1", "--verify-image")
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn(f"the registry has no {self.image}:v1.1.1", done.err)
+        self.assertEqual(f"{self.image}:v1.0.0", self.written())
+        self.assert_status(DONE, self.bump("--image", f"{self.image}:v1.1.0", "--verify-image"))
+        self.assertEqual(f"{self.image}:v1.1.0", self.written())
+
+    def test_the_digest_is_that_of_the_tag(self):
+        self.start_registry()
+        digest = self.registry.push("team/app:v1.1.0", Image(), Image(platform="linux/arm64"))
+        self.assert_status(DONE, self.bump("--image", f"{self.image}:v1.1.0", "--pin-digest"))
+        self.assertEqual(f"{self.image}:v1.1.0@{digest}", self.written())
+
+    def test_a_policy_chooses(self):
+        self.start_registry()
+        for tag in ("v1.0.0", "v1.2.0", "v1.10.0", "v2.0.0", "v2.1.0-rc.1", "latest"):
+            self.registry.push(f"team/app:{tag}")
+        rows = {("semver",): "v2.0.0", ("semver:^1.0",): "v1.10.0", ("semver:>=2-0",): "v2.1.0-rc.1",
+                ("alphabetical", "--allow-tags", "regexp:^v"): "v2.1.0-rc.1",
+                ("semver", "--ignore-tags", "v2.*"): "v1.10.0"}
+        for (policy, *more), tag in rows.items():
+            with self.subTest(policy=policy):
+                self.assert_status(DONE, self.bump("--image", self.image, "--policy", policy,
+                                                   *more))
+                self.assertEqual(f"{self.image}:{tag}", self.written())
+        done = self.bump("--image", self.image, "--policy", "semver:^9")
+        self.assert_status(NOT_FOUND, done)
+
+    def test_a_tag_that_moves_is_followed_by_its_digest(self):
+        self.start_registry()
+        digest = self.registry.push("team/app:stable")
+        self.assert_status(DONE, self.bump("--image", self.image, "--policy", "digest:stable"))
+        self.assertEqual(f"{self.image}:stable@{digest}", self.written())
+
+    def test_the_newest_build(self):
+        self.start_registry()
+        self.registry.push("team/app:zeta", Image(created="2026-01-01T00:00:00Z"))
+        self.registry.push("team/app:alpha", Image(created="2026-02-01T00:00:00Z"))
+        self.assert_status(DONE, self.bump("--image", self.image, "--policy", "newest"))
+        self.assertEqual(f"{self.image}:alpha", self.written())
+
+    def test_credentials_of_docker(self):
+        tokens = self.enterContext(TokenServer(users=self.users))
+        self.start_registry(tokens=tokens)
+        self.registry.push("team/app:v1.1.0", user=("robot", "registry-canary"))
+        arguments = ("--image", f"{self.image}:v1.1.0", "--verify-image", "--verbose")
+        self.assert_status(DENIED, self.bump(*arguments))
+        auth = base64.b64encode(b"robot:registry-canary").decode()
+        config = json.dumps({"auths": {self.registry.host: {"auth": auth}}})
+        secret = self.write("secret/.dockerconfigjson", config, 0o600)
+        for given in (("--registry-config", secret), ("--registry-config", secret.parent)):
+            with self.subTest(given=given):
+                done = self.bump(*arguments, *given)
+                self.assert_status(DONE, done)
+                self.assertNotIn("registry-canary", done.out + done.err)
+                self.assertNotIn(auth, done.out + done.err)
+        self.assert_status(DONE, self.bump(*arguments, env={"DOCKER_AUTH_CONFIG": config}))
+
+    def test_a_name_and_a_password(self):
+        self.start_registry(users=self.users)
+        self.registry.push("team/app:v1.1.0", user=("robot", "registry-canary"))
+        password = self.write("password", "registry-canary\n", 0o600)
+        done = self.bump("--image", f"{self.image}:v1.1.0", "--verify-image",
+                         "--registry-username", "robot", "--registry-password-file", password)
+        self.assert_status(DONE, done)
+        self.assertNotIn("registry-canary", done.out + done.err)
+        wrong = self.write("wrong", "nothing\n", 0o600)
+        self.assert_status(DENIED, self.bump(
+            "--image", f"{self.image}:v1.1.0", "--verify-image",
+            "--registry-username", "robot", "--registry-password-file", wrong))
+
+    def test_a_registry_that_is_not_there(self):
+        self.start_registry()
+        done = self.bump("--image", "127.0.0.1:1/team/app:v1", "--verify-image", "--timeout", "20s")
+        self.assert_status(UNREACHABLE, done)
+
+
+if __name__ == "__main__":
+    unittest.main()

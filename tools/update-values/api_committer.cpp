@@ -14,9 +14,9 @@ base::Result<std::vector<forges::GithubFile>> files_of(const CommitPlan& plan) {
   for (const auto& file : plan.files) {
     if (!file.is_changed()) continue;
     if (file.is_executable) {
-      return base::malformed_error(base::printable(file.path) +
-                                       " is executable, which GitHub's API would change",
-                                   "leave out --via-api");
+      return base::malformed_error(
+          base::printable(file.path) + " is executable, which GitHub's API would change",
+          "leave out --via-api");
     }
     files.push_back({.path = file.path, .contents = file.new_text});
   }
@@ -42,10 +42,8 @@ base::Result<git::Oid> ApiCommitter::prepare_branch(const std::string& branch,
     return plan.parent;
   }
   // It is behind: what it holds has been merged.
-  const git::Update forward = {.ref = "refs/heads/" + branch,
-                               .old_tip = old_tip,
-                               .new_tip = plan.parent,
-                               .objects = {}};
+  const git::Update forward = {
+      .ref = "refs/heads/" + branch, .old_tip = old_tip, .new_tip = plan.parent, .objects = {}};
   const auto answer = TRY(repository_.push(forward).context("moving the branch " + branch));
   if (answer.kind == git::PushAnswer::Kind::accepted) return plan.parent;
   return base::Error{.kind = base::ErrorKind::rejected,

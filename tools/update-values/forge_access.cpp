@@ -83,11 +83,10 @@ base::Result<void> ForgeAccess::act_as_app(const Options& options) {
     return base::usage_error("--github-app-id is for GitHub, and this is " +
                              forges::to_string(project_.provider));
   }
-  auto key = TRY(connection::read_secret(*run_, options.app.key_file, *deadline_)
-                     .context("reading its key"));
-  const forges::GithubApp app = {.id = options.app.id,
-                                 .key = std::move(key),
-                                 .installation = options.app.installation};
+  auto key = TRY(
+      connection::read_secret(*run_, options.app.key_file, *deadline_).context("reading its key"));
+  const forges::GithubApp app = {
+      .id = options.app.id, .key = std::move(key), .installation = options.app.installation};
   access_ = TRY(forges::github_app_access(*client_, app, project_, permissions_of(options),
                                           *deadline_, run_->log));
   run_->hide(access_.token, cli::Origin::file);
@@ -99,8 +98,7 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   const auto& username = options.connection.username;
   if (username.find('@') != std::string::npos) access_.username = username;
   if (!options.request.token_file.empty()) {
-    access_.token =
-        TRY(connection::read_secret(*run_, options.request.token_file, *deadline_));
+    access_.token = TRY(connection::read_secret(*run_, options.request.token_file, *deadline_));
     if (!access_.token.empty()) return {};
     return base::usage_error(options.request.token_file + " is empty, but shall hold a token");
   }
@@ -114,8 +112,7 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   if (name.find('@') != std::string::npos) access_.username = name;
   is_actions_ = run_->environment.is_github_actions() &&
                 access_.token.reveal() == connection::secret_from(*run_, "GITHUB_TOKEN").reveal();
-  access_.is_job_token =
-      project_.provider == forges::Provider::gitlab && name == "gitlab-ci-token";
+  access_.is_job_token = project_.provider == forges::Provider::gitlab && name == "gitlab-ci-token";
   return {};
 }
 
@@ -133,8 +130,7 @@ base::Result<forges::GithubCommits> ForgeAccess::github_commits() const {
     return base::usage_error("--via-api is for GitHub, and this is " +
                              forges::to_string(project_.provider));
   }
-  return forges::GithubCommits(
-      forges::Api(*client_, project_, access_, *deadline_, run_->log));
+  return forges::GithubCommits(forges::Api(*client_, project_, access_, *deadline_, run_->log));
 }
 
 void ForgeAccess::end() {

@@ -16,9 +16,8 @@ base::Result<void> check_github_app_flags(const GithubAppOptions& options) {
     if (options.is_given() || options.installation.empty()) return {};
     return base::usage_error("--github-app-installation-id goes with --github-app-id");
   }
-  return base::usage_error(options.id.empty()
-                               ? "--github-app-key-file goes with --github-app-id"
-                               : "--github-app-id goes with --github-app-key-file");
+  return base::usage_error(options.id.empty() ? "--github-app-key-file goes with --github-app-id"
+                                              : "--github-app-id goes with --github-app-key-file");
 }
 
 }  // namespace tools::update_values

@@ -22,9 +22,9 @@ base::Result<std::vector<images::Reference>> parse_images(const ImageFlags& opti
   for (const auto& text : options.images) {
     auto reference = TRY(images::parse_reference(text).context("reading --image"));
     if (!options.policy.empty() && (reference.tag || reference.digest)) {
-      return base::usage_error("--policy chooses the tag, and --image " + base::printable(text) +
-                                   " has one",
-                               "write just the repository");
+      return base::usage_error(
+          "--policy chooses the tag, and --image " + base::printable(text) + " has one",
+          "write just the repository");
     }
     references.push_back(std::move(reference));
   }

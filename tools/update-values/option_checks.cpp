@@ -79,8 +79,8 @@ base::Result<void> check_copy_flags(const Options& options) {
 
 base::Result<void> check_message_flags(const Options& options) {
   for (const auto& trailer : options.trailers) TRY(check_trailer(trailer));
-  const bool has_templates = !options.message.empty() || !options.request.title.empty() ||
-                             !options.request.body.empty();
+  const bool has_templates =
+      !options.message.empty() || !options.request.title.empty() || !options.request.body.empty();
   if (!options.message_values.empty() && !has_templates) {
     return base::usage_error("--message-value is for --message, which is not given");
   }

@@ -86,20 +86,20 @@ void report_request(cli::Run& run, const forges::ChangeRequest& request) {
 
 base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
   const auto& options = request.options;
-  forges::Proposal proposal = {.head = request.branches.head,
-                               .head_commit = request.branch.head.hex(),
-                               .base = request.branches.base,
-                               .title = request.text.title,
-                               .body = request.text.body,
-                               .key = request.key,
-                               .value_digest = value_digest(
-                                   changes_in(request.branch.promotion.files)),
-                               .is_draft = options.draft,
-                               .labels = options.labels,
-                               .reviewers = options.reviewers,
-                               .assignees = options.assignees,
-                               .deletes_head = options.delete_branch,
-                               .opens_again = options.reopen};
+  forges::Proposal proposal = {
+      .head = request.branches.head,
+      .head_commit = request.branch.head.hex(),
+      .base = request.branches.base,
+      .title = request.text.title,
+      .body = request.text.body,
+      .key = request.key,
+      .value_digest = value_digest(changes_in(request.branch.promotion.files)),
+      .is_draft = options.draft,
+      .labels = options.labels,
+      .reviewers = options.reviewers,
+      .assignees = options.assignees,
+      .deletes_head = options.delete_branch,
+      .opens_again = options.reopen};
   if (!options.auto_merge.empty()) {
     proposal.auto_merge = TRY(forges::parse_merge_method(options.auto_merge));
   }
@@ -137,8 +137,7 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
             (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
   TRY(tell_skipped(run, request.options, proposed.skipped));
-  const bool waits =
-      request.options.wait_merged && proposed.request.state == forges::State::open;
+  const bool waits = request.options.wait_merged && proposed.request.state == forges::State::open;
   if (!waits) return proposed;
   proposed.request =
       TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log)

@@ -98,8 +98,8 @@ base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::Tip& base,
                                                                     const git::Oid& head) {
   const auto standing = TRY(standing_of(head, base.commit).context("reading the branch"));
-  auto snapshot = TRY(git::Snapshot::take(repository_, base.commit, work_.patterns())
-                          .context("reading the files"));
+  auto snapshot = TRY(
+      git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
   auto made = TRY(work_.make(snapshot.files()));
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;

@@ -20,8 +20,7 @@ std::string request_key(const Options& options, const Work& work) {
 
 class Request {
  public:
-  explicit Request(const RequestRun& run)
-      : with_(run), key_(request_key(run.options, run.work)) {}
+  explicit Request(const RequestRun& run) : with_(run), key_(request_key(run.options, run.work)) {}
 
   base::Result<std::vector<EditedFile>> run() {
     const auto& options = with_.options;
@@ -54,8 +53,8 @@ class Request {
     if (with_.options.request.push_options && !is_gitlab) {
       return base::usage_error("--push-options are GitLab's");
     }
-    by_push_options_ = is_gitlab && (with_.options.request.push_options ||
-                                     with_.access.has_job_token());
+    by_push_options_ =
+        is_gitlab && (with_.options.request.push_options || with_.access.has_job_token());
     if (by_push_options_) return {};
     forge_ = TRY(with_.access.forge());
     const bool merges_alone = !with_.options.request.auto_merge.empty();
@@ -70,8 +69,7 @@ class Request {
                                with_.options.max_attempts, with_.deadline, with_.run.log);
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
     auto outcome = keeper.run(branches_, mode);
-    report_effort(with_.run,
-                  {.attempts = keeper.attempts(), .duration = with_.deadline.spent()});
+    report_effort(with_.run, {.attempts = keeper.attempts(), .duration = with_.deadline.spent()});
     if (keeper.tip()) with_.run.report.set("branch", keeper.tip()->branch());
     return outcome;
   }
@@ -111,8 +109,8 @@ class Request {
                                  .key = key_,
                                  .branch = branch,
                                  .branches = branches_};
-    const auto proposed = TRY(request_merge(with_.run, *forge_, with_.repository, with_.work,
-                                            request, with_.deadline));
+    const auto proposed = TRY(
+        request_merge(with_.run, *forge_, with_.repository, with_.work, request, with_.deadline));
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
     if (is_news) set_changed(true);
@@ -126,14 +124,14 @@ class Request {
 
   // GitLab asks for itself, when the branch arrives: the text has to be there before.
   base::Result<void> prepare_push_options(const git::Tip& base) {
-    const auto snapshot = TRY(git::Snapshot::take(with_.repository, base.commit,
-                                                  with_.work.patterns()));
+    const auto snapshot =
+        TRY(git::Snapshot::take(with_.repository, base.commit, with_.work.patterns()));
     const auto made = TRY(with_.work.make(snapshot.files()));
     if (!is_any_changed(made.files)) return {};
     RequestBranch branch = {.promotion = {.tip = base}};
     branch.promotion.files = made.files;
-    branch.promotion.message = TRY(with_.wording.style.message.write(
-        changes_in(made.files), with_.wording.style.reverted));
+    branch.promotion.message = TRY(
+        with_.wording.style.message.write(changes_in(made.files), with_.wording.style.reverted));
     auto text = TRY(text_of(branch));
     const PullRequest request = {.options = with_.options.request,
                                  .text = std::move(text),
@@ -147,8 +145,7 @@ class Request {
   }
 
   void report_announced(const RequestBranch& branch) {
-    const auto announced =
-        forges::announced_request(branch.remote_text, with_.access.project());
+    const auto announced = forges::announced_request(branch.remote_text, with_.access.project());
     if (!announced) return;
     report_request(with_.run, *announced);
     with_.run.print("merge request " + std::to_string(announced->number) + ": " + announced->url);

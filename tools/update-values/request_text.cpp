@@ -31,7 +31,8 @@ std::string row_of(const ValueChange& change) {
 std::string own_body(const MessageFacts& facts, std::string message) {
   std::string body;
   if (facts.reverted) {
-    body = "This takes back " + facts.reverted->id + " (" + code(facts.reverted->subject) + ").\n\n";
+    body =
+        "This takes back " + facts.reverted->id + " (" + code(facts.reverted->subject) + ").\n\n";
   }
   const auto told = std::min(facts.changes.size(), most_changes);
   for (std::size_t i = 0; i < told; ++i) body += row_of(facts.changes[i]);

@@ -54,9 +54,9 @@ base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& file
     for (const auto target : file.patterns) {
       edits.insert(edits.end(), copied[target].begin(), copied[target].end());
     }
-    const bool has_own_order = std::any_of(
-        file.patterns.begin(), file.patterns.end(),
-        [&](std::size_t target) { return !plan_.targets[target].order.empty(); });
+    const bool has_own_order =
+        std::any_of(file.patterns.begin(), file.patterns.end(),
+                    [&](std::size_t target) { return !plan_.targets[target].order.empty(); });
     if (edits.empty() && images.plans[i].edits.empty() && !has_own_order) continue;
     made.files.push_back(TRY(edit(file, edits, images.plans[i])));
   }

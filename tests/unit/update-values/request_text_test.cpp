@@ -30,8 +30,9 @@ RequestText text_of(const std::vector<ValueChange>& changes) {
 TEST_CASE("request_text: ours tells what changes, and keeps the trailers", "[update-values]") {
   const auto text = text_of({change("image.tag", "v1", "v2")});
   CHECK(text.title == "Set it");
-  CHECK(text.body == "* `env/prod.yaml`: `image.tag` `v1` → `v2`\n"
-                     "\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n");
+  CHECK(text.body ==
+        "* `env/prod.yaml`: `image.tag` `v1` → `v2`\n"
+        "\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n");
 }
 
 TEST_CASE("request_text: values break out of nothing", "[update-values]") {

@@ -13,8 +13,8 @@ namespace http {
 
 struct Response {
   int status = 0;
-  // Names in lower case. Of several the last; WWW-Authenticate, Link and Warning have them all, with
-  // commas between them.
+  // Names in lower case. Of several the last; WWW-Authenticate, Link and Warning have them all,
+  // with commas between them.
   std::map<std::string, std::string> headers = {};
   std::string body = {};  // what a BodySink did not take, at most `error_body_limit` bytes
 

@@ -218,6 +218,21 @@ class OnForge:
         request = self.only_request()
         self.assertEqual(("bump/backend", "release"), (request.head, request.base))
 
+    def test_another_value_of_the_file_is_another_request(self):
+        self.done()
+        self.done(edit="frontend.tag=v42")
+        self.assertEqual(2, len(self.project.open_requests()))
+        self.assertEqual(2, len({self.site.read(FILE, request.head)
+                                 for request in self.project.open_requests()}))
+
+    def test_an_old_run_takes_nothing_back_in_a_request(self):
+        self.done("--not-older", edit="backend.tag=v1.6.0")
+        done = self.request("--not-older", edit="backend.tag=v1.5.0")
+        self.assertEqual((CONFLICT, "superseded"), (done.status, done.json["result"]))
+        self.assertIn(b"v1.6.0", self.site.read(FILE, self.only_request().head))
+        self.done("--not-older", edit="backend.tag=v1.7.0")
+        self.assertIn(b"v1.7.0", self.site.read(FILE, self.only_request().head))
+
     def test_guards_hold(self):
         done = self.request("--expect", "v0")
         self.assert_status(CONFLICT, done)

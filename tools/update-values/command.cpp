@@ -30,7 +30,8 @@ const cli::Tool& tool() {
       .examples =
           "  update-values --repo https://github.com/org/deploy --file helm/values.yaml \\\n"
           "    backend.tag=9f8e7d6 frontend.tag=9f8e7d6\n"
-          "  update-values --dir . --file 'env/*/values.yaml' --dry-run replicas=3",
+          "  update-values --repo https://github.com/org/deploy --file '**/*.yaml' \\\n"
+          "    --image registry.example.com/team/app:v2 --not-older --pull-request",
       .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes",
                        "attempts", "duration", "pull-request"},
       .run = update_values};

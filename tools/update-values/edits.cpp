@@ -2,6 +2,7 @@
 #include "update-values/edits.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "update-values/versions.hpp"
@@ -141,6 +142,27 @@ std::vector<git::FilePattern> EditPlan::patterns() const {
   std::vector<git::FilePattern> patterns;
   for (const auto& target : targets) patterns.push_back(target.pattern);
   return patterns;
+}
+
+std::string EditPlan::subject() const {
+  std::set<std::string> parts;
+  for (const auto& edit : common) parts.insert(edit.path.text);
+  for (const auto& image : images) parts.insert(image.reference.repository());
+  for (const auto& target : targets) {
+    const bool is_changed = target.takes_common || !target.own.empty();
+    if (is_changed) parts.insert(target.pattern.text);
+    for (const auto& edit : target.own) parts.insert(target.pattern.text + " " + edit.path.text);
+  }
+  for (const auto& copy : copies) {
+    parts.insert(targets[copy.to].pattern.text + " " + copy.path.text);
+  }
+  return base::join({parts.begin(), parts.end()}, " ");
+}
+
+bool EditPlan::keeps_order() const {
+  return guards.refuses_older || !order.empty() ||
+         std::any_of(targets.begin(), targets.end(),
+                     [](const auto& target) { return !target.order.empty(); });
 }
 
 bool EditPlan::takes_common(const std::vector<std::size_t>& matching) const {

@@ -45,6 +45,12 @@ struct EditPlan {
 
   std::vector<git::FilePattern> patterns() const;
 
+  // The files, paths and images, in one text that is the same in any order and for any values.
+  std::string subject() const;
+
+  // Whether an older run may find out that it is too late.
+  bool keeps_order() const;
+
   // Whether a file that matches these of the targets, by index, was named with --file.
   bool takes_common(const std::vector<std::size_t>& matching) const;
 

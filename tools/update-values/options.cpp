@@ -24,8 +24,6 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_choice("type", {"string", "int", "float", "bool", "null", "json"},
                    "of the values (default: string, or as it was)", options.type);
   flags.add_switch("create", "add keys that are missing", options.create);
-  flags.add_switch("follow-aliases", "change the anchored value an alias stands for",
-                   options.follow_aliases);
   flags.add_positional_list(positionals);
 
   add_image_flags(flags, options.images);
@@ -34,12 +32,15 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_list("copy", "FILE::PATH", "take the value from here...", options.copies);
   flags.add_list("to", "FILE[::PATH]", "... to here; just a file: the same path",
                  options.copy_targets);
-  flags.add_text("copy-repo", "URL|PATH", "of another repository", options.copy_repository);
-  flags.add_text("copy-revision", "REV", "branch, tag or commit (default: the tip)",
-                 options.copy_revision);
-
   flags.add_text("revert", "COMMIT|last", "take back what a commit, or our last one, changed",
                  options.revert);
+
+  flags.group("Values, in detail", cli::Scope::tool, cli::Shown::on_request);
+  flags.add_switch("follow-aliases", "change the anchored value an alias stands for",
+                   options.follow_aliases);
+  flags.add_text("copy-repo", "URL|PATH", "copy from another repository", options.copy_repository);
+  flags.add_text("copy-revision", "REV", "copy from this branch, tag or commit",
+                 options.copy_revision);
 
   flags.group("Guards");
   flags.add_list("expect", "[PATH=]OLD", "change only what is OLD now", options.expected);
@@ -64,13 +65,13 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_list("trailer", "'KEY: VALUE'", "another last line of the message", options.trailers);
   flags.add_switch("signed-off-by", "with the committer as the last line", options.signed_off_by);
   flags.add_switch("via-api", "have GitHub make the commit, and sign it", options.via_api);
+  flags.add_number("max-attempts", "tries to win a push race", options.max_attempts);
 
   add_request_flags(flags, options.request);
 
   flags.group("How");
   flags.add_switch("dry-run", "show the diff and write nothing", options.dry_run);
   flags.add_switch("check", "write nothing; exit 8 if something would change", options.check);
-  flags.add_number("max-attempts", "tries to win a push race", options.max_attempts);
 }
 
 }  // namespace

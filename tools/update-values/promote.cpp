@@ -22,6 +22,7 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
     const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, work_.patterns())
                                   .context("reading the files"));
     auto made = TRY(work_.make(snapshot.files()));
+    for (const auto& note : made.notes) log_.detail(note);
     Promotion promotion = {.tip = tip, .files = std::move(made.files)};
     promotion.superseded = std::move(made.superseded);
     if (promotion.superseded || !promotion.is_changed()) return promotion;

@@ -87,6 +87,17 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
   return draft;
 }
 
+// Why what the request holds is newer than what is wanted, although the base is older.
+base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(const git::Oid& head) {
+  const auto snapshot =
+      TRY(git::Snapshot::take(repository_, head, work_.patterns()).context("reading the files"));
+  auto made = work_.make(snapshot.files());
+  // The base is what --expect is about.
+  const bool is_expected = !made && made.error().kind == base::ErrorKind::conflict;
+  if (is_expected) return std::optional<base::Error>();
+  return TRY(std::move(made)).superseded;
+}
+
 // Whether the branch is that very commit on the base already.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
   const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
@@ -101,6 +112,7 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   auto snapshot = TRY(
       git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
   auto made = TRY(work_.make(snapshot.files()));
+  for (const auto& note : made.notes) log_.detail(note);
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;
   promotion.files = std::move(made.files);
@@ -112,6 +124,10 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   const bool appends =
       standing == Standing::foreign || (standing == Standing::ours && only_appends_);
   if (appends) return draft_on_top(std::move(draft), head);
+  if (standing == Standing::ours && work_.keeps_order()) {
+    promotion.superseded = TRY(superseded_on(head));
+    if (promotion.superseded) return draft;
+  }
   draft.snapshot = std::move(snapshot);
   draft.files = promotion.files;
   draft.parent = base.commit;

@@ -87,6 +87,7 @@ class RequestBranchKeeper {
   bool is_ours(const git::Object& commit) const;
   base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
+  base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head);
   base::Result<bool> is_there(const Draft& draft, const git::Oid& head);
   base::Result<std::optional<RequestBranch>> attempt(const git::Tip& base, const std::string& ref,
                                                      Mode mode);

@@ -53,8 +53,8 @@ void add_request_flags(cli::Flags& flags, RequestOptions& options) {
   flags.add_switch("reopen", "ask again where somebody has said no", options.reopen);
   flags.add_switch("strict-request", "fail where a label, reviewer, ... cannot be added",
                    options.strict);
-  flags.add_text("request-key", "TEXT", "the same key updates the same request (default: files)",
-                 options.key);
+  flags.add_text("request-key", "TEXT",
+                 "the same key updates the same request (default: what changes)", options.key);
   flags.add_text("request-branch", "NAME", "default: update-values/..., made of base and key",
                  options.branch);
 

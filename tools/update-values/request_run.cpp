@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/request_run.hpp"
 
-#include "base/text.hpp"
 #include "forges/push_options.hpp"
 #include "update-values/pull_request.hpp"
 #include "update-values/report.hpp"
@@ -10,12 +9,9 @@
 namespace tools::update_values {
 namespace {
 
-// What a request is about, if nobody says: the same files, the same request.
+// What a request is about, if nobody says: the same values of the same files, the same request.
 std::string request_key(const Options& options, const Work& work) {
-  if (!options.request.key.empty()) return options.request.key;
-  std::vector<std::string> names;
-  for (const auto& pattern : work.patterns()) names.push_back(pattern.text);
-  return base::join(names, " ");
+  return options.request.key.empty() ? work.subject() : options.request.key;
 }
 
 class Request {

@@ -27,6 +27,8 @@ class Reversal final : public Work {
   const Reverted& commit() const { return commit_; }
 
   std::vector<git::FilePattern> patterns() const override;
+  std::string subject() const override { return "revert " + commit_.id; }
+  bool keeps_order() const override { return false; }
 
   // Fails with `conflict`, naming the file, where somebody has changed such a line since then.
   base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;

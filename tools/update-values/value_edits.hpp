@@ -15,6 +15,8 @@ class ValueEdits final : public Work {
   explicit ValueEdits(EditPlan plan) : plan_(std::move(plan)) {}
 
   std::vector<git::FilePattern> patterns() const override { return plan_.patterns(); }
+  std::string subject() const override { return plan_.subject(); }
+  bool keeps_order() const override { return plan_.keeps_order(); }
   base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;
 
  private:

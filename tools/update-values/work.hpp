@@ -31,6 +31,12 @@ class Work {
   // The files that make() must be given.
   virtual std::vector<git::FilePattern> patterns() const = 0;
 
+  // What it is about, whatever the values are: works of one subject take each other's place.
+  virtual std::string subject() const = 0;
+
+  // Whether make() may say that it is superseded.
+  virtual bool keeps_order() const = 0;
+
   // The files as they shall be. Fails with `malformed` or `usage` where a file cannot be edited,
   // with `conflict` where a guard holds it back.
   virtual base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const = 0;

@@ -45,7 +45,7 @@ inline std::unique_ptr<Delivery> delivery(const Service& from, nlohmann::json se
 inline Texts asked(const std::vector<http::Request>& requests) {
   Texts all;
   for (const auto& request : requests) {
-    constexpr std::array names = {"GET ", "POST ", "PUT ", "PATCH "};
+    constexpr std::array names = {"GET ", "HEAD ", "POST ", "PUT ", "PATCH "};
     const auto path = base::replace_all(request.url.path, "/repos/shop/cart", "");
     const auto query = request.url.query.empty() ? "" : "?" + request.url.query;
     all.push_back(names.at(static_cast<std::size_t>(request.method)) + path + query);

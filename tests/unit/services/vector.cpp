@@ -102,7 +102,7 @@ std::vector<http::Response> answers_in(const json& exchanges) {
 }
 
 const char* name_of(http::Method method) {
-  constexpr std::array names = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+  constexpr std::array names = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
   return names.at(static_cast<std::size_t>(method));
 }
 

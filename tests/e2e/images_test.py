@@ -183,7 +183,8 @@ class WithRegistry(EndToEnd):
             self.registry.push(f"team/app:{tag}")
         rows = {("semver",): "v2.0.0", ("semver:^1.0",): "v1.10.0", ("semver:>=2-0",): "v2.1.0-rc.1",
                 ("alphabetical", "--allow-tags", "regexp:^v"): "v2.1.0-rc.1",
-                ("semver", "--ignore-tags", "v2.*"): "v1.10.0"}
+                ("semver", "--ignore-tags", "v2.*"): "v1.10.0",
+                (r"regexp:^v1\.([0-9]+)",): "v1.10.0", ("regexp:^l",): "latest"}
         for (policy, *more), tag in rows.items():
             with self.subTest(policy=policy):
                 self.assert_status(DONE, self.bump("--image", self.image, "--policy", policy,

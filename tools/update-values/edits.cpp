@@ -102,7 +102,7 @@ base::Result<void> add_guards(const Options& options, EditPlan& plan) {
         "--supersede-by: '" + base::printable(number.value.text) + "' is no number",
         "write PATH=N, with a number that grows from run to run");
   }
-  const yaml::Edit edit = {.path = number.path, .value = {.text = number.value.text}};
+  const yaml::Edit edit = {.path = number.path, .value = number.value};
   if (number.file.empty()) {
     plan.order.push_back(edit);
     return {};

@@ -46,6 +46,11 @@ TEST_CASE("choose_among: table", "[registry]") {
       {"alphabetical", {"b", "a", "B"}, "b"},
       {"alphabetical", {"build-9", "build-10"}, "build-9"},
       {"alphabetical", {}, ""},
+      {"regexp:^build-", {"build-9", "build-10", "main"}, "build-9"},
+      {"regexp:^build-([0-9]+)", {"build-9", "build-10", "main-99"}, "build-10"},
+      {"regexp:^build-(.+)", {"build-9", "build-10", "build-x"}, "build-x"},
+      {"regexp:([0-9]+)-([a-f]+)$", {"7-b", "07-a", "6-c"}, "7-b"},
+      {"regexp:^v", {"main"}, ""},
   };
   for (const auto& row : rows) {
     INFO(row.policy << " " << row.expected);

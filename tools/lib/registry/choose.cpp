@@ -26,6 +26,45 @@ std::string highest_version(const std::vector<std::string>& tags, const Policy& 
   return best ? best->original : std::string();
 }
 
+// What a tag is compared by: the first group of the expression, or all that it matched.
+struct Candidate {
+  std::string_view key;
+  std::string_view tag;
+};
+
+bool is_number(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
+}
+
+bool is_smaller_number(std::string_view one, std::string_view other) {
+  const auto digits = [](std::string_view text) {
+    return text.substr(std::min(text.find_first_not_of('0'), text.size()));
+  };
+  const auto a = digits(one);
+  const auto b = digits(other);
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
+// As numbers where all keys are some, else by their bytes.
+std::string highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
+  std::vector<Candidate> candidates;
+  for (const auto& tag : tags) {
+    const auto match = pattern.find_match(tag);
+    if (!match) continue;
+    const bool has_group = match->size() > 1 && (*match)[1].is_matched();
+    candidates.push_back({.key = (*match)[has_group ? 1 : 0].of(tag), .tag = tag});
+  }
+  const bool are_numbers = std::all_of(candidates.begin(), candidates.end(),
+                                       [](const Candidate& one) { return is_number(one.key); });
+  const auto comes_before = [&](const Candidate& one, const Candidate& other) {
+    if (are_numbers && is_smaller_number(one.key, other.key)) return true;
+    if (are_numbers && is_smaller_number(other.key, one.key)) return false;
+    return one.key != other.key && !are_numbers ? one.key < other.key : one.tag < other.tag;
+  };
+  const auto last = std::max_element(candidates.begin(), candidates.end(), comes_before);
+  return last == candidates.end() ? std::string() : std::string(last->tag);
+}
+
 base::Result<std::string> newest(Registry& registry, const images::Reference& image,
                                  const std::vector<std::string>& tags, const Selection& selection) {
   const auto most = selection.filter.is_open() ? most_asked : most_asked_with_filter;
@@ -87,6 +126,7 @@ base::Result<std::string> choose(Registry& registry, const images::Reference& im
 
 std::string choose_among(const std::vector<std::string>& tags, const Policy& policy) {
   if (policy.kind == Policy::Kind::semver) return highest_version(tags, policy);
+  if (policy.kind == Policy::Kind::regexp) return highest_match(tags, *policy.pattern);
   const auto last = std::max_element(tags.begin(), tags.end());
   return last == tags.end() ? std::string() : *last;
 }

@@ -26,7 +26,8 @@ struct Selection {
 base::Result<std::string> choose(Registry& registry, const images::Reference& image,
                                  const Selection& selection, base::Log& log);
 
-// The same of tags that are known, for policies that need nothing else: semver and alphabetical.
+// The same of tags that are known, for policies that need nothing else: semver, alphabetical
+// and regexp.
 // Empty where none fits.
 std::string choose_among(const std::vector<std::string>& tags, const Policy& policy);
 

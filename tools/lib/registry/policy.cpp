@@ -35,17 +35,22 @@ base::Result<Policy> digest_policy(std::string_view text, std::string_view tag) 
   return Policy{.kind = Policy::Kind::digest, .text = std::string(text), .tag = std::string(tag)};
 }
 
-base::Error unknown_policy(std::string_view text) {
-  if (text.starts_with("regexp:")) {
-    return base::usage_error("the policy " + shown(text) +
-                                 " says which tags are allowed, but not "
-                                 "which of them to choose",
-                             "give it as the tags that are allowed, and alphabetical, semver or "
-                             "newest-build as the policy");
+base::Result<Policy> regexp_policy(std::string_view text, std::string_view expression) {
+  auto pattern = regex::Pattern::compile(expression);
+  if (!pattern || expression.empty()) {
+    return base::usage_error("cannot read the expression of the policy " + shown(text) +
+                                 (pattern ? "" : ": " + base::printable(pattern.error().message)),
+                             "write it as regexp:^main-([0-9]+)");
   }
+  return Policy{.kind = Policy::Kind::regexp,
+                .text = std::string(text),
+                .pattern = std::move(pattern).value()};
+}
+
+base::Error unknown_policy(std::string_view text) {
   return base::usage_error("there is no policy " + shown(text),
-                           "policies are semver, semver:CONSTRAINT, newest-build, alphabetical "
-                           "and digest:TAG");
+                           "policies are semver, semver:CONSTRAINT, newest-build, alphabetical, "
+                           "regexp:EXPRESSION and digest:TAG");
 }
 
 // The tags that OCI keeps what refers to an image under, by its digest.
@@ -78,6 +83,7 @@ base::Result<Policy> parse_policy(std::string_view text) {
   }
   if (word == "semver") return semver_policy(text, text.substr(colon + 1));
   if (word == "digest") return digest_policy(text, text.substr(colon + 1));
+  if (word == "regexp") return regexp_policy(text, text.substr(colon + 1));
   return unknown_policy(text);
 }
 

@@ -19,6 +19,7 @@ struct Policy {
     semver,        // the highest version that fits
     newest,        // the image that was built last
     alphabetical,  // the last one in the order of bytes
+    regexp,        // of those that match, the highest by what the first group holds
     digest,        // always the same tag, which moves
   };
 
@@ -26,10 +27,12 @@ struct Policy {
   std::string text = "semver";                                    // as it was written
   std::optional<semver::Constraints> constraints = std::nullopt;  // none: any release
   std::string tag = {};                                           // of `digest`
+  std::optional<regex::Pattern> pattern = std::nullopt;           // of `regexp`
 };
 
-// Reads "semver", "semver:^1.2", "newest-build", "alphabetical" or "digest:TAG"; "newest", "latest"
-// and "name" are other names of the middle two. Fails with `usage`.
+// Reads "semver", "semver:^1.2", "newest-build", "alphabetical", "regexp:^main-([0-9]+)" or
+// "digest:TAG"; "newest", "latest" and "name" are other names of the second and the third. Fails
+// with `usage`.
 base::Result<Policy> parse_policy(std::string_view text);
 
 // Which tags a policy chooses among.

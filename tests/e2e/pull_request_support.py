@@ -57,6 +57,8 @@ class OnForge:
                          {name: value for name, value in result["pull-request"].items()
                           if name != "url"})
         self.assertTrue(result["pull-request"]["url"].startswith(self.project.web_url))
+        self.assertEqual([str(result["pull-request"][name]) for name in ("url", "number")],
+                         [str(result[f"pull-request-{name}"]) for name in ("url", "number")])
         self.assertEqual("Set backend.tag to v1.4.2 in helm/values.yaml", request.title)
         self.assertIn("`backend.tag` `v1.4.1` → `v1.4.2`", request.body)
         self.assertIn("Update-Values: helm/values.yaml backend.tag v1.4.1 -> v1.4.2", request.body)
@@ -159,7 +161,8 @@ class OnForge:
         self.assert_status(FAILED, done)
         self.assertIn("--reopen", done.err)
         self.assertEqual([], self.project.open_requests())
-        self.assertEqual("closed", done.json["pull-request"]["state"])
+        self.assertEqual(("refused", "closed"),
+                         (done.json["result"], done.json["pull-request"]["state"]))
         self.done(edit="backend.tag=v1.4.3")
         self.assertEqual(1, len(self.project.open_requests()))
 
@@ -255,7 +258,7 @@ class OnForge:
         self.assert_status(DONE, done)
         self.assertEqual(("merged", self.site.tip()),
                          (done.json["pull-request"]["state"],
-                          done.json["pull-request"]["merge-commit"]))
+                          done.json["pull-request-merge-commit"]))
 
     def merge_when_open(self):
         wait_until(lambda: self.project.open_requests())
@@ -264,7 +267,8 @@ class OnForge:
     def test_waiting_ends_at_the_deadline(self):
         done = self.request("--wait-merged", "--timeout", "3s")
         self.assert_status(OUT_OF_TIME, done)
-        self.assertEqual("open", done.json["pull-request"]["state"])
+        self.assertEqual(("timeout", "open"),
+                         (done.json["result"], done.json["pull-request"]["state"]))
 
     def test_several_at_once_are_one_request(self):
         runs = [self.start("--repo", self.project.clone_url, "--file", FILE,

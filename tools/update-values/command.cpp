@@ -33,7 +33,8 @@ const cli::Tool& tool() {
           "  update-values --repo https://github.com/org/deploy --file '**/*.yaml' \\\n"
           "    --image registry.example.com/team/app:v2 --not-older --pull-request",
       .result_names = {"changed", "repository", "branch", "commit", "parent", "files", "changes",
-                       "attempts", "duration", "pull-request"},
+                       "attempts", "duration", "pull-request", "pull-request-url",
+                       "pull-request-number", "pull-request-merge-commit"},
       .run = update_values};
   return tool;
 }

@@ -82,6 +82,10 @@ void report_request(cli::Run& run, const forges::ChangeRequest& request) {
                                        {"number", request.number},
                                        {"state", word_of(request.state)},
                                        {"merge-commit", request.merged_commit}});
+  // Once more, each by itself, for those to whom everything is text.
+  run.report.set("pull-request-url", request.url);
+  run.report.set_number("pull-request-number", static_cast<long long>(request.number));
+  run.report.set("pull-request-merge-commit", request.merged_commit);
 }
 
 base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
@@ -140,8 +144,7 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   const bool waits = request.options.wait_merged && proposed.request.state == forges::State::open;
   if (!waits) return proposed;
   proposed.request =
-      TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log)
-              .context("waiting for " + named(forge, proposed.request) + " to be merged"));
+      TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log));
   report_request(run, proposed.request);
   run.print(named(forge, proposed.request) + " merged: " + proposed.request.merged_commit);
   return proposed;

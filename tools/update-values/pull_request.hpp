@@ -32,12 +32,12 @@ base::Result<forges::Proposal> proposal_of(const PullRequest& request);
 base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& options,
                                 const std::vector<forges::Skipped>& skipped);
 
-// Sets the result `pull-request`.
+// Sets the result `pull-request` and those that begin with its name.
 void report_request(cli::Run& run, const forges::ChangeRequest& request);
 
 // Opens the request or updates it, and waits until it is merged where that was asked for. Sets the
-// result `pull-request`. Fails with `rejected` where somebody has closed a request for the same
-// values, and with --strict-request where something could not be added to it.
+// same results. Fails with `rejected` where somebody has closed a request for the same values, and
+// with --strict-request where something could not be added to it.
 base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge,
                                              git::Repository& repository, const Work& work,
                                              const PullRequest& request,

@@ -105,8 +105,13 @@ class Request {
                                  .key = key_,
                                  .branch = branch,
                                  .branches = branches_};
-    const auto proposed = TRY(
-        request_merge(with_.run, *forge_, with_.repository, with_.work, request, with_.deadline));
+    auto outcome =
+        request_merge(with_.run, *forge_, with_.repository, with_.work, request, with_.deadline);
+    if (!outcome) {
+      with_.run.report.set("result", "");  // the word for the error takes its place
+      return std::move(outcome).error();
+    }
+    const auto proposed = std::move(outcome).value();
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
     if (is_news) set_changed(true);

@@ -59,7 +59,8 @@ class Tool:
 UPDATE_VALUES = Tool("update-values", positional="set",
                      github_words={"repository": "GITOPS_UPDATE_VALUES_REPO",
                                    "token": "GIT_PASSWORD", "username": "GIT_USERNAME",
-                                   "changes": "CHANGES"},
+                                   "changes": "CHANGES", "signing-private-key": "SIGNING_KEY",
+                                   "github-app-private-key": "GITHUB_APP_KEY"},
                      github_more={"GITHUB_TOKEN": "${{ github.token }}"})
 OF_ARGOCD = {"token": "ARGOCD_AUTH_TOKEN", "password": "ARGOCD_PASSWORD"}
 SYNC = Tool("sync", github_words=OF_ARGOCD)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `./dev demo` shows: a deployment, from the new tag to healthy, and one that goes wrong. The
-# Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
+# What `./dev demo` shows: a deployment, from the new images to healthy, its promotion, which goes
+# wrong, and the way back. The Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
 # our tests (tests/fakes/argocd_server), and in those of DingTalk and Slack others
 # (tests/fakes/chat_server). In the end, a pull request would delete applications of an
 # ApplicationSet. Everything printed is computed by this run, and nothing of it stays
@@ -54,7 +54,7 @@ run() {
       *) printf ' ' ;;
     esac
     case $word in
-      *[[:space:]%]*) printf "'%s'" "$word" ;;
+      *[[:space:]%*]*) printf "'%s'" "$word" ;;
       *) printf '%s' "$word" ;;
     esac
   done
@@ -210,9 +210,12 @@ start_chats
 say "Argo CD, for this demo: $(head -n 1 argocd.log)"
 echo "shop-staging is synced automatically, shop-production by hand."
 
-say "A build made 8051e42: both tags of staging change in one commit"
-run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
+images=(--image registry.example.com/shop/frontend:8051e42
+  --image registry.example.com/shop/backend:8051e42)
+
+say "A build pushed two images, 8051e42: one commit writes them wherever staging names them"
+run gitops-update-values --repo shop.git --branch main --file 'environments/staging/*.yaml' \
+  "${images[@]}" --result commit=commit.txt
 
 say "What the commit holds"
 run git -C shop.git show --format='%h %an: %s%n%n%b' main
@@ -220,13 +223,21 @@ run git -C shop.git show --format='%h %an: %s%n%n%b' main
 say "Wait until that very commit runs in staging"
 run gitops-wait --app shop-staging --revision "$(<commit.txt)"
 
-say "The same promotion again changes nothing, and names the commit that holds it"
-run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
+say "The same again changes nothing, and names the commit that holds it"
+run gitops-update-values --repo shop.git --branch main --file 'environments/staging/*.yaml' \
+  "${images[@]}" --result commit=commit.txt
 
-say "On to production, which is synced by hand. This backend will not start there"
-run gitops-update-values --repo shop.git --branch main --file environments/production/values.yaml \
-  --set frontend.image.tag=8051e42 --set backend.image.tag=8051e42 --result commit=commit.txt
+say "Any other value has a path. Comments, quotes and blank lines stay as they are"
+run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
+  --set frontend.replicas=2
+
+say "On to production, whatever staging runs: the tags are copied, the replicas are not"
+run gitops-update-values --repo shop.git --branch main \
+  --copy environments/staging/values.yaml::frontend.image.tag \
+  --copy environments/staging/values.yaml::backend.image.tag \
+  --to environments/production/values.yaml --result commit=commit.txt
+
+say "Production is synced by hand. This backend will not start there"
 status=0
 run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s \
   --json result.json || status=$?
@@ -250,10 +261,16 @@ say "What has arrived, as a reader sees it"
 show_chats
 if [[ $(grep -c '^---' chats.log) != 2 ]]; then fail "expected two messages"; fi
 
+say "Take the promotion back: only what it changed, whatever others have done since then"
+run gitops-update-values --repo shop.git --branch main --revert last
+if ! git -C shop.git diff --quiet main~2 main -- environments/production; then
+  fail "expected production as it was before the promotion"
+fi
+
 say "Result"
 run git -C shop.git log --oneline main
-if [[ $(git -C shop.git rev-list --count main) != 3 ]]; then
-  fail "expected two commits on top of the first"
+if [[ $(git -C shop.git rev-list --count main) != 5 ]]; then
+  fail "expected four commits on top of the first"
 fi
 
 say "An ApplicationSet makes applications of folders. A pull request renames one of them"

@@ -58,7 +58,7 @@ class Messages(EndToEnd):
                 ("--trailer", "Update-Values: a b c -> d"), ("--trailer", "Empty: "),
                 ("--message-value", "x=1"), ("--message", "{{.values.x}}", "--message-value", "x"),
                 ("--message", "{{.values.absent}}", "--message-value", "x=1"),
-                ("--conventional", "two words"), ("--conventional", "fix:"),
+                ("--conventional", "two words"), ("--conventional", "-x"), ("--provider", "github"), ("--conventional", "fix:"),
                 ("--conventional", "fix(a"), ("--conventional", "fix", "--message", "x"),
                 ("--message", "x", "--message-value", "x=1", "--message-value", "x=2")]
         for arguments in rows:

@@ -11,8 +11,7 @@ void add_image_flags(cli::Flags& flags, ImageFlags& options) {
   flags.add_switch("pin-digest", "write the digest that the registry has for it, too",
                    options.pin_digest);
   flags.add_text("policy", "POLICY",
-                 "choose the tag: semver[:RANGE], newest, regexp:RE, digest:TAG",
-                 options.policy);
+                 "choose the tag: semver[:RANGE], newest, regexp:RE, digest:TAG", options.policy);
 
   flags.group("Images, in detail", cli::Scope::tool, cli::Shown::on_request);
   flags.add_switch("drop-digest", "empty an old digest that no new one is given for",

@@ -127,9 +127,10 @@ base::Result<void> check_trailer(const std::string& text) {
 base::Result<void> check_type(const std::string& text) {
   const auto end = text.find_first_of("(!");
   const auto word = text.substr(0, end);
-  const bool is_word = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-';
-  });
+  const bool is_word = !word.empty() && base::is_ascii_alpha(word[0]) &&
+                       std::all_of(word.begin(), word.end(), [](char c) {
+                         return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '-';
+                       });
   auto rest = std::string_view(text).substr(word.size());
   if (rest.starts_with('(')) {
     const auto close = rest.find(')');

@@ -105,6 +105,21 @@ base::Result<void> check_api_flags(const Options& options) {
                            " does not go with it");
 }
 
+// What says which forge that is, and how to get in there.
+base::Result<void> check_forge_flags(const Options& options) {
+  const auto& request = options.request;
+  const auto detail = first_given<5>({{
+      {"--provider", !request.provider.empty()},
+      {"--api-url", !request.api_url.empty()},
+      {"--project-id", !request.project_id.empty()},
+      {"--api-token-file", !request.token_file.empty()},
+      {"--strict-request", request.strict},
+  }});
+  const bool is_used = request.is_wanted || options.via_api || options.app.is_given();
+  if (is_used || !detail) return {};
+  return base::usage_error(*detail + " is for --pull-request and --via-api");
+}
+
 base::Result<void> check_work_flags(const Options& options) {
   if (!options.revert.empty()) return check_revert_flags(options);
   TRY(check_copy_flags(options));
@@ -137,6 +152,7 @@ base::Result<void> check_options(const Options& options) {
   }
   TRY(check_github_app_flags(options.app));
   TRY(check_api_flags(options));
+  TRY(check_forge_flags(options));
   TRY(remote::place_of(options.repository));
   return {};
 }

@@ -107,6 +107,15 @@ class Guards(EndToEnd):
         self.assert_status(WOULD_CHANGE, self.edit("backend.tag=v2", "--supersede-by", "build=42",
                                                    "--check"))
 
+    def test_a_revert_leaves_the_number_where_it_is(self):
+        self.assert_status(DONE, self.edit("backend.tag=v2", "--supersede-by", "build=60"))
+        done = self.run_tool("--repo", self.site.path, "--revert", "last", "--output", "json")
+        self.assert_status(DONE, done)
+        self.assertEqual(values(b"v1.4.1", b"60"), self.site.read(FILE))
+        self.assertEqual(["backend.tag"], [change["path"] for change in done.json["changes"]])
+        late = self.edit("backend.tag=v3", "--supersede-by", "build=50")
+        self.assertEqual((CONFLICT, "superseded"), (late.status, late.json["result"]))
+
     def test_a_directory_is_guarded_too(self):
         self.write("work/values.yaml", GUARDED)
         done = self.run_tool("--dir", self.dir / "work", "--file", "values.yaml",

@@ -12,6 +12,7 @@ from fakes.forges import Bitbucket
 class OnBitbucket(OnForge, EndToEnd):
     forge_type, provider, creates = Bitbucket, "bitbucket", "/pullrequests$"
     username = "x-token-auth"
+    lists = "/pullrequests"
 
     def test_nothing_merges_by_itself_there(self):
         done = self.request("--auto-merge", "merge")

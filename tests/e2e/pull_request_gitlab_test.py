@@ -12,6 +12,7 @@ from fakes.forges import GitLab
 class OnGitLab(OnForge, EndToEnd):
     forge_type, provider, creates = GitLab, "gitlab", "/merge_requests$"
     draft_mark = "Draft: "
+    lists = "/merge_requests"
 
     def test_labels_and_assignees(self):
         self.project.add_member("ann")

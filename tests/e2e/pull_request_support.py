@@ -13,6 +13,7 @@ class OnForge:
     """What holds for each of them."""
 
     forge_type, provider, creates = None, None, None
+    lists = "/pulls"  # of open requests
     username = "x-access-token"  # of Git
     draft_mark = ""              # before the title of a draft
 
@@ -187,6 +188,35 @@ class OnForge:
         self.assertEqual("unchanged", result["result"])
         self.assertEqual([], self.project.open_requests())
         self.assertEqual("", self.site.tip(request.head))
+
+    def test_a_run_with_nothing_to_do_closes_no_other_request(self):
+        self.done()
+        request = self.only_request()
+        for edit in ("backend.tag=v1.4.1", "frontend.tag=v41"):
+            with self.subTest(edit=edit):
+                result = self.done("--request-branch", request.head, edit=edit)
+                self.assertEqual("unchanged", result["result"])
+                self.assertEqual(request.number, self.only_request().number)
+                self.assertEqual(EDITED, self.site.read(FILE, request.head))
+
+    def test_a_request_that_somebody_has_edited_is_not_closed(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").edit(request.number, title="Please leave open")
+        self.site.commit({FILE: EDITED})
+        self.assertEqual("unchanged", self.done()["result"])
+        self.only_request()
+
+    def test_what_somebody_pushes_in_the_meantime_is_not_deleted(self):
+        self.done()
+        request = self.only_request()
+        self.site.commit({FILE: EDITED})
+        self.forge.faults.before(
+            lambda: self.site.commit({"README.md": "precious\n"}, branch=request.head),
+            "GET", self.lists)
+        self.assert_status(DONE, self.request())
+        self.assertEqual(b"precious\n", self.site.read("README.md", request.head))
+        self.only_request()
 
     def test_titles_and_bodies_are_templates(self):
         self.done("--title", "Deploy {{.new}}", "--body", "{{range .changes}}{{.path}}{{end}}")

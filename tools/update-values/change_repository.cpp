@@ -42,9 +42,8 @@ class Change {
     remote_ = TRY(remote::Remote::open(run_, remote_options(), deadline_));
     if (edits) return change(*edits);
     const auto work = TRY(plan_revert(repository(), options_));
-    if (!work) return nothing_to_revert();
-    wording_.style.reverted = work->commit();
-    return change(*work);
+    wording_.style.reverted = work.commit();
+    return change(work);
   }
 
   remote::Options remote_options() const {
@@ -92,17 +91,6 @@ class Change {
     report_promotion(run_, promotion, effort);
     if (options_.dry_run && promotion.is_changed()) print_message(run_, promotion.message);
     return std::move(promotion.files);
-  }
-
-  // The last change of ours was to take something back, so this has been done.
-  base::Result<std::vector<EditedFile>> nothing_to_revert() {
-    const auto tip = TRY(repository().tip(options_.branch));
-    report_effort(run_, {.attempts = 1, .duration = deadline_.spent()});
-    report_files(run_, {}, options_);
-    run_.print("unchanged: our last change has been taken back already");
-    run_.report.set("branch", tip.branch());
-    run_.report.set("commit", tip.commit.hex());
-    return std::vector<EditedFile>();
   }
 
   cli::Run& run_;

@@ -2,6 +2,7 @@
 #include "update-values/message.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "update-values/trailers.hpp"
@@ -41,23 +42,6 @@ std::string own_text(const std::vector<ValueChange>& changes,
   return type + ": " + base::to_lower(text.substr(0, 1)) + text.substr(1);
 }
 
-bool is_own_trailer(std::string_view line) {
-  const auto lower = base::to_lower(line);
-  return std::any_of(own_trailers.begin(), own_trailers.end(), [&](std::string_view own) {
-    return lower.starts_with(base::to_lower(base::trim(own)));
-  });
-}
-
-// Somebody else's text may not look like one of our trailers.
-std::string without_own_trailers(const std::string& message) {
-  std::vector<std::string> lines;
-  for (const auto line : base::lines(message)) {
-    lines.push_back((is_own_trailer(line) ? "> " : "") +
-                    base::replace_all(std::string(line), "\r", ""));
-  }
-  return base::join(lines, "\n");
-}
-
 std::string trailer_of(const ValueChange& change) {
   return std::string(change_trailer) + trailer_word(change.file) + " " + trailer_word(change.path) +
          " " + trailer_word(change.old_value) + " -> " + trailer_word(change.new_value) + "\n";
@@ -66,10 +50,22 @@ std::string trailer_of(const ValueChange& change) {
 std::string trailers_of(const std::vector<ValueChange>& changes,
                         const std::optional<Reverted>& reverted) {
   std::string trailers;
-  const auto told = std::min(changes.size(), most_trailers);
-  for (std::size_t i = 0; i < told; ++i) trailers += trailer_of(changes[i]);
+  // Each file is told at least once, for --revert last to find it.
+  std::set<std::string> files;
+  std::size_t told = 0;
+  for (const auto& change : changes) {
+    const bool is_new_file = files.insert(change.file).second;
+    if (told >= most_trailers && !is_new_file) continue;
+    trailers += trailer_of(change);
+    ++told;
+  }
   if (told < changes.size()) {
     trailers += std::string(more_trailer) + std::to_string(changes.size() - told) + "\n";
+  }
+  for (const auto& change : changes) {
+    if (!change.is_order) continue;
+    trailers += std::string(order_trailer) + trailer_word(change.file) + " " +
+                trailer_word(change.path) + "\n";
   }
   if (reverted) trailers += std::string(revert_trailer) + reverted->id + "\n";
   return trailers;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "forges/marker.hpp"
 #include "forges/wait_merged.hpp"
 #include "git/snapshot.hpp"
 
@@ -72,6 +73,45 @@ forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& req
             if (!tip) return false;
             return TRY(repository.ancestry(ours, *tip)) == git::Ancestry::ancestor;
           }};
+}
+
+// The branch goes first, and only from where it was seen: somebody may have pushed to it since
+// then, and then nothing is closed.
+base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
+                                 const RequestBranch& branch, const RequestBranches& branches,
+                                 const forges::ChangeRequest& open) {
+  const auto ref = TRY(git::branch_ref(branches.head));
+  const git::Update removal = {.ref = ref, .old_tip = branch.head, .new_tip = {}, .objects = {}};
+  const auto answer = TRY(repository.push(removal));
+  if (answer.kind != git::PushAnswer::Kind::accepted) {
+    run.log.info(named(forge, open) + " stays open: its branch cannot be deleted (" +
+                 answer.reason + ")");
+    report_request(run, open);
+    return {};
+  }
+  auto now = TRY(forge.read(open.number));
+  TRY(forge.comment(open, "`" + branches.base + "` has these values already."));
+  if (now.state == forges::State::open) {
+    TRY(forge.close(open));
+    now = TRY(forge.read(open.number));
+  }
+  report_request(run, now);
+  run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
+  return {};
+}
+
+// A newer run may have put its commit in the place of ours, and that was merged.
+base::Result<void> check_merged(const cli::Run& run, git::Repository& repository,
+                                const PullRequest& request, const forges::ChangeRequest& merged) {
+  const auto ours = request.branch.head.hex();
+  if (merged.head_commit.empty() || forges::is_same_commit(merged.head_commit, ours)) return {};
+  const auto head = git::parse_oid(merged.head_commit);
+  const bool has_ours = head && TRY(repository.ancestry(ours, *head)) == git::Ancestry::ancestor;
+  if (has_ours) return {};
+  run.report.set("result", "superseded");
+  return base::Error{.kind = base::ErrorKind::conflict,
+                     .message = "what was merged is " + merged.head_commit.substr(0, 7) +
+                                ", which somebody has put in the place of ours"};
 }
 
 }  // namespace
@@ -146,18 +186,19 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   proposed.request =
       TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log));
   report_request(run, proposed.request);
+  TRY(check_merged(run, repository, request, proposed.request));
   run.print(named(forge, proposed.request) + " merged: " + proposed.request.merged_commit);
   return proposed;
 }
 
-base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, const RequestBranch& branch,
-                                  const RequestBranches& branches) {
+base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
+                                  const RequestBranch& branch, const RequestBranches& branches) {
   const auto open = TRY(forge.find_open(branches.head, branches.base));
-  if (open && !branch.has_foreign_commits) {
-    TRY(forge.comment(*open, "`" + branches.base + "` has these values already."));
-    TRY(forge.close(*open));
-    TRY(forge.delete_branch(branches.head));
-    run.print(named(forge, *open) + " closed, since " + branches.base + " has the values already");
+  const bool may_close = open && branch.brings_nothing && !branch.has_foreign_commits &&
+                         forges::is_as_written(open->title, open->body);
+  if (may_close) return close_request(run, forge, repository, branch, branches, *open);
+  if (open) {
+    report_request(run, *open);
     return {};
   }
   const auto last = TRY(forge.find_last(branches.head, branches.base));

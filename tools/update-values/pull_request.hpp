@@ -43,9 +43,10 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
                                              const PullRequest& request,
                                              const base::Deadline& deadline);
 
-// Where the base holds all that is asked for: reports the request that brought it there, and closes
-// one that is open still and has nothing but our commits.
-base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, const RequestBranch& branch,
-                                  const RequestBranches& branches);
+// Where the base holds all that is asked for: reports the request that brought it there, or the one
+// that is open. One that brings nothing any more is closed, with its branch, where nobody else has
+// pushed to it or edited it.
+base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
+                                  const RequestBranch& branch, const RequestBranches& branches);
 
 }  // namespace tools::update_values

@@ -6,7 +6,9 @@
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hmac.hpp"
+#include "git/changed_files.hpp"
 #include "git/snapshot.hpp"
+#include "git/undo.hpp"
 #include "update-values/trailers.hpp"
 
 namespace tools::update_values {
@@ -98,6 +100,34 @@ base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(cons
   return TRY(std::move(made)).superseded;
 }
 
+base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const git::Oid& head) {
+  const auto tree_of = [&](const git::Oid& id) -> base::Result<git::Oid> {
+    const auto commit = TRY(repository_.commit(id, git::Ahead::nothing));
+    return TRY(git::read_commit(commit.data)).tree;
+  };
+  const auto commit = TRY(repository_.commit(head, git::Ahead::nothing));
+  const auto links = TRY(git::read_commit(commit.data));
+  if (links.parents.size() != 1) return false;
+  const auto before = TRY(tree_of(links.parents.front()));
+  const auto there = TRY(tree_of(base));
+  const auto ours = TRY(git::changed_files(repository_, before, links.tree));
+  const auto missing = TRY(git::changed_files(repository_, there, links.tree));
+  for (const auto& file : ours) {
+    const auto other = std::find_if(missing.begin(), missing.end(), [&](const auto& candidate) {
+      return candidate.path == file.path;
+    });
+    if (other == missing.end()) continue;
+    if (!file.before || !file.after || !other->before) return false;
+    const auto blobs = TRY(repository_.blobs({file.before->id, file.after->id, other->before->id}));
+    const auto& now = blobs.at(other->before->id).data;
+    // What would take it there, if anything would.
+    const auto next =
+        TRY(git::undone(now, blobs.at(file.after->id).data, blobs.at(file.before->id).data));
+    if (!next || *next != now) return false;
+  }
+  return true;
+}
+
 // Whether the branch is that very commit on the base already.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
   const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
@@ -119,6 +149,9 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   promotion.superseded = std::move(made.superseded);
   draft.outcome.has_foreign_commits = standing == Standing::foreign;
   draft.outcome.is_in_base = !promotion.superseded && !promotion.is_changed();
+  if (draft.outcome.is_in_base && standing == Standing::ours) {
+    draft.outcome.brings_nothing = TRY(brings_nothing(base.commit, head));
+  }
   if (promotion.superseded || draft.outcome.is_in_base) return draft;
   promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
   const bool appends =

@@ -38,6 +38,9 @@ struct RequestBranch {
   // The base holds all that the work asks for.
   bool is_in_base = false;
 
+  // All that the branch changed is in the base by now.
+  bool brings_nothing = false;
+
   // Others have pushed to the branch, and what they did is still there.
   bool has_foreign_commits = false;
 
@@ -88,6 +91,7 @@ class RequestBranchKeeper {
   base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
   base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head);
+  base::Result<bool> brings_nothing(const git::Oid& base, const git::Oid& head);
   base::Result<bool> is_there(const Draft& draft, const git::Oid& head);
   base::Result<std::optional<RequestBranch>> attempt(const git::Tip& base, const std::string& ref,
                                                      Mode mode);

@@ -98,7 +98,8 @@ class Request {
   }
 
   base::Result<void> ask(const RequestBranch& branch) {
-    if (branch.is_in_base) return settle_request(with_.run, *forge_, branch, branches_);
+    if (branch.is_in_base)
+      return settle_request(with_.run, *forge_, with_.repository, branch, branches_);
     auto text = TRY(text_of(branch));
     const PullRequest request = {.options = with_.options.request,
                                  .text = std::move(text),

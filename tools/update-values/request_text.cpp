@@ -40,7 +40,9 @@ std::string own_body(const MessageFacts& facts, std::string message) {
     body += "* and " + base::number_of(facts.changes.size() - told, "value") + " more\n";
   }
   message = base::trim(message);
-  return body + "\n" + take_trailers(message);
+  const auto trailers = take_trailers(message);
+  // In a block of code, where they neither mention nor close anything.
+  return trailers.empty() ? body : body + "\n```text\n" + trailers + "```\n";
 }
 
 }  // namespace
@@ -50,8 +52,9 @@ base::Result<RequestText> request_text(const RequestTemplates& templates, const 
   RequestText text;
   text.title = message.substr(0, message.find('\n'));
   if (templates.title) text.title = TRY(templates.title->fill_in(facts).context("--title"));
+  text.title = without_own_trailers(text.title);
   if (templates.body) {
-    text.body = TRY(templates.body->fill_in(facts).context("--body"));
+    text.body = without_own_trailers(TRY(templates.body->fill_in(facts).context("--body")));
   } else {
     text.body = own_body(facts, message);
   }

@@ -11,6 +11,8 @@
 #include "git/undo.hpp"
 #include "update-values/trailers.hpp"
 #include "yaml/differences.hpp"
+#include "yaml/edit.hpp"
+#include "yaml/read_value.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -34,6 +36,15 @@ struct Own {
   OwnTrailers trailers;
 };
 
+// Of a commit that took another back, the other one: where that has been done, doing it again
+// changes nothing. But what took back a revert has brought a change of ours back.
+git::Oid to_revert(const git::Objects& commits, const Own& own) {
+  const auto target = git::parse_oid(own.trailers.reverts.value_or(""));
+  if (!target || !commits.contains(*target)) return own.id;
+  const auto trailers = read_own_trailers(git::message_of(commits.at(*target).data));
+  return trailers.reverts ? own.id : *target;
+}
+
 base::Result<std::optional<Own>> find_last(git::Repository& repository, const git::Oid& tip,
                                            const std::vector<git::FilePattern>& files) {
   const auto commits = TRY(repository.history(tip, longest_look_back));
@@ -49,7 +60,11 @@ base::Result<std::optional<Own>> find_last(git::Repository& repository, const gi
                              ? !trailers.files.empty() || trailers.reverts
                              : std::any_of(trailers.files.begin(), trailers.files.end(),
                                            [&](const auto& file) { return is_among(files, file); });
-    if (is_ours) return std::optional(Own{.id = id, .trailers = std::move(trailers)});
+    if (is_ours) {
+      Own own = {.id = id, .trailers = std::move(trailers)};
+      own.id = to_revert(commits, own);
+      return std::optional(std::move(own));
+    }
     for (const auto& parent : TRY(git::read_commit(commit.data)).parents) {
       if (!commits.contains(parent) || !seen.insert(parent).second) continue;
       next.insert({git::committer_of(commits.at(parent).data).time, parent});
@@ -119,6 +134,46 @@ base::Result<std::vector<Reversal::File>> read_files(git::Repository& repository
   return files;
 }
 
+base::Error moved_on(const std::string& path, const Reverted& commit) {
+  return {.kind = base::ErrorKind::conflict,
+          .message = base::printable(path) + " has moved on since " + commit.id.substr(0, 7) +
+                     ": somebody else has changed the same lines",
+          .hint = "set the values that you want, or use git revert"};
+}
+
+bool is_same_value(const yaml::Difference& one, const yaml::Difference& other) {
+  return one.document == other.document && one.path == other.path && one.before == other.before &&
+         one.after == other.after;
+}
+
+// Whether going from `now` to `next` sets values of `ours` back, and does nothing else. Lines that
+// look alike may stand elsewhere by now, and half a value is none.
+bool is_proved(const Reversal::File& ours, const std::string& path, const std::string& now,
+               const std::string& next) {
+  const auto format = yaml::format_of(path);
+  const auto wanted = yaml::differences(ours.after, ours.before, format);
+  const auto made = yaml::differences(now, next, format);
+  if (!wanted || !made) return false;
+  return std::all_of(made->begin(), made->end(), [&](const auto& one) {
+    return std::any_of(wanted->begin(), wanted->end(),
+                       [&](const auto& other) { return is_same_value(one, other); });
+  });
+}
+
+// The numbers that --supersede-by keeps stay where they are: an older run would pass otherwise.
+base::Result<std::string> with_orders_of(const git::Snapshot::File& now, std::string text,
+                                         const std::vector<yaml::Path>& orders) {
+  const auto format = yaml::format_of(now.path);
+  std::vector<yaml::Edit> edits;
+  for (const auto& path : orders) {
+    auto value = yaml::read_value(now.text, path, format, yaml::Aliases::refuse);
+    if (value) edits.push_back({.path = path, .value = std::move(*value)});
+  }
+  if (edits.empty()) return text;
+  auto edited = yaml::edit(text, edits, {.format = format, .if_missing = yaml::IfMissing::create});
+  return std::move(TRY(std::move(edited).context(base::printable(now.path))).text);
+}
+
 void note_changes(EditedFile& file) {
   const auto differences =
       yaml::differences(file.old_text, file.new_text, yaml::format_of(file.path));
@@ -151,13 +206,11 @@ base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files)
     }
     const auto& ours = files_.at(file.patterns.front());
     auto text = TRY(git::undone(file.text, ours.before, ours.after));
-    if (!text) {
-      return base::Error{.kind = base::ErrorKind::conflict,
-                         .message = base::printable(file.path) + " has moved on since " +
-                                    commit_.id.substr(0, 7) +
-                                    ": somebody else has changed the same lines",
-                         .hint = "set the values that you want, or use git revert"};
-    }
+    // A file that nobody has touched gets all its old bytes.
+    const bool is_safe = text && (file.text == ours.after || *text == file.text ||
+                                  is_proved(ours, file.path, file.text, *text));
+    if (!is_safe) return moved_on(file.path, commit_);
+    *text = TRY(with_orders_of(file, std::move(*text), ours.orders));
     EditedFile edited = {.path = file.path,
                          .old_text = file.text,
                          .new_text = std::move(*text),
@@ -170,14 +223,13 @@ base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files)
   return made;
 }
 
-base::Result<std::optional<Reversal>> plan_reversal(git::Repository& repository,
-                                                    const git::Oid& tip,
-                                                    const RevertOptions& options) {
+base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid& tip,
+                                     const RevertOptions& options) {
   git::Oid id;
-  if (options.commit == last) {
+  const bool is_last = options.commit == last;
+  if (is_last) {
     const auto own = TRY(find_last(repository, tip, options.files));
     if (!own) return no_last(options.files);
-    if (own->trailers.reverts) return std::optional<Reversal>();
     id = own->id;
   } else {
     id = TRY(resolve(repository, tip, options.commit));
@@ -193,10 +245,23 @@ base::Result<std::optional<Reversal>> plan_reversal(git::Repository& repository,
   }
   const auto parent = TRY(repository.commit(links.parents.front(), git::Ahead::nothing));
   const auto before = TRY(git::read_commit(parent.data)).tree;
-  auto files = TRY(read_files(repository, before, links.tree, options, shown));
+  auto narrowed = options;
+  if (is_last && options.files.empty()) {
+    // What others did in the same commit is theirs.
+    for (const auto& file : read_own_trailers(git::message_of(commit.data)).files) {
+      narrowed.files.push_back(git::exactly(file));
+    }
+  }
+  auto files = TRY(read_files(repository, before, links.tree, narrowed, shown));
+  for (const auto& [file, path] : read_own_trailers(git::message_of(commit.data)).orders) {
+    const auto ours = std::find_if(files.begin(), files.end(),
+                                   [&](const auto& known) { return known.pattern.text == file; });
+    auto parsed = yaml::parse_path(path);
+    if (ours != files.end() && parsed) ours->orders.push_back(std::move(*parsed));
+  }
   if (files.empty()) return base::malformed_error(shown + " changed none of these files");
   const Reverted reverted = {.id = id.hex(), .subject = subject_of(commit)};
-  return std::optional(Reversal(reverted, std::move(files), options.allowed));
+  return Reversal(reverted, std::move(files), options.allowed);
 }
 
 }  // namespace tools::update_values

@@ -9,16 +9,20 @@
 #include "git/repository.hpp"
 #include "update-values/message_template.hpp"
 #include "update-values/work.hpp"
+#include "yaml/path.hpp"
 
 namespace tools::update_values {
 
-// Takes back what a commit did to files, wherever its lines are still as it left them.
+// Takes back what a commit did to files, wherever its lines are still as it left them. A file that
+// others have changed since then is compared value by value: nothing but the values of that commit
+// may become what they were.
 class Reversal final : public Work {
  public:
   struct File {
     git::FilePattern pattern;  // of exactly this file
     std::string before;
     std::string after;
+    std::vector<yaml::Path> orders = {};  // of numbers that only grow, and so stay
   };
 
   Reversal(Reverted commit, std::vector<File> files, std::vector<git::FilePattern> allowed)
@@ -49,13 +53,13 @@ struct RevertOptions {
 constexpr int longest_look_back = 500;
 
 // What is to be taken back at `tip`. "last" is the newest of our own commits that changed one of
-// the files, of the last 500; nothing where that one has taken something back itself, so that a run
-// that is repeated does not go back and forth.
+// the files, of the last 500, as far as it says that it changed them; where that one has taken
+// another back itself, it is the other one, so that a run that is repeated does not go back and
+// forth.
 //
 // Fails with `not_found` where there is no such commit; with `malformed` for a merge, for the first
 // commit of a repository, and for a commit that adds, deletes or renames files.
-base::Result<std::optional<Reversal>> plan_reversal(git::Repository& repository,
-                                                    const git::Oid& tip,
-                                                    const RevertOptions& options);
+base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid& tip,
+                                     const RevertOptions& options);
 
 }  // namespace tools::update_values

@@ -12,14 +12,19 @@ namespace {
 
 constexpr std::size_t longest_value = 200;
 
-// The first word of a trailer: a plain one, or a JSON text.
-std::optional<std::string> first_word(std::string_view text) {
-  if (!text.starts_with('"')) return std::string(text.substr(0, text.find(' ')));
+// Takes the first word of a trailer: a plain one, or a JSON text.
+std::optional<std::string> take_word(std::string_view& text) {
+  if (!text.starts_with('"')) {
+    const auto plain = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(plain.size() + 1, text.size()));
+    return std::string(plain);
+  }
   for (std::size_t end = 1; end < text.size(); ++end) {
     if (text[end] == '\\') {
       ++end;
     } else if (text[end] == '"') {
       const auto word = nlohmann::json::parse(text.substr(0, end + 1), nullptr, false);
+      text.remove_prefix(std::min(end + 2, text.size()));
       if (!word.is_string()) return std::nullopt;
       return word.get<std::string>();
     }
@@ -55,18 +60,38 @@ std::string trailer_word(std::string_view text) {
   return is_plain ? cut : ci::Value(cut).json();
 }
 
+bool is_own_trailer(std::string_view line) {
+  const auto lower = base::to_lower(line);
+  return std::any_of(own_trailers.begin(), own_trailers.end(), [&](std::string_view own) {
+    return lower.starts_with(base::to_lower(base::trim(own)));
+  });
+}
+
+std::string without_own_trailers(std::string_view text) {
+  const auto plain = base::replace_all(std::string(text), "\r", "");
+  std::vector<std::string> lines;
+  for (const auto line : base::lines(plain)) {
+    lines.push_back((is_own_trailer(line) ? "> " : "") + std::string(line));
+  }
+  return base::join(lines, "\n");
+}
+
 OwnTrailers read_own_trailers(std::string_view message) {
-  std::string rest(base::trim(message));
   OwnTrailers own;
-  const auto trailers = take_trailers(rest);
-  for (const auto line : base::lines(trailers)) {
-    if (line.starts_with(change_trailer)) {
-      if (auto file = first_word(line.substr(change_trailer.size()))) {
-        own.files.push_back(std::move(*file));
-      }
-    } else if (line.starts_with(revert_trailer)) {
-      own.reverts = line.substr(revert_trailer.size());
+  bool is_subject = true;
+  for (const auto line : base::lines(message)) {
+    if (!is_subject && line.starts_with(change_trailer)) {
+      auto rest = line.substr(change_trailer.size());
+      if (auto file = take_word(rest)) own.files.push_back(std::move(*file));
+    } else if (!is_subject && line.starts_with(order_trailer)) {
+      auto rest = line.substr(order_trailer.size());
+      auto file = take_word(rest);
+      auto path = take_word(rest);
+      if (file && path) own.orders.emplace_back(std::move(*file), std::move(*path));
+    } else if (!is_subject && line.starts_with(revert_trailer)) {
+      own.reverts = base::trim(line.substr(revert_trailer.size()));
     }
+    is_subject = false;
   }
   return own;
 }

@@ -48,17 +48,86 @@ Numbers numbers_in(std::string_view text) {
   return numbers;
 }
 
+bool is_hexadecimal(std::string_view text) {
+  return text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+// A word that may be the beginning of a commit id says nothing.
+bool may_be_commit(std::string_view word) {
+  constexpr std::size_t shortest = 7;
+  const auto id = word.starts_with('g') ? word.substr(1) : word;
+  return id.size() >= shortest && is_hexadecimal(id);
+}
+
 // Whether a version was meant as one: not a build number, nor a commit id of digits.
 bool is_meant(const semver::Version& version) {
   const auto core = version.original.substr(0, version.original.find_first_of("-+"));
   return core.starts_with('v') || core.find('.') != std::string::npos;
 }
 
-std::optional<std::weak_ordering> compare_semantic(std::string_view one, std::string_view other) {
-  const auto a = semver::parse_version(one);
-  const auto b = semver::parse_version(other);
-  if (!a || !b || !is_meant(*a) || !is_meant(*b)) return std::nullopt;
-  return semver::compare(*a, *b) <=> 0;
+// Of "v1.2.3-14-g9f8e7d6", as git describe writes it: the version that came before, and how many
+// commits ago that was.
+struct Described {
+  semver::Version version;
+  std::string_view commits = "0";
+};
+
+std::optional<Described> described(std::string_view text) {
+  auto version = semver::parse_version(text);
+  if (!version) return std::nullopt;
+  const auto mark = text.rfind("-g");
+  const auto dash = mark == std::string_view::npos ? mark : text.rfind('-', mark - 1);
+  if (dash == std::string_view::npos || dash == 0) return Described{.version = *version};
+  const auto commits = text.substr(dash + 1, mark - dash - 1);
+  const auto hash = text.substr(mark + 2);
+  const bool is_described = !commits.empty() &&
+                            commits.find_first_not_of(digits) == std::string_view::npos &&
+                            hash.size() >= 4 && is_hexadecimal(hash);
+  if (!is_described) return Described{.version = *version};
+  auto before = semver::parse_version(text.substr(0, dash));
+  if (!before) return std::nullopt;
+  return Described{.version = std::move(*before), .commits = commits};
+}
+
+bool is_same_core(const semver::Version& one, const semver::Version& other) {
+  return one.major == other.major && one.minor == other.minor && one.patch == other.patch;
+}
+
+// "rc9" and "rc10": SemVer compares them as words.
+std::optional<std::weak_ordering> compare_prereleases(const semver::Version& one,
+                                                      const semver::Version& other) {
+  const auto& a = one.prerelease;
+  const auto& b = other.prerelease;
+  if (a == b || a.empty() || b.empty()) return semver::compare(one, other) <=> 0;
+  if (may_be_commit(a) && may_be_commit(b)) return std::nullopt;
+  const auto a_begin = std::min(a.find_first_of(digits), a.size());
+  const auto b_begin = std::min(b.find_first_of(digits), b.size());
+  const auto a_number = std::string_view(a).substr(a_begin);
+  const auto b_number = std::string_view(b).substr(b_begin);
+  if (a.substr(0, a_begin) == b.substr(0, b_begin)) {
+    if (const auto numbers = compare_numbers(a_number, b_number)) return numbers;
+  }
+  return semver::compare(one, other) <=> 0;
+}
+
+// Sets `is_settled` where these are versions, whether or not they say which is newer.
+std::optional<std::weak_ordering> compare_semantic(std::string_view one, std::string_view other,
+                                                   bool& is_settled) {
+  const auto a = described(one);
+  const auto b = described(other);
+  is_settled = a && b && is_meant(a->version) && is_meant(b->version);
+  if (!is_settled) return std::nullopt;
+  if (!is_same_core(a->version, b->version)) {
+    return semver::compare(a->version, b->version) <=> 0;
+  }
+  const auto ordering = compare_prereleases(a->version, b->version);
+  if (!ordering || *ordering != 0) return ordering;
+  // Two builds of one version.
+  if (a->version.metadata != b->version.metadata) return std::nullopt;
+  const auto later = order(a->commits, b->commits);
+  const bool are_two_builds = later == 0 && a->commits != "0";
+  if (are_two_builds) return std::nullopt;
+  return later;
 }
 
 // Only numbers, and what stands between the parts of dates and times.
@@ -84,16 +153,11 @@ std::optional<std::string_view> number_of(std::string_view version, std::size_t 
   return rest.substr(0, end);
 }
 
-// The beginning of a commit id says nothing.
-bool may_be_commit(std::string_view word) {
-  return !word.empty() && word.find_first_not_of("abcdefABCDEF") == std::string_view::npos;
-}
-
 std::optional<std::weak_ordering> compare_behind_word(std::string_view one,
                                                       std::string_view other) {
   const auto begin = std::min(one.find_first_of(digits), one.size());
   const auto word = one.substr(0, begin);
-  if (!other.starts_with(word) || may_be_commit(word)) return std::nullopt;
+  if (!other.starts_with(word) || (!word.empty() && is_hexadecimal(word))) return std::nullopt;
   const auto a = number_of(one, begin);
   const auto b = number_of(other, begin);
   if (!a || !b) return std::nullopt;
@@ -114,7 +178,9 @@ std::optional<std::weak_ordering> compare_numbers(std::string_view one, std::str
 
 std::optional<std::weak_ordering> compare_versions(std::string_view one, std::string_view other) {
   if (one == other) return std::weak_ordering::equivalent;
-  if (const auto semantic = compare_semantic(one, other)) return semantic;
+  bool is_settled = false;
+  const auto semantic = compare_semantic(one, other, is_settled);
+  if (is_settled) return semantic;
   if (const auto alike = compare_alike(one, other)) return alike;
   return compare_behind_word(one, other);
 }

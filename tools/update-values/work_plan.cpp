@@ -23,8 +23,7 @@ base::Result<ValueEdits> plan_value_edits(cli::Run& run, const Options& options,
   return ValueEdits(std::move(plan));
 }
 
-base::Result<std::optional<Reversal>> plan_revert(git::Repository& repository,
-                                                  const Options& options) {
+base::Result<Reversal> plan_revert(git::Repository& repository, const Options& options) {
   RevertOptions revert = {.commit = options.revert};
   for (const auto& file : options.files) {
     revert.files.push_back(TRY(git::parse_file_pattern(file)));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "cli/run.hpp"
@@ -18,8 +16,7 @@ namespace tools::update_values {
 base::Result<ValueEdits> plan_value_edits(cli::Run& run, const Options& options,
                                           const base::Deadline& deadline);
 
-// What --revert asks for; nothing where that has been done.
-base::Result<std::optional<Reversal>> plan_revert(git::Repository& repository,
-                                                  const Options& options);
+// What --revert asks for.
+base::Result<Reversal> plan_revert(git::Repository& repository, const Options& options);
 
 }  // namespace tools::update_values

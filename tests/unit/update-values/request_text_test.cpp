@@ -32,7 +32,7 @@ TEST_CASE("request_text: ours tells what changes, and keeps the trailers", "[upd
   CHECK(text.title == "Set it");
   CHECK(text.body ==
         "* `env/prod.yaml`: `image.tag` `v1` → `v2`\n"
-        "\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n");
+        "\n```text\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n```\n");
 }
 
 TEST_CASE("request_text: values break out of nothing", "[update-values]") {

@@ -32,8 +32,8 @@ struct Stage {
     return repository.branch;
   }
 
-  base::Result<std::optional<Reversal>> plan(const std::string& revision,
-                                             const std::vector<std::string>& files = {}) {
+  base::Result<Reversal> plan(const std::string& revision,
+                              const std::vector<std::string>& files = {}) {
     RevertOptions options = {.commit = revision};
     for (const auto& file : files) {
       options.files.push_back(git::parse_file_pattern(file).value());
@@ -45,8 +45,8 @@ struct Stage {
   std::string reverted(const std::string& revision, const std::string& now) {
     const auto reversal = plan(revision);
     if (!reversal) return base::to_string(reversal.error());
-    const auto made = (*reversal)->make(
-        {{.path = "a.yaml", .text = now, .is_executable = false, .patterns = {0}}});
+    const auto made =
+        reversal->make({{.path = "a.yaml", .text = now, .is_executable = false, .patterns = {0}}});
     return made ? made->files.front().new_text : base::to_string(made.error());
   }
 
@@ -72,7 +72,7 @@ TEST_CASE("reversal: what changes is told value by value", "[update-values]") {
   Stage stage;
   stage.commit({{"a.yaml", "image:\n  tag: v1\n"}}, "first");
   const auto id = stage.commit({{"a.yaml", "image:\n  tag: v2\n"}}, "Set it").hex();
-  const auto reversal = stage.plan(id).value();
+  const auto reversal = stage.plan(id);
   REQUIRE(reversal);
   CHECK(reversal->commit().id == id);
   CHECK(reversal->commit().subject == "Set it");
@@ -94,8 +94,8 @@ TEST_CASE("reversal: last is our newest commit to the files", "[update-values]")
   const auto ours_of_b = stage.commit({{"a.yaml", "tag: v2\n"}, {"b.yaml", "x: 2\n"}},
                                       "Set it\n\nUpdate-Values: b.yaml x 1 -> 2");
   stage.commit({{"a.yaml", "tag: v2\nmore: 1\n"}, {"b.yaml", "x: 2\n"}}, "by hand");
-  CHECK(stage.plan("last").value()->commit().id == ours_of_b.hex());
-  CHECK(stage.plan("last", {"a.yaml"}).value()->commit().id == ours_of_a.hex());
+  CHECK(stage.plan("last").value().commit().id == ours_of_b.hex());
+  CHECK(stage.plan("last", {"a.yaml"}).value().commit().id == ours_of_a.hex());
   const auto none = stage.plan("last", {"c.yaml"});
   CHECK(none.error().kind == ErrorKind::not_found);
 }
@@ -103,13 +103,51 @@ TEST_CASE("reversal: last is our newest commit to the files", "[update-values]")
 TEST_CASE("reversal: last does not go back and forth", "[update-values]") {
   Stage stage;
   stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
-  const auto id = stage.commit({{"a.yaml", "tag: v2\n"}}, "Set it" + std::string(ours));
-  stage.commit(
-      {{"a.yaml", "tag: v1\n"}},
-      "Revert it\n\nUpdate-Values: a.yaml tag v2 -> v1\nUpdate-Values-Reverts: " + id.hex());
-  const auto again = stage.plan("last", {"a.yaml"});
-  REQUIRE(again);
-  CHECK_FALSE(*again);
+  const auto id = stage.commit({{"a.yaml", "tag: v2\n"}}, "Set it" + std::string(ours)).hex();
+  const auto back =
+      stage
+          .commit({{"a.yaml", "tag: v1\n"}},
+                  "Revert it\n\nUpdate-Values: a.yaml tag v2 -> v1\nUpdate-Values-Reverts: " + id)
+          .hex();
+  CHECK(stage.plan("last", {"a.yaml"}).value().commit().id == id);
+  CHECK(stage.reverted("last", "tag: v1\n") == "tag: v1\n");
+  const auto again =
+      stage.commit({{"a.yaml", "tag: v2\n"}},
+                   "Again\n\nUpdate-Values: a.yaml tag v1 -> v2\nUpdate-Values-Reverts: " + back);
+  CHECK(stage.plan("last", {"a.yaml"}).value().commit().id == again.hex());
+  CHECK(stage.reverted("last", "tag: v2\n") == "tag: v1\n");
+}
+
+TEST_CASE("reversal: what others did in a commit of ours is theirs", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}, {"b.yaml", "x: 1\n"}}, "first");
+  stage.commit({{"a.yaml", "tag: v2\n"}, {"b.yaml", "x: 2\n"}},
+               "Squashed" + std::string(ours) + "\n\nCo-authored-by: x <x@y>\n");
+  CHECK(stage.plan("last").value().patterns().size() == 1);
+  CHECK(stage.plan(stage.repository.branch.hex()).value().patterns().size() == 2);
+}
+
+TEST_CASE("reversal: only values of that commit become what they were", "[update-values]") {
+  struct Row {
+    std::string before;
+    std::string after;
+    std::string now;
+  };
+  const auto row = GENERATE(values<Row>({
+      // Another item has taken the place of ours.
+      {"- name: app\n  tag: v1\n", "- name: app\n  tag: v2\n",
+       "- name: app\n  tag: v3\n- name: side\n  tag: v2\n"},
+      // A key that was removed has come back elsewhere.
+      {"replicas: 1\na: 1\nb: 1\n", "a: 1\nb: 1\n", "a: 1\nb: 1\nreplicas: 5\n"},
+      // Half a value.
+      {"tag: v1\nx: 1\n", "tag: >-\n  v2\nx: 1\n", "tag: >-\n  v2\n  more\nx: 1\n"},
+  }));
+  CAPTURE(row.now);
+  Stage stage;
+  stage.commit({{"a.yaml", row.before}}, "first");
+  const auto id = stage.commit({{"a.yaml", row.after}}, "second").hex();
+  CHECK(stage.reverted(id, row.now).find("has moved on") != std::string::npos);
+  CHECK(stage.reverted(id, row.after) == row.before);
 }
 
 TEST_CASE("reversal: what is more than changed lines is refused", "[update-values]") {

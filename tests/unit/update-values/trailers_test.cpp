@@ -16,9 +16,19 @@ TEST_CASE("trailers: our own are read back", "[update-values]") {
   CHECK(own.reverts == "0123456789012345678901234567890123456789");
 }
 
+TEST_CASE("trailers: forges and people write behind ours", "[update-values]") {
+  for (const auto* end : {"<!-- update-values: key 123 -->", "---------\n\nCo-authored-by: x <y@z>",
+                          "(cherry picked from commit 0123456)"}) {
+    CAPTURE(end);
+    CHECK(read_own_trailers("Set it (#7)\n\nUpdate-Values: a.yaml x 1 -> 2\n\n" + std::string(end))
+              .files == Texts{"a.yaml"});
+  }
+}
+
 TEST_CASE("trailers: what only looks like one of ours is none", "[update-values]") {
   CHECK(read_own_trailers("Update-Values: a.yaml x 1 -> 2\n").files.empty());
-  CHECK(read_own_trailers("Subject\n\nUpdate-Values: a.yaml x 1 -> 2\n\nThe end.\n").files.empty());
+  CHECK(without_own_trailers("\rUpdate-Values: a b c -> d\nU\rpdate-values-reverts: x\n") ==
+        "> Update-Values: a b c -> d\n> Update-values-reverts: x");
   CHECK(read_own_trailers("Subject\n\nUpdate-Values: \"half\n").files.empty());
   CHECK(read_own_trailers("").files.empty());
 }

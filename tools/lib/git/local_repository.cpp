@@ -48,6 +48,20 @@ std::string hooks_directory(git_repository* repository) {
   return (path.starts_with('/') ? path : own + path) + "/";
 }
 
+// libgit2 deletes a branch only where it is still where it was looked up.
+base::Result<PushAnswer> remove_branch(git_repository* repository, const Update& update) {
+  git_reference* raw = nullptr;
+  TRY(check(git_reference_lookup(&raw, repository, update.ref.c_str())));
+  const ReferenceHandle reference(raw);
+  const auto* target = git_reference_target(raw);
+  if (target == nullptr || from_raw(*target) != update.old_tip) {
+    return PushAnswer{.kind = PushAnswer::Kind::declined, .reason = "the branch has moved"};
+  }
+  const auto removed = check(git_reference_delete(raw));
+  if (removed) return PushAnswer{.kind = PushAnswer::Kind::accepted};
+  return PushAnswer{.kind = PushAnswer::Kind::declined, .reason = removed.error().message};
+}
+
 base::Result<void> check_hooks(git_repository* repository) {
   const auto directory = hooks_directory(repository);
   for (const auto* hook : {"pre-receive", "update", "reference-transaction"}) {
@@ -238,6 +252,7 @@ base::Result<PushAnswer> LocalRepository::push(const Update& update) {
                          .message = "cannot write to the repository: " + outcome.error().message};
     }
   }
+  if (update.new_tip.is_null()) return remove_branch(repository, update);
   const auto old_tip = to_raw(update.old_tip);
   const auto new_tip = to_raw(update.new_tip);
   git_reference* raw = nullptr;

@@ -346,7 +346,8 @@ base::Result<std::vector<std::string>> RemoteRepository::push_options(const Upda
 }
 
 base::Result<PushAnswer> RemoteRepository::push(const Update& update) {
-  const auto pack = TRY(write_pack(update.objects));
+  std::string pack;
+  if (!update.new_tip.is_null()) pack = TRY(write_pack(update.objects));
   const auto options = TRY(push_options(update));
   const auto request = update_request(update, pack, options);
   for (bool has_asked = false;; has_asked = true) {

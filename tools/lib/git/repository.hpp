@@ -24,7 +24,7 @@ struct Tip {
 struct Update {
   std::string ref;
   Oid old_tip;  // null: there is no such branch yet
-  Oid new_tip;
+  Oid new_tip;  // null: the branch is deleted
   Objects objects;
 
   // What the server is told along with it (gitprotocol-pack, "push-options"), each one line. A

@@ -69,6 +69,20 @@ class Documents(unittest.TestCase):
                 self.assertEqual([line], [new for old, new in zip(before, after) if old != new])
                 self.assertEqual(len(before), len(after))
 
+    def test_every_row_of_the_images_becomes_what_it_says(self):
+        page = (DOCUMENTS / "updating.md").read_text()
+        part = page[page.index("\n## Images\n"):page.index("\n## Registries")]
+        wanted = re.search(r"with `--image (\S+)`", part)[1]
+        rows = re.findall(r"^\| `(.+)` \| `(.+)` \|$", part, re.MULTILINE)
+        self.assertGreater(len(rows), 8)
+        for before, after in rows:
+            with self.subTest(before), tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "values.yaml"
+                file.write_text(before + "\n")
+                subprocess.run([tools.UPDATE_VALUES.path, "--dir", folder, "--file", file.name,
+                                "--image", wanted], check=True, capture_output=True)
+                self.assertEqual(after + "\n", file.read_text())
+
     def test_every_row_of_the_templates_means_what_it_says(self):
         page = (DOCUMENTS / "templates.md").read_text()
         data = (tools.PROJECT / "tests/vectors/languages/data.json").read_text()

@@ -153,7 +153,7 @@ EFFECTS = {
     "auto-merge": lambda world, *_: request(world).state == "merged",
     "delete-branch": lambda world, *_: request(world).removes_branch,
     "api-token-file": lambda world, *_: asked_with(world, world.api_token),
-    "project-id": lambda world, value, _: f" /api/v4/projects/{value}/" in said(world, "gitlab.com"),
+    "project-id": lambda world, value, _: f"/projects/{value}/" in said(world, "gitlab.com"),
     "push-options": lambda world, *_: not world.forge.log and any(
         option.startswith("merge_request.create") for push in world.forge.pushes
         for option in push.options),

@@ -30,6 +30,10 @@ VOUCHED = ["git.example.com", "registry.example.com", "github.com", "api.github.
            "git.example.org"]
 
 
+def sanitizer_options():
+    return {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
+
+
 def named(forge_type, site):
     """A forge that gives its addresses as those of a site."""
     class Named(forge_type):
@@ -113,7 +117,8 @@ class Servers:
         self.gnupg = self.folder / "gnupg"
         self.gnupg.mkdir(mode=0o700)
         stack.callback(self.gpg_agent_ends)
-        self.gpg("--passphrase", PASSPHRASE, "--quick-generate-key", BOT, "ed25519", "sign", "never")
+        self.gpg("--passphrase", PASSPHRASE, "--quick-generate-key", BOT, "ed25519", "sign",
+                 "never")
         self.gpg_agent_ends()   # it remembers passphrases
 
     def gpg(self, *arguments):
@@ -187,8 +192,7 @@ class World:
                "LC_ALL": "C", "GNUPGHOME": str(self.servers.gnupg),
                "SSL_CERT_FILE": str(self.servers.authority.certificate),
                "https_proxy": self.servers.proxy.url, "http_proxy": self.servers.proxy.url,
-               **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")},
-               **self.env}
+               **sanitizer_options(), **self.env}
         return subprocess.run(["bash", "-c", command.replace("ssh://git@git.example.com/", ssh)],
                               cwd=self.folder, env=env, capture_output=True, text=True)
 

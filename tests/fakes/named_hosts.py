@@ -91,7 +91,7 @@ class NamedHosts:
     def _tunnel(self, connection, head):
         name = head.split()[1].decode().removesuffix(":443")
         host = self.hosts.get(name)
-        if host is None:
+        if host is None or host.tls is None:
             connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
         connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")

@@ -173,7 +173,6 @@ EFFECTS = {
     "header-file": lambda world, *_: at.HEADER in said(world, "git.example.com"),
     # Results.
     "result": result_is_written,
-    "result-budget": lambda *_: True,
     "dotenv": lambda world, value, _: holds(world, value, f"COMMIT={tip(world)}"),
     "properties": lambda world, value, _: holds(world, value, tip(world)),
     "json": lambda world, value, _: json.loads(

@@ -80,7 +80,7 @@ class Servers:
         reader = ("reader", REGISTRY_PASSWORD)
         self.registry = stack.enter_context(Registry(users=dict([reader])))
         self.backend_digest = ""
-        for tag in ("v1.4.1", "v1.4.2", "v1.10.0", "v1.11.0-debug", "2.0.0", "1.99.0"):
+        for tag in ("v1.4.1", "v1.4.2", "v1.10.0", "v1.11.0", "2.0.0", "1.99.0"):
             digest = self.registry.push(f"shop/backend:{tag}", Image(tag), user=reader)
             self.backend_digest = digest if tag == "v1.4.2" else self.backend_digest
         self.open_registry = stack.enter_context(Registry())

@@ -2,8 +2,10 @@
 """Every example of the reference of update-values does what the page says of it."""
 
 import difflib
+import functools
 import re
 import shlex
+import subprocess
 import unittest
 
 import examples_world as at
@@ -15,13 +17,16 @@ PAGE = (tools.PROJECT / "docs/reference/examples/update-values.md").read_text()
 
 WOULD_CHANGE = 8
 
-# Their effect is what the example shows of the run, or shows only on a bad day.
-SHOWN = {"repo", "file", "set", "type", "changes", "create", "follow-aliases", "allow", "dir",
-         "dry-run", "check", "image", "policy", "allow-tags", "ignore-tags", "platform",
-         "drop-digest", "verify-image", "insecure-registry", "copy", "to", "copy-repo",
-         "copy-revision", "expect", "not-older", "supersede-by", "revert", "wait-merged",
-         "max-attempts", "timeout", "reopen", "strict-request", "ca-file", "client-cert-file",
-         "client-key-file", "insecure-skip-tls-verify", "provider", "api-url"}
+# Without one of these an example does not do what the page says.
+NEEDED = {"type", "create", "follow-aliases", "allow", "dry-run", "check", "policy", "allow-tags",
+          "ignore-tags", "platform", "drop-digest", "verify-image", "insecure-registry",
+          "copy-repo", "copy-revision", "expect", "not-older", "supersede-by", "wait-merged",
+          "reopen", "strict-request", "ca-file", "client-cert-file", "client-key-file",
+          "insecure-skip-tls-verify"}
+
+# What every command is made of, and what shows only on a bad day.
+PLAIN = {"repo", "dir", "file", "set", "changes", "image", "copy", "to", "revert", "max-attempts",
+         "timeout", "result-budget", "provider", "api-url"}
 
 
 class Example:
@@ -95,44 +100,73 @@ def folder_state(world):
     return {name: (world.folder / name).read_text() for name in world.files}
 
 
+def without(flag, command):
+    takes_value = re.search(rf"^  --{flag} \S", help_text(), re.MULTILINE)
+    value = r" +('[^']*'|\S+)" if takes_value else ""
+    shorter = re.sub(rf"--{flag}{value}(?=\s)", "", command)
+    assert shorter != command
+    return shorter
+
+
+@functools.cache
+def help_text():
+    return subprocess.run([tools.UPDATE_VALUES.path, "--help-all"], check=True, text=True,
+                          capture_output=True).stdout
+
+
+def run(example, world, command):
+    """The finished run, and what is not as the page says."""
+    for site in at.FORGES:
+        if site + "/" in example.command:
+            world.open_forge(site)
+    for flag in example.flags & set(PREPARATIONS):
+        PREPARATIONS[flag](world, example)
+    before, folder_before = state(world), folder_state(world)
+    done = world.run(command)
+    said = done.stdout if example.status in (0, WOULD_CHANGE) else done.stderr
+    made = changes(before, state(world)) + changes(folder_before, folder_state(world))
+    faults = []
+    if example.status != done.returncode:
+        faults.append(f"exit status {done.returncode}")
+    if example.text and not re.search(matching(example.text.rstrip()), said.rstrip()):
+        faults.append("it says something else")
+    if not re.search(matching(example.diff or ""), made):
+        faults.append("it changes something else: " + made)
+    return done, faults
+
+
 class Examples(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.servers = cls.enterClassContext(at.Servers())
 
+    def world(self):
+        return at.World(self.servers, files(), tools.UPDATE_VALUES.path)
+
     def test_every_flag_has_an_example_and_an_effect(self):
         wanted = tools.UPDATE_VALUES.flags - {"help", "help-all", "version"}
         self.assertEqual(wanted, set.union(*(example.flags for example in examples())))
-        self.assertEqual(wanted, SHOWN | set(EFFECTS))
-        self.assertEqual(set(), SHOWN & set(EFFECTS))
+        self.assertEqual(sorted(wanted), sorted([*PLAIN, *NEEDED, *EFFECTS]))
 
     def test_every_example_does_what_it_says(self):
         for example in examples():
-            with self.subTest(example.command), \
-                    at.World(self.servers, files(), tools.UPDATE_VALUES.path) as world:
+            with self.subTest(example.command), self.world() as world:
                 self.assertTrue(example.text or example.diff, "nothing is said of what it does")
-                self.check(example, world)
+                done, faults = run(example, world, example.command)
+                self.assertEqual([], faults, done.stdout + done.stderr)
+                for flag, value in example.arguments:
+                    if flag in EFFECTS:
+                        self.assertTrue(EFFECTS[flag](world, value, done), f"--{flag} has no "
+                                        "effect: " + done.stdout + done.stderr)
+                for secret in (at.PASSWORD, at.REGISTRY_PASSWORD, at.PASSPHRASE, at.HEADER):
+                    self.assertNotIn(secret, done.stdout + done.stderr)
 
-    def check(self, example, world):
-        for site in at.FORGES:
-            if site + "/" in example.command:
-                world.open_forge(site)
-        for flag in example.flags & set(PREPARATIONS):
-            PREPARATIONS[flag](world, example)
-        before, folder_before = state(world), folder_state(world)
-        done = world.run(example.command)
-        self.assertEqual(example.status, done.returncode, done.stdout + done.stderr)
-        if example.text:
-            said = done.stdout if example.status in (0, WOULD_CHANGE) else done.stderr
-            self.assertRegex(said.rstrip(), matching(example.text.rstrip()), done.stderr)
-        made = changes(before, state(world)) + changes(folder_before, folder_state(world))
-        self.assertRegex(made, matching(example.diff or ""), done.stdout + done.stderr)
-        for flag, value in example.arguments:
-            if flag in EFFECTS:
-                self.assertTrue(EFFECTS[flag](world, value, done), f"--{flag} has no effect: "
-                                + done.stdout + done.stderr)
-        for secret in (at.PASSWORD, at.REGISTRY_PASSWORD, at.PASSPHRASE, at.HEADER):
-            self.assertNotIn(secret, done.stdout + done.stderr)
+    def test_no_example_does_it_without_its_flags(self):
+        for example in examples():
+            for flag in sorted(example.flags & NEEDED):
+                with self.subTest(example.command, flag=flag), self.world() as world:
+                    done, faults = run(example, world, without(flag, example.command))
+                    self.assertNotEqual([], faults, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

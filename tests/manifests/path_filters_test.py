@@ -12,7 +12,7 @@ import yaml
 from fakes import forges, git_server
 from fakes.git_repository import Repository
 from examples_world import sanitizer_options
-from github import install
+from github import install, substitute
 
 EXAMPLE = tools.PROJECT / "docs/examples/path-filters"
 WORKFLOW = yaml.safe_load((EXAMPLE / ".github/workflows/deliver.yaml").read_text())
@@ -20,6 +20,7 @@ PIPELINE = yaml.safe_load((EXAMPLE / ".gitlab-ci.yml").read_text())
 FILES = {"deploy/values.yaml": "image:\n  tag: v1\nbuild: 7\n", "src/main.go": "package main\n",
          "Dockerfile": "FROM scratch\n"}
 COMMIT = "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432"
+DELIVERED = f"image:\n  tag: {COMMIT}\nbuild: 8\n"
 
 
 def matches(pattern, path):
@@ -45,7 +46,8 @@ class OnGitHub(unittest.TestCase):
     def test_its_own_commit_does_not(self):
         bump = self.steps[-1]
         self.assertLessEqual(set(bump["with"]), set(tools.UPDATE_VALUES.action.inputs))
-        inputs = {name: str(value).replace("${{ github.sha }}", COMMIT).replace("True", "true")
+        context = {"github.sha": COMMIT, "github.run_number": "8"}
+        inputs = {name: substitute("true" if value is True else value, context)
                   for name, value in bump["with"].items()}
         with tempfile.TemporaryDirectory() as folder, \
                 git_server.GitServer(folder, users={"x-access-token": "job-token"}) as server:
@@ -56,7 +58,7 @@ class OnGitHub(unittest.TestCase):
                          "repository": "shop/web", "token": "job-token"},
                 install(tools.UPDATE_VALUES.path))
             self.assertEqual(run.status, 0, run.log)
-            self.assertIn(COMMIT, repository.read("deploy/values.yaml").decode())
+            self.assertEqual(DELIVERED, repository.read("deploy/values.yaml").decode())
             self.assertIn("[skip ci]", repository.message())
             for path in changed_files(repository):
                 self.assertTrue(any(matches(pattern, path) for pattern in self.ignored), path)
@@ -103,7 +105,7 @@ class OnGitLab(unittest.TestCase):
             self.token = self.forge.token(kind="job", projects=("shop/web",))
             done = self.deliver(folder, 8)
             self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(f"image:\n  tag: {COMMIT}\nbuild: 8\n",
+            self.assertEqual(DELIVERED,
                              project.repository.read("deploy/values.yaml").decode())
             self.assertIn("[skip ci]", project.repository.message())
             self.assertIn("ci.skip", self.forge.pushes[0].options)

@@ -278,7 +278,7 @@ class OnForge:
 
     def test_waiting_for_the_merge(self):
         waiting = self.start("--repo", self.project.clone_url, "--file", FILE,
-                             "backend.tag=v1.4.2", "--pull-request", "--provider", self.provider,
+                             "backend.tag=v1.4.2", "--pull-request", "--delete-branch", "--provider", self.provider,
                              "--api-url", self.forge.api_url, "--output", "json",
                              "--wait-merged")
         merger = threading.Thread(target=self.merge_when_open)
@@ -286,6 +286,8 @@ class OnForge:
         done = waiting.finish()
         merger.join()
         self.assert_status(DONE, done)
+        self.assertEqual(["main"], self.site.git(
+            "for-each-ref", "--format=%(refname:short)", "refs/heads").decode().split())
         self.assertEqual(("merged", self.site.tip()),
                          (done.json["pull-request"]["state"],
                           done.json["pull-request-merge-commit"]))

@@ -75,6 +75,26 @@ forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& req
           }};
 }
 
+base::Result<git::PushAnswer> remove_branch(git::Repository& repository, const std::string& branch,
+                                            const git::Oid& expected) {
+  const auto ref = TRY(git::branch_ref(branch));
+  return repository.push({.ref = ref, .old_tip = expected, .new_tip = {}, .objects = {}});
+}
+
+// GitHub and Gitea cannot be told beforehand to delete the branch of one request.
+bool can_delete_later(const forges::Forge& forge) {
+  return forge.provider() == forges::Provider::gitlab ||
+         forge.provider() == forges::Provider::bitbucket;
+}
+
+void delete_merged_branch(const cli::Run& run, const forges::Forge& forge,
+                          git::Repository& repository, const PullRequest& request) {
+  if (!request.options.delete_branch || can_delete_later(forge)) return;
+  const auto answer = remove_branch(repository, request.branches.head, request.branch.head);
+  const bool is_done = answer && answer->kind == git::PushAnswer::Kind::accepted;
+  if (!is_done) run.log.info("the branch " + request.branches.head + " was not deleted");
+}
+
 // The branch goes first, and only from where it was seen: somebody may have pushed to it since
 // then, and then nothing is closed.
 base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
@@ -180,6 +200,13 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   if (proposed.what == What::closed) return was_closed(forge, proposed.request);
   run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
             (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
+  const bool is_left =
+      request.options.delete_branch && !request.options.wait_merged && !can_delete_later(forge);
+  if (is_left) {
+    proposed.skipped.push_back({.name = "delete-branch",
+                                .reason = "there it is a setting of the repository; with "
+                                          "--wait-merged it is deleted from here"});
+  }
   TRY(tell_skipped(run, request.options, proposed.skipped));
   const bool waits = request.options.wait_merged && proposed.request.state == forges::State::open;
   if (!waits) return proposed;
@@ -187,6 +214,7 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
       TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log));
   report_request(run, proposed.request);
   TRY(check_merged(run, repository, request, proposed.request));
+  delete_merged_branch(run, forge, repository, request);
   run.print(named(forge, proposed.request) + " merged: " + proposed.request.merged_commit);
   return proposed;
 }

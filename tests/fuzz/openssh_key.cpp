@@ -8,12 +8,12 @@
 #include "base/text.hpp"
 #include "fakes/manual_clock.hpp"
 #include "fuzz/require.hpp"
-#include "signing/agent_messages.hpp"
 #include "signing/gpg_status.hpp"
 #include "signing/private_key_file.hpp"
 #include "signing/ssh_public_key.hpp"
 #include "signing/ssh_signer.hpp"
 #include "signing/sshsig.hpp"
+#include "ssh/agent_messages.hpp"
 
 namespace {
 
@@ -59,8 +59,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read_public_key(text);
       break;
     case 3:
-      (void)signing::read_identities(text);
-      (void)signing::read_signature(text);
+      (void)ssh::read_identities(text);
+      (void)ssh::read_signature(text);
+      (void)ssh::without_kind(text, "ssh-ed25519");
       break;
     case 4:
       require(!signing::is_signature_blob(*key, "message", text), "nobody can forge one");

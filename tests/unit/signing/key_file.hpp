@@ -8,7 +8,7 @@
 #include "crypto/public_key.hpp"
 #include "fakes/rsa_key.hpp"
 #include "signing/ssh_public_key.hpp"
-#include "signing/wire.hpp"
+#include "ssh/fields.hpp"
 
 // Files as ssh-keygen writes them, of keys that were made for tests and open nothing.
 namespace key_file {
@@ -30,20 +30,19 @@ struct Parts {
 };
 
 inline std::string bytes_of(const Parts& parts) {
-  std::string secret;
-  signing::put_number(secret, parts.check);
-  signing::put_number(secret, parts.other_check);
-  signing::put_string(secret, parts.type);
+  auto secret = ssh::number_field(parts.check);
+  secret += ssh::number_field(parts.other_check);
+  secret += ssh::text_field(parts.type);
   secret += parts.fields;
-  signing::put_string(secret, parts.comment);
+  secret += ssh::text_field(parts.comment);
   secret += parts.padding;
   auto bytes = parts.magic;
   for (const auto& text : {parts.cipher, parts.derivation, parts.salt}) {
-    signing::put_string(bytes, text);
+    bytes += ssh::text_field(text);
   }
-  signing::put_number(bytes, parts.count);
-  signing::put_string(bytes, parts.public_key);
-  signing::put_string(bytes, secret);
+  bytes += ssh::number_field(parts.count);
+  bytes += ssh::text_field(parts.public_key);
+  bytes += ssh::text_field(secret);
   return bytes + parts.rest;
 }
 
@@ -62,8 +61,8 @@ inline const std::string ed25519_line =
 inline Parts ed25519() {
   Parts parts = {.type = "ssh-ed25519", .padding = "\1\2\3"};
   parts.public_key = signing::ssh_public_key_of(crypto::Ed25519PublicKey{.bytes = point}).blob;
-  signing::put_string(parts.fields, point);
-  signing::put_string(parts.fields, seed + point);
+  parts.fields += ssh::text_field(point);
+  parts.fields += ssh::text_field(seed + point);
   return parts;
 }
 
@@ -78,9 +77,9 @@ inline Parts ecdsa() {
   parts.public_key = signing::ssh_public_key_of(
                          crypto::EcdsaPublicKey{.curve = crypto::Curve::p256, .point = place})
                          .blob;
-  signing::put_string(parts.fields, "nistp256");
-  signing::put_string(parts.fields, place);
-  signing::put_integer(parts.fields, scalar);
+  parts.fields += ssh::text_field("nistp256");
+  parts.fields += ssh::text_field(place);
+  parts.fields += ssh::integer_field(scalar);
   return parts;
 }
 
@@ -91,7 +90,7 @@ inline Parts rsa() {
                          crypto::RsaPublicKey{.modulus = numbers[1], .exponent = numbers[2]})
                          .blob;
   for (const std::size_t at : {1U, 2U, 3U, 8U, 4U, 5U}) {
-    signing::put_integer(parts.fields, numbers[at]);
+    parts.fields += ssh::integer_field(numbers[at]);
   }
   return parts;
 }

@@ -102,7 +102,7 @@ TEST_CASE("parse_private_key: the numbers of RSA have bounds", "[signing]") {
   const auto wrong = GENERATE(std::size_t{3}, std::size_t{8}, std::size_t{4}, std::size_t{5});
   const auto number = GENERATE(std::string(), std::string(300, 'x'));
   for (const std::size_t at : {1U, 2U, 3U, 8U, 4U, 5U}) {
-    signing::put_integer(parts.fields, at == wrong ? number : numbers[at]);
+    parts.fields += ssh::integer_field(at == wrong ? number : numbers[at]);
   }
   CHECK_FALSE(parse(key_file::text_of(parts)));
 }
@@ -133,7 +133,7 @@ TEST_CASE("parse_private_key: security keys do not sign from a file", "[signing]
   parts.public_key.clear();
   parts.type = "sk-ssh-ed25519@openssh.com";
   for (const auto& field : {parts.type, key_file::point, std::string("ssh:")}) {
-    signing::put_string(parts.public_key, field);
+    parts.public_key += ssh::text_field(field);
   }
   const auto key = parse(key_file::text_of(parts));
   REQUIRE_FALSE(key);

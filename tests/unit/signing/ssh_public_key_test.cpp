@@ -10,9 +10,8 @@ using signing::parse_ssh_public_key;
 namespace {
 
 std::string line_of(const std::string& type, const std::vector<std::string>& fields) {
-  std::string blob;
-  signing::put_string(blob, type);
-  for (const auto& field : fields) signing::put_string(blob, field);
+  auto blob = ssh::text_field(type);
+  for (const auto& field : fields) blob += ssh::text_field(field);
   return type + " " + base::base64(blob);
 }
 
@@ -46,6 +45,7 @@ TEST_CASE("parse_ssh_public_key: security keys and certificates are for agents",
   REQUIRE(key);
   CHECK(key->type == type);
   CHECK_FALSE(key->key);
+  CHECK(key->is_rsa() == (std::string_view(type) == "ssh-rsa-cert-v01@openssh.com"));
 }
 
 TEST_CASE("parse_ssh_public_key: what is no key is malformed", "[signing]") {

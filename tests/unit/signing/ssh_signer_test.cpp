@@ -33,3 +33,14 @@ TEST_CASE("sign_with_key: a private key of another public key signs nothing", "[
   REQUIRE_FALSE(made);
   CHECK(made.error().message == "the private key signs nothing that its public key verifies");
 }
+
+TEST_CASE("sign_with_agent: an agent that is not there is for the user to put right", "[signing]") {
+  fakes::ManualClock clock;
+  const auto key = signing::parse_ssh_public_key(key_file::ed25519_line).value();
+  const auto made = signing::sign_with_agent(key, "/nonexistent/agent")
+                        ->sign("payload", base::Deadline(clock, std::chrono::minutes(1)));
+  REQUIRE_FALSE(made);
+  CHECK(made.error().kind == base::ErrorKind::usage);
+  CHECK(made.error().message.find("cannot reach the ssh-agent at /nonexistent/agent") == 0);
+  CHECK(made.error().hint.find("SSH_AUTH_SOCK") != std::string::npos);
+}

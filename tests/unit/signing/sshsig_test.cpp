@@ -70,17 +70,15 @@ TEST_CASE("sshsig: a signature is one of its message alone, by its key alone", "
 TEST_CASE("sshsig: a signature of RSA with SHA-1 is none", "[signing]") {
   const auto key = key_of(key_file::rsa());
   const auto message = signing::sshsig_message(payload);
-  std::string blob;
-  signing::put_string(blob, "ssh-rsa");
-  signing::put_string(blob, key.sign(message).value());
+  auto blob = ssh::text_field("ssh-rsa");
+  blob += ssh::text_field(key.sign(message).value());
   CHECK_FALSE(is_signature_blob(signing::ssh_public_key_of(key.public_key()), message, blob));
 }
 
 TEST_CASE("sshsig: of keys for agents only the form of a signature is known", "[signing]") {
   const signing::SshPublicKey key = {.type = "sk-ssh-ed25519@openssh.com", .blob = "blob"};
-  std::string blob;
-  signing::put_string(blob, key.type);
-  signing::put_string(blob, std::string(64, 'x'));
+  auto blob = ssh::text_field(key.type);
+  blob += ssh::text_field(std::string(64, 'x'));
   CHECK(is_signature_blob(key, "message", blob + std::string("\1\0\0\0\7", 5)));
   CHECK_FALSE(is_signature_blob(key, "message", blob.substr(0, 40)));
   CHECK_FALSE(is_signature_blob(key, "message", ""));

@@ -11,16 +11,17 @@
 
 #include "base/text.hpp"
 #include "signing/ssh_public_key.hpp"
-#include "signing/wire.hpp"
+#include "ssh/fields.hpp"
+#include "ssh/key_file.hpp"
 
 namespace signing {
 namespace {
 
 using crypto::PrivateKey;
+using ssh::FieldReader;
 
 constexpr std::string_view begin_line = "-----BEGIN OPENSSH PRIVATE KEY-----";
 constexpr std::string_view end_line = "-----END OPENSSH PRIVATE KEY-----";
-constexpr std::string_view magic{"openssh-key-v1\0", 15};
 
 base::Error damaged() {
   return base::malformed_error("the private key is damaged",
@@ -55,16 +56,16 @@ std::optional<base::Secret> body_of(std::string_view text) {
   return base::Secret(std::move(*bytes));
 }
 
-std::optional<PrivateKey> read_ed25519(WireReader& reader) {
-  const auto point = reader.string();
-  const auto both = reader.string();
+std::optional<PrivateKey> read_ed25519(FieldReader& reader) {
+  const auto point = reader.text();
+  const auto both = reader.text();
   if (!reader.is_whole() || both.size() != 64 || both.substr(32) != point) return std::nullopt;
   return PrivateKey::ed25519(secret_of(both.substr(0, 32)));
 }
 
-std::optional<PrivateKey> read_ecdsa(WireReader& reader, crypto::Curve curve) {
-  const auto name = reader.string();
-  const crypto::EcdsaPublicKey public_key = {.curve = curve, .point = std::string(reader.string())};
+std::optional<PrivateKey> read_ecdsa(FieldReader& reader, crypto::Curve curve) {
+  const auto name = reader.text();
+  const crypto::EcdsaPublicKey public_key = {.curve = curve, .point = std::string(reader.text())};
   const auto scalar = reader.integer();
   const auto size = crypto::coordinate_size(curve);
   if (!reader.is_whole() || name != curve_name(curve) || scalar.empty() || scalar.size() > size) {
@@ -73,7 +74,7 @@ std::optional<PrivateKey> read_ecdsa(WireReader& reader, crypto::Curve curve) {
   return PrivateKey::ecdsa(public_key, secret_of(scalar));
 }
 
-std::optional<PrivateKey> read_rsa(WireReader& reader) {
+std::optional<PrivateKey> read_rsa(FieldReader& reader) {
   crypto::RsaParts parts;
   parts.public_key.modulus = reader.integer();
   parts.public_key.exponent = reader.integer();
@@ -86,7 +87,7 @@ std::optional<PrivateKey> read_rsa(WireReader& reader) {
   return PrivateKey::rsa(parts);
 }
 
-std::optional<PrivateKey> read_key(WireReader& reader, std::string_view type) {
+std::optional<PrivateKey> read_key(FieldReader& reader, std::string_view type) {
   if (type == "ssh-ed25519") return read_ed25519(reader);
   if (type == "ssh-rsa") return read_rsa(reader);
   const auto curve = curve_of_type(type);
@@ -103,33 +104,26 @@ bool is_padding(std::string_view bytes) {
 }
 
 base::Result<PrivateKey> read_secret_part(std::string_view bytes, const SshPublicKey& outer) {
-  WireReader reader(bytes);
+  FieldReader reader(bytes);
   const auto check = reader.number();
   if (check != reader.number()) return damaged();
-  const auto type = reader.string();
+  const auto type = reader.text();
   if (!reader.is_whole() || type != outer.type) return damaged();
   auto key = read_key(reader, type);
-  reader.string();  // a comment
+  reader.text();  // a comment
   if (!key || !reader.is_whole() || !is_padding(reader.rest())) return damaged();
   if (ssh_public_key_of(key->public_key()).blob != outer.blob) return damaged();
   return std::move(*key);
 }
 
 base::Result<PrivateKey> read_openssh(std::string_view bytes) {
-  WireReader reader(bytes);
-  if (reader.bytes(magic.size()) != magic) return damaged();
-  const auto cipher = reader.string();
-  const auto derivation = reader.string();
-  const auto salt = reader.string();
-  if (!reader.is_whole()) return damaged();
-  if (cipher != "none" || derivation != "none" || !salt.empty()) return locked();
-  const auto count = reader.number();
-  const auto blob = reader.string();
-  const auto secret = reader.string();
-  if (!reader.is_done() || count != 1) return damaged();
-  const auto outer = TRY(read_ssh_public_key(blob));
+  const auto file = ssh::read_key_file(bytes);
+  if (!file) return damaged();
+  if (file->cipher != "none" || file->derivation != "none" || !file->salt.empty()) return locked();
+  if (!file->rest.empty()) return damaged();
+  const auto outer = TRY(read_ssh_public_key(file->public_key));
   if (!outer.key) return unfit(outer.type);
-  return read_secret_part(secret, outer);
+  return read_secret_part(file->private_key.reveal(), outer);
 }
 
 base::Result<PrivateKey> read_pem(const base::Secret& text) {

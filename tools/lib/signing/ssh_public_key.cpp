@@ -8,12 +8,16 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "signing/wire.hpp"
+#include "ssh/fields.hpp"
+#include "ssh/public_key.hpp"
 
 namespace signing {
 namespace {
 
 using crypto::Curve;
+using ssh::FieldReader;
+using ssh::integer_field;
+using ssh::text_field;
 
 constexpr std::string_view certificate_end = "-cert-v01@openssh.com";
 constexpr std::array agent_types = {std::string_view("sk-ssh-ed25519@openssh.com"),
@@ -37,15 +41,15 @@ bool is_for_agents(std::string_view type) {
          std::find(agent_types.begin(), agent_types.end(), type) != agent_types.end();
 }
 
-base::Result<crypto::PublicKey> read_ed25519(WireReader& reader) {
-  crypto::Ed25519PublicKey key = {.bytes = std::string(reader.string())};
+base::Result<crypto::PublicKey> read_ed25519(FieldReader& reader) {
+  crypto::Ed25519PublicKey key = {.bytes = std::string(reader.text())};
   if (!reader.is_done() || key.bytes.size() != 32) return damaged();
   return crypto::PublicKey(std::move(key));
 }
 
-base::Result<crypto::PublicKey> read_ecdsa(WireReader& reader, Curve curve) {
-  const auto name = reader.string();
-  crypto::EcdsaPublicKey key = {.curve = curve, .point = std::string(reader.string())};
+base::Result<crypto::PublicKey> read_ecdsa(FieldReader& reader, Curve curve) {
+  const auto name = reader.text();
+  crypto::EcdsaPublicKey key = {.curve = curve, .point = std::string(reader.text())};
   if (!reader.is_done() || name != curve_name(curve) || !key.point.starts_with('\4') ||
       key.point.size() != 1 + 2 * crypto::coordinate_size(curve)) {
     return damaged();
@@ -53,7 +57,7 @@ base::Result<crypto::PublicKey> read_ecdsa(WireReader& reader, Curve curve) {
   return crypto::PublicKey(std::move(key));
 }
 
-base::Result<crypto::PublicKey> read_rsa(WireReader& reader) {
+base::Result<crypto::PublicKey> read_rsa(FieldReader& reader) {
   const auto exponent = reader.integer();
   const auto modulus = reader.integer();
   if (!reader.is_done() || exponent.empty()) return damaged();
@@ -89,8 +93,8 @@ bool is_fit_modulus(std::string_view modulus) {
 }
 
 base::Result<SshPublicKey> read_ssh_public_key(std::string_view blob) {
-  WireReader reader(blob);
-  const auto type = reader.string();
+  FieldReader reader(blob);
+  const auto type = reader.text();
   if (!reader.is_whole()) return damaged();
   SshPublicKey key = {.type = std::string(type), .blob = std::string(blob)};
   if (type == "ssh-ed25519") {
@@ -126,17 +130,15 @@ SshPublicKey ssh_public_key_of(const crypto::PublicKey& key) {
   SshPublicKey made = {.type = "ssh-ed25519", .blob = {}, .key = key};
   if (const auto* ecdsa = std::get_if<crypto::EcdsaPublicKey>(&key)) {
     made.type = type_name(ecdsa->curve);
-    put_string(made.blob, made.type);
-    put_string(made.blob, curve_name(ecdsa->curve));
-    put_string(made.blob, ecdsa->point);
+    made.blob = text_field(made.type) + text_field(curve_name(ecdsa->curve));
+    made.blob += text_field(ecdsa->point);
   } else if (const auto* rsa = std::get_if<crypto::RsaPublicKey>(&key)) {
     made.type = "ssh-rsa";
-    put_string(made.blob, made.type);
-    put_integer(made.blob, rsa->exponent);
-    put_integer(made.blob, rsa->modulus);
+    made.blob = text_field(made.type) + integer_field(rsa->exponent);
+    made.blob += integer_field(rsa->modulus);
   } else {
-    put_string(made.blob, made.type);
-    put_string(made.blob, std::get<crypto::Ed25519PublicKey>(key).bytes);
+    const auto& bytes = std::get<crypto::Ed25519PublicKey>(key).bytes;
+    made.blob = text_field(made.type) + text_field(bytes);
   }
   return made;
 }
@@ -149,9 +151,7 @@ bool is_ssh_public_key(std::string_view text) {
 }
 
 std::string fingerprint(const SshPublicKey& key) {
-  auto digits = base::base64(crypto::sha256(key.blob));
-  while (digits.ends_with('=')) digits.pop_back();
-  return "SHA256:" + digits;
+  return ssh::fingerprint_of_digest(crypto::sha256(key.blob));
 }
 
 }  // namespace signing

@@ -4,14 +4,25 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "signing/agent.hpp"
 #include "signing/sshsig.hpp"
+#include "ssh/agent.hpp"
 
 namespace signing {
 namespace {
 
 std::string name_of(const SshPublicKey& key) {
   return key.type + " " + fingerprint(key);
+}
+
+// Which agent there is, the user has said; so one that is not there is the user's to put right, and
+// not worth another try.
+base::Result<ssh::Agent> connect_to_agent(const std::string& socket,
+                                          const base::Deadline& deadline) {
+  auto agent = ssh::Agent::connect(socket, deadline);
+  if (agent || agent.error().kind != base::ErrorKind::unreachable) return agent;
+  auto error = std::move(agent).error();
+  error.kind = base::ErrorKind::usage;
+  return error;
 }
 
 class KeySigner final : public Signer {
@@ -45,10 +56,11 @@ class AgentSigner final : public Signer {
 
   base::Result<std::string> sign(std::string_view payload,
                                  const base::Deadline& deadline) override {
-    auto agent = TRY(Agent::connect(socket_, deadline));
+    auto agent = TRY(connect_to_agent(socket_, deadline));
     TRY(check_held(agent));
     const auto message = sshsig_message(payload);
-    const auto blob = TRY(agent.sign(key_, message));
+    const auto way = key_.is_rsa() ? ssh::SignatureWay::rsa_sha512 : ssh::SignatureWay::plain;
+    const auto blob = TRY(agent.sign(key_.blob, message, way));
     if (!is_signature_blob(key_, message, blob)) {
       return base::Error{.kind = base::ErrorKind::garbled,
                          .message = "what the ssh-agent signs does not verify with the public key",
@@ -60,7 +72,7 @@ class AgentSigner final : public Signer {
   std::string key_name() const override { return name_of(key_) + ", held by ssh-agent"; }
 
  private:
-  base::Result<void> check_held(Agent& agent) const {
+  base::Result<void> check_held(ssh::Agent& agent) const {
     const auto held = TRY(agent.identities());
     if (std::find(held.begin(), held.end(), key_.blob) != held.end()) return {};
     return base::Error{.kind = base::ErrorKind::denied,

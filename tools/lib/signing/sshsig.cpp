@@ -3,10 +3,13 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "signing/wire.hpp"
+#include "ssh/fields.hpp"
 
 namespace signing {
 namespace {
+
+using ssh::FieldReader;
+using ssh::text_field;
 
 constexpr std::string_view magic = "SSHSIG";
 constexpr std::string_view name_space = "git";
@@ -15,7 +18,7 @@ constexpr std::string_view digest = "sha512";
 // r and s, each with as many bytes as a coordinate has, from two integers; empty where they are
 // longer.
 std::string halves_of(std::string_view blob, std::size_t size) {
-  WireReader reader(blob);
+  FieldReader reader(blob);
   std::string halves;
   for (int i = 0; i < 2; ++i) {
     const auto number = reader.integer();
@@ -34,34 +37,25 @@ bool is_rsa_signature(const crypto::PublicKey& key, std::string_view message, st
 }  // namespace
 
 std::string sshsig_message(std::string_view payload) {
-  std::string message(magic);
-  put_string(message, name_space);
-  put_string(message, "");
-  put_string(message, digest);
-  put_string(message, crypto::sha512(payload));
-  return message;
+  return std::string(magic) + text_field(name_space) + text_field("") + text_field(digest) +
+         text_field(crypto::sha512(payload));
 }
 
 std::string signature_blob(const crypto::PublicKey& key, std::string_view raw) {
-  std::string blob;
   if (const auto* ecdsa = std::get_if<crypto::EcdsaPublicKey>(&key)) {
-    std::string numbers;
-    put_integer(numbers, raw.substr(0, raw.size() / 2));
-    put_integer(numbers, raw.substr(raw.size() / 2));
-    put_string(blob, type_name(ecdsa->curve));
-    put_string(blob, numbers);
-    return blob;
+    const auto half = raw.size() / 2;
+    const auto numbers =
+        ssh::integer_field(raw.substr(0, half)) + ssh::integer_field(raw.substr(half));
+    return text_field(type_name(ecdsa->curve)) + text_field(numbers);
   }
-  put_string(blob,
-             std::holds_alternative<crypto::RsaPublicKey>(key) ? "rsa-sha2-512" : "ssh-ed25519");
-  put_string(blob, raw);
-  return blob;
+  const bool is_rsa = std::holds_alternative<crypto::RsaPublicKey>(key);
+  return text_field(is_rsa ? "rsa-sha2-512" : "ssh-ed25519") + text_field(raw);
 }
 
 bool is_signature_blob(const SshPublicKey& key, std::string_view message, std::string_view blob) {
-  WireReader reader(blob);
-  const auto type = reader.string();
-  const auto raw = reader.string();
+  FieldReader reader(blob);
+  const auto type = reader.text();
+  const auto raw = reader.text();
   if (!reader.is_whole() || raw.empty() || type == "ssh-rsa" || type == "ssh-dss") return false;
   if (!key.key) return true;
   if (!reader.is_done()) return false;
@@ -73,13 +67,9 @@ bool is_signature_blob(const SshPublicKey& key, std::string_view message, std::s
 }
 
 std::string sshsig_armor(const SshPublicKey& key, std::string_view signature_blob) {
-  std::string bytes(magic);
-  put_number(bytes, 1);
-  put_string(bytes, key.blob);
-  put_string(bytes, name_space);
-  put_string(bytes, "");
-  put_string(bytes, digest);
-  put_string(bytes, signature_blob);
+  const auto bytes = std::string(magic) + ssh::number_field(1) + text_field(key.blob) +
+                     text_field(name_space) + text_field("") + text_field(digest) +
+                     text_field(signature_blob);
   constexpr std::size_t width = 70;
   const auto digits = base::base64(bytes);
   std::string armor = "-----BEGIN SSH SIGNATURE-----\n";

@@ -8,32 +8,32 @@
 #include "base/clock.hpp"
 #include "base/file.hpp"
 #include "base/result.hpp"
+#include "ssh/agent_messages.hpp"
 
 namespace ssh {
 
-// An ssh-agent behind its socket: it signs with keys that we never see
-// (draft-ietf-sshm-ssh-agent). Every call may wait until the deadline, for a person may be asked.
+// An ssh-agent behind its socket: it signs with keys that we never see. Its errors: `unreachable`
+// where nobody listens, `denied` where the agent says no, `garbled` also for an answer of more than
+// 256 KiB and where it hangs up, `timeout` at the deadline, `stopped`.
 class Agent {
  public:
-  struct Identity {
-    std::string blob;  // the public key as SSH writes it
-    std::string comment;
-  };
-
-  // Fails with `unreachable` where nobody answers at `path`.
+  // `path` is what SSH_AUTH_SOCK names. The deadline must outlive the connection.
   static base::Result<Agent> connect(const std::string& path, const base::Deadline& deadline);
 
-  // The keys that the agent has. Fails with `garbled` for an answer that is none.
-  base::Result<std::vector<Identity>> identities();
+  // The public keys that it holds, in bytes.
+  base::Result<std::vector<std::string>> identities();
 
-  // The signature alone, without the name of its kind before it. Fails with `denied` where the
-  // agent does not sign.
-  base::Result<std::string> sign(const std::string& blob, std::string_view data);
+  // The signature of a message as SSH writes it: the name of its kind, and the bytes. The agent may
+  // ask somebody.
+  base::Result<std::string> sign(std::string_view public_key, std::string_view message,
+                                 SignatureWay way);
 
  private:
   Agent(base::Fd socket, const base::Deadline& deadline)
       : socket_(std::move(socket)), deadline_(&deadline) {}
-  base::Result<std::string> ask(const std::string& request);
+
+  base::Result<std::string> ask(std::string_view request);
+  base::Result<void> send(std::string_view bytes);
   base::Result<std::string> receive(std::size_t size);
 
   base::Fd socket_;

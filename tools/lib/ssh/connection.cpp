@@ -7,8 +7,8 @@
 #include <array>
 
 #include "base/text.hpp"
-#include "ssh/fields.hpp"
 #include "ssh/login.hpp"
+#include "ssh/public_key.hpp"
 #include "ssh/session.hpp"
 #include "ssh/socket.hpp"
 
@@ -86,9 +86,7 @@ std::string fingerprint_of(const Session& session) {
   constexpr std::size_t size = 32;
   const auto* hash = libssh2_hostkey_hash(session.get(), LIBSSH2_HOSTKEY_HASH_SHA256);
   if (hash == nullptr) return "without a fingerprint";
-  auto text = base::base64({hash, size});
-  while (text.ends_with('=')) text.pop_back();
-  return "SHA256:" + text;
+  return fingerprint_of_digest({hash, size});
 }
 
 std::string how_to_make_a_line(const Settings& settings) {

@@ -2,25 +2,51 @@
 #include "ssh/fields.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ssh {
+namespace {
 
-std::optional<std::uint32_t> FieldReader::number() {
-  constexpr std::size_t size = 4;
-  if (rest_.size() < size) return std::nullopt;
-  std::uint32_t value = 0;
-  for (const char c : rest_.substr(0, size)) value = value << 8U | static_cast<unsigned char>(c);
-  rest_.remove_prefix(size);
-  return value;
+std::string_view without_zeros(std::string_view number) {
+  number.remove_prefix(std::min(number.find_first_not_of('\0'), number.size()));
+  return number;
 }
 
-std::optional<std::string_view> FieldReader::text() {
-  const auto length = number();
-  if (!length || *length > rest_.size()) return std::nullopt;
-  const auto found = rest_.substr(0, *length);
-  rest_.remove_prefix(*length);
-  return found;
+bool has_top_bit(std::string_view number) {
+  return !number.empty() && (static_cast<std::uint8_t>(number.front()) & 0x80U) != 0;
+}
+
+}  // namespace
+
+std::string_view FieldReader::bytes(std::size_t size) {
+  if (!is_whole_ || size > rest_.size()) {
+    is_whole_ = false;
+    return {};
+  }
+  const auto taken = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  return taken;
+}
+
+std::uint8_t FieldReader::byte() {
+  const auto taken = bytes(1);
+  return taken.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(taken.front());
+}
+
+std::uint32_t FieldReader::number() {
+  constexpr std::size_t size = 4;
+  std::uint32_t number = 0;
+  for (const char c : bytes(size)) number = number << 8U | static_cast<std::uint8_t>(c);
+  return number;
+}
+
+std::string_view FieldReader::text() {
+  return bytes(number());
+}
+
+std::string_view FieldReader::integer() {
+  const auto number = text();
+  if (has_top_bit(number)) is_whole_ = false;
+  return without_zeros(number);
 }
 
 std::string number_field(std::uint32_t number) {
@@ -32,24 +58,12 @@ std::string number_field(std::uint32_t number) {
 }
 
 std::string text_field(std::string_view text) {
-  return number_field(static_cast<std::uint32_t>(text.size())) + std::string(text);
+  return number_field(static_cast<std::uint32_t>(text.size())).append(text);
 }
 
-std::string kind_of_public_key(std::string_view blob) {
-  constexpr std::size_t longest = 64;
-  const auto kind = FieldReader(blob).text();
-  const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != ','; };
-  if (!kind || kind->size() > longest || !std::all_of(kind->begin(), kind->end(), is_plain)) {
-    return "";
-  }
-  return std::string(*kind);
-}
-
-// libssh2 1.10 knows RSA with SHA-1 alone, which servers no longer take.
-bool is_usable_kind(std::string_view kind) {
-  constexpr std::array<std::string_view, 4> usable = {"ssh-ed25519", "ecdsa-sha2-nistp256",
-                                                      "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};
-  return std::find(usable.begin(), usable.end(), kind) != usable.end();
+std::string integer_field(std::string_view highest_first) {
+  const auto number = without_zeros(highest_first);
+  return text_field(std::string(has_top_bit(number) ? 1 : 0, '\0').append(number));
 }
 
 }  // namespace ssh

@@ -33,15 +33,16 @@ void Greeting::read_offer() {
     is_last = rest.starts_with("SSH-");
     rest.remove_prefix(end + 1);
   }
-  const auto packet = FieldReader(rest).text();
-  if (!packet) return;
+  FieldReader packets(rest);
+  const auto packet = packets.text();
+  if (!packets.is_whole()) return;
   is_over_ = true;
-  if (packet->size() < 2 + cookie_size || (*packet)[1] != key_exchange_offer) return;
-  FieldReader lists(packet->substr(2 + cookie_size));
-  if (!lists.text()) return;  // the key exchange methods
+  if (packet.size() < 2 + cookie_size || packet[1] != key_exchange_offer) return;
+  FieldReader lists(packet.substr(2 + cookie_size));
+  lists.text();  // the key exchange methods
   const auto kinds = lists.text();
-  if (!kinds) return;
-  for (const auto kind : base::split(*kinds, ',')) host_key_kinds_.emplace_back(kind);
+  if (!lists.is_whole()) return;
+  for (const auto kind : base::split(kinds, ',')) host_key_kinds_.emplace_back(kind);
 }
 
 }  // namespace ssh

@@ -5,7 +5,8 @@
 #include <string_view>
 
 #include "base/text.hpp"
-#include "ssh/fields.hpp"
+#include "ssh/key_file.hpp"
+#include "ssh/public_key.hpp"
 
 namespace ssh {
 namespace {
@@ -57,19 +58,9 @@ base::Error broken(const std::string& source) {
 
 // OpenSSH's form says in the open how it is encrypted, and has the public key in front.
 base::Result<Look> look_at_openssh(const std::string& source, const Block& block) {
-  constexpr std::string_view magic("openssh-key-v1\0", 15);
-  const auto bytes = bytes_of(block);
-  if (!bytes || !bytes->starts_with(magic)) return broken(source);
-  FieldReader fields(std::string_view(*bytes).substr(magic.size()));
-  const auto cipher = fields.text();
-  const bool has_derivation = fields.text() && fields.text();
-  const auto count = fields.number();
-  const auto public_key = fields.text();
-  const auto secret = fields.text();
-  if (!cipher || !has_derivation || !count || *count != 1 || !public_key || !secret) {
-    return broken(source);
-  }
-  return Look{.kind = kind_of_public_key(*public_key), .is_encrypted = *cipher != "none"};
+  const auto file = read_key_file(bytes_of(block).value_or(""));
+  if (!file) return broken(source);
+  return Look{.kind = kind_of_public_key(file->public_key), .is_encrypted = file->cipher != "none"};
 }
 
 // PKCS#8 names the kind of key by a number near its beginning (RFC 8410, RFC 5480, RFC 8017).
@@ -83,7 +74,7 @@ std::string kind_in_pkcs8(const Block& block) {
 }
 
 base::Result<Look> look_at(const std::string& source, const Block& block) {
-  if (block.label == "OPENSSH PRIVATE KEY") return look_at_openssh(source, block);
+  if (block.label == key_file_label) return look_at_openssh(source, block);
   Look look = {.is_encrypted = block.label == "ENCRYPTED PRIVATE KEY"};
   for (const auto line : block.lines) {
     look.is_encrypted = look.is_encrypted || line == "Proc-Type: 4,ENCRYPTED";

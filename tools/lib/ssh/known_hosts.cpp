@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/text.hpp"
-#include "ssh/fields.hpp"
+#include "ssh/public_key.hpp"
 
 namespace ssh {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "ssh/agent.hpp"
-#include "ssh/fields.hpp"
+#include "ssh/public_key.hpp"
 
 namespace ssh {
 namespace {
@@ -39,18 +39,23 @@ bool is_about_server(long code) {
 // What libssh2 hands through to sign_with_agent().
 struct Signer {
   Agent& agent;
-  const Agent::Identity& identity;
+  const std::string& public_key;
   std::optional<base::Error> failure = std::nullopt;
 };
+
+// libssh2 puts the name of the kind before it again.
+base::Result<std::string> bare_signature(const Signer& signer, std::string_view data) {
+  const auto signature = TRY(signer.agent.sign(signer.public_key, data, SignatureWay::plain));
+  return without_kind(signature, kind_of_public_key(signer.public_key));
+}
 
 // libssh2 frees what it gets here with free().
 LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent) {
   static_cast<void>(session);
   auto& signer = *static_cast<Signer*>(*abstract);
-  auto made =
-      signer.agent.sign(signer.identity.blob, {reinterpret_cast<const char*>(data), data_len});
+  const auto made = bare_signature(signer, {reinterpret_cast<const char*>(data), data_len});
   if (!made) {
-    signer.failure = std::move(made).error();
+    signer.failure = made.error();
     return -1;
   }
   *sig = static_cast<unsigned char*>(std::malloc(made->size()));  // NOLINT(*-no-malloc)
@@ -108,7 +113,7 @@ class Attempts {
     }
     std::size_t tried = 0;
     for (const auto& identity : *identities) {
-      const auto kind = kind_of_public_key(identity.blob);
+      const auto kind = kind_of_public_key(identity);
       if (!is_usable_kind(kind)) {
         log_.detail("ssh-agent has a key that is not usable here: " + kind);
         continue;
@@ -119,14 +124,13 @@ class Attempts {
     return false;
   }
 
-  base::Result<bool> take_identity(Agent& agent, const Agent::Identity& identity) {
-    Signer signer = {.agent = agent, .identity = identity};
+  base::Result<bool> take_identity(Agent& agent, const std::string& public_key) {
+    Signer signer = {.agent = agent, .public_key = public_key};
     void* handed = &signer;
-    const auto& blob = identity.blob;
     const auto code = TRY(session_.drive([&] {
       return libssh2_userauth_publickey(session_.get(), settings_.user.c_str(),
-                                        reinterpret_cast<const unsigned char*>(blob.data()),
-                                        blob.size(), sign_with_agent, &handed);
+                                        reinterpret_cast<const unsigned char*>(public_key.data()),
+                                        public_key.size(), sign_with_agent, &handed);
     }));
     if (signer.failure) return *signer.failure;
     return judge(code, "ssh-agent");

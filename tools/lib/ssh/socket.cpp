@@ -99,10 +99,8 @@ base::Result<base::Fd> connect_one(int family, const sockaddr* address, socklen_
                                    const base::Deadline& deadline) {
   base::Fd fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd) return unreachable(std::strerror(errno));
-  if (family != AF_UNIX) {
-    const int on = 1;
-    ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  }
+  const int on = 1;
+  ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (::connect(fd.get(), address, size) == 0) return fd;
   if (errno != EINPROGRESS) return unreachable(std::strerror(errno));
   TRY(finish_connecting(fd.get(), deadline));
@@ -150,8 +148,15 @@ base::Result<base::Fd> connect_to_path(const std::string& path, const base::Dead
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) return unreachable("the path is too long");
   std::copy(path.begin(), path.end(), static_cast<char*>(address.sun_path));
-  return connect_one(AF_UNIX, reinterpret_cast<const sockaddr*>(&address), sizeof address,
-                     deadline);
+  base::Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd) return unreachable(std::strerror(errno));
+  // A full queue of a local socket is the only thing to wait for, and nobody tells when it is over.
+  const auto* target = reinterpret_cast<const sockaddr*>(&address);
+  while (::connect(fd.get(), target, sizeof address) != 0) {
+    if (errno != EAGAIN && errno != EINTR) return unreachable(std::strerror(errno));
+    TRY(deadline.sleep_for(base::Duration(20)));
+  }
+  return fd;
 }
 
 }  // namespace ssh

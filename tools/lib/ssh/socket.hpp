@@ -18,7 +18,7 @@ base::Result<void> wait_for(int descriptor, short events, const base::Deadline& 
 base::Result<base::Fd> connect_to(const std::string& host, const std::string& port,
                                   const base::Deadline& deadline);
 
-// A connection to a socket in the file system, as wait_for() wants it.
+// A connection to a socket in the file system, as wait_for() wants it. Fails as connect_to().
 base::Result<base::Fd> connect_to_path(const std::string& path, const base::Deadline& deadline);
 
 }  // namespace ssh

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forges/github_app.hpp"
 
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/jwt.hpp"
 #include "forges/api.hpp"
 #include "forges/reading.hpp"
+#include "http/token.hpp"
 
 namespace forges {
 namespace {
@@ -30,8 +29,7 @@ base::Result<base::Secret> assertion(const GithubApp& app, seconds now) {
 
 bool is_token(std::string_view text) {
   constexpr std::size_t longest = 16384;
-  return !text.empty() && text.size() <= longest &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  return text.size() <= longest && http::is_token(text);
 }
 
 // The app at work for one repository.

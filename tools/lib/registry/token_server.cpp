@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "http/token.hpp"
 #include "registry/complaint.hpp"
 
 namespace registry {
@@ -79,10 +80,6 @@ bool is_success(const http::Response& response) {
   return response.status >= 200 && response.status < 300;
 }
 
-bool is_visible(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
 base::Duration lifetime_of(const nlohmann::json& answer) {
   constexpr std::int64_t shortest = 60;
   constexpr std::int64_t longest = 86'400;  // a day
@@ -100,7 +97,7 @@ base::Result<Token> parse_token(std::string_view body) {
   auto text = base::text_at(answer, "token");
   if (text.empty()) text = base::text_at(answer, "access_token");
   if (text.empty()) return garbled("the answer of the token server has no token");
-  if (!is_visible(text)) return garbled("the token server gave something that can be no token");
+  if (!http::is_token(text)) return garbled("the token server gave something that can be no token");
   return Token{.text = base::Secret(std::move(text)), .lifetime = lifetime_of(answer)};
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/rsa.hpp"
+#include "http/token.hpp"
 #include "services/github_access.hpp"
 #include "services/github_answer.hpp"
 #include "services/github_work.hpp"
@@ -123,9 +123,7 @@ base::Result<std::shared_ptr<GithubAccess>> read_access(const std::string& name,
                                                         const http::Url& api) {
   const std::string token(base::trim(base::text_at(given, "token")));
   if (!token.empty()) {
-    const bool is_one_word =
-        std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-    if (is_one_word) return std::make_shared<GithubAccess>(base::Secret(token));
+    if (http::is_token(token)) return std::make_shared<GithubAccess>(base::Secret(token));
     return base::malformed_error("the token of the service " + name + " is none");
   }
   auto id = TRY(read_number(name, given, "appID"));

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "services/github_access.hpp"
 
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/jwt.hpp"
+#include "http/token.hpp"
 #include "services/answer.hpp"
 #include "services/github_answer.hpp"
 
@@ -13,11 +12,6 @@ namespace services {
 namespace {
 
 constexpr std::string_view media_type = "application/vnd.github.v3+json";
-
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
 
 Outcome explained(Outcome outcome, int status) {
   if (status == 401) {
@@ -54,7 +48,7 @@ std::optional<http::Request> GithubAccess::token_request() const {
 Outcome GithubAccess::read_token(const http::Response& response) {
   const auto answer = parse_object(response.body);
   const auto token = answer ? base::text_at(*answer, "token") : std::string();
-  if (!is_token(token)) {
+  if (!http::is_token(token)) {
     return Outcome::failed(
         {.kind = base::ErrorKind::garbled, .message = "GitHub answered without a token"});
   }

@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "http/token.hpp"
 #include "services/answer.hpp"
 #include "services/forge_comment.hpp"
 #include "services/gitlab_answer.hpp"
@@ -196,9 +197,7 @@ base::Result<http::Url> read_url(const std::string& name, const json& given) {
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {
   const std::string token(base::trim(base::text_at(given, "token")));
-  const bool is_one_word =
-      std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-  if (token.empty() || !is_one_word) {
+  if (!http::is_token(token)) {
     return base::malformed_error("the service " + name + " has no token",
                                  "the token of a project, a group or a person, with the scope api");
   }

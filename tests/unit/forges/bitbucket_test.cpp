@@ -26,14 +26,6 @@ json request(int number, const json& change = json::object()) {
   return object;
 }
 
-Reply ok(const json& body) {
-  return {.status = 200, .body = body.dump()};
-}
-
-Reply no(int status, const json& body) {
-  return {.status = status, .body = body.dump()};
-}
-
 Reply refused(const json& error) {
   return no(400, {{"type", "error"}, {"error", error}});
 }

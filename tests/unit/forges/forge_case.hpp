@@ -26,6 +26,18 @@ struct ForgeCase : Case {
   std::unique_ptr<Forge> forge;
 };
 
+inline nlohmann::json list(const std::vector<nlohmann::json>& elements) {
+  return elements;
+}
+
+inline Reply ok(const nlohmann::json& body) {
+  return {.status = 200, .body = body.dump()};
+}
+
+inline Reply no(int status, const nlohmann::json& body, std::string headers = {}) {
+  return {.status = status, .body = body.dump(), .more_headers = std::move(headers)};
+}
+
 inline ChangeRequest numbered(std::uint64_t number) {
   ChangeRequest request;
   request.number = number;

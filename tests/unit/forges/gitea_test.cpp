@@ -22,18 +22,6 @@ json pull(int number, const json& change = json::object()) {
   return object;
 }
 
-json list(const std::vector<json>& elements) {
-  return elements;
-}
-
-Reply ok(const json& body) {
-  return {.status = 200, .body = body.dump()};
-}
-
-Reply no(int status, const json& body) {
-  return {.status = status, .body = body.dump()};
-}
-
 const json merged = {{"state", "closed"}, {"merged", true}, {"merge_commit_sha", commit_b}};
 const NewRequest wanted = {
     .head = "bump", .base = "main", .title = "new", .body = "text", .is_draft = true};

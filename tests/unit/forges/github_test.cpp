@@ -26,18 +26,6 @@ json pull(int number, const json& change = json::object()) {
   return object;
 }
 
-json list(const std::vector<json>& elements) {
-  return elements;
-}
-
-Reply ok(const json& body) {
-  return {.status = 200, .body = body.dump()};
-}
-
-Reply no(int status, const json& body, std::string headers = {}) {
-  return {.status = status, .body = body.dump(), .more_headers = std::move(headers)};
-}
-
 Reply invalid(const json& errors) {
   return no(422, {{"message", "Validation Failed"}, {"errors", errors}});
 }

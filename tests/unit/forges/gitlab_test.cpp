@@ -28,18 +28,6 @@ json request(int number, const json& change = json::object()) {
   return object;
 }
 
-json list(const std::vector<json>& elements) {
-  return elements;
-}
-
-Reply ok(const json& body) {
-  return {.status = 200, .body = body.dump()};
-}
-
-Reply no(int status, const json& body) {
-  return {.status = status, .body = body.dump()};
-}
-
 const Reply has_commits = ok({{"commits", {{{"id", commit_a}}}}});
 const NewRequest wanted = {.head = "bump/x",
                            .base = "main",

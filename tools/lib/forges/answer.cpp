@@ -181,4 +181,10 @@ base::Error failure_of(const Answer& answer, Provider provider) {
                              : hint_for(answer, provider)};
 }
 
+base::Error failure_of_change(const Answer& answer, Provider provider) {
+  auto error = failure_of(answer, provider);
+  error.may_have_arrived = answer.status() >= 500;
+  return error;
+}
+
 }  // namespace forges

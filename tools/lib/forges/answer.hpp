@@ -32,6 +32,10 @@ bool is_rate_limit(const Answer& answer, Provider provider);
 // is any other that is_rate_limit().
 base::Error failure_of(const Answer& answer, Provider provider);
 
+// The same for an answer to what changes something: the error has `may_have_arrived` where the
+// forge may have done it.
+base::Error failure_of_change(const Answer& answer, Provider provider);
+
 // Where the next page of a list is, as the answer has it, absolute or relative; nothing on the last
 // one. GitLab may give only its number: then it is "page=N".
 std::optional<std::string> next_page(const Answer& answer);

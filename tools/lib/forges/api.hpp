@@ -37,6 +37,9 @@ class Api {
   base::Result<nlohmann::json> need(http::Method method, const std::string& path,
                                     const nlohmann::json& body = nullptr);
 
+  // Deletes what is there. Where nothing is there any more, that is a success.
+  base::Result<void> remove(const std::string& path);
+
   // Asks GitHub's other API, which answers 200 to what it refuses: "errors" in the body says so.
   base::Result<Answer> graphql(const std::string& query, const nlohmann::json& variables);
 

@@ -81,11 +81,7 @@ base::Result<Creation> Bitbucket::create(const NewRequest& wanted) {
                      {"draft", wanted.is_draft}};
   const auto answer = TRY(api_.ask(Method::post, repository_ + "/pullrequests", body));
   if (is_nothing_to_merge(answer)) return Creation{.kind = Creation::Kind::nothing_to_merge};
-  if (!answer.is_success()) {
-    auto error = failure_of(answer, provider());
-    error.may_have_arrived = answer.status() >= 500;
-    return error;
-  }
+  if (!answer.is_success()) return failure_of_change(answer, provider());
   Creation creation = {.kind = Creation::Kind::opened};
   creation.request = TRY(read_bitbucket_request(answer.body));
   // Nobody misses those who cannot be asked: they are the project's, not the user's.
@@ -143,10 +139,7 @@ base::Result<void> Bitbucket::comment(const ChangeRequest& request, const std::s
 }
 
 base::Result<void> Bitbucket::delete_branch(const std::string& branch) {
-  const auto answer =
-      TRY(api_.ask(Method::del, repository_ + "/refs/branches/" + encoded_branch(branch)));
-  if (answer.is_success() || answer.status() == 404) return {};
-  return failure_of(answer, provider());
+  return api_.remove(repository_ + "/refs/branches/" + encoded_branch(branch));
 }
 
 }  // namespace forges

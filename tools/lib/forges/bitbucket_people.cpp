@@ -57,26 +57,22 @@ base::Result<std::string> Bitbucket::account_of(const std::string& name) {
 // after a refusal each is tried alone.
 base::Result<Additions> Bitbucket::put_reviewers(const ChangeRequest& request,
                                                  const std::vector<std::string>& accounts) {
-  Additions additions;
   const auto now = TRY(read(request.number));
   auto reviewers = now.reviewers;
-  const auto added = missing_names(accounts, reviewers);
-  if (added.empty()) return additions;
-  auto all = reviewers;
-  all.insert(all.end(), added.begin(), added.end());
-  auto answer = TRY(put(now, all, {}));
-  additions.has_added = answer.is_success();
-  if (answer.is_success()) return additions;
-  if (answer.status() != 400) return failure_of(answer, provider());
-  for (const auto& account : added) {
+  const auto add = [&](const std::vector<std::string>& some,
+                       std::string& reason) -> base::Result<bool> {
     auto more = reviewers;
-    more.push_back(account);
-    if (added.size() > 1) answer = TRY(put(now, more, {}));
-    if (answer.is_success()) reviewers = std::move(more);
-    additions.has_added |= answer.is_success();
-    if (!answer.is_success()) additions.skipped.push_back({account, complaint_in(answer)});
-  }
-  return additions;
+    more.insert(more.end(), some.begin(), some.end());
+    const auto answer = TRY(put(now, more, {}));
+    if (answer.is_success()) {
+      reviewers = std::move(more);
+      return true;
+    }
+    if (answer.status() != 400) return failure_of(answer, provider());
+    reason = complaint_in(answer);
+    return false;
+  };
+  return add_all_or_each(missing_names(accounts, reviewers), add);
 }
 
 base::Result<Additions> Bitbucket::add_reviewers(const ChangeRequest& request,

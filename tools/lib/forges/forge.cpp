@@ -9,6 +9,18 @@
 
 namespace forges {
 
+std::string to_string(MergeMethod method) {
+  switch (method) {
+    case MergeMethod::merge:
+      return "merge";
+    case MergeMethod::squash:
+      return "squash";
+    case MergeMethod::rebase:
+      return "rebase";
+  }
+  return {};
+}
+
 base::Result<MergeMethod> parse_merge_method(std::string_view word) {
   if (word == "merge") return MergeMethod::merge;
   if (word == "squash") return MergeMethod::squash;

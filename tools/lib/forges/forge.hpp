@@ -61,7 +61,10 @@ struct Additions {
 
 enum class MergeMethod { merge, squash, rebase };
 
-// Reads "merge", "squash" or "rebase". Fails with `usage`.
+// "merge", "squash" or "rebase".
+std::string to_string(MergeMethod method);
+
+// Reads what to_string() writes. Fails with `usage`.
 base::Result<MergeMethod> parse_merge_method(std::string_view word);
 
 // What came of asking a request to merge by itself.

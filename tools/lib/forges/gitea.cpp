@@ -81,11 +81,7 @@ base::Result<Creation> Gitea::create(const NewRequest& wanted) {
   const auto answer = TRY(api_.ask(Method::post, repository_ + "/pulls", body));
   if (answer.status() == 409) return Creation{.kind = Creation::Kind::exists};
   if (is_nothing_to_merge(answer)) return Creation{.kind = Creation::Kind::nothing_to_merge};
-  if (!answer.is_success()) {
-    auto error = failure_of(answer, provider());
-    error.may_have_arrived = answer.status() >= 500;
-    return error;
-  }
+  if (!answer.is_success()) return failure_of_change(answer, provider());
   Creation creation = {.kind = Creation::Kind::opened};
   creation.request = TRY(read_gitea_request(answer.body));
   return creation;
@@ -119,10 +115,7 @@ base::Result<void> Gitea::comment(const ChangeRequest& request, const std::strin
 }
 
 base::Result<void> Gitea::delete_branch(const std::string& branch) {
-  const auto answer =
-      TRY(api_.ask(Method::del, repository_ + "/branches/" + encoded_branch(branch)));
-  if (answer.is_success() || answer.status() == 404) return {};
-  return failure_of(answer, provider());
+  return api_.remove(repository_ + "/branches/" + encoded_branch(branch));
 }
 
 }  // namespace forges

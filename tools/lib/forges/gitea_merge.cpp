@@ -3,31 +3,15 @@
 #include "forges/gitea.hpp"
 
 namespace forges {
-namespace {
-
 using http::Method;
 using nlohmann::json;
 using std::chrono::milliseconds;
-
-std::string word_of(MergeMethod method) {
-  switch (method) {
-    case MergeMethod::merge:
-      return "merge";
-    case MergeMethod::squash:
-      return "squash";
-    case MergeMethod::rebase:
-      return "rebase";
-  }
-  return {};
-}
-
-}  // namespace
 
 // Asked right after the request was made, Gitea may not know yet whether it can be merged, and says
 // 405 as for every other reason.
 base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request,
                                          const std::string& expected_head, MergeMethod method) {
-  const json body = {{"Do", word_of(method)},
+  const json body = {{"Do", to_string(method)},
                      {"merge_when_checks_succeed", true},
                      {"head_commit_id", expected_head}};
   constexpr int most_tries = 4;

@@ -57,20 +57,15 @@ base::Result<Additions> Gitea::add_assignees(const ChangeRequest& request,
   if (names.empty()) return Additions();
   const auto now = TRY(read(request.number));
   auto assigned = now.assignees;
-  std::string reason;
-  auto all = assigned;
-  for (const auto& name : names) all.push_back(login_of(name));
-  if (TRY(assign(request, all, reason))) return Additions{.has_added = true};
-  Additions additions;
-  for (const auto& name : names) {
+  const auto add = [&](const std::vector<std::string>& some,
+                       std::string& reason) -> base::Result<bool> {
     auto more = assigned;
-    more.push_back(login_of(name));
-    const bool is_taken = names.size() > 1 && TRY(assign(request, more, reason));
+    for (const auto& name : some) more.push_back(login_of(name));
+    const bool is_taken = TRY(assign(request, more, reason));
     if (is_taken) assigned = std::move(more);
-    additions.has_added |= is_taken;
-    if (!is_taken) additions.skipped.push_back({name, reason});
-  }
-  return additions;
+    return is_taken;
+  };
+  return add_all_or_each(names, add);
 }
 
 base::Result<std::vector<std::string>> Gitea::reviewers_of(const ChangeRequest& request) {
@@ -88,12 +83,8 @@ base::Result<std::vector<std::string>> Gitea::reviewers_of(const ChangeRequest& 
 base::Result<bool> Gitea::request_reviews(const ChangeRequest& request,
                                           const std::vector<std::string>& names,
                                           std::string& reason) {
-  json body = json::object();
-  for (const auto& name : names) {
-    body[is_team(name) ? "team_reviewers" : "reviewers"].push_back(login_of(name));
-  }
-  const auto answer =
-      TRY(api_.ask(Method::post, pull(request.number) + "/requested_reviewers", body));
+  const auto answer = TRY(api_.ask(Method::post, pull(request.number) + "/requested_reviewers",
+                                   review_request_for(names)));
   if (answer.is_success()) return true;
   if (answer.status() != 404 && answer.status() != 422) return failure_of(answer, provider());
   reason = complaint_in(answer);
@@ -105,16 +96,9 @@ base::Result<Additions> Gitea::add_reviewers(const ChangeRequest& request,
   auto done = TRY(reviewers_of(request));
   done.insert(done.end(), request.reviewers.begin(), request.reviewers.end());
   const auto open = missing_people(names, done);
-  if (open.empty()) return Additions();
-  std::string reason;
-  if (TRY(request_reviews(request, open, reason))) return Additions{.has_added = true};
-  Additions additions;
-  for (const auto& name : open) {
-    const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
-    additions.has_added |= is_taken;
-    if (!is_taken) additions.skipped.push_back({name, reason});
-  }
-  return additions;
+  return add_all_or_each(open, [&](const std::vector<std::string>& some, std::string& reason) {
+    return request_reviews(request, some, reason);
+  });
 }
 
 }  // namespace forges

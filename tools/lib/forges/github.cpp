@@ -103,11 +103,7 @@ base::Result<Creation> Github::create(const NewRequest& wanted) {
       answer = TRY(post(plain));
     }
   }
-  if (!answer.is_success()) {
-    auto error = failure_of(answer, provider());
-    error.may_have_arrived = answer.status() >= 500;
-    return error;
-  }
+  if (!answer.is_success()) return failure_of_change(answer, provider());
   Creation creation = {.kind = Creation::Kind::opened};
   creation.request = TRY(read_github_request(answer.body));
   return creation;

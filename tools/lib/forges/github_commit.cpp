@@ -96,11 +96,7 @@ base::Result<std::string> GithubCommits::commit(const GithubCommit& wanted) {
   constexpr auto longest = seconds(4);
   for (auto pause = seconds(1);; pause *= 2) {
     const auto answer = TRY(ask_for(wanted));
-    if (!answer.is_success()) {
-      auto error = failure_of(answer, Provider::github);
-      error.may_have_arrived = answer.status() >= 500;
-      return error;
-    }
+    if (!answer.is_success()) return failure_of_change(answer, Provider::github);
     const auto& made = base::object_at(
         base::object_at(base::object_at(answer.body, "data"), "createCommitOnBranch"), "commit");
     const auto id = commit_at(made, "oid");

@@ -13,18 +13,6 @@ using http::Method;
 using nlohmann::json;
 using std::chrono::seconds;
 
-std::string word_of(MergeMethod method) {
-  switch (method) {
-    case MergeMethod::merge:
-      return "merge";
-    case MergeMethod::squash:
-      return "squash";
-    case MergeMethod::rebase:
-      return "rebase";
-  }
-  return {};
-}
-
 // Nothing that must be waited for stands in the way.
 bool may_merge_now(const ChangeRequest& request) {
   const auto& status = request.merge_status;
@@ -56,7 +44,7 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
       "mutation($i:EnablePullRequestAutoMergeInput!){enablePullRequestAutoMerge(input:$i)"
       "{pullRequest{number autoMergeRequest{enabledAt mergeMethod}}}}";
   const json input = {{"pullRequestId", request.node_id},
-                      {"mergeMethod", base::to_upper(word_of(method))},
+                      {"mergeMethod", base::to_upper(to_string(method))},
                       {"expectedHeadOid", expected_head}};
   const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
   if (!answer.is_success()) return failure_of(answer, provider());
@@ -72,7 +60,7 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
 
 base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request,
                                           const std::string& expected_head, MergeMethod method) {
-  const json body = {{"merge_method", word_of(method)}, {"sha", expected_head}};
+  const json body = {{"merge_method", to_string(method)}, {"sha", expected_head}};
   constexpr std::array pauses = {seconds(1), seconds(2), seconds(4)};
   for (std::size_t attempt = 0;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, pull(request) + "/merge", body));

@@ -49,11 +49,8 @@ base::Result<std::vector<std::string>> Github::reviewers_of(const ChangeRequest&
 base::Result<bool> Github::request_reviews(const ChangeRequest& request,
                                            const std::vector<std::string>& names,
                                            std::string& reason) {
-  json body = json::object();
-  for (const auto& name : names) {
-    body[is_team(name) ? "team_reviewers" : "reviewers"].push_back(login_of(name));
-  }
-  const auto answer = TRY(api_.ask(Method::post, pull(request) + "/requested_reviewers", body));
+  const auto answer = TRY(
+      api_.ask(Method::post, pull(request) + "/requested_reviewers", review_request_for(names)));
   if (answer.is_success()) return true;
   if (answer.status() != 422) return failure_of(answer, provider());
   reason = complaint_in(answer);
@@ -70,16 +67,9 @@ base::Result<Additions> Github::add_reviewers(const ChangeRequest& request,
         is_team(name) ? !reviewed.empty() : missing_people({name}, reviewed).empty();
     if (!is_done) open.push_back(name);
   }
-  if (open.empty()) return Additions();
-  std::string reason;
-  if (TRY(request_reviews(request, open, reason))) return Additions{.has_added = true};
-  Additions additions;
-  for (const auto& name : open) {
-    const bool is_taken = open.size() > 1 && TRY(request_reviews(request, {name}, reason));
-    additions.has_added |= is_taken;
-    if (!is_taken) additions.skipped.push_back({name, reason});
-  }
-  return additions;
+  return add_all_or_each(open, [&](const std::vector<std::string>& some, std::string& reason) {
+    return request_reviews(request, some, reason);
+  });
 }
 
 }  // namespace forges

@@ -76,11 +76,7 @@ base::Result<Creation> Gitlab::create(const NewRequest& wanted) {
                      {"remove_source_branch", wanted.deletes_head}};
   const auto answer = TRY(api_.ask(Method::post, repository_ + "/merge_requests", body));
   if (answer.status() == 409) return Creation{.kind = Creation::Kind::exists};
-  if (!answer.is_success()) {
-    auto error = failure_of(answer, provider());
-    error.may_have_arrived = answer.status() >= 500;
-    return error;
-  }
+  if (!answer.is_success()) return failure_of_change(answer, provider());
   Creation creation = {.kind = Creation::Kind::opened};
   creation.request = TRY(read_gitlab_request(answer.body));
   return creation;
@@ -114,10 +110,7 @@ base::Result<void> Gitlab::comment(const ChangeRequest& request, const std::stri
 }
 
 base::Result<void> Gitlab::delete_branch(const std::string& branch) {
-  const auto answer =
-      TRY(api_.ask(Method::del, repository_ + "/repository/branches/" + encoded(branch)));
-  if (answer.is_success() || answer.status() == 404) return {};
-  return failure_of(answer, provider());
+  return api_.remove(repository_ + "/repository/branches/" + encoded(branch));
 }
 
 }  // namespace forges

@@ -21,6 +21,29 @@ std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
   return missing;
 }
 
+nlohmann::json review_request_for(const std::vector<std::string>& names) {
+  auto body = nlohmann::json::object();
+  for (const auto& name : names) {
+    body[is_team(name) ? "team_reviewers" : "reviewers"].push_back(login_of(name));
+  }
+  return body;
+}
+
+base::Result<Additions> add_all_or_each(const std::vector<std::string>& names,
+                                        const AddPeople& add) {
+  Additions additions;
+  if (names.empty()) return additions;
+  std::string reason;
+  additions.has_added = TRY(add(names, reason));
+  if (additions.has_added) return additions;
+  for (const auto& name : names) {
+    const bool is_taken = names.size() > 1 && TRY(add({name}, reason));
+    additions.has_added |= is_taken;
+    if (!is_taken) additions.skipped.push_back({name, reason});
+  }
+  return additions;
+}
+
 bool is_untold(const base::Error& error) {
   return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,17 @@ std::string login_of(std::string_view name);
 // Those who are not among `there`, which has bare names only.
 std::vector<std::string> missing_people(const std::vector<std::string>& wanted,
                                         const std::vector<std::string>& there);
+
+// What GitHub and Gitea want to be told to ask these people and teams for a review.
+nlohmann::json review_request_for(const std::vector<std::string>& names);
+
+// Adds people to a request: all of them, or none and says why.
+using AddPeople =
+    std::function<base::Result<bool>(const std::vector<std::string>& names, std::string& reason)>;
+
+// Has all of them added and, where they are refused together, each alone.
+base::Result<Additions> add_all_or_each(const std::vector<std::string>& names,
+                                        const AddPeople& add);
 
 // Whether a forge has no such list, or keeps it from our token.
 bool is_untold(const base::Error& error);

@@ -90,22 +90,23 @@ class Request {
     with_.run.report.set_bool("changed", is_changed);
   }
 
-  base::Result<RequestText> text_of(const RequestBranch& branch) const {
+  base::Result<PullRequest> request_for(const RequestBranch& branch) const {
     const MessageFacts facts = {.changes = changes_in(branch.promotion.files),
                                 .values = with_.wording.style.message.values,
                                 .reverted = with_.wording.style.reverted};
-    return request_text(with_.wording.request, facts, branch.promotion.message);
+    auto text = TRY(request_text(with_.wording.request, facts, branch.promotion.message));
+    return PullRequest{.options = with_.options.request,
+                       .text = std::move(text),
+                       .key = key_,
+                       .branch = branch,
+                       .branches = branches_};
   }
 
   base::Result<void> ask(const RequestBranch& branch) {
-    if (branch.is_in_base)
+    if (branch.is_in_base) {
       return settle_request(with_.run, *forge_, with_.repository, branch, branches_);
-    auto text = TRY(text_of(branch));
-    const PullRequest request = {.options = with_.options.request,
-                                 .text = std::move(text),
-                                 .key = key_,
-                                 .branch = branch,
-                                 .branches = branches_};
+    }
+    const auto request = TRY(request_for(branch));
     auto outcome =
         request_merge(with_.run, *forge_, with_.repository, with_.work, request, with_.deadline);
     if (!outcome) {
@@ -134,12 +135,7 @@ class Request {
     branch.promotion.files = made.files;
     branch.promotion.message = TRY(
         with_.wording.style.message.write(changes_in(made.files), with_.wording.style.reverted));
-    auto text = TRY(text_of(branch));
-    const PullRequest request = {.options = with_.options.request,
-                                 .text = std::move(text),
-                                 .key = key_,
-                                 .branch = branch,
-                                 .branches = branches_};
+    const auto request = TRY(request_for(branch));
     auto options = forges::push_options(TRY(proposal_of(request)));
     TRY(tell_skipped(with_.run, with_.options.request, options.skipped));
     with_.git.set_push_options(std::move(options.options));

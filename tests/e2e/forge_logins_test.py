@@ -5,22 +5,12 @@
 import subprocess
 import unittest
 
-from support import CONFLICT, DENIED, DONE, EDITED, FILE, FILES, NOT_FOUND, USAGE, EndToEnd, \
-    Executable
+from forge_support import WithForge
+from support import CONFLICT, DENIED, DONE, EDITED, FILE, NOT_FOUND, USAGE, EndToEnd, Executable
 from fakes.forges import GitHub, GitLab
 
 
-class OnForge(EndToEnd):
-    forge_type, provider = None, None
-
-    def setUp(self):
-        super().setUp()
-        (self.dir / "forge").mkdir()
-        self.forge = self.enterContext(self.forge_type(self.dir / "forge"))
-        self.project = self.forge.create_project("team/deploy", files=FILES)
-        self.site = self.project.repository
-        self.base = self.site.tip()
-
+class OnForge(WithForge, EndToEnd):
     def run_there(self, *arguments, edit="backend.tag=v1.4.2", file=FILE, **options):
         return self.run_tool("--repo", self.project.clone_url, "--file", file, edit,
                              "--provider", self.provider, "--api-url", self.forge.api_url,

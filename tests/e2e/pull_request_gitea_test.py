@@ -4,27 +4,17 @@
 
 import unittest
 
-from pull_request_support import OnForge
+from pull_request_support import OnForgeWithLabels
 from support import EndToEnd
 from fakes.forges import Gitea
 
 
-class OnGitea(OnForge, EndToEnd):
+class OnGitea(OnForgeWithLabels, EndToEnd):
     forge_type, provider, creates = Gitea, "gitea", "/pulls$"
     draft_mark = "WIP: "
 
-    def test_labels_and_assignees(self):
-        self.project.add_member("ann")
-        self.project.add_label("deploy")
-        self.done("--label", "deploy", "--assignee", "ann")
-        request = self.only_request()
-        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
-
-    def test_it_merges_by_itself(self):
-        self.project.checks_by_default = "pending"
-        self.done("--auto-merge", "merge")
-        self.project.finish_checks("success")
-        self.assertEqual([], self.project.open_requests())
+    def make_label(self, name):
+        self.project.add_label(name)
 
     def test_forgejo_is_the_same(self):
         self.provider = "forgejo"

@@ -4,26 +4,14 @@
 
 import unittest
 
-from pull_request_support import OnForge
-from support import EDITED, FILE, EndToEnd
+from pull_request_support import OnForgeWithLabels
+from support import EndToEnd
 from fakes.forges import GitHub
 
 
-class OnGitHub(OnForge, EndToEnd):
+class OnGitHub(OnForgeWithLabels, EndToEnd):
     forge_type, provider, creates = GitHub, "github", "/pulls$"
-
-    def test_labels_and_assignees(self):
-        self.project.add_member("ann")
-        self.done("--label", "deploy", "--assignee", "ann")
-        request = self.only_request()
-        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
-
-    def test_it_merges_by_itself(self):
-        self.project.checks_by_default = "pending"
-        self.done("--auto-merge", "squash")
-        self.project.finish_checks("success")
-        self.assertEqual([], self.project.open_requests())
-        self.assertEqual(EDITED, self.site.read(FILE))
+    way_to_merge = "squash"
 
 
 if __name__ == "__main__":

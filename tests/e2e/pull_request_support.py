@@ -3,27 +3,23 @@
 
 import threading
 
+from forge_support import WithForge
 from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, VALUES,
                      WOULD_CHANGE, wait_until)
 
 NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
 
 
-class OnForge:
+class OnForge(WithForge):
     """What holds for each of them."""
 
-    forge_type, provider, creates = None, None, None
-    lists = "/pulls"  # of open requests
+    creates = None               # what is asked of the API to make one
+    lists = "/pulls"             # … and to list those that are open
     username = "x-access-token"  # of Git
     draft_mark = ""              # before the title of a draft
 
     def setUp(self):
         super().setUp()
-        (self.dir / "forge").mkdir()
-        self.forge = self.enterContext(self.forge_type(self.dir / "forge"))
-        self.project = self.forge.create_project("team/deploy", files=FILES)
-        self.site = self.project.repository
-        self.base = self.site.tip()
         self.env = {"GIT_PASSWORD": self.token(), "GIT_USERNAME": self.username}
 
     def token(self):
@@ -324,3 +320,26 @@ class OnForge:
         self.assert_status(DONE, done)
         self.assertNotIn(self.env["GIT_PASSWORD"], done.out + done.err)
         self.assert_harmless(done)
+
+
+class OnForgeWithLabels(OnForge):
+    """What those can that have labels."""
+
+    way_to_merge = "merge"
+
+    def make_label(self, name):
+        """For forges that take no others."""
+
+    def test_labels_and_assignees(self):
+        self.project.add_member("ann")
+        self.make_label("deploy")
+        self.done("--label", "deploy", "--assignee", "ann")
+        request = self.only_request()
+        self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
+
+    def test_it_merges_by_itself(self):
+        self.project.checks_by_default = "pending"
+        self.done("--auto-merge", self.way_to_merge)
+        self.project.finish_checks("success")
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual(EDITED, self.site.read(FILE))

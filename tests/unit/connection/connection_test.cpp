@@ -2,47 +2,21 @@
 #include "connection/connection.hpp"
 
 #include <catch2/catch.hpp>
-#include <sstream>
 
-#include "fakes/manual_clock.hpp"
+#include "fakes/stage.hpp"
 #include "unit/base/temp_dir.hpp"
 
 using connection::Prefer;
 
 namespace {
 
-const cli::Tool fake_tool = {.name = "test",
-                             .summary = "",
-                             .usage = "",
-                             .examples = "",
-                             .result_names = {},
-                             .run = [](cli::Run&) -> base::Result<int> { return 0; }};
-
-// A run, and what it has said so far.
-struct Stage {
-  explicit Stage(std::map<std::string, std::string> variables = {})
-      : environment(std::move(variables)) {}
+struct Stage : fakes::Stage {
+  using fakes::Stage::Stage;
 
   std::string shown(const std::string& text) {
     log.info(text);
     return err.str();
   }
-
-  ci::Environment environment;
-  std::ostringstream out;
-  std::ostringstream err;
-  base::Log log{err, {.tool = "test", .is_terminal = true}};
-  fakes::ManualClock clock;
-  base::Deadline deadline{clock, std::chrono::minutes(1)};
-  ci::Report report{{"result", "message"}};
-  cli::Run run = {.tool = fake_tool,
-                  .arguments = {},
-                  .environment = environment,
-                  .out = out,
-                  .err = err,
-                  .log = log,
-                  .clock = clock,
-                  .report = report};
 };
 
 cli::ConnectionOptions headers_of(std::vector<std::string> headers, std::string file = "") {

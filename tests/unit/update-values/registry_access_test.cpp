@@ -4,46 +4,18 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <map>
-#include <sstream>
 
 #include "base/text.hpp"
-#include "fakes/manual_clock.hpp"
+#include "fakes/stage.hpp"
 #include "unit/base/temp_dir.hpp"
 #include "update-values/registry_keychain.hpp"
 
 using namespace tools::update_values;
+using fakes::Stage;
 
 namespace {
 
 using Variables = std::map<std::string, std::string>;
-
-const cli::Tool registry_tool = {.name = "test",
-                                 .summary = "",
-                                 .usage = "",
-                                 .examples = "",
-                                 .result_names = {},
-                                 .run = [](cli::Run&) -> base::Result<int> { return 0; }};
-
-// A run, and what it has said so far.
-struct Stage {
-  explicit Stage(Variables variables = {}) : environment(std::move(variables)) {}
-
-  ci::Environment environment;
-  std::ostringstream out;
-  std::ostringstream err;
-  base::Log log{err, {.tool = "test", .is_terminal = true}};
-  fakes::ManualClock clock;
-  base::Deadline deadline{clock, std::chrono::minutes(1)};
-  ci::Report report{{"result", "message"}};
-  cli::Run run = {.tool = registry_tool,
-                  .arguments = {},
-                  .environment = environment,
-                  .out = out,
-                  .err = err,
-                  .log = log,
-                  .clock = clock,
-                  .report = report};
-};
 
 images::Reference image(const std::string& text) {
   return images::parse_reference(text).value();

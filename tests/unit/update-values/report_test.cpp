@@ -3,47 +3,26 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "fakes/manual_clock.hpp"
+#include "fakes/stage.hpp"
 
 using namespace tools::update_values;
 using Json = nlohmann::ordered_json;
 
 namespace {
 
-const cli::Tool fake_tool = {.name = "test",
-                             .summary = "",
-                             .usage = "",
-                             .examples = "",
-                             .result_names = {},
-                             .run = [](cli::Run&) -> base::Result<int> { return 0; }};
-
-// A run whose flags have been read, and what it has said so far.
-struct Stage {
-  explicit Stage(ci::Environment around = {}) : environment(std::move(around)) {
+// A run whose flags have been read.
+struct Stage : fakes::Stage {
+  explicit Stage(std::map<std::string, std::string> variables = {})
+      : fakes::Stage(std::move(variables)) {
+    report = ci::Report({"result", "message", "changed", "branch", "commit", "parent", "files",
+                         "changes", "attempts", "duration", "pull-request"});
     prepare_report(report);
   }
 
   std::string text() const { return out.str(); }
   std::string result(const std::string& name) const { return report.get(name); }
   Json json() const { return Json::parse(report.json()); }
-
-  ci::Environment environment;
-  std::ostringstream out;
-  std::ostringstream err;
-  base::Log log{err, {.tool = "test", .is_terminal = true}};
-  fakes::ManualClock clock;
-  ci::Report report{{"result", "message", "changed", "branch", "commit", "parent", "files",
-                     "changes", "attempts", "duration", "pull-request"}};
-  cli::Run run = {.tool = fake_tool,
-                  .arguments = {},
-                  .environment = environment,
-                  .out = out,
-                  .err = err,
-                  .log = log,
-                  .clock = clock,
-                  .report = report};
 };
 
 ValueChange change(const std::string& old_value, const std::string& new_value) {
@@ -262,7 +241,7 @@ TEST_CASE("report: the diff is exact, except where a runner listens", "[update-v
   }
   SECTION("GitHub Actions") {
     const std::map<std::string, std::string> variables = {{"GITHUB_ACTIONS", "true"}};
-    Stage stage{ci::Environment(variables)};
+    Stage stage(variables);
     REQUIRE(print_diff(stage.run, {same, file}));
     CHECK_THAT(stage.text(), Catch::Contains("+tag: v2"));
     CHECK(stage.text().find("\n ::") == std::string::npos);

@@ -16,24 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view name_of(http::Method method) {
-  switch (method) {
-    case http::Method::get:
-      return "GET";
-    case http::Method::head:
-      return "HEAD";
-    case http::Method::post:
-      return "POST";
-    case http::Method::put:
-      return "PUT";
-    case http::Method::patch:
-      return "PATCH";
-    case http::Method::del:
-      return "DELETE";
-  }
-  return "";
-}
-
 // Headers that tell nobody how to get in.
 bool is_harmless(const std::string& name) {
   const auto lower = base::to_lower(name);

@@ -101,11 +101,6 @@ std::vector<http::Response> answers_in(const json& exchanges) {
   return answers;
 }
 
-const char* name_of(http::Method method) {
-  constexpr std::array names = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
-  return names.at(static_cast<std::size_t>(method));
-}
-
 std::string header_of(const http::Request& request, const std::string& name) {
   for (const auto& header : request.headers) {
     if (base::to_lower(header.name) == name) return header.value.reveal();

@@ -247,6 +247,8 @@ Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   return {.answer = std::move(transfer.response)};
 }
 
+}  // namespace
+
 const char* name_of(Method method) {
   switch (method) {
     case Method::get:
@@ -262,10 +264,8 @@ const char* name_of(Method method) {
     case Method::del:
       return "DELETE";
   }
-  return "GET";
+  return "";
 }
-
-}  // namespace
 
 void Client::State::set_up_body(const Transfer& transfer) {
   auto* handle = transfer.easy.get();

@@ -32,6 +32,9 @@ struct Credential {
 
 enum class Method { get, head, post, put, patch, del };
 
+// "GET", as requests have it.
+const char* name_of(Method method);
+
 // Whether the client may send a request again by itself after a failure that may pass: always, only
 // where the server cannot have got anything of it, or never.
 enum class Repeat { safe, unsent, never };

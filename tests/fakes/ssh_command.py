@@ -61,8 +61,11 @@ def push_with(fault):
         hang_up()
     git.kill()
     git.wait()
-    # Until the server that has started us is gone.
-    signal.sigwait({signal.SIGTERM, signal.SIGHUP, signal.SIGINT})
+    # Until the server that has started us is gone: then somebody else is our parent.
+    server = os.getppid()
+    while os.getppid() == server:
+        signal.sigtimedwait({signal.SIGTERM, signal.SIGHUP, signal.SIGINT}, 0.1)
+    sys.exit(1)
 
 
 def main():

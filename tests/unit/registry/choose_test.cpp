@@ -102,7 +102,7 @@ TEST_CASE("choose: newest-build takes the image that was built last", "[registry
   const std::string old_config = R"({"created":"2024-05-01T00:00:00Z"})";
   const std::string new_config = R"({"created":"2024-05-01T00:00:00.5Z"})";
   const auto manifest = [](const std::string& config) {
-    return fakes::ScriptedServer::Answer{.body = R"({"config":{"digest":")" +
+    return fakes::ScriptedServer::Answer{.body = R"({"schemaVersion":2,"config":{"digest":")" +
                                                  registry::test::digest_of(config) + "\"}}"};
   };
   Client client({tags(R"("a","b","c")"),

@@ -23,7 +23,9 @@ ScriptedServer::Answer bearer(const ScriptedServer& tokens, const std::string& m
 }
 
 ScriptedServer::Answer found() {
-  return {.body = "{}", .more_headers = "Docker-Content-Digest: " + digest + "\r\n"};
+  return {.type = "application/vnd.oci.image.manifest.v1+json",
+          .body = "{}",
+          .more_headers = "Docker-Content-Digest: " + digest + "\r\n"};
 }
 
 Login login() {

@@ -46,8 +46,11 @@ TEST_CASE("parse_manifest: a list has what is for a machine, and no attestations
 
 TEST_CASE("parse_manifest: what is none is garbled", "[registry]") {
   for (const std::string text :
-       {"", "[]", "null", "{}", "{\"config\":1}", "{\"config\":{\"digest\":\"x\"}}",
-        "{\"schemaVersion\":1,\"fsLayers\":[]}", "{\"manifests\":1}"}) {
+       {"", "[]", "null", "{}", "{\"config\":1}",
+        "{\"schemaVersion\":2,\"config\":{\"digest\":\"x\"}}",
+        "{\"schemaVersion\":1,\"fsLayers\":[]}", "{\"schemaVersion\":2,\"manifests\":1}",
+        "{\"manifests\":[]}", "{\"schemaVersion\":\"2\",\"manifests\":[]}",
+        "{\"schemaVersion\":2}"}) {
     INFO(text);
     const auto manifest = parse_manifest(text);
     REQUIRE_FALSE(manifest);
@@ -55,7 +58,7 @@ TEST_CASE("parse_manifest: what is none is garbled", "[registry]") {
   }
   std::string many;
   for (int i = 0; i < 2000; ++i) many += "{},";
-  CHECK_FALSE(parse_manifest("{\"manifests\":[" + many + "{}]}"));
+  CHECK_FALSE(parse_manifest("{\"schemaVersion\":2,\"manifests\":[" + many + "{}]}"));
 }
 
 TEST_CASE("entry_for: a variant counts where one is wanted", "[registry]") {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "registry/tag_list.hpp"
 #include "unit/registry/client.hpp"
 
 using base::ErrorKind;
@@ -12,20 +13,43 @@ using registry::test::digest_of;
 
 namespace {
 
-const std::string manifest = R"({"schemaVersion":2})";
+std::string image_with(const std::string& config) {
+  return R"({"schemaVersion":2,"config":{"digest":")" + config + "\"}}";
+}
+
+std::string list_with(const std::string& digest, const std::string& architecture) {
+  return R"({"schemaVersion":2,"manifests":[{"digest":")" + digest +
+         R"(","platform":{"os":"linux","architecture":")" + architecture + "\"}}]}";
+}
+
+const std::string manifest = image_with(digest_of("x"));
+const std::string other_manifest = image_with(digest_of("y"));
 
 ScriptedServer::Answer complaint(int status, const std::string& code) {
   return {.status = status, .body = R"({"errors":[{"code":")" + code + "\"}]}"};
 }
 
 ScriptedServer::Answer content(const std::string& body, const std::string& digest = "") {
-  return {.body = body,
+  return {.type = "application/vnd.oci.image.manifest.v1+json",
+          .body = body,
           .more_headers = digest.empty() ? "" : "Docker-Content-Digest: " + digest + "\r\n"};
 }
 
 base::Result<std::optional<std::string>> digest(Client& client,
                                                 const std::string& rest = "team/app:v1") {
   return client.registry.digest(client.image(rest));
+}
+
+ScriptedServer::Answer tag_page(const std::string& tags, const std::string& next) {
+  auto page = content("{\"tags\":[" + tags + "]}");
+  page.more_headers = "Link: <?last=" + next + ">; rel=\"next\"\r\n";
+  return page;
+}
+
+std::string tags_error(Client& client) {
+  const auto tags = client.registry.tags(client.image("team/app"));
+  if (tags) return std::to_string(tags->size()) + " tags";
+  return (tags.error().kind == ErrorKind::garbled ? "garbled: " : "") + tags.error().message;
 }
 
 }  // namespace
@@ -45,8 +69,38 @@ TEST_CASE("digest: a registry without HEAD is asked with GET", "[registry]") {
 }
 
 TEST_CASE("digest: bytes that are others than they are said to be are refused", "[registry]") {
-  Client client({content(manifest, "nonsense"), content("{}", digest_of(manifest))});
+  Client client({content(manifest, "nonsense"), content(other_manifest, digest_of(manifest))});
   CHECK(digest(client).error().kind == ErrorKind::garbled);
+}
+
+TEST_CASE("digest: a page that answers everything is no image", "[registry]") {
+  const ScriptedServer::Answer page = {
+      .type = "text/html",
+      .body = "<html></html>",
+      .more_headers = "Docker-Content-Digest: " + digest_of("<html></html>") + "\r\n"};
+  Client client({page});
+  const auto found = digest(client);
+  REQUIRE_FALSE(found);
+  CHECK(found.error().kind == ErrorKind::garbled);
+  CHECK(found.error().message == "the manifest is no JSON object");
+  CHECK(client.server.requests().size() == 2);
+  for (const auto* body : {"{}", R"({"schemaVersion":2})", R"({"manifests":[]})"}) {
+    INFO(body);
+    Client other({{.status = 405}, content(body)});
+    CHECK(digest(other).error().kind == ErrorKind::garbled);
+  }
+}
+
+TEST_CASE("digest: only a manifest's media type makes the answer to HEAD one", "[registry]") {
+  auto answer = content(manifest, digest_of(manifest));
+  answer.type = "Application/vnd.docker.distribution.manifest.list.v2+json; charset=utf-8";
+  Client known({answer});
+  CHECK(digest(known).value() == digest_of(manifest));
+  CHECK(known.server.requests().size() == 1);
+  answer.type = "application/json";
+  Client unknown({answer});
+  CHECK(digest(unknown).value() == digest_of(manifest));
+  CHECK(unknown.server.requests().size() == 2);
 }
 
 TEST_CASE("digest: what is named by a digest has that digest", "[registry]") {
@@ -54,7 +108,7 @@ TEST_CASE("digest: what is named by a digest has that digest", "[registry]") {
   Client there({content("", wanted)});
   CHECK(digest(there, "team/app:v1@" + wanted).value() == wanted);
   CHECK(there.request(0).starts_with("HEAD /v2/team/app/manifests/" + wanted + " "));
-  Client other({content("{}", digest_of("{}"))});
+  Client other({content(other_manifest, digest_of(other_manifest))});
   CHECK(digest(other, "team/app@" + wanted).error().kind == ErrorKind::garbled);
 }
 
@@ -110,12 +164,37 @@ TEST_CASE("tags: all pages, in order, each once", "[registry]") {
   CHECK(client.request(1).starts_with("GET /v2/team/app/tags/list?n=1000&last=v10 "));
 }
 
-TEST_CASE("tags: pages that go on for ever end", "[registry]") {
-  auto page = content(R"({"tags":["v1"]})");
-  page.more_headers = "Link: <?last=v1>; rel=\"next\"\r\n";
-  Client client({page});
-  CHECK(client.registry.tags(client.image("team/app"))->size() == 1);
+TEST_CASE("tags: pages that go on in a circle are no list", "[registry]") {
+  const auto to_itself = tag_page(R"("v1")", "v1");
+  Client client({to_itself});
+  CHECK(tags_error(client) == "garbled: the list of tags goes on in a circle");
   CHECK(client.server.requests().size() == 2);
+  Client wide({tag_page("", "v1"), tag_page("", "v2"), tag_page("", "v1")});
+  CHECK(tags_error(wide) == "garbled: the list of tags goes on in a circle");
+}
+
+TEST_CASE("tags: of more pages than we read, none is chosen from", "[registry]") {
+  std::vector<ScriptedServer::Answer> pages;
+  for (std::size_t i = 0; i < registry::most_pages; ++i) {
+    pages.push_back(tag_page("\"v" + std::to_string(i) + "\"", "v" + std::to_string(i)));
+  }
+  pages.push_back(content(R"({"tags":["end"]})"));
+  Client client(pages);
+  CHECK(tags_error(client) == "garbled: " + client.image("team/app").repository() +
+                                  " has more than 100 pages of tags, our limit");
+  pages.erase(pages.begin());
+  Client enough(pages);
+  CHECK(enough.registry.tags(enough.image("team/app"))->size() == registry::most_pages);
+}
+
+TEST_CASE("tags: of more than we keep, none is chosen from", "[registry]") {
+  std::string half = "\"v\"";
+  for (std::size_t i = 1; i < registry::most_tags / 2; ++i) half += ",\"v\"";
+  Client full({tag_page(half, "a"), content("{\"tags\":[" + half + "]}")});
+  CHECK(full.registry.tags(full.image("team/app"))->size() == 1);
+  Client client({tag_page(half, "a"), tag_page(half, "b"), content(R"({"tags":["w"]})")});
+  CHECK(tags_error(client) == "garbled: " + client.image("team/app").repository() +
+                                  " has more than 200000 tags, our limit");
 }
 
 TEST_CASE("tags: a repository that is not there", "[registry]") {
@@ -129,9 +208,8 @@ TEST_CASE("tags: a repository that is not there", "[registry]") {
 
 TEST_CASE("build_time: of the image for a platform in a list", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
-  const auto image = R"({"config":{"digest":")" + digest_of(configuration) + "\"}}";
-  const auto list = R"({"manifests":[{"digest":")" + digest_of(image) +
-                    R"(","platform":{"os":"linux","architecture":"arm64"}}]})";
+  const auto image = image_with(digest_of(configuration));
+  const auto list = list_with(digest_of(image), "arm64");
   Client client({content(list), content(image), content(configuration)});
   const auto time = client.registry.build_time(client.image("team/app:v1"),
                                                registry::parse_platform("linux/arm64").value());
@@ -143,7 +221,7 @@ TEST_CASE("build_time: of the image for a platform in a list", "[registry]") {
 
 TEST_CASE("build_time: what has another digest than was asked for is refused", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
-  const auto image = R"({"config":{"digest":")" + digest_of("x") + "\"}}";
+  const auto image = image_with(digest_of("x"));
   Client client({content(image), content(configuration)});
   const auto time = client.registry.build_time(client.image("team/app:v1"), {});
   REQUIRE_FALSE(time);
@@ -152,9 +230,8 @@ TEST_CASE("build_time: what has another digest than was asked for is refused", "
 
 TEST_CASE("build_time: an image that is another than its list says is refused", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
-  const auto image = R"({"config":{"digest":")" + digest_of(configuration) + "\"}}";
-  const auto list = R"({"manifests":[{"digest":")" + digest_of("other") +
-                    R"(","platform":{"os":"linux","architecture":"amd64"}}]})";
+  const auto image = image_with(digest_of(configuration));
+  const auto list = list_with(digest_of("other"), "amd64");
   Client client({content(list), content(image), content(configuration)});
   CHECK(client.registry.build_time(client.image("team/app:v1"), {}).error().kind ==
         ErrorKind::garbled);

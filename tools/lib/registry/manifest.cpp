@@ -61,18 +61,29 @@ std::int64_t nanoseconds_of(std::string_view time) {
 
 }  // namespace
 
+bool is_manifest_type(std::string_view type) {
+  const std::string_view types = manifest_types;
+  for (const auto part : base::split(types, ',')) {
+    const auto name = base::trim(part);
+    if (name == type && !name.starts_with('*')) return true;
+  }
+  return false;
+}
+
 base::Result<Manifest> parse_manifest(std::string_view text) {
   const auto manifest = base::parse_json(text);
   if (!manifest.is_object()) return garbled("the manifest is no JSON object");
+  if (manifest.contains("fsLayers")) {
+    return garbled("the manifest is one of schema 1, which is not supported");
+  }
+  const auto schema = manifest.find("schemaVersion");
+  if (schema == manifest.end() || *schema != 2) return garbled("the manifest is not of schema 2");
   Manifest found;
   const auto list = manifest.find("manifests");
   if (list != manifest.end() && list->is_array()) {
     if (list->size() > most_entries) return garbled("the manifest lists more than 1000 images");
     for (const auto& listed : *list) add_entry(listed, found);
     return found;
-  }
-  if (manifest.contains("fsLayers")) {
-    return garbled("the manifest is one of schema 1, which is not supported");
   }
   found.config_digest = digest_at(base::object_at(manifest, "config"));
   if (found.config_digest.empty()) return garbled("the manifest names no configuration");

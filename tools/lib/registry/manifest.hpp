@@ -16,6 +16,9 @@ namespace registry {
 // answer with for missing, so none is left out.
 extern const char* const manifest_types;
 
+// Whether a media type, in small letters and without parameters, is one of them.
+bool is_manifest_type(std::string_view type);
+
 constexpr std::size_t largest_manifest = std::size_t{4} << 20U;
 
 // What a tag names: one image, or a list of them for different machines.
@@ -29,7 +32,7 @@ struct Manifest {
   std::string config_digest = {};   // of an image; empty for a list
 };
 
-// Reads a manifest of OCI or Docker. Fails with `garbled`, also for one of schema 1.
+// Reads a manifest of OCI or Docker, of schema 2. Fails with `garbled` for all else.
 base::Result<Manifest> parse_manifest(std::string_view text);
 
 // The entry for a machine. Fails with `not_found`, naming those that are there.

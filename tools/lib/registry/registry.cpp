@@ -2,6 +2,7 @@
 #include "registry/registry.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
@@ -30,6 +31,21 @@ std::string digest_in(const http::Response& response) {
 base::Result<void> check_digest(std::string_view bytes, const std::string& digest) {
   if (!digest.starts_with("sha256:") || digest == sha256_of(bytes)) return {};
   return garbled("what the registry sent does not have the digest " + digest);
+}
+
+// To choose among some of the tags only would choose another image on another day.
+base::Error too_many(const images::Reference& image, std::size_t limit, const char* what) {
+  return {.kind = base::ErrorKind::garbled,
+          .message =
+              image.repository() + " has more than " + std::to_string(limit) + what + ", our limit",
+          .hint = "name the tag itself, or use a policy that lists none: digest:TAG"};
+}
+
+// What a server that answers everything with a page of its own does not send.
+bool has_manifest_type(const http::Response& response) {
+  const auto type = response.header("content-type");
+  const auto name = base::to_lower(base::trim(std::string_view(type).substr(0, type.find(';'))));
+  return is_manifest_type(name);
 }
 
 // Whether it would help to ask again with a GET, whose answer has a body and so a reason.
@@ -61,7 +77,7 @@ base::Result<std::optional<std::string>> Registry::digest(const images::Referenc
   }
   auto digest = digest_in(answer.response);
   const bool is_other = image.digest && digest != *image.digest;
-  if (digest.empty() || is_other) {
+  if (digest.empty() || is_other || !has_manifest_type(answer.response)) {
     return digest_by_get(image).context("looking up " + image.text());
   }
   return std::optional(std::move(digest));
@@ -80,34 +96,36 @@ base::Result<std::optional<std::string>> Registry::digest_by_get(const images::R
     return std::optional<std::string>();
   }
   if (!answer.is_success()) return failure(answer, image);
+  TRY(parse_manifest(answer.body));
   TRY(check_digest(answer.body, digest_in(answer.response)));
   if (!image.digest) return std::optional(sha256_of(answer.body));
   TRY(check_digest(answer.body, *image.digest));
   return image.digest;
 }
 
-base::Result<std::vector<std::string>> Registry::tags(const images::Reference& image) {
-  const auto doing = "listing the tags of " + image.repository();
+base::Result<std::vector<std::string>> Registry::all_pages(const images::Reference& image) {
   std::vector<std::string> tags;
-  std::string query = "n=1000";
-  for (std::size_t pages = 0; pages < most_pages; ++pages) {
+  std::set<std::string> asked;
+  std::optional<std::string> query = "n=1000";
+  while (query) {
+    if (asked.size() == most_pages) return too_many(image, most_pages, " pages of tags");
+    if (!asked.insert(*query).second) return garbled("the list of tags goes on in a circle");
     const Question question = {
-        .image = image, .path = "tags/list", .query = query, .limit = largest_tag_list};
-    const auto answer = TRY(conversation_.ask(question).context(doing));
-    if (!answer.is_success()) {
-      auto error = failure(answer, image);
-      error.context.push_back(doing);
-      return error;
-    }
-    auto page = TRY(parse_tags(answer.body).context(doing));
+        .image = image, .path = "tags/list", .query = *query, .limit = largest_tag_list};
+    const auto answer = TRY(conversation_.ask(question));
+    if (!answer.is_success()) return failure(answer, image);
+    auto page = TRY(parse_tags(answer.body));
+    if (page.size() > most_tags - tags.size()) return too_many(image, most_tags, " tags");
     std::move(page.begin(), page.end(), std::back_inserter(tags));
-    const auto next = TRY(next_query(answer.url, answer.response.header("link")).context(doing));
-    if (!next || *next == query || tags.size() >= most_tags) break;
-    query = *next;
+    query = TRY(next_query(answer.url, answer.response.header("link")));
   }
+  return tags;
+}
+
+base::Result<std::vector<std::string>> Registry::tags(const images::Reference& image) {
+  auto tags = TRY(all_pages(image).context("listing the tags of " + image.repository()));
   std::sort(tags.begin(), tags.end());
   tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
-  tags.resize(std::min(tags.size(), most_tags));
   return tags;
 }
 

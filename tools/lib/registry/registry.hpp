@@ -28,10 +28,11 @@ class Registry {
 
   // The digest of what the tag names ("sha256:…"): of a list for several machines that of the list,
   // never that of one of its images. Of a reference with a digest, that digest, if it is there.
-  // Nothing where the repository has no such tag or digest.
+  // Nothing where the repository has no such tag or digest; `garbled` where that is no manifest.
   base::Result<std::optional<std::string>> digest(const images::Reference& image);
 
-  // All tags of the repository in the order of their bytes, each once; 200,000 at the most.
+  // All tags of the repository in the order of their bytes, each once. Fails with `garbled` for
+  // more than 200,000, for more than 100 pages of them, and for pages that lead in a circle.
   base::Result<std::vector<std::string>> tags(const images::Reference& image);
 
   // When the image for a platform was built, by its own word. `not_found` also where there is none
@@ -40,6 +41,7 @@ class Registry {
 
  private:
   base::Result<std::optional<std::string>> digest_by_get(const images::Reference& image);
+  base::Result<std::vector<std::string>> all_pages(const images::Reference& image);
   base::Result<std::string> manifest(const images::Reference& image, const std::string& name);
   base::Result<std::string> configuration(const images::Reference& image,
                                           const std::string& digest);

@@ -20,7 +20,7 @@ TEST_CASE("push_options: everything that GitLab takes along with a push", "[forg
   auto options = result.options;
   REQUIRE(options.size() == 11);
   CHECK(options.at(3).starts_with(
-      "merge_request.description=one\\n\\ntwo \\n\\n<!-- update-values: "));
+      "merge_request.description=one\\n\\ntwo\\n\\n<!-- update-values: "));
   options.erase(options.begin() + 3);
   CHECK(options == Lines{"merge_request.create", "merge_request.target=main",
                          "merge_request.title=Set x", "merge_request.label=a",
@@ -29,6 +29,22 @@ TEST_CASE("push_options: everything that GitLab takes along with a push", "[forg
                          "merge_request.merge_when_pipeline_succeeds", "merge_request.squash"});
   REQUIRE(result.skipped.size() == 1);
   CHECK(result.skipped.at(0).name == "reviewer ann");
+}
+
+TEST_CASE("push_options: no value makes a line of its own, nor an order", "[forges]") {
+  const auto result = push_options({.head = "bump",
+                                    .head_commit = commit_a,
+                                    .base = "main",
+                                    .title = R"(x\n/merge)",
+                                    .body = "x\\n/merge \\\\n/close\n\\\n\x1b/label ~y\n\\\x1bn/z",
+                                    .labels = {R"(a\n/approve)"},
+                                    .assignees = {R"(@b\nc)"}});
+  const auto& options = result.options;
+  CHECK(options.at(2) == R"(merge_request.title=x\ n/merge)");
+  CHECK(options.at(3).starts_with(
+      R"(merge_request.description=x\ n/merge \\ n/close\n\\n\/label ~y\n\ n/z\n\n<!-- )"));
+  CHECK(options.at(4) == R"(merge_request.label=a\ n/approve)");
+  CHECK(options.at(5) == R"(merge_request.assign=b\ nc)");
 }
 
 TEST_CASE("push_options: a draft does not merge by itself", "[forges]") {

@@ -19,11 +19,24 @@ std::string option(std::string_view key, std::string_view value = {}) {
   return text;
 }
 
-// GitLab makes ends of lines of these two characters.
-std::string on_one_line(const std::string& text) {
+// One line in which GitLab finds no end of one: it makes that of a backslash and an n, wherever
+// they come from.
+std::string plain(std::string_view row) {
+  return base::replace_all(base::printable(row), "\\n", "\\ n");
+}
+
+// A body as people will read it. What looks for orders in it comes after this, for here characters
+// go that hide them.
+std::string plain_rows(std::string_view body) {
   std::vector<std::string> rows;
-  for (const auto row : base::lines(text)) rows.push_back(base::printable(row));
-  return base::join(rows, "\\n");
+  for (const auto row : base::lines(body)) rows.push_back(plain(row));
+  return base::join(rows, "\n");
+}
+
+// The ends of lines that are ours, as GitLab wants them.
+std::string on_one_line(std::string_view text) {
+  const auto rows = base::lines(text);
+  return base::join({rows.begin(), rows.end()}, "\\n");
 }
 
 void add_merge_options(const Proposal& proposal, PushOptions& result) {
@@ -52,20 +65,21 @@ std::uint64_t number_in(const http::Url& url, const Project& project) {
 }  // namespace
 
 PushOptions push_options(const Proposal& proposal) {
-  const auto title = as_title(proposal.title);
+  const auto title = as_title(plain(base::trim(proposal.title)));
   const Marker marker = {
       .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
-  const auto body = with_marker(title, without_orders(proposal.body), marker, longest_description);
+  const auto text = without_orders(plain_rows(proposal.body));
+  const auto body = with_marker(title, text, marker, longest_description);
   PushOptions result;
   auto& options = result.options;
-  options = {option("create"), option("target", base::printable(proposal.base)),
-             option("title", title), option("description", on_one_line(body))};
+  options = {option("create"), option("target", plain(proposal.base)), option("title", title),
+             option("description", on_one_line(body))};
   if (proposal.is_draft) options.push_back(option("draft"));
   for (const auto& label : proposal.labels) {
-    options.push_back(option("label", base::printable(label)));
+    options.push_back(option("label", plain(label)));
   }
   for (const auto& name : proposal.assignees) {
-    options.push_back(option("assign", base::printable(login_of(name))));
+    options.push_back(option("assign", plain(login_of(name))));
   }
   if (proposal.deletes_head) options.push_back(option("remove_source_branch"));
   add_merge_options(proposal, result);

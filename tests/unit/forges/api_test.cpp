@@ -53,6 +53,16 @@ TEST_CASE("api: what only reads is asked again, what changes is not", "[forges]"
   }
 }
 
+TEST_CASE("api: an answer is 8 MiB at the most", "[forges]") {
+  const auto text = "[" + std::string((std::size_t{8} << 20U) - 2, ' ') + "]";
+  ApiCase enough({{.status = 200, .body = text}});
+  CHECK(enough.api().ask(Method::get, "/x"));
+  ApiCase over({{.status = 200, .body = text + " "}});
+  const auto answer = over.api().ask(Method::get, "/x");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == base::ErrorKind::garbled);
+}
+
 TEST_CASE("api: a lost answer to what changes may have arrived", "[forges]") {
   ApiCase one({{.status = 0}, fine});
   const auto answer = one.api().ask(Method::post, "/x", {{"a", 1}});

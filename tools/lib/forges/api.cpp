@@ -13,7 +13,7 @@ namespace {
 using nlohmann::json;
 using std::chrono::seconds;
 
-constexpr std::size_t largest_answer = std::size_t{32} << 20U;
+constexpr std::size_t largest_answer = std::size_t{8} << 20U;
 constexpr int most_tries = 5;
 constexpr int most_pages = 20;
 constexpr int most_redirects = 3;

@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "update-values/image_digest.hpp"
 #include "update-values/image_words.hpp"
 
 namespace tools::update_values {
@@ -137,6 +138,9 @@ struct Group {
     const auto* found = find(key);
     return found == nullptr ? ImageValue{} : found->value;
   }
+  ValueAt finder() const {
+    return [this](std::string_view key) { return value(key); };
+  }
 };
 
 std::optional<ImagePlace> group_place(const Group& group) {
@@ -151,7 +155,7 @@ std::optional<ImagePlace> group_place(const Group& group) {
                               .registry = group.text("registry"),
                               .global_registry = "",
                               .tag = group.value("tag"),
-                              .digest = group.value("digest")});
+                              .digest = digest_beside(group.finder())});
     if (place && place->shape == Shape::whole) return std::nullopt;
     return place;
   }
@@ -192,8 +196,13 @@ std::vector<ImagePlace> parameter_places(const std::vector<ImageParameter>& para
   for (const auto& parameter : parameters) {
     const auto at = split(parameter.name);
     if (is_in_parts[parameter.name.substr(0, at)]) continue;
-    auto place = parameter_place(parameter, std::string_view(parameter.name).substr(at));
-    if (place) places.push_back(std::move(*place));
+    const auto key = std::string_view(parameter.name).substr(at);
+    auto place = parameter_place(parameter, key);
+    if (!place) continue;
+    if (key == "image" || key == "repository") {
+      take_digest_beside(*place, groups[parameter.name.substr(0, at)].finder());
+    }
+    places.push_back(std::move(*place));
   }
   return places;
 }

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <set>
 
+#include "update-values/image_digest.hpp"
 #include "update-values/image_parts.hpp"
 #include "update-values/image_reading.hpp"
 #include "update-values/image_trail.hpp"
@@ -99,7 +100,7 @@ class Finder {
       if (tree_[value].kind == Kind::mapping) visit_map(value);
       if (tree_[value].kind == Kind::sequence) visit_list(value, key);
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && key != taken) {
-        visit_scalar(value, key, names_image);
+        visit_scalar(value, key, names_image, map);
       }
       trail_.leave();
     }
@@ -114,7 +115,7 @@ class Finder {
       trail_.enter(names.segment(place));
       const bool is_image = is_images_key(key);
       if (tree_[resolved(tree_, item)].kind == Kind::scalar) {
-        is_image ? add_override(item) : visit_scalar(item, "", false);
+        is_image ? add_override(item) : visit_scalar(item, "", false, no_node);
       } else if (!(is_image && add_entry(item)) &&
                  !(key == "parameters" && is_parameter(tree_, item))) {
         visit(item);
@@ -123,12 +124,12 @@ class Finder {
     }
   }
 
-  void visit_scalar(NodeId node, std::string_view key, bool is_variable) {
+  void visit_scalar(NodeId node, std::string_view key, bool is_variable, NodeId map) {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
     if (is_image_key(key)) {
-      add_whole(node, scalar);
+      add_whole(node, scalar, key == "image" ? map : no_node);
     } else if (is_variable) {
       add_variable(node, scalar);
     } else if (node == scalar) {
@@ -168,8 +169,13 @@ class Finder {
     add(std::move(*place), node, is_alias);
   }
 
-  void add_whole(NodeId node, NodeId scalar) {
-    add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
+  // `map` has what may stand beside it; no_node where nothing can.
+  void add_whole(NodeId node, NodeId scalar, NodeId map) {
+    auto place = whole_place(std::string(tree_.value(scalar)));
+    if (place && map != no_node && needs_path(*place)) {
+      take_digest_beside(*place, values_beside(tree_, map, trail_));
+    }
+    add_string(std::move(place), scalar, node != scalar);
   }
 
   // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
@@ -196,13 +202,13 @@ class Finder {
                               .name = word(map, name),
                               .registry = word(map, "registry"),
                               .global_registry = registry_,
-                              .tag = value_at(map, "tag"),
-                              .digest = value_at(map, "digest")});
+                              .tag = value_at(tree_, map, "tag"),
+                              .digest = digest_beside(values_of(tree_, map))});
     if (!place) return "";
     if (place->shape == Shape::whole) return add_whole_part(map, name);
     if (needs_path(*place)) {
       place->path = place->tag.path = trail_.path_to("tag");
-      place->digest.path = trail_.path_to("digest");
+      place->digest.path = trail_.path_to(place->digest.key);
     }
     // With a digest of its own it is more than the other place.
     const bool is_shared = !place->digest.is_there && !has_own_value(tree_, map, "tag");
@@ -214,22 +220,18 @@ class Finder {
   std::string add_whole_part(NodeId map, const std::string& key) {
     if (is_image_key(key)) return "";
     trail_.enter_key(key);
-    add_string(whole_place(word(map, key)), yaml::read_key(tree_, map, key), false);
+    const auto scalar = yaml::read_key(tree_, map, key);
+    add_whole(scalar, scalar, map);
     trail_.leave();
     return key;
-  }
-
-  ImageValue value_at(NodeId map, std::string_view key) const {
-    return {
-        .path = {}, .is_there = yaml::read_key(tree_, map, key) != no_node, .text = word(map, key)};
   }
 
   bool add_entry(NodeId item) {
     if (!is_entry(tree_, item, is_kustomization_)) return false;
     auto place = entry_place({.name = word(item, "name"),
                               .new_name = word(item, "newName"),
-                              .tag = value_at(item, "newTag"),
-                              .digest = value_at(item, "digest")});
+                              .tag = value_at(tree_, item, "newTag"),
+                              .digest = value_at(tree_, item, "digest")});
     if (needs_path(place)) {
       place.path = trail_.path();
       place.tag.path = trail_.path_to("newTag");

@@ -16,6 +16,8 @@ struct ImageValue {
   yaml::Path path = {};  // empty where there can be none
   bool is_there = false;
   std::string text = {};
+  std::string key = {};  // of a digest: they have several
+  bool is_bare = false;  // a digest that stands there without its "sha256:"
 };
 
 // A place of a file that names an image.
@@ -33,7 +35,7 @@ struct ImagePlace {
   std::string lead = {};  // "old=" of an override for kustomize
   ImageValue whole = {};
   ImageValue tag = {};
-  ImageValue digest = {};
+  ImageValue digest = {};   // also one that stands beside a whole string
   std::string image = {};   // all of it, for people
   yaml::Path path = {};     // where a person looks for it
   std::string reason = {};  // why it cannot be changed; empty if it can

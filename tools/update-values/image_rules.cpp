@@ -2,6 +2,8 @@
 #include "update-values/image_rules.hpp"
 
 #include "base/text.hpp"
+#include "images/grammar.hpp"
+#include "update-values/image_digest.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -49,27 +51,55 @@ std::string digest_warning(const std::string& path, const std::string& digest) {
   return path + " loses its digest " + shown(digest) + ", for the new image has none";
 }
 
+// Says no to a digest that would decide what runs, whatever the new tag is.
+base::Error stale_digest(const ImagePlace& place) {
+  const auto& name = place.shape == Shape::whole ? place.names.back() : place.names.front();
+  return base::malformed_error(
+      place.digest.path.text + " has the digest " + shown(place.digest.text) +
+          ", which would stay beside the new tag of " + shown(name.repository()),
+      "give the new digest, --image REPOSITORY:TAG@DIGEST, or empty it with --drop-digest");
+}
+
+// What becomes of a digest in a value of its own.
+base::Result<void> change_digest(const ImagePlace& place, const images::Reference& wanted,
+                                 const ImageOptions& options, PlaceChange& change) {
+  if (!place.digest.is_there) return {};
+  if (wanted.digest) {
+    change.edits.push_back(setting(place.digest.path, written_like(place.digest, *wanted.digest)));
+  } else if (!place.digest.text.empty()) {
+    if (!options.drops_digests) return stale_digest(place);
+    change.edits.push_back(setting(place.digest.path, ""));
+  }
+  return {};
+}
+
 // --- one string ---
 
-PlaceChange change_whole(const ImagePlace& place, const images::Reference& wanted) {
+base::Result<PlaceChange> change_whole(const ImagePlace& place, const images::Reference& wanted,
+                                       const ImageOptions& options) {
   const auto& written = place.names.back();
-  const auto image = with_version(written.repository(), wanted);
-  PlaceChange change{.path = place.whole.path, .new_image = image};
-  change.edits.push_back(setting(place.whole.path, place.lead + image));
+  const bool is_apart = place.digest.is_there && wanted.digest.has_value();
+  auto now = wanted;
+  if (is_apart && !wanted.tag) now.tag = written.tag;
+  PlaceChange change{.path = is_apart && !wanted.tag ? place.digest.path : place.whole.path,
+                     .new_image = with_version(written.repository(), now)};
+  if (is_apart) now.digest.reset();
+  const auto text = place.lead + with_version(written.repository(), now);
+  change.edits.push_back(setting(place.whole.path, text));
   if (written.digest && !wanted.digest) {
     change.warnings.push_back(digest_warning(place.whole.path.text, *written.digest));
   }
+  TRY(change_digest(place, wanted, options, change));
   return change;
 }
 
 // --- the values of a chart ---
 
-// Says no to a digest that would decide what runs, whatever the new tag is.
-base::Error stale_digest(const ImagePlace& place) {
-  return base::malformed_error(
-      place.digest.path.text + " has the digest " + shown(place.digest.text) +
-          ", which would stay beside the new tag of " + shown(place.image),
-      "give the new digest, --image REPOSITORY:TAG@DIGEST, or empty it with --drop-digest");
+// The digest in a tag: "v1@sha256:…", or a tag that is nothing else.
+std::string digest_in_tag(const std::string& tag) {
+  const auto at = tag.find('@');
+  if (at != std::string::npos) return tag.substr(at + 1);
+  return images::is_digest(tag) ? tag : std::string();
 }
 
 base::Result<PlaceChange> change_digest_only(const ImagePlace& place, const std::string& digest) {
@@ -80,7 +110,7 @@ base::Result<PlaceChange> change_digest_only(const ImagePlace& place, const std:
         "give the tag, too: --image REPOSITORY:TAG@DIGEST is written into the tag");
   }
   PlaceChange change{.path = place.digest.path};
-  change.edits.push_back(setting(place.digest.path, digest));
+  change.edits.push_back(setting(place.digest.path, written_like(place.digest, digest)));
   return change;
 }
 
@@ -102,14 +132,11 @@ base::Result<PlaceChange> change_tag(const ImagePlace& place, const images::Refe
   if (wanted.digest && !is_pinned) tag += "@" + *wanted.digest;
   change.edits.push_back(place.tag.is_there ? setting(place.tag.path, tag)
                                             : creating(place.tag.path, tag));
-  if (is_pinned) change.edits.push_back(setting(place.digest.path, *wanted.digest));
-  const auto at = place.tag.text.find('@');
-  if (at != std::string::npos && !wanted.digest) {
-    change.warnings.push_back(digest_warning(place.tag.path.text, place.tag.text.substr(at + 1)));
+  const auto lost = digest_in_tag(place.tag.text);
+  if (!lost.empty() && !wanted.digest) {
+    change.warnings.push_back(digest_warning(place.tag.path.text, lost));
   }
-  if (wanted.digest || place.digest.text.empty()) return change;
-  if (!options.drops_digests) return stale_digest(place);
-  change.edits.push_back(setting(place.digest.path, ""));
+  TRY(change_digest(place, wanted, options, change));
   return change;
 }
 
@@ -148,6 +175,9 @@ PlaceChange change_entry(const ImagePlace& place, const images::Reference& wante
   const auto path = change.path;
   if (wanted.digest) put(place.digest, place.tag, !wanted.tag, "digest", *wanted.digest, change);
   if (wanted.tag) change.path = path;
+  if (!wanted.digest && !place.digest.text.empty()) {
+    change.warnings.push_back(digest_warning(place.digest.path.text, place.digest.text));
+  }
   change.new_image = with_version(place.names.front().repository(), wanted);
   return change;
 }
@@ -157,7 +187,8 @@ PlaceChange change_entry(const ImagePlace& place, const images::Reference& wante
 base::Result<PlaceChange> change_place(const ImagePlace& place, const images::Reference& wanted,
                                        const ImageOptions& options) {
   if (place.shape == Shape::parts) return change_parts(place, wanted, options);
-  return place.shape == Shape::whole ? change_whole(place, wanted) : change_entry(place, wanted);
+  if (place.shape == Shape::whole) return change_whole(place, wanted, options);
+  return change_entry(place, wanted);
 }
 
 PlaceChange add_entry(const yaml::Path& list, const images::Reference& wanted) {

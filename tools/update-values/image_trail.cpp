@@ -58,6 +58,12 @@ yaml::Path Trail::path() const {
           .text = yaml::to_string(segments_, segments_.size())};
 }
 
+yaml::Path Trail::path_beside(std::string_view key) const {
+  auto outer = *this;
+  outer.leave();
+  return outer.path_to(key);
+}
+
 yaml::Path Trail::path_to(std::string_view key) const {
   auto whole = path();
   whole.segments.push_back({.kind = Kind::key, .text = std::string(key)});

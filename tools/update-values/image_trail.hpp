@@ -29,6 +29,8 @@ class Trail {
   // The path to here, and to a key of the map that is here.
   yaml::Path path() const;
   yaml::Path path_to(std::string_view key) const;
+  // The path to another key of the map that the last one is of.
+  yaml::Path path_beside(std::string_view key) const;
 
  private:
   std::optional<yaml::DocumentSelector> document_;

@@ -52,6 +52,19 @@ TEST_CASE("kustomization: tag and digest take each other's place", "[update-valu
       });
 }
 
+TEST_CASE("kustomization: a digest that goes is told", "[update-values]") {
+  const auto warnings = [](const std::string& lines, const std::string& image) {
+    return planned("kustomization.yaml", entry(lines), {image})->warnings;
+  };
+  const std::vector<std::string> lost = {"images[name=team/app].digest loses its digest " +
+                                         digest_a + ", for the new image has none"};
+  const std::string digest = "  digest: " + digest_a + "\n";
+  CHECK(warnings(digest, "team/app:v2") == lost);
+  CHECK(warnings("  newTag: v1\n" + digest, "team/app:v2") == lost);
+  CHECK(warnings(digest, "team/app@" + digest_b).empty());
+  CHECK(warnings("  newTag: v1\n", "team/app:v2").empty());
+}
+
 TEST_CASE("kustomization: an entry is meant by its name or by its new name", "[update-values]") {
   check_updated("overlays/prod/kustomization.yml",
                 {

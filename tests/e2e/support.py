@@ -34,7 +34,8 @@ SOON = 40
 MEMORY = 100 << 20
 
 RESULT_NAMES = ("result", "message", "changed", "repository", "branch", "commit", "parent",
-                "files", "changes", "attempts", "duration", "pull-request")
+                "files", "changes", "attempts", "duration", "pull-request", "pull-request-url",
+                "pull-request-number", "pull-request-merge-commit")
 
 FILE = "helm/values.yaml"
 VALUES = b"""\

@@ -195,6 +195,15 @@ class OnForge(WithForge):
                 self.assertEqual(request.number, self.only_request().number)
                 self.assertEqual(EDITED, self.site.read(FILE, request.head))
 
+    def test_two_runs_may_share_a_branch(self):
+        self.done("--request-branch", "bumps")
+        self.done("--request-branch", "bumps", edit="frontend.tag=v42")
+        text = self.site.read(FILE, "bumps")
+        self.assertEqual(EDITED.replace(b"v41", b"v42"), text)
+        self.done("--request-branch", "bumps", edit="frontend.tag=v43")
+        self.assertEqual(EDITED.replace(b"v41", b"v43"), self.site.read(FILE, "bumps"))
+        self.assertEqual(1, len(self.project.open_requests()))
+
     def test_a_request_that_somebody_has_edited_is_not_closed(self):
         self.done()
         request = self.only_request()

@@ -2,6 +2,7 @@
 #include "update-values/request_branch.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
@@ -52,21 +53,30 @@ base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch)
   return std::move(tip).error();
 }
 
-bool RequestBranchKeeper::is_ours(const git::Object& commit) const {
+// What another run of ours has brought to the branch is as foreign to this one as a person's work.
+bool RequestBranchKeeper::is_ours(const git::Object& commit, const Made& made) const {
   const auto& us = style_.committer;
   if (git::committer_of(commit.data).person != us.name + " <" + us.mail + ">") return false;
   const auto trailers = read_own_trailers(git::message_of(commit.data));
-  return !trailers.files.empty() || trailers.reverts;
+  if (trailers.reverts) return true;
+  std::set<std::pair<std::string, std::string>> values;
+  for (const auto& file : made.files) {
+    for (const auto& change : file.changes) values.emplace(change.file, change.path);
+  }
+  return !trailers.values.empty() && std::includes(values.begin(), values.end(),
+                                                   trailers.values.begin(), trailers.values.end());
 }
 
 base::Result<RequestBranchKeeper::Standing> RequestBranchKeeper::standing_of(const git::Oid& head,
-                                                                             const git::Oid& base) {
+                                                                             const git::Oid& base,
+                                                                             const Made& made) {
   if (head.is_null()) return Standing::absent;
   const auto commits = TRY(repository_.between(base, head));
   if (commits.empty()) return Standing::merged;
   const bool are_ours = commits.size() <= most_own_commits &&
-                        std::all_of(commits.begin(), commits.end(),
-                                    [&](const auto& commit) { return is_ours(commit.second); });
+                        std::all_of(commits.begin(), commits.end(), [&](const auto& commit) {
+                          return is_ours(commit.second, made);
+                        });
   return are_ours ? Standing::ours : Standing::foreign;
 }
 
@@ -138,11 +148,11 @@ base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::
 
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::Tip& base,
                                                                     const git::Oid& head) {
-  const auto standing = TRY(standing_of(head, base.commit).context("reading the branch"));
   auto snapshot = TRY(
       git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
   auto made = TRY(work_.make(snapshot.files()));
   for (const auto& note : made.notes) log_.detail(note);
+  const auto standing = TRY(standing_of(head, base.commit, made).context("reading the branch"));
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;
   promotion.files = std::move(made.files);

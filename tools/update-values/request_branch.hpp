@@ -49,10 +49,10 @@ struct RequestBranch {
 
 // Keeps one branch for one request.
 //
-// Where all commits that the branch has beside the base are ours, it becomes one new commit on the
-// tip of the base; where others have pushed to it, or the server takes no other way, a commit is
-// added. A branch that already is that one commit stays as it is, so that no pipeline starts. The
-// base itself is never pushed to.
+// Where all commits that the branch has beside the base are ours, and about nothing but the values
+// of this work, it becomes one new commit on the tip of the base; where others have pushed to it,
+// or the server takes no other way, a commit is added. A branch that already is that one commit
+// stays as it is, so that no pipeline starts. The base itself is never pushed to.
 class RequestBranchKeeper {
  public:
   RequestBranchKeeper(git::Repository& repository, Committer& committer, const Work& work,
@@ -86,8 +86,8 @@ class RequestBranchKeeper {
   };
 
   base::Result<git::Oid> read_head(const std::string& branch);
-  base::Result<Standing> standing_of(const git::Oid& head, const git::Oid& base);
-  bool is_ours(const git::Object& commit) const;
+  base::Result<Standing> standing_of(const git::Oid& head, const git::Oid& base, const Made& made);
+  bool is_ours(const git::Object& commit, const Made& made) const;
   base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
   base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head);

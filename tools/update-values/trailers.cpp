@@ -82,7 +82,11 @@ OwnTrailers read_own_trailers(std::string_view message) {
   for (const auto line : base::lines(message)) {
     if (!is_subject && line.starts_with(change_trailer)) {
       auto rest = line.substr(change_trailer.size());
-      if (auto file = take_word(rest)) own.files.push_back(std::move(*file));
+      const auto file = take_word(rest);
+      const auto path = take_word(rest);
+      if (!file) continue;
+      own.files.push_back(*file);
+      if (path) own.values.emplace(*file, *path);
     } else if (!is_subject && line.starts_with(order_trailer)) {
       auto rest = line.substr(order_trailer.size());
       auto file = take_word(rest);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,7 @@ std::string without_own_trailers(std::string_view text);
 // behind them when they squash and pick commits.
 struct OwnTrailers {
   std::vector<std::string> files;                           // that values were changed in
+  std::set<std::pair<std::string, std::string>> values;     // file and path
   std::optional<std::string> reverts;                       // a commit id
   std::vector<std::pair<std::string, std::string>> orders;  // file and path
 };

@@ -81,15 +81,15 @@ base::Result<git::PushAnswer> remove_branch(git::Repository& repository, const s
   return repository.push({.ref = ref, .old_tip = expected, .new_tip = {}, .objects = {}});
 }
 
-// GitHub and Gitea cannot be told beforehand to delete the branch of one request.
-bool can_delete_later(const forges::Forge& forge) {
+// Whether the forge itself deletes the branch of a request, if it was told so beforehand.
+bool deletes_after_merge(const forges::Forge& forge) {
   return forge.provider() == forges::Provider::gitlab ||
          forge.provider() == forges::Provider::bitbucket;
 }
 
 void delete_merged_branch(const cli::Run& run, const forges::Forge& forge,
                           git::Repository& repository, const PullRequest& request) {
-  if (!request.options.delete_branch || can_delete_later(forge)) return;
+  if (!request.options.delete_branch || deletes_after_merge(forge)) return;
   const auto answer = remove_branch(repository, request.branches.head, request.branch.head);
   const bool is_done = answer && answer->kind == git::PushAnswer::Kind::accepted;
   if (!is_done) run.log.info("the branch " + request.branches.head + " was not deleted");
@@ -100,9 +100,7 @@ void delete_merged_branch(const cli::Run& run, const forges::Forge& forge,
 base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
                                  const RequestBranch& branch, const RequestBranches& branches,
                                  const forges::ChangeRequest& open) {
-  const auto ref = TRY(git::branch_ref(branches.head));
-  const git::Update removal = {.ref = ref, .old_tip = branch.head, .new_tip = {}, .objects = {}};
-  const auto answer = TRY(repository.push(removal));
+  const auto answer = TRY(remove_branch(repository, branches.head, branch.head));
   if (answer.kind != git::PushAnswer::Kind::accepted) {
     run.log.info(named(forge, open) + " stays open: its branch cannot be deleted (" +
                  answer.reason + ")");
@@ -201,7 +199,7 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
             (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
   const bool is_left =
-      request.options.delete_branch && !request.options.wait_merged && !can_delete_later(forge);
+      request.options.delete_branch && !request.options.wait_merged && !deletes_after_merge(forge);
   if (is_left) {
     proposed.skipped.push_back({.name = "delete-branch",
                                 .reason = "there it is a setting of the repository; with "

@@ -10,9 +10,8 @@ namespace tools::update_values {
 // the owner of the token.
 class ApiCommitter final : public Committer {
  public:
-  ApiCommitter(forges::GithubCommits commits, git::Repository& repository,
-               const base::Deadline& deadline, base::Log& log)
-      : commits_(std::move(commits)), repository_(repository), deadline_(deadline), log_(log) {}
+  ApiCommitter(forges::GithubCommits commits, git::Repository& repository, base::Log& log)
+      : commits_(std::move(commits)), repository_(repository), log_(log) {}
 
   // Fails with `malformed` for files that GitHub would not write as they are.
   base::Result<Landing> commit(const CommitPlan& plan, const std::string& ref,
@@ -27,7 +26,6 @@ class ApiCommitter final : public Committer {
 
   forges::GithubCommits commits_;
   git::Repository& repository_;
-  const base::Deadline& deadline_;
   base::Log& log_;
 };
 

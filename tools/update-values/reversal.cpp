@@ -253,10 +253,11 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
     }
   }
   auto files = TRY(read_files(repository, before, links.tree, narrowed, shown));
-  for (const auto& [file, path] : read_own_trailers(git::message_of(commit.data)).orders) {
-    const auto ours = std::find_if(files.begin(), files.end(),
-                                   [&](const auto& known) { return known.pattern.text == file; });
-    auto parsed = yaml::parse_path(path);
+  for (const auto& order : read_own_trailers(git::message_of(commit.data)).orders) {
+    const auto ours = std::find_if(files.begin(), files.end(), [&](const auto& known) {
+      return known.pattern.text == order.first;
+    });
+    auto parsed = yaml::parse_path(order.second);
     if (ours != files.end() && parsed) ours->orders.push_back(std::move(*parsed));
   }
   if (files.empty()) return base::malformed_error(shown + " changed none of these files");

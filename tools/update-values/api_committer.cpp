@@ -60,12 +60,12 @@ base::Result<Landing> ApiCommitter::look_again(const forges::GithubCommit& wante
   const auto links = TRY(git::read_commit(commit.data));
   const bool is_ours = links.parents == std::vector<git::Oid>{plan.parent} &&
                        base::trim(git::message_of(commit.data)) == base::trim(plan.message);
-  return Landing{.has_landed = is_ours, .commit = tip, .tip = tip};
+  return Landing{.has_landed = is_ours, .commit = tip};
 }
 
 base::Result<Landing> ApiCommitter::commit(const CommitPlan& plan, const std::string& ref,
                                            const git::Oid& old_tip) {
-  const auto branch = ref.substr(std::string("refs/heads/").size());
+  const auto branch = git::Tip{.ref = ref, .commit = {}}.branch();
   auto files = TRY(files_of(plan));
   const auto expected = TRY(prepare_branch(branch, plan, old_tip));
   const auto end = plan.message.find('\n');
@@ -78,7 +78,7 @@ base::Result<Landing> ApiCommitter::commit(const CommitPlan& plan, const std::st
   auto made = commits_.commit(wanted);
   if (made) {
     const auto id = TRY(read_id(*made));
-    return Landing{.has_landed = true, .commit = id, .tip = id};
+    return Landing{.has_landed = true, .commit = id};
   }
   if (made.error().kind == base::ErrorKind::conflict) {
     log_.info("GitHub says that the branch has moved");

@@ -10,13 +10,12 @@ base::Result<Landing> GitCommitter::commit(const CommitPlan& plan, const std::st
   auto update =
       TRY(write_update(plan, style_, ref, old_tip, deadline_).context("writing the commit"));
   update.push_options = push_options_;
-  const auto branch = ref.substr(std::string("refs/heads/").size());
+  const auto branch = git::Tip{.ref = ref, .commit = {}}.branch();
   auto delivery =
       TRY(git::deliver(repository_, update, sent_, static_cast<int>(max_tries_), deadline_, log_)
               .context("pushing to " + branch));
   return Landing{.has_landed = delivery.fate == git::Delivery::Fate::landed,
                  .commit = update.new_tip,
-                 .tip = delivery.tip,
                  .remote_text = std::move(delivery.remote_text)};
 }
 

@@ -17,7 +17,6 @@ namespace tools::update_values {
 struct Landing {
   bool has_landed = false;  // else somebody else was first, and nothing has happened
   git::Oid commit = {};
-  git::Oid tip = {};             // where the branch is: at our commit, or at another one
   std::string remote_text = {};  // what hooks of the server printed
 };
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/numbers.hpp"
 #include "base/text.hpp"
-#include "update-values/versions.hpp"
 #include "yaml/changes.hpp"
 
 namespace tools::update_values {
@@ -97,7 +97,7 @@ base::Result<void> add_guards(const Options& options, EditPlan& plan) {
   if (options.supersede_by.empty()) return {};
   const auto number =
       TRY(yaml::parse_assignment(options.supersede_by).context("reading --supersede-by"));
-  if (!compare_numbers(number.value.text, "0")) {
+  if (!base::compare_numbers(number.value.text, "0")) {
     return base::usage_error(
         "--supersede-by: '" + base::printable(number.value.text) + "' is no number",
         "write PATH=N, with a number that grows from run to run");
@@ -182,17 +182,6 @@ std::vector<yaml::Edit> EditPlan::order_for(const std::vector<std::size_t>& matc
   if (takes_common(matching)) edits = order;
   for (const auto index : matching) append(edits, targets[index].order);
   return edits;
-}
-
-base::Result<void> EditPlan::check_allowed(const std::string& path) const {
-  const bool is_allowed =
-      allowed.empty() || std::any_of(allowed.begin(), allowed.end(), [&](const auto& pattern) {
-        return git::matches(pattern, path);
-      });
-  if (is_allowed) return {};
-  return base::Error{
-      .kind = base::ErrorKind::usage,
-      .message = base::printable(path) + " is not among the files that --allow names"};
 }
 
 base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inputs) {

@@ -59,9 +59,6 @@ struct EditPlan {
 
   // The numbers that keep order in such a file.
   std::vector<yaml::Edit> order_for(const std::vector<std::size_t>& matching) const;
-
-  // Fails with `usage` for a file that --allow does not cover.
-  base::Result<void> check_allowed(const std::string& path) const;
 };
 
 // What was read before the files themselves can be.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/numbers.hpp"
 #include "base/text.hpp"
 #include "update-values/versions.hpp"
 
@@ -58,7 +59,7 @@ base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
 
 base::Result<std::optional<base::Error>> overtaken(const ValueChange& number) {
   if (number.is_created) return std::optional<base::Error>();
-  const auto ordering = compare_numbers(number.new_value, number.old_value);
+  const auto ordering = base::compare_numbers(number.new_value, number.old_value);
   if (!ordering) {
     return base::malformed_error(place_of(number) + " is " + shown(number.old_value) +
                                      ", not a number that --supersede-by could be compared with",

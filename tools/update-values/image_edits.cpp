@@ -115,10 +115,9 @@ base::Result<ImageEdits> plan_image_edits(const EditPlan& plan,
   return Search(plan, files).run();
 }
 
-void note_tags(const ImagePlan& plan, ValueChange* changes, std::size_t count) {
+void note_tags(const ImagePlan& plan, std::span<ValueChange> changes) {
   std::vector<bool> is_used(plan.hits.size(), false);
-  for (std::size_t i = 0; i < count; ++i) {
-    auto& change = changes[i];
+  for (auto& change : changes) {
     change.is_companion = true;
     for (std::size_t at = 0; at < plan.hits.size(); ++at) {
       const auto& hit = plan.hits[at];

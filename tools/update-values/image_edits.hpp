@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +26,6 @@ base::Result<ImageEdits> plan_image_edits(const EditPlan& plan,
 
 // Tells the guards by what people know an image: its tag, else its digest. `changes` are those that
 // the edits of `plan` made, in their order.
-void note_tags(const ImagePlan& plan, ValueChange* changes, std::size_t count);
+void note_tags(const ImagePlan& plan, std::span<ValueChange> changes);
 
 }  // namespace tools::update_values

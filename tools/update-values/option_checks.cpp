@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/option_checks.hpp"
 
-#include <array>
-#include <optional>
-
 #include "remote/place.hpp"
+#include "update-values/given.hpp"
 #include "update-values/message.hpp"
 
 namespace tools::update_values {
 namespace {
 
-struct Given {
-  const char* flag;
-  bool is_given;
-};
-
-template <std::size_t count>
-std::optional<std::string> first_given(const std::array<Given, count>& flags) {
-  for (const auto& [flag, is_given] : flags) {
-    if (is_given) return flag;
-  }
-  return std::nullopt;
-}
-
 // Flags that mean nothing to a directory without Git.
 base::Result<void> check_directory_flags(const Options& options) {
-  const auto git_only = first_given<13>({{
+  const auto git_only = first_given({
       {"--branch", !options.branch.empty()},
       {"--pull-request", options.request.is_wanted},
       {"--via-api", options.via_api},
@@ -39,7 +24,7 @@ base::Result<void> check_directory_flags(const Options& options) {
       {"--committer", !options.committer.empty()},
       {"--skip-ci", options.skip_ci},
       {"--revert", !options.revert.empty()},
-  }});
+  });
   if (git_only) {
     return base::usage_error(*git_only + " does not go with --dir, which makes no commit",
                              "name a repository with --repo to commit to it");
@@ -53,7 +38,7 @@ base::Result<void> check_directory_flags(const Options& options) {
 
 // A revert puts back what was there, and nothing else.
 base::Result<void> check_revert_flags(const Options& options) {
-  const auto other_work = first_given<9>({{
+  const auto other_work = first_given({
       {"--set", !options.assignments.empty()},
       {"--image", !options.images.images.empty()},
       {"--changes", !options.changes_file.empty()},
@@ -63,7 +48,7 @@ base::Result<void> check_revert_flags(const Options& options) {
       {"--not-older", options.not_older},
       {"--supersede-by", !options.supersede_by.empty()},
       {"--create", options.create},
-  }});
+  });
   if (!other_work) return {};
   return base::usage_error("--revert puts back what was there, so " + *other_work +
                            " does not go with it");
@@ -79,9 +64,7 @@ base::Result<void> check_copy_flags(const Options& options) {
 
 base::Result<void> check_message_flags(const Options& options) {
   for (const auto& trailer : options.trailers) TRY(check_trailer(trailer));
-  const bool has_templates =
-      !options.message.empty() || !options.request.title.empty() || !options.request.body.empty();
-  if (!options.message_values.empty() && !has_templates) {
+  if (!options.message_values.empty() && !options.has_templates()) {
     return base::usage_error("--message-value is for --message, which is not given");
   }
   if (options.conventional.empty()) return {};
@@ -94,12 +77,12 @@ base::Result<void> check_message_flags(const Options& options) {
 
 // GitHub is the committer of what it commits, and signs it.
 base::Result<void> check_api_flags(const Options& options) {
-  const auto own = first_given<4>({{
+  const auto own = first_given({
       {"--author", !options.author.empty()},
       {"--committer", !options.committer.empty()},
       {"--signed-off-by", options.signed_off_by},
       {"--signing-key", !options.signing.key.empty()},
-  }});
+  });
   if (!options.via_api || !own) return {};
   return base::usage_error("--via-api has GitHub make the commit, so " + *own +
                            " does not go with it");
@@ -108,13 +91,13 @@ base::Result<void> check_api_flags(const Options& options) {
 // What says which forge that is, and how to get in there.
 base::Result<void> check_forge_flags(const Options& options) {
   const auto& request = options.request;
-  const auto detail = first_given<5>({{
+  const auto detail = first_given({
       {"--provider", !request.provider.empty()},
       {"--api-url", !request.api_url.empty()},
       {"--project-id", !request.project_id.empty()},
       {"--api-token-file", !request.token_file.empty()},
       {"--strict-request", request.strict},
-  }});
+  });
   const bool is_used = request.is_wanted || options.via_api || options.app.is_given();
   if (is_used || !detail) return {};
   return base::usage_error(*detail + " is for --pull-request and --via-api");

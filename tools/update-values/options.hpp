@@ -68,6 +68,11 @@ struct Options {
   // Whether copies come from another commit than the one that is changed.
   bool copies_from_elsewhere() const { return !copy_repository.empty() || !copy_revision.empty(); }
 
+  // Whether texts of people are to be filled in.
+  bool has_templates() const {
+    return !message.empty() || !request.title.empty() || !request.body.empty();
+  }
+
   bool is_read_only() const { return dry_run || check; }
 };
 

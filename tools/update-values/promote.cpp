@@ -14,6 +14,14 @@
 #include "git/snapshot.hpp"
 
 namespace tools::update_values {
+
+base::Error always_overtaken(std::size_t attempts, const std::string& branch) {
+  return {.kind = base::ErrorKind::conflict,
+          .message = "others were first in all of " + std::to_string(attempts) +
+                     " attempts to change " + branch,
+          .hint = "--max-attempts and --timeout allow more"};
+}
+
 base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   auto tip = TRY(repository_.tip(branch).context("reading the branch"));
@@ -38,12 +46,7 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
       promotion.commit = landing.commit;
       return promotion;
     }
-    if (attempts_ >= max_attempts_) {
-      return base::Error{.kind = base::ErrorKind::conflict,
-                         .message = "others were first in all of " + std::to_string(attempts_) +
-                                    " attempts to change " + tip.branch(),
-                         .hint = "--max-attempts and --timeout allow more"};
-    }
+    if (attempts_ >= max_attempts_) return always_overtaken(attempts_, tip.branch());
     log_.info("somebody else was first on " + tip.branch() + "; making the edits on top of that");
     TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + tip.branch()));
     tip = TRY(repository_.tip(tip.ref).context("reading the branch"));

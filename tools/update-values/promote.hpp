@@ -17,6 +17,9 @@ namespace tools::update_values {
 
 enum class Mode { write, look };
 
+// The error that others were first every time.
+base::Error always_overtaken(std::size_t attempts, const std::string& branch);
+
 struct Promotion {
   git::Tip tip;          // what the edits were made on
   git::Oid commit = {};  // ours; null if there is none because nothing had to change or Mode::look

@@ -32,6 +32,11 @@ std::string slug(std::string_view text) {
   return slug;
 }
 
+base::Result<git::CommitLinks> links_of(git::Repository& repository, const git::Oid& id) {
+  const auto commit = TRY(repository.commit(id, git::Ahead::nothing));
+  return git::read_commit(commit.data);
+}
+
 bool refuses_to_go_back(const base::Error& error) {
   return error.kind == base::ErrorKind::rejected &&
          base::to_lower(error.message).find("fast-forward") != std::string::npos;
@@ -111,15 +116,10 @@ base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(cons
 }
 
 base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const git::Oid& head) {
-  const auto tree_of = [&](const git::Oid& id) -> base::Result<git::Oid> {
-    const auto commit = TRY(repository_.commit(id, git::Ahead::nothing));
-    return TRY(git::read_commit(commit.data)).tree;
-  };
-  const auto commit = TRY(repository_.commit(head, git::Ahead::nothing));
-  const auto links = TRY(git::read_commit(commit.data));
+  const auto links = TRY(links_of(repository_, head));
   if (links.parents.size() != 1) return false;
-  const auto before = TRY(tree_of(links.parents.front()));
-  const auto there = TRY(tree_of(base));
+  const auto before = TRY(links_of(repository_, links.parents.front())).tree;
+  const auto there = TRY(links_of(repository_, base)).tree;
   const auto ours = TRY(git::changed_files(repository_, before, links.tree));
   const auto missing = TRY(git::changed_files(repository_, there, links.tree));
   for (const auto& file : ours) {
@@ -140,8 +140,7 @@ base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, con
 
 // Whether the branch is that very commit on the base already.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
-  const auto there = TRY(repository_.commit(head, git::Ahead::nothing));
-  const auto links = TRY(git::read_commit(there.data));
+  const auto links = TRY(links_of(repository_, head));
   const auto wanted = TRY(draft.snapshot->write(new_texts(draft.files)));
   return links.tree == wanted.root && links.parents == std::vector<git::Oid>{draft.parent};
 }
@@ -216,12 +215,7 @@ base::Result<RequestBranch> RequestBranchKeeper::run(const RequestBranches& bran
     }
     auto outcome = TRY(attempt(*tip_, ref, mode));
     if (outcome) return std::move(*outcome);
-    if (attempts_ >= max_attempts_) {
-      return base::Error{.kind = base::ErrorKind::conflict,
-                         .message = "others were first in all of " + std::to_string(attempts_) +
-                                    " attempts to change " + branches.head,
-                         .hint = "--max-attempts and --timeout allow more"};
-    }
+    if (attempts_ >= max_attempts_) return always_overtaken(attempts_, branches.head);
     TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + branches.head));
   }
 }

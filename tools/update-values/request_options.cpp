@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/request_options.hpp"
 
-#include <array>
-#include <utility>
-
 #include "git/repository.hpp"
+#include "update-values/given.hpp"
 
 namespace tools::update_values {
 namespace {
 
 base::Result<void> refuse_without_request(const RequestOptions& options) {
-  const std::array<std::pair<const char*, bool>, 13> details = {{
+  const auto detail = first_given({
       {"--request-branch", !options.branch.empty()},
       {"--request-key", !options.key.empty()},
       {"--title", !options.title.empty()},
@@ -24,11 +22,9 @@ base::Result<void> refuse_without_request(const RequestOptions& options) {
       {"--wait-merged", options.wait_merged},
       {"--reopen", options.reopen},
       {"--push-options", options.push_options},
-  }};
-  for (const auto& [flag, is_given] : details) {
-    if (is_given) return base::usage_error(std::string(flag) + " is for --pull-request");
-  }
-  return {};
+  });
+  if (!detail) return {};
+  return base::usage_error(*detail + " is for --pull-request");
 }
 
 }  // namespace

@@ -19,34 +19,24 @@ namespace {
 
 constexpr std::string_view last = "last";
 
-bool is_among(const std::vector<git::FilePattern>& patterns, const std::string& path) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const auto& pattern) { return git::matches(pattern, path); });
-}
-
 std::string subject_of(const git::Object& commit) {
   const auto lines = base::lines(git::message_of(commit.data));
   return lines.empty() ? "" : base::printable(lines.front());
 }
 
-// Ours of these files, the newest first: a commit comes after those it is built on, and of two that
-// know nothing of each other the later one.
-struct Own {
-  git::Oid id;
-  OwnTrailers trailers;
-};
-
 // Of a commit that took another back, the other one: where that has been done, doing it again
 // changes nothing. But what took back a revert has brought a change of ours back.
-git::Oid to_revert(const git::Objects& commits, const Own& own) {
-  const auto target = git::parse_oid(own.trailers.reverts.value_or(""));
-  if (!target || !commits.contains(*target)) return own.id;
+git::Oid to_revert(const git::Objects& commits, const git::Oid& id, const OwnTrailers& own) {
+  const auto target = git::parse_oid(own.reverts.value_or(""));
+  if (!target || !commits.contains(*target)) return id;
   const auto trailers = read_own_trailers(git::message_of(commits.at(*target).data));
-  return trailers.reverts ? own.id : *target;
+  return trailers.reverts ? id : *target;
 }
 
-base::Result<std::optional<Own>> find_last(git::Repository& repository, const git::Oid& tip,
-                                           const std::vector<git::FilePattern>& files) {
+// Ours of these files, the newest first: a commit comes after those it is built on, and of two that
+// know nothing of each other the later one.
+base::Result<std::optional<git::Oid>> find_last(git::Repository& repository, const git::Oid& tip,
+                                                const std::vector<git::FilePattern>& files) {
   const auto commits = TRY(repository.history(tip, longest_look_back));
   std::set<std::pair<unsigned long long, git::Oid>> next;
   std::set<git::Oid> seen = {tip};
@@ -55,22 +45,19 @@ base::Result<std::optional<Own>> find_last(git::Repository& repository, const gi
     const auto id = std::prev(next.end())->second;
     next.erase(std::prev(next.end()));
     const auto& commit = commits.at(id);
-    auto trailers = read_own_trailers(git::message_of(commit.data));
-    const bool is_ours = files.empty()
-                             ? !trailers.files.empty() || trailers.reverts
-                             : std::any_of(trailers.files.begin(), trailers.files.end(),
-                                           [&](const auto& file) { return is_among(files, file); });
-    if (is_ours) {
-      Own own = {.id = id, .trailers = std::move(trailers)};
-      own.id = to_revert(commits, own);
-      return std::optional(std::move(own));
-    }
+    const auto trailers = read_own_trailers(git::message_of(commit.data));
+    const bool is_ours =
+        files.empty()
+            ? !trailers.files.empty() || trailers.reverts
+            : std::any_of(trailers.files.begin(), trailers.files.end(),
+                          [&](const auto& file) { return git::matches_any(files, file); });
+    if (is_ours) return std::optional(to_revert(commits, id, trailers));
     for (const auto& parent : TRY(git::read_commit(commit.data)).parents) {
       if (!commits.contains(parent) || !seen.insert(parent).second) continue;
       next.insert({git::committer_of(commits.at(parent).data).time, parent});
     }
   }
-  return std::optional<Own>();
+  return std::optional<git::Oid>();
 }
 
 // A commit id, a branch or a tag; the first digits of an id mean one of the last commits.
@@ -118,7 +105,7 @@ base::Result<std::vector<Reversal::File>> read_files(git::Repository& repository
                                                      const std::string& commit) {
   std::vector<git::ChangedFile> changed;
   for (auto& file : TRY(git::changed_files(repository, before, after))) {
-    if (!options.files.empty() && !is_among(options.files, file.path)) continue;
+    if (!options.files.empty() && !git::matches_any(options.files, file.path)) continue;
     TRY(check_kinds(file, commit));
     changed.push_back(std::move(file));
   }
@@ -200,10 +187,7 @@ std::vector<git::FilePattern> Reversal::patterns() const {
 base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files) const {
   Made made;
   for (const auto& file : files) {
-    if (!allowed_.empty() && !is_among(allowed_, file.path)) {
-      return base::usage_error(base::printable(file.path) +
-                               " is not among the files that --allow names");
-    }
+    TRY(check_allowed(allowed_, file.path));
     const auto& ours = files_.at(file.patterns.front());
     auto text = TRY(git::undone(file.text, ours.before, ours.after));
     // A file that nobody has touched gets all its old bytes.
@@ -230,7 +214,7 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
   if (is_last) {
     const auto own = TRY(find_last(repository, tip, options.files));
     if (!own) return no_last(options.files);
-    id = own->id;
+    id = *own;
   } else {
     id = TRY(resolve(repository, tip, options.commit));
   }
@@ -245,15 +229,14 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
   }
   const auto parent = TRY(repository.commit(links.parents.front(), git::Ahead::nothing));
   const auto before = TRY(git::read_commit(parent.data)).tree;
+  const auto told = read_own_trailers(git::message_of(commit.data));
   auto narrowed = options;
   if (is_last && options.files.empty()) {
     // What others did in the same commit is theirs.
-    for (const auto& file : read_own_trailers(git::message_of(commit.data)).files) {
-      narrowed.files.push_back(git::exactly(file));
-    }
+    for (const auto& file : told.files) narrowed.files.push_back(git::exactly(file));
   }
   auto files = TRY(read_files(repository, before, links.tree, narrowed, shown));
-  for (const auto& order : read_own_trailers(git::message_of(commit.data)).orders) {
+  for (const auto& order : told.orders) {
     const auto ours = std::find_if(files.begin(), files.end(), [&](const auto& known) {
       return known.pattern.text == order.first;
     });

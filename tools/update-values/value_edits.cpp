@@ -29,7 +29,7 @@ base::Result<std::vector<ValueEdits::Edits>> ValueEdits::copied_edits(
 // Edits of images come behind the others, and the numbers that keep order come last.
 base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const Edits& wanted,
                                           const ImagePlan& images) const {
-  TRY(plan_.check_allowed(file.path));
+  TRY(check_allowed(plan_.allowed, file.path));
   const auto order = plan_.order_for(file.patterns);
   auto edits = wanted;
   edits.insert(edits.end(), images.edits.begin(), images.edits.end());
@@ -37,7 +37,7 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const
   auto edited = TRY(edit_file(file.path, file.text, edits, plan_.manner));
   edited.is_executable = file.is_executable;
   edited.warnings.insert(edited.warnings.end(), images.warnings.begin(), images.warnings.end());
-  note_tags(images, edited.changes.data() + wanted.size(), images.edits.size());
+  note_tags(images, std::span(edited.changes).subspan(wanted.size(), images.edits.size()));
   for (std::size_t i = wanted.size() + images.edits.size(); i < edited.changes.size(); ++i) {
     edited.changes[i].is_order = true;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/numbers.hpp"
 #include "base/text.hpp"
 #include "semver/version.hpp"
 
@@ -12,19 +13,6 @@ namespace tools::update_values {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
-
-std::string_view without_zeros(std::string_view number) {
-  const auto first = number.find_first_not_of('0');
-  return first == std::string_view::npos ? number.substr(number.size()) : number.substr(first);
-}
-
-std::weak_ordering order(std::string_view one, std::string_view other) {
-  const auto a = without_zeros(one);
-  const auto b = without_zeros(other);
-  if (a.size() != b.size()) return a.size() <=> b.size();
-  const auto difference = a.compare(b);
-  return difference <=> 0;
-}
 
 // "2026-05-01" is {2026, 05, 01}, and its shape "N-N-N".
 struct Numbers {
@@ -105,27 +93,21 @@ std::optional<std::weak_ordering> compare_prereleases(const semver::Version& one
   const auto a_number = std::string_view(a).substr(a_begin);
   const auto b_number = std::string_view(b).substr(b_begin);
   if (a.substr(0, a_begin) == b.substr(0, b_begin)) {
-    if (const auto numbers = compare_numbers(a_number, b_number)) return numbers;
+    if (const auto numbers = base::compare_numbers(a_number, b_number)) return numbers;
   }
   return semver::compare(one, other) <=> 0;
 }
 
-// Sets `is_settled` where these are versions, whether or not they say which is newer.
-std::optional<std::weak_ordering> compare_semantic(std::string_view one, std::string_view other,
-                                                   bool& is_settled) {
-  const auto a = described(one);
-  const auto b = described(other);
-  is_settled = a && b && is_meant(a->version) && is_meant(b->version);
-  if (!is_settled) return std::nullopt;
-  if (!is_same_core(a->version, b->version)) {
-    return semver::compare(a->version, b->version) <=> 0;
+std::optional<std::weak_ordering> compare_semantic(const Described& a, const Described& b) {
+  if (!is_same_core(a.version, b.version)) {
+    return semver::compare(a.version, b.version) <=> 0;
   }
-  const auto ordering = compare_prereleases(a->version, b->version);
+  const auto ordering = compare_prereleases(a.version, b.version);
   if (!ordering || *ordering != 0) return ordering;
   // Two builds of one version.
-  if (a->version.metadata != b->version.metadata) return std::nullopt;
-  const auto later = order(a->commits, b->commits);
-  const bool are_two_builds = later == 0 && a->commits != "0";
+  if (a.version.metadata != b.version.metadata) return std::nullopt;
+  const auto later = base::compare_numbers(a.commits, b.commits);
+  const bool are_two_builds = later == std::weak_ordering::equivalent && a.commits != "0";
   if (are_two_builds) return std::nullopt;
   return later;
 }
@@ -138,8 +120,8 @@ std::optional<std::weak_ordering> compare_alike(std::string_view one, std::strin
                         a.shape.find_first_not_of("N.-_:TZ+") == std::string::npos;
   if (!is_alike) return std::nullopt;
   for (std::size_t i = 0; i < a.values.size(); ++i) {
-    const auto ordering = order(a.values[i], b.values[i]);
-    if (ordering != 0) return ordering;
+    const auto ordering = base::compare_numbers(a.values[i], b.values[i]);
+    if (ordering != std::weak_ordering::equivalent) return ordering;
   }
   return std::weak_ordering::equivalent;
 }
@@ -161,26 +143,19 @@ std::optional<std::weak_ordering> compare_behind_word(std::string_view one,
   const auto a = number_of(one, begin);
   const auto b = number_of(other, begin);
   if (!a || !b) return std::nullopt;
-  const auto ordering = order(*a, *b);
-  if (ordering == 0) return std::nullopt;
+  const auto ordering = base::compare_numbers(*a, *b);
+  if (ordering == std::weak_ordering::equivalent) return std::nullopt;
   return ordering;
 }
 
 }  // namespace
 
-std::optional<std::weak_ordering> compare_numbers(std::string_view one, std::string_view other) {
-  const auto is_number = [](std::string_view text) {
-    return !text.empty() && text.find_first_not_of(digits) == std::string_view::npos;
-  };
-  if (!is_number(one) || !is_number(other)) return std::nullopt;
-  return order(one, other);
-}
-
 std::optional<std::weak_ordering> compare_versions(std::string_view one, std::string_view other) {
   if (one == other) return std::weak_ordering::equivalent;
-  bool is_settled = false;
-  const auto semantic = compare_semantic(one, other, is_settled);
-  if (is_settled) return semantic;
+  const auto a = described(one);
+  const auto b = described(other);
+  const bool are_versions = a && b && is_meant(a->version) && is_meant(b->version);
+  if (are_versions) return compare_semantic(*a, *b);
   if (const auto alike = compare_alike(one, other)) return alike;
   return compare_behind_word(one, other);
 }

@@ -17,7 +17,4 @@ namespace tools::update_values {
 // number.
 std::optional<std::weak_ordering> compare_versions(std::string_view one, std::string_view other);
 
-// Numbers of any length, written in digits. Nothing where one of them is no such number.
-std::optional<std::weak_ordering> compare_numbers(std::string_view one, std::string_view other);
-
 }  // namespace tools::update_values

@@ -22,9 +22,7 @@ base::Result<git::Person> person(const cli::Run& run, const std::string& flag,
 std::unique_ptr<sprig::FunctionTable> template_functions(const cli::Run& run,
                                                          const Options& options,
                                                          const base::Deadline& deadline) {
-  const bool has_templates =
-      !options.message.empty() || !options.request.title.empty() || !options.request.body.empty();
-  if (!has_templates) return nullptr;
+  if (!options.has_templates()) return nullptr;
   const auto zone = run.environment.get("TZ");
   auto local = gotime::local_location(zone.empty() ? std::nullopt : std::optional(zone));
   return std::make_unique<sprig::FunctionTable>(sprig::notification_functions(

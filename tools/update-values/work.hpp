@@ -22,6 +22,10 @@ struct Made {
   std::optional<base::Error> superseded = std::nullopt;
 };
 
+// Fails with `usage` for a file that --allow does not cover; none means any.
+base::Result<void> check_allowed(const std::vector<git::FilePattern>& allowed,
+                                 const std::string& path);
+
 // What a run wants of the files of a branch or a directory, whatever they hold at the moment. It is
 // asked again for every tip that a push race brings.
 class Work {

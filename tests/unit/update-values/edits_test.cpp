@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "update-values/work.hpp"
+
 using namespace tools::update_values;
 using base::ErrorKind;
 
@@ -97,7 +99,7 @@ TEST_CASE("EditPlan: --allow is the limit for whatever matches", "[update-values
   auto given = options({"**"}, {"x=1"});
   given.allowed = {"env/**", "top.yaml"};
   const auto made = plan(given);
-  CHECK(made.check_allowed("env/a/values.yaml"));
-  CHECK(made.check_allowed("top.yaml"));
-  CHECK(made.check_allowed("other/values.yaml").error().kind == ErrorKind::usage);
+  CHECK(check_allowed(made.allowed, "env/a/values.yaml"));
+  CHECK(check_allowed(made.allowed, "top.yaml"));
+  CHECK(check_allowed(made.allowed, "other/values.yaml").error().kind == ErrorKind::usage);
 }

@@ -70,15 +70,3 @@ TEST_CASE("compare_versions: what says nothing about time is not compared", "[up
 TEST_CASE("compare_versions: two spellings of one version are equally new", "[update-values]") {
   CHECK(compare_versions("v1.2.0", "1.2.0") == std::weak_ordering::equivalent);
 }
-
-TEST_CASE("compare_numbers: digits and nothing else", "[update-values]") {
-  CHECK(compare_numbers("9", "10") == std::weak_ordering::less);
-  CHECK(compare_numbers("007", "7") == std::weak_ordering::equivalent);
-  CHECK(compare_numbers("18446744073709551617", "18446744073709551616") ==
-        std::weak_ordering::greater);
-  for (const auto* text : {"", "-1", "1.5", "1e3", " 1", "0x10"}) {
-    CAPTURE(text);
-    CHECK_FALSE(compare_numbers(text, "1"));
-    CHECK_FALSE(compare_numbers("1", text));
-  }
-}

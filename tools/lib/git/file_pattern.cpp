@@ -3,6 +3,8 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace git {
@@ -108,6 +110,11 @@ bool matches(const std::string& segment, std::string_view name) {
 
 bool matches(const FilePattern& pattern, std::string_view path) {
   return matches_from(pattern.segments, 0, base::split(path, '/'), 0);
+}
+
+bool matches_any(const std::vector<FilePattern>& patterns, std::string_view path) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const FilePattern& pattern) { return matches(pattern, path); });
 }
 
 }  // namespace git

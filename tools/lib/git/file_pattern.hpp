@@ -30,4 +30,7 @@ bool matches(const std::string& segment, std::string_view name);
 // Whether a whole path matches.
 bool matches(const FilePattern& pattern, std::string_view path);
 
+// Whether it matches one of them.
+bool matches_any(const std::vector<FilePattern>& patterns, std::string_view path);
+
 }  // namespace git

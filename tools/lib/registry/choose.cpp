@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/numbers.hpp"
 #include "base/text.hpp"
 #include "semver/version.hpp"
 
@@ -32,19 +33,6 @@ struct Candidate {
   std::string_view tag;
 };
 
-bool is_number(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), base::is_ascii_digit);
-}
-
-bool is_smaller_number(std::string_view one, std::string_view other) {
-  const auto digits = [](std::string_view text) {
-    return text.substr(std::min(text.find_first_not_of('0'), text.size()));
-  };
-  const auto a = digits(one);
-  const auto b = digits(other);
-  return a.size() != b.size() ? a.size() < b.size() : a < b;
-}
-
 // As numbers where all keys are some, else by their bytes.
 std::string highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
   std::vector<Candidate> candidates;
@@ -54,12 +42,13 @@ std::string highest_match(const std::vector<std::string>& tags, const regex::Pat
     const bool has_group = match->size() > 1 && (*match)[1].is_matched();
     candidates.push_back({.key = (*match)[has_group ? 1 : 0].of(tag), .tag = tag});
   }
-  const bool are_numbers = std::all_of(candidates.begin(), candidates.end(),
-                                       [](const Candidate& one) { return is_number(one.key); });
+  const bool are_numbers = std::all_of(
+      candidates.begin(), candidates.end(),
+      [](const Candidate& one) { return base::compare_numbers(one.key, one.key).has_value(); });
   const auto comes_before = [&](const Candidate& one, const Candidate& other) {
-    if (are_numbers && is_smaller_number(one.key, other.key)) return true;
-    if (are_numbers && is_smaller_number(other.key, one.key)) return false;
-    return one.key != other.key && !are_numbers ? one.key < other.key : one.tag < other.tag;
+    const std::weak_ordering by_key =
+        are_numbers ? *base::compare_numbers(one.key, other.key) : one.key <=> other.key;
+    return by_key != 0 ? by_key < 0 : one.tag < other.tag;
   };
   const auto last = std::max_element(candidates.begin(), candidates.end(), comes_before);
   return last == candidates.end() ? std::string() : std::string(last->tag);

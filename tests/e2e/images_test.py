@@ -91,6 +91,16 @@ class Images(EndToEnd):
         self.assertIn("did you mean", done.err)
         self.assert_untouched(self.site, self.tip)
 
+    def test_a_map_without_a_tag_says_so(self):
+        self.site.commit({"helm/values.yaml": "image:\n  repository: example.com/app\n"})
+        arguments = ("--image", "example.com/app:v2")
+        done = self.bump(*arguments, files=["helm/values.yaml"])
+        self.assert_status(USAGE, done)
+        self.assertIn("there is no `tag` beside the repository", done.err)
+        self.assertIn("--create writes one", done.err)
+        self.assertNotIn("did you mean", done.err)
+        self.assert_status(DONE, self.bump(*arguments, "--create", files=["helm/values.yaml"]))
+
     def test_one_image_of_two_that_is_nowhere_stops_both(self):
         self.assert_status(USAGE, self.bump("--image", f"{IMAGE}:v2", "--image", "other/app:v1"))
         self.assert_untouched(self.site, self.tip)
@@ -133,7 +143,10 @@ class Images(EndToEnd):
                 "--image", f"{IMAGE}:v2"), ("--pin-digest",), ("--policy", "semver"),
                 ("--image", f"{IMAGE}:v1", "--policy", "semver"),
                 ("--image", IMAGE, "--policy", "guess"), ("--drop-digest", "a=b"),
-                ("--image", f"{IMAGE}:v1", "--allow-tags", "regexp:^v")]
+                ("--image", f"{IMAGE}:v1", "--allow-tags", "regexp:^v"),
+                ("--image", IMAGE, "--policy", "digest:main", "--ignore-tags", "v*"),
+                ("--image", IMAGE, "--policy", "semver", "--platform", "linux/arm64"),
+                ("--image", f"{IMAGE}:v2", "--type", "string")]
         for arguments in rows:
             with self.subTest(arguments=arguments):
                 self.assert_status(USAGE, self.bump(*arguments))

@@ -49,6 +49,25 @@ class Revert(EndToEnd):
         self.assert_status(DONE, self.revert(self.bump[:8]))
         self.assertEqual(VALUES, self.site.read(FILE))
 
+    def test_commits_are_counted_back_from_a_branch(self):
+        self.site.commit({"README.md": "theirs\n"})
+        for revision in ("HEAD~1", "HEAD^", "main~", "main~0^"):
+            with self.subTest(revision=revision):
+                done = self.revert(revision, "--check")
+                self.assert_status(WOULD_CHANGE, done)
+        done = self.revert("HEAD~3")
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn("no commit HEAD~3: the history ends at ", done.err)
+        self.assert_status((USAGE, NOT_FOUND), self.revert("HEAD~501"))
+        self.assert_status(DONE, self.revert("HEAD~1"))
+        self.assertEqual(VALUES, self.site.read(FILE))
+
+    def test_head_is_the_tip_of_the_branch(self):
+        self.site.git("branch", "side", self.bump)
+        self.site.commit({"README.md": "theirs\n"})
+        self.assert_status(DONE, self.revert("HEAD", "--branch", "side"))
+        self.assertEqual(VALUES, self.site.read(FILE, "side"))
+
     def test_twice_is_once(self):
         self.assert_status(DONE, self.revert(self.bump))
         again = self.revert(self.bump)
@@ -145,7 +164,8 @@ class Revert(EndToEnd):
 
     def test_it_is_a_work_of_its_own(self):
         for more in (["backend.tag=v9"], ["--create"], ["--expect", "x"],
-                     ["--copy", "a::b", "--to", "c"]):
+                     ["--copy", "a::b", "--to", "c"], ["--type", "int"], ["--follow-aliases"],
+                     ["--pin-digest"], ["--verify-image"], ["--policy", "semver"]):
             with self.subTest(more=more):
                 done = self.revert(self.bump, *more)
                 self.assert_status(USAGE, done)

@@ -16,13 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fakes import git_repository
+from fakes.guard import Guard
 
 BACKEND = "/usr/lib/git-core/git-http-backend"
 MARK = "/-/mark"
-
-# Waits until its standard input ends, which is when the test has died, and tidies up after it.
-_GUARD = ('state=$1; shift; read -r _; '
-          'for group; do kill -s KILL -- "-$group"; done; rm -rf "$state"')
 
 _CONFIGURATION = """
 {user}
@@ -153,8 +150,7 @@ class GitServer:
 
     def __exit__(self, *_):
         if self._guard:
-            self._guard.kill()
-            self._guard.communicate()
+            self._guard.dismiss()
         # The group, not the process: fcgiwrap's children and their hooks outlive it.
         for process in self._processes:
             try:
@@ -203,9 +199,7 @@ class GitServer:
                          "-e", self._state / "error.log"],
                         stdin=subprocess.DEVNULL, pass_fds=[listener.fileno()],
                         NGINX=f"{listener.fileno()};")
-        groups = [str(process.pid) for process in self._processes]
-        self._guard = subprocess.Popen(["sh", "-c", _GUARD, "guard", self._state, *groups],
-                                       stdin=subprocess.PIPE, start_new_session=True)
+        self._guard = Guard(self._state, [process.pid for process in self._processes])
         self._wait_until_ready()
 
     def _spawn(self, command, stdin, pass_fds=(), **variables):

@@ -15,9 +15,7 @@ import time
 from pathlib import Path
 
 from fakes import oci_layout, token_server
-
-# Waits until its standard input ends, which is when the test has died, and tidies up after it.
-_GUARD = 'read -r _; kill -s KILL -- "-$2"; rm -rf "$1"'
+from fakes.guard import Guard
 
 
 def _hashed(password):
@@ -52,8 +50,7 @@ class Registry:
 
     def __exit__(self, *_):
         if self._guard:
-            self._guard.kill()
-            self._guard.communicate()
+            self._guard.dismiss()
         if self._process:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
@@ -118,9 +115,7 @@ class Registry:
                 stdout=out, stderr=out, cwd=self._state, start_new_session=True,
                 env={"PATH": "/usr/bin:/bin", "HOME": str(self._state),
                      "OTEL_TRACES_EXPORTER": "none"})
-        self._guard = subprocess.Popen(
-            ["sh", "-c", _GUARD, "guard", self._state, str(self._process.pid)],
-            stdin=subprocess.PIPE, start_new_session=True)
+        self._guard = Guard(self._state, [self._process.pid])
         self.host = f"127.0.0.1:{self._wait_for_port(log)}"
 
     def _wait_for_port(self, log):

@@ -64,21 +64,24 @@ class Change {
       api = std::make_unique<ApiCommitter>(TRY(access_->github_commits()), repository(), run_.log);
     }
     Committer& committer = api ? static_cast<Committer&>(*api) : git;
-    if (!options_.request.is_wanted) return promote(work, committer);
+    const Undertaking undertaking = {.repository = repository(),
+                                     .committer = committer,
+                                     .work = work,
+                                     .style = wording_.style,
+                                     .max_attempts = options_.max_attempts,
+                                     .deadline = deadline_,
+                                     .log = run_.log};
+    if (!options_.request.is_wanted) return promote(undertaking);
     return change_by_request({.run = run_,
                               .options = options_,
                               .access = *access_,
-                              .repository = repository(),
                               .git = git,
-                              .committer = committer,
-                              .work = work,
                               .wording = wording_,
-                              .deadline = deadline_});
+                              .undertaking = undertaking});
   }
 
-  base::Result<std::vector<EditedFile>> promote(const Work& work, Committer& committer) {
-    Promoter promoter(repository(), committer, work, wording_.style, options_.max_attempts,
-                      deadline_, run_.log);
+  base::Result<std::vector<EditedFile>> promote(const Undertaking& undertaking) {
+    Promoter promoter(undertaking);
     const auto mode = options_.is_read_only() ? Mode::look : Mode::write;
     auto outcome = promoter.run(options_.branch, mode);
     const Effort effort = {.attempts = promoter.attempts(), .duration = deadline_.spent()};

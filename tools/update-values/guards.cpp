@@ -31,12 +31,25 @@ bool is_value(const std::string& expected, const ValueChange& change) {
   return !change.old_tag.empty() && expected == change.old_tag;
 }
 
-base::Error unexpected(const ValueChange& change, const std::string& expected) {
+// "image.tag" for "image.tga=v1", where nothing that changes has that path; else nothing.
+std::optional<std::string> meant_path(const std::string& expected,
+                                      const std::vector<ValueChange>& changes) {
+  const auto equals = expected.find('=');
+  if (equals == std::string::npos) return std::nullopt;
+  std::vector<std::string> paths;
+  for (const auto& change : changes) paths.push_back(change.path);
+  return base::did_you_mean(expected.substr(0, equals), paths);
+}
+
+base::Error unexpected(const ValueChange& change, const std::string& expected,
+                       const std::vector<ValueChange>& changes) {
   const auto found = change.is_created ? "is not there" : "is " + shown(change.old_value);
+  const auto meant = meant_path(expected, changes);
   return {
       .kind = base::ErrorKind::conflict,
       .message = place_of(change) + " " + found + ", not " + shown(expected) + " as --expect wants",
-      .hint = "somebody else has changed it; nothing was written"};
+      .hint = meant ? "did you mean --expect " + base::printable(*meant) + "=OLD?"
+                    : "somebody else has changed it; nothing was written"};
 }
 
 base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
@@ -91,7 +104,7 @@ base::Result<void> Guards::check_expected(const std::vector<ValueChange>& change
       if (!change.is_created && is_value(value, change)) is_met = true;
       if (!missed) missed = value;
     }
-    if (missed && !is_met) return unexpected(change, *missed);
+    if (missed && !is_met) return unexpected(change, *missed, changes);
   }
   return {};
 }

@@ -85,9 +85,12 @@ class Search {
 
   base::Error not_found(const std::vector<ImageIntent>& absent) const {
     std::vector<SeenImage> seen;
-    for (const auto& file : files_) {
-      if (!plan_.takes_common(file.patterns)) continue;
-      for (auto& image : see_images(file.path, file.text, absent)) seen.push_back(std::move(image));
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (!plan_.takes_common(files_[i].patterns)) continue;
+      // What was looked at knows best why nothing came of it.
+      auto there = edits_.plans[i].seen;
+      if (there.empty()) there = see_images(files_[i].path, files_[i].text, absent);
+      seen.insert(seen.end(), there.begin(), there.end());
     }
     return image_not_found(absent, seen);
   }

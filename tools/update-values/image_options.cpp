@@ -1,7 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_options.hpp"
 
+#include "base/text.hpp"
+#include "registry/policy.hpp"
+#include "update-values/given.hpp"
+
 namespace tools::update_values {
+namespace {
+
+// What narrows a choice needs one to narrow.
+base::Result<void> check_policy(const ImageFlags& options) {
+  using Kind = registry::Policy::Kind;
+  std::optional<Kind> kind;
+  if (!options.policy.empty()) {
+    kind = TRY(registry::parse_policy(options.policy).context("reading --policy")).kind;
+  }
+  const auto filter = first_given({
+      {"--allow-tags", !options.allowed_tags.empty()},
+      {"--ignore-tags", !options.ignored_tags.empty()},
+  });
+  if (filter && !kind) return base::usage_error(*filter + " is for --policy");
+  if (filter && kind == Kind::digest) {
+    return base::usage_error(*filter + " narrows a choice of tags, but the policy " +
+                             base::printable(options.policy) + " names the one to follow");
+  }
+  if (!options.registry.platform.empty() && kind != Kind::newest) {
+    return base::usage_error("--platform is for --policy newest, which looks into the images");
+  }
+  return {};
+}
+
+}  // namespace
 
 void add_image_flags(cli::Flags& flags, ImageFlags& options) {
   flags.group("Images");
@@ -22,13 +51,10 @@ void add_image_flags(cli::Flags& flags, ImageFlags& options) {
 }
 
 base::Result<void> check_image_flags(const ImageFlags& options) {
-  const bool has_filter = !options.allowed_tags.empty() || !options.ignored_tags.empty();
-  if (options.policy.empty() && has_filter) {
-    return base::usage_error("--allow-tags and --ignore-tags are for --policy");
-  }
   if (options.images.empty() && (options.asks_registry() || options.drop_digest)) {
     return base::usage_error("no image is named", "name one with --image REPO:TAG");
   }
+  TRY(check_policy(options));
   return check_registry_flags(options.registry);
 }
 

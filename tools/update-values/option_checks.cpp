@@ -48,6 +48,12 @@ base::Result<void> check_revert_flags(const Options& options) {
       {"--not-older", options.not_older},
       {"--supersede-by", !options.supersede_by.empty()},
       {"--create", options.create},
+      {"--type", !options.type.empty()},
+      {"--follow-aliases", options.follow_aliases},
+      {"--verify-image", options.images.verify},
+      {"--pin-digest", options.images.pin_digest},
+      {"--drop-digest", options.images.drop_digest},
+      {"--policy", !options.images.policy.empty()},
   });
   if (!other_work) return {};
   return base::usage_error("--revert puts back what was there, so " + *other_work +
@@ -65,7 +71,9 @@ base::Result<void> check_copy_flags(const Options& options) {
 base::Result<void> check_message_flags(const Options& options) {
   for (const auto& trailer : options.trailers) TRY(check_trailer(trailer));
   if (!options.message_values.empty() && !options.has_templates()) {
-    return base::usage_error("--message-value is for --message, which is not given");
+    return base::usage_error(
+        "--message-value is for --message, --title and --body, and none of "
+        "them is given");
   }
   if (options.conventional.empty()) return {};
   if (!options.message.empty()) {
@@ -108,7 +116,12 @@ base::Result<void> check_work_flags(const Options& options) {
   TRY(check_copy_flags(options));
   const bool has_work = !options.assignments.empty() || !options.changes_file.empty() ||
                         !options.copies.empty() || !options.copy_targets.empty() ||
-                        !options.images.images.empty();
+                        !options.images.images.empty() || options.images.asks_registry();
+  const bool has_values = !options.assignments.empty() || !options.changes_file.empty();
+  if (!options.type.empty() && has_work && !has_values) {
+    return base::usage_error("--type is of values that are given, and none is",
+                             "what is copied stays what it is, and an image is a string");
+  }
   if (has_work) return {};
   return base::usage_error(
       "there is nothing to change",
@@ -123,8 +136,8 @@ base::Result<void> check_options(const Options& options) {
                                                         : "--repo and --dir do not go together",
                              "--repo commits to a repository, --dir edits a directory in place");
   }
-  TRY(check_image_flags(options.images));
   TRY(check_work_flags(options));
+  TRY(check_image_flags(options.images));
   TRY(check_signing_flags(options.signing, options.directory.empty()));
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(check_message_flags(options));

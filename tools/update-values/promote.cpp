@@ -24,32 +24,35 @@ base::Error always_overtaken(std::size_t attempts, const std::string& branch) {
 
 base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
-  auto tip = TRY(repository_.tip(branch).context("reading the branch"));
+  auto tip = TRY(with_.repository.tip(branch).context("reading the branch"));
   for (attempts_ = 1;; ++attempts_) {
     tip_ = tip;
-    const auto snapshot = TRY(git::Snapshot::take(repository_, tip.commit, work_.patterns())
-                                  .context("reading the files"));
-    auto made = TRY(work_.make(snapshot.files()));
-    for (const auto& note : made.notes) log_.detail(note);
+    const auto snapshot =
+        TRY(git::Snapshot::take(with_.repository, tip.commit, with_.work.patterns())
+                .context("reading the files"));
+    auto made = TRY(with_.work.make(snapshot.files()));
+    for (const auto& note : made.notes) with_.log.detail(note);
     Promotion promotion = {.tip = tip, .files = std::move(made.files)};
     promotion.superseded = std::move(made.superseded);
     if (promotion.superseded || !promotion.is_changed()) return promotion;
-    promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
+    promotion.message =
+        TRY(with_.style.message.write(changes_in(promotion.files), with_.style.reverted));
     if (mode == Mode::look) return promotion;
 
     const CommitPlan plan = {.snapshot = snapshot,
                              .files = promotion.files,
                              .parent = tip.commit,
                              .message = promotion.message};
-    const auto landing = TRY(committer_.commit(plan, tip.ref, tip.commit));
+    const auto landing = TRY(with_.committer.commit(plan, tip.ref, tip.commit));
     if (landing.has_landed) {
       promotion.commit = landing.commit;
       return promotion;
     }
-    if (attempts_ >= max_attempts_) return always_overtaken(attempts_, tip.branch());
-    log_.info("somebody else was first on " + tip.branch() + "; making the edits on top of that");
-    TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + tip.branch()));
-    tip = TRY(repository_.tip(tip.ref).context("reading the branch"));
+    if (attempts_ >= with_.max_attempts) return always_overtaken(attempts_, tip.branch());
+    with_.log.info("somebody else was first on " + tip.branch() +
+                   "; making the edits on top of that");
+    TRY(with_.deadline.sleep_for(backoff.next()).context("waiting to push to " + tip.branch()));
+    tip = TRY(with_.repository.tip(tip.ref).context("reading the branch"));
   }
 }
 

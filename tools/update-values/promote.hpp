@@ -32,21 +32,23 @@ struct Promotion {
   bool is_changed() const { return is_any_changed(files); }
 };
 
+// What a work is done with, and for how long.
+struct Undertaking {
+  git::Repository& repository;
+  Committer& committer;
+  const Work& work;
+  const CommitStyle& style;
+  std::size_t max_attempts;
+  const base::Deadline& deadline;
+  base::Log& log;
+};
+
 // Does a work at the tip of `branch`, in one commit. When somebody else is first, the work - never
 // the text it made - is done again on the new tip, up to `max_attempts` times; then `conflict`.
 // Other errors: those of reading the branch, of the work, and of git::deliver().
 class Promoter {
  public:
-  Promoter(git::Repository& repository, Committer& committer, const Work& work,
-           const CommitStyle& style, std::size_t max_attempts, const base::Deadline& deadline,
-           base::Log& log)
-      : repository_(repository),
-        committer_(committer),
-        work_(work),
-        style_(style),
-        max_attempts_(max_attempts),
-        deadline_(deadline),
-        log_(log) {}
+  explicit Promoter(const Undertaking& with) : with_(with) {}
 
   base::Result<Promotion> run(const std::string& branch, Mode mode);
 
@@ -55,13 +57,7 @@ class Promoter {
   const std::optional<git::Tip>& tip() const { return tip_; }
 
  private:
-  git::Repository& repository_;
-  Committer& committer_;
-  const Work& work_;
-  const CommitStyle& style_;
-  std::size_t max_attempts_;
-  const base::Deadline& deadline_;
-  base::Log& log_;
+  const Undertaking with_;
   std::size_t attempts_ = 0;
   std::optional<git::Tip> tip_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/pull_request.hpp"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
@@ -53,6 +54,18 @@ std::function<base::Result<bool>()> is_in_base(git::Repository& repository, cons
     const auto snapshot = TRY(git::Snapshot::take(repository, tip.commit, work.patterns()));
     const auto made = TRY(work.make(snapshot.files()));
     return !is_any_changed(made.files);
+  };
+}
+
+// Whether the branch of the request is where this run left it.
+std::function<base::Result<bool>()> is_current(git::Repository& repository,
+                                               const PullRequest& request) {
+  return [&repository, &request]() -> base::Result<bool> {
+    const auto ref = TRY(git::branch_ref(request.branches.head));
+    auto tip = repository.tip(ref);
+    const bool is_gone = !tip && tip.error().kind == base::ErrorKind::not_found;
+    if (is_gone) return false;
+    return TRY(std::move(tip)).commit == request.branch.head;
   };
 }
 
@@ -188,6 +201,7 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
                                              const base::Deadline& deadline) {
   auto proposal = TRY(proposal_of(request));
   proposal.is_in_base = is_in_base(repository, work, request.branches.base);
+  proposal.is_current = is_current(repository, request);
   auto proposed = TRY(forges::propose(forge, proposal, deadline, run.log)
                           .context("asking for " + request.branches.head + " to be merged"));
   if (proposed.what == What::merged && proposed.request.number != 0) {

@@ -37,6 +37,13 @@ base::Result<git::CommitLinks> links_of(git::Repository& repository, const git::
   return git::read_commit(commit.data);
 }
 
+// A file that a branch has changed, and what the base has of it.
+struct Meeting {
+  git::Oid before;
+  git::Oid after;
+  git::Oid in_base;
+};
+
 bool refuses_to_go_back(const base::Error& error) {
   return error.kind == base::ErrorKind::rejected &&
          base::to_lower(error.message).find("fast-forward") != std::string::npos;
@@ -52,7 +59,7 @@ std::string request_branch_name(const std::string& base, const std::string& key)
 }
 
 base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch) {
-  auto tip = repository_.tip(branch);
+  auto tip = with_.repository.tip(branch);
   if (tip) return tip->commit;
   if (tip.error().kind == base::ErrorKind::not_found) return git::Oid();
   return std::move(tip).error();
@@ -60,7 +67,7 @@ base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch)
 
 // What another run of ours has brought to the branch is as foreign to this one as a person's work.
 bool RequestBranchKeeper::is_ours(const git::Object& commit, const Made& made) const {
-  const auto& us = style_.committer;
+  const auto& us = with_.style.committer;
   if (git::committer_of(commit.data).person != us.name + " <" + us.mail + ">") return false;
   const auto trailers = read_own_trailers(git::message_of(commit.data));
   if (trailers.reverts) return true;
@@ -76,7 +83,7 @@ base::Result<RequestBranchKeeper::Standing> RequestBranchKeeper::standing_of(con
                                                                              const git::Oid& base,
                                                                              const Made& made) {
   if (head.is_null()) return Standing::absent;
-  const auto commits = TRY(repository_.between(base, head));
+  const auto commits = TRY(with_.repository.between(base, head));
   if (commits.empty()) return Standing::merged;
   const bool are_ours = commits.size() <= most_own_commits &&
                         std::all_of(commits.begin(), commits.end(), [&](const auto& commit) {
@@ -87,9 +94,9 @@ base::Result<RequestBranchKeeper::Standing> RequestBranchKeeper::standing_of(con
 
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft draft,
                                                                            const git::Oid& head) {
-  auto snapshot =
-      TRY(git::Snapshot::take(repository_, head, work_.patterns()).context("reading the files"));
-  auto made = work_.make(snapshot.files());
+  auto snapshot = TRY(git::Snapshot::take(with_.repository, head, with_.work.patterns())
+                          .context("reading the files"));
+  auto made = with_.work.make(snapshot.files());
   if (!made) {
     auto error = std::move(made).error();
     error.kind = base::ErrorKind::conflict;
@@ -106,9 +113,9 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
 
 // Why what the request holds is newer than what is wanted, although the base is older.
 base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(const git::Oid& head) {
-  const auto snapshot =
-      TRY(git::Snapshot::take(repository_, head, work_.patterns()).context("reading the files"));
-  auto made = work_.make(snapshot.files());
+  const auto snapshot = TRY(git::Snapshot::take(with_.repository, head, with_.work.patterns())
+                                .context("reading the files"));
+  auto made = with_.work.make(snapshot.files());
   // The base is what --expect is about.
   const bool is_expected = !made && made.error().kind == base::ErrorKind::conflict;
   if (is_expected) return std::optional<base::Error>();
@@ -116,23 +123,30 @@ base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(cons
 }
 
 base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const git::Oid& head) {
-  const auto links = TRY(links_of(repository_, head));
+  const auto links = TRY(links_of(with_.repository, head));
   if (links.parents.size() != 1) return false;
-  const auto before = TRY(links_of(repository_, links.parents.front())).tree;
-  const auto there = TRY(links_of(repository_, base)).tree;
-  const auto ours = TRY(git::changed_files(repository_, before, links.tree));
-  const auto missing = TRY(git::changed_files(repository_, there, links.tree));
+  const auto before = TRY(links_of(with_.repository, links.parents.front())).tree;
+  const auto there = TRY(links_of(with_.repository, base)).tree;
+  const auto ours = TRY(git::changed_files(with_.repository, before, links.tree));
+  const auto missing = TRY(git::changed_files(with_.repository, there, links.tree));
+  std::vector<Meeting> meetings;
+  std::vector<git::Oid> ids;
   for (const auto& file : ours) {
     const auto other = std::find_if(missing.begin(), missing.end(), [&](const auto& candidate) {
       return candidate.path == file.path;
     });
     if (other == missing.end()) continue;
     if (!file.before || !file.after || !other->before) return false;
-    const auto blobs = TRY(repository_.blobs({file.before->id, file.after->id, other->before->id}));
-    const auto& now = blobs.at(other->before->id).data;
+    meetings.push_back({file.before->id, file.after->id, other->before->id});
+    ids.insert(ids.end(), {file.before->id, file.after->id, other->before->id});
+  }
+  if (meetings.empty()) return true;
+  const auto blobs = TRY(with_.repository.blobs(ids));
+  for (const auto& meeting : meetings) {
+    const auto& now = blobs.at(meeting.in_base).data;
     // What would take it there, if anything would.
     const auto next =
-        TRY(git::undone(now, blobs.at(file.after->id).data, blobs.at(file.before->id).data));
+        TRY(git::undone(now, blobs.at(meeting.after).data, blobs.at(meeting.before).data));
     if (!next || *next != now) return false;
   }
   return true;
@@ -140,17 +154,17 @@ base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, con
 
 // Whether the branch is that very commit on the base already.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
-  const auto links = TRY(links_of(repository_, head));
+  const auto links = TRY(links_of(with_.repository, head));
   const auto wanted = TRY(draft.snapshot->write(new_texts(draft.files)));
   return links.tree == wanted.root && links.parents == std::vector<git::Oid>{draft.parent};
 }
 
 base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::Tip& base,
                                                                     const git::Oid& head) {
-  auto snapshot = TRY(
-      git::Snapshot::take(repository_, base.commit, work_.patterns()).context("reading the files"));
-  auto made = TRY(work_.make(snapshot.files()));
-  for (const auto& note : made.notes) log_.detail(note);
+  auto snapshot = TRY(git::Snapshot::take(with_.repository, base.commit, with_.work.patterns())
+                          .context("reading the files"));
+  auto made = TRY(with_.work.make(snapshot.files()));
+  for (const auto& note : made.notes) with_.log.detail(note);
   const auto standing = TRY(standing_of(head, base.commit, made).context("reading the branch"));
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;
@@ -162,11 +176,12 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
     draft.outcome.brings_nothing = TRY(brings_nothing(base.commit, head));
   }
   if (promotion.superseded || draft.outcome.is_in_base) return draft;
-  promotion.message = TRY(style_.message.write(changes_in(promotion.files), style_.reverted));
+  promotion.message =
+      TRY(with_.style.message.write(changes_in(promotion.files), with_.style.reverted));
   const bool appends =
       standing == Standing::foreign || (standing == Standing::ours && only_appends_);
   if (appends) return draft_on_top(std::move(draft), head);
-  if (standing == Standing::ours && work_.keeps_order()) {
+  if (standing == Standing::ours && with_.work.keeps_order()) {
     promotion.superseded = TRY(superseded_on(head));
     if (promotion.superseded) return draft;
   }
@@ -186,13 +201,14 @@ base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const gi
   auto drafted = TRY(draft(base, head));
   auto& outcome = drafted.outcome;
   if (!drafted.snapshot || mode == Mode::look) return std::optional(std::move(outcome));
+  if (before_push_) TRY(before_push_(outcome));
   const CommitPlan plan = {.snapshot = *drafted.snapshot,
                            .files = drafted.files,
                            .parent = drafted.parent,
                            .message = outcome.promotion.message};
-  auto landing = committer_.commit(plan, ref, head);
+  auto landing = with_.committer.commit(plan, ref, head);
   if (!landing && refuses_to_go_back(landing.error()) && !only_appends_) {
-    log_.info("the server does not let a branch go back; adding a commit to it");
+    with_.log.info("the server does not let a branch go back; adding a commit to it");
     only_appends_ = true;
     return std::optional<RequestBranch>();
   }
@@ -208,15 +224,15 @@ base::Result<RequestBranch> RequestBranchKeeper::run(const RequestBranches& bran
   const auto ref = TRY(git::branch_ref(branches.head));
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   for (attempts_ = 1;; ++attempts_) {
-    tip_ = TRY(repository_.tip(branches.base).context("reading the branch"));
+    tip_ = TRY(with_.repository.tip(branches.base).context("reading the branch"));
     if (tip_->ref == ref) {
       return base::usage_error(tip_->branch() + " cannot ask to be merged into itself",
                                "name another branch with --request-branch");
     }
     auto outcome = TRY(attempt(*tip_, ref, mode));
     if (outcome) return std::move(*outcome);
-    if (attempts_ >= max_attempts_) return always_overtaken(attempts_, branches.head);
-    TRY(deadline_.sleep_for(backoff.next()).context("waiting to push to " + branches.head));
+    if (attempts_ >= with_.max_attempts) return always_overtaken(attempts_, branches.head);
+    TRY(with_.deadline.sleep_for(backoff.next()).context("waiting to push to " + branches.head));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ struct RequestBranch {
   std::string remote_text = {};  // what the server said about the push
 };
 
+// Is told of what is about to be pushed, each time; an error keeps it from happening.
+using BeforePush = std::function<base::Result<void>(const RequestBranch& branch)>;
+
 // Keeps one branch for one request.
 //
 // Where all commits that the branch has beside the base are ours, and about nothing but the values
@@ -55,17 +59,10 @@ struct RequestBranch {
 // stays as it is, so that no pipeline starts. The base itself is never pushed to.
 class RequestBranchKeeper {
  public:
-  RequestBranchKeeper(git::Repository& repository, Committer& committer, const Work& work,
-                      const CommitStyle& style, std::size_t max_attempts,
-                      const base::Deadline& deadline, base::Log& log)
-      : repository_(repository),
-        committer_(committer),
-        work_(work),
-        style_(style),
-        max_attempts_(max_attempts),
-        deadline_(deadline),
-        log_(log),
-        only_appends_(!committer.can_go_back()) {}
+  explicit RequestBranchKeeper(const Undertaking& with, BeforePush before_push = {})
+      : with_(with),
+        before_push_(std::move(before_push)),
+        only_appends_(!with.committer.can_go_back()) {}
 
   // Errors as those of Promoter::run(); also `conflict` where the work does not fit onto what
   // others have pushed to the branch.
@@ -96,13 +93,8 @@ class RequestBranchKeeper {
   base::Result<std::optional<RequestBranch>> attempt(const git::Tip& base, const std::string& ref,
                                                      Mode mode);
 
-  git::Repository& repository_;
-  Committer& committer_;
-  const Work& work_;
-  const CommitStyle& style_;
-  std::size_t max_attempts_;
-  const base::Deadline& deadline_;
-  base::Log& log_;
+  const Undertaking with_;
+  BeforePush before_push_;
   std::size_t attempts_ = 0;
   std::optional<git::Tip> tip_;
   bool only_appends_;  // the server refuses to let a branch go back

@@ -16,16 +16,17 @@ std::string request_key(const Options& options, const Work& work) {
 
 class Request {
  public:
-  explicit Request(const RequestRun& run) : with_(run), key_(request_key(run.options, run.work)) {}
+  explicit Request(const RequestRun& run)
+      : with_(run), key_(request_key(run.options, run.undertaking.work)) {}
 
   base::Result<std::vector<EditedFile>> run() {
     const auto& options = with_.options;
     TRY(open_forge());
-    const auto base = TRY(with_.repository.tip(options.branch).context("reading the branch"));
+    const auto base =
+        TRY(with_.undertaking.repository.tip(options.branch).context("reading the branch"));
     branches_.base = base.branch();
     branches_.head = options.request.branch.empty() ? request_branch_name(base.branch(), key_)
                                                     : options.request.branch;
-    if (by_push_options_) TRY(prepare_push_options(base));
     auto branch = TRY(keep_branch());
     TRY(check_superseded(with_.run, branch.promotion.superseded));
     report_files(with_.run, branch.promotion.files, options);
@@ -61,11 +62,15 @@ class Request {
   }
 
   base::Result<RequestBranch> keep_branch() {
-    RequestBranchKeeper keeper(with_.repository, with_.committer, with_.work, with_.wording.style,
-                               with_.options.max_attempts, with_.deadline, with_.run.log);
+    BeforePush before_push;
+    if (by_push_options_) {
+      before_push = [this](const RequestBranch& branch) { return set_push_options(branch); };
+    }
+    RequestBranchKeeper keeper(with_.undertaking, std::move(before_push));
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
     auto outcome = keeper.run(branches_, mode);
-    report_effort(with_.run, {.attempts = keeper.attempts(), .duration = with_.deadline.spent()});
+    report_effort(with_.run,
+                  {.attempts = keeper.attempts(), .duration = with_.undertaking.deadline.spent()});
     if (keeper.tip()) with_.run.report.set("branch", keeper.tip()->branch());
     return outcome;
   }
@@ -104,11 +109,11 @@ class Request {
 
   base::Result<void> ask(const RequestBranch& branch) {
     if (branch.is_in_base) {
-      return settle_request(with_.run, *forge_, with_.repository, branch, branches_);
+      return settle_request(with_.run, *forge_, with_.undertaking.repository, branch, branches_);
     }
     const auto request = TRY(request_for(branch));
-    auto outcome =
-        request_merge(with_.run, *forge_, with_.repository, with_.work, request, with_.deadline);
+    auto outcome = request_merge(with_.run, *forge_, with_.undertaking.repository,
+                                 with_.undertaking.work, request, with_.undertaking.deadline);
     if (!outcome) {
       with_.run.report.set("result", "");  // the word for the error takes its place
       return std::move(outcome).error();
@@ -126,18 +131,13 @@ class Request {
   }
 
   // GitLab asks for itself, when the branch arrives: the text has to be there before.
-  base::Result<void> prepare_push_options(const git::Tip& base) {
-    const auto snapshot =
-        TRY(git::Snapshot::take(with_.repository, base.commit, with_.work.patterns()));
-    const auto made = TRY(with_.work.make(snapshot.files()));
-    if (!is_any_changed(made.files)) return {};
-    RequestBranch branch = {.promotion = {.tip = base}};
-    branch.promotion.files = made.files;
-    branch.promotion.message = TRY(
-        with_.wording.style.message.write(changes_in(made.files), with_.wording.style.reverted));
+  base::Result<void> set_push_options(const RequestBranch& branch) {
     const auto request = TRY(request_for(branch));
     auto options = forges::push_options(TRY(proposal_of(request)));
-    TRY(tell_skipped(with_.run, with_.options.request, options.skipped));
+    if (!is_skipped_told_) {
+      TRY(tell_skipped(with_.run, with_.options.request, options.skipped));
+    }
+    is_skipped_told_ = true;
     with_.git.set_push_options(std::move(options.options));
     return {};
   }
@@ -154,6 +154,7 @@ class Request {
   RequestBranches branches_;
   std::unique_ptr<forges::Forge> forge_;
   bool by_push_options_ = false;
+  bool is_skipped_told_ = false;
 };
 
 }  // namespace

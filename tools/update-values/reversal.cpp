@@ -61,8 +61,9 @@ base::Result<std::optional<git::Oid>> find_last(git::Repository& repository, con
 }
 
 // A commit id, a branch or a tag; the first digits of an id mean one of the last commits.
-base::Result<git::Oid> resolve(git::Repository& repository, const git::Oid& tip,
-                               const std::string& revision) {
+base::Result<git::Oid> resolve_name(git::Repository& repository, const git::Oid& tip,
+                                    const std::string& revision) {
+  if (revision == "HEAD") return tip;
   if (!git::is_beginning_of_id(revision)) return repository.resolve(revision);
   const auto digits = base::to_lower(revision);
   std::vector<git::Oid> found;
@@ -72,6 +73,52 @@ base::Result<git::Oid> resolve(git::Repository& repository, const git::Oid& tip,
   if (found.size() > 1) return git::is_ambiguous(digits);
   if (found.size() == 1) return found.front();
   return repository.resolve(revision);
+}
+
+// What Git calls main~2 or main^^: two commits before that, always by the first parent.
+struct Ancestor {
+  std::string name;
+  int generations = 0;
+};
+
+std::optional<Ancestor> parse_ancestor(const std::string& revision) {
+  const auto end = std::min(revision.find_first_of("~^"), revision.size());
+  Ancestor ancestor = {.name = revision.substr(0, end)};
+  auto rest = std::string_view(revision).substr(end);
+  while (!rest.empty()) {
+    const bool may_count = rest.front() == '~';
+    if (!may_count && rest.front() != '^') return std::nullopt;
+    rest.remove_prefix(1);
+    const auto digits = rest.substr(0, may_count ? rest.find_first_not_of("0123456789") : 0);
+    const auto count = digits.empty() ? 1ULL : base::parse_unsigned(digits);
+    if (!count || *count > longest_look_back) return std::nullopt;
+    ancestor.generations += static_cast<int>(*count);
+    rest.remove_prefix(digits.size());
+  }
+  return ancestor;
+}
+
+base::Result<git::Oid> resolve(git::Repository& repository, const git::Oid& tip,
+                               const std::string& revision) {
+  const auto ancestor = parse_ancestor(revision);
+  if (!ancestor || ancestor->name.empty() || ancestor->generations > longest_look_back) {
+    return resolve_name(repository, tip, revision);
+  }
+  auto id = TRY(resolve_name(repository, tip, ancestor->name));
+  if (ancestor->generations == 0) return id;
+  const auto commits = TRY(repository.history(id, ancestor->generations));
+  for (int left = ancestor->generations; left > 0; --left) {
+    const auto found = commits.find(id);
+    const auto parents = found == commits.end() ? std::vector<git::Oid>()
+                                                : TRY(git::read_commit(found->second.data)).parents;
+    if (parents.empty()) {
+      return base::Error{.kind = base::ErrorKind::not_found,
+                         .message = "there is no commit " + base::printable(revision) +
+                                    ": the history ends at " + id.short_hex()};
+    }
+    id = parents.front();
+  }
+  return id;
 }
 
 base::Error no_last(const std::vector<git::FilePattern>& files) {

@@ -45,7 +45,8 @@ class Reversal final : public Work {
 
 // Which commit to take back, and how much of it.
 struct RevertOptions {
-  std::string commit;                          // an id or another revision, or "last"
+  std::string commit;                          // an id, a branch or a tag, HEAD (the tip), one of
+                                               // these with ~N or ^, or "last"
   std::vector<git::FilePattern> files = {};    // none: all that it changed
   std::vector<git::FilePattern> allowed = {};  // none: any
 };

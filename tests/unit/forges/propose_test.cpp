@@ -76,6 +76,24 @@ TEST_CASE("propose: what people have edited stays", "[forges]") {
   CHECK(one.forge.requests.at(0).title == "Better title");
 }
 
+TEST_CASE("propose: the text of a newer run stays", "[forges]") {
+  ProposeCase one;
+  CHECK(one.outcome() == "created");
+  int asked = 0;
+  one.proposal.is_current = [&]() -> base::Result<bool> {
+    ++asked;
+    return false;
+  };
+  CHECK(one.outcome() == "unchanged");
+  CHECK(asked == 0);
+  one.proposal.title = "Set image to v1";
+  one.proposal.value_digest = "v1";
+  CHECK(one.outcome() ==
+        "unchanged, somebody has pushed to the branch since, so title and text stay");
+  CHECK(asked == 1);
+  CHECK(one.forge.requests.at(0).title == "Set image to v2");
+}
+
 TEST_CASE("propose: somebody who was faster is no failure", "[forges]") {
   ProposeCase one;
   auto theirs = numbered(3);

@@ -52,6 +52,15 @@ TEST_CASE("guards: a value that is not as expected is not changed", "[update-val
   CHECK(refused.error().message == "values.yaml: tag is 'v1', not 'v0' as --expect wants");
 }
 
+TEST_CASE("guards: a path that is misspelt is told", "[update-values]") {
+  const auto refused = expect({"image.tga=v1"}, {change("image.tag", "v1", "v2")});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().hint == "did you mean --expect image.tag=OLD?");
+  const auto moved_on = expect({"image.tag=v0"}, {change("image.tag", "v1", "v2")});
+  REQUIRE_FALSE(moved_on);
+  CHECK(moved_on.error().hint == "somebody else has changed it; nothing was written");
+}
+
 TEST_CASE("guards: what is there already needs no leave", "[update-values]") {
   CHECK(expect({"v1"}, {change("tag", "v2", "v2")}));
 }

@@ -46,7 +46,13 @@ struct Stage {
     const git::Person person = {.name = "a", .mail = "b"};
     const CommitStyle style = {.message = {}, .author = person, .committer = person};
     GitCommitter committer(repository, style, max_attempts, deadline, log);
-    Promoter promoter(repository, committer, work, style, max_attempts, deadline, log);
+    Promoter promoter({.repository = repository,
+                       .committer = committer,
+                       .work = work,
+                       .style = style,
+                       .max_attempts = max_attempts,
+                       .deadline = deadline,
+                       .log = log});
     auto outcome = promoter.run("", mode);
     attempts = promoter.attempts();
     return outcome;

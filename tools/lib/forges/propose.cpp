@@ -141,7 +141,11 @@ base::Result<std::optional<Proposed>> Proposer::revise(const ChangeRequest& requ
   // Ours, whose answer was lost.
   if (lost_ && is_as_written(request.title, request.body)) proposed.what = Proposed::What::created;
   const auto revision = revision_of(request, proposed);
-  if (revision.title || revision.body) {
+  const bool is_news = revision.title || revision.body;
+  const bool is_overtaken = is_news && proposal_.is_current && !TRY(proposal_.is_current());
+  if (is_overtaken) {
+    proposed.notes.push_back("somebody has pushed to the branch since, so title and text stay");
+  } else if (is_news) {
     auto sent = forge_.update(request, revision);
     if (!sent && is_lost(sent.error())) {
       lost_ = sent.error();

@@ -33,6 +33,10 @@ struct Proposal {
   // Whether the base has the values by now. Asked where the forge says that there is nothing to
   // merge, or that the last request was merged.
   std::function<base::Result<bool>()> is_in_base = {};
+
+  // Whether the branch still is at `head_commit`. Asked before the text of a request is changed:
+  // whoever has moved the branch since then writes, or has written, the newer one.
+  std::function<base::Result<bool>()> is_current = {};
 };
 
 // What became of it.

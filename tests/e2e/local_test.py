@@ -46,6 +46,7 @@ class Bare(EndToEnd):
         done = self.update(self.site.path, "--dry-run")
         self.assert_status(DONE, done)
         self.assertEqual("v1.4.2", done.json["changes"][0]["new"])
+        self.assertIn("+    tag: v1.4.2 ", done.err)  # where the object of JSON is not
         self.assertEqual(before, _everything_in(self.site.path))
 
     def test_what_is_not_there(self):

@@ -4,6 +4,7 @@
 #include "remote/place.hpp"
 #include "update-values/given.hpp"
 #include "update-values/message.hpp"
+#include "update-values/unused_flags.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -44,6 +45,8 @@ base::Result<void> check_revert_flags(const Options& options) {
       {"--changes", !options.changes_file.empty()},
       {"--copy", !options.copies.empty()},
       {"--to", !options.copy_targets.empty()},
+      {"--copy-repo", !options.copy_repository.empty()},
+      {"--copy-revision", !options.copy_revision.empty()},
       {"--expect", !options.expected.empty()},
       {"--not-older", options.not_older},
       {"--supersede-by", !options.supersede_by.empty()},
@@ -104,7 +107,6 @@ base::Result<void> check_forge_flags(const Options& options) {
       {"--api-url", !request.api_url.empty()},
       {"--project-id", !request.project_id.empty()},
       {"--api-token-file", !request.token_file.empty()},
-      {"--strict-request", request.strict},
   });
   const bool is_used = request.is_wanted || options.via_api || options.app.is_given();
   if (is_used || !detail) return {};
@@ -117,11 +119,6 @@ base::Result<void> check_work_flags(const Options& options) {
   const bool has_work = !options.assignments.empty() || !options.changes_file.empty() ||
                         !options.copies.empty() || !options.copy_targets.empty() ||
                         !options.images.images.empty() || options.images.asks_registry();
-  const bool has_values = !options.assignments.empty() || !options.changes_file.empty();
-  if (!options.type.empty() && has_work && !has_values) {
-    return base::usage_error("--type is of values that are given, and none is",
-                             "what is copied stays what it is, and an image is a string");
-  }
   if (has_work) return {};
   return base::usage_error(
       "there is nothing to change",
@@ -130,7 +127,7 @@ base::Result<void> check_work_flags(const Options& options) {
 
 }  // namespace
 
-base::Result<void> check_options(const Options& options) {
+base::Result<void> check_options(const cli::Run& run, const Options& options) {
   if (options.repository.empty() == options.directory.empty()) {
     return base::usage_error(options.repository.empty() ? "neither --repo nor --dir is given"
                                                         : "--repo and --dir do not go together",
@@ -139,6 +136,7 @@ base::Result<void> check_options(const Options& options) {
   TRY(check_work_flags(options));
   TRY(check_image_flags(options.images));
   TRY(check_signing_flags(options.signing, options.directory.empty()));
+  TRY(check_unused_flags(run, options));
   if (!options.directory.empty()) return check_directory_flags(options);
   TRY(check_message_flags(options));
   TRY(check_request_flags(options.request));

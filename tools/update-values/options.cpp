@@ -86,7 +86,7 @@ base::Result<cli::Parsed> parse_options(cli::Run& run, Options& options) {
   const auto parsed = TRY(flags.parse());
   if (parsed == cli::Parsed::help) return parsed;
   options.assignments.insert(options.assignments.end(), positionals.begin(), positionals.end());
-  TRY(check_options(options));
+  TRY(check_options(run, options));
   TRY(cli::check_connection_flags(run, options.connection));
   return parsed;
 }

@@ -139,8 +139,9 @@ base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& file
     // A runner would take lines of the file for its own commands; everybody else gets every byte.
     if (run.environment.is_github_actions()) {
       run.print(diff);
-    } else if (!run.options.is_json()) {
-      run.out << run.log.redactor().redact(diff);
+    } else {
+      auto& stream = run.options.is_json() ? run.err : run.out;
+      stream << run.log.redactor().redact(diff);
     }
   }
   return {};

@@ -34,7 +34,7 @@ void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& e
 // The message that the commit would have.
 void print_message(cli::Run& run, const std::string& message);
 
-// The exact change of each file as a patch.
+// The exact change of each file as a patch: to stdout, or to stderr where that has JSON.
 base::Result<void> print_diff(cli::Run& run, const std::vector<EditedFile>& files);
 
 }  // namespace tools::update_values

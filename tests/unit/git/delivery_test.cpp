@@ -177,6 +177,21 @@ TEST_CASE("deliver: a lock that stays is a conflict in the end", "[git]") {
   CHECK(stage.repository.pushes == 7);
 }
 
+TEST_CASE("deliver: a name that is in the way is no lock", "[git]") {
+  Stage stage;
+  stage.repository.on_push = [](const Update&) -> base::Result<PushAnswer> {
+    auto answer = declined("failed to update ref");
+    answer.remote_text =
+        "error: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create "
+        "'refs/heads/a/b'\n";
+    return answer;
+  };
+  const auto error = stage.deliver().error();
+  CHECK(error.kind == ErrorKind::rejected);
+  CHECK(error.message.find("'refs/heads/a' exists") != std::string::npos);
+  CHECK(stage.repository.pushes == 1);
+}
+
 TEST_CASE("deliver: answers that stay away are waited for until time is out", "[git]") {
   Stage stage;
   stage.repository.on_push = [](const Update&) -> base::Result<PushAnswer> { return lost(); };

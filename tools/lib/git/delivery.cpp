@@ -29,6 +29,18 @@ bool has_one_of(const std::string& reason, std::initializer_list<std::string_vie
                      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
+// What a server says of a branch a/b where there is a branch a, which looks like a lock at first.
+std::string name_in_the_way(const PushAnswer& answer) {
+  constexpr std::size_t most_shown = 300;
+  for (const auto* text : {&answer.reason, &answer.remote_text}) {
+    for (const auto line : base::lines(*text)) {
+      if (line.find("exists; cannot create") == std::string_view::npos) continue;
+      return base::shorten(base::printable(base::trim(line)), most_shown);
+    }
+  }
+  return "";
+}
+
 // A server whose answers get lost may still be at work on the first push, so there it is asked
 // until time is out; one that answers that it cannot is believed after a while.
 constexpr int most_unavailable_answers = 6;
@@ -113,6 +125,12 @@ class Attempt {
       log_.info("the push was not answered (" + reason + ") and the branch has not moved; " +
                 "sending the same commit again");
       return {};
+    }
+    const auto obstacle = name_in_the_way(answer);
+    if (!obstacle.empty()) {
+      return base::Error{.kind = base::ErrorKind::rejected,
+                         .message = "the server refused the branch: " + obstacle,
+                         .hint = "no branch can be named like the beginning of another, up to a /"};
     }
     same_ = reason == last_reason_ ? same_ + 1 : 1;
     last_reason_ = reason;

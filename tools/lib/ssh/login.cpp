@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ssh/login.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -36,6 +37,13 @@ bool is_about_server(long code) {
   }
 }
 
+// A copy that libssh2 frees with free().
+void* copy_of(std::string_view bytes) {
+  void* copy = std::malloc(bytes.size());  // NOLINT(*-no-malloc)
+  if (copy != nullptr) std::memcpy(copy, bytes.data(), bytes.size());
+  return copy;
+}
+
 // What libssh2 hands through to sign_with_agent().
 struct Signer {
   Agent& agent;
@@ -49,7 +57,6 @@ base::Result<std::string> bare_signature(const Signer& signer, std::string_view 
   return without_kind(signature, kind_of_public_key(signer.public_key));
 }
 
-// libssh2 frees what it gets here with free().
 LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent) {
   static_cast<void>(session);
   auto& signer = *static_cast<Signer*>(*abstract);
@@ -58,11 +65,39 @@ LIBSSH2_USERAUTH_PUBLICKEY_SIGN_FUNC(sign_with_agent) {
     signer.failure = made.error();
     return -1;
   }
-  *sig = static_cast<unsigned char*>(std::malloc(made->size()));  // NOLINT(*-no-malloc)
+  *sig = static_cast<unsigned char*>(copy_of(*made));
   if (*sig == nullptr) return -1;
-  std::memcpy(*sig, made->data(), made->size());
   *sig_len = made->size();
   return 0;
+}
+
+// What the session hands to answer_questions().
+struct Answers {
+  const std::string& password;
+  bool is_given = false;
+  std::string open_question = {};  // the first one that is not answered
+};
+
+// The method keyboard-interactive: a server asks what it likes, several times over. The first
+// question whose answer is not shown is that for the password; to all others we know no answer.
+void answer_questions(const char* /*name*/, int /*name_length*/, const char* /*instruction*/,
+                      int /*instruction_length*/, int count,
+                      const LIBSSH2_USERAUTH_KBDINT_PROMPT* questions,
+                      LIBSSH2_USERAUTH_KBDINT_RESPONSE* responses, void** abstract) {
+  auto& answers = *static_cast<Answers*>(Session::handed(abstract));
+  for (int number = 0; number < count; ++number) {
+    const auto& question = questions[number];
+    if (answers.is_given || question.echo != 0) {
+      const std::string_view text(reinterpret_cast<const char*>(question.text), question.length);
+      if (answers.open_question.empty()) answers.open_question = base::trim(text);
+      continue;
+    }
+    auto* copy = copy_of(answers.password);
+    if (copy == nullptr) continue;
+    responses[number].text = static_cast<char*>(copy);
+    responses[number].length = static_cast<unsigned>(answers.password.size());
+    answers.is_given = true;
+  }
 }
 
 class Attempts {
@@ -71,10 +106,13 @@ class Attempts {
       : session_(session), settings_(settings), log_(log) {}
 
   base::Result<void> run() {
+    // First of all: later on, OpenSSH counts this as a login that failed.
+    if (!settings_.passwords.empty() && TRY(take_nothing())) return {};
     for (const auto& key : settings_.keys) {
       if (TRY(take_key(key))) return {};
     }
     if (TRY(take_agent())) return {};
+    has_shown_key_ = !tried_.empty();
     for (const auto& password : settings_.passwords) {
       if (TRY(take_password(password))) return {};
     }
@@ -137,23 +175,49 @@ class Attempts {
   }
 
   base::Result<bool> take_password(const Password& password) {
-    const auto& user = settings_.user;
-    const auto& text = password.text.reveal();
-    const auto code = TRY(session_.drive([&] {
-      return libssh2_userauth_password_ex(session_.get(), user.data(),
-                                          static_cast<unsigned>(user.size()), text.data(),
-                                          static_cast<unsigned>(text.size()), nullptr);
-    }));
+    has_shown_password_ = true;
+    const bool is_asked_for = !offers("password") && offers("keyboard-interactive");
+    const auto code = TRY(is_asked_for ? answer_with(password) : send_password(password));
     return judge(code, password.source);
   }
 
-  // Some servers let everybody in.
+  base::Result<long> send_password(const Password& password) {
+    const auto& user = settings_.user;
+    const auto& text = password.text.reveal();
+    return session_.drive([&] {
+      return libssh2_userauth_password_ex(session_.get(), user.data(),
+                                          static_cast<unsigned>(user.size()), text.data(),
+                                          static_cast<unsigned>(text.size()), nullptr);
+    });
+  }
+
+  base::Result<long> answer_with(const Password& password) {
+    const auto& user = settings_.user;
+    Answers answers = {.password = password.text.reveal()};
+    session_.hand(&answers);
+    auto code = session_.drive([&] {
+      return libssh2_userauth_keyboard_interactive_ex(
+          session_.get(), user.data(), static_cast<unsigned>(user.size()), answer_questions);
+    });
+    session_.hand(nullptr);
+    open_question_ = answers.open_question;
+    return code;
+  }
+
+  // Some servers let everybody in; the others say what they take.
   base::Result<bool> take_nothing() {
     const auto& user = settings_.user;
-    TRY(session_.drive_to_pointer([&] {
+    const char* offered = TRY(session_.drive_to_pointer([&] {
       return libssh2_userauth_list(session_.get(), user.data(), static_cast<unsigned>(user.size()));
     }));
+    if (offered != nullptr) {
+      for (const auto method : base::split(offered, ',')) offered_.emplace_back(method);
+    }
     return libssh2_userauth_authenticated(session_.get()) != 0;
+  }
+
+  bool offers(const char* method) const {
+    return std::find(offered_.begin(), offered_.end(), method) != offered_.end();
   }
 
   base::Result<bool> judge(long code, const std::string& source) {
@@ -177,13 +241,37 @@ class Attempts {
     }
     auto message = "the login as " + who + " was refused with: " + base::join(tried_, ", ");
     if (!session_.last_words().empty()) message += " (" + session_.last_words() + ")";
-    return denied(message, "check that the public key is registered there, and the user name");
+    if (!open_question_.empty()) message += "; it also asks: " + shown(open_question_);
+    return denied(message, what_to_check());
+  }
+
+  std::string what_to_check() const {
+    if (!has_shown_password_) {
+      return "check that the public key is registered there, and the user name";
+    }
+    if (has_shown_key_) {
+      return "check the user name, the password, and that the public key is registered there";
+    }
+    if (offered_.empty() || offers("password") || offers("keyboard-interactive")) {
+      return "check the user name and the password";
+    }
+    return session_.place() + " takes only: " + shown(base::join(offered_, ", ")) + "; " +
+           settings_.login_hint;
+  }
+
+  static std::string shown(const std::string& foreign) {
+    constexpr std::size_t longest = 100;
+    return base::printable(base::shorten(foreign, longest));
   }
 
   Session& session_;
   const Settings& settings_;
   base::Log& log_;
   std::vector<std::string> tried_;
+  std::vector<std::string> offered_;  // methods; empty: not asked for
+  std::string open_question_;
+  bool has_shown_key_ = false;
+  bool has_shown_password_ = false;
 };
 
 }  // namespace

@@ -66,6 +66,10 @@ void Session::note_last_words(LIBSSH2_SESSION* /*session*/, int /*reason*/, cons
       base::printable(base::shorten(base::trim({message, length}), longest));
 }
 
+void* Session::handed(void** abstract) {
+  return session_of(abstract).handed_;
+}
+
 bool Session::is_sending() const {
   return (libssh2_session_block_directions(session_) & LIBSSH2_SESSION_BLOCK_OUTBOUND) != 0;
 }

@@ -62,6 +62,10 @@ class Session {
   // What the server said when it hung up; mostly empty.
   const std::string& last_words() const { return last_words_; }
 
+  // What a callback that gets nothing of ours but the session finds there with handed().
+  void hand(void* something) { handed_ = something; }
+  static void* handed(void** abstract);
+
  private:
   static LIBSSH2_RECV_FUNC(receive);
   static LIBSSH2_DISCONNECT_FUNC(note_last_words);
@@ -72,6 +76,7 @@ class Session {
   Greeting greeting_;
   bool is_gone_ = false;  // the server has closed the connection, or it broke
   std::string last_words_;
+  void* handed_ = nullptr;
   LIBSSH2_SESSION* session_;
 };
 

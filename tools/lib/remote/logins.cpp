@@ -50,14 +50,8 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
     cli::Run& run, const Options& options, const base::Deadline& deadline) {
   const auto& connection = options.connection;
   std::vector<git::CredentialSources::Login> given = options.made_logins;
-  if (!connection.password_file.empty()) {
-    const auto password = TRY(connection::read_secret(run, connection.password_file, deadline)
-                                  .context("reading the password"));
-    if (password.empty()) {
-      return base::Error{
-          .kind = base::ErrorKind::usage,
-          .message = connection.password_file + " is empty, but shall hold a password"};
-    }
+  const auto password = TRY(read_password_file(run, options, deadline));
+  if (!password.empty()) {
     given.push_back({.source = options.login_flags + "password-file",
                      .username = connection.username,
                      .password = password});
@@ -79,6 +73,15 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
 }
 
 }  // namespace
+
+base::Result<base::Secret> read_password_file(cli::Run& run, const Options& options,
+                                              const base::Deadline& deadline) {
+  const auto& path = options.connection.password_file;
+  if (path.empty()) return base::Secret();
+  auto password = TRY(connection::read_secret(run, path, deadline).context("reading the password"));
+  if (password.empty()) return base::usage_error(path + " is empty, but shall hold a password");
+  return password;
+}
 
 base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Options& options,
                                                       const http::Url& url,

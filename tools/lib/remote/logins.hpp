@@ -12,6 +12,11 @@
 
 namespace remote {
 
+// The password of --password-file; empty where no file is named. Fails with `usage` where the file
+// is empty.
+base::Result<base::Secret> read_password_file(cli::Run& run, const Options& options,
+                                              const base::Deadline& deadline);
+
 // Everything that might open a repository at this URL. All secrets are hidden from here on.
 base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Options& options,
                                                       const http::Url& url,

@@ -13,6 +13,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "connection/connection.hpp"
+#include "remote/logins.hpp"
 
 namespace remote {
 namespace {
@@ -115,11 +116,7 @@ class Reader {
   base::Result<void> take_given_passwords() {
     const auto& connection = options_.connection;
     if (settings_.user.empty()) settings_.user = connection.username;
-    if (!connection.password_file.empty()) {
-      auto password = TRY(connection::read_secret(run_, connection.password_file, deadline_)
-                              .context("reading the password"));
-      add_password(flag("password-file"), std::move(password));
-    }
+    add_password(flag("password-file"), TRY(read_password_file(run_, options_, deadline_)));
     add_password("GIT_PASSWORD", connection::secret_from(run_, "GIT_PASSWORD"));
     if (!has_directory()) return {};
     const bool has_key = is_readable(in_directory("ssh-privatekey"));

@@ -14,8 +14,9 @@
 
 namespace fakes {
 
-// A server on loopback that gives prepared answers, one per request and in order, and keeps what
-// it was asked. The last answer is given again when there are no more.
+// A server on loopback that gives prepared answers, and keeps what it was asked. An answer with a
+// path is given as often as that is asked for; the others to one request each and in order, the
+// last one again when there are no more.
 class ScriptedServer {
  public:
   struct Answer {
@@ -23,6 +24,7 @@ class ScriptedServer {
     std::string type = "application/json";
     std::string body = {};
     std::string more_headers = {};  // each with CRLF
+    std::string path = {};          // "/v2/"
   };
 
   explicit ScriptedServer(std::vector<Answer> answers) : answers_(std::move(answers)) {
@@ -45,15 +47,15 @@ class ScriptedServer {
 
  private:
   void serve() {
-    for (std::size_t count = 0;; ++count) {
+    for (;;) {
       const int connection = listener_.accept();
       if (connection < 0) return;
       auto request = receive(connection);
+      const auto& answer = answer_to(request);
       {
         const std::lock_guard lock(mutex_);
         requests_.push_back(std::move(request));
       }
-      const auto& answer = answers_[std::min(count, answers_.size() - 1)];
       const auto text = "HTTP/1.1 " + std::to_string(answer.status) +
                         " X\r\nConnection: close\r\nContent-Type: " + answer.type +
                         "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\n" +
@@ -61,6 +63,22 @@ class ScriptedServer {
       if (answer.status != 0) (void)!::write(connection, text.data(), text.size());
       ::close(connection);
     }
+  }
+
+  const Answer& answer_to(const std::string& request) {
+    const auto line = request.substr(0, request.find('\r'));
+    const Answer* last = &answers_.back();
+    std::size_t number = 0;
+    for (const auto& answer : answers_) {
+      if (!answer.path.empty() && line.find(" " + answer.path + " ") != std::string::npos) {
+        return answer;
+      }
+      if (!answer.path.empty()) continue;
+      last = &answer;
+      if (number++ == given_) break;
+    }
+    ++given_;
+    return *last;
   }
 
   static std::string receive(int connection) {
@@ -84,6 +102,7 @@ class ScriptedServer {
   }
 
   std::vector<Answer> answers_;
+  std::size_t given_ = 0;  // of those without a path
   LoopbackListener listener_;
   mutable std::mutex mutex_;
   std::vector<std::string> requests_;

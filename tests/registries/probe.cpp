@@ -35,8 +35,8 @@ base::Result<Lines> answer(registry::Registry& registry, const Lines& words, bas
   }
   if (words.at(2) == "tags") return registry.tags(image);
   if (words.at(2) == "built") {
-    const auto time = TRY(registry.build_time(image, {}));
-    return Lines{base::format_time(time.seconds)};
+    const auto times = TRY(registry.build_times(image, {images::tag_or_digest(image)}, {}));
+    return Lines{base::format_time(times.front().seconds)};
   }
   registry::Selection selection;
   selection.policy = TRY(registry::parse_policy(words.at(4)));

@@ -101,16 +101,16 @@ TEST_CASE("choose: newest-build asks about few tags, or about those that are all
 TEST_CASE("choose: newest-build takes the image that was built last", "[registry]") {
   const std::string old_config = R"({"created":"2024-05-01T00:00:00Z"})";
   const std::string new_config = R"({"created":"2024-05-01T00:00:00.5Z"})";
-  const auto manifest = [](const std::string& config) {
+  const auto manifest = [](const std::string& tag, const std::string& config) {
     return fakes::ScriptedServer::Answer{.body = R"({"schemaVersion":2,"config":{"digest":")" +
-                                                 registry::test::digest_of(config) + "\"}}"};
+                                                 registry::test::digest_of(config) + "\"}}",
+                                         .path = "/v2/team/app/manifests/" + tag};
   };
-  Client client({tags(R"("a","b","c")"),
-                 manifest(old_config),
-                 {.body = old_config},
-                 manifest(new_config),
-                 {.body = new_config},
-                 manifest(old_config),
-                 {.body = old_config}});
+  const auto blob = [](const std::string& config) {
+    return fakes::ScriptedServer::Answer{
+        .body = config, .path = "/v2/team/app/blobs/" + registry::test::digest_of(config)};
+  };
+  Client client({tags(R"("a","b","c")"), manifest("a", old_config), manifest("b", new_config),
+                 manifest("c", old_config), blob(old_config), blob(new_config)});
   CHECK(choose(client, "newest-build").value() == "b");
 }

@@ -206,33 +206,90 @@ TEST_CASE("tags: a repository that is not there", "[registry]") {
         "listing the tags of " + client.image("team/app").repository());
 }
 
-TEST_CASE("build_time: of the image for a platform in a list", "[registry]") {
+TEST_CASE("build_times: of the image for a platform in a list", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
   const auto image = image_with(digest_of(configuration));
   const auto list = list_with(digest_of(image), "arm64");
   Client client({content(list), content(image), content(configuration)});
-  const auto time = client.registry.build_time(client.image("team/app:v1"),
-                                               registry::parse_platform("linux/arm64").value());
+  const auto time = client.registry.build_times(client.image("team/app"), {"v1"},
+                                                registry::parse_platform("linux/arm64").value());
   REQUIRE(time);
-  CHECK(time->seconds == 1714564800);
+  CHECK(time->front().seconds == 1714564800);
   CHECK(client.request(1).starts_with("GET /v2/team/app/manifests/" + digest_of(image) + " "));
   CHECK(client.request(2).starts_with("GET /v2/team/app/blobs/" + digest_of(configuration) + " "));
 }
 
-TEST_CASE("build_time: what has another digest than was asked for is refused", "[registry]") {
+TEST_CASE("build_times: what has another digest than was asked for is refused", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
   const auto image = image_with(digest_of("x"));
   Client client({content(image), content(configuration)});
-  const auto time = client.registry.build_time(client.image("team/app:v1"), {});
+  const auto time = client.registry.build_times(client.image("team/app"), {"v1"}, {});
   REQUIRE_FALSE(time);
   CHECK(time.error().kind == ErrorKind::garbled);
 }
 
-TEST_CASE("build_time: an image that is another than its list says is refused", "[registry]") {
+TEST_CASE("build_times: an image that is another than its list says is refused", "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
   const auto image = image_with(digest_of(configuration));
   const auto list = list_with(digest_of("other"), "amd64");
   Client client({content(list), content(image), content(configuration)});
-  CHECK(client.registry.build_time(client.image("team/app:v1"), {}).error().kind ==
+  CHECK(client.registry.build_times(client.image("team/app"), {"v1"}, {}).error().kind ==
         ErrorKind::garbled);
+}
+
+TEST_CASE("build_times: of many tags, whatever comes first", "[registry]") {
+  constexpr std::size_t count = 30;
+  std::vector<std::string> tags;
+  Client::Answers answers;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto minute = std::to_string(10 + i);
+    const auto configuration = R"({"created":"2024-05-01T12:)" + minute + R"(:00Z"})";
+    tags.push_back("v" + minute);
+    auto image = content(image_with(digest_of(configuration)));
+    image.path = "/v2/team/app/manifests/v" + minute;
+    auto blob = content(configuration);
+    blob.path = "/v2/team/app/blobs/" + digest_of(configuration);
+    // As registries do that keep blobs elsewhere.
+    auto elsewhere = blob;
+    elsewhere.path = "/elsewhere/" + minute;
+    blob = {
+        .status = 307, .more_headers = "Location: " + elsewhere.path + "\r\n", .path = blob.path};
+    answers.insert(answers.end(), {image, blob, elsewhere});
+  }
+  answers.push_back({.status = 404});
+  Client client(answers);
+  const auto times = client.registry.build_times(client.image("team/app"), tags, {});
+  REQUIRE(times);
+  REQUIRE(times->size() == count);
+  for (std::size_t i = 0; i < count; ++i) {
+    CHECK(times->at(i).seconds == 1714564800 + 60 * static_cast<base::Seconds>(10 + i));
+  }
+  CHECK(client.server.requests().size() == 3 * count);
+}
+
+TEST_CASE("build_times: several tags of one image ask for it once", "[registry]") {
+  const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
+  const auto image = image_with(digest_of(configuration));
+  Client client({content(image), content(image), content(configuration)});
+  const auto times = client.registry.build_times(client.image("team/app"), {"v1", "v1.0"}, {});
+  REQUIRE(times);
+  CHECK(times->at(0) == times->at(1));
+  CHECK(client.server.requests().size() == 3);
+}
+
+TEST_CASE("build_times: who is busy among many is asked again", "[registry]") {
+  const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
+  const auto image = image_with(digest_of(configuration));
+  Client client({content(image), {.status = 503}, content(image), content(configuration)});
+  CHECK(client.registry.build_times(client.image("team/app"), {"v1", "v2"}, {}));
+}
+
+TEST_CASE("build_times: a tag among many that is not there is named", "[registry]") {
+  const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
+  auto image = content(image_with(digest_of(configuration)));
+  image.path = "/v2/team/app/manifests/v1";
+  Client client({image, {.status = 404}});
+  const auto times = client.registry.build_times(client.image("team/app"), {"v1", "v2", "v3"}, {});
+  REQUIRE_FALSE(times);
+  CHECK(base::to_string(times.error()).find("team/app:v") != std::string::npos);
 }

@@ -63,20 +63,13 @@ base::Result<std::string> newest(Registry& registry, const images::Reference& im
                                  ", but does so of no more than " + std::to_string(most),
                              "say which tags are allowed");
   }
-  std::string best;
-  BuildTime best_time;
-  for (const auto& tag : tags) {
-    images::Reference one = image;
-    one.tag = tag;
-    one.digest.reset();
-    const auto time = TRY(registry.build_time(one, selection.platform));
-    // They come in the order of their names, and of those that are as new the last one counts.
-    if (best.empty() || time >= best_time) {
-      best = tag;
-      best_time = time;
-    }
+  const auto times = TRY(registry.build_times(image, tags, selection.platform));
+  // They come in the order of their names, and of those that are as new the last one counts.
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    if (times[i] >= times[best]) best = i;
   }
-  return best;
+  return tags.empty() ? std::string() : tags[best];
 }
 
 base::Error none_fits(const images::Reference& image, const Policy& policy, std::size_t there,

@@ -65,14 +65,16 @@ bool Conversation::is_insecure(const std::string& host) const {
   });
 }
 
+std::string Conversation::scheme_of(const std::string& host) const {
+  if (is_insecure(host)) return "http";
+  const auto known = schemes_.find(host);
+  return known != schemes_.end() ? known->second : "https";
+}
+
 base::Result<Answer> Conversation::attempt(const Question& question) {
   const auto host = images::api_host(question.image);
-  const auto known = schemes_.find(host);
-  const auto scheme = is_insecure(host)         ? std::string("http")
-                      : known != schemes_.end() ? known->second
-                                                : std::string("https");
-  const auto url = TRY(url_of(question, scheme));
-  const bool is_open = is_insecure(host) || known != schemes_.end();
+  const auto url = TRY(url_of(question, scheme_of(host)));
+  const bool is_open = is_insecure(host) || schemes_.contains(host);
   if (is_on_this_machine(url) && !is_open) return attempt_on_this_machine(question);
   return send(question, url, http::Repeat::safe, deadline_);
 }
@@ -98,39 +100,58 @@ base::Result<Answer> Conversation::send(const Question& question, const http::Ur
                                         http::Repeat repeat, const base::Deadline& deadline) {
   auto place = url;
   for (int redirects = 0;; ++redirects) {
-    auto request = request_for(question, place);
+    auto request = request_for(question, url, place);
     request.repeat = repeat;
-    const auto* access = access_to(question.image);
-    const bool is_at_home = place.origin() == url.origin();
-    // A redirect may lead to an address with a signature that opens it for everybody.
-    request.is_address_secret = !is_at_home;
-    if (access != nullptr && is_at_home && access->basic) request.credential = access->basic;
-    if (access != nullptr && is_at_home && !access->bearer.empty()) {
-      request.headers.push_back(
-          {"Authorization", base::Secret("Bearer " + access->bearer.reveal())});
-    }
     http::TextSink sink(question.limit);
     const bool has_body = question.method != http::Method::head;
     auto response = TRY(client_.send(request, deadline, has_body ? &sink : nullptr));
-    tell_warnings(place.host, response);
-    const auto location = response.header("location");
-    if (!is_redirect(response.status) || location.empty() || redirects == most_redirects) {
+    auto next = TRY(onward(url, place, response, redirects));
+    if (!next) {
       return Answer{.response = std::move(response),
                     .body = sink.text(),
                     .url = url,
-                    .is_logged_in = access != nullptr && access->is_logged_in};
+                    .is_logged_in = is_logged_in(question.image)};
     }
-    place = TRY(url_given(place, location).context("following a redirect"));
-    TRY(check_detour(url, place));
+    place = std::move(*next);
   }
 }
 
-http::Request Conversation::request_for(const Question& question, const http::Url& url) const {
-  http::Request request = {.method = question.method, .url = url};
+http::Request Conversation::request_for(const Question& question, const http::Url& home,
+                                        const http::Url& place) const {
+  http::Request request = {.method = question.method, .url = place};
   if (question.accept != nullptr) {
     request.headers.push_back({"Accept", base::Secret(question.accept)});
   }
+  const bool is_at_home = place.origin() == home.origin();
+  // A redirect may lead to an address with a signature that opens it for everybody.
+  request.is_address_secret = !is_at_home;
+  const auto* access = access_to(question.image);
+  if (access == nullptr || !is_at_home) return request;
+  if (access->basic) request.credential = access->basic;
+  if (!access->bearer.empty()) {
+    request.headers.push_back({"Authorization", base::Secret("Bearer " + access->bearer.reveal())});
+  }
   return request;
+}
+
+// Where the answer sends us; nothing where it is one.
+base::Result<std::optional<http::Url>> Conversation::onward(const http::Url& home,
+                                                            const http::Url& place,
+                                                            const http::Response& response,
+                                                            int redirects) {
+  tell_warnings(place.host, response);
+  const auto location = response.header("location");
+  if (!is_redirect(response.status) || location.empty() || redirects == most_redirects) {
+    return std::optional<http::Url>();
+  }
+  auto next = TRY(url_given(place, location).context("following a redirect"));
+  TRY(check_detour(home, next));
+  return std::optional(std::move(next));
+}
+
+bool Conversation::is_logged_in(const images::Reference& image) const {
+  const auto* access = access_to(image);
+  return access != nullptr && access->is_logged_in;
 }
 
 const Conversation::Access* Conversation::access_to(const images::Reference& image) const {

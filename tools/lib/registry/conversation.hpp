@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -60,9 +61,17 @@ class Conversation {
   // what wants some, and where a registry sends us to places that are none of its business.
   base::Result<Answer> ask(const Question& question);
 
+  // The same of many questions about one registry, of which up to eight are under way at a time.
+  // Each answer is handed to `take` with the number of its question, in any order. Ends with the
+  // first error, also one of `take`.
+  using Take = std::function<base::Result<void>(std::size_t number, Answer answer)>;
+  base::Result<void> ask_all(const std::vector<Question>& questions, const Take& take);
+
   const Settings& settings() const { return settings_; }
 
  private:
+  class Crowd;
+
   // What opens one repository.
   struct Access {
     base::Secret bearer = {};
@@ -77,7 +86,12 @@ class Conversation {
   base::Result<Answer> attempt_on_this_machine(const Question& question);
   base::Result<Answer> send(const Question& question, const http::Url& url, http::Repeat repeat,
                             const base::Deadline& deadline);
-  http::Request request_for(const Question& question, const http::Url& url) const;
+  http::Request request_for(const Question& question, const http::Url& home,
+                            const http::Url& place) const;
+  base::Result<std::optional<http::Url>> onward(const http::Url& home, const http::Url& place,
+                                                const http::Response& response, int redirects);
+  bool is_logged_in(const images::Reference& image) const;
+  std::string scheme_of(const std::string& host) const;
   const Access* access_to(const images::Reference& image) const;
   base::Result<void> log_in(const Question& question, const Answer& answer);
   base::Result<Access> basic_access(const images::Reference& image,

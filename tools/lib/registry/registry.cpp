@@ -2,6 +2,7 @@
 #include "registry/registry.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.hpp"
@@ -129,41 +130,95 @@ base::Result<std::vector<std::string>> Registry::tags(const images::Reference& i
   return tags;
 }
 
-base::Result<std::string> Registry::manifest(const images::Reference& image,
-                                             const std::string& name) {
-  const Question question = {.image = image,
-                             .path = "manifests/" + name,
-                             .accept = manifest_types,
-                             .limit = largest_manifest};
-  auto answer = TRY(conversation_.ask(question));
+base::Result<Manifest> Registry::read_manifest(const images::Reference& image,
+                                               const std::string& name,
+                                               const Answer& answer) const {
   if (!answer.is_success()) return failure(answer, image);
   TRY(check_digest(answer.body, digest_in(answer.response)));
   if (images::is_digest(name)) TRY(check_digest(answer.body, name));
-  return std::move(answer.body);
+  return parse_manifest(answer.body);
 }
 
-base::Result<std::string> Registry::configuration(const images::Reference& image,
-                                                  const std::string& digest) {
-  const Question question = {.image = image, .path = "blobs/" + digest, .limit = largest_manifest};
-  auto answer = TRY(conversation_.ask(question));
+base::Result<std::vector<Manifest>> Registry::manifests(const images::Reference& image,
+                                                        const std::vector<std::string>& names,
+                                                        const Doing& doing) {
+  std::vector<Question> questions;
+  for (const auto& name : names) {
+    questions.push_back({.image = image,
+                         .path = "manifests/" + name,
+                         .accept = manifest_types,
+                         .limit = largest_manifest});
+  }
+  std::vector<Manifest> found(names.size());
+  const auto take = [&](std::size_t number, const Answer& answer) -> base::Result<void> {
+    found[number] = TRY(read_manifest(image, names[number], answer).context(doing(number)));
+    return {};
+  };
+  TRY(conversation_.ask_all(questions, take));
+  return found;
+}
+
+base::Result<BuildTime> Registry::read_build_time(const images::Reference& image,
+                                                  const std::string& digest,
+                                                  const Answer& answer) const {
   if (!answer.is_success()) return failure(answer, image);
   TRY(check_digest(answer.body, digest));
-  return std::move(answer.body);
+  return parse_build_time(answer.body);
 }
 
-base::Result<BuildTime> Registry::build_time(const images::Reference& image,
-                                             const Platform& platform) {
-  const auto doing = "finding out when " + image.text() + " was built";
-  const auto text = TRY(manifest(image, images::tag_or_digest(image)).context(doing));
-  auto found = TRY(parse_manifest(text).context(doing));
-  if (found.config_digest.empty()) {
-    const auto entry = TRY(entry_for(found, platform).context(doing));
-    const auto inner = TRY(manifest(image, entry.digest).context(doing));
-    found = TRY(parse_manifest(inner).context(doing));
-    if (found.config_digest.empty()) return garbled(image.text() + " is a list of lists of images");
+// The digest of the configuration of each tag's image.
+base::Result<std::vector<std::string>> Registry::configurations(
+    const images::Reference& image, const std::vector<std::string>& tags, const Platform& platform,
+    const Doing& doing) {
+  auto found = TRY(manifests(image, tags, doing));
+  // What is a list has an image for the platform.
+  std::vector<std::size_t> lists;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i].config_digest.empty()) continue;
+    lists.push_back(i);
+    names.push_back(TRY(entry_for(found[i], platform).context(doing(i))).digest);
   }
-  const auto bytes = TRY(configuration(image, found.config_digest).context(doing));
-  return parse_build_time(bytes).context(doing);
+  const auto listed =
+      TRY(manifests(image, names, [&](std::size_t number) { return doing(lists[number]); }));
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    if (listed[i].config_digest.empty()) {
+      return garbled(image.repository() + ":" + tags[lists[i]] + " is a list of lists of images");
+    }
+    found[lists[i]].config_digest = listed[i].config_digest;
+  }
+  std::vector<std::string> digests;
+  for (auto& manifest : found) digests.push_back(std::move(manifest.config_digest));
+  return digests;
+}
+
+base::Result<std::vector<BuildTime>> Registry::build_times(const images::Reference& image,
+                                                           const std::vector<std::string>& tags,
+                                                           const Platform& platform) {
+  const auto doing = [&](std::size_t number) {
+    return "finding out when " + image.repository() + ":" + tags[number] + " was built";
+  };
+  const auto digests = TRY(configurations(image, tags, platform, doing));
+  // Several tags often name one image.
+  std::map<std::string, std::size_t> first_with;
+  for (std::size_t i = 0; i < digests.size(); ++i) first_with.emplace(digests[i], i);
+  std::vector<Question> questions;
+  std::vector<std::size_t> asked;
+  for (const auto& [digest, first] : first_with) {
+    questions.push_back({.image = image, .path = "blobs/" + digest, .limit = largest_manifest});
+    asked.push_back(first);
+  }
+  std::map<std::string, BuildTime> times;
+  const auto take = [&](std::size_t number, const Answer& answer) -> base::Result<void> {
+    const auto first = asked[number];
+    const auto& digest = digests[first];
+    times[digest] = TRY(read_build_time(image, digest, answer).context(doing(first)));
+    return {};
+  };
+  TRY(conversation_.ask_all(questions, take));
+  std::vector<BuildTime> of_tags;
+  for (const auto& digest : digests) of_tags.push_back(times.at(digest));
+  return of_tags;
 }
 
 }  // namespace registry

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,16 +37,27 @@ class Registry {
   // more than 200,000, for more than 100 pages of them, and for pages that lead in a circle.
   base::Result<std::vector<std::string>> tags(const images::Reference& image);
 
-  // When the image for a platform was built, by its own word. `not_found` also where there is none
-  // for it. Docker Hub counts this as a pull.
-  base::Result<BuildTime> build_time(const images::Reference& image, const Platform& platform);
+  // When the images of these tags were built for a platform, by their own word, in the order of the
+  // tags. `not_found` also where there is none for it. Docker Hub counts each as a pull.
+  base::Result<std::vector<BuildTime>> build_times(const images::Reference& image,
+                                                   const std::vector<std::string>& tags,
+                                                   const Platform& platform);
 
  private:
   base::Result<std::optional<std::string>> digest_by_get(const images::Reference& image);
   base::Result<std::vector<std::string>> all_pages(const images::Reference& image);
-  base::Result<std::string> manifest(const images::Reference& image, const std::string& name);
-  base::Result<std::string> configuration(const images::Reference& image,
-                                          const std::string& digest);
+  using Doing = std::function<std::string(std::size_t number)>;  // for messages
+  base::Result<std::vector<Manifest>> manifests(const images::Reference& image,
+                                                const std::vector<std::string>& names,
+                                                const Doing& doing);
+  base::Result<std::vector<std::string>> configurations(const images::Reference& image,
+                                                        const std::vector<std::string>& tags,
+                                                        const Platform& platform,
+                                                        const Doing& doing);
+  base::Result<Manifest> read_manifest(const images::Reference& image, const std::string& name,
+                                       const Answer& answer) const;
+  base::Result<BuildTime> read_build_time(const images::Reference& image, const std::string& digest,
+                                          const Answer& answer) const;
   base::Error failure(const Answer& answer, const images::Reference& image) const;
 
   Conversation conversation_;

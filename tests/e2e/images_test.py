@@ -184,6 +184,18 @@ class WithRegistry(EndToEnd):
         self.assert_status(DONE, self.bump("--image", f"{self.image}:v1.1.0", "--verify-image"))
         self.assertEqual(f"{self.image}:v1.1.0", self.written())
 
+    def test_a_tag_beside_a_digest_is_verified_too(self):
+        self.start_registry()
+        old = self.registry.push("team/app:v1.1.0", Image(content="old"))
+        self.registry.push("team/app:v1.1.0", Image(content="new"))
+        done = self.bump("--image", f"{self.image}:v1.1.1@{old}", "--verify-image")
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn(f"the registry has no {self.image}:v1.1.1", done.err)
+        done = self.bump("--image", f"{self.image}:v1.1.0@{old}", "--verify-image")
+        self.assert_status(DONE, done)
+        self.assertIn("the tag v1.1.0", done.err)
+        self.assertEqual(f"{self.image}:v1.1.0@{old}", self.written())
+
     def test_the_digest_is_that_of_the_tag(self):
         self.start_registry()
         digest = self.registry.push("team/app:v1.1.0", Image(), Image(platform="linux/arm64"))

@@ -35,8 +35,9 @@ base::Result<Lines> answer(registry::Registry& registry, const Lines& words, bas
   }
   if (words.at(2) == "tags") return registry.tags(image);
   if (words.at(2) == "built") {
-    const auto times = TRY(registry.build_times(image, {images::tag_or_digest(image)}, {}));
-    return Lines{base::format_time(times.front().seconds)};
+    const Lines names = {images::tag_or_digest(image)};
+    const auto time = TRY(registry.build_times(image, names, {})).front();
+    return Lines{time ? base::format_time(time->seconds) : "none"};
   }
   registry::Selection selection;
   selection.policy = TRY(registry::parse_policy(words.at(4)));

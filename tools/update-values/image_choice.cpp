@@ -39,6 +39,20 @@ base::Result<std::string> digest_of(registry::Registry& registry, const images::
                      .message = "the registry has no " + image.text()};
 }
 
+// A digest decides what runs, so the tag beside it may have moved on, but a tag that never was is a
+// mistake.
+base::Result<void> check_tag(registry::Registry& registry, const images::Reference& image,
+                             base::Log& log) {
+  if (!image.tag || !image.digest) return {};
+  auto by_tag = image;
+  by_tag.digest.reset();
+  const auto digest = TRY(digest_of(registry, by_tag));
+  if (digest == *image.digest) return {};
+  log.warning("the tag " + *image.tag + " of " + image.repository() + " is " + digest +
+              " by now, not the digest that is given");
+  return {};
+}
+
 base::Result<void> complete(images::Reference& image, const ImageFlags& options,
                             RegistryAccess& access, base::Log& log) {
   bool pins = options.pin_digest;
@@ -49,6 +63,7 @@ base::Result<void> complete(images::Reference& image, const ImageFlags& options,
     log.info(image.repository() + ": " + *image.tag + " by " + options.policy);
   }
   if (!pins && !options.verify) return {};
+  if (options.verify) TRY(check_tag(access.registry(), image, log));
   auto digest = TRY(digest_of(access.registry(), image));
   if (pins) image.digest = std::move(digest);
   return {};

@@ -195,6 +195,23 @@ TEST_CASE("Conversation: a redirect is followed, and no token goes along", "[reg
   CHECK_FALSE(has(client.said(), "sig=1"));
 }
 
+TEST_CASE("Conversation: only the registry itself says where its login goes", "[registry]") {
+  ScriptedServer thief({{.body = R"({"token":"t1"})"}});
+  ScriptedServer elsewhere({bearer(thief)});
+  Client client({{.status = 307, .more_headers = "Location: " + elsewhere.url() + "/x\r\n"}},
+                login());
+  CHECK(error_of(client).kind == base::ErrorKind::denied);
+  CHECK(thief.requests().empty());
+}
+
+TEST_CASE("Conversation: a registry on this machine sends no login over http elsewhere",
+          "[registry]") {
+  Client client({challenge("Bearer realm=\"http://tokens.example.com/\"")}, login());
+  const auto error = error_of(client);
+  CHECK(error.kind == base::ErrorKind::denied);
+  CHECK(has(error.message, "tokens.example.com wants a login"));
+}
+
 TEST_CASE("Conversation: redirects end", "[registry]") {
   Client client({{.status = 307, .more_headers = "Location: /again\r\n"}});
   CHECK(error_of(client).kind == base::ErrorKind::garbled);

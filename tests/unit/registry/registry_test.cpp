@@ -214,7 +214,7 @@ TEST_CASE("build_times: of the image for a platform in a list", "[registry]") {
   const auto time = client.registry.build_times(client.image("team/app"), {"v1"},
                                                 registry::parse_platform("linux/arm64").value());
   REQUIRE(time);
-  CHECK(time->front().seconds == 1714564800);
+  CHECK(time->front()->seconds == 1714564800);
   CHECK(client.request(1).starts_with("GET /v2/team/app/manifests/" + digest_of(image) + " "));
   CHECK(client.request(2).starts_with("GET /v2/team/app/blobs/" + digest_of(configuration) + " "));
 }
@@ -262,7 +262,7 @@ TEST_CASE("build_times: of many tags, whatever comes first", "[registry]") {
   REQUIRE(times);
   REQUIRE(times->size() == count);
   for (std::size_t i = 0; i < count; ++i) {
-    CHECK(times->at(i).seconds == 1714564800 + 60 * static_cast<base::Seconds>(10 + i));
+    CHECK(times->at(i)->seconds == 1714564800 + 60 * static_cast<base::Seconds>(10 + i));
   }
   CHECK(client.server.requests().size() == 3 * count);
 }
@@ -284,12 +284,28 @@ TEST_CASE("build_times: who is busy among many is asked again", "[registry]") {
   CHECK(client.registry.build_times(client.image("team/app"), {"v1", "v2"}, {}));
 }
 
-TEST_CASE("build_times: a tag among many that is not there is named", "[registry]") {
+TEST_CASE("build_times: what is not there any more, or not for the platform, has none",
+          "[registry]") {
   const std::string configuration = R"({"created":"2024-05-01T12:00:00Z"})";
   auto image = content(image_with(digest_of(configuration)));
   image.path = "/v2/team/app/manifests/v1";
-  Client client({image, {.status = 404}});
+  auto other = content(list_with(digest_of("x"), "arm64"));
+  other.path = "/v2/team/app/manifests/v3";
+  auto blob = content(configuration);
+  blob.path = "/v2/team/app/blobs/" + digest_of(configuration);
+  Client client({image, other, blob, {.status = 404}});
   const auto times = client.registry.build_times(client.image("team/app"), {"v1", "v2", "v3"}, {});
+  REQUIRE(times);
+  CHECK(times->at(0));
+  CHECK_FALSE(times->at(1));
+  CHECK_FALSE(times->at(2));
+}
+
+TEST_CASE("build_times: a tag that makes no sense is named", "[registry]") {
+  const std::string configuration = R"({"created":"1970-01-01T00:00:00Z"})";
+  Client client({content(image_with(digest_of(configuration))), content(configuration)});
+  const auto times = client.registry.build_times(client.image("team/app"), {"v1"}, {});
   REQUIRE_FALSE(times);
-  CHECK(base::to_string(times.error()).find("team/app:v") != std::string::npos);
+  CHECK(times.error().kind == ErrorKind::garbled);
+  CHECK(base::to_string(times.error()).find("team/app:v1 was built") != std::string::npos);
 }

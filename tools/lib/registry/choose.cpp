@@ -63,13 +63,19 @@ base::Result<std::string> newest(Registry& registry, const images::Reference& im
                                  ", but does so of no more than " + std::to_string(most),
                              "say which tags are allowed");
   }
-  const auto times = TRY(registry.build_times(image, tags, selection.platform));
-  // They come in the order of their names, and of those that are as new the last one counts.
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    if (times[i] >= times[best]) best = i;
+  auto times = registry.build_times(image, tags, selection.platform);
+  if (!times && times.error().kind == base::ErrorKind::garbled) {
+    auto error = std::move(times).error();
+    error.hint = "say which tags are allowed, without this one";
+    return error;
   }
-  return tags.empty() ? std::string() : tags[best];
+  // They come in the order of their names, and of those that are as new the last one counts.
+  const auto known = TRY(std::move(times));
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i] && (!best || *known[i] >= *known[*best])) best = i;
+  }
+  return best ? tags[*best] : std::string();
 }
 
 base::Error none_fits(const images::Reference& image, const Policy& policy, std::size_t there,

@@ -15,10 +15,6 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-bool is_on_this_machine(const http::Url& url) {
-  return url.is_loopback() || url.host.ends_with(".localhost");
-}
-
 std::string key_of(const images::Reference& image) {
   return base::to_lower(images::full_registry(image)) + '/' + images::full_path(image);
 }
@@ -29,6 +25,12 @@ std::string text_of_warning(const std::string& header) {
   const auto end = header.rfind('"');
   return begin < end && end != std::string::npos ? header.substr(begin + 1, end - begin - 1)
                                                  : std::string();
+}
+
+base::Error no_login_over_http(const std::string& host) {
+  return {
+      .kind = base::ErrorKind::denied,
+      .message = base::printable(host) + " wants a login, but credentials are not sent over http"};
 }
 
 }  // namespace
@@ -45,7 +47,8 @@ Conversation::Conversation(http::Client& client, Keychain keychain, Settings set
 
 base::Result<Answer> Conversation::ask(const Question& question) {
   auto answer = TRY(attempt(question));
-  if (answer.response.status != 401) return answer;
+  // What a redirect led to does not get to say where the registry's login goes.
+  if (answer.response.status != 401 || answer.is_from_elsewhere) return answer;
   TRY(log_in(question, answer));
   return attempt(question);
 }
@@ -110,6 +113,7 @@ base::Result<Answer> Conversation::send(const Question& question, const http::Ur
       return Answer{.response = std::move(response),
                     .body = sink.text(),
                     .url = url,
+                    .is_from_elsewhere = place.origin() != url.origin(),
                     .is_logged_in = is_logged_in(question.image)};
     }
     place = std::move(*next);
@@ -171,8 +175,7 @@ base::Result<void> Conversation::log_in(const Question& question, const Answer& 
   }
   const auto login = TRY(keychain_.find(image));
   if (login && !answer.url.is_encrypted() && !is_on_this_machine(answer.url)) {
-    return base::Error{.kind = base::ErrorKind::denied,
-                       .message = host + " wants a login, but credentials are not sent over http"};
+    return no_login_over_http(host);
   }
   auto access = challenge->scheme == "basic" ? basic_access(image, login)
                                              : bearer_access(question, answer, *challenge, login);
@@ -202,6 +205,8 @@ base::Result<Conversation::Access> Conversation::bearer_access(const Question& q
   if (scope.empty()) scope = "repository:" + images::full_path(question.image) + ":pull";
   auto realm = TRY(url_given(answer.url, challenge.at("realm")).context("reading where to log in"));
   TRY(check_detour(answer.url, realm));
+  if (login && !realm.is_encrypted() && !is_on_this_machine(realm))
+    return no_login_over_http(realm.host);
   realm.username.clear();
   realm.password = {};
   auto token = fetch_token(client_,

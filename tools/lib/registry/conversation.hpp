@@ -38,8 +38,9 @@ struct Question {
 
 struct Answer {
   http::Response response;
-  std::string body = {};  // of a success
-  http::Url url = {};     // that was asked, before redirects
+  std::string body = {};           // of a success
+  http::Url url = {};              // that was asked, before redirects
+  bool is_from_elsewhere = false;  // where redirects have led to another server
   bool is_logged_in = false;
 
   bool is_success() const { return response.status >= 200 && response.status < 300; }

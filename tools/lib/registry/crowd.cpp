@@ -101,6 +101,7 @@ class Conversation::Crowd {
                  Answer{.response = std::move(*response),
                         .body = asked.body.text(),
                         .url = asked.home,
+                        .is_from_elsewhere = asked.place.origin() != asked.home.origin(),
                         .is_logged_in = with_.is_logged_in(questions_[asked.number].image)});
   }
 

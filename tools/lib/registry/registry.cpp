@@ -130,18 +130,20 @@ base::Result<std::vector<std::string>> Registry::tags(const images::Reference& i
   return tags;
 }
 
-base::Result<Manifest> Registry::read_manifest(const images::Reference& image,
-                                               const std::string& name,
-                                               const Answer& answer) const {
+// Nothing where it is not there.
+base::Result<std::optional<Manifest>> Registry::read_manifest(const images::Reference& image,
+                                                              const std::string& name,
+                                                              const Answer& answer) const {
+  if (answer.response.status == 404) return std::optional<Manifest>();
   if (!answer.is_success()) return failure(answer, image);
   TRY(check_digest(answer.body, digest_in(answer.response)));
   if (images::is_digest(name)) TRY(check_digest(answer.body, name));
-  return parse_manifest(answer.body);
+  return std::optional(TRY(parse_manifest(answer.body)));
 }
 
-base::Result<std::vector<Manifest>> Registry::manifests(const images::Reference& image,
-                                                        const std::vector<std::string>& names,
-                                                        const Doing& doing) {
+base::Result<Registry::Manifests> Registry::manifests(const images::Reference& image,
+                                                      const std::vector<std::string>& names,
+                                                      const Doing& doing) {
   std::vector<Question> questions;
   for (const auto& name : names) {
     questions.push_back({.image = image,
@@ -149,7 +151,7 @@ base::Result<std::vector<Manifest>> Registry::manifests(const images::Reference&
                          .accept = manifest_types,
                          .limit = largest_manifest});
   }
-  std::vector<Manifest> found(names.size());
+  Manifests found(names.size());
   const auto take = [&](std::size_t number, const Answer& answer) -> base::Result<void> {
     found[number] = TRY(read_manifest(image, names[number], answer).context(doing(number)));
     return {};
@@ -166,42 +168,46 @@ base::Result<BuildTime> Registry::read_build_time(const images::Reference& image
   return parse_build_time(answer.body);
 }
 
-// The digest of the configuration of each tag's image.
+// The digest of the configuration of each tag's image; empty where there is none.
 base::Result<std::vector<std::string>> Registry::configurations(
     const images::Reference& image, const std::vector<std::string>& tags, const Platform& platform,
     const Doing& doing) {
-  auto found = TRY(manifests(image, tags, doing));
-  // What is a list has an image for the platform.
+  const auto found = TRY(manifests(image, tags, doing));
+  std::vector<std::string> digests(tags.size());
   std::vector<std::size_t> lists;
-  std::vector<std::string> names;
+  std::vector<std::string> names;  // of what a list has for the platform
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!found[i].config_digest.empty()) continue;
+    if (!found[i]) continue;
+    digests[i] = found[i]->config_digest;
+    const auto entry = entry_for(*found[i], platform);
+    if (!digests[i].empty() || !entry) continue;
     lists.push_back(i);
-    names.push_back(TRY(entry_for(found[i], platform).context(doing(i))).digest);
+    names.push_back(entry->digest);
   }
   const auto listed =
       TRY(manifests(image, names, [&](std::size_t number) { return doing(lists[number]); }));
   for (std::size_t i = 0; i < lists.size(); ++i) {
-    if (listed[i].config_digest.empty()) {
+    if (!listed[i]) continue;
+    if (listed[i]->config_digest.empty()) {
       return garbled(image.repository() + ":" + tags[lists[i]] + " is a list of lists of images");
     }
-    found[lists[i]].config_digest = listed[i].config_digest;
+    digests[lists[i]] = listed[i]->config_digest;
   }
-  std::vector<std::string> digests;
-  for (auto& manifest : found) digests.push_back(std::move(manifest.config_digest));
   return digests;
 }
 
-base::Result<std::vector<BuildTime>> Registry::build_times(const images::Reference& image,
-                                                           const std::vector<std::string>& tags,
-                                                           const Platform& platform) {
+base::Result<Registry::BuildTimes> Registry::build_times(const images::Reference& image,
+                                                         const std::vector<std::string>& tags,
+                                                         const Platform& platform) {
   const auto doing = [&](std::size_t number) {
     return "finding out when " + image.repository() + ":" + tags[number] + " was built";
   };
   const auto digests = TRY(configurations(image, tags, platform, doing));
   // Several tags often name one image.
   std::map<std::string, std::size_t> first_with;
-  for (std::size_t i = 0; i < digests.size(); ++i) first_with.emplace(digests[i], i);
+  for (std::size_t i = 0; i < digests.size(); ++i) {
+    if (!digests[i].empty()) first_with.emplace(digests[i], i);
+  }
   std::vector<Question> questions;
   std::vector<std::size_t> asked;
   for (const auto& [digest, first] : first_with) {
@@ -216,8 +222,11 @@ base::Result<std::vector<BuildTime>> Registry::build_times(const images::Referen
     return {};
   };
   TRY(conversation_.ask_all(questions, take));
-  std::vector<BuildTime> of_tags;
-  for (const auto& digest : digests) of_tags.push_back(times.at(digest));
+  BuildTimes of_tags;
+  for (const auto& digest : digests) {
+    const auto time = times.find(digest);
+    of_tags.push_back(time == times.end() ? std::nullopt : std::optional(time->second));
+  }
   return of_tags;
 }
 

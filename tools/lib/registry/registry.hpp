@@ -38,24 +38,28 @@ class Registry {
   base::Result<std::vector<std::string>> tags(const images::Reference& image);
 
   // When the images of these tags were built for a platform, by their own word, in the order of the
-  // tags. `not_found` also where there is none for it. Docker Hub counts each as a pull.
-  base::Result<std::vector<BuildTime>> build_times(const images::Reference& image,
-                                                   const std::vector<std::string>& tags,
-                                                   const Platform& platform);
+  // tags; nothing for a tag that is not there any more or has no image for it. Docker Hub counts
+  // each as a pull.
+  using BuildTimes = std::vector<std::optional<BuildTime>>;
+  base::Result<BuildTimes> build_times(const images::Reference& image,
+                                       const std::vector<std::string>& tags,
+                                       const Platform& platform);
 
  private:
+  using Doing = std::function<std::string(std::size_t number)>;  // for messages
+  using Manifests = std::vector<std::optional<Manifest>>;
+
   base::Result<std::optional<std::string>> digest_by_get(const images::Reference& image);
   base::Result<std::vector<std::string>> all_pages(const images::Reference& image);
-  using Doing = std::function<std::string(std::size_t number)>;  // for messages
-  base::Result<std::vector<Manifest>> manifests(const images::Reference& image,
-                                                const std::vector<std::string>& names,
-                                                const Doing& doing);
+  base::Result<Manifests> manifests(const images::Reference& image,
+                                    const std::vector<std::string>& names, const Doing& doing);
   base::Result<std::vector<std::string>> configurations(const images::Reference& image,
                                                         const std::vector<std::string>& tags,
                                                         const Platform& platform,
                                                         const Doing& doing);
-  base::Result<Manifest> read_manifest(const images::Reference& image, const std::string& name,
-                                       const Answer& answer) const;
+  base::Result<std::optional<Manifest>> read_manifest(const images::Reference& image,
+                                                      const std::string& name,
+                                                      const Answer& answer) const;
   base::Result<BuildTime> read_build_time(const images::Reference& image, const std::string& digest,
                                           const Answer& answer) const;
   base::Error failure(const Answer& answer, const images::Reference& image) const;

@@ -10,23 +10,34 @@ namespace tools::update_values {
 // the owner of the token.
 class ApiCommitter final : public Committer {
  public:
-  ApiCommitter(forges::GithubCommits commits, git::Repository& repository, base::Log& log)
-      : commits_(std::move(commits)), repository_(repository), log_(log) {}
+  ApiCommitter(forges::GithubCommits commits, git::Repository& repository, std::size_t max_tries,
+               const base::Deadline& deadline, base::Log& log)
+      : commits_(std::move(commits)),
+        repository_(repository),
+        max_tries_(max_tries),
+        deadline_(deadline),
+        log_(log) {}
 
   // Fails with `malformed` for files that GitHub would not write as they are.
   base::Result<Landing> commit(const CommitPlan& plan, const std::string& ref,
                                const git::Oid& old_tip) override;
-  bool can_go_back() const override { return false; }
+  bool commits_as(const std::string& person) const override;
 
  private:
-  base::Result<git::Oid> prepare_branch(const std::string& branch, const CommitPlan& plan,
-                                        const git::Oid& old_tip);
+  base::Result<Landing> commit_to_new(const forges::GithubCommit& wanted, const CommitPlan& plan);
+  base::Result<Landing> commit_beside(forges::GithubCommit wanted, const CommitPlan& plan,
+                                      const git::Update& move);
+  base::Result<Landing> commit_to(const forges::GithubCommit& wanted, const CommitPlan& plan);
+  void remove(const std::string& branch, const git::Oid& tip);
   base::Result<Landing> look_again(const forges::GithubCommit& wanted, const CommitPlan& plan,
                                    const base::Error& error);
 
   forges::GithubCommits commits_;
   git::Repository& repository_;
+  std::size_t max_tries_;
+  const base::Deadline& deadline_;
   base::Log& log_;
+  std::vector<git::Oid> sent_;
 };
 
 }  // namespace tools::update_values

@@ -61,7 +61,8 @@ class Change {
     GitCommitter git(repository(), wording_.style, options_.max_attempts, deadline_, run_.log);
     std::unique_ptr<ApiCommitter> api;
     if (options_.via_api) {
-      api = std::make_unique<ApiCommitter>(TRY(access_->github_commits()), repository(), run_.log);
+      api = std::make_unique<ApiCommitter>(TRY(access_->github_commits()), repository(),
+                                           options_.max_attempts, deadline_, run_.log);
     }
     Committer& committer = api ? static_cast<Committer&>(*api) : git;
     const Undertaking undertaking = {.repository = repository(),

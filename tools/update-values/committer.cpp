@@ -19,4 +19,8 @@ base::Result<Landing> GitCommitter::commit(const CommitPlan& plan, const std::st
                  .remote_text = std::move(delivery.remote_text)};
 }
 
+bool GitCommitter::commits_as(const std::string& person) const {
+  return person == style_.committer.name + " <" + style_.committer.mail + ">";
+}
+
 }  // namespace tools::update_values

@@ -30,8 +30,8 @@ class Committer {
   virtual base::Result<Landing> commit(const CommitPlan& plan, const std::string& ref,
                                        const git::Oid& old_tip) = 0;
 
-  // Whether a branch can be moved to a commit that is not built on where it was.
-  virtual bool can_go_back() const = 0;
+  // Whether its commits name `person`, "Name <mail>", as who has committed them.
+  virtual bool commits_as(const std::string& person) const = 0;
 };
 
 // Makes commits here, and pushes them.
@@ -47,7 +47,7 @@ class GitCommitter final : public Committer {
 
   base::Result<Landing> commit(const CommitPlan& plan, const std::string& ref,
                                const git::Oid& old_tip) override;
-  bool can_go_back() const override { return true; }
+  bool commits_as(const std::string& person) const override;
 
   // Goes along with each push from here on.
   void set_push_options(std::vector<std::string> options) { push_options_ = std::move(options); }

@@ -67,8 +67,7 @@ base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch)
 
 // What another run of ours has brought to the branch is as foreign to this one as a person's work.
 bool RequestBranchKeeper::is_ours(const git::Object& commit, const Made& made) const {
-  const auto& us = with_.style.committer;
-  if (git::committer_of(commit.data).person != us.name + " <" + us.mail + ">") return false;
+  if (!with_.committer.commits_as(git::committer_of(commit.data).person)) return false;
   const auto trailers = read_own_trailers(git::message_of(commit.data));
   if (trailers.reverts) return true;
   std::set<std::pair<std::string, std::string>> values;
@@ -122,13 +121,27 @@ base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(cons
   return TRY(std::move(made)).superseded;
 }
 
-base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const git::Oid& head) {
-  const auto links = TRY(links_of(with_.repository, head));
-  if (links.parents.size() != 1) return false;
-  const auto before = TRY(links_of(with_.repository, links.parents.front())).tree;
+// Nothing where the branch has left the base more than once.
+base::Result<std::optional<RequestBranchKeeper::Span>> RequestBranchKeeper::span_of(
+    const git::Oid& base, const git::Oid& head) {
+  const auto commits = TRY(with_.repository.between(base, head));
+  std::set<git::Oid> roots;
+  for (const auto& [id, commit] : commits) {
+    const auto links = TRY(git::read_commit(commit.data));
+    for (const auto& parent : links.parents) {
+      if (commits.count(parent) == 0) roots.insert(parent);
+    }
+  }
+  if (roots.size() != 1) return std::optional<Span>();
+  const auto before = TRY(links_of(with_.repository, *roots.begin())).tree;
+  const auto after = TRY(links_of(with_.repository, head)).tree;
+  return std::optional(Span{.before = before, .after = after});
+}
+
+base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const Span& span) {
   const auto there = TRY(links_of(with_.repository, base)).tree;
-  const auto ours = TRY(git::changed_files(with_.repository, before, links.tree));
-  const auto missing = TRY(git::changed_files(with_.repository, there, links.tree));
+  const auto ours = TRY(git::changed_files(with_.repository, span.before, span.after));
+  const auto missing = TRY(git::changed_files(with_.repository, there, span.after));
   std::vector<Meeting> meetings;
   std::vector<git::Oid> ids;
   for (const auto& file : ours) {
@@ -152,6 +165,14 @@ base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, con
   return true;
 }
 
+// A squash leaves nothing of the branch in the base by which its commits would be known.
+base::Result<bool> RequestBranchKeeper::is_spent(const git::Oid& base, const git::Oid& head) {
+  if (was_merged_) return was_merged_(head);
+  const auto span = TRY(span_of(base, head));
+  const bool has_changes = span && span->before != span->after;
+  return has_changes && TRY(brings_nothing(base, *span));
+}
+
 // Whether the branch is that very commit on the base already.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
   const auto links = TRY(links_of(with_.repository, head));
@@ -173,15 +194,20 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   draft.outcome.has_foreign_commits = standing == Standing::foreign;
   draft.outcome.is_in_base = !promotion.superseded && !promotion.is_changed();
   if (draft.outcome.is_in_base && standing == Standing::ours) {
-    draft.outcome.brings_nothing = TRY(brings_nothing(base.commit, head));
+    const auto span = TRY(span_of(base.commit, head));
+    draft.outcome.brings_nothing = span && TRY(brings_nothing(base.commit, *span));
   }
   if (promotion.superseded || draft.outcome.is_in_base) return draft;
   promotion.message =
       TRY(with_.style.message.write(changes_in(promotion.files), with_.style.reverted));
   const bool appends =
       standing == Standing::foreign || (standing == Standing::ours && only_appends_);
-  if (appends) return draft_on_top(std::move(draft), head);
-  if (standing == Standing::ours && with_.work.keeps_order()) {
+  const bool keeps_newer = standing == Standing::ours && with_.work.keeps_order();
+  draft.is_spent =
+      (appends || keeps_newer) && TRY(is_spent(base.commit, head).context("reading the branch"));
+  if (draft.is_spent) draft.outcome.has_foreign_commits = false;
+  if (appends && !draft.is_spent) return draft_on_top(std::move(draft), head);
+  if (keeps_newer && !draft.is_spent) {
     promotion.superseded = TRY(superseded_on(head));
     if (promotion.superseded) return draft;
   }
@@ -193,15 +219,35 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   return draft;
 }
 
+// Makes room for a new branch where the old one cannot be set back. False where that one has moved.
+base::Result<bool> RequestBranchKeeper::has_removed(const std::string& ref, const git::Oid& head) {
+  const auto answer =
+      TRY(with_.repository.push({.ref = ref, .old_tip = head, .new_tip = {}, .objects = {}}));
+  if (answer.kind == git::PushAnswer::Kind::accepted) return true;
+  const auto now = TRY(read_head(ref));
+  if (now != head) return false;
+  return base::Error{.kind = base::ErrorKind::rejected,
+                     .message = "the request of " + git::Tip{.ref = ref, .commit = {}}.branch() +
+                                " was merged, but the server neither sets the branch back nor "
+                                "deletes it: " +
+                                answer.reason,
+                     .hint = "delete it, or name another one with --request-branch"};
+}
+
 // Nothing where it is to be tried again.
 base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const git::Tip& base,
                                                                         const std::string& ref,
                                                                         Mode mode) {
-  const auto head = TRY(read_head(ref).context("reading the branch of the request"));
+  auto head = TRY(read_head(ref).context("reading the branch of the request"));
   auto drafted = TRY(draft(base, head));
   auto& outcome = drafted.outcome;
   if (!drafted.snapshot || mode == Mode::look) return std::optional(std::move(outcome));
   if (before_push_) TRY(before_push_(outcome));
+  if (drafted.is_spent && only_appends_) {
+    const bool has_gone = TRY(has_removed(ref, head));
+    if (!has_gone) return std::optional<RequestBranch>();
+    head = {};
+  }
   const CommitPlan plan = {.snapshot = *drafted.snapshot,
                            .files = drafted.files,
                            .parent = drafted.parent,

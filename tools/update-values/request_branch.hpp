@@ -51,18 +51,22 @@ struct RequestBranch {
 // Is told of what is about to be pushed, each time; an error keeps it from happening.
 using BeforePush = std::function<base::Result<void>(const RequestBranch& branch)>;
 
+// Whether the request of a branch was merged as the branch is now, which is at `head`.
+using WasMerged = std::function<base::Result<bool>(const git::Oid& head)>;
+
 // Keeps one branch for one request.
 //
 // Where all commits that the branch has beside the base are ours, and about nothing but the values
 // of this work, it becomes one new commit on the tip of the base; where others have pushed to it,
 // or the server takes no other way, a commit is added. A branch that already is that one commit
-// stays as it is, so that no pipeline starts. The base itself is never pushed to.
+// stays as it is, so that no pipeline starts. One whose request was merged, in whatever way, is as
+// good as none. The base itself is never pushed to.
 class RequestBranchKeeper {
  public:
-  explicit RequestBranchKeeper(const Undertaking& with, BeforePush before_push = {})
-      : with_(with),
-        before_push_(std::move(before_push)),
-        only_appends_(!with.committer.can_go_back()) {}
+  // Without `was_merged`, a branch counts as merged if all that it changed is in the base.
+  explicit RequestBranchKeeper(const Undertaking& with, BeforePush before_push = {},
+                               WasMerged was_merged = {})
+      : with_(with), before_push_(std::move(before_push)), was_merged_(std::move(was_merged)) {}
 
   // Errors as those of Promoter::run(); also `conflict` where the work does not fit onto what
   // others have pushed to the branch.
@@ -74,12 +78,19 @@ class RequestBranchKeeper {
  private:
   enum class Standing { absent, merged, ours, foreign };
 
+  // The root trees of a branch: where it has left the base, and where it is now.
+  struct Span {
+    git::Oid before;
+    git::Oid after;
+  };
+
   // What is to be committed, if anything is.
   struct Draft {
     RequestBranch outcome;
     std::optional<git::Snapshot> snapshot = std::nullopt;  // of `parent`
     std::vector<EditedFile> files = {};
     git::Oid parent = {};
+    bool is_spent = false;  // the branch is still there, but its request was merged
   };
 
   base::Result<git::Oid> read_head(const std::string& branch);
@@ -88,16 +99,20 @@ class RequestBranchKeeper {
   base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
   base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head);
-  base::Result<bool> brings_nothing(const git::Oid& base, const git::Oid& head);
+  base::Result<bool> is_spent(const git::Oid& base, const git::Oid& head);
+  base::Result<std::optional<Span>> span_of(const git::Oid& base, const git::Oid& head);
+  base::Result<bool> brings_nothing(const git::Oid& base, const Span& span);
   base::Result<bool> is_there(const Draft& draft, const git::Oid& head);
+  base::Result<bool> has_removed(const std::string& ref, const git::Oid& head);
   base::Result<std::optional<RequestBranch>> attempt(const git::Tip& base, const std::string& ref,
                                                      Mode mode);
 
   const Undertaking with_;
   BeforePush before_push_;
+  WasMerged was_merged_;
   std::size_t attempts_ = 0;
   std::optional<git::Tip> tip_;
-  bool only_appends_;  // the server refuses to let a branch go back
+  bool only_appends_ = false;  // the server refuses to let a branch go back
 };
 
 }  // namespace tools::update_values

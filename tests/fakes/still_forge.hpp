@@ -61,6 +61,7 @@ class StillForge final : public forges::Forge {
     auto& own = of(request.number);
     own.title = revision.title.value_or(own.title);
     own.body = revision.body.value_or(own.body);
+    if (revision.deletes_head) own.deletes_head = revision.deletes_head;
     return {};
   }
 
@@ -91,9 +92,8 @@ class StillForge final : public forges::Forge {
   }
 
   base::Result<forges::AutoMerge> enable_auto_merge(const forges::ChangeRequest& request,
-                                                    const std::string& expected_head,
-                                                    forges::MergeMethod) override {
-    calls.push_back("auto-merge " + expected_head.substr(0, 7));
+                                                    const forges::Merge& merge) override {
+    calls.push_back("auto-merge " + merge.expected_head.substr(0, 7));
     of(request.number).is_auto_merging = auto_merge.kind == forges::AutoMerge::Kind::armed;
     return auto_merge;
   }

@@ -95,6 +95,7 @@ base::Result<void> ForgeAccess::act_as_app(const Options& options) {
 }
 
 base::Result<void> ForgeAccess::find_token(const Options& options) {
+  if (options.request.push_options) return {};
   const auto& username = options.connection.username;
   if (username.find('@') != std::string::npos) access_.username = username;
   if (!options.request.token_file.empty()) {

@@ -25,9 +25,9 @@ class ForgeAccess {
   static bool is_needed(const Options& options);
 
   // Finds out which forge that is, and gets a token: of --api-token-file, of the app of GitHub that
-  // was given, else the login for Git. All secrets are hidden from here on. Fails with `usage`
-  // where nobody knows the forge, and with `denied` where there is no token. `deadline` must
-  // outlive it.
+  // was given, else the login for Git; --push-options need none. All secrets are hidden from here
+  // on. Fails with `usage` where nobody knows the forge, and with `denied` where there is no token.
+  // `deadline` must outlive it.
   static base::Result<ForgeAccess> open(cli::Run& run, const Options& options,
                                         const base::Deadline& deadline);
 

@@ -12,6 +12,7 @@
 namespace tools::update_values {
 namespace {
 
+using forges::State;
 using What = forges::Proposed::What;
 
 const char* word_of(forges::State state) {
@@ -88,24 +89,18 @@ forges::Awaited awaited(const forges::Proposed& proposed, const PullRequest& req
           }};
 }
 
-base::Result<git::PushAnswer> remove_branch(git::Repository& repository, const std::string& branch,
-                                            const git::Oid& expected) {
-  const auto ref = TRY(git::branch_ref(branch));
-  return repository.push({.ref = ref, .old_tip = expected, .new_tip = {}, .objects = {}});
-}
-
 // Whether the forge itself deletes the branch of a request, if it was told so beforehand.
-bool deletes_after_merge(const forges::Forge& forge) {
-  return forge.provider() == forges::Provider::gitlab ||
-         forge.provider() == forges::Provider::bitbucket;
-}
-
-void delete_merged_branch(const cli::Run& run, const forges::Forge& forge,
-                          git::Repository& repository, const PullRequest& request) {
-  if (!request.options.delete_branch || deletes_after_merge(forge)) return;
-  const auto answer = remove_branch(repository, request.branches.head, request.branch.head);
-  const bool is_done = answer && answer->kind == git::PushAnswer::Kind::accepted;
-  if (!is_done) run.log.info("the branch " + request.branches.head + " was not deleted");
+bool deletes_after_merge(const forges::Forge& forge, const forges::Proposed& proposed) {
+  switch (forge.provider()) {
+    case forges::Provider::gitlab:
+    case forges::Provider::bitbucket:
+      return true;
+    case forges::Provider::gitea:
+      return proposed.is_armed;
+    case forges::Provider::github:
+      break;
+  }
+  return false;
 }
 
 // The branch goes first, and only from where it was seen: somebody may have pushed to it since
@@ -113,10 +108,9 @@ void delete_merged_branch(const cli::Run& run, const forges::Forge& forge,
 base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
                                  const RequestBranch& branch, const RequestBranches& branches,
                                  const forges::ChangeRequest& open) {
-  const auto answer = TRY(remove_branch(repository, branches.head, branch.head));
-  if (answer.kind != git::PushAnswer::Kind::accepted) {
-    run.log.info(named(forge, open) + " stays open: its branch cannot be deleted (" +
-                 answer.reason + ")");
+  const bool has_gone = TRY(remove_branch(run, repository, branches.head, branch.head));
+  if (!has_gone) {
+    run.log.info(named(forge, open) + " stays open, as its branch is still there");
     report_request(run, open);
     return {};
   }
@@ -131,21 +125,88 @@ base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repos
   return {};
 }
 
+// Whether a head that was merged has our commit among those before it. A server may not know it any
+// more once its branch is deleted; then the values tell.
+base::Result<bool> has_brought_ours(git::Repository& repository, const PullRequest& request,
+                                    const Work& work, const std::string& merged_head) {
+  const auto ours = request.branch.head.hex();
+  const auto head = git::parse_oid(merged_head);
+  const auto ancestry =
+      head ? repository.ancestry(ours, *head) : base::Result<git::Ancestry>(git::Ancestry::unknown);
+  const bool is_unknown = !ancestry && ancestry.error().kind == base::ErrorKind::rejected;
+  if (!ancestry && !is_unknown) return ancestry.error();
+  if (ancestry && *ancestry == git::Ancestry::ancestor) return true;
+  if (ancestry && *ancestry == git::Ancestry::none) return false;
+  return is_in_base(repository, work, request.branches.base)();
+}
+
 // A newer run may have put its commit in the place of ours, and that was merged.
-base::Result<void> check_merged(const cli::Run& run, git::Repository& repository,
-                                const PullRequest& request, const forges::ChangeRequest& merged) {
+base::Result<void> check_merged(git::Repository& repository, const PullRequest& request,
+                                const Work& work, const forges::ChangeRequest& merged) {
   const auto ours = request.branch.head.hex();
   if (merged.head_commit.empty() || forges::is_same_commit(merged.head_commit, ours)) return {};
-  const auto head = git::parse_oid(merged.head_commit);
-  const bool has_ours = head && TRY(repository.ancestry(ours, *head)) == git::Ancestry::ancestor;
-  if (has_ours) return {};
-  run.report.set("result", "superseded");
+  if (TRY(has_brought_ours(repository, request, work, merged.head_commit))) return {};
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = "what was merged is " + merged.head_commit.substr(0, 7) +
                                 ", which somebody has put in the place of ours"};
 }
 
+// What it does not do, it tells: the merge is there.
+void delete_merged(const cli::Run& run, git::Repository& repository,
+                   const RequestBranches& branches, const git::Oid& head) {
+  const auto removed = remove_branch(run, repository, branches.head, head);
+  if (!removed) {
+    run.log.info("the branch " + branches.head +
+                 " was not deleted: " + base::to_string(removed.error()));
+  }
+}
+
+// Fails with `conflict` where what was merged, or is to be, is not ours any more.
+base::Result<forges::ChangeRequest> wait_for_merge(cli::Run& run, forges::Forge& forge,
+                                                   git::Repository& repository, const Work& work,
+                                                   const PullRequest& request,
+                                                   const forges::Proposed& proposed,
+                                                   const base::Deadline& deadline) {
+  auto merged =
+      TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log));
+  report_request(run, merged);
+  TRY(check_merged(repository, request, work, merged));
+  run.print(named(forge, merged) + " merged: " + merged.merged_commit);
+  return merged;
+}
+
 }  // namespace
+
+base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
+                                 const std::string& branch, const git::Oid& commit) {
+  const auto ref = TRY(git::branch_ref(branch));
+  const auto tip = repository.tip(ref);
+  const bool is_gone = !tip && tip.error().kind == base::ErrorKind::not_found;
+  if (is_gone) return true;
+  if (!tip) return tip.error();
+  if (tip->commit != commit) {
+    run.log.info("the branch " + branch + " was not deleted: somebody has pushed to it");
+    return false;
+  }
+  const auto answer =
+      TRY(repository.push({.ref = ref, .old_tip = commit, .new_tip = {}, .objects = {}}));
+  if (answer.kind == git::PushAnswer::Kind::accepted) return true;
+  run.log.info("the branch " + branch + " was not deleted: " + answer.reason);
+  return false;
+}
+
+bool knows_merged_head(const forges::Forge& forge) {
+  return forge.provider() != forges::Provider::gitea;
+}
+
+base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
+                              const git::Oid& commit) {
+  const auto open = TRY(forge.find_open(branches.head, branches.base));
+  if (open) return false;
+  const auto last = TRY(forge.find_last(branches.head, branches.base));
+  return last && last->state == forges::State::merged &&
+         forges::is_same_commit(last->head_commit, commit.hex());
+}
 
 void report_request(cli::Run& run, const forges::ChangeRequest& request) {
   if (request.number == 0) return;
@@ -164,6 +225,7 @@ base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
   forges::Proposal proposal = {
       .head = request.branches.head,
       .head_commit = request.branch.head.hex(),
+      .has_moved = !request.branch.promotion.commit.is_null(),
       .base = request.branches.base,
       .title = request.text.title,
       .body = request.text.body,
@@ -212,27 +274,31 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   if (proposed.what == What::closed) return was_closed(forge, proposed.request);
   run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
             (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
-  const bool is_left =
-      request.options.delete_branch && !request.options.wait_merged && !deletes_after_merge(forge);
+  const bool is_open = proposed.request.number != 0 && proposed.request.state == State::open;
+  const bool is_left = is_open && request.options.delete_branch && !request.options.wait_merged &&
+                       !deletes_after_merge(forge, proposed);
   if (is_left) {
     proposed.skipped.push_back({.name = "delete-branch",
                                 .reason = "there it is a setting of the repository; with "
                                           "--wait-merged it is deleted from here"});
   }
   TRY(tell_skipped(run, request.options, proposed.skipped));
-  const bool waits = request.options.wait_merged && proposed.request.state == forges::State::open;
-  if (!waits) return proposed;
-  proposed.request =
-      TRY(forges::wait_merged(forge, awaited(proposed, request, repository), deadline, run.log));
-  report_request(run, proposed.request);
-  TRY(check_merged(run, repository, request, proposed.request));
-  delete_merged_branch(run, forge, repository, request);
-  run.print(named(forge, proposed.request) + " merged: " + proposed.request.merged_commit);
+  if (is_open && request.options.wait_merged) {
+    auto merged = wait_for_merge(run, forge, repository, work, request, proposed, deadline);
+    const bool is_superseded = !merged && merged.error().kind == base::ErrorKind::conflict;
+    if (is_superseded) run.report.set("result", "superseded");
+    proposed.request = TRY(std::move(merged));
+  }
+  const bool is_merged = proposed.request.state == State::merged;
+  if (is_merged && request.options.delete_branch && !deletes_after_merge(forge, proposed)) {
+    delete_merged(run, repository, request.branches, request.branch.head);
+  }
   return proposed;
 }
 
 base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
-                                  const RequestBranch& branch, const RequestBranches& branches) {
+                                  const RequestOptions& options, const RequestBranch& branch,
+                                  const RequestBranches& branches) {
   const auto open = TRY(forge.find_open(branches.head, branches.base));
   const bool may_close = open && branch.brings_nothing && !branch.has_foreign_commits &&
                          forges::is_as_written(open->title, open->body);
@@ -241,10 +307,16 @@ base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repo
     report_request(run, *open);
     return {};
   }
-  const auto last = TRY(forge.find_last(branches.head, branches.base));
-  if (!last) return {};
+  const auto found = TRY(forge.find_last(branches.head, branches.base));
+  if (!found) return {};
   // Lists may name commits by their first digits.
-  report_request(run, TRY(forge.read(last->number)));
+  const auto last = TRY(forge.read(found->number));
+  report_request(run, last);
+  // Of Gitea's own word nothing can be deleted that others have pushed: see knows_merged_head().
+  const bool is_merged = last.state == State::merged && !branch.head.is_null() &&
+                         forges::is_same_commit(last.head_commit, branch.head.hex()) &&
+                         (knows_merged_head(forge) || !branch.has_foreign_commits);
+  if (is_merged && options.delete_branch) delete_merged(run, repository, branches, branch.head);
   return {};
 }
 

@@ -69,13 +69,25 @@ void add_request_flags(cli::Flags& flags, RequestOptions& options) {
 base::Result<void> check_request_flags(const RequestOptions& options) {
   if (!options.is_wanted) return refuse_without_request(options);
   if (!options.branch.empty()) TRY(git::branch_ref(options.branch));
-  if (options.push_options && options.wait_merged) {
-    return base::usage_error("--wait-merged asks the API, which --push-options does without");
+  if (options.push_options) TRY(check_push_option_flags(options));
+  if (options.push_options && !options.token_file.empty()) {
+    return base::usage_error("--api-token-file opens the API, which --push-options does without");
   }
   if (options.draft && !options.auto_merge.empty()) {
     return base::usage_error("a draft is not merged: --draft and --auto-merge do not go together");
   }
   return {};
+}
+
+base::Result<void> check_push_option_flags(const RequestOptions& options) {
+  const auto asking = first_given({
+      {"--wait-merged", options.wait_merged},
+      {"--reopen", options.reopen},
+      {"--strict-request", options.strict},
+  });
+  if (!asking) return {};
+  return base::usage_error(*asking + " asks GitLab's API, which push options do without",
+                           "give a token for the API with --api-token-file");
 }
 
 }  // namespace tools::update_values

@@ -40,4 +40,7 @@ void add_request_flags(cli::Flags& flags, RequestOptions& options);
 // Whether they go together. Fails with `usage`.
 base::Result<void> check_request_flags(const RequestOptions& options);
 
+// Whether they can be had from GitLab without its API. Fails with `usage`.
+base::Result<void> check_push_option_flags(const RequestOptions& options);
+
 }  // namespace tools::update_values

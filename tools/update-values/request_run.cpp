@@ -36,7 +36,7 @@ class Request {
         print_message(with_.run, branch.promotion.message);
       }
     } else if (by_push_options_) {
-      report_announced(branch);
+      TRY(check_announced(branch));
     } else {
       TRY(ask(branch));
     }
@@ -52,7 +52,7 @@ class Request {
     }
     by_push_options_ =
         is_gitlab && (with_.options.request.push_options || with_.access.has_job_token());
-    if (by_push_options_) return {};
+    if (by_push_options_) return check_push_option_flags(with_.options.request);
     forge_ = TRY(with_.access.forge());
     const bool merges_alone = !with_.options.request.auto_merge.empty();
     if (merges_alone && forge_->provider() == forges::Provider::bitbucket) {
@@ -66,7 +66,13 @@ class Request {
     if (by_push_options_) {
       before_push = [this](const RequestBranch& branch) { return set_push_options(branch); };
     }
-    RequestBranchKeeper keeper(with_.undertaking, std::move(before_push));
+    WasMerged was_merged;
+    if (forge_ && knows_merged_head(*forge_)) {
+      was_merged = [this](const git::Oid& head) {
+        return update_values::was_merged(*forge_, branches_, head);
+      };
+    }
+    RequestBranchKeeper keeper(with_.undertaking, std::move(before_push), std::move(was_merged));
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
     auto outcome = keeper.run(branches_, mode);
     report_effort(with_.run,
@@ -109,16 +115,16 @@ class Request {
 
   base::Result<void> ask(const RequestBranch& branch) {
     if (branch.is_in_base) {
-      return settle_request(with_.run, *forge_, with_.undertaking.repository, branch, branches_);
+      return settle_request(with_.run, *forge_, with_.undertaking.repository, with_.options.request,
+                            branch, branches_);
     }
     const auto request = TRY(request_for(branch));
-    auto outcome = request_merge(with_.run, *forge_, with_.undertaking.repository,
-                                 with_.undertaking.work, request, with_.undertaking.deadline);
-    if (!outcome) {
-      with_.run.report.set("result", "");  // the word for the error takes its place
-      return std::move(outcome).error();
-    }
-    const auto proposed = std::move(outcome).value();
+    const auto so_far = with_.run.report.get("result");
+    with_.run.report.set("result", "");  // where this fails, the word for the error is there
+    const auto proposed =
+        TRY(request_merge(with_.run, *forge_, with_.undertaking.repository, with_.undertaking.work,
+                          request, with_.undertaking.deadline));
+    with_.run.report.set("result", so_far);
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
     if (is_news) set_changed(true);
@@ -142,11 +148,48 @@ class Request {
     return {};
   }
 
-  void report_announced(const RequestBranch& branch) {
-    const auto announced = forges::announced_request(branch.remote_text, with_.access.project());
-    if (!announced) return;
-    report_request(with_.run, *announced);
-    with_.run.print("merge request " + std::to_string(announced->number) + ": " + announced->url);
+  // GitLab takes a push whose options it refuses. A branch that is there already would keep the
+  // next run from pushing, and so from asking again.
+  base::Result<void> check_announced(const RequestBranch& branch) {
+    if (branch.is_in_base) return {};
+    if (branch.promotion.commit.is_null()) {
+      with_.run.log.info("nothing was pushed to " + branches_.head +
+                         ", so GitLab has not said whether a merge request is open");
+      return {};
+    }
+    const auto reply = forges::read_push_reply(branch.remote_text, with_.access.project());
+    if (reply.request) return report_announced(*reply.request, reply.complaint);
+    if (reply.complaint.empty() && !reply.has_none) {
+      with_.run.log.warning("GitLab does not say whether there is a merge request for " +
+                            branches_.head);
+      return {};
+    }
+    return not_opened(branch, reply.complaint);
+  }
+
+  base::Result<void> report_announced(const forges::ChangeRequest& request,
+                                      const std::string& complaint) {
+    report_request(with_.run, request);
+    with_.run.print("merge request " + std::to_string(request.number) + ": " + request.url);
+    if (!complaint.empty()) with_.run.log.warning("GitLab: " + complaint);
+    return {};
+  }
+
+  base::Error not_opened(const RequestBranch& branch, const std::string& complaint) {
+    bool has_gone = false;
+    if (!branch.has_foreign_commits) {
+      const auto removed =
+          remove_branch(with_.run, with_.undertaking.repository, branches_.head, branch.head);
+      has_gone = removed && *removed;
+    }
+    with_.run.report.set("result", "");
+    with_.run.report.set_bool("changed", false);
+    return {.kind = base::ErrorKind::rejected,
+            .message = "GitLab has taken the branch " + branches_.head +
+                       ", but has opened no merge request" +
+                       (complaint.empty() ? "" : ": " + complaint),
+            .hint = has_gone ? "the branch is deleted again, so that another run asks again"
+                             : "delete the branch before another run, which else would not ask"};
   }
 
   const RequestRun& with_;

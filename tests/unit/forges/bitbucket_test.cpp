@@ -63,10 +63,22 @@ TEST_CASE("bitbucket: a list is asked for with a query, and looked through", "[f
               "GET " + repository + "/pullrequests?page=2"});
 }
 
-TEST_CASE("bitbucket: a merged commit has all its digits", "[forges]") {
-  ForgeCase one(Provider::bitbucket, {ok(request(7, merged)), ok({{"hash", commit_b}})});
-  CHECK(shown(one.forge->read(7)) == "7 merged bump@aaaaaaa -> main as " + commit_b);
-  CHECK(one.asked().back() == "GET " + repository + "/commit/bbbbbbbbbbbb");
+TEST_CASE("bitbucket: commits have all their digits", "[forges]") {
+  ForgeCase one(Provider::bitbucket, {ok(request(7)), ok({{"hash", commit_a}}),
+                                      ok(request(7, merged)), ok({{"hash", commit_b}})});
+  CHECK(one.forge->read(7)->head_commit == commit_a);
+  const auto read = one.forge->read(7);
+  CHECK(shown(read) == "7 merged bump@aaaaaaa -> main as " + commit_b);
+  CHECK(read->head_commit == commit_a);
+  CHECK(one.asked() == Lines{"GET " + repository + "/pullrequests/7",
+                             "GET " + repository + "/commit/aaaaaaaaaaaa",
+                             "GET " + repository + "/pullrequests/7",
+                             "GET " + repository + "/commit/bbbbbbbbbbbb"});
+}
+
+TEST_CASE("bitbucket: a commit that is not there any more stays short", "[forges]") {
+  ForgeCase one(Provider::bitbucket, {ok(request(7)), no(404, json::object())});
+  CHECK(one.forge->read(7)->head_commit == commit_a.substr(0, 12));
 }
 
 TEST_CASE("bitbucket: declined is closed, and so is superseded", "[forges]") {
@@ -121,6 +133,18 @@ TEST_CASE("bitbucket: a change keeps the reviewers", "[forges]") {
                                  R"([{"uuid":"{1}"}],"title":"new"})"});
 }
 
+TEST_CASE("bitbucket: a request can be told to delete its branch", "[forges]") {
+  ForgeCase one(Provider::bitbucket,
+                {ok({{"values", {request(7, {{"close_source_branch", true}})}}}), ok(request(7)),
+                 ok(request(7))});
+  CHECK(one.forge->find_open("bump", "main").value()->deletes_head == true);
+  CHECK(shown(one.forge->update(numbered(7), {.deletes_head = true})) == "done");
+  CHECK(one.asked().back() == "PUT " + repository +
+                                  R"(/pullrequests/7 {"close_source_branch":true,)"
+                                  R"("description":"text","reviewers":[{"uuid":"{1}"}],)"
+                                  R"("title":"old"})");
+}
+
 TEST_CASE("bitbucket: reviewers who cannot be asked do not cost the others", "[forges]") {
   const auto refusal = refused({{"message", "reviewers: x is the author"}});
   const json members = {{"values",
@@ -147,7 +171,7 @@ TEST_CASE("bitbucket: the rest is said in its own way", "[forges]") {
         "nothing, not a: Bitbucket has no labels");
   CHECK(shown(one.forge->add_assignees(numbered(7), {"a"})) ==
         "nothing, not a: Bitbucket has no assignees");
-  CHECK(shown(one.forge->enable_auto_merge(numbered(7), commit_a, MergeMethod::merge)) ==
+  CHECK(shown(one.forge->enable_auto_merge(numbered(7), {commit_a, MergeMethod::merge})) ==
         "unsupported: Bitbucket has no requests that merge by themselves");
 }
 

@@ -160,7 +160,7 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
   for (const auto& row : rows) {
     CAPTURE(row.expected, row.methods);
     ForgeCase one(Provider::gitea, row.answers);
-    CHECK(shown(one.forge->enable_auto_merge(numbered(7), commit_a, MergeMethod::rebase)) ==
+    CHECK(shown(one.forge->enable_auto_merge(numbered(7), {commit_a, MergeMethod::rebase})) ==
           row.expected);
     Lines methods;
     for (const auto& line : one.asked()) methods.push_back(line.substr(0, line.find(' ')));
@@ -169,6 +169,16 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
                                      R"("head_commit_id":")" + commit_a +
                                      R"(","merge_when_checks_succeed":true})");
   }
+}
+
+TEST_CASE("gitea: a merge can be told to delete the branch", "[forges]") {
+  ForgeCase one(Provider::gitea, {{.status = 201}});
+  const Merge merge = {.expected_head = commit_a, .deletes_head = true};
+  CHECK(shown(one.forge->enable_auto_merge(numbered(7), merge)) == "armed");
+  CHECK(one.asked().front() == "POST " + repository +
+                                   R"(/pulls/7/merge {"Do":"merge",)"
+                                   R"("delete_branch_after_merge":true,"head_commit_id":")" +
+                                   commit_a + R"(","merge_when_checks_succeed":true})");
 }
 
 }  // namespace forges

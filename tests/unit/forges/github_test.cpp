@@ -244,7 +244,7 @@ TEST_CASE("github: what auto-merge ends in", "[forges]") {
   for (const auto& row : rows) {
     CAPTURE(row.expected, row.requests);
     ForgeCase one(Provider::github, row.answers);
-    CHECK(shown(one.forge->enable_auto_merge(numbered(7), commit_a, MergeMethod::squash)) ==
+    CHECK(shown(one.forge->enable_auto_merge(numbered(7), {commit_a, MergeMethod::squash})) ==
           row.expected);
     const auto asked = one.asked();
     CHECK(asked.size() == row.requests);

@@ -204,7 +204,7 @@ TEST_CASE("gitlab: what auto-merge ends in", "[forges]") {
   for (const auto& row : rows) {
     CAPTURE(row.expected, row.requests);
     ForgeCase one(Provider::gitlab, row.answers);
-    CHECK(shown(one.forge->enable_auto_merge(numbered(7), commit_a, MergeMethod::squash)) ==
+    CHECK(shown(one.forge->enable_auto_merge(numbered(7), {commit_a, MergeMethod::squash})) ==
           row.expected);
     CHECK(one.asked().size() == row.requests);
     CHECK(one.clock.slept >= std::chrono::seconds(row.seconds));

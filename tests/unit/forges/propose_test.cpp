@@ -76,6 +76,20 @@ TEST_CASE("propose: what people have edited stays", "[forges]") {
   CHECK(one.forge.requests.at(0).title == "Better title");
 }
 
+TEST_CASE("propose: an open request is told to delete its branch", "[forges]") {
+  ProposeCase one;
+  CHECK(one.outcome() == "created");
+  auto& request = one.forge.requests.at(0);
+  one.proposal.deletes_head = true;
+  CHECK(one.outcome() == "unchanged");  // there it is nothing that a request says
+  request.deletes_head = false;
+  request.title = "Better title";
+  CHECK(one.outcome() == "updated, somebody has edited the title or the text, so both stay");
+  CHECK(request.deletes_head == true);
+  CHECK(request.title == "Better title");
+  CHECK(one.outcome() == "unchanged, somebody has edited the title or the text, so both stay");
+}
+
 TEST_CASE("propose: the text of a newer run stays", "[forges]") {
   ProposeCase one;
   CHECK(one.outcome() == "created");
@@ -194,6 +208,21 @@ TEST_CASE("propose: auto-merge is armed, or says why not", "[forges]") {
     CHECK(one.outcome() == "created armed");
     CHECK(one.outcome() == "unchanged armed");
     CHECK(std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa") == 1);
+  }
+  SECTION("again after a push, which takes it back") {
+    CHECK(one.outcome() == "created armed");
+    one.proposal.has_moved = true;
+    CHECK(one.outcome() == "unchanged armed");
+    CHECK(std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa") == 2);
+  }
+  SECTION("again where it is armed for another head") {
+    CHECK(one.outcome() == "created armed");
+    one.forge.requests.at(0).head_commit = commit_b;
+    CHECK(one.outcome() == "unchanged armed");
+    CHECK(std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa") == 2);
+    one.forge.requests.at(0).head_commit = commit_a.substr(0, 12);
+    CHECK(one.outcome() == "unchanged armed");
+    CHECK(std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa") == 2);
   }
   SECTION("merged at once") {
     one.forge.auto_merge = {.kind = AutoMerge::Kind::merged_now};

@@ -67,12 +67,12 @@ TEST_CASE("push_options: no option is longer than a line of the protocol", "[for
   for (const auto& option : result.options) CHECK(option.size() < 65000);
 }
 
-TEST_CASE("announced_request: only one of this project counts", "[forges]") {
+TEST_CASE("read_push_reply: only a request of this project counts", "[forges]") {
   Project project;
   project.host = "gitlab.example.com";
   project.path = "team/deploy";
   const auto found = [&](const std::string& text) {
-    const auto request = announced_request(text, project);
+    const auto request = read_push_reply(text, project).request;
     return request ? std::to_string(request->number) + " " + request->url : "none";
   };
   const std::string url = "https://gitlab.example.com/team/deploy/-/merge_requests/";
@@ -85,6 +85,32 @@ TEST_CASE("announced_request: only one of this project counts", "[forges]") {
         "3 https://gitlab.example.com/lab/Team/deploy/-/merge_requests/3");
   CHECK(found(url + "99999999999999999999") == "none");
   CHECK(found("") == "none");
+}
+
+TEST_CASE("read_push_reply: says that no request was opened, and why", "[forges]") {
+  Project project;
+  project.host = "gitlab.example.com";
+  project.path = "team/deploy";
+  const std::string bar(72, '=');
+  const std::string address = "https://gitlab.example.com/team/deploy/-/merge_requests/";
+  const std::string offer =
+      "\nTo create a merge request for bump, visit:\n  " + address + "new?merge_request\n\n";
+  const std::string refusal = "\n" + bar +
+                              "\n\n   WARNINGS: Error encountered with push options\n"
+                              "  'merge_request.create': User access\x1b was denied\n\n" +
+                              bar + "\n";
+  const auto refused = read_push_reply(refusal + offer, project);
+  CHECK_FALSE(refused.request);
+  CHECK(refused.has_none);
+  CHECK(refused.complaint == "User access  was denied");
+  const auto updated = read_push_reply(refusal + "\n  " + address + "12\n", project);
+  CHECK(updated.request);
+  CHECK_FALSE(updated.has_none);
+  CHECK(updated.complaint == refused.complaint);
+  CHECK(read_push_reply(bar + "\n Welcome\n" + bar, project).complaint.empty());
+  CHECK_FALSE(read_push_reply("thank you", project).has_none);
+  CHECK_FALSE(
+      read_push_reply("https://evil.example/team/deploy/-/merge_requests/new", project).has_none);
 }
 
 }  // namespace forges

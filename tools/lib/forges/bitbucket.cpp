@@ -98,31 +98,45 @@ base::Result<Answer> Bitbucket::put(const ChangeRequest& now,
                {"reviewers", list_of(reviewers)}};
   if (revision.base) body["destination"] = {{"branch", {{"name", *revision.base}}}};
   if (revision.is_draft) body["draft"] = *revision.is_draft;
+  if (revision.deletes_head) body["close_source_branch"] = *revision.deletes_head;
   return api_.ask(Method::put, path_of(now.number), body);
 }
 
 base::Result<void> Bitbucket::update(const ChangeRequest& request, const Revision& revision) {
-  const auto now = TRY(read(request.number));
+  const auto now = TRY(read_short(request.number));
   const auto answer = TRY(put(now, now.reviewers, revision));
   if (answer.is_success()) return {};
   return failure_of(answer, provider());
 }
 
-base::Result<ChangeRequest> Bitbucket::read(std::uint64_t number) {
+base::Result<ChangeRequest> Bitbucket::read_short(std::uint64_t number) {
   const auto object = TRY(api_.need(Method::get, path_of(number)));
-  auto request = TRY(read_bitbucket_request(object));
+  return read_bitbucket_request(object);
+}
+
+// A commit with all its digits, or as it is where Bitbucket does not know it.
+base::Result<std::string> Bitbucket::whole_commit(const std::string& commit) {
   constexpr std::size_t whole = 40;
-  if (!request.merged_commit.empty() && request.merged_commit.size() < whole) {
-    const auto commit =
-        TRY(api_.need(Method::get, repository_ + "/commit/" + request.merged_commit));
-    const auto hash = commit_at(commit, "hash");
-    if (is_same_commit(hash, request.merged_commit)) request.merged_commit = hash;
-  }
+  if (commit.empty() || commit.size() >= whole) return commit;
+  const auto known = whole_commits_.find(commit);
+  if (known != whole_commits_.end()) return known->second;
+  const auto answer = TRY(api_.ask(Method::get, repository_ + "/commit/" + commit));
+  if (answer.status() == 404) return commit;
+  if (!answer.is_success()) return failure_of(answer, provider());
+  auto hash = commit_at(answer.body, "hash");
+  if (!is_same_commit(hash, commit)) return commit;
+  whole_commits_.emplace(commit, hash);
+  return hash;
+}
+
+base::Result<ChangeRequest> Bitbucket::read(std::uint64_t number) {
+  auto request = TRY(read_short(number));
+  request.head_commit = TRY(whole_commit(request.head_commit));
+  request.merged_commit = TRY(whole_commit(request.merged_commit));
   return request;
 }
 
-base::Result<AutoMerge> Bitbucket::enable_auto_merge(const ChangeRequest&, const std::string&,
-                                                     MergeMethod) {
+base::Result<AutoMerge> Bitbucket::enable_auto_merge(const ChangeRequest&, const Merge&) {
   return AutoMerge{.kind = AutoMerge::Kind::unsupported,
                    .reason = "Bitbucket has no requests that merge by themselves"};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,7 @@ class Bitbucket final : public Forge {
   base::Result<Additions> add_assignees(const ChangeRequest& request,
                                         const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
-                                            const std::string& expected_head,
-                                            MergeMethod method) override;
+                                            const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
@@ -45,10 +45,13 @@ class Bitbucket final : public Forge {
                            const Revision& revision);
   base::Result<Additions> put_reviewers(const ChangeRequest& request,
                                         const std::vector<std::string>& accounts);
+  base::Result<ChangeRequest> read_short(std::uint64_t number);
+  base::Result<std::string> whole_commit(const std::string& commit);
   std::string path_of(std::uint64_t number) const;
 
   Api api_;
   std::string repository_;  // the path of everything about it
+  std::map<std::string, std::string> whole_commits_;
 };
 
 }  // namespace forges

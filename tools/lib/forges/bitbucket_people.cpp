@@ -57,7 +57,7 @@ base::Result<std::string> Bitbucket::account_of(const std::string& name) {
 // after a refusal each is tried alone.
 base::Result<Additions> Bitbucket::put_reviewers(const ChangeRequest& request,
                                                  const std::vector<std::string>& accounts) {
-  const auto now = TRY(read(request.number));
+  const auto now = TRY(read_short(request.number));
   auto reviewers = now.reviewers;
   const auto add = [&](const std::vector<std::string>& some,
                        std::string& reason) -> base::Result<bool> {

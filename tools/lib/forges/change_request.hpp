@@ -31,6 +31,7 @@ struct ChangeRequest {
   std::string merge_status = {};          // in a word of the forge's own
   bool is_auto_merging = false;           // it merges by itself once it may
   bool has_pipeline = false;              // GitLab: something runs, or ran, for its head
+  std::optional<bool> deletes_head = {};  // once merged; nothing where the forge is not told so
   bool is_from_fork = false;              // its head is of another repository
   std::string node_id = {};               // GitHub's name of it in GraphQL
 };

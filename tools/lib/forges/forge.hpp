@@ -44,6 +44,7 @@ struct Revision {
   std::optional<std::string> body = {};
   std::optional<std::string> base = {};
   std::optional<bool> is_draft = {};
+  std::optional<bool> deletes_head = {};  // counts where requests say so, see ChangeRequest
 };
 
 // Somebody or something that could not be added, and why, for people.
@@ -66,6 +67,13 @@ std::string to_string(MergeMethod method);
 
 // Reads what to_string() writes. Fails with `usage`.
 base::Result<MergeMethod> parse_merge_method(std::string_view word);
+
+// A merge that is to be.
+struct Merge {
+  std::string expected_head;  // 40 digits; it does not happen where the head is another by then
+  MergeMethod method = MergeMethod::merge;
+  bool deletes_head = false;  // counts where a forge is told so along with the merge
+};
 
 // What came of asking a request to merge by itself.
 struct AutoMerge {
@@ -119,12 +127,11 @@ class Forge {
   virtual base::Result<Additions> add_assignees(const ChangeRequest& request,
                                                 const std::vector<std::string>& names) = 0;
 
-  // Has the forge merge the request once it may, if its head is still `expected_head` then.
+  // Has the forge merge the request once it may.
   virtual base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
-                                                    const std::string& expected_head,
-                                                    MergeMethod method) = 0;
+                                                    const Merge& merge) = 0;
 
-  // The request as it is now. A merged commit has all its digits.
+  // The request as it is now. Its commits have all their digits, as far as the forge knows them.
   virtual base::Result<ChangeRequest> read(std::uint64_t number) = 0;
 
   virtual base::Result<void> close(const ChangeRequest& request) = 0;

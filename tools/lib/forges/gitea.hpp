@@ -31,8 +31,7 @@ class Gitea final : public Forge {
   base::Result<Additions> add_assignees(const ChangeRequest& request,
                                         const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
-                                            const std::string& expected_head,
-                                            MergeMethod method) override;
+                                            const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
@@ -48,8 +47,7 @@ class Gitea final : public Forge {
                                      const std::vector<std::string>& names, std::string& reason);
   base::Result<bool> assign(const ChangeRequest& request, const std::vector<std::string>& logins,
                             std::string& reason);
-  base::Result<Answer> ask_to_merge(const ChangeRequest& request, const std::string& expected_head,
-                                    MergeMethod method);
+  base::Result<Answer> ask_to_merge(const ChangeRequest& request, const Merge& merge);
   base::Result<bool> has_commits(const NewRequest& wanted);
   std::string pull(std::uint64_t number) const;
   std::string issue(const ChangeRequest& request) const;

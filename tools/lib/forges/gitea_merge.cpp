@@ -9,11 +9,11 @@ using std::chrono::milliseconds;
 
 // Asked right after the request was made, Gitea may not know yet whether it can be merged, and says
 // 405 as for every other reason.
-base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request,
-                                         const std::string& expected_head, MergeMethod method) {
-  const json body = {{"Do", to_string(method)},
-                     {"merge_when_checks_succeed", true},
-                     {"head_commit_id", expected_head}};
+base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request, const Merge& merge) {
+  json body = {{"Do", to_string(merge.method)},
+               {"merge_when_checks_succeed", true},
+               {"head_commit_id", merge.expected_head}};
+  if (merge.deletes_head) body["delete_branch_after_merge"] = true;
   constexpr int most_tries = 4;
   for (int attempt = 1;; ++attempt) {
     auto answer = TRY(api_.ask(Method::post, pull(request.number) + "/merge", body));
@@ -24,14 +24,12 @@ base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request,
   }
 }
 
-base::Result<AutoMerge> Gitea::enable_auto_merge(const ChangeRequest& request,
-                                                 const std::string& expected_head,
-                                                 MergeMethod method) {
-  auto answer = TRY(ask_to_merge(request, expected_head, method));
+base::Result<AutoMerge> Gitea::enable_auto_merge(const ChangeRequest& request, const Merge& merge) {
+  auto answer = TRY(ask_to_merge(request, merge));
   if (answer.status() == 409) {
     // It may be waiting to be merged already, perhaps in another way or with another head.
     const auto disarmed = TRY(api_.ask(Method::del, pull(request.number) + "/merge"));
-    if (disarmed.is_success()) answer = TRY(ask_to_merge(request, expected_head, method));
+    if (disarmed.is_success()) answer = TRY(ask_to_merge(request, merge));
   }
   if (answer.is_success()) {
     const bool is_scheduled = answer.status() == 201;

@@ -29,8 +29,7 @@ class Github final : public Forge {
   base::Result<Additions> add_assignees(const ChangeRequest& request,
                                         const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
-                                            const std::string& expected_head,
-                                            MergeMethod method) override;
+                                            const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
@@ -45,8 +44,7 @@ class Github final : public Forge {
   base::Result<bool> request_reviews(const ChangeRequest& request,
                                      const std::vector<std::string>& names, std::string& reason);
   base::Result<ChangeRequest> read_settled(std::uint64_t number);
-  base::Result<AutoMerge> merge_now(const ChangeRequest& request, const std::string& expected_head,
-                                    MergeMethod method);
+  base::Result<AutoMerge> merge_now(const ChangeRequest& request, const Merge& merge);
   std::string pull(const ChangeRequest& request) const;
   std::string issue(const ChangeRequest& request) const;
 

@@ -38,14 +38,13 @@ base::Result<ChangeRequest> Github::read_settled(std::uint64_t number) {
 }
 
 base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
-                                                  const std::string& expected_head,
-                                                  MergeMethod method) {
+                                                  const Merge& merge) {
   const auto* const query =
       "mutation($i:EnablePullRequestAutoMergeInput!){enablePullRequestAutoMerge(input:$i)"
       "{pullRequest{number autoMergeRequest{enabledAt mergeMethod}}}}";
   const json input = {{"pullRequestId", request.node_id},
-                      {"mergeMethod", base::to_upper(to_string(method))},
-                      {"expectedHeadOid", expected_head}};
+                      {"mergeMethod", base::to_upper(to_string(merge.method))},
+                      {"expectedHeadOid", merge.expected_head}};
   const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
   if (!answer.is_success()) return failure_of(answer, provider());
   if (!answer.body.contains("errors")) return AutoMerge{.kind = AutoMerge::Kind::armed};
@@ -53,14 +52,17 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
   const auto now = TRY(read_settled(request.number));
   if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
   if (now.state == State::open && !now.is_draft && may_merge_now(now)) {
-    return merge_now(now, expected_head, method);
+    return merge_now(now, merge);
+  }
+  // It was asked to already.
+  if (now.state == State::open && now.is_auto_merging) {
+    return AutoMerge{.kind = AutoMerge::Kind::armed};
   }
   return refused(complaint_in(answer));
 }
 
-base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request,
-                                          const std::string& expected_head, MergeMethod method) {
-  const json body = {{"merge_method", to_string(method)}, {"sha", expected_head}};
+base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request, const Merge& merge) {
+  const json body = {{"merge_method", to_string(merge.method)}, {"sha", merge.expected_head}};
   constexpr std::array pauses = {seconds(1), seconds(2), seconds(4)};
   for (std::size_t attempt = 0;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, pull(request) + "/merge", body));

@@ -90,6 +90,7 @@ base::Result<void> Gitlab::update(const ChangeRequest& request, const Revision& 
   }
   if (revision.body) body["description"] = *revision.body;
   if (revision.base) body["target_branch"] = *revision.base;
+  if (revision.deletes_head) body["remove_source_branch"] = *revision.deletes_head;
   if (!body.empty()) TRY(api_.need(Method::put, path_of(request.number), body));
   return {};
 }

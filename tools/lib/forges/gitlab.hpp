@@ -29,8 +29,7 @@ class Gitlab final : public Forge {
   base::Result<Additions> add_assignees(const ChangeRequest& request,
                                         const std::vector<std::string>& names) override;
   base::Result<AutoMerge> enable_auto_merge(const ChangeRequest& request,
-                                            const std::string& expected_head,
-                                            MergeMethod method) override;
+                                            const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;

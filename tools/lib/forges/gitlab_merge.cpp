@@ -61,17 +61,17 @@ base::Result<ChangeRequest> Gitlab::read_settled(std::uint64_t number,
 }
 
 base::Result<AutoMerge> Gitlab::enable_auto_merge(const ChangeRequest& request,
-                                                  const std::string& expected_head,
-                                                  MergeMethod method) {
-  const auto now = TRY(read_settled(request.number, expected_head));
+                                                  const Merge& merge) {
+  const auto now = TRY(read_settled(request.number, merge.expected_head));
   if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
   if (now.state == State::closed) return refused("it is closed");
   if (is_final(now)) return refused("its state is " + base::printable(now.merge_status));
   // Each name of the flag is known to some versions only.
-  const json body = {{"sha", expected_head},
-                     {"squash", method == MergeMethod::squash},
-                     {"auto_merge", true},
-                     {"merge_when_pipeline_succeeds", true}};
+  json body = {{"sha", merge.expected_head},
+               {"squash", merge.method == MergeMethod::squash},
+               {"auto_merge", true},
+               {"merge_when_pipeline_succeeds", true}};
+  if (merge.deletes_head) body["should_remove_source_branch"] = true;
   constexpr int most_tries = 5;
   for (int attempt = 1;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, path_of(request.number) + "/merge", body));

@@ -140,12 +140,16 @@ base::Result<std::optional<Proposed>> Proposer::revise(const ChangeRequest& requ
   Proposed proposed = {.what = Proposed::What::unchanged, .request = request};
   // Ours, whose answer was lost.
   if (lost_ && is_as_written(request.title, request.body)) proposed.what = Proposed::What::created;
-  const auto revision = revision_of(request, proposed);
+  auto revision = revision_of(request, proposed);
   const bool is_news = revision.title || revision.body;
   const bool is_overtaken = is_news && proposal_.is_current && !TRY(proposal_.is_current());
   if (is_overtaken) {
     proposed.notes.push_back("somebody has pushed to the branch since, so title and text stay");
-  } else if (is_news) {
+    revision = {};
+  }
+  const bool keeps_head = proposal_.deletes_head && request.deletes_head == false;
+  if (keeps_head) revision.deletes_head = true;
+  if (keeps_head || (is_news && !is_overtaken)) {
     auto sent = forge_.update(request, revision);
     if (!sent && is_lost(sent.error())) {
       lost_ = sent.error();

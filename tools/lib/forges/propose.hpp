@@ -17,6 +17,7 @@ namespace forges {
 struct Proposal {
   std::string head;         // the branch
   std::string head_commit;  // and where it is: 40 digits
+  bool has_moved = false;   // this run has brought it there
   std::string base;
   std::string title;  // what is not one line is made one, of 250 bytes at most
   std::string body = {};

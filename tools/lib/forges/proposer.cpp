@@ -50,9 +50,16 @@ base::Result<void> Proposer::add_all(Proposed& proposed, bool& has_changed) {
   return {};
 }
 
+// A push takes it back, and a list may be older than the push.
+bool Proposer::is_still_armed(const ChangeRequest& request) const {
+  const bool is_for_ours =
+      request.head_commit.empty() || is_same_commit(request.head_commit, proposal_.head_commit);
+  return request.is_auto_merging && is_for_ours && !proposal_.has_moved;
+}
+
 base::Result<void> Proposer::arm(Proposed& proposed) {
   if (!proposal_.auto_merge) return {};
-  proposed.is_armed = proposed.request.is_auto_merging;
+  proposed.is_armed = is_still_armed(proposed.request);
   if (proposed.is_armed) return {};
   const auto skip = [&](std::string reason) {
     proposed.skipped.push_back({"auto-merge", std::move(reason)});
@@ -61,8 +68,10 @@ base::Result<void> Proposer::arm(Proposed& proposed) {
     skip("a draft does not merge");
     return {};
   }
-  auto result =
-      forge_.enable_auto_merge(proposed.request, proposal_.head_commit, *proposal_.auto_merge);
+  const Merge merge = {.expected_head = proposal_.head_commit,
+                       .method = *proposal_.auto_merge,
+                       .deletes_head = proposal_.deletes_head};
+  auto result = forge_.enable_auto_merge(proposed.request, merge);
   if (!result && has_end(result.error())) return std::move(result).error();
   if (!result) {
     skip(base::to_string(result.error()));

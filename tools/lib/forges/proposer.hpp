@@ -24,6 +24,7 @@ class Proposer {
   base::Result<std::optional<Proposed>> nothing_to_merge(const std::optional<ChangeRequest>& last);
   base::Result<Proposed> complete(Proposed proposed);
   base::Result<void> add_all(Proposed& proposed, bool& has_changed);
+  bool is_still_armed(const ChangeRequest& request) const;
   base::Result<void> arm(Proposed& proposed);
   Revision revision_of(const ChangeRequest& request, Proposed& proposed) const;
 

@@ -51,16 +51,61 @@ void add_merge_options(const Proposal& proposal, PushOptions& result) {
   if (proposal.auto_merge == MergeMethod::squash) result.options.push_back(option("squash"));
 }
 
-// The number behind ".../-/merge_requests/"; 0 where the address is another.
-std::uint64_t number_in(const http::Url& url, const Project& project) {
-  if (url.host != project.host) return 0;
+// What stands behind ".../-/merge_requests/"; nothing where the address is another.
+std::string_view page_in(const http::Url& url, const Project& project) {
+  if (url.host != project.host) return {};
   const auto place = "/" + project.path + "/-/merge_requests/";
   const auto at = base::to_lower(url.path).rfind(base::to_lower(place));
-  if (at == std::string::npos) return 0;
+  if (at == std::string::npos) return {};
+  return std::string_view(url.path).substr(at + place.size());
+}
+
+std::uint64_t number_of(std::string_view page) {
   constexpr std::uint64_t largest = 1ULL << 53U;
-  const auto number = base::parse_unsigned(std::string_view(url.path).substr(at + place.size()));
+  const auto number = base::parse_unsigned(page);
   return number && *number <= largest ? *number : 0;
 }
+
+void read_address(std::string_view word, const Project& project, PushReply& reply) {
+  constexpr std::size_t longest_word = 2000;
+  if (!word.starts_with("http") || word.size() > longest_word) return;
+  const auto url = http::parse_url(base::trim(word));
+  if (!url) return;
+  const auto page = page_in(*url, project);
+  const auto number = number_of(page);
+  if (page == "new") reply.has_none = true;
+  if (number == 0 || reply.request) return;
+  reply.request = ChangeRequest{.number = number, .url = base::printable(url->text())};
+}
+
+// Collects a text that GitLab centres between two bars.
+class Complaint {
+ public:
+  void read(std::string_view line) {
+    line = base::trim(line);
+    constexpr std::string_view opening = "WARNINGS:";
+    const auto at = base::find(line, opening);
+    if (at != std::string::npos) {
+      is_open_ = true;
+      line = base::trim(line.substr(at + opening.size()));
+    }
+    if (line.empty() || line.starts_with("===")) is_open_ = is_open_ && words_.empty();
+    if (is_open_ && !line.empty()) words_ += (words_.empty() ? "" : " ") + std::string(line);
+  }
+
+  // Without the options, all of which GitLab says once more, each in single quotes.
+  std::string text() const {
+    constexpr std::size_t longest = 300;
+    constexpr std::string_view end = "': ";
+    const auto at = words_.rfind(end);
+    const auto reason = at == std::string::npos ? words_ : words_.substr(at + end.size());
+    return base::shorten(base::printable(reason), longest);
+  }
+
+ private:
+  std::string words_;
+  bool is_open_ = false;
+};
 
 }  // namespace
 
@@ -89,20 +134,16 @@ PushOptions push_options(const Proposal& proposal) {
   return result;
 }
 
-std::optional<ChangeRequest> announced_request(std::string_view remote_text,
-                                               const Project& project) {
+PushReply read_push_reply(std::string_view remote_text, const Project& project) {
   constexpr std::size_t longest_text = std::size_t{1} << 20U;
-  constexpr std::size_t longest_word = 2000;
+  PushReply reply;
+  Complaint complaint;
   for (const auto line : base::lines(remote_text.substr(0, longest_text))) {
-    for (const auto word : base::split(line, ' ')) {
-      if (!word.starts_with("http") || word.size() > longest_word) continue;
-      const auto url = http::parse_url(base::trim(word));
-      const auto number = url ? number_in(*url, project) : 0;
-      if (number == 0) continue;
-      return ChangeRequest{.number = number, .url = base::printable(url->text())};
-    }
+    complaint.read(line);
+    for (const auto word : base::split(line, ' ')) read_address(word, project, reply);
   }
-  return std::nullopt;
+  reply.complaint = complaint.text();
+  return reply;
 }
 
 }  // namespace forges

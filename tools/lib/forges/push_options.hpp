@@ -22,9 +22,15 @@ struct PushOptions {
 
 PushOptions push_options(const Proposal& proposal);
 
-// The request that GitLab names in what it says about a push ("remote: …"), as far as that tells:
-// number and address. Only one of this very project counts.
-std::optional<ChangeRequest> announced_request(std::string_view remote_text,
-                                               const Project& project);
+// What GitLab says about a push ("remote: …"), which is all the answer there is: it takes a push
+// whose options it refuses. A project may keep its addresses to itself; then nothing is known.
+struct PushReply {
+  std::optional<ChangeRequest> request = {};  // number and address
+  bool has_none = false;                      // it shows where to open a request
+  std::string complaint = {};                 // why the options were refused, on one line
+};
+
+// Only addresses of this very project count.
+PushReply read_push_reply(std::string_view remote_text, const Project& project);
 
 }  // namespace forges

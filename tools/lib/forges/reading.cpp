@@ -195,6 +195,8 @@ base::Result<ChangeRequest> read_gitlab_request(const json& object) {
     request.merge_status = "mergeable";
   }
   request.is_auto_merging = base::flag_at(object, "merge_when_pipeline_succeeds");
+  request.deletes_head = base::flag_at(object, "force_remove_source_branch") ||
+                         base::flag_at(object, "should_remove_source_branch");
   request.has_pipeline = !base::object_at(object, "head_pipeline").empty();
   const auto source = number_at(object, "source_project_id");
   request.is_from_fork = source != number_at(object, "target_project_id");
@@ -221,6 +223,7 @@ base::Result<ChangeRequest> read_bitbucket_request(const json& object) {
   if (request.state == State::merged) {
     request.merged_commit = commit_at(base::object_at(object, "merge_commit"), "hash");
   }
+  request.deletes_head = base::flag_at(object, "close_source_branch");
   request.author = short_text_at(base::object_at(object, "author"), "uuid", longest_name);
   request.reviewers = names_at(object, "reviewers", "uuid");
   const auto from = base::text_at(base::object_at(source, "repository"), "full_name");

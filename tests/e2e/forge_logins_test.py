@@ -6,8 +6,11 @@ import subprocess
 import unittest
 
 from forge_support import WithForge
-from support import CONFLICT, DENIED, DONE, EDITED, FILE, NOT_FOUND, USAGE, EndToEnd, Executable
+from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, NOT_FOUND, USAGE, EndToEnd,
+                     Executable)
+from fakes.chat_server.exchange import Reply
 from fakes.forges import GitHub, GitLab
+from fakes.ssh_server import SshServer
 
 
 class OnForge(WithForge, EndToEnd):
@@ -78,6 +81,117 @@ class ViaApi(OnForge):
         self.assertEqual(1, len(self.project.open_requests()))
         self.assertEqual(EDITED.replace(b"4.2", b"4.3"), self.site.read(FILE, request.head))
 
+    def ask(self, edit="backend.tag=v1.4.2", *more):
+        done = self.run_there("--via-api", "--pull-request", *more, edit=edit)
+        self.assert_status(DONE, done)
+        return done.json
+
+    def only_request(self):
+        request, = self.project.open_requests()
+        return request
+
+    def branches(self):
+        return sorted(self.project.store.tips())
+
+    def test_the_next_value_takes_its_place_in_the_request(self):
+        self.ask()
+        first = self.only_request()
+        result = self.ask("backend.tag=v1.4.3")
+        request = self.only_request()
+        self.assertEqual(first.number, request.number)
+        self.assertEqual([result["commit"], self.base], self.site.commits(request.head))
+        self.assertEqual([request.head, "main"], sorted(self.branches(), reverse=True))
+        self.assertIn("committer GitHub <", self.site.raw_commit(request.head).decode())
+
+    def test_the_base_moves_on(self):
+        self.ask()
+        first = self.only_request()
+        theirs = self.site.commit({"README.md": "theirs\n"})
+        result = self.ask()
+        request = self.only_request()
+        self.assertEqual(first.number, request.number)
+        self.assertEqual([result["commit"], theirs, self.base], self.site.commits(request.head))
+        self.assertEqual(2, len(self.branches()))
+
+    def test_what_a_person_pushed_stays(self):
+        self.ask()
+        request = self.only_request()
+        theirs = self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        result = self.ask("backend.tag=v1.4.3")
+        self.assertEqual([result["commit"], theirs], self.site.commits(request.head)[:2])
+
+    def test_the_values_came_another_way(self):
+        self.ask()
+        self.site.commit({FILE: EDITED})
+        self.assertEqual("unchanged", self.ask()["result"])
+        self.assertEqual([], self.project.open_requests())
+        self.assertEqual(["main"], self.branches())
+
+    def test_after_a_squash_the_branch_begins_anew(self):
+        for forbids in ("false", "true"):
+            for pushes in (False, True):
+                with self.subTest(forbids=forbids, pushes=pushes):
+                    self.site.configure("receive.denyNonFastForwards", forbids)
+                    tag = f"v2.{forbids}.{pushes}"
+                    self.ask(f"backend.tag={tag}.1")
+                    request = self.only_request()
+                    if pushes:
+                        self.site.commit({"README.md": tag}, branch=request.head)
+                    self.project.person("ann").merge(request.number, "squash")
+                    merged = self.site.tip()
+                    result = self.ask(f"backend.tag={tag}.2")
+                    request = self.only_request()
+                    self.assertEqual([result["commit"], merged],
+                                     self.site.commits(request.head)[:2])
+                    self.assertEqual(2, len(self.branches()))
+                    self.project.person("ann").merge(request.number, "squash")
+
+    def test_somebody_who_moves_the_branch_meanwhile_is_not_lost(self):
+        self.ask()
+        request = self.only_request()
+        self.forge.faults.before(
+            lambda: self.site.commit({"README.md": "theirs\n"}, branch=request.head),
+            "POST", "/graphql$")
+        self.ask("backend.tag=v1.4.3")
+        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
+        self.assertEqual(2, len(self.branches()))
+
+    def test_what_takes_github_a_moment(self):
+        self.forge.faults.arm("stale branch", 2)
+        self.forge.rate_limit("secondary", wait=1)
+        result = self.ask()
+        self.assertEqual(1, result["attempts"])
+        self.assertEqual([result["commit"], self.base],
+                         self.site.commits(self.only_request().head))
+
+    def test_a_lost_answer_to_the_next_value(self):
+        self.ask()
+        self.forge.faults.lose_answer("POST", "/graphql$")
+        result = self.ask("backend.tag=v1.4.3")
+        self.assertEqual([result["commit"], self.base],
+                         self.site.commits(self.only_request().head))
+        self.assertEqual(2, len(self.branches()))
+
+    def test_a_refused_commit_leaves_no_branch(self):
+        self.ask()
+        self.forge.faults.reply(Reply(200, {"data": {"createCommitOnBranch": None}, "errors": [
+            {"type": "UNPROCESSABLE", "message": "a rule says no"}]}), "POST", "/graphql$")
+        done = self.run_there("--via-api", "--pull-request", edit="backend.tag=v1.4.3")
+        self.assert_status(FAILED, done)
+        self.assertIn("a rule says no", done.err)
+        self.assertEqual(2, len(self.branches()))
+
+    def test_several_at_once_are_one_request(self):
+        runs = [self.start("--repo", self.project.clone_url, "--file", FILE,
+                           f"backend.tag=v{number}", "--pull-request", "--via-api", "--provider",
+                           "github", "--api-url", self.forge.api_url, "--max-attempts", "50")
+                for number in range(4)]
+        for run in runs:
+            self.assert_status(DONE, run.finish())
+        request = self.only_request()
+        self.assertEqual([self.base], self.site.commits(request.head)[1:])
+        self.assertEqual(2, len(self.branches()))
+
     def test_names_and_keys_do_not_go_with_it(self):
         for more in (("--author", "A <a@example.com>"), ("--signed-off-by",),
                      ("--signing-key", "x")):
@@ -120,6 +234,12 @@ class AsApp(OnForge):
         self.assert_status(DONE, done)
         self.assertEqual(done.json["commit"], self.site.tip())
 
+    def test_a_fresh_token_takes_a_moment(self):
+        self.app.install(self.project, contents="write", pull_requests="write")
+        self.forge.faults.arm("fresh token")
+        self.assert_status(DONE, self.run_there(*self.arguments, "--pull-request"))
+        self.assertEqual(1, len(self.project.open_requests()))
+
     def test_an_app_that_is_not_installed(self):
         done = self.run_there(*self.arguments)
         self.assert_status(NOT_FOUND, done)
@@ -160,6 +280,84 @@ class ByPushOptions(OnForge):
         self.assertEqual("unchanged", self.run_there("--pull-request").json["result"])
         self.assert_status(DONE, self.run_there("--pull-request", edit="backend.tag=v1.4.3"))
         self.assertEqual(1, len(self.project.open_requests()))
+
+    def use_job_token(self):
+        self.project.job_token_may_push = True
+        self.with_token(self.forge.token(kind="job", projects=("team/deploy",)), "gitlab-ci-token")
+
+    def test_what_needs_the_api_is_refused(self):
+        self.use_job_token()
+        for flag in ("--wait-merged", "--reopen", "--strict-request"):
+            for more in ((), ("--push-options",)):
+                with self.subTest(flag=flag, more=more):
+                    done = self.run_there("--pull-request", flag, *more)
+                    self.assert_status(USAGE, done)
+                    self.assertIn(flag, done.err)
+                    self.assertIn("--api-token-file", done.err)
+        token = self.write("token", "t")
+        self.assert_status(USAGE, self.run_there("--pull-request", "--push-options",
+                                                 "--api-token-file", token))
+        self.assertEqual([], self.forge.pushes)
+
+    def test_refused_options_are_told_and_asked_for_again(self):
+        self.use_job_token()
+        self.forge.faults.arm("push options")
+        done = self.run_there("--pull-request")
+        self.assertEqual((FAILED, "refused", False),
+                         (done.status, done.json["result"], done.json["changed"]))
+        self.assertIn("You are not allowed to create merge requests", done.json["message"])
+        self.assertEqual(["main"], list(self.project.store.tips()))
+        self.assertEqual("changed", self.run_there("--pull-request").json["result"])
+        self.assertEqual(1, len(self.project.open_requests()))
+
+    def test_refused_options_of_an_update_are_told(self):
+        self.use_job_token()
+        self.assert_status(DONE, self.run_there("--pull-request"))
+        self.forge.faults.arm("push options")
+        done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
+        self.assert_status(DONE, done)
+        self.assertIn("You are not allowed to create merge requests", done.err)
+        request, = self.project.open_requests()
+        self.assertEqual(request.number, done.json["pull-request"]["number"])
+
+    def test_what_a_person_pushed_is_not_deleted(self):
+        self.use_job_token()
+        self.assert_status(DONE, self.run_there("--pull-request"))
+        request, = self.project.open_requests()
+        self.project.person("ann").close(request.number)
+        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        self.forge.faults.arm("push options")
+        done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
+        self.assert_status(FAILED, done)
+        self.assertIn("delete the branch", done.err)
+        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
+
+    def test_after_a_squash_with_more_than_ours_the_branch_begins_anew(self):
+        self.use_job_token()
+        self.assert_status(DONE, self.run_there("--pull-request"))
+        request, = self.project.open_requests()
+        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        self.project.person("ann").merge(request.number, "squash")
+        done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
+        self.assert_status(DONE, done)
+        request, = self.project.open_requests()
+        self.assertEqual([done.json["commit"], self.site.tip()],
+                         self.site.commits(request.head)[:2])
+
+    def test_a_key_for_git_is_enough(self):
+        name = str(self.site.path).strip("/").removesuffix(".git")
+        project = self.forge.create_project(name, self.site)
+        server = self.enterContext(SshServer())
+        hosts = self.write("known_hosts", server.known_hosts())
+        done = self.run_tool("--repo", server.url(self.site.path), "--file", FILE,
+                             "backend.tag=v1.4.2", "--provider", "gitlab", "--api-url",
+                             self.forge.api_url, "--output", "json", "--pull-request",
+                             "--push-options", "--ssh-key-file", server.key, "--known-hosts",
+                             hosts)
+        self.assert_status(DONE, done)
+        request, = project.open_requests()
+        self.assertEqual(request.number, done.json["pull-request"]["number"])
+        self.assertEqual(EDITED, self.site.read(FILE, request.head))
 
     def test_on_request(self):
         self.with_token(self.forge.token(), "oauth2")

@@ -5,13 +5,32 @@
 import unittest
 
 from pull_request_support import OnForgeWithLabels
-from support import EndToEnd
+from support import EDITED, FILE, EndToEnd
 from fakes.forges import GitHub
 
 
 class OnGitHub(OnForgeWithLabels, EndToEnd):
     forge_type, provider, creates = GitHub, "github", "/pulls$"
     way_to_merge = "squash"
+    refusal = 422, {"message": "Validation Failed", "errors": [
+        {"resource": "PullRequest", "code": "custom", "message": "not on a friday"}]}
+
+    def limit(self):
+        for kind in ("secondary", "primary", "too many"):
+            self.forge.rate_limit(kind, wait=1)
+
+    def test_the_branch_goes_where_it_merges_at_once(self):
+        self.done("--auto-merge", "squash", "--delete-branch", "--strict-request")
+        self.assertEqual(EDITED, self.site.read(FILE))
+        self.assertEqual(["main"], list(self.project.store.tips()))
+
+    def test_what_takes_github_a_moment(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.arm("late branch")
+        self.forge.faults.arm("mergeable unknown", 2)
+        self.done("--auto-merge", "squash")
+        self.project.finish_checks("success")
+        self.assertEqual(EDITED, self.site.read(FILE))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 import unittest
 
 from pull_request_support import OnForgeWithLabels
-from support import EndToEnd
+from support import EDITED, FILE, VALUES, EndToEnd
 from fakes.forges import GitLab
 
 
@@ -13,6 +13,31 @@ class OnGitLab(OnForgeWithLabels, EndToEnd):
     forge_type, provider, creates = GitLab, "gitlab", "/merge_requests$"
     draft_mark = "Draft: "
     lists = "/merge_requests"
+    updates = "PUT"
+    refusal = 400, {"message": {"base": ["not on a friday"]}}
+
+    def test_an_open_request_learns_to_delete_its_branch(self):
+        self.done()
+        self.assertFalse(self.only_request().removes_branch)
+        self.done("--delete-branch")
+        self.assertTrue(self.only_request().removes_branch)
+        self.assertEqual("unchanged", self.done("--delete-branch")["result"])
+
+    def test_a_push_disarms_and_the_run_arms_again(self):
+        self.project.checks_by_default = "pending"
+        self.done("--auto-merge", "merge")
+        self.done("--auto-merge", "merge", edit="backend.tag=v1.4.3")
+        self.assertTrue(self.only_request().auto_merge)
+
+    def test_what_takes_gitlab_a_moment(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.arm("checking")
+        self.forge.faults.arm("late pipeline")
+        self.forge.faults.arm("not ready")
+        self.done("--auto-merge", "merge")
+        self.assertEqual(VALUES, self.site.read(FILE))
+        self.project.finish_checks("success")
+        self.assertEqual(EDITED, self.site.read(FILE))
 
 
 if __name__ == "__main__":

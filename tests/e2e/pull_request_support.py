@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pull requests on each forge: one request for one target, however often it is asked for."""
 
+import re
 import threading
 
 from forge_support import WithForge
-from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, VALUES,
-                     WOULD_CHANGE, wait_until)
+from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, USAGE,
+                     VALUES, WOULD_CHANGE, wait_until)
+from fakes.chat_server.exchange import Reply
 
 NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
 
@@ -17,6 +19,8 @@ class OnForge(WithForge):
     lists = "/pulls"             # … and to list those that are open
     username = "x-access-token"  # of Git
     draft_mark = ""              # before the title of a draft
+    refusal = None               # status and body of an answer that is no
+    updates = "PATCH"            # the method that changes one
 
     def setUp(self):
         super().setUp()
@@ -141,6 +145,42 @@ class OnForge(WithForge):
         self.assertEqual("unchanged", self.done()["result"])
         self.done(edit="backend.tag=v1.4.3")
         self.assertNotEqual(request.number, self.only_request().number)
+
+    def test_after_a_squash_the_branch_begins_anew(self):
+        for forbids in ("false", "true"):
+            for pushes in (False, True):
+                with self.subTest(forbids=forbids, pushes=pushes):
+                    self.site.configure("receive.denyNonFastForwards", forbids)
+                    tag = f"v2.{forbids}.{pushes}"
+                    self.done(edit=f"backend.tag={tag}.1")
+                    request = self.only_request()
+                    if pushes:
+                        self.site.commit({"README.md": tag}, branch=request.head)
+                    self.project.person("ann").merge(request.number, "squash")
+                    merged = self.site.tip()
+                    result = self.done(edit=f"backend.tag={tag}.2")
+                    request = self.only_request()
+                    self.assertEqual([result["commit"], merged],
+                                     self.site.commits(request.head)[:2])
+                    self.project.person("ann").merge(request.number, "squash")
+
+    def test_a_merged_branch_that_must_stay_is_told_of(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").merge(request.number, "squash")
+        self.site.configure("receive.denyNonFastForwards", "true")
+        self.site.configure("receive.denyDeletes", "true")
+        done = self.request(edit="backend.tag=v1.4.3")
+        self.assert_status(FAILED, done)
+        self.assertIn("--request-branch", done.err)
+
+    def test_what_a_person_pushed_after_the_merge_stays(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").merge(request.number, "squash")
+        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        self.done(edit="backend.tag=v1.4.3")
+        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
 
     def test_merged_and_taken_back_is_asked_for_again(self):
         self.done()
@@ -301,6 +341,56 @@ class OnForge(WithForge):
         wait_until(lambda: self.project.open_requests())
         self.project.person("ann").merge(self.only_request().number, "squash")
 
+    def test_the_branch_of_a_merged_request_is_deleted_by_the_next_run(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").merge(request.number, "squash")
+        self.assertTrue(self.site.tip(request.head))
+        self.assertEqual("unchanged", self.done("--delete-branch")["result"])
+        self.assertEqual("", self.site.tip(request.head))
+
+    def test_what_was_pushed_after_the_merge_is_not_deleted(self):
+        self.done()
+        request = self.only_request()
+        self.project.person("ann").merge(request.number, "squash")
+        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        self.done("--delete-branch")
+        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
+
+    def wait_for_merge(self):
+        """A run that waits, whose request is open."""
+        waiting = self.start("--repo", self.project.clone_url, "--file", FILE,
+                             "backend.tag=v1.4.2", "--pull-request", "--provider", self.provider,
+                             "--api-url", self.forge.api_url, "--output", "json", "--wait-merged")
+        wait_until(lambda: self.forge.calls("GET", f"{self.lists}/1"))
+        return waiting
+
+    def test_waiting_ends_when_another_run_takes_our_place(self):
+        waiting = self.wait_for_merge()
+        self.done(edit="backend.tag=v1.4.3")
+        done = waiting.finish()
+        self.assertEqual((CONFLICT, "superseded"), (done.status, done.json["result"]))
+
+    def test_waiting_ends_when_something_else_was_merged(self):
+        waiting = self.wait_for_merge()
+        self.done(edit="backend.tag=v1.4.3")
+        self.project.person("ann").merge(self.only_request().number, "squash")
+        done = waiting.finish()
+        self.assertEqual((CONFLICT, "superseded", "merged"),
+                         (done.status, done.json["result"], done.json["pull-request"]["state"]))
+
+    def test_waiting_goes_on_when_somebody_builds_on_ours(self):
+        waiting = self.wait_for_merge()
+        request = self.only_request()
+        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        reads = len(self.forge.calls("GET", f"{self.lists}/1"))
+        wait_until(lambda: len(self.forge.calls("GET", f"{self.lists}/1")) > reads)
+        self.project.person("ann").merge(request.number, "merge")
+        done = waiting.finish()
+        self.assert_status(DONE, done)
+        self.assertEqual(("changed", self.site.tip()),
+                         (done.json["result"], done.json["pull-request-merge-commit"]))
+
     def test_waiting_ends_at_the_deadline(self):
         done = self.request("--wait-merged", "--timeout", "3s")
         self.assert_status(OUT_OF_TIME, done)
@@ -317,7 +407,53 @@ class OnForge(WithForge):
             self.assert_status(DONE, run.finish())
         request = self.only_request()
         self.assertEqual([self.base], self.site.commits(request.head)[1:])
+        tag = re.search(rb"tag: (v[0-9])", self.site.read(FILE, request.head))[1].decode()
+        self.assertEqual(f"Set backend.tag to {tag} in {FILE}", request.title)
+        self.assertIn(f"backend.tag v1.4.1 -> {tag}\n", request.body)
         self.site.fsck()
+
+    def test_a_limit_is_waited_for(self):
+        self.done()
+        self.limit()
+        self.assertEqual("changed", self.done(edit="backend.tag=v1.4.3")["result"])
+        self.assertEqual("Set backend.tag to v1.4.3 in helm/values.yaml",
+                         self.only_request().title)
+
+    def limit(self):
+        self.forge.rate_limit(times=2, wait=1)
+
+    def test_a_refusal_is_told(self):
+        status, body = self.refusal
+        self.forge.faults.reply(Reply(status, body), "POST", self.creates)
+        done = self.request()
+        self.assertIn(done.status, (FAILED, USAGE))
+        self.assertIn("not on a friday", done.err)
+        self.assertEqual([], self.project.open_requests())
+        self.done()
+
+    def test_an_update_whose_answer_is_lost(self):
+        self.done()
+        self.forge.faults.lose_answer(self.updates, f"{self.lists}/1$")
+        self.assertEqual("changed", self.done(edit="backend.tag=v1.4.3")["result"])
+        self.assertEqual("Set backend.tag to v1.4.3 in helm/values.yaml",
+                         self.only_request().title)
+
+    def test_lists_have_more_than_one_page(self):
+        ann = self.project.person("ann")
+        for number in range(3):
+            self.done(edit=f"backend.tag=v{number}")
+            ann.close(self.only_request().number)
+        self.done(edit="backend.tag=v3")
+        request = self.only_request()
+        for number in range(3):
+            ann.push(f"theirs-{number}", {"README.md": f"{number}\n"}, start="main")
+            ann.open(f"theirs-{number}")
+        self.assertEqual("unchanged", self.done(edit="backend.tag=v3")["result"])
+        self.assertEqual(4, len(self.project.open_requests()))
+        ann.close(request.number)
+        self.assert_status(FAILED, self.request(edit="backend.tag=v3"))
+        self.assertTrue([call for call in self.forge.calls("GET", self.lists)
+                         if call.asked("page") == "2"])
 
     def test_without_a_token_nothing_is_pushed(self):
         done = self.request(env={"GIT_PASSWORD": "", "GIT_USERNAME": ""})
@@ -349,6 +485,8 @@ class OnForgeWithLabels(OnForge):
     def test_it_merges_by_itself(self):
         self.project.checks_by_default = "pending"
         self.done("--auto-merge", self.way_to_merge)
+        self.assertEqual(VALUES, self.site.read(FILE))
+        self.only_request()
         self.project.finish_checks("success")
         self.assertEqual([], self.project.open_requests())
         self.assertEqual(EDITED, self.site.read(FILE))

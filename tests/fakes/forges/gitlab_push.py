@@ -52,6 +52,8 @@ def _wanted(options):
 
 def _apply(forge, project, push, branch, wanted):
     """Returns warnings."""
+    if forge.faults.take("push options"):
+        return ["You are not allowed to create merge requests in this project"]
     request = project.find(branch)
     author = push.login or forge.bot
     if request is None:

@@ -65,6 +65,15 @@ class GitLabPushOptions(GitLabTest):
         self.assertEqual([], self.project.requests)
         self.assertTrue(self.store.tip("by-git"))
 
+    def test_options_can_be_refused(self):
+        self.forge.faults.arm("push options")
+        text = self.push("merge_request.create")
+        self.assertIn("WARNINGS: Error encountered with push options", text)
+        self.assertIn("merge_requests/new?", text)
+        self.assertEqual([], self.project.requests)
+        self.push("merge_request.create", branch="next")
+        self.assertEqual(1, len(self.project.requests))
+
     def test_unknown_options_are_passed_over(self):
         text = self.push("merge_request.create", "merge_request.titel=New", "other.thing", "plain")
         self.assertNotIn("WARNINGS", text)

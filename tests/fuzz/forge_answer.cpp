@@ -73,7 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   forges::Project project;
   project.host = "h";
   project.path = "a/b";
-  const auto announced = forges::announced_request(text, project);
-  require(!announced || announced->number != 0, "what is announced has a number");
+  const auto reply = forges::read_push_reply(text, project);
+  require(!reply.request || reply.request->number != 0, "what is announced has a number");
+  require(reply.complaint.size() <= 300, "a complaint is short");
   return 0;
 }

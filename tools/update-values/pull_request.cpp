@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "forges/marker.hpp"
 #include "forges/wait_merged.hpp"
 #include "git/snapshot.hpp"
+#include "update-values/settled_request.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -25,10 +25,6 @@ const char* word_of(forges::State state) {
       break;
   }
   return "closed";
-}
-
-std::string named(const forges::Forge& forge, const forges::ChangeRequest& request) {
-  return forges::request_word(forge.provider()) + " " + std::to_string(request.number);
 }
 
 std::string what_happened(const forges::Proposed& proposed) {
@@ -103,28 +99,6 @@ bool deletes_after_merge(const forges::Forge& forge, const forges::Proposed& pro
   return false;
 }
 
-// The branch goes first, and only from where it was seen: somebody may have pushed to it since
-// then, and then nothing is closed.
-base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
-                                 const RequestBranch& branch, const RequestBranches& branches,
-                                 const forges::ChangeRequest& open) {
-  const bool has_gone = TRY(remove_branch(run, repository, branches.head, branch.head));
-  if (!has_gone) {
-    run.log.info(named(forge, open) + " stays open, as its branch is still there");
-    report_request(run, open);
-    return {};
-  }
-  auto now = TRY(forge.read(open.number));
-  TRY(forge.comment(open, "`" + branches.base + "` has these values already."));
-  if (now.state == forges::State::open) {
-    TRY(forge.close(open));
-    now = TRY(forge.read(open.number));
-  }
-  report_request(run, now);
-  run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
-  return {};
-}
-
 // Whether a head that was merged has our commit among those before it. A server may not know it any
 // more once its branch is deleted; then the values tell.
 base::Result<bool> has_brought_ours(git::Repository& repository, const PullRequest& request,
@@ -151,16 +125,6 @@ base::Result<void> check_merged(git::Repository& repository, const PullRequest& 
                                 ", which somebody has put in the place of ours"};
 }
 
-// What it does not do, it tells: the merge is there.
-void delete_merged(const cli::Run& run, git::Repository& repository,
-                   const RequestBranches& branches, const git::Oid& head) {
-  const auto removed = remove_branch(run, repository, branches.head, head);
-  if (!removed) {
-    run.log.info("the branch " + branches.head +
-                 " was not deleted: " + base::to_string(removed.error()));
-  }
-}
-
 // Fails with `conflict` where what was merged, or is to be, is not ours any more.
 base::Result<forges::ChangeRequest> wait_for_merge(cli::Run& run, forges::Forge& forge,
                                                    git::Repository& repository, const Work& work,
@@ -176,37 +140,6 @@ base::Result<forges::ChangeRequest> wait_for_merge(cli::Run& run, forges::Forge&
 }
 
 }  // namespace
-
-base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
-                                 const std::string& branch, const git::Oid& commit) {
-  const auto ref = TRY(git::branch_ref(branch));
-  const auto tip = repository.tip(ref);
-  const bool is_gone = !tip && tip.error().kind == base::ErrorKind::not_found;
-  if (is_gone) return true;
-  if (!tip) return tip.error();
-  if (tip->commit != commit) {
-    run.log.info("the branch " + branch + " was not deleted: somebody has pushed to it");
-    return false;
-  }
-  const auto answer =
-      TRY(repository.push({.ref = ref, .old_tip = commit, .new_tip = {}, .objects = {}}));
-  if (answer.kind == git::PushAnswer::Kind::accepted) return true;
-  run.log.info("the branch " + branch + " was not deleted: " + answer.reason);
-  return false;
-}
-
-bool knows_merged_head(const forges::Forge& forge) {
-  return forge.provider() != forges::Provider::gitea;
-}
-
-base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
-                              const git::Oid& commit) {
-  const auto open = TRY(forge.find_open(branches.head, branches.base));
-  if (open) return false;
-  const auto last = TRY(forge.find_last(branches.head, branches.base));
-  return last && last->state == forges::State::merged &&
-         forges::is_same_commit(last->head_commit, commit.hex());
-}
 
 void report_request(cli::Run& run, const forges::ChangeRequest& request) {
   if (request.number == 0) return;
@@ -294,30 +227,6 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
     delete_merged(run, repository, request.branches, request.branch.head);
   }
   return proposed;
-}
-
-base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
-                                  const RequestOptions& options, const RequestBranch& branch,
-                                  const RequestBranches& branches) {
-  const auto open = TRY(forge.find_open(branches.head, branches.base));
-  const bool may_close = open && branch.brings_nothing && !branch.has_foreign_commits &&
-                         forges::is_as_written(open->title, open->body);
-  if (may_close) return close_request(run, forge, repository, branch, branches, *open);
-  if (open) {
-    report_request(run, *open);
-    return {};
-  }
-  const auto found = TRY(forge.find_last(branches.head, branches.base));
-  if (!found) return {};
-  // Lists may name commits by their first digits.
-  const auto last = TRY(forge.read(found->number));
-  report_request(run, last);
-  // Of Gitea's own word nothing can be deleted that others have pushed: see knows_merged_head().
-  const bool is_merged = last.state == State::merged && !branch.head.is_null() &&
-                         forges::is_same_commit(last.head_commit, branch.head.hex()) &&
-                         (knows_merged_head(forge) || !branch.has_foreign_commits);
-  if (is_merged && options.delete_branch) delete_merged(run, repository, branches, branch.head);
-  return {};
 }
 
 }  // namespace tools::update_values

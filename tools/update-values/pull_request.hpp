@@ -44,24 +44,4 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
                                              const PullRequest& request,
                                              const base::Deadline& deadline);
 
-// Where the base holds all that is asked for: reports the request that brought it there, or the one
-// that is open. One that brings nothing any more is closed, with its branch, where nobody else has
-// pushed to it or edited it. The branch of one that was merged is deleted where that was asked for.
-base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
-                                  const RequestOptions& options, const RequestBranch& branch,
-                                  const RequestBranches& branches);
-
-// Whether the forge says of a request that was merged where its head was then. Gitea says where the
-// branch is now.
-bool knows_merged_head(const forges::Forge& forge);
-
-// Whether the last request between the branches was merged as the head is now, at `commit`.
-base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
-                              const git::Oid& commit);
-
-// Deletes the branch of a request, if it still is at `commit`. False where it is not, and where the
-// server refuses, which is told.
-base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
-                                 const std::string& branch, const git::Oid& commit);
-
 }  // namespace tools::update_values

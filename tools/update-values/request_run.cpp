@@ -5,6 +5,7 @@
 #include "update-values/pull_request.hpp"
 #include "update-values/report.hpp"
 #include "update-values/request_branch.hpp"
+#include "update-values/settled_request.hpp"
 
 namespace tools::update_values {
 namespace {

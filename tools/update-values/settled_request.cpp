@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "update-values/settled_request.hpp"
+
+#include "forges/marker.hpp"
+#include "update-values/pull_request.hpp"
+
+namespace tools::update_values {
+namespace {
+
+using forges::State;
+
+// The branch goes first, and only from where it was seen: somebody may have pushed to it since
+// then, and then nothing is closed.
+base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
+                                 const RequestBranch& branch, const RequestBranches& branches,
+                                 const forges::ChangeRequest& open) {
+  const bool has_gone = TRY(remove_branch(run, repository, branches.head, branch.head));
+  if (!has_gone) {
+    run.log.info(named(forge, open) + " stays open, as its branch is still there");
+    report_request(run, open);
+    return {};
+  }
+  auto now = TRY(forge.read(open.number));
+  TRY(forge.comment(open, "`" + branches.base + "` has these values already."));
+  if (now.state == State::open) {
+    TRY(forge.close(open));
+    now = TRY(forge.read(open.number));
+  }
+  report_request(run, now);
+  run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
+  return {};
+}
+
+}  // namespace
+
+std::string named(const forges::Forge& forge, const forges::ChangeRequest& request) {
+  return forges::request_word(forge.provider()) + " " + std::to_string(request.number);
+}
+
+base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
+                                 const std::string& branch, const git::Oid& commit) {
+  const auto ref = TRY(git::branch_ref(branch));
+  const auto tip = repository.tip(ref);
+  const bool is_gone = !tip && tip.error().kind == base::ErrorKind::not_found;
+  if (is_gone) return true;
+  if (!tip) return tip.error();
+  if (tip->commit != commit) {
+    run.log.info("the branch " + branch + " was not deleted: somebody has pushed to it");
+    return false;
+  }
+  const auto answer =
+      TRY(repository.push({.ref = ref, .old_tip = commit, .new_tip = {}, .objects = {}}));
+  if (answer.kind == git::PushAnswer::Kind::accepted) return true;
+  run.log.info("the branch " + branch + " was not deleted: " + answer.reason);
+  return false;
+}
+
+bool knows_merged_head(const forges::Forge& forge) {
+  return forge.provider() != forges::Provider::gitea;
+}
+
+base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
+                              const git::Oid& commit) {
+  const auto open = TRY(forge.find_open(branches.head, branches.base));
+  if (open) return false;
+  const auto last = TRY(forge.find_last(branches.head, branches.base));
+  return last && last->state == State::merged &&
+         forges::is_same_commit(last->head_commit, commit.hex());
+}
+
+void delete_merged(const cli::Run& run, git::Repository& repository,
+                   const RequestBranches& branches, const git::Oid& head) {
+  const auto removed = remove_branch(run, repository, branches.head, head);
+  if (!removed) {
+    run.log.info("the branch " + branches.head +
+                 " was not deleted: " + base::to_string(removed.error()));
+  }
+}
+
+base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
+                                  const RequestOptions& options, const RequestBranch& branch,
+                                  const RequestBranches& branches) {
+  const auto open = TRY(forge.find_open(branches.head, branches.base));
+  const bool may_close = open && branch.brings_nothing && !branch.has_foreign_commits &&
+                         forges::is_as_written(open->title, open->body);
+  if (may_close) return close_request(run, forge, repository, branch, branches, *open);
+  if (open) {
+    report_request(run, *open);
+    return {};
+  }
+  const auto found = TRY(forge.find_last(branches.head, branches.base));
+  if (!found) return {};
+  // Lists may name commits by their first digits.
+  const auto last = TRY(forge.read(found->number));
+  report_request(run, last);
+  // Of Gitea's own word nothing can be deleted that others have pushed: see knows_merged_head().
+  const bool is_merged = last.state == State::merged && !branch.head.is_null() &&
+                         forges::is_same_commit(last.head_commit, branch.head.hex()) &&
+                         (knows_merged_head(forge) || !branch.has_foreign_commits);
+  if (is_merged && options.delete_branch) delete_merged(run, repository, branches, branch.head);
+  return {};
+}
+
+}  // namespace tools::update_values

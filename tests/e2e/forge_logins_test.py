@@ -320,6 +320,16 @@ class ByPushOptions(OnForge):
         request, = self.project.open_requests()
         self.assertEqual(request.number, done.json["pull-request"]["number"])
 
+    def test_a_project_that_shows_no_links(self):
+        self.use_job_token()
+        self.forge.shows_links = False
+        done = self.run_there("--pull-request")
+        self.assert_status(DONE, done)
+        self.assertIn("GitLab does not say whether", done.err)
+        self.assertEqual(1, len(self.project.open_requests()))
+        self.forge.faults.arm("push options")
+        self.assert_status(FAILED, self.run_there("--pull-request", "--request-key", "other"))
+
     def test_what_a_person_pushed_is_not_deleted(self):
         self.use_job_token()
         self.assert_status(DONE, self.run_there("--pull-request"))

@@ -28,6 +28,7 @@ routes = Routes(gitlab_requests.routes, gitlab_merge.routes, gitlab_notes.routes
 class GitLab(Server):
     """merge_method  "merge", "rebase_merge" or "ff", the setting of projects
     is_premium    more than one assignee and reviewer
+    shows_links   a push is told where its merge request is ("printing_merge_request_link_enabled")
     groups        {"team": ["ann"]}: who is in a group, by path or number as text
     """
 
@@ -40,6 +41,7 @@ class GitLab(Server):
         self.version = version
         self.merge_method = "merge"
         self.is_premium = False
+        self.shows_links = True
         self.groups = {}
         self._limits = []
 

@@ -29,7 +29,8 @@ def lines(forge, project, push):
             continue
         if wanted:
             warnings += _apply(forge, project, push, update.branch, wanted)
-        shown += _where(project, update.branch)
+        if forge.shows_links:
+            shown += _where(project, update.branch)
     return _framed(push.options, warnings) + shown
 
 

@@ -72,6 +72,8 @@ class OnForge(WithForge):
         results = [self.done() for _ in range(10)]
         request = self.only_request()
         self.assertEqual(["changed"] + 9 * ["unchanged"], [each["result"] for each in results])
+        self.assertEqual([f"nothing to change: {request.head} has these values"],
+                         sorted({each["message"] for each in results[1:]}))
         self.assertEqual({self.head(request)}, {each["commit"] for each in results})
         self.assertEqual({request.number}, {each["pull-request"]["number"] for each in results})
         self.assertEqual(1, len(self.forge.pushes))
@@ -110,6 +112,7 @@ class OnForge(WithForge):
         self.assertEqual(theirs, self.head(request))
         result = self.done(edit="backend.tag=v1.4.3")
         self.assertEqual([result["commit"], theirs], self.site.commits(request.head)[:2])
+        self.assertEqual(theirs, result["parent"])
         self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
         self.assertEqual(NEXT, self.site.read(FILE, request.head))
 

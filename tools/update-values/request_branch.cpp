@@ -141,7 +141,11 @@ base::Result<std::optional<RequestBranchKeeper::Span>> RequestBranchKeeper::span
 base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, const Span& span) {
   const auto there = TRY(links_of(with_.repository, base)).tree;
   const auto ours = TRY(git::changed_files(with_.repository, span.before, span.after));
-  const auto missing = TRY(git::changed_files(with_.repository, there, span.after));
+  const auto all = git::changed_files(with_.repository, there, span.after);
+  // Too many to be told. The branch is old then, and is left alone.
+  const bool is_far_away = !all && all.error().kind == base::ErrorKind::malformed;
+  if (is_far_away) return false;
+  const auto missing = TRY(all);
   std::vector<Meeting> meetings;
   std::vector<git::Oid> ids;
   for (const auto& file : ours) {
@@ -261,6 +265,7 @@ base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const gi
   auto landed = TRY(std::move(landing));
   if (!landed.has_landed) return std::optional<RequestBranch>();
   outcome.promotion.commit = landed.commit;
+  outcome.parent = drafted.parent;
   outcome.head = landed.commit;
   outcome.remote_text = std::move(landed.remote_text);
   return std::optional(std::move(outcome));

@@ -36,6 +36,8 @@ struct RequestBranch {
   // Where the branch is; null where there is none and none was needed.
   git::Oid head = {};
 
+  git::Oid parent = {};  // what our commit was built on, if one was made
+
   // The base holds all that the work asks for.
   bool is_in_base = false;
 

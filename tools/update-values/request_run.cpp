@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/request_run.hpp"
 
+#include "base/text.hpp"
 #include "forges/push_options.hpp"
 #include "update-values/pull_request.hpp"
 #include "update-values/report.hpp"
@@ -86,15 +87,20 @@ class Request {
     auto& report = with_.run.report;
     const auto& promotion = branch.promotion;
     const auto& head = branch.is_in_base ? promotion.tip.commit : branch.head;
-    report.set("parent", branch.is_in_base ? "" : promotion.tip.commit.hex());
+    const auto& parent = branch.parent.is_null() ? promotion.tip.commit : branch.parent;
+    report.set("parent", branch.is_in_base ? "" : parent.hex());
     if (!head.is_null() && (branch.is_in_base || !with_.options.is_read_only())) {
       report.set("commit", head.hex());
     }
     if (with_.options.is_read_only()) return;
     set_changed(!promotion.commit.is_null());
-    if (promotion.commit.is_null()) return;
-    with_.run.print(branches_.head + " " + promotion.tip.commit.short_hex() + ".." +
-                    head.short_hex());
+    if (promotion.commit.is_null()) {
+      if (!branch.is_in_base) {
+        report.set("message", "nothing to change: " + branches_.head + " has these values");
+      }
+      return;
+    }
+    with_.run.print(branches_.head + " " + parent.short_hex() + ".." + head.short_hex());
   }
 
   void set_changed(bool is_changed) {
@@ -128,7 +134,15 @@ class Request {
     with_.run.report.set("result", so_far);
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
-    if (is_news) set_changed(true);
+    if (is_news) {
+      set_changed(true);
+      if (branch.promotion.commit.is_null()) {
+        with_.run.report.set("message",
+                             std::string("the request was ") +
+                                 (proposed.what == What::created ? "opened" : "updated") + ": " +
+                                 base::printable(proposed.request.title));
+      }
+    }
     if (proposed.what == What::created && with_.access.has_actions_token()) {
       with_.run.log.warning(
           "GitHub starts no workflows for what GITHUB_TOKEN opens, so required checks will not "

@@ -21,7 +21,8 @@ base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repos
     return {};
   }
   auto now = TRY(forge.read(open.number));
-  TRY(forge.comment(open, "`" + branches.base + "` has these values already."));
+  const auto told = forge.comment(open, "`" + branches.base + "` has these values already.");
+  if (!told) run.log.info("no comment was added: " + base::to_string(told.error()));
   if (now.state == State::open) {
     TRY(forge.close(open));
     now = TRY(forge.read(open.number));

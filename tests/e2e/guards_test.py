@@ -40,6 +40,40 @@ class Guards(EndToEnd):
         self.assert_status(DONE, done)
         self.assertTrue(done.json["changed"])
 
+    def test_an_expectation_may_name_its_file_and_document(self):
+        self.site.commit({"apps.yaml": "kind: Deployment\nreplicas: 2\n---\nkind: Job\nreplicas: 1\n"})
+        tip = self.site.tip()
+        scale = ("--repo", self.site.path, "--output", "json",
+                 "apps.yaml::kind=Deployment#replicas=5", "apps.yaml::kind=Job#replicas=5")
+        rows = {"kind=Deployment#replicas=3": CONFLICT, "apps.yaml::kind=Job#replicas=2": CONFLICT,
+                "replicas=2": CONFLICT, "kind=Pod#replicas=2": USAGE,
+                "other.yaml::kind=Job#replicas=1": USAGE}
+        for expected, status in rows.items():
+            with self.subTest(expected=expected):
+                self.assert_status(status, self.run_tool(*scale, "--expect", expected))
+                self.assert_untouched(self.site, tip)
+        met = ("--expect", "kind=Deployment#replicas=2", "--expect", "apps.yaml::1#replicas=1")
+        self.assert_status(DONE, self.run_tool(*scale, *met))
+        again = self.run_tool(*scale, *met)
+        self.assert_status(DONE, again)
+        self.assertEqual("unchanged", again.json["result"])
+
+    def test_an_expectation_that_guards_nothing_is_refused(self):
+        done = self.edit("backend.tag=v2", "--expect", "backend.tga=v1.4.1")
+        self.assert_status(USAGE, done)
+        self.assertIn("did you mean --expect backend.tag=OLD?", done.err)
+        done = self.edit("backend.tag=v2", "--expect", "dGVzdA==")
+        self.assert_status(USAGE, done)
+        self.assertIn("a value that has an = itself is expected with its path", done.err)
+        self.assert_untouched(self.site, self.tip)
+
+    def test_an_image_is_expected_by_its_path(self):
+        self.site.commit({"pod.yaml": "spec: {containers: [{name: a, image: example.com/a:v1}]}\n"})
+        image = ("--repo", self.site.path, "--file", "pod.yaml", "--image", "example.com/a:v2")
+        for expected, status in (("spec.containers[name=a].image=v0", CONFLICT),
+                                 ("pod.yaml::spec.containers[name=a].image=v1", DONE)):
+            self.assert_status(status, self.run_tool(*image, "--expect", expected))
+
     def test_a_run_that_is_repeated_is_done(self):
         arguments = ("backend.tag=v2", "--expect", "v1.4.1")
         self.assert_status(DONE, self.edit(*arguments))
@@ -115,6 +149,17 @@ class Guards(EndToEnd):
         self.assertEqual(["backend.tag"], [change["path"] for change in done.json["changes"]])
         late = self.edit("backend.tag=v3", "--supersede-by", "build=50")
         self.assertEqual((CONFLICT, "superseded"), (late.status, late.json["result"]))
+
+    def test_a_revert_leaves_the_number_of_each_document_where_it_is(self):
+        def both(tag, build):
+            return f"kind: A\ntag: {tag}\nbuild: {build}\n---\nkind: B\nbuild: 7\n".encode()
+
+        self.site.commit({"apps.yaml": both("v1", 41)})
+        self.assert_status(DONE, self.run_tool("--repo", self.site.path, "--file", "apps.yaml",
+                                               "tag=v2", "--supersede-by", "kind=A#build=60"))
+        self.assertEqual(both("v2", 60), self.site.read("apps.yaml"))
+        self.assert_status(DONE, self.run_tool("--repo", self.site.path, "--revert", "last"))
+        self.assertEqual(both("v1", 60), self.site.read("apps.yaml"))
 
     def test_a_directory_is_guarded_too(self):
         self.write("work/values.yaml", GUARDED)

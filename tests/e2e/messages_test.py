@@ -42,6 +42,17 @@ class Messages(EndToEnd):
                          self.trailers("Update-Values", "Pipeline", "Reviewed-by",
                                        "Signed-off-by"))
 
+    def test_the_mark_for_pipelines_ends_the_first_line(self):
+        self.assertTrue(self.message("--skip-ci").startswith(
+            "Set backend.tag to v1.4.2 in helm/values.yaml [skip ci]\n\nUpdate-Values: "))
+        self.assertEqual(1, len(self.trailers("Update-Values")))
+        done = self.run_tool("--repo", self.site.path, "--revert", "last")
+        self.assert_status(DONE, done)
+        self.assertTrue(self.site.message().startswith(
+            'Revert "Set backend.tag to v1.4.2 in helm/values.yaml"\n\n'), self.site.message())
+        message = self.message("--skip-ci", "--message", "Deploy\n\nIt is time.\n\nKey: x")
+        self.assertTrue(message.startswith("Deploy [skip ci]\n\nIt is time.\n\nKey: x\n"), message)
+
     def test_values_of_others_go_into_a_template(self):
         message = self.message("--message", "Deploy {{.new}}: {{.values.title}}",
                                "--message-value", 'title=Merge {{ "x" }} $(rm)')

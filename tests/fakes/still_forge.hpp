@@ -94,6 +94,7 @@ class StillForge final : public forges::Forge {
   base::Result<forges::AutoMerge> enable_auto_merge(const forges::ChangeRequest& request,
                                                     const forges::Merge& merge) override {
     calls.push_back("auto-merge " + merge.expected_head.substr(0, 7));
+    merges.push_back(merge);
     of(request.number).is_auto_merging = auto_merge.kind == forges::AutoMerge::Kind::armed;
     return auto_merge;
   }
@@ -112,6 +113,7 @@ class StillForge final : public forges::Forge {
 
   forges::Provider kind = forges::Provider::github;
   std::vector<forges::ChangeRequest> requests;
+  std::vector<forges::Merge> merges;
   Names calls;
   bool has_drafts = true;
   std::string refused_label;

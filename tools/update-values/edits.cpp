@@ -93,7 +93,10 @@ base::Result<void> add_copies(const Options& options, EditPlan& plan) {
 }
 
 base::Result<void> add_guards(const Options& options, EditPlan& plan) {
-  plan.guards = {.expected = options.expected, .refuses_older = options.not_older};
+  plan.guards.refuses_older = options.not_older;
+  for (const auto& text : options.expected) {
+    plan.guards.expected.push_back(TRY(parse_expectation(text).context("reading --expect")));
+  }
   if (options.supersede_by.empty()) return {};
   const auto number =
       TRY(yaml::parse_assignment(options.supersede_by).context("reading --supersede-by"));
@@ -132,6 +135,11 @@ base::Result<void> check(const Options& options, const EditPlan& plan) {
   return {};
 }
 
+// What a path means, with the document.
+std::string name_of(const yaml::Path& path) {
+  return path.document ? path.document->text + "#" + path.text : path.text;
+}
+
 void append(std::vector<yaml::Edit>& edits, const std::vector<yaml::Edit>& more) {
   edits.insert(edits.end(), more.begin(), more.end());
 }
@@ -146,15 +154,17 @@ std::vector<git::FilePattern> EditPlan::patterns() const {
 
 std::string EditPlan::subject() const {
   std::set<std::string> parts;
-  for (const auto& edit : common) parts.insert(edit.path.text);
+  for (const auto& edit : common) parts.insert(name_of(edit.path));
   for (const auto& image : images) parts.insert(image.reference.repository());
   for (const auto& target : targets) {
     const bool is_changed = target.takes_common || !target.own.empty();
     if (is_changed) parts.insert(target.pattern.text);
-    for (const auto& edit : target.own) parts.insert(target.pattern.text + " " + edit.path.text);
+    for (const auto& edit : target.own) {
+      parts.insert(target.pattern.text + " " + name_of(edit.path));
+    }
   }
   for (const auto& copy : copies) {
-    parts.insert(targets[copy.to].pattern.text + " " + copy.path.text);
+    parts.insert(targets[copy.to].pattern.text + " " + name_of(copy.path));
   }
   return base::join({parts.begin(), parts.end()}, " ");
 }

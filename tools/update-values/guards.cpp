@@ -16,13 +16,7 @@ std::string shown(const std::string& value) {
 }
 
 std::string place_of(const ValueChange& change) {
-  return base::printable(change.file) + ": " + base::printable(change.path);
-}
-
-// An expectation is about one value where it begins with the path of one.
-bool is_about(const std::string& expected, const ValueChange& change) {
-  return expected.size() > change.path.size() && expected.starts_with(change.path) &&
-         expected[change.path.size()] == '=';
+  return base::printable(change.file) + ": " + base::printable(change.place());
 }
 
 // "v1" of "registry.example.com/team/app:v1@sha256:…": what people know an image by.
@@ -31,25 +25,35 @@ bool is_value(const std::string& expected, const ValueChange& change) {
   return !change.old_tag.empty() && expected == change.old_tag;
 }
 
-// "image.tag" for "image.tga=v1", where nothing that changes has that path; else nothing.
-std::optional<std::string> meant_path(const std::string& expected,
-                                      const std::vector<ValueChange>& changes) {
-  const auto equals = expected.find('=');
-  if (equals == std::string::npos) return std::nullopt;
-  std::vector<std::string> paths;
-  for (const auto& change : changes) paths.push_back(change.path);
-  return base::did_you_mean(expected.substr(0, equals), paths);
-}
-
-base::Error unexpected(const ValueChange& change, const std::string& expected,
-                       const std::vector<ValueChange>& changes) {
+base::Error unexpected(const ValueChange& change, const std::string& expected) {
   const auto found = change.is_created ? "is not there" : "is " + shown(change.old_value);
-  const auto meant = meant_path(expected, changes);
   return {
       .kind = base::ErrorKind::conflict,
       .message = place_of(change) + " " + found + ", not " + shown(expected) + " as --expect wants",
-      .hint = meant ? "did you mean --expect " + base::printable(*meant) + "=OLD?"
-                    : "somebody else has changed it; nothing was written"};
+      .hint = "somebody else has changed it; nothing was written"};
+}
+
+// What is expected of a value that this run does not set guards nothing.
+base::Error guards_nothing(const Expectation& expectation, const std::vector<EditedFile>& files) {
+  const auto written = base::printable(expectation.place());
+  const bool names_file = expectation.file.has_value();
+  std::vector<std::string> places;
+  for (const auto& file : files) {
+    for (const auto& change : file.changes) {
+      const auto lead = names_file ? change.file + "::" : "";
+      for (const auto& place : {lead + change.place(), lead + change.path}) {
+        const bool is_known = std::find(places.begin(), places.end(), place) != places.end();
+        if (!is_known) places.push_back(place);
+      }
+    }
+  }
+  const auto meant = base::did_you_mean(expectation.place(), places);
+  return base::usage_error(
+      "--expect " + written + "=" + base::shorten(base::printable(expectation.value), 80) +
+          ": this run sets nothing that is called " + written,
+      meant ? "did you mean --expect " + base::printable(*meant) + "=OLD?"
+            : "it sets " + base::shorten(base::printable(base::join(places, ", ")), 200) +
+                  "; a value that has an = itself is expected with its path");
 }
 
 base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
@@ -88,24 +92,34 @@ base::Result<std::optional<base::Error>> overtaken(const ValueChange& number) {
 
 }  // namespace
 
-base::Result<void> Guards::check_expected(const std::vector<ValueChange>& changes) const {
-  const auto is_for_one = [&](const std::string& text) {
-    return std::any_of(changes.begin(), changes.end(),
-                       [&](const ValueChange& change) { return is_about(text, change); });
-  };
-  for (const auto& change : changes) {
-    if (!change.is_changed || change.is_order || change.is_companion) continue;
-    std::optional<std::string> missed;
-    bool is_met = false;
-    for (const auto& text : expected) {
-      const bool is_own = is_about(text, change);
-      if (!is_own && is_for_one(text)) continue;
-      const auto value = is_own ? text.substr(change.path.size() + 1) : text;
-      if (!change.is_created && is_value(value, change)) is_met = true;
-      if (!missed) missed = value;
-    }
-    if (missed && !is_met) return unexpected(change, *missed, changes);
+base::Result<void> Guards::check_expected(const std::vector<EditedFile>& files) const {
+  if (!is_any_changed(files)) return {};
+  for (const auto& expectation : expected) {
+    const bool is_for_some = std::any_of(files.begin(), files.end(), [&](const auto& file) {
+      return std::any_of(file.changes.begin(), file.changes.end(), [&](const auto& change) {
+        return expectation.is_about(change, file.old_text);
+      });
+    });
+    if (expectation.path && !is_for_some) return guards_nothing(expectation, files);
   }
+  for (const auto& file : files) {
+    for (const auto& change : file.changes) TRY(check_one(change, file.old_text));
+  }
+  return {};
+}
+
+// One of several that are about a value will do.
+base::Result<void> Guards::check_one(const ValueChange& change, std::string_view text) const {
+  if (!change.is_changed) return {};
+  const bool is_asked_for = !change.is_order && !change.is_companion;
+  std::optional<std::string> missed;
+  for (const auto& expectation : expected) {
+    const bool applies = expectation.path ? expectation.is_about(change, text) : is_asked_for;
+    if (!applies) continue;
+    if (!change.is_created && is_value(expectation.value, change)) return {};
+    if (!missed) missed = expectation.value;
+  }
+  if (missed) return unexpected(change, *missed);
   return {};
 }
 

@@ -6,26 +6,32 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "update-values/expectation.hpp"
 #include "update-values/values_file.hpp"
 
 namespace tools::update_values {
 
 struct Guards {
-  // What a value must be to be changed: "v1", or of one value "image.tag=v1". None: anything.
-  std::vector<std::string> expected = {};
+  std::vector<Expectation> expected = {};  // --expect; none: anything may be changed
 
   bool refuses_older = false;  // --not-older
 
-  // Holds the changes to be made against --expect. Fails with `conflict`.
-  base::Result<void> check_expected(const std::vector<ValueChange>& changes) const;
+  // Holds the changes to be made against --expect. Fails with `conflict`, and with `usage` where
+  // one is about a value that nothing here would set; but where all is there already, nothing
+  // fails.
+  base::Result<void> check_expected(const std::vector<EditedFile>& files) const;
 
   // Why a change would be a step back, by --not-older and --supersede-by; nothing where none is.
   // Fails with `malformed` where nobody can say which of two values is the newer one.
   base::Result<std::optional<base::Error>> find_step_back(
       const std::vector<EditedFile>& files) const;
+
+ private:
+  base::Result<void> check_one(const ValueChange& change, std::string_view text) const;
 };
 
 }  // namespace tools::update_values

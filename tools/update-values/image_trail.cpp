@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_trail.hpp"
 
-#include <algorithm>
-
 #include "yaml/locate.hpp"
 
 namespace tools::update_values {
 namespace {
 
 using Kind = yaml::Segment::Kind;
-
-// Whether a name can stand in a path as it is.
-bool is_simple(std::string_view name) {
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
-  constexpr std::size_t longest = 200;
-  return !name.empty() && name.size() <= longest &&
-         name.find_first_not_of(letters) == std::string_view::npos;
-}
-
-std::optional<std::string> word_at(const yaml::Tree& tree, yaml::NodeId map, std::string_view key) {
-  const auto node = yaml::read_key(tree, map, key);
-  if (node == yaml::no_node || tree[node].kind != yaml::Kind::scalar) return std::nullopt;
-  const auto word = std::string(tree.value(node));
-  if (!is_simple(word)) return std::nullopt;
-  return word;
-}
-
-// "kind=Deployment,metadata.name=web", as far as a document says so.
-std::string conditions_of(const yaml::Tree& tree, yaml::NodeId root) {
-  const auto kind = word_at(tree, root, "kind");
-  const auto metadata = yaml::read_key(tree, root, "metadata");
-  if (!kind || metadata == yaml::no_node) return "";
-  const auto name = word_at(tree, metadata, "name");
-  return name ? "kind=" + *kind + ",metadata.name=" + *name : "";
-}
 
 bool has_path(const yaml::Tree& tree, std::size_t document, const yaml::Path& path) {
   const auto location =
@@ -84,28 +56,17 @@ ItemNames::ItemNames(const yaml::Tree& tree, yaml::NodeId list) {
 
 yaml::Segment ItemNames::segment(std::size_t place) const {
   const auto& own = names_.at(place);
-  if (own && is_simple(*own) && counts_.at(*own) == 1) {
+  if (own && is_selector_word(*own) && counts_.at(*own) == 1) {
     return {.kind = Kind::item, .text = "name", .value = *own};
   }
   return {
       .kind = Kind::index, .text = std::to_string(place), .index = static_cast<long long>(place)};
 }
 
-PathTexts::PathTexts(const yaml::Tree& tree) : tree_(tree) {
-  if (tree.documents.size() == 1) return;
-  for (const auto& document : tree.documents) {
-    conditions_.push_back(conditions_of(tree, document.root));
-    ++counts_[conditions_.back()];
-  }
-}
-
 std::string PathTexts::full(const yaml::Path& path) const {
   if (!path.document || !path.document->index) return path.text;
   const std::size_t own = *path.document->index;
-  if (!is_elsewhere(path, own)) return path.text;
-  const auto& conditions = conditions_[own];
-  const bool is_told_apart = !conditions.empty() && counts_.at(conditions) == 1;
-  return (is_told_apart ? conditions : std::to_string(own)) + "#" + path.text;
+  return is_elsewhere(path, own) ? names_.name(own) + "#" + path.text : path.text;
 }
 
 bool PathTexts::is_elsewhere(const yaml::Path& path, std::size_t own) const {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "update-values/document_names.hpp"
 #include "yaml/path.hpp"
 #include "yaml/tree.hpp"
 
@@ -53,7 +54,7 @@ class ItemNames {
 // Writes paths into a file as --set takes them: with the document where others have such a path.
 class PathTexts {
  public:
-  explicit PathTexts(const yaml::Tree& tree);
+  explicit PathTexts(const yaml::Tree& tree) : tree_(tree), names_(tree) {}
 
   std::string full(const yaml::Path& path) const;
 
@@ -61,8 +62,7 @@ class PathTexts {
   bool is_elsewhere(const yaml::Path& path, std::size_t own) const;
 
   const yaml::Tree& tree_;
-  std::vector<std::string> conditions_;  // of each document, empty where it says nothing
-  std::map<std::string, std::size_t> counts_;
+  DocumentNames names_;
 };
 
 }  // namespace tools::update_values

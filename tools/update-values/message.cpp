@@ -2,6 +2,7 @@
 #include "update-values/message.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.hpp"
@@ -13,8 +14,22 @@ namespace {
 constexpr std::size_t longest_subject = 72;
 constexpr std::size_t most_trailers = 50;
 
+// GitHub and Gitea know all of them, the others the first two.
+constexpr std::array skip_markers = {"[skip ci]", "[ci skip]", "[no ci]", "[skip actions]",
+                                     "[actions skip]"};
+
 std::string shown(const std::string& text) {
   return "'" + base::shorten(base::printable(text), 80) + "'";
+}
+
+// With the documents that they are in, each once.
+std::string places_of(const std::vector<ValueChange>& changes) {
+  std::vector<std::string> places;
+  for (const auto& change : changes) {
+    const auto place = trailer_word(change.place());
+    if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+  }
+  return base::join(places, ", ");
 }
 
 std::string subject_of(const std::vector<ValueChange>& changes) {
@@ -24,8 +39,10 @@ std::string subject_of(const std::vector<ValueChange>& changes) {
   const bool is_one_value = std::all_of(changes.begin(), changes.end(), [&](const auto& change) {
     return change.new_value == changes.front().new_value;
   });
-  auto full = "Set " + paths + " to " + values + " in " + files;
-  if (is_one_value && full.size() <= longest_subject) return full;
+  for (const auto& what : {places_of(changes), paths}) {
+    auto full = "Set " + what + " to " + values + " in " + files;
+    if (is_one_value && full.size() <= longest_subject) return full;
+  }
   const auto count = base::number_of(changes.size(), "value");
   auto brief = "Set " + count + " in " + files;
   return brief.size() <= longest_subject ? brief : "Set " + count;
@@ -43,8 +60,9 @@ std::string own_text(const std::vector<ValueChange>& changes,
 }
 
 std::string trailer_of(const ValueChange& change) {
-  return std::string(change_trailer) + trailer_word(change.file) + " " + trailer_word(change.path) +
-         " " + trailer_word(change.old_value) + " -> " + trailer_word(change.new_value) + "\n";
+  return std::string(change_trailer) + trailer_name(change.file) + " " +
+         trailer_name(change.place()) + " " + trailer_word(change.old_value) + " -> " +
+         trailer_word(change.new_value) + "\n";
 }
 
 std::string trailers_of(const std::vector<ValueChange>& changes,
@@ -64,14 +82,34 @@ std::string trailers_of(const std::vector<ValueChange>& changes,
   }
   for (const auto& change : changes) {
     if (!change.is_order) continue;
-    trailers += std::string(order_trailer) + trailer_word(change.file) + " " +
-                trailer_word(change.path) + "\n";
+    trailers += std::string(order_trailer) + trailer_name(change.file) + " " +
+                trailer_name(change.place()) + "\n";
   }
   if (reverted) trailers += std::string(revert_trailer) + reverted->id + "\n";
   return trailers;
 }
 
 }  // namespace
+
+std::string with_skip_marker(const std::string& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto subject = std::string(base::trim(std::string_view(text).substr(0, end)));
+  const bool is_marked = subject.find(skip_markers[0]) != std::string::npos ||
+                         subject.find(skip_markers[1]) != std::string::npos;
+  if (is_marked) return text;
+  return subject + " " + skip_markers.front() + text.substr(end);
+}
+
+std::string without_skip_markers(std::string line) {
+  for (const std::string_view marker : skip_markers) {
+    for (auto at = base::to_lower(line).find(marker); at != std::string::npos;
+         at = base::to_lower(line).find(marker)) {
+      const bool is_after_blank = at > 0 && line[at - 1] == ' ';
+      line.erase(at - (is_after_blank ? 1 : 0), marker.size() + (is_after_blank ? 1 : 0));
+    }
+  }
+  return line;
+}
 
 base::Result<std::string> CommitMessage::write(const std::vector<ValueChange>& changes,
                                                const std::optional<Reverted>& reverted) const {
@@ -83,7 +121,7 @@ base::Result<std::string> CommitMessage::write(const std::vector<ValueChange>& c
   message = base::trim(without_own_trailers(message));
   if (message.empty()) message = own_text(changes, reverted, type);
   const auto theirs = take_trailers(message);
-  if (pipeline == Pipeline::skip) message += "\n\n[skip ci]";
+  if (pipeline == Pipeline::skip) message = with_skip_marker(message);
   message += "\n\n" + theirs + trailers_of(changes, reverted);
   for (const auto& trailer : trailers) message += trailer + "\n";
   return message;

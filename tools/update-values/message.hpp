@@ -14,6 +14,13 @@ namespace tools::update_values {
 // Whether a commit shall start a pipeline at the forge.
 enum class Pipeline { start, skip };
 
+// Marks the end of the first line for forges that start pipelines, unless it has such a mark. A
+// squash keeps that line, as the title of the request has it, and drops the others.
+std::string with_skip_marker(const std::string& text);
+
+// A line without such marks, for quoting it.
+std::string without_skip_markers(std::string line);
+
 // What people read first in the log: a text of theirs, or one of our own.
 struct CommitMessage {
   std::optional<MessageTemplate> text = std::nullopt;

@@ -43,7 +43,8 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
                  options.copy_revision);
 
   flags.group("Guards");
-  flags.add_list("expect", "[PATH=]OLD", "change only what is OLD now", options.expected);
+  flags.add_list("expect", "[PATH=]OLD", "change only what is OLD now; with an = it is PATH=OLD",
+                 options.expected);
   flags.add_switch("not-older", "refuse to go back to an older version", options.not_older);
   flags.add_text("supersede-by", "PATH=N", "keep a growing number there; a smaller N is too late",
                  options.supersede_by);

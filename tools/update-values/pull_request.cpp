@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/pull_request.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,12 @@ const char* word_of(forges::State state) {
       break;
   }
   return "closed";
+}
+
+// What a commit says below its first line, such as our trailers.
+std::string text_below_title(const std::string& message) {
+  return std::string(
+      base::trim(std::string_view(message).substr(std::min(message.find('\n'), message.size()))));
 }
 
 std::string what_happened(const forges::Proposed& proposed) {
@@ -172,6 +179,10 @@ base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
       .opens_again = options.reopen};
   if (!options.auto_merge.empty()) {
     proposal.auto_merge = TRY(forges::parse_merge_method(options.auto_merge));
+  }
+  // Where others have pushed, what the forge writes tells of their commits, too.
+  if (!request.branch.has_foreign_commits) {
+    proposal.squash_text = text_below_title(request.branch.promotion.message);
   }
   return proposal;
 }

@@ -69,10 +69,11 @@ base::Result<git::Oid> RequestBranchKeeper::read_head(const std::string& branch)
 bool RequestBranchKeeper::is_ours(const git::Object& commit, const Made& made) const {
   if (!with_.committer.commits_as(git::committer_of(commit.data).person)) return false;
   const auto trailers = read_own_trailers(git::message_of(commit.data));
-  if (trailers.reverts) return true;
+  const auto& reverted = with_.style.reverted;
+  if (trailers.reverts || reverted) return reverted && trailers.reverts == reverted->id;
   std::set<std::pair<std::string, std::string>> values;
   for (const auto& file : made.files) {
-    for (const auto& change : file.changes) values.emplace(change.file, change.path);
+    for (const auto& change : file.changes) values.emplace(change.file, change.place());
   }
   return !trailers.values.empty() && std::includes(values.begin(), values.end(),
                                                    trailers.values.begin(), trailers.values.end());

@@ -24,11 +24,18 @@ std::string code(std::string_view text) {
 
 std::string row_of(const ValueChange& change) {
   const auto old_value = change.is_created ? "(new)" : code(change.old_value);
-  return "* " + code(change.file) + ": " + code(change.path) + " " + old_value + " → " +
+  return "* " + code(change.file) + ": " + code(change.place()) + " " + old_value + " → " +
          code(change.new_value) + "\n";
 }
 
-std::string own_body(const MessageFacts& facts, std::string message) {
+// In a block of code, where they neither mention nor close anything.
+std::string trailer_block(std::string message) {
+  message = base::trim(message);
+  const auto trailers = take_trailers(message);
+  return trailers.empty() ? "" : "\n```text\n" + trailers + "```\n";
+}
+
+std::string own_body(const MessageFacts& facts) {
   std::string body;
   if (facts.reverted) {
     body =
@@ -39,10 +46,14 @@ std::string own_body(const MessageFacts& facts, std::string message) {
   if (told < facts.changes.size()) {
     body += "* and " + base::number_of(facts.changes.size() - told, "value") + " more\n";
   }
-  message = base::trim(message);
-  const auto trailers = take_trailers(message);
-  // In a block of code, where they neither mention nor close anything.
-  return trailers.empty() ? body : body + "\n```text\n" + trailers + "```\n";
+  return body;
+}
+
+// Forges cut long titles at their end.
+std::string with_marker_at_end(std::string title) {
+  constexpr std::size_t longest_before_marker = 230;
+  return with_skip_marker(
+      base::shorten(without_skip_markers(std::move(title)), longest_before_marker));
 }
 
 }  // namespace
@@ -53,19 +64,20 @@ base::Result<RequestText> request_text(const RequestTemplates& templates, const 
   text.title = message.substr(0, message.find('\n'));
   if (templates.title) text.title = TRY(templates.title->fill_in(facts).context("--title"));
   text.title = without_own_trailers(text.title);
-  if (templates.body) {
-    text.body = without_own_trailers(TRY(templates.body->fill_in(facts).context("--body")));
-  } else {
-    text.body = own_body(facts, message);
-  }
   if (base::trim(text.title).empty()) return base::usage_error("--title makes an empty title");
+  if (templates.pipeline == Pipeline::skip) text.title = with_marker_at_end(std::move(text.title));
+  text.body = own_body(facts);
+  if (templates.body) {
+    text.body = without_own_trailers(TRY(templates.body->fill_in(facts).context("--body"))) + "\n";
+  }
+  text.body += trailer_block(message);
   return text;
 }
 
 std::string value_digest(const std::vector<ValueChange>& changes) {
   std::vector<std::string> lines;
   for (const auto& change : changes) {
-    lines.push_back(trailer_word(change.file) + " " + trailer_word(change.path) + " " +
+    lines.push_back(trailer_name(change.file) + " " + trailer_name(change.place()) + " " +
                     crypto::to_hex(crypto::sha256(change.new_value)));
   }
   std::sort(lines.begin(), lines.end());

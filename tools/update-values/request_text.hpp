@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "update-values/message.hpp"
 #include "update-values/message_template.hpp"
 
 namespace tools::update_values {
@@ -20,11 +21,13 @@ struct RequestText {
 struct RequestTemplates {
   std::optional<MessageTemplate> title = std::nullopt;
   std::optional<MessageTemplate> body = std::nullopt;
+  Pipeline pipeline = Pipeline::start;
 };
 
 // The title and the body of a request for a commit with this message. Without a template the title
 // is the first line of the message, and the body lists the changes in Markdown that their values
-// cannot break out of; the trailers of the message stand at the end, where a squash keeps them.
+// cannot break out of. The trailers of the message stand at the end of any body, where a squash may
+// keep them, and a mark that starts no pipeline at the end of any title, where it does.
 base::Result<RequestText> request_text(const RequestTemplates& templates, const MessageFacts& facts,
                                        const std::string& message);
 

@@ -9,6 +9,7 @@
 #include "git/commit.hpp"
 #include "git/revision.hpp"
 #include "git/undo.hpp"
+#include "update-values/message.hpp"
 #include "update-values/trailers.hpp"
 #include "yaml/differences.hpp"
 #include "yaml/edit.hpp"
@@ -19,9 +20,10 @@ namespace {
 
 constexpr std::string_view last = "last";
 
+// What started no pipeline says nothing about what takes it back.
 std::string subject_of(const git::Object& commit) {
   const auto lines = base::lines(git::message_of(commit.data));
-  return lines.empty() ? "" : base::printable(lines.front());
+  return lines.empty() ? "" : without_skip_markers(base::printable(lines.front()));
 }
 
 // Of a commit that took another back, the other one: where that has been done, doing it again
@@ -45,14 +47,17 @@ base::Result<std::optional<git::Oid>> find_last(git::Repository& repository, con
     const auto id = std::prev(next.end())->second;
     next.erase(std::prev(next.end()));
     const auto& commit = commits.at(id);
+    const auto parents = TRY(git::read_commit(commit.data)).parents;
     const auto trailers = read_own_trailers(git::message_of(commit.data));
-    const bool is_ours =
+    const bool is_about_files =
         files.empty()
             ? !trailers.files.empty() || trailers.reverts
             : std::any_of(trailers.files.begin(), trailers.files.end(),
                           [&](const auto& file) { return git::matches_any(files, file); });
+    // A merge may tell what it has merged in the same words.
+    const bool is_ours = is_about_files && parents.size() == 1;
     if (is_ours) return std::optional(to_revert(commits, id, trailers));
-    for (const auto& parent : TRY(git::read_commit(commit.data)).parents) {
+    for (const auto& parent : parents) {
       if (!commits.contains(parent) || !seen.insert(parent).second) continue;
       next.insert({git::committer_of(commits.at(parent).data).time, parent});
     }
@@ -194,14 +199,31 @@ bool is_proved(const Reversal::File& ours, const std::string& path, const std::s
   });
 }
 
+// The places that a path means, which may lack the document: as older versions wrote it, and where
+// the file got more of them since then.
+std::vector<yaml::Path> places_of(const yaml::Path& path, const yaml::Tree& tree) {
+  if (path.document || tree.documents.size() < 2) return {path};
+  std::vector<yaml::Path> places;
+  for (std::size_t i = 0; i < tree.documents.size(); ++i) {
+    places.push_back(path);
+    places.back().document =
+        yaml::DocumentSelector{.index = i, .conditions = {}, .text = std::to_string(i)};
+  }
+  return places;
+}
+
 // The numbers that --supersede-by keeps stay where they are: an older run would pass otherwise.
 base::Result<std::string> with_orders_of(const git::Snapshot::File& now, std::string text,
                                          const std::vector<yaml::Path>& orders) {
   const auto format = yaml::format_of(now.path);
+  const auto tree = yaml::parse(now.text, format);
+  if (!tree) return text;
   std::vector<yaml::Edit> edits;
-  for (const auto& path : orders) {
-    auto value = yaml::read_value(now.text, path, format, yaml::Aliases::refuse);
-    if (value) edits.push_back({.path = path, .value = std::move(*value)});
+  for (const auto& order : orders) {
+    for (const auto& path : places_of(order, *tree)) {
+      auto value = yaml::read_value(now.text, path, format, yaml::Aliases::refuse);
+      if (value) edits.push_back({.path = path, .value = std::move(*value)});
+    }
   }
   if (edits.empty()) return text;
   auto edited = yaml::edit(text, edits, {.format = format, .if_missing = yaml::IfMissing::create});
@@ -221,6 +243,7 @@ void note_changes(EditedFile& file) {
                             .new_value = difference.after,
                             .is_changed = true});
   }
+  name_documents(file);
 }
 
 }  // namespace

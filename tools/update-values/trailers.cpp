@@ -53,11 +53,14 @@ std::string take_trailers(std::string& message) {
 }
 
 std::string trailer_word(std::string_view text) {
+  return trailer_name(base::shorten(text, longest_value));
+}
+
+std::string trailer_name(std::string_view text) {
   constexpr std::string_view plain =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/@:,=[]~";
-  const auto cut = base::shorten(text, longest_value);
-  const bool is_plain = !cut.empty() && cut.find_first_not_of(plain) == std::string::npos;
-  return is_plain ? cut : ci::Value(cut).json();
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/@:,=[]~#";
+  const bool is_plain = !text.empty() && text.find_first_not_of(plain) == std::string_view::npos;
+  return is_plain ? std::string(text) : ci::Value(std::string(text)).json();
 }
 
 bool is_own_trailer(std::string_view line) {

@@ -13,7 +13,8 @@ namespace tools::update_values {
 
 // The last lines of our commits, by which we know them again: "Update-Values: FILE PATH OLD -> NEW"
 // for each value, "Update-Values-Order: FILE PATH" for a number that keeps order among runs, and
-// "Update-Values-Reverts: COMMIT".
+// "Update-Values-Reverts: COMMIT". Where the file has several documents, PATH begins with the one
+// that is meant: "kind=Deployment,metadata.name=web#spec.replicas".
 inline constexpr std::string_view change_trailer = "Update-Values: ";
 inline constexpr std::string_view more_trailer = "Update-Values-More: ";    // how many are left out
 inline constexpr std::string_view order_trailer = "Update-Values-Order: ";  // FILE PATH
@@ -30,6 +31,9 @@ std::string take_trailers(std::string& message);
 
 // A text as it may stand in a trailer: JSON-quoted unless it is one plain word, at most 200 bytes.
 std::string trailer_word(std::string_view text);
+
+// The same for what something is called, which is never cut.
+std::string trailer_name(std::string_view text);
 
 // Whether a line looks like one of ours, in any case of letters.
 bool is_own_trailer(std::string_view line);

@@ -61,7 +61,7 @@ base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& file
     made.files.push_back(TRY(edit(file, edits, images.plans[i])));
   }
   made.superseded = TRY(plan_.guards.find_step_back(made.files));
-  if (!made.superseded) TRY(plan_.guards.check_expected(changes_in(made.files)));
+  if (!made.superseded) TRY(plan_.guards.check_expected(made.files));
   return made;
 }
 

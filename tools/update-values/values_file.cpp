@@ -4,8 +4,21 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "update-values/document_names.hpp"
 
 namespace tools::update_values {
+namespace {
+
+// Saves reading most files once more.
+bool may_have_several_documents(std::string_view text) {
+  return text.find("---") != std::string_view::npos || text.find("...") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string ValueChange::place() const {
+  return document_name.empty() ? path : document_name + "#" + path;
+}
 
 base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                                    const std::vector<yaml::Edit>& edits,
@@ -27,7 +40,16 @@ base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                             .is_changed = change.changed,
                             .is_created = change.created});
   }
+  name_documents(file);
   return file;
+}
+
+void name_documents(EditedFile& file) {
+  if (!may_have_several_documents(file.old_text)) return;
+  const auto tree = yaml::parse(file.old_text, yaml::format_of(file.path));
+  if (!tree) return;
+  const DocumentNames names(*tree);
+  for (auto& change : file.changes) change.document_name = names.name(change.document);
 }
 
 bool is_any_changed(const std::vector<EditedFile>& files) {

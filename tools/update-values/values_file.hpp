@@ -28,6 +28,12 @@ struct ValueChange {
   // Of a reference to an image: what people know it by, its tag, or else its digest.
   std::string old_tag = {};
   std::string new_tag = {};
+
+  // What the document is called where the file has several; see DocumentNames.
+  std::string document_name = {};
+
+  // "kind=Deployment,metadata.name=web#spec.replicas": the path as it is unmistakable in the file.
+  std::string place() const;
 };
 
 struct EditedFile {
@@ -47,6 +53,9 @@ bool is_any_changed(const std::vector<EditedFile>& files);
 // say.
 base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                                    const std::vector<yaml::Edit>& edits, yaml::EditOptions options);
+
+// Says of each change which document it is in, where the file has several.
+void name_documents(EditedFile& file);
 
 // Of several files, the changes that really are some.
 std::vector<ValueChange> changes_in(const std::vector<EditedFile>& files);

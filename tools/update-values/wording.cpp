@@ -53,7 +53,7 @@ base::Result<Wording> read_wording(cli::Run& run, const Options& options,
   message.type = options.conventional;
   message.trailers = options.trailers;
   message.values = TRY(parse_message_values(options.message_values));
-  if (options.skip_ci) message.pipeline = Pipeline::skip;
+  if (options.skip_ci) message.pipeline = wording.request.pipeline = Pipeline::skip;
   if (options.signed_off_by) {
     message.trailers.push_back("Signed-off-by: " + committer.name + " <" + committer.mail + ">");
   }

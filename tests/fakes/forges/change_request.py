@@ -74,6 +74,7 @@ class ChangeRequest:
         top = self.head_sha
         if method == "squash-merge":
             top = self.squash_commit = store.squashed(base, top, message, identity)
+            message = f"Merge branch '{self.head}' into '{self.base}'\n\n{self.title}"
         elif method == "rebase-merge":
             top = store.rebased(base, top, identity)
         self.merge_commit = store.merged(base, top, message, identity)

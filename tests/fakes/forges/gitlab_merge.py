@@ -46,15 +46,21 @@ def merge(forge, call, number):
         refuse(409, message="SHA does not match HEAD of source branch: " + request.head_sha)
     request.squashes = body.get("squash", request.squashes)
     request.removes_branch = body.get("should_remove_source_branch", request.removes_branch)
-    message = (request.squashes and body.get("squash_commit_message")
-               or body.get("merge_commit_message")
-               or f"Merge branch '{request.head}' into '{request.base}'\n\n{request.title}")
+    message = _message(request, body)
     way = method(forge, request.squashes)
     if is_armed:
         request.auto_merge = AutoMerge(way, call.token.login, message, request.removes_branch)
     else:
         _merge_now(call, request, way, message)
     return Reply(200, request_alone(request))
+
+
+# docs.gitlab.com/user/project/merge_requests/commit_templates/ has what is said without one
+def _message(request, body):
+    if request.squashes:
+        return body.get("squash_commit_message") or request.title
+    return (body.get("merge_commit_message")
+            or f"Merge branch '{request.head}' into '{request.base}'\n\n{request.title}")
 
 
 def _check_state(forge, request, is_armed):

@@ -28,6 +28,12 @@ class GitLabMerges(GitLabTest):
         self.assertEqual(("merged", "S", ""), (
             done["state"], self.store.message(done["squash_commit_sha"]), self.store.tip("topic")))
         self.assertEqual(2, len(self.store.parents(done["merge_commit_sha"])))
+        self.assertNotIn("S", self.store.message(done["merge_commit_sha"]).split())
+
+    def test_a_squash_says_the_title_and_no_more(self):
+        self.create()
+        done = self.merge(squash=True, sha=self.topic)
+        self.assertEqual(done["title"], self.store.message(done["squash_commit_sha"]).strip())
 
     def test_the_pipeline_may_be_late(self):
         self.project.checks_by_default = "pending"

@@ -171,6 +171,21 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
   }
 }
 
+TEST_CASE("gitea: a squash says what it is told to, and another merge does not", "[forges]") {
+  for (const auto method : {MergeMethod::squash, MergeMethod::merge}) {
+    ForgeCase one(Provider::gitea, {{.status = 201}});
+    const Merge merge = {.expected_head = commit_a,
+                         .method = method,
+                         .squash_title = "Set it",
+                         .squash_text = "Key: x"};
+    CHECK(shown(one.forge->enable_auto_merge(numbered(7), merge)) == "armed");
+    const bool is_told = one.asked().front().find(
+                             R"x("MergeMessageField":"Key: x","MergeTitleField":"Set it (#7)")x") !=
+                         std::string::npos;
+    CHECK(is_told == (method == MergeMethod::squash));
+  }
+}
+
 TEST_CASE("gitea: a merge can be told to delete the branch", "[forges]") {
   ForgeCase one(Provider::gitea, {{.status = 201}});
   const Merge merge = {.expected_head = commit_a, .deletes_head = true};

@@ -258,4 +258,21 @@ TEST_CASE("github: what auto-merge ends in", "[forges]") {
   }
 }
 
+TEST_CASE("github: a squash says what it is told to", "[forges]") {
+  const auto said = json{{"data", {{"enablePullRequestAutoMerge", nullptr}}},
+                         {"errors", {{{"type", "UNPROCESSABLE"}, {"message", "in clean status"}}}}};
+  const auto clean = ok(pull(7, {{"mergeable_state", "clean"}}));
+  ForgeCase one(Provider::github, {ok(said), clean, ok({{"merged", true}, {"sha", commit_b}})});
+  const Merge merge = {.expected_head = commit_a,
+                       .method = MergeMethod::squash,
+                       .squash_title = "Set it",
+                       .squash_text = "Key: x"};
+  CHECK(shown(one.forge->enable_auto_merge(numbered(7), merge)) == "merged");
+  const auto asked = one.asked();
+  CHECK(asked.front().find(R"x("commitBody":"Key: x","commitHeadline":"Set it (#7)",)x") !=
+        std::string::npos);
+  CHECK(asked.back().find(R"x({"commit_message":"Key: x","commit_title":"Set it (#7)",)x") !=
+        std::string::npos);
+}
+
 }  // namespace forges

@@ -216,6 +216,19 @@ TEST_CASE("gitlab: what auto-merge ends in", "[forges]") {
   }
 }
 
+TEST_CASE("gitlab: a squash says what it is told to", "[forges]") {
+  ForgeCase one(Provider::gitlab, {ok(request(7, {{"detailed_merge_status", "ci_still_running"},
+                                                  {"head_pipeline", {{"status", "running"}}}})),
+                                   ok(request(7))});
+  const Merge merge = {.expected_head = commit_a,
+                       .method = MergeMethod::squash,
+                       .squash_title = "Set it",
+                       .squash_text = "Key: x"};
+  CHECK(shown(one.forge->enable_auto_merge(numbered(7), merge)) == "armed");
+  CHECK(one.asked().back().find(R"("squash_commit_message":"Set it\n\nKey: x"})") !=
+        std::string::npos);
+}
+
 TEST_CASE("gitlab: a job token opens no merge request", "[forges]") {
   Case one(Provider::gitlab, {{}});
   const auto opened =

@@ -209,6 +209,19 @@ TEST_CASE("propose: auto-merge is armed, or says why not", "[forges]") {
     CHECK(one.outcome() == "unchanged armed");
     CHECK(std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa") == 1);
   }
+  SECTION("again for another text") {
+    one.proposal.squash_text = "Key: x";
+    CHECK(one.outcome() == "created armed");
+    one.proposal.title = "Set it further";
+    CHECK(one.outcome() == "updated armed");
+    REQUIRE(one.forge.merges.size() == 2);
+    CHECK(one.forge.merges.back().squash_title == "Set it further");
+    CHECK(one.forge.merges.back().squash_text == "Key: x");
+  }
+  SECTION("and the forge has the word where nothing is to be said") {
+    CHECK(one.outcome() == "created armed");
+    CHECK(one.forge.merges.front().squash_title.empty());
+  }
   SECTION("again after a push, which takes it back") {
     CHECK(one.outcome() == "created armed");
     one.proposal.has_moved = true;

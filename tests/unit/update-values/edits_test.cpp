@@ -95,6 +95,16 @@ TEST_CASE("plan_edits: what is said twice is said once", "[update-values]") {
   CHECK(edits_of(plan(options({"a.yaml"}, {"x=1", "x=1", "x=2"})), {0}) == Texts{"x=1", "x=2"});
 }
 
+TEST_CASE("EditPlan: the document is a part of what a plan is about", "[update-values]") {
+  CHECK(plan(options({"a.yaml"}, {"x=1"})).subject() == "a.yaml x");
+  CHECK(plan(options({"a.yaml"}, {"kind=A#x=1"})).subject() == "a.yaml kind=A#x");
+  CHECK(plan(options({}, {"a.yaml::1#x=1"})).subject() == "a.yaml a.yaml 1#x");
+  Options copying;
+  copying.copies = {"a.yaml::0#x"};
+  copying.copy_targets = {"b.yaml::1#x"};
+  CHECK(plan(copying).subject() == "b.yaml 1#x");
+}
+
 TEST_CASE("EditPlan: --allow is the limit for whatever matches", "[update-values]") {
   auto given = options({"**"}, {"x=1"});
   given.allowed = {"env/**", "top.yaml"};

@@ -19,17 +19,29 @@ ValueChange change(std::string path, std::string old_value, std::string new_valu
           .is_changed = is_changed};
 }
 
-base::Result<void> expect(std::vector<std::string> expected, std::vector<ValueChange> changes) {
-  return Guards{.expected = std::move(expected)}.check_expected(changes);
+EditedFile edited(std::vector<ValueChange> changes, std::string old_text = "") {
+  return {.path = changes.front().file,
+          .old_text = std::move(old_text),
+          .new_text = "changed",
+          .changes = std::move(changes),
+          .warnings = {}};
+}
+
+base::Result<void> expect(const std::vector<std::string>& expected,
+                          const std::vector<EditedFile>& files) {
+  Guards guards;
+  for (const auto& text : expected) guards.expected.push_back(TRY(parse_expectation(text)));
+  return guards.check_expected(files);
+}
+
+base::Result<void> expect(const std::vector<std::string>& expected,
+                          std::vector<ValueChange> changes) {
+  return expect(expected, std::vector{edited(std::move(changes))});
 }
 
 // Empty where nothing keeps the change back.
 std::string step_back(const Guards& guards, ValueChange made) {
-  const auto reason = guards.find_step_back({{.path = "values.yaml",
-                                              .old_text = "",
-                                              .new_text = "",
-                                              .changes = {std::move(made)},
-                                              .warnings = {}}});
+  const auto reason = guards.find_step_back({edited({std::move(made)})});
   if (!reason) return "malformed: " + reason.error().message;
   return *reason ? (*reason)->message : "";
 }
@@ -55,7 +67,13 @@ TEST_CASE("guards: a value that is not as expected is not changed", "[update-val
 TEST_CASE("guards: a path that is misspelt is told", "[update-values]") {
   const auto refused = expect({"image.tga=v1"}, {change("image.tag", "v1", "v2")});
   REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::usage);
+  CHECK(refused.error().message ==
+        "--expect image.tga=v1: this run sets nothing that is called image.tga");
   CHECK(refused.error().hint == "did you mean --expect image.tag=OLD?");
+  // Also where another one is met.
+  CHECK_FALSE(expect({"v1", "image.tga=v1"}, {change("image.tag", "v1", "v2")}));
+  CHECK(expect({"image.tga=v1"}, std::vector<EditedFile>{}));
   const auto moved_on = expect({"image.tag=v0"}, {change("image.tag", "v1", "v2")});
   REQUIRE_FALSE(moved_on);
   CHECK(moved_on.error().hint == "somebody else has changed it; nothing was written");
@@ -73,6 +91,87 @@ TEST_CASE("guards: an expectation may be about one value", "[update-values]") {
   CHECK_FALSE(expect({"a.tag=v2"}, both));
   CHECK_FALSE(expect({"v1"}, both));
   CHECK_FALSE(expect({"a.tag=v1", "b.tag=v1"}, both));
+}
+
+TEST_CASE("guards: a text with an = is a path and a value", "[update-values]") {
+  struct Row {
+    const char* text;
+    const char* place;  // empty: of any value
+    const char* value;
+  };
+  const Row rows[] = {
+      {"v1", "", "v1"},
+      {"", "", ""},
+      {"a::b", "", "a::b"},
+      {"[name=app]", "", "[name=app]"},
+      {"image.tag=", "image.tag", ""},
+      {"image.tag=a=b", "image.tag", "a=b"},
+      {"prod.yaml::image.tag=v1", "prod.yaml::image.tag", "v1"},
+      {"kind=Deployment#spec.replicas=2", "kind=Deployment#spec.replicas", "2"},
+      {"*.yaml::1#a[name=x].b=v1", "*.yaml::1#a[name=x].b", "v1"},
+      {"spec.replicas:=2", "spec.replicas", "2"},
+      {"image.tag:=\"v1\"", "image.tag", "v1"},
+      {"dGVzdA==", "dGVzdA", "="},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    const auto read = parse_expectation(row.text);
+    REQUIRE(read);
+    CHECK(read->place() == row.place);
+    CHECK(read->value == row.value);
+  }
+  for (const auto* bad : {"=v1", "a[=v1", "::a=v1", "../a.yaml::b=v1"}) {
+    CAPTURE(bad);
+    CHECK(parse_expectation(bad).error().kind == ErrorKind::usage);
+  }
+}
+
+TEST_CASE("guards: an expectation may name the file", "[update-values]") {
+  auto prod = change("tag", "v1", "v3");
+  auto staging = change("tag", "v2", "v3");
+  prod.file = "prod.yaml";
+  staging.file = "env/staging.yaml";
+  const std::vector<EditedFile> both = {edited({prod}), edited({staging})};
+  CHECK(expect({"prod.yaml::tag=v1"}, both));
+  CHECK(expect({"prod.yaml::tag=v1", "env/*::tag=v2"}, both));
+  CHECK(expect({"prod.yaml::tag=v2"}, both).error().kind == ErrorKind::conflict);
+  CHECK(expect({"tag=v1"}, both).error().kind == ErrorKind::conflict);
+  CHECK(expect({"prdo.yaml::tag=v1"}, both).error().hint ==
+        "did you mean --expect prod.yaml::tag=OLD?");
+}
+
+TEST_CASE("guards: an expectation may name the document", "[update-values]") {
+  auto web = change("replicas", "2", "5");
+  auto api = change("replicas", "3", "5");
+  web.document_name = "kind=Deployment,metadata.name=web";
+  api.document_name = "kind=Deployment,metadata.name=api";
+  api.document = 1;
+  const std::vector<EditedFile> file = {
+      edited({web, api},
+             "kind: Deployment\nmetadata: {name: web}\nreplicas: 2\n---\n"
+             "kind: Deployment\nmetadata: {name: api}\nreplicas: 3\n")};
+  CHECK(expect({"metadata.name=web#replicas=2"}, file));
+  CHECK(expect({"metadata.name=web#replicas=2", "1#replicas=3"}, file));
+  CHECK(expect({"metadata.name=web#replicas=3"}, file).error().kind == ErrorKind::conflict);
+  CHECK(
+      expect({"kind=Deployment#replicas=2"}, file).error().message ==
+      "values.yaml: kind=Deployment,metadata.name=api#replicas is '3', not '2' as --expect wants");
+  CHECK(expect({"metadata.name=job#replicas=2"}, file).error().kind == ErrorKind::usage);
+  CHECK(expect({"2#replicas=2"}, file).error().kind == ErrorKind::usage);
+}
+
+TEST_CASE("guards: a path may be written in several ways", "[update-values]") {
+  CHECK(expect({"images.0.newTag=v1"}, {change("images[0].newTag", "v1", "v2")}));
+  CHECK_FALSE(expect({"images.0.newTag=v0"}, {change("images[0].newTag", "v1", "v2")}));
+  CHECK(expect({"a[\"b\"]=v1"}, {change("a.b", "v1", "v2")}));
+}
+
+TEST_CASE("guards: what goes along is expected only by its own path", "[update-values]") {
+  auto digest = change("digest", "sha256:1", "sha256:2");
+  digest.is_companion = true;
+  CHECK(expect({"v1"}, {change("tag", "v1", "v2"), digest}));
+  CHECK_FALSE(expect({"digest=sha256:0"}, {change("tag", "v1", "v2"), digest}));
+  CHECK_FALSE(expect({"build=40"}, {change("tag", "v1", "v2"), order("41", "42")}));
 }
 
 TEST_CASE("guards: what is not there yet is not as expected", "[update-values]") {

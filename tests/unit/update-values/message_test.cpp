@@ -97,9 +97,8 @@ TEST_CASE("commit_message: ours join the trailers that a message ends in", "[upd
   const std::string signed_off = "Signed-off-by: A <a@example.com>\nChange-Id: I1";
   CHECK(commit_message("x\n\nbody\n\n" + signed_off + "\n", changes, Pipeline::start) ==
         "x\n\nbody\n\n" + signed_off + "\n" + ours);
-  // Git takes no marker for a trailer, so it may not stand among them.
   CHECK(commit_message("x\n\n" + signed_off, changes, Pipeline::skip) ==
-        "x\n\n[skip ci]\n\n" + signed_off + "\n" + ours);
+        "x [skip ci]\n\n" + signed_off + "\n" + ours);
   for (const std::string no_trailers :
        {"fix: a subject", "x\n\nKey: a\nand more", "x\n\nhttp://a", "x\n\n: a", "x\n\na b: c"}) {
     INFO(no_trailers);
@@ -109,8 +108,38 @@ TEST_CASE("commit_message: ours join the trailers that a message ends in", "[upd
 
 TEST_CASE("commit_message: a marker tells forges to start no pipeline", "[update-values]") {
   const auto changes = std::vector<ValueChange>{change("a", "1", "2")};
-  CHECK(commit_message("", changes, Pipeline::skip).find("\n\n[skip ci]\n\n") != std::string::npos);
-  CHECK(commit_message("", changes, Pipeline::start).find("[skip ci]") == std::string::npos);
+  const auto first_line = [&](const std::string& text, Pipeline pipeline) {
+    const auto message = commit_message(text, changes, pipeline);
+    return message.substr(0, message.find('\n'));
+  };
+  CHECK(first_line("", Pipeline::skip) == "Set a to 2 in helm/values.yaml [skip ci]");
+  CHECK(first_line("", Pipeline::start) == "Set a to 2 in helm/values.yaml");
+  CHECK(first_line("Deploy  \n\nbody", Pipeline::skip) == "Deploy [skip ci]");
+  CHECK(first_line("Deploy [ci skip] it", Pipeline::skip) == "Deploy [ci skip] it");
+  // Some forges know no others than these two.
+  CHECK(first_line("Deploy [no ci]", Pipeline::skip) == "Deploy [no ci] [skip ci]");
+  CHECK(first_line("Deploy\n\n[skip ci]", Pipeline::skip) == "Deploy [skip ci]");
+}
+
+TEST_CASE("without_skip_markers: what is quoted skips nothing", "[update-values]") {
+  CHECK(without_skip_markers("Set it [skip ci]") == "Set it");
+  CHECK(without_skip_markers("[CI Skip] Set [skip actions] it [no ci][actions skip]") == " Set it");
+  CHECK(without_skip_markers("[sk[skip ci]ip ci]x") == "x");
+}
+
+TEST_CASE("commit_message: where a file has several documents, each is named", "[update-values]") {
+  auto web = change("replicas", "2", "3", "a.yaml");
+  web.document_name = "kind=Deployment,metadata.name=web";
+  const auto message = commit_message("", {web}, Pipeline::start);
+  CHECK(message ==
+        "Set kind=Deployment,metadata.name=web#replicas to 3 in a.yaml\n\n"
+        "Update-Values: a.yaml kind=Deployment,metadata.name=web#replicas 2 -> 3\n");
+  web.is_order = true;
+  CHECK(
+      commit_message("", {web}, Pipeline::start)
+          .ends_with("\nUpdate-Values-Order: a.yaml kind=Deployment,metadata.name=web#replicas\n"));
+  web.file = "somewhere/far/away/" + web.file;
+  CHECK(subject({web}) == "Set replicas to 3 in somewhere/far/away/a.yaml");
 }
 
 TEST_CASE("commit_message: long values are cut", "[update-values]") {

@@ -47,6 +47,31 @@ TEST_CASE("request_text: an empty title is refused", "[update-values]") {
   CHECK_FALSE(request_text(templates, {}, "Set it"));
 }
 
+TEST_CASE("request_text: the trailers stand below any body", "[update-values]") {
+  const govalue::Functions none;
+  RequestTemplates templates;
+  templates.body = MessageTemplate::parse("Please {{.new}}", none).value();
+  const auto text = request_text(templates, {.changes = {change("image.tag", "v1", "v2")}},
+                                 "Set it\n\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n")
+                        .value();
+  CHECK(text.body ==
+        "Please v2\n\n```text\nUpdate-Values: env/prod.yaml image.tag v1 -> v2\n```\n");
+}
+
+TEST_CASE("request_text: a title has the mark that starts no pipeline", "[update-values]") {
+  const govalue::Functions none;
+  const auto title = [&](const std::string& text) {
+    RequestTemplates templates = {.pipeline = Pipeline::skip};
+    if (!text.empty()) templates.title = MessageTemplate::parse(text, none).value();
+    return request_text(templates, {}, "Set it [skip ci]\n").value().title;
+  };
+  CHECK(title("") == "Set it [skip ci]");
+  CHECK(title("Deploy") == "Deploy [skip ci]");
+  const auto cut = title(std::string(400, 'x'));
+  CHECK(cut.size() <= 250);
+  CHECK(cut.ends_with(" [skip ci]"));
+}
+
 TEST_CASE("request_branch_name: the same for the same target", "[update-values]") {
   const auto name = request_branch_name("main", "env/prod/values.yaml");
   CHECK(name == request_branch_name("main", "env/prod/values.yaml"));
@@ -66,4 +91,8 @@ TEST_CASE("value_digest: the order of the changes means nothing", "[update-value
   const auto other = change("b", "1", "3");
   CHECK(value_digest({one, other}) == value_digest({other, one}));
   CHECK(value_digest({one}) != value_digest({other}));
+  auto elsewhere = one;
+  elsewhere.document = 1;
+  elsewhere.document_name = "1";
+  CHECK(value_digest({one}) != value_digest({elsewhere}));
 }

@@ -86,6 +86,28 @@ TEST_CASE("reversal: what changes is told value by value", "[update-values]") {
   CHECK(change.new_value == "v1");
 }
 
+TEST_CASE("reversal: the number that keeps order stays, whichever document has it",
+          "[update-values]") {
+  const std::string kept_by = "\n\nUpdate-Values-Order: a.yaml ";
+  // As older versions wrote it, by name, by place.
+  const auto* name = GENERATE("n", "metadata.name=web#n", "0#n");
+  CAPTURE(name);
+  Stage stage;
+  stage.commit({{"a.yaml", "metadata: {name: web}\nn: 1\nt: a\n---\nmetadata: {name: x}\nn: 1\n"}},
+               "first");
+  const std::string now = "metadata: {name: web}\nn: 5\nt: b\n---\nmetadata: {name: x}\nn: 1\n";
+  const auto id = stage.commit({{"a.yaml", now}}, "Set it" + kept_by + name).hex();
+  CHECK(stage.reverted(id, now) ==
+        "metadata: {name: web}\nn: 5\nt: a\n---\nmetadata: {name: x}\nn: 1\n");
+}
+
+TEST_CASE("reversal: a subject is quoted without its mark for pipelines", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
+  const auto id = stage.commit({{"a.yaml", "tag: v2\n"}}, "Set it [skip ci]").hex();
+  CHECK(stage.plan(id).value().commit().subject == "Set it");
+}
+
 TEST_CASE("reversal: last is our newest commit to the files", "[update-values]") {
   Stage stage;
   stage.commit({{"a.yaml", "tag: v1\n"}, {"b.yaml", "x: 1\n"}}, "first");
@@ -98,6 +120,18 @@ TEST_CASE("reversal: last is our newest commit to the files", "[update-values]")
   CHECK(stage.plan("last", {"a.yaml"}).value().commit().id == ours_of_a.hex());
   const auto none = stage.plan("last", {"c.yaml"});
   CHECK(none.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("reversal: last is what was merged, not the merge that tells of it", "[update-values]") {
+  Stage stage;
+  const auto first = stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
+  const auto change = stage.commit({{"a.yaml", "tag: v2\n"}}, "Set it" + std::string(ours));
+  const auto tree =
+      git::read_commit(stage.repository.commit(change, git::Ahead::nothing)->data)->tree;
+  stage.repository.branch = stage.repository.add(
+      ObjectType::commit, "tree " + tree.hex() + "\nparent " + first.hex() + "\nparent " +
+                              change.hex() + "\n\nMerge it" + std::string(ours));
+  CHECK(stage.plan("last").value().commit().id == change.hex());
 }
 
 TEST_CASE("reversal: last does not go back and forth", "[update-values]") {

@@ -16,6 +16,25 @@ TEST_CASE("trailers: our own are read back", "[update-values]") {
   CHECK(own.reverts == "0123456789012345678901234567890123456789");
 }
 
+TEST_CASE("trailers: a path may begin with its document", "[update-values]") {
+  const std::string place = "kind=Deployment,metadata.name=web#build";
+  const auto own =
+      read_own_trailers("Set it\n\nUpdate-Values: a.yaml " + place + " 1 -> 2\n" +
+                        "Update-Values: a.yaml build 1 -> 2\nUpdate-Values-Order: a.yaml " + place);
+  CHECK(own.values ==
+        std::set<std::pair<std::string, std::string>>{{"a.yaml", place}, {"a.yaml", "build"}});
+  REQUIRE(own.orders.size() == 1);
+  CHECK(own.orders.front().second == place);
+}
+
+TEST_CASE("trailers: names are never cut", "[update-values]") {
+  const std::string name(300, 'x');
+  CHECK(trailer_name(name) == name);
+  CHECK(trailer_name("") == "\"\"");
+  CHECK(trailer_name("a b") == "\"a b\"");
+  CHECK(trailer_word(name).size() < 210);
+}
+
 TEST_CASE("trailers: forges and people write behind ours", "[update-values]") {
   for (const auto* end : {"<!-- update-values: key 123 -->", "---------\n\nCo-authored-by: x <y@z>",
                           "(cherry picked from commit 0123456)"}) {

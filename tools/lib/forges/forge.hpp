@@ -73,6 +73,13 @@ struct Merge {
   std::string expected_head;  // 40 digits; it does not happen where the head is another by then
   MergeMethod method = MergeMethod::merge;
   bool deletes_head = false;  // counts where a forge is told so along with the merge
+
+  // What the one commit of a squash says, which drops what the others said. Without them the forge
+  // says what it is set to.
+  std::string squash_title = {};
+  std::string squash_text = {};
+
+  bool tells_squash() const { return method == MergeMethod::squash && !squash_title.empty(); }
 };
 
 // What came of asking a request to merge by itself.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "forges/gitea.hpp"
+#include "forges/wording.hpp"
 
 namespace forges {
 using http::Method;
@@ -13,6 +14,10 @@ base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request, const Mer
   json body = {{"Do", to_string(merge.method)},
                {"merge_when_checks_succeed", true},
                {"head_commit_id", merge.expected_head}};
+  if (merge.tells_squash()) {
+    body["MergeTitleField"] = squash_title(request, merge);
+    body["MergeMessageField"] = merge.squash_text;
+  }
   if (merge.deletes_head) body["delete_branch_after_merge"] = true;
   constexpr int most_tries = 4;
   for (int attempt = 1;; ++attempt) {

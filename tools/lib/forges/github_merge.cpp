@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "forges/github.hpp"
 #include "forges/reading.hpp"
+#include "forges/wording.hpp"
 
 namespace forges {
 namespace {
@@ -42,9 +43,13 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
   const auto* const query =
       "mutation($i:EnablePullRequestAutoMergeInput!){enablePullRequestAutoMerge(input:$i)"
       "{pullRequest{number autoMergeRequest{enabledAt mergeMethod}}}}";
-  const json input = {{"pullRequestId", request.node_id},
-                      {"mergeMethod", base::to_upper(to_string(merge.method))},
-                      {"expectedHeadOid", merge.expected_head}};
+  json input = {{"pullRequestId", request.node_id},
+                {"mergeMethod", base::to_upper(to_string(merge.method))},
+                {"expectedHeadOid", merge.expected_head}};
+  if (merge.tells_squash()) {
+    input["commitHeadline"] = squash_title(request, merge);
+    input["commitBody"] = merge.squash_text;
+  }
   const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
   if (!answer.is_success()) return failure_of(answer, provider());
   if (!answer.body.contains("errors")) return AutoMerge{.kind = AutoMerge::Kind::armed};
@@ -62,7 +67,11 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
 }
 
 base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request, const Merge& merge) {
-  const json body = {{"merge_method", to_string(merge.method)}, {"sha", merge.expected_head}};
+  json body = {{"merge_method", to_string(merge.method)}, {"sha", merge.expected_head}};
+  if (merge.tells_squash()) {
+    body["commit_title"] = squash_title(request, merge);
+    body["commit_message"] = merge.squash_text;
+  }
   constexpr std::array pauses = {seconds(1), seconds(2), seconds(4)};
   for (std::size_t attempt = 0;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, pull(request) + "/merge", body));

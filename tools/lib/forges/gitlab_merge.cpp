@@ -71,6 +71,9 @@ base::Result<AutoMerge> Gitlab::enable_auto_merge(const ChangeRequest& request,
                {"squash", merge.method == MergeMethod::squash},
                {"auto_merge", true},
                {"merge_when_pipeline_succeeds", true}};
+  if (merge.tells_squash()) {
+    body["squash_commit_message"] = merge.squash_title + "\n\n" + merge.squash_text;
+  }
   if (merge.deletes_head) body["should_remove_source_branch"] = true;
   constexpr int most_tries = 5;
   for (int attempt = 1;; ++attempt) {

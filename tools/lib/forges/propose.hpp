@@ -28,6 +28,7 @@ struct Proposal {
   std::vector<std::string> reviewers = {};
   std::vector<std::string> assignees = {};
   std::optional<MergeMethod> auto_merge = {};
+  std::string squash_text = {};  // below the title, should it squash by itself; empty: the forge's
   bool deletes_head = false;
   bool opens_again = false;  // also where somebody has closed a request for the same values
 

@@ -59,7 +59,8 @@ bool Proposer::is_still_armed(const ChangeRequest& request) const {
 
 base::Result<void> Proposer::arm(Proposed& proposed) {
   if (!proposal_.auto_merge) return {};
-  proposed.is_armed = is_still_armed(proposed.request);
+  // What was said before is what a squash would say.
+  proposed.is_armed = is_still_armed(proposed.request) && proposed.what != Proposed::What::updated;
   if (proposed.is_armed) return {};
   const auto skip = [&](std::string reason) {
     proposed.skipped.push_back({"auto-merge", std::move(reason)});
@@ -68,9 +69,13 @@ base::Result<void> Proposer::arm(Proposed& proposed) {
     skip("a draft does not merge");
     return {};
   }
-  const Merge merge = {.expected_head = proposal_.head_commit,
-                       .method = *proposal_.auto_merge,
-                       .deletes_head = proposal_.deletes_head};
+  Merge merge = {.expected_head = proposal_.head_commit,
+                 .method = *proposal_.auto_merge,
+                 .deletes_head = proposal_.deletes_head};
+  if (!proposal_.squash_text.empty()) {
+    merge.squash_title = proposed.request.title;
+    merge.squash_text = proposal_.squash_text;
+  }
   auto result = forge_.enable_auto_merge(proposed.request, merge);
   if (!result && has_end(result.error())) return std::move(result).error();
   if (!result) {

@@ -15,6 +15,10 @@ std::string as_title(std::string_view text) {
   return base::shorten(line, longest);
 }
 
+std::string squash_title(const ChangeRequest& request, const Merge& merge) {
+  return merge.squash_title + " (#" + std::to_string(request.number) + ")";
+}
+
 std::string without_orders(std::string_view text) {
   std::vector<std::string> rows;
   for (const auto row : base::lines(text)) {

@@ -59,6 +59,8 @@ base::Error guards_nothing(const Expectation& expectation, const std::vector<Edi
 base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
   const auto& before = change.old_tag.empty() ? change.old_value : change.old_tag;
   const auto& after = change.new_tag.empty() ? change.new_value : change.new_tag;
+  const bool is_first = before.empty();
+  if (is_first) return std::optional<base::Error>();
   const auto ordering = compare_versions(after, before);
   if (!ordering) {
     return base::malformed_error(place_of(change) + ": --not-older cannot tell which is newer, " +

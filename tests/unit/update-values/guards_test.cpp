@@ -201,6 +201,10 @@ TEST_CASE("guards: --not-older keeps from going back", "[update-values]") {
   CHECK(step_back({}, change("tag", "v2", "v1")).empty());
 }
 
+TEST_CASE("guards: nothing is older than what is empty", "[update-values]") {
+  CHECK(step_back({.refuses_older = true}, change("tag", "", "v1")).empty());
+}
+
 TEST_CASE("guards: a smaller number is too late", "[update-values]") {
   CHECK(step_back({}, order("41", "42")).empty());
   CHECK(step_back({}, order("42", "42")).empty());

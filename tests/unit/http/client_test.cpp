@@ -130,6 +130,40 @@ TEST_CASE("http: a header of two lines is never sent", "[http]") {
   CHECK(asked.requests() == 0);
 }
 
+TEST_CASE("http: headers of a server go to that server alone", "[http]") {
+  const ScriptedServer own({{.body = "{}"}});
+  const ScriptedServer other({{.body = "{}"}});
+  std::ostringstream sink;
+  base::SystemClock clock;
+  base::Log log(sink, {.tool = "test"});
+  http::Settings settings = {.user_agent = "test"};
+  settings.own_headers.origins = {http::parse_url(own.url()).value().origin()};
+  settings.own_headers.headers = {{"X-Pass", base::Secret("pass-word")},
+                                  {"authorization", base::Secret("Bearer pass-token")}};
+  auto client = http::Client::create(std::move(settings), clock, log).value();
+  const base::Deadline deadline(clock, soon);
+  for (const auto* server : {&own, &other}) {
+    http::Request request = {.url = http::parse_url(server->url()).value()};
+    REQUIRE(client.send(request, deadline));
+    request.headers = {{"Authorization", base::Secret("Bearer mine")}};
+    REQUIRE(client.send(request, deadline));
+    request.headers.clear();
+    request.credential = http::Credential{.username = "u", .password = base::Secret("p")};
+    REQUIRE(client.send(request, deadline));
+  }
+  for (const auto& request : other.requests()) {
+    CHECK(request.find("pass-") == std::string::npos);
+  }
+  const auto requests = own.requests();
+  REQUIRE(requests.size() == 3);
+  for (const auto& request : requests) {
+    CHECK(request.find("X-Pass: pass-word\r\n") != std::string::npos);
+  }
+  CHECK(requests[0].find("authorization: Bearer pass-token\r\n") != std::string::npos);
+  CHECK(requests[1].find("pass-token") == std::string::npos);
+  CHECK(requests[2].find("pass-token") == std::string::npos);
+}
+
 TEST_CASE("http: what was sent and not answered may have arrived", "[http]") {
   std::ostringstream sink;
   base::SystemClock clock;

@@ -63,6 +63,28 @@ std::optional<base::Error> refusal_of(const Request& request) {
   return std::nullopt;
 }
 
+// A login of the request itself counts, and no other.
+bool has_header(const Request& request, const std::string& name) {
+  const auto wanted = base::to_lower(name);
+  if (request.credential && wanted == "authorization") return true;
+  const auto& headers = request.headers;
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const Header& header) { return base::to_lower(header.name) == wanted; });
+}
+
+Request with_own_headers(Request request, const OwnHeaders& own) {
+  const auto& origins = own.origins;
+  if (std::find(origins.begin(), origins.end(), request.url.origin()) == origins.end()) {
+    return request;
+  }
+  std::vector<Header> added;
+  for (const auto& header : own.headers) {
+    if (!has_header(request, header.name)) added.push_back(header);
+  }
+  request.headers.insert(request.headers.end(), added.begin(), added.end());
+  return request;
+}
+
 // One request under way and its answer on its way in.
 struct Transfer {
   TransferId id = 0;
@@ -371,7 +393,7 @@ TransferId Client::State::add(Transfer given, Connection connection) {
 
 TransferId Client::State::start(Request request, base::Duration allowed, BodySink* sink,
                                 std::function<void(Ending)> on_end, Connection connection) {
-  return add({.request = std::move(request),
+  return add({.request = with_own_headers(std::move(request), settings.own_headers),
               .allowed = allowed,
               .sink = sink,
               .on_end = std::move(on_end)},

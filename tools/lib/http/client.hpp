@@ -76,6 +76,12 @@ class TextSink final : public BodySink {
   std::string text_;
 };
 
+// Headers that are for one server, or a few.
+struct OwnHeaders {
+  std::vector<std::string> origins = {};
+  std::vector<Header> headers = {};
+};
+
 struct Settings {
   std::string user_agent;
   std::vector<std::string> extra_ca_files = {};  // PEM, added to the system's
@@ -89,6 +95,8 @@ struct Settings {
   std::string proxy = {};            // instead of what the environment names
   bool verify_tls = true;
   bool http1_only = false;
+  OwnHeaders own_headers = {};  // for each request there that has none of that name itself
+  std::string ca_hint = {};     // the way out where a certificate is not trusted
   std::string http_hint = {};   // the way out where https was asked for, and http answers
   std::string https_hint = {};  // the other way round
 };

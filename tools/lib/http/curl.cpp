@@ -17,14 +17,16 @@ std::string reason_for(CURL* easy, CURLcode code, const std::string& words) {
   return words.empty() ? curl_easy_strerror(code) : words;
 }
 
-base::Error tls_error(const std::string& host, const std::string& words) {
+base::Error tls_error(const std::string& host, const std::string& words,
+                      const std::string& ca_hint) {
   const bool is_for_another = words.find("subject name") != std::string::npos;
   return {.kind = base::ErrorKind::unreachable,
           .message = "no trusted TLS connection to " + host + ": " + words,
-          .hint = is_for_another
-                      ? "the certificate is one for another host name"
-                      : "if the server's certificate comes from a private CA, name it with "
-                        "--ca-file"};
+          .hint = is_for_another ? "the certificate is one for another host name"
+                  : ca_hint.empty()
+                      ? "if the server's certificate comes from a private CA, name it with "
+                        "--ca-file"
+                      : ca_hint};
 }
 
 // Who did not let libcurl connect, which may be a proxy: only its words tell ("Failed to connect to
@@ -108,7 +110,7 @@ Failure failure_of(CURL* easy, CURLcode code, const std::string& buffer, const P
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-      return {tls_error(place.text(), words), false};
+      return {tls_error(place.text(), words, settings.ca_hint), false};
     case CURLE_SSL_CERTPROBLEM:
       return {{.kind = base::ErrorKind::usage,
                .message = "cannot use the client certificate: " + words},

@@ -36,6 +36,17 @@ TEST_CASE("candidates_for: what was given comes before the URL, netrc and the CI
         Pairs{"me:one", "u:two", "n:three", "x-access-token:four"});
 }
 
+TEST_CASE("candidates_for: when a login was made is known of it", "[git]") {
+  const base::TimePoint now = base::TimePoint() + std::chrono::seconds(5);
+  const CredentialSources sources = {
+      .given = {{.source = "app", .username = "a", .password = Secret("one"), .made_at = now},
+                {.source = "flag", .username = "b", .password = Secret("two")}}};
+  const auto candidates = git::candidates_for(url("https://git.example.com/r"), sources);
+  REQUIRE(candidates.size() == 2);
+  CHECK(candidates[0].made_at == now);
+  CHECK_FALSE(candidates[1].made_at);
+}
+
 TEST_CASE("candidates_for: an ambient token goes to its own origin only", "[git]") {
   const CredentialSources sources = {.ambient = {{.source = "GITHUB_TOKEN",
                                                   .server = "https://github.com",

@@ -66,7 +66,8 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
   for (const auto& login : sources.given) {
     add(candidates, {.source = login.source,
                      .credential = {.username = login.username.empty() ? fallback : login.username,
-                                    .password = login.password}});
+                                    .password = login.password},
+                     .made_at = login.made_at});
   }
   add(candidates, {.source = "the user info of the URL",
                    .credential = {.username = url.username, .password = url.password}});

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "http/client.hpp"
@@ -17,6 +18,7 @@ namespace git {
 struct Candidate {
   std::string source;  // for messages: "--password-file", "the netrc file"
   http::Credential credential;
+  std::optional<base::TimePoint> made_at = {};  // for this run: servers may not know it at once
 };
 
 // Everything a run was given that might open a repository. Texts, not paths: only tools read files
@@ -26,6 +28,7 @@ struct CredentialSources {
     std::string source;
     std::string username = {};  // may be empty: then the URL's, else "git"
     base::Secret password = {};
+    std::optional<base::TimePoint> made_at = {};  // where it was made for this run
   };
   // Given for this repository by the user, in order of precedence: flags, environment, directory.
   std::vector<Login> given = {};

@@ -59,11 +59,31 @@ http::Request HttpWire::request_for(Service service) const {
   return request;
 }
 
+// GitHub brings a new token of an app to its servers in its own time; until then some do not know
+// it, or nothing that it opens.
+std::optional<base::Duration> HttpWire::pause_of_fresh_login(int status, int attempt) const {
+  constexpr int most_attempts = 5;
+  constexpr auto longest = std::chrono::seconds(45);
+  const auto* login = candidate();
+  if (status != 401 && status != 404) return std::nullopt;
+  if (login == nullptr || !login->made_at || attempt > most_attempts) return std::nullopt;
+  const base::Duration pause = std::chrono::seconds(1U << static_cast<unsigned>(attempt - 1));
+  const auto age = deadline_.clock().now() - *login->made_at;
+  if (age + pause > longest || pause >= deadline_.remaining()) return std::nullopt;
+  return pause;
+}
+
 base::Result<http::Response> HttpWire::send(http::Request& request, http::BodySink* sink) {
-  for (;;) {
+  for (int attempt = 1;; ++attempt) {
     request.credential.reset();
     if (const auto* login = candidate()) request.credential = login->credential;
     auto response = TRY(client_.send(request, deadline_, sink));
+    if (const auto pause = pause_of_fresh_login(response.status, attempt)) {
+      log_.info(base_.host + " may not know the new token from " + candidate()->source +
+                " yet; trying again in " + base::to_string(*pause));
+      TRY(deadline_.sleep_for(*pause));
+      continue;
+    }
     const auto* refused = candidate();
     if (response.status != 401 || refused == nullptr) return response;
     if (next_candidate_ + 1 >= candidates_.size()) return response;

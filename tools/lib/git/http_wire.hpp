@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,8 @@ class HttpWire final : public Wire {
   // requests; never from https to http.
   base::Result<std::string> greeting(Service service) override;
 
-  // POST a request. Credentials are tried in turn on 401.
+  // POST a request. Credentials are tried in turn on 401; one that was just made for this run is
+  // tried for some seconds first, on 404 as well.
   base::Result<Reply> ask(Service service, const std::string& request, http::Repeat repeat,
                           http::BodySink& answer) override;
 
@@ -46,6 +48,7 @@ class HttpWire final : public Wire {
   base::Result<void> follow(const http::Url& from, const http::Response& response);
   void enter(const http::Url& base);
   const Candidate* candidate() const;
+  std::optional<base::Duration> pause_of_fresh_login(int status, int attempt) const;
 
   http::Client& client_;
   Settings settings_;

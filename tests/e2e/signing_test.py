@@ -245,6 +245,30 @@ class ThroughAgent(WithKeys):
         self.hold(agent, key, PASSPHRASE)
         self.assert_signed(self.sign("--signing-key", key.with_suffix(".pub")))
 
+    def test_the_private_file_with_a_passphrase(self):
+        agent = self.agent()
+        for number, kind in enumerate(("ed25519", "ecdsa", "rsa")):
+            with self.subTest(kind):
+                self.site = self.repository(f"{kind}.git")
+                self.url = self.server.url(self.site.path.name)
+                key = self.key(kind, passphrase=PASSPHRASE, name=f"key-{number}")
+                text = key.read_text()
+                self.hold(agent, key, PASSPHRASE)
+                key.write_text(text)
+                done = self.sign("--signing-key", key, "--verbose")
+                self.assert_signed(done)
+                self.assertIn("held by ssh-agent", done.err)
+                self.assert_nowhere(done, *self.lines_of(key)[1:])
+
+    def test_the_private_file_of_a_key_that_it_does_not_hold(self):
+        agent = self.agent()
+        self.hold(agent, self.key(name="other"))
+        key = self.key(passphrase=PASSPHRASE)
+        self.assert_refused(DENIED, self.sign("--signing-key", key), "does not hold the key",
+                            "ssh-add")
+        other = self.key("rsa", "-m", "PEM", passphrase=PASSPHRASE, name="pem")
+        self.assert_refused(USAGE, self.sign("--signing-key", other), "has a passphrase")
+
     def test_a_certificate(self):
         agent = self.agent()
         key = self.key()

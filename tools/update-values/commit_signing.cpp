@@ -50,6 +50,9 @@ base::Result<std::unique_ptr<Signer>> open_ssh(cli::Run& run, const SigningOptio
   if (signing::is_openpgp_private_key(secret.reveal())) {
     return base::usage_error("it is a key of OpenPGP", "--signing-format openpgp signs with it");
   }
+  const auto agent = run.environment.get("SSH_AUTH_SOCK");
+  auto locked = signing::public_key_of_locked(secret);
+  if (locked && !agent.empty()) return signing::sign_with_agent(std::move(*locked), agent);
   return signing::sign_with_key(TRY(signing::parse_private_key(secret)));
 }
 

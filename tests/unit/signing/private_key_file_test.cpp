@@ -151,3 +151,20 @@ TEST_CASE("parse_private_key: what is no key is malformed", "[signing]") {
   REQUIRE_FALSE(key);
   CHECK(key.error().kind == base::ErrorKind::malformed);
 }
+
+TEST_CASE("public_key_of_locked: the public key of a file with a passphrase is in the open",
+          "[signing]") {
+  auto parts = key_file::ed25519();
+  CHECK_FALSE(signing::public_key_of_locked(base::Secret(key_file::text_of(parts))));
+  parts.cipher = "aes256-ctr";
+  parts.derivation = "bcrypt";
+  parts.salt = "0123456789abcdef";
+  const auto text = key_file::text_of(parts);
+  const auto key = signing::public_key_of_locked(base::Secret(text));
+  REQUIRE(key);
+  CHECK(key->type + " " + base::base64(key->blob) == key_file::ed25519_line);
+  for (const auto& other : {std::string(), text.substr(0, text.size() / 2),
+                            std::string("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")}) {
+    CHECK_FALSE(signing::public_key_of_locked(base::Secret(other)));
+  }
+}

@@ -116,10 +116,14 @@ base::Result<PrivateKey> read_secret_part(std::string_view bytes, const SshPubli
   return std::move(*key);
 }
 
+bool is_locked(const ssh::KeyFile& file) {
+  return file.cipher != "none" || file.derivation != "none" || !file.salt.empty();
+}
+
 base::Result<PrivateKey> read_openssh(std::string_view bytes) {
   const auto file = ssh::read_key_file(bytes);
   if (!file) return damaged();
-  if (file->cipher != "none" || file->derivation != "none" || !file->salt.empty()) return locked();
+  if (is_locked(*file)) return locked();
   if (!file->rest.empty()) return damaged();
   const auto outer = TRY(read_ssh_public_key(file->public_key));
   if (!outer.key) return unfit(outer.type);
@@ -150,6 +154,16 @@ base::Result<PrivateKey> parse_private_key(const base::Secret& text) {
     return locked();
   }
   return read_pem(text);
+}
+
+std::optional<SshPublicKey> public_key_of_locked(const base::Secret& text) {
+  if (text.reveal().find(begin_line) == std::string::npos) return std::nullopt;
+  const auto body = body_of(text.reveal());
+  const auto file = body ? ssh::read_key_file(body->reveal()) : std::nullopt;
+  if (!file || !is_locked(*file)) return std::nullopt;
+  auto key = read_ssh_public_key(file->public_key);
+  if (!key) return std::nullopt;
+  return std::move(*key);
 }
 
 bool is_private_key_text(std::string_view text) {

@@ -397,6 +397,26 @@ class Keys(Ssh):
                                env={"SSH_AUTH_SOCK": agent.socket})
         self.assert_refused(DENIED, "was refused with: ssh-agent", done)
 
+    def test_an_agent_with_keys_of_rsa_only_is_refused_before_anybody_is_asked(self):
+        home = self.dir / "home"
+        (home / ".ssh").mkdir(parents=True)
+        for own in (False, True):
+            with self.subTest(own=own), SshAgent(make_key(self.dir / f"rsa-{own}", "rsa")) as agent:
+                if own:
+                    make_key(home / ".ssh/id_rsa", "rsa")
+                done = self.update(self.url, "--known-hosts", self.hosts,
+                                   env={"SSH_AUTH_SOCK": agent.socket, "HOME": str(home)})
+                self.assert_refused(USAGE, "ssh-agent is an RSA key, .*SHA-1", done)
+                self.assertIn("ed25519", done.err)
+        self.assertEqual(0, self.server.connections())
+
+    def test_of_an_agent_the_error_tells_what_was_passed_over(self):
+        keys = (make_key(self.dir / "rsa", "rsa"), make_key(self.dir / "stranger"))
+        with SshAgent(*keys) as agent:
+            done = self.update(self.url, "--known-hosts", self.hosts,
+                               env={"SSH_AUTH_SOCK": agent.socket})
+        self.assert_refused(DENIED, "was refused with: ssh-agent; .* of no use here: ssh-rsa", done)
+
     def test_an_agent_that_is_gone_is_none(self):
         done = self.update(self.url, "--known-hosts", self.hosts,
                            env={"SSH_AUTH_SOCK": str(self.dir / "nothing")})

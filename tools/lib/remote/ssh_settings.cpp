@@ -14,6 +14,8 @@
 #include "base/text.hpp"
 #include "connection/connection.hpp"
 #include "remote/logins.hpp"
+#include "ssh/agent.hpp"
+#include "ssh/public_key.hpp"
 
 namespace remote {
 namespace {
@@ -180,8 +182,31 @@ class Reader {
       run_.log.detail("passed over: " + base::to_string(key.error()));
       if (!passed_over) passed_over = std::move(key).error();
     }
-    if (passed_over && !has_login()) return std::move(*passed_over);
+    const bool has_other = !settings_.keys.empty() || !settings_.passwords.empty();
+    if (has_other || TRY(has_agent_key())) return {};
+    if (passed_over) return std::move(*passed_over);
     return {};
+  }
+
+  // Whether the agent holds a key that may do. Fails where all that it holds are of no use here.
+  base::Result<bool> has_agent_key() {
+    if (settings_.agent.empty()) return false;
+    auto agent = ssh::Agent::connect(settings_.agent, deadline_);
+    auto identities = agent ? agent->identities() : agent.error();
+    if (!identities) {
+      const auto kind = identities.error().kind;
+      const bool is_end = kind == base::ErrorKind::timeout || kind == base::ErrorKind::stopped;
+      if (is_end) return std::move(identities).error();
+      return false;
+    }
+    for (const auto& identity : *identities) {
+      if (ssh::is_usable_kind(ssh::kind_of_public_key(identity))) return true;
+    }
+    for (const auto& identity : *identities) {
+      TRY(ssh::check_usable_kind("the key in ssh-agent", ssh::kind_of_public_key(identity),
+                                 advice().other_key));
+    }
+    return false;
   }
 
   bool has_login() const {

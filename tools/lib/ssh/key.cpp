@@ -103,8 +103,17 @@ base::Error no_key(const std::string& source, std::string_view text) {
                            "a file that begins with -----BEGIN OPENSSH PRIVATE KEY----- is wanted");
 }
 
-base::Result<void> check_kind(const std::string& source, const std::string& kind,
-                              const std::string& other_key) {
+// As libssh2 reads it: line ends that editors and Secrets leave out or add are put right.
+base::Secret with_plain_lines(std::string_view text) {
+  std::string plain;
+  for (const auto line : base::lines(text)) plain += std::string(base::trim(line)) + "\n";
+  return base::Secret(plain);
+}
+
+}  // namespace
+
+base::Result<void> check_usable_kind(const std::string& source, const std::string& kind,
+                                     const std::string& other_key) {
   if (kind.empty() || is_usable_kind(kind)) return {};
   if (kind == "ssh-rsa") {
     return base::usage_error(
@@ -124,21 +133,12 @@ base::Result<void> check_kind(const std::string& source, const std::string& kind
       source + " is a key of a kind that is not known here: " + base::printable(kind), other_key);
 }
 
-// As libssh2 reads it: line ends that editors and Secrets leave out or add are put right.
-base::Secret with_plain_lines(std::string_view text) {
-  std::string plain;
-  for (const auto line : base::lines(text)) plain += std::string(base::trim(line)) + "\n";
-  return base::Secret(plain);
-}
-
-}  // namespace
-
 base::Result<Key> read_key(std::string source, const base::Secret& text,
                            const base::Secret& passphrase, const KeyAdvice& advice) {
   const auto block = find_block(text.reveal());
   if (!block) return no_key(source, text.reveal());
   const auto look = TRY(look_at(source, *block));
-  TRY(check_kind(source, look.kind, advice.other_key));
+  TRY(check_usable_kind(source, look.kind, advice.other_key));
   if (look.is_encrypted && passphrase.empty()) {
     return base::usage_error(source + " is a key with a passphrase",
                              "give that with " + advice.passphrase + ", or use ssh-agent");

@@ -154,6 +154,7 @@ class Attempts {
       const auto kind = kind_of_public_key(identity);
       if (!is_usable_kind(kind)) {
         log_.detail("ssh-agent has a key that is not usable here: " + kind);
+        if (unusable_.empty()) unusable_ = kind;
         continue;
       }
       if (++tried > most_agent_keys) break;
@@ -236,10 +237,13 @@ class Attempts {
 
   base::Error none_taken() const {
     const auto who = settings_.user + " at " + session_.place();
+    const auto passed_over =
+        unusable_.empty() ? "" : "; a key in ssh-agent is of no use here: " + unusable_;
     if (tried_.empty()) {
-      return denied("there is no key or password for " + who, settings_.login_hint);
+      return denied("there is no key or password for " + who + passed_over, settings_.login_hint);
     }
     auto message = "the login as " + who + " was refused with: " + base::join(tried_, ", ");
+    message += passed_over;
     if (!session_.last_words().empty()) message += " (" + session_.last_words() + ")";
     if (!open_question_.empty()) message += "; it also asks: " + shown(open_question_);
     return denied(message, what_to_check());
@@ -272,6 +276,7 @@ class Attempts {
   std::string open_question_;
   bool has_shown_key_ = false;
   bool has_shown_password_ = false;
+  std::string unusable_;  // the kind of a key that the agent holds for nothing
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace tools::update_values {
 base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Options& options,
                                                        const base::Deadline& deadline) {
   run.report.set("repository", options.directory);
-  const auto edits = TRY(plan_value_edits(run, options, deadline));
+  const auto edits = TRY(plan_value_edits(run, options, {}, deadline));
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
   auto made = TRY(edit_work_tree(options.directory, edits, mode, deadline));
   for (const auto& note : made.notes) run.log.detail(note);

@@ -26,24 +26,38 @@ class Change {
     wording_ = TRY(read_wording(run_, options_, deadline_));
     run_.report.set("repository", base::redact_url(options_.repository));
     run_.report.set("branch", options_.branch);
-    // What can be wrong with the values is found out before anybody is asked.
-    std::optional<ValueEdits> edits;
-    if (options_.revert.empty()) edits = TRY(plan_value_edits(run_, options_, deadline_));
-    if (ForgeAccess::is_needed(options_)) {
-      access_ = TRY(ForgeAccess::open(run_, options_, deadline_));
-    }
-    auto outcome = open_and_change(edits);
+    auto outcome = plan_and_change();
     if (access_) access_->end();
     return outcome;
   }
 
  private:
-  base::Result<std::vector<EditedFile>> open_and_change(const std::optional<ValueEdits>& edits) {
+  base::Result<std::vector<EditedFile>> plan_and_change() {
+    std::optional<ValueEdits> edits;
+    // What can be wrong with the values is found out before anybody is asked.
+    if (options_.revert.empty())
+      edits = TRY(plan_value_edits(run_, options_, to_copy(), deadline_));
+    TRY(open_access());
     remote_ = TRY(remote::Remote::open(run_, remote_options(), deadline_));
     if (edits) return change(*edits);
     const auto work = TRY(plan_revert(repository(), options_));
     wording_.style.reverted = work.commit();
     return change(work);
+  }
+
+  base::Result<void> open_access() {
+    if (access_ || !ForgeAccess::is_needed(options_)) return {};
+    access_ = TRY(ForgeAccess::open(run_, options_, deadline_));
+    return {};
+  }
+
+  // What an app opens, values are copied from with its token.
+  MadeLogins to_copy() {
+    return [this]() -> base::Result<std::vector<git::CredentialSources::Login>> {
+      if (!options_.app.is_given()) return std::vector<git::CredentialSources::Login>();
+      TRY(open_access());
+      return access_->logins_to_copy(options_);
+    };
   }
 
   remote::Options remote_options() const {

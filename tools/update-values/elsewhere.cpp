@@ -52,12 +52,15 @@ base::Result<Sources> sources_of(const std::vector<Copy>& copies) {
 }  // namespace
 
 base::Result<std::vector<yaml::Assignment>> read_copies_from_elsewhere(
-    cli::Run& run, const Options& options, const base::Deadline& deadline) {
+    cli::Run& run, const Options& options, const MadeLogins& made_logins,
+    const base::Deadline& deadline) {
   std::vector<yaml::Assignment> assignments;
   if (!options.copies_from_elsewhere()) return assignments;
   auto copies = TRY(parse_copies(options.copies, options.copy_targets));
   const auto sources = TRY(sources_of(copies));
-  auto remote = TRY(remote::Remote::open(run, remote_options(options), deadline));
+  auto opening = remote_options(options);
+  if (made_logins) opening.made_logins = TRY(made_logins());
+  auto remote = TRY(remote::Remote::open(run, opening, deadline));
   auto& repository = remote.repository();
   const auto commit = TRY(repository.resolve(options.copy_revision));
   const auto snapshot = TRY(git::Snapshot::take(repository, commit, sources.patterns));

@@ -28,18 +28,59 @@ forges::Wanted wanted_project(const cli::Run& run, const Options& options) {
                     .gitlab_project_path = environment.get("CI_PROJECT_PATH")}};
 }
 
-// Headers that were given belong to the repository, and the API may be on another server.
-base::Result<std::unique_ptr<http::Client>> make_client(cli::Run& run, const Options& options) {
+// Scheme, host and port of the web server beside a repository; empty for what is on none.
+std::string web_origin(const std::string& repository) {
+  const auto address = forges::parse_address(repository);
+  const auto url = http::parse_url(address ? address->origin() : "");
+  return url ? url->origin() : "";
+}
+
+// Headers that were given belong to the server of the repository, and to the API that was named.
+std::vector<std::string> origins_of_headers(const Options& options) {
+  std::vector<std::string> origins;
+  const auto repository = web_origin(options.repository);
+  if (!repository.empty()) origins.push_back(repository);
+  if (const auto api = http::parse_url(options.request.api_url)) origins.push_back(api->origin());
+  return origins;
+}
+
+base::Result<std::unique_ptr<http::Client>> make_client(cli::Run& run, const Options& options,
+                                                        const base::Deadline& deadline) {
   auto settings = connection::http_settings(run, options.connection,
                                             "update-values/" + std::string(cli::version()));
+  settings.own_headers.origins = origins_of_headers(options);
+  settings.own_headers.headers = TRY(connection::read_headers(run, options.connection, deadline));
   return std::make_unique<http::Client>(
       TRY(http::Client::create(std::move(settings), run.clock, run.log)));
+}
+
+// Whether a file of GitHub's workflows is among those that are named.
+bool names_workflows(const Options& options) {
+  constexpr std::string_view directory = ".github/workflows/";
+  for (const auto* names : {&options.files, &options.copy_targets, &options.assignments}) {
+    for (std::string_view name : *names) {
+      while (name.starts_with("./")) name.remove_prefix(2);
+      if (name.starts_with(directory)) return true;
+    }
+  }
+  return false;
 }
 
 forges::Permissions permissions_of(const Options& options) {
   forges::Permissions permissions = {{"contents", "write"}};
   if (options.request.is_wanted) permissions["pull_requests"] = "write";
+  if (names_workflows(options)) permissions["workflows"] = "write";
   return permissions;
+}
+
+std::string owner_of(const forges::Project& project) {
+  return base::to_lower(project.path.substr(0, project.path.find('/')));
+}
+
+// Whether GitHub has said that the app may not have this, rather than nothing at all.
+bool is_refusal(const base::Error& error) {
+  return error.kind == base::ErrorKind::not_found || error.kind == base::ErrorKind::denied ||
+         error.kind == base::ErrorKind::rejected;
 }
 
 // Where a login for the repository would be looked for, also of one that is reached by ssh.
@@ -50,6 +91,15 @@ base::Result<http::Url> login_url(const std::string& repository) {
   std::string path;
   for (const auto& segment : address.path) path += "/" + segment;
   return http::parse_url(address.origin() + path);
+}
+
+using Login = git::CredentialSources::Login;
+
+Login login_of_app(const forges::Access& access) {
+  return {.source = "--github-app-id",
+          .username = "x-access-token",
+          .password = access.token,
+          .made_at = access.minted_at};
 }
 
 base::Error no_token(const forges::Project& project) {
@@ -67,15 +117,25 @@ bool ForgeAccess::is_needed(const Options& options) {
 base::Result<ForgeAccess> ForgeAccess::open(cli::Run& run, const Options& options,
                                             const base::Deadline& deadline) {
   ForgeAccess access(run, deadline);
-  access.client_ = TRY(make_client(run, options));
+  access.client_ = TRY(make_client(run, options, deadline));
   access.project_ = TRY(forges::identify(*access.client_, wanted_project(run, options), deadline)
                             .context("finding the forge of the repository"));
+  access.warn_if_plain(options);
   if (options.app.is_given()) {
     TRY(access.act_as_app(options).context("acting as the app " + options.app.id));
   } else {
     TRY(access.find_token(options).context("reading the token for the API"));
   }
   return access;
+}
+
+// Where the repository is on the same server, and its login the token, Git has a word on that.
+void ForgeAccess::warn_if_plain(const Options& options) const {
+  const bool is_told_by_git =
+      project_.api.origin() == web_origin(options.repository) && options.request.token_file.empty();
+  if (project_.api.is_encrypted() || is_told_by_git) return;
+  run_->log.warning("the token for the API goes to " + project_.api.host +
+                    " unencrypted: its URL says http");
 }
 
 base::Result<void> ForgeAccess::act_as_app(const Options& options) {
@@ -85,13 +145,21 @@ base::Result<void> ForgeAccess::act_as_app(const Options& options) {
   }
   auto key = TRY(
       connection::read_secret(*run_, options.app.key_file, *deadline_).context("reading its key"));
-  const forges::GithubApp app = {
+  forges::GithubApp app = {
       .id = options.app.id, .key = std::move(key), .installation = options.app.installation};
-  access_ = TRY(forges::github_app_access(*client_, app, project_, permissions_of(options),
-                                          *deadline_, run_->log));
-  run_->hide(access_.token, cli::Origin::file);
-  is_app_ = true;
+  access_ = TRY(mint(app, project_, permissions_of(options)));
+  app_ = std::move(app);
   return {};
+}
+
+base::Result<forges::Access> ForgeAccess::mint(const forges::GithubApp& app,
+                                               const forges::Project& project,
+                                               const forges::Permissions& permissions) {
+  auto access =
+      TRY(forges::github_app_access(*client_, app, project, permissions, *deadline_, run_->log));
+  run_->hide(access.token, cli::Origin::file);
+  made_.push_back(access.token);
+  return access;
 }
 
 base::Result<void> ForgeAccess::find_token(const Options& options) {
@@ -117,9 +185,31 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   return {};
 }
 
-std::vector<git::CredentialSources::Login> ForgeAccess::logins() const {
-  if (!is_app_) return {};
-  return {{.source = "--github-app-id", .username = "x-access-token", .password = access_.token}};
+std::vector<Login> ForgeAccess::logins() const {
+  if (!app_) return {};
+  return {login_of_app(access_)};
+}
+
+base::Result<std::vector<Login>> ForgeAccess::logins_to_copy(const Options& options) {
+  const auto& other = options.copy_repository;
+  if (!app_ || other.empty()) return logins();
+  if (web_origin(other).empty() || web_origin(other) != web_origin(options.repository)) {
+    return std::vector<Login>();
+  }
+  auto wanted = wanted_project(*run_, options);
+  wanted.repository = other;
+  wanted.provider = forges::to_string(forges::Provider::github);
+  const auto project = forges::recognize(wanted);
+  if (!project || !*project) return std::vector<Login>();
+  if (base::to_lower((*project)->path) == base::to_lower(project_.path)) return logins();
+  auto app = *app_;
+  if (owner_of(**project) != owner_of(project_)) app.installation.clear();
+  const auto access = mint(app, **project, {{"contents", "read"}});
+  if (access) return std::vector<Login>{login_of_app(*access)};
+  if (!is_refusal(access.error())) return access.error();
+  run_->log.info("the app may not read " + base::printable((*project)->path) + ": " +
+                 base::to_string(access.error()));
+  return std::vector<Login>();
 }
 
 base::Result<std::unique_ptr<forges::Forge>> ForgeAccess::forge() const {
@@ -135,10 +225,13 @@ base::Result<forges::GithubCommits> ForgeAccess::github_commits() const {
 }
 
 void ForgeAccess::end() {
-  if (!is_app_) return;
-  const auto ended =
-      forges::revoke_github_token(*client_, project_, access_.token, *deadline_, run_->log);
-  if (!ended) run_->log.detail("the token of the app lives on: " + base::to_string(ended.error()));
+  for (const auto& token : made_) {
+    const auto ended =
+        forges::revoke_github_token(*client_, project_, token, *deadline_, run_->log);
+    if (ended) continue;
+    run_->log.detail("a token of the app lives on: " + base::to_string(ended.error()));
+  }
+  made_.clear();
 }
 
 }  // namespace tools::update_values

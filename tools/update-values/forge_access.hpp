@@ -10,6 +10,7 @@
 #include "cli/run.hpp"
 #include "forges/access.hpp"
 #include "forges/forge.hpp"
+#include "forges/github_app.hpp"
 #include "forges/github_commit.hpp"
 #include "forges/project.hpp"
 #include "git/credentials.hpp"
@@ -36,6 +37,10 @@ class ForgeAccess {
   // What opens the repository for Git: of an app, its token.
   std::vector<git::CredentialSources::Login> logins() const;
 
+  // The same for the repository that values are copied from: where that is another one on the same
+  // server, a token to read it, if the app has one. To another server goes none.
+  base::Result<std::vector<git::CredentialSources::Login>> logins_to_copy(const Options& options);
+
   // Whether all there is opens just Git: GitLab's job token, which has push options instead.
   bool has_job_token() const { return access_.is_job_token; }
 
@@ -54,14 +59,18 @@ class ForgeAccess {
   ForgeAccess(cli::Run& run, const base::Deadline& deadline) : run_(&run), deadline_(&deadline) {}
 
   base::Result<void> act_as_app(const Options& options);
+  base::Result<forges::Access> mint(const forges::GithubApp& app, const forges::Project& project,
+                                    const forges::Permissions& permissions);
   base::Result<void> find_token(const Options& options);
+  void warn_if_plain(const Options& options) const;
 
   cli::Run* run_;
   const base::Deadline* deadline_;
   std::unique_ptr<http::Client> client_;
   forges::Project project_;
   forges::Access access_;
-  bool is_app_ = false;
+  std::optional<forges::GithubApp> app_;
+  std::vector<base::Secret> made_;  // tokens of the app
   bool is_actions_ = false;
 };
 

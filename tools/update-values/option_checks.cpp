@@ -99,6 +99,27 @@ base::Result<void> check_api_flags(const Options& options) {
                            " does not go with it");
 }
 
+// An app opens the API, and repositories by https.
+base::Result<void> check_app_flags(const Options& options) {
+  TRY(check_github_app_flags(options.app));
+  if (!options.app.is_given()) return {};
+  if (!options.request.token_file.empty()) {
+    return base::usage_error(
+        "--github-app-id gets a token for the API by itself, so "
+        "--api-token-file does not go with it");
+  }
+  const bool uses_api = options.request.is_wanted || options.via_api;
+  const auto by_http = [](const std::string& repository) {
+    const auto place = remote::place_of(repository);
+    return place && *place == remote::Place::http;
+  };
+  if (uses_api || by_http(options.repository) || by_http(options.copy_repository)) return {};
+  return base::usage_error(
+      "--github-app-id opens what is reached by https, and --repo is not",
+      "name the https URL of the repository, or ask for something with --pull-request or "
+      "--via-api");
+}
+
 // What says which forge that is, and how to get in there.
 base::Result<void> check_forge_flags(const Options& options) {
   const auto& request = options.request;
@@ -144,7 +165,7 @@ base::Result<void> check_options(const cli::Run& run, const Options& options) {
     return base::usage_error("--auto-merge waits for checks, which --skip-ci keeps from starting",
                              "leave out one of them");
   }
-  TRY(check_github_app_flags(options.app));
+  TRY(check_app_flags(options));
   TRY(check_api_flags(options));
   TRY(check_forge_flags(options));
   TRY(remote::place_of(options.repository));

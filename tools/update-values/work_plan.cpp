@@ -2,12 +2,12 @@
 #include "update-values/work_plan.hpp"
 
 #include "base/file.hpp"
-#include "update-values/elsewhere.hpp"
 #include "update-values/image_choice.hpp"
 
 namespace tools::update_values {
 
 base::Result<ValueEdits> plan_value_edits(cli::Run& run, const Options& options,
+                                          const MadeLogins& made_logins,
                                           const base::Deadline& deadline) {
   EditInputs inputs;
   if (options.changes_file == "-") {
@@ -16,8 +16,8 @@ base::Result<ValueEdits> plan_value_edits(cli::Run& run, const Options& options,
     inputs.changes = TRY(base::read_file(options.changes_file, base::default_file_limit, &deadline)
                              .context("reading --changes"));
   }
-  inputs.copied =
-      TRY(read_copies_from_elsewhere(run, options, deadline).context("reading what to copy"));
+  inputs.copied = TRY(read_copies_from_elsewhere(run, options, made_logins, deadline)
+                          .context("reading what to copy"));
   inputs.images = TRY(choose_images(run, options.images, options.connection, deadline));
   auto plan = TRY(plan_edits(options, inputs));
   return ValueEdits(std::move(plan));

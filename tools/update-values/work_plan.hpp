@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "cli/run.hpp"
 #include "git/repository.hpp"
+#include "update-values/elsewhere.hpp"
 #include "update-values/options.hpp"
 #include "update-values/reversal.hpp"
 #include "update-values/value_edits.hpp"
@@ -14,6 +15,7 @@ namespace tools::update_values {
 // The values that the flags ask for: reads --changes, what is copied from elsewhere, and what the
 // registry knows of images.
 base::Result<ValueEdits> plan_value_edits(cli::Run& run, const Options& options,
+                                          const MadeLogins& made_logins,
                                           const base::Deadline& deadline);
 
 // What --revert asks for.

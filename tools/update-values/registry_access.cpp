@@ -22,6 +22,11 @@ base::Result<std::unique_ptr<http::Client>> open_client(const cli::Run& run,
   settings.client_cert_file.clear();
   settings.client_key_file.clear();
   settings.verify_tls = true;
+  settings.ca_hint =
+      "if the registry's certificate comes from a private CA, name it with --ca-file";
+  if (connection.insecure_skip_tls_verify) {
+    settings.ca_hint += " (--insecure-skip-tls-verify is for the server of the repository alone)";
+  }
   settings.http_hint = "a registry without https is named with --insecure-registry";
   auto client = TRY(http::Client::create(std::move(settings), run.clock, run.log));
   return std::make_unique<http::Client>(std::move(client));

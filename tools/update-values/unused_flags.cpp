@@ -42,11 +42,13 @@ base::Result<void> check_directory(const cli::Run& run, const Options& options) 
               "--github-app-key-file",
               "--github-app-installation-id"},
              "does not go with --dir, which makes no commit"));
+  TRY(refuse(run, {"--header", "--header-file"},
+             "is for the server of --repo, and no other gets it: with --dir there is none"));
   if (!options.copy_repository.empty()) return {};
   return refuse(run,
-                {"--username", "--password-file", "--netrc-file", "--credentials-dir", "--header",
-                 "--header-file", "--client-cert-file", "--client-key-file", "--ssh-key-file",
-                 "--ssh-passphrase-file", "--known-hosts"},
+                {"--username", "--password-file", "--netrc-file", "--credentials-dir",
+                 "--client-cert-file", "--client-key-file", "--insecure-skip-tls-verify",
+                 "--ssh-key-file", "--ssh-passphrase-file", "--known-hosts"},
                 "is for a repository, and --dir has none");
 }
 

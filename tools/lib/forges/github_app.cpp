@@ -62,6 +62,7 @@ base::Result<Answer> Broker::ask_at(seconds now, Method method, const std::strin
                                     const json& body) {
   Access access;
   access.token = TRY(assertion(app_, now));
+  log_.hide(access.token);
   return Api(client_, project_, access, deadline_, log_).ask(method, path, body);
 }
 

@@ -64,6 +64,46 @@ class ViaApi(OnForge):
         self.assert_status(DONE, done)
         self.assertEqual([done.json["commit"], self.base], self.site.commits())
 
+    def test_what_others_built_on_a_lost_commit_stays(self):
+        newer = EDITED.replace(b"4.2", b"9.0")
+        self.forge.faults.lose_answer("POST", "/graphql$")
+        self.forge.faults.before(lambda: self.site.commit({FILE: newer}),
+                                 "GET", "/git/ref/heads/main$")
+        done = self.run_there("--via-api")
+        self.assert_status(DONE, done)
+        self.assertEqual(newer, self.site.read(FILE))
+        self.assertEqual([done.json["commit"], self.base], self.site.commits()[1:])
+
+    def test_another_commit_with_the_same_words_is_not_ours(self):
+        other = EDITED.replace(b"4.2", b"9.0")
+        self.forge.faults.before(lambda: self.site.commit({FILE: other}, message="bump"),
+                                 "POST", "/graphql$")
+        self.forge.faults.lose_answer("POST", "/graphql$")
+        self.assert_status(DONE, self.run_there("--via-api", "--message", "bump"))
+        self.assertEqual(EDITED, self.site.read(FILE))
+
+    def test_a_branch_that_others_make_first_is_taken(self):
+        self.forge.faults.before(lambda: self.site.git("branch", "bump", "main"),
+                                 "POST", "/git/refs$")
+        done = self.run_there("--via-api", "--pull-request", "--request-branch", "bump")
+        self.assert_status(DONE, done)
+        self.assertEqual([done.json["commit"], self.base], self.site.commits("bump"))
+
+    def test_a_branch_that_was_made_without_an_answer_is_taken(self):
+        self.forge.faults.lose_answer("POST", "/git/refs$")
+        done = self.run_there("--via-api", "--pull-request", "--request-branch", "bump")
+        self.assert_status(DONE, done)
+        self.assertEqual([done.json["commit"], self.base], self.site.commits("bump"))
+
+    def test_a_merged_branch_that_others_move_first_is_taken(self):
+        self.site.git("branch", "bump", "main")
+        after = self.site.commit({"README.md": "theirs\n"})
+        self.forge.faults.before(lambda: self.site.git("branch", "--force", "bump", "main"),
+                                 "POST", "/git-receive-pack$")
+        done = self.run_there("--via-api", "--pull-request", "--request-branch", "bump")
+        self.assert_status(DONE, done)
+        self.assertEqual([done.json["commit"], after, self.base], self.site.commits("bump"))
+
     def test_an_executable_file_is_refused(self):
         self.site.commit({"run.yaml": Executable(b"tag: v1\n")})
         done = self.run_there("--via-api", edit="tag=v2", file="run.yaml")
@@ -239,6 +279,29 @@ class AsApp(OnForge):
         self.forge.faults.arm("fresh token")
         self.assert_status(DONE, self.run_there(*self.arguments, "--pull-request"))
         self.assertEqual(1, len(self.project.open_requests()))
+
+    def test_each_token_that_ends_is_followed_by_another(self):
+        self.app.install(self.project, contents="write", pull_requests="write")
+
+        def end_tokens():
+            for token in self.forge.tokens.values():
+                token.is_revoked = True
+
+        def merge():
+            end_tokens()
+            request, = self.project.open_requests()
+            self.project.person("ann").merge(request.number, "merge")
+
+        # Each request that comes too late is asked again.
+        self.forge.faults.before(end_tokens, "GET", r"/pulls/\d+$")
+        self.forge.faults.before(merge, "GET", r"/pulls/\d+$", after=2)
+        done = self.run_there(*self.arguments, "--pull-request", "--wait-merged",
+                              "--delete-branch")
+        self.assert_status(DONE, done)
+        self.assertEqual(["main"], list(self.project.store.tips()))
+        self.assertEqual([True] * 3, [token.is_revoked for token in self.forge.tokens.values()])
+        for token in self.forge.tokens:
+            self.assertNotIn(token, done.out + done.err)
 
     def test_an_app_that_is_not_installed(self):
         done = self.run_there(*self.arguments)

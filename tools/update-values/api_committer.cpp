@@ -34,40 +34,69 @@ base::Result<git::Oid> read_id(const std::string& text) {
 
 }  // namespace
 
-// The answer was lost: the branch tells whether the commit is there.
+// Whether the branch is there now, at this commit; not where others were first.
+base::Result<bool> ApiCommitter::make_branch(const std::string& branch, const git::Oid& commit) {
+  auto made = commits_.create_branch(branch, commit.hex());
+  if (made) return true;
+  if (made.error().kind == base::ErrorKind::conflict) return false;
+  if (!made.error().may_have_arrived) return std::move(made).error();
+  const auto head = TRY(commits_.head_of(branch).context(base::to_string(made.error())));
+  if (!head) return std::move(made).error();
+  return *head == commit.hex();
+}
+
+// A commit that this run has asked for, among those that a branch has got since.
+base::Result<std::optional<git::Oid>> ApiCommitter::find_ours(const git::Oid& since,
+                                                              const git::Oid& head) {
+  for (const auto& [id, commit] : TRY(repository_.between(since, head))) {
+    const auto links = TRY(git::read_commit(commit.data));
+    const bool is_ours = std::any_of(asked_.begin(), asked_.end(), [&](const Asked& asked) {
+      return links.parents == std::vector{asked.parent} && links.tree == asked.tree;
+    });
+    if (is_ours) return std::optional(id);
+  }
+  return std::optional<git::Oid>();
+}
+
+// The answer was lost, or the branch has moved: what it holds now tells whether the commit is
+// there. Others may have built on it, and making the edits again would take back what they have
+// changed since. Also after a plain "it has moved", which may be for a copy of the request that a
+// gateway made.
 base::Result<Landing> ApiCommitter::look_again(const forges::GithubCommit& wanted,
                                                const CommitPlan& plan, const base::Error& error) {
+  const bool is_moved = error.kind == base::ErrorKind::conflict;
   const auto head = TRY(commits_.head_of(wanted.branch).context(base::to_string(error)));
-  if (!head || *head == wanted.expected_head) return error;
+  const bool is_unchanged = !head || *head == wanted.expected_head;
+  if (is_unchanged && !is_moved) return error;
+  if (is_unchanged) return Landing{.has_landed = false};
   const auto tip = TRY(read_id(*head));
-  const auto commit = TRY(repository_.commit(tip, git::Ahead::nothing));
-  const auto links = TRY(git::read_commit(commit.data));
-  const bool is_ours = links.parents == std::vector<git::Oid>{plan.parent} &&
-                       base::trim(git::message_of(commit.data)) == base::trim(plan.message);
-  return Landing{.has_landed = is_ours, .commit = tip};
+  const auto ours = TRY(find_ours(plan.parent, tip).context(base::to_string(error)));
+  if (!ours) return Landing{.has_landed = false};
+  if (*ours != tip) log_.info("the commit has landed, and others have built on it");
+  return Landing{.has_landed = true, .commit = *ours};
 }
 
 base::Result<Landing> ApiCommitter::commit_to(const forges::GithubCommit& wanted,
                                               const CommitPlan& plan) {
+  const auto written = TRY(plan.snapshot.write(new_texts(plan.files)));
+  asked_.push_back({.parent = plan.parent, .tree = written.root});
   auto made = commits_.commit(wanted);
   if (made) {
     const auto id = TRY(read_id(*made));
     return Landing{.has_landed = true, .commit = id};
   }
-  if (made.error().kind == base::ErrorKind::conflict) {
-    log_.info("GitHub says that the branch has moved");
-    return Landing{.has_landed = false};
-  }
-  if (made.error().may_have_arrived) return look_again(wanted, plan, made.error());
-  return std::move(made).context("committing to " + wanted.branch).error();
+  const auto error = std::move(made).context("committing to " + wanted.branch).error();
+  const bool is_moved = error.kind == base::ErrorKind::conflict;
+  if (is_moved) log_.info("GitHub says that the branch has moved");
+  if (is_moved || error.may_have_arrived) return look_again(wanted, plan, error);
+  return error;
 }
 
 base::Result<Landing> ApiCommitter::commit_to_new(const forges::GithubCommit& wanted,
                                                   const CommitPlan& plan) {
-  auto made = commits_.create_branch(wanted.branch, wanted.expected_head);
-  const bool is_there = !made && made.error().kind == base::ErrorKind::conflict;
-  if (is_there) return Landing{.has_landed = false};
-  TRY(std::move(made).context("making the branch " + wanted.branch));
+  const bool is_made =
+      TRY(make_branch(wanted.branch, plan.parent).context("making the branch " + wanted.branch));
+  if (!is_made) return Landing{.has_landed = false};
   return commit_to(wanted, plan);
 }
 

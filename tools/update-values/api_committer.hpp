@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
 #include "forges/github_commit.hpp"
 #include "update-values/committer.hpp"
 
@@ -24,6 +30,13 @@ class ApiCommitter final : public Committer {
   bool commits_as(const std::string& person) const override;
 
  private:
+  // A commit that GitHub was asked for. It has no id before it is made; this is how it is known.
+  struct Asked {
+    git::Oid parent;
+    git::Oid tree;
+  };
+
+  base::Result<bool> make_branch(const std::string& branch, const git::Oid& commit);
   base::Result<Landing> commit_to_new(const forges::GithubCommit& wanted, const CommitPlan& plan);
   base::Result<Landing> commit_beside(forges::GithubCommit wanted, const CommitPlan& plan,
                                       const git::Update& move);
@@ -31,13 +44,15 @@ class ApiCommitter final : public Committer {
   void remove(const std::string& branch, const git::Oid& tip);
   base::Result<Landing> look_again(const forges::GithubCommit& wanted, const CommitPlan& plan,
                                    const base::Error& error);
+  base::Result<std::optional<git::Oid>> find_ours(const git::Oid& since, const git::Oid& head);
 
   forges::GithubCommits commits_;
   git::Repository& repository_;
   std::size_t max_tries_;
   const base::Deadline& deadline_;
   base::Log& log_;
-  std::vector<git::Oid> sent_;
+  std::vector<Asked> asked_;
+  std::vector<git::Oid> sent_;  // of moves
 };
 
 }  // namespace tools::update_values

@@ -73,7 +73,7 @@ base::Result<void> GithubCommits::create_branch(const std::string& branch,
                          .message = base::printable(branch) + " is there already"};
     }
   }
-  return failure_of(answer, Provider::github);
+  return failure_of_change(answer, Provider::github);
 }
 
 base::Result<Answer> GithubCommits::ask_for(const GithubCommit& wanted) {

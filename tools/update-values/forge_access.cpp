@@ -95,11 +95,20 @@ base::Result<http::Url> login_url(const std::string& repository) {
 
 using Login = git::CredentialSources::Login;
 
+base::Result<base::Secret> token_after(forges::TokenSource& source, const base::Secret& ended) {
+  auto access = TRY(source.after(ended));
+  return std::move(access.token);
+}
+
 Login login_of_app(const forges::Access& access) {
+  const auto renew = [source = access.source](const base::Secret& ended) {
+    return token_after(*source, ended);
+  };
   return {.source = "--github-app-id",
           .username = "x-access-token",
           .password = access.token,
-          .made_at = access.minted_at};
+          .made_at = access.minted_at,
+          .renew = renew};
 }
 
 base::Error no_token(const forges::Project& project) {
@@ -158,7 +167,7 @@ base::Result<forges::Access> ForgeAccess::mint(const forges::GithubApp& app,
   auto access =
       TRY(forges::github_app_access(*client_, app, project, permissions, *deadline_, run_->log));
   run_->hide(access.token, cli::Origin::file);
-  made_.push_back(access.token);
+  made_.push_back(access.source);
   return access;
 }
 
@@ -225,9 +234,9 @@ base::Result<forges::GithubCommits> ForgeAccess::github_commits() const {
 }
 
 void ForgeAccess::end() {
-  for (const auto& token : made_) {
-    const auto ended =
-        forges::revoke_github_token(*client_, project_, token, *deadline_, run_->log);
+  for (const auto& source : made_) {
+    const auto ended = forges::revoke_github_token(*client_, project_, source->newest(),
+                                                   *deadline_, run_->log);
     if (ended) continue;
     run_->log.detail("a token of the app lives on: " + base::to_string(ended.error()));
   }

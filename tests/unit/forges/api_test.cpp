@@ -23,6 +23,19 @@ struct ApiCase : Case {
   Access access;
 };
 
+struct Tokens final : TokenSource {
+  base::Result<Access> after(const base::Secret& old) override {
+    ended.push_back(old.reveal());
+    Access access;
+    access.token = token = base::Secret("t" + std::to_string(ended.size()));
+    return access;
+  }
+  const base::Secret& newest() const override { return token; }
+
+  base::Secret token;
+  std::vector<std::string> ended;
+};
+
 const Reply fine = {.status = 200, .body = R"({"a":1})"};
 
 }  // namespace
@@ -89,6 +102,37 @@ TEST_CASE("api: waits where the forge limits how often it is asked", "[forges]")
   CHECK(short_of_time.clock.slept == seconds(0));
 }
 
+TEST_CASE("api: a limit that names no time to come is asked less and less often", "[forges]") {
+  const auto* named =
+      GENERATE("Retry-After: 0\r\n", "Retry-After: Tue, 14 Nov 2023 22:03:20 GMT\r\n",
+               "x-ratelimit-remaining: 0\r\nx-ratelimit-reset: 1\r\n");
+  const Reply limited = {.status = 429, .body = "{}", .more_headers = named};
+  ApiCase one({limited, limited, limited, limited, fine});
+  CHECK(one.api().need(Method::post, "/x", {{"a", 1}}));
+  CHECK(one.clock.slept == seconds(1 + 2 + 4 + 8));
+  ApiCase forever({limited});
+  CHECK_FALSE(forever.api().need(Method::get, "/x"));
+  CHECK(forever.asked().size() < 20);
+}
+
+TEST_CASE("api: GraphQL limits with a success", "[forges]") {
+  const std::string body =
+      GENERATE(R"({"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]})",
+               R"({"errors":[{"type":"RATE_LIMIT","code":"graphql_rate_limit","message":"x"}]})",
+               R"({"errors":[{"message":"You have exceeded a secondary rate limit"}]})");
+  const Reply limited = {.status = 200, .body = body};
+  ApiCase one({limited, fine});
+  CHECK(one.api().graphql("query", {{"a", 1}})->body == nlohmann::json{{"a", 1}});
+  CHECK(one.clock.slept == seconds(60));
+  ApiCase short_of_time({limited}, {}, seconds(30));
+  const auto answer = short_of_time.api().graphql("query", {{"a", 1}});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == base::ErrorKind::unreachable);
+  ApiCase refused({{.body = R"({"errors":[{"type":"FORBIDDEN","message":"no rate limit"}]})"}});
+  CHECK(refused.api().graphql("query", {{"a", 1}})->body.contains("errors"));
+  CHECK(refused.asked().size() == 1);
+}
+
 TEST_CASE("api: follows a redirect within one server only", "[forges]") {
   struct Row {
     Method method;
@@ -138,22 +182,19 @@ TEST_CASE("api: a token that is not fresh, or stays unknown, is not waited for l
   CHECK(fresh.clock.slept == seconds(43));
 }
 
-TEST_CASE("api: a token that has ended is renewed once", "[forges]") {
+TEST_CASE("api: a token is renewed each time that it has ended", "[forges]") {
   const Reply ended = {.status = 401, .body = R"({"message":"Bad credentials"})"};
-  ApiCase one({fine, ended, fine, fine, ended});
-  int count = 0;
-  one.access.renew = [&]() -> base::Result<Access> {
-    auto access = one.access;
-    access.token = base::Secret("new" + std::to_string(++count));
-    return access;
-  };
+  ApiCase one({fine, ended, fine, ended, fine, ended});
+  const auto source = std::make_shared<Tokens>();
+  one.access.source = source;
   auto api = one.api();
   CHECK(api.need(Method::get, "/x"));
   CHECK(api.need(Method::post, "/x"));
-  CHECK(one.server.requests().at(2).find("Authorization: Bearer new1\r\n") != std::string::npos);
+  CHECK(one.server.requests().at(2).find("Authorization: Bearer t1\r\n") != std::string::npos);
   CHECK(api.need(Method::get, "/x"));
+  CHECK(one.server.requests().at(4).find("Authorization: Bearer t2\r\n") != std::string::npos);
   CHECK_FALSE(api.need(Method::get, "/x"));
-  CHECK(count == 2);
+  CHECK(source->ended == std::vector<std::string>{"t", "t1", "t2"});
 }
 
 TEST_CASE("api: an answer that is no JSON is none", "[forges]") {

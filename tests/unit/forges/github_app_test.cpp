@@ -111,10 +111,16 @@ TEST_CASE("github app: why there is no token", "[forges]") {
 }
 
 TEST_CASE("github app: a token can be had anew, and ended", "[forges]") {
-  AppCase one({installed, minted, installed, minted, {.status = 204}});
+  const Reply next = {.status = 201, .body = R"({"token":"ghs_2"})"};
+  AppCase one({installed, minted, installed, next, {.status = 204}});
   const auto access = one.get();
   REQUIRE(access);
-  CHECK(access->renew());
+  CHECK(access->source->newest().reveal() == "ghs_1_a.b.c");
+  CHECK(access->source->after(access->token)->token.reveal() == "ghs_2");
+  // Whoever comes later with the old one gets the same.
+  CHECK(access->source->after(access->token)->token.reveal() == "ghs_2");
+  CHECK(access->source->newest().reveal() == "ghs_2");
+  CHECK(one.log.shown("ghs_2") == "***");
   CHECK(revoke_github_token(one.client, one.project, access->token, one.deadline, one.log));
   CHECK(one.asked().back() == "DELETE /api/installation/token");
   CHECK(one.server.requests().back().find("Bearer ghs_1_a.b.c") != std::string::npos);

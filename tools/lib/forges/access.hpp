@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -11,6 +11,8 @@
 
 namespace forges {
 
+class TokenSource;
+
 // What opens the API of a forge.
 struct Access {
   base::Secret token;
@@ -18,8 +20,20 @@ struct Access {
   bool is_job_token = false;  // GitLab's CI_JOB_TOKEN, which opens next to nothing
   std::optional<base::TimePoint> minted_at = {};  // a token that an app was just given
 
-  // Another token, where this one has ended.
-  std::function<base::Result<Access>()> renew = {};
+  // What makes the next token, where this one ends before a run may.
+  std::shared_ptr<TokenSource> source = nullptr;
+};
+
+// Makes tokens one after the other, for all that a run asks with them.
+class TokenSource {
+ public:
+  virtual ~TokenSource() = default;
+
+  // The newest one, where that is another than `ended`; else a new one. It comes without a source.
+  virtual base::Result<Access> after(const base::Secret& ended) = 0;
+
+  // The one that may be alive.
+  virtual const base::Secret& newest() const = 0;
 };
 
 }  // namespace forges

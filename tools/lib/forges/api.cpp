@@ -137,8 +137,10 @@ std::optional<base::Duration> Api::pause_after(const base::Result<Answer>& answe
 
 // An app's token ends after an hour, and a run may wait longer than that.
 base::Result<bool> Api::has_renewed(const Answer& answer) {
-  if (answer.status() != 401 || !has_worked_ || !access_.renew) return false;
-  access_ = TRY(access_.renew());
+  if (answer.status() != 401 || !has_worked_ || !access_.source) return false;
+  const auto source = access_.source;
+  access_ = TRY(source->after(access_.token));
+  access_.source = source;
   has_worked_ = false;
   return true;
 }
@@ -184,7 +186,10 @@ base::Result<Answer> Api::graphql(const std::string& query, const json& variable
   auto request = request_for(http::Method::post, "");
   request.url = project_.graphql_api;
   set_body(request, {{"query", query}, {"variables", variables}});
-  return send(request);
+  auto answer = TRY(send(request));
+  const bool is_limited = answer.is_success() && is_rate_limit(answer, provider());
+  if (is_limited) return failure_of(answer, provider());
+  return answer;
 }
 
 base::Result<void> Api::each(const std::string& path,

@@ -40,7 +40,8 @@ class Api {
   // Deletes what is there. Where nothing is there any more, that is a success.
   base::Result<void> remove(const std::string& path);
 
-  // Asks GitHub's other API, which answers 200 to what it refuses: "errors" in the body says so.
+  // Asks GitHub's other API, which answers 200 to what it refuses: "errors" in the body says so. A
+  // limit that is still there at the deadline is a failure.
   base::Result<Answer> graphql(const std::string& query, const nlohmann::json& variables);
 
   // Shows each element of a list to `visit`, over 20 pages at most, until it says false. The list

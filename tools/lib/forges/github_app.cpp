@@ -136,18 +136,34 @@ base::Result<Access> Broker::mint(const Permissions& permissions) {
   return access;
 }
 
+class AppTokens final : public TokenSource {
+ public:
+  AppTokens(Broker broker, Permissions permissions)
+      : broker_(std::move(broker)), permissions_(std::move(permissions)) {}
+
+  base::Result<Access> after(const base::Secret& ended) override {
+    if (newest_.token.reveal() == ended.reveal()) {
+      newest_ = TRY(broker_.mint(permissions_).context("getting a token for the app"));
+    }
+    return newest_;
+  }
+  const base::Secret& newest() const override { return newest_.token; }
+
+ private:
+  Broker broker_;
+  Permissions permissions_;
+  Access newest_;
+};
+
 }  // namespace
 
 base::Result<Access> github_app_access(http::Client& client, const GithubApp& app,
                                        const Project& project, const Permissions& permissions,
                                        const base::Deadline& deadline, base::Log& log) {
-  const auto mint = [&client, app, project, permissions, &deadline, &log] {
-    return Broker(client, app, project, deadline, log)
-        .mint(permissions)
-        .context("getting a token for the app");
-  };
-  auto access = TRY(mint());
-  access.renew = mint;
+  const auto source =
+      std::make_shared<AppTokens>(Broker(client, app, project, deadline, log), permissions);
+  auto access = TRY(source->after({}));
+  access.source = source;
   return access;
 }
 

@@ -25,7 +25,7 @@ struct GithubApp {
 using Permissions = std::map<std::string, std::string>;
 
 // A token of the app for this one repository and these permissions, good for an hour; the log hides
-// it. `Access::renew` gets another by the same way, so client, deadline and log must live as long.
+// it. `Access::source` gets another by the same way, so client, deadline and log must live as long.
 //
 // Where the clocks of GitHub and of this machine differ, GitHub's counts, with a warning. Errors:
 // `usage` for a key or a number that is none; `not_found` where the app is not installed on the

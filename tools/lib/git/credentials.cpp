@@ -67,7 +67,8 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
     add(candidates, {.source = login.source,
                      .credential = {.username = login.username.empty() ? fallback : login.username,
                                     .password = login.password},
-                     .made_at = login.made_at});
+                     .made_at = login.made_at,
+                     .renew = login.renew});
   }
   add(candidates, {.source = "the user info of the URL",
                    .credential = {.username = url.username, .password = url.password}});

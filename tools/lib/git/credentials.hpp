@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,11 +15,15 @@
 
 namespace git {
 
+// The password that takes the place of one that has ended.
+using Renewal = std::function<base::Result<base::Secret>(const base::Secret& ended)>;
+
 // A user name and password that may be tried.
 struct Candidate {
   std::string source;  // for messages: "--password-file", "the netrc file"
   http::Credential credential;
   std::optional<base::TimePoint> made_at = {};  // for this run: servers may not know it at once
+  Renewal renew = {};
 };
 
 // Everything a run was given that might open a repository. Texts, not paths: only tools read files
@@ -29,6 +34,7 @@ struct CredentialSources {
     std::string username = {};  // may be empty: then the URL's, else "git"
     base::Secret password = {};
     std::optional<base::TimePoint> made_at = {};  // where it was made for this run
+    Renewal renew = {};  // where it may end before the run does
   };
   // Given for this repository by the user, in order of precedence: flags, environment, directory.
   std::vector<Login> given = {};

@@ -40,6 +40,7 @@ void HttpWire::enter(const http::Url& base) {
   if (!is_own) sources.given.clear();
   candidates_ = candidates_for(base, sources);
   next_candidate_ = 0;
+  has_worked_ = false;
   for (const auto& each : candidates_) log_.hide(each.credential.password);
   if ((!candidates_.empty() || (is_own && !settings_.headers.empty())) && !base.is_encrypted()) {
     log_.warning("the password or token goes to " + base.host + " unencrypted: the URL says http");
@@ -73,11 +74,26 @@ std::optional<base::Duration> HttpWire::pause_of_fresh_login(int status, int att
   return pause;
 }
 
+// An app's token ends after an hour, and a run may take longer than that.
+base::Result<bool> HttpWire::has_renewed(int status) {
+  if (status >= 200 && status < 300) has_worked_ = true;
+  const bool has_ended = status == 401 && has_worked_ && candidate() != nullptr;
+  if (!has_ended || !candidate()->renew) return false;
+  auto& login = candidates_[next_candidate_];
+  login.credential.password = TRY(login.renew(login.credential.password));
+  log_.hide(login.credential.password);
+  login.made_at = deadline_.clock().now();
+  has_worked_ = false;
+  return true;
+}
+
 base::Result<http::Response> HttpWire::send(http::Request& request, http::BodySink* sink) {
   for (int attempt = 1;; ++attempt) {
     request.credential.reset();
     if (const auto* login = candidate()) request.credential = login->credential;
     auto response = TRY(client_.send(request, deadline_, sink));
+    const bool is_renewed = TRY(has_renewed(response.status));
+    if (is_renewed) continue;
     if (const auto pause = pause_of_fresh_login(response.status, attempt)) {
       log_.info(base_.host + " may not know the new token from " + candidate()->source +
                 " yet; trying again in " + base::to_string(*pause));
@@ -88,6 +104,7 @@ base::Result<http::Response> HttpWire::send(http::Request& request, http::BodySi
     if (response.status != 401 || refused == nullptr) return response;
     if (next_candidate_ + 1 >= candidates_.size()) return response;
     ++next_candidate_;
+    has_worked_ = false;
     log_.info(base_.host + " does not accept the credentials from " + refused->source +
               "; trying those from " + candidate()->source);
   }

@@ -35,7 +35,7 @@ class HttpWire final : public Wire {
   base::Result<std::string> greeting(Service service) override;
 
   // POST a request. Credentials are tried in turn on 401; one that was just made for this run is
-  // tried for some seconds first, on 404 as well.
+  // tried for some seconds first, on 404 as well, and one that has worked is renewed where it can be.
   base::Result<Reply> ask(Service service, const std::string& request, http::Repeat repeat,
                           http::BodySink& answer) override;
 
@@ -49,6 +49,7 @@ class HttpWire final : public Wire {
   void enter(const http::Url& base);
   const Candidate* candidate() const;
   std::optional<base::Duration> pause_of_fresh_login(int status, int attempt) const;
+  base::Result<bool> has_renewed(int status);
 
   http::Client& client_;
   Settings settings_;
@@ -57,6 +58,7 @@ class HttpWire final : public Wire {
   http::Url base_;
   std::vector<Candidate> candidates_;
   std::size_t next_candidate_ = 0;
+  bool has_worked_ = false;  // the candidate
 };
 
 }  // namespace git

@@ -19,14 +19,14 @@ ChangeRequest seen(State state, const std::string& head = commit_a) {
 
 struct WaitCase {
   std::string outcome(std::vector<base::Result<ChangeRequest>> answers,
-                      std::optional<bool> contains_ours = {}) {
+                      std::vector<base::Result<bool>> contains_ours = {}) {
     forge.on_read = [answers = std::move(answers)](std::size_t count) {
       return answers.at(std::min(count, answers.size()) - 1);
     };
     Awaited awaited = {.number = 7, .head_commit = commit_a};
-    if (contains_ours) {
-      awaited.contains_ours = [=](const std::string&) {
-        return base::Result<bool>(*contains_ours);
+    if (!contains_ours.empty()) {
+      awaited.contains_ours = [=, count = std::size_t{0}](const std::string&) mutable {
+        return contains_ours.at(std::min(++count, contains_ours.size()) - 1);
       };
     }
     const auto merged = wait_merged(forge, awaited, deadline, log);
@@ -62,10 +62,20 @@ TEST_CASE("wait_merged: other ends", "[forges]") {
   CHECK(WaitCase().outcome({hidden}) == "error: GitHub answered 404");
   CHECK(WaitCase().outcome({open}) ==
         "error: waiting for pull request 7 to be merged: out of time: not done within 100 s");
-  CHECK(WaitCase().outcome({open, foreign}, false) == superseded);
-  CHECK(WaitCase().outcome({foreign, foreign, open, seen(State::merged)}, false) == commit_b);
-  CHECK(WaitCase().outcome({foreign}, false) == superseded);
-  CHECK(WaitCase().outcome({open, foreign, seen(State::merged)}, true) == commit_b);
+  CHECK(WaitCase().outcome({open, foreign}, {false}) == superseded);
+  CHECK(WaitCase().outcome({foreign, foreign, open, seen(State::merged)}, {false}) == commit_b);
+  CHECK(WaitCase().outcome({foreign}, {false}) == superseded);
+  CHECK(WaitCase().outcome({open, foreign, seen(State::merged)}, {true}) == commit_b);
+}
+
+TEST_CASE("wait_merged: a question to Git may fail for a while", "[forges]") {
+  const auto open = seen(State::open);
+  const auto foreign = seen(State::open, commit_b);
+  const base::Error denied = {.kind = base::ErrorKind::denied, .message = "no"};
+  CHECK(WaitCase().outcome({open, foreign, foreign, seen(State::merged)}, {outage, true}) ==
+        commit_b);
+  CHECK(WaitCase().outcome({open, foreign}, {outage, false}).starts_with("error: superseded"));
+  CHECK(WaitCase().outcome({open, foreign}, {denied}) == "error: no");
 }
 
 }  // namespace forges

@@ -59,8 +59,11 @@ base::Result<ChangeRequest> wait_merged(Forge& forge, const Awaited& awaited,
       return read;
     } else if (read->state == State::closed) {
       return closed_error(name);
-    } else if (TRY(watch.is_superseded(read->head_commit))) {
-      return superseded_error(name);
+    } else {
+      const auto is_superseded = watch.is_superseded(read->head_commit);
+      if (!is_superseded && !base::is_passing(is_superseded.error())) return is_superseded.error();
+      if (!is_superseded) log.info(base::to_string(is_superseded.error()) + "; looking again");
+      if (is_superseded && *is_superseded) return superseded_error(name);
     }
     TRY(deadline.sleep_for(pause).context("waiting for " + name + " to be merged"));
   }

@@ -144,14 +144,24 @@ class Revert(EndToEnd):
     def test_what_cannot_be_taken_back_line_by_line(self):
         adds = self.site.commit({"new.yaml": "x: 1\n"})
         rows = {self.base: "is the first commit", adds: "adds new.yaml",
-                "0" * 39 + "1": "", "mian": "did you mean main?"}
+                "mian": "did you mean main?"}
         tip = self.site.tip()
         for commit, words in rows.items():
             with self.subTest(commit=commit):
                 done = self.revert(commit)
-                self.assert_status((USAGE, NOT_FOUND, 1), done)
+                self.assert_status((USAGE, NOT_FOUND), done)
                 self.assertIn(words, done.err)
         self.assert_untouched(self.site, tip)
+
+    def test_a_commit_that_is_not_there(self):
+        absent = "0" * 39 + "1"
+        done = self.revert(absent)
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn(absent[:7], done.err)
+        done = self.run_tool("--repo", self.url, "--copy", f"{FILE}::backend.tag", "--to",
+                             "apps/web/values.yaml::image.tag", "--copy-revision", absent)
+        self.assert_status(NOT_FOUND, done)
+        self.assertIn(absent[:7], done.err)
 
     def test_a_look_writes_nothing(self):
         self.assert_status(WOULD_CHANGE, self.revert(self.bump, "--check"))
@@ -174,12 +184,13 @@ class Revert(EndToEnd):
         self.assert_status(USAGE, done)
 
     def test_a_file_with_odd_characters(self):
-        name = "odd [1]*?.yaml"
-        self.site.commit({name: "tag: v1\n", "odd 1xx.yaml": "tag: v1\n"})
-        bump = self.site.commit({name: "tag: v2\n"})
-        self.assert_status(DONE, self.revert(bump))
-        self.assertEqual(b"tag: v1\n", self.site.read(name))
-        self.assertEqual(b"tag: v1\n", self.site.read("odd 1xx.yaml"))
+        for name in ("odd [1]*?.yaml", "odd\\1.yaml"):
+            with self.subTest(name=name):
+                self.site.commit({name: "tag: v1\n", "odd 1xx.yaml": "tag: v1\n"})
+                bump = self.site.commit({name: "tag: v2\n"})
+                self.assert_status(DONE, self.revert(bump))
+                self.assertEqual(b"tag: v1\n", self.site.read(name))
+                self.assertEqual(b"tag: v1\n", self.site.read("odd 1xx.yaml"))
 
     def test_the_files_allowed(self):
         self.assert_status(USAGE, self.revert(self.bump, "--allow", "apps/**"))

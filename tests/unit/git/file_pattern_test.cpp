@@ -33,6 +33,18 @@ TEST_CASE("parse_file_pattern: a leading ./ is dropped", "[git]") {
   CHECK(git::parse_file_pattern("./helm/values.yaml")->text == "helm/values.yaml");
 }
 
+TEST_CASE("exactly: a path and no other, whatever is in it", "[git]") {
+  const auto* path =
+      GENERATE("a/b.yaml", "a\\b.yaml", "a\\*b", "*", "**", "[ab]?/x\\[y]", "a\\\\b");
+  CAPTURE(path);
+  const auto pattern = git::exactly(path);
+  CHECK(git::matches(pattern, path));
+  for (const auto* other : {"a/b/c", "ab.yaml", "a*b", "x", "a/x", "a/x[y]", "a\\b"}) {
+    CAPTURE(other);
+    CHECK_FALSE(git::matches(pattern, other));
+  }
+}
+
 TEST_CASE("matches: table", "[git]") {
   struct Row {
     const char* pattern;

@@ -25,6 +25,7 @@ std::vector<std::string> payloads(PktReader& reader) {
 TEST_CASE("pkt: the length counts its own four digits", "[git]") {
   CHECK(git::pkt("hi\n") == "0007hi\n");
   CHECK(git::pkt("") == "0004");
+  CHECK(git::pkt(std::string(git::longest_payload, 'x')).starts_with("fff0x"));
 }
 
 TEST_CASE("PktReader: packets come out whole however they come in", "[git]") {

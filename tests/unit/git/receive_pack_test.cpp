@@ -70,10 +70,20 @@ TEST_CASE("read_update_report: a web page is garbled", "[git]") {
 
 TEST_CASE("update_request: options have a section only where there are some", "[git]") {
   const git::Update update = {.ref = ref, .old_tip = {}, .new_tip = {}, .objects = {}};
-  const auto plain = git::update_request(update, "PACK", {});
+  const auto plain = git::update_request(update, "PACK", {}).value();
   CHECK(plain.find("push-options") == std::string::npos);
   CHECK(plain.ends_with("0000PACK"));
-  const auto with_option = git::update_request(update, "PACK", {"ci.skip"});
+  const auto with_option = git::update_request(update, "PACK", {"ci.skip"}).value();
   CHECK(with_option.find(" push-options") != std::string::npos);
   CHECK(with_option.ends_with("0000" + pkt("ci.skip") + "0000PACK"));
+}
+
+TEST_CASE("update_request: an option that no packet holds is refused", "[git]") {
+  const git::Update update = {
+      .ref = "refs/heads/main", .old_tip = {}, .new_tip = {}, .objects = {}};
+  CHECK(git::update_request(update, "", {std::string(git::longest_payload, 'x')}));
+  const auto request =
+      git::update_request(update, "", {std::string(git::longest_payload + 1, 'x')});
+  REQUIRE_FALSE(request);
+  CHECK(request.error().kind == base::ErrorKind::usage);
 }

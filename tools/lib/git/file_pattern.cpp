@@ -95,7 +95,9 @@ FilePattern exactly(std::string_view path) {
   for (const auto name : base::split(path, '/')) {
     auto& segment = pattern.segments.emplace_back();
     for (const char c : name) {
-      if (std::string_view("*?[\\").find(c) != std::string_view::npos) segment += '\\';
+      // Without wildcards a backslash is one.
+      const bool is_special = is_glob(name) && (c == '\\' || is_glob({&c, 1}));
+      if (is_special) segment += '\\';
       segment += c;
     }
   }

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 
 #include "base/text.hpp"
 
@@ -27,6 +28,7 @@ std::string_view Pkt::text() const {
 }
 
 std::string pkt(std::string_view payload) {
+  if (payload.size() > longest_payload) std::abort();
   std::array<char, 5> length;
   std::snprintf(length.data(), length.size(), "%04x", static_cast<unsigned>(payload.size() + 4));
   return std::string(length.data()) + std::string(payload);

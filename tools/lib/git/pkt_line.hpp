@@ -26,7 +26,10 @@ constexpr std::size_t pkt_limit = 65520;
 constexpr std::string_view flush_pkt = "0000";
 constexpr std::string_view delimiter_pkt = "0001";
 
-// One data packet. `payload` is at most pkt_limit - 4 bytes.
+constexpr std::size_t longest_payload = pkt_limit - 4;
+
+// One data packet. A payload that is longer than longest_payload is a bug: its length could not be
+// said.
 std::string pkt(std::string_view payload);
 
 // Cuts a stream into packets, whatever the pieces it arrives in.

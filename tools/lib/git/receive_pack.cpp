@@ -31,14 +31,20 @@ PushAnswer read_report(std::string_view report, const std::string& ref) {
 
 }  // namespace
 
-std::string update_request(const Update& update, std::string_view pack,
-                           const std::vector<std::string>& push_options) {
+base::Result<std::string> update_request(const Update& update, std::string_view pack,
+                                         const std::vector<std::string>& push_options) {
   std::string command = update.old_tip.hex() + " " + update.new_tip.hex() + " " + update.ref;
   command += '\0';
   command += " report-status side-band-64k quiet object-format=sha1 agent=gitops-steps";
   if (!push_options.empty()) command += " push-options";
   std::string request = pkt(command) + std::string(flush_pkt);
-  for (const auto& option : push_options) request += pkt(option);
+  for (const auto& option : push_options) {
+    if (option.size() > longest_payload) {
+      return base::usage_error("a push option is longer than Git can send: '" +
+                               base::shorten(base::printable(option), 80) + "'");
+    }
+    request += pkt(option);
+  }
   if (!push_options.empty()) request += flush_pkt;
   request += pack;
   return request;

@@ -13,8 +13,9 @@
 namespace git {
 
 // The request that moves one branch. Push options are only allowed where the server offers them.
-std::string update_request(const Update& update, std::string_view pack,
-                           const std::vector<std::string>& push_options);
+// Fails with `usage` for one that is too long.
+base::Result<std::string> update_request(const Update& update, std::string_view pack,
+                                         const std::vector<std::string>& push_options);
 
 struct UpdateReport {
   PushAnswer answer;

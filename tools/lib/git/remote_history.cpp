@@ -27,10 +27,6 @@ namespace {
 // How many generations are looked at for the beginning of an id: about 25 kB, 250 kB and 2.5 MB.
 constexpr std::array depths = {100, 1000, 10000};
 
-bool is_about_missing(const std::string& refusal) {
-  return refusal.find("not our ref") != std::string::npos;
-}
-
 }  // namespace
 
 // What keeps everything but commits out, as far as the server can.

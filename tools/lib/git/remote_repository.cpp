@@ -50,6 +50,12 @@ base::Error garbled(std::string message) {
   return {.kind = base::ErrorKind::garbled, .message = std::move(message)};
 }
 
+base::Error no_such_commit(const Oid& id, const std::string& refusal) {
+  return {.kind = base::ErrorKind::not_found,
+          .message = "the server has no commit " + id.short_hex() +
+                     ", or gives it to nobody: " + base::shorten(base::printable(refusal), 200)};
+}
+
 base::Error not_sent(const Oid& id, bool has_skipped) {
   if (!has_skipped) return garbled("the server did not send the object " + id.hex());
   return {.kind = base::ErrorKind::malformed,
@@ -217,6 +223,7 @@ base::Result<void> RemoteRepository::load_tip(const Oid& tip, Ahead ahead) {
   for (;;) {
     const auto refusal = TRY(load_tip_at_rung(tip, ahead));
     if (refusal.empty()) return {};
+    if (is_about_missing(refusal)) return no_such_commit(tip, refusal);
     TRY(step_down(refusal));
   }
 }
@@ -349,7 +356,7 @@ base::Result<PushAnswer> RemoteRepository::push(const Update& update) {
   std::string pack;
   if (!update.new_tip.is_null()) pack = TRY(write_pack(update.objects));
   const auto options = TRY(push_options(update));
-  const auto request = update_request(update, pack, options);
+  const auto request = TRY(update_request(update, pack, options));
   for (bool has_asked = false;; has_asked = true) {
     http::TextSink text(report_limit);
     const auto sent = wire_->ask(Service::receive_pack, request, http::Repeat::never, text);

@@ -25,8 +25,9 @@ bool is_ref_name(const std::string& ref) {
   const bool has_forbidden = std::any_of(ref.begin(), ref.end(), [&](char c) {
     return static_cast<unsigned char>(c) < 0x20 || forbidden.find(c) != std::string_view::npos;
   });
-  if (has_forbidden || ref.find("..") != std::string::npos || ref.find("@{") != std::string::npos ||
-      ref.ends_with('.')) {
+  constexpr std::size_t longest = 4096;  // it is a file there, and a line that we send
+  if (ref.size() > longest || has_forbidden || ref.find("..") != std::string::npos ||
+      ref.find("@{") != std::string::npos || ref.ends_with('.')) {
     return false;
   }
   const auto parts = base::split(ref, '/');

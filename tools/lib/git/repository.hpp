@@ -78,7 +78,8 @@ class Repository {
   // repository nearby.
   virtual base::Result<Oid> resolve(const std::string& revision) = 0;
 
-  // The commit at the tip of a branch.
+  // The commit at the tip of a branch, or another one. Fails with `not_found` where there is none,
+  // as far as the repository says.
   virtual base::Result<Object> commit(const Oid& tip, Ahead ahead) = 0;
 
   // Trees and files by id, all at once: a call costs a round trip. Their ids must come from the tip

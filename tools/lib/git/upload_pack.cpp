@@ -71,6 +71,11 @@ std::string argument(std::string_view text) {
 
 }  // namespace
 
+bool is_about_missing(const std::string& refusal) {
+  // Git's words, and those of JGit.
+  return refusal.find("not our ref") != std::string::npos || refusal.ends_with(" not valid");
+}
+
 bool Advertisement::can_filter() const {
   if (protocol == Protocol::v0) return has("filter");
   const auto fetch = capabilities.find("fetch");

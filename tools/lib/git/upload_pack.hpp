@@ -45,6 +45,9 @@ struct Ref {
 std::string ls_refs_request(const std::vector<std::string>& prefixes, bool peels = false);
 base::Result<std::vector<Ref>> read_ls_refs(std::string_view body);
 
+// Whether these words of a server mean that it has no such object, or gives it to nobody.
+bool is_about_missing(const std::string& refusal);
+
 struct FetchRequest {
   std::vector<Oid> wants;
   std::vector<Oid> haves = {};

@@ -59,12 +59,21 @@ TEST_CASE("push_options: a draft does not merge by itself", "[forges]") {
 }
 
 TEST_CASE("push_options: no option is longer than a line of the protocol", "[forges]") {
+  std::string rows;
+  for (int i = 0; i < 60000; ++i) rows += "a\n";
+  const auto body =
+      GENERATE_COPY(std::string(200000, '\n') + std::string(200000, 'x'),
+                    "x" + std::string(100000, '\n') + "y", rows, std::string(58001, 'x') + "\n");
   const auto result = push_options({.head = "bump",
                                     .head_commit = commit_a,
                                     .base = "main",
                                     .title = std::string(9999, 'x'),
-                                    .body = std::string(200000, '\n') + std::string(200000, 'x')});
-  for (const auto& option : result.options) CHECK(option.size() < 65000);
+                                    .body = body});
+  for (const auto& option : result.options) CHECK(option.size() < 60000);
+  const auto& option = result.options.at(3);
+  const auto sent = base::replace_all(option.substr(option.find('=') + 1), "\\n", "\n");
+  const auto title = result.options.at(2).substr(result.options.at(2).find('=') + 1);
+  CHECK(is_as_written(title, sent));
 }
 
 TEST_CASE("read_push_reply: only a request of this project counts", "[forges]") {

@@ -12,6 +12,7 @@ namespace {
 
 // What a pkt-line takes, with room for the key.
 constexpr std::size_t longest_description = 60000;
+constexpr std::size_t longest_text = 58000;
 
 std::string option(std::string_view key, std::string_view value = {}) {
   auto text = "merge_request." + std::string(key);
@@ -37,6 +38,16 @@ std::string plain_rows(std::string_view body) {
 std::string on_one_line(std::string_view text) {
   const auto rows = base::lines(text);
   return base::join({rows.begin(), rows.end()}, "\\n");
+}
+
+// As much of a text as has room once the ends of its lines are two bytes each.
+std::string fitting(std::string_view text, std::size_t room) {
+  std::size_t end = 0;
+  for (std::size_t size = 0; end < text.size(); ++end) {
+    size += text[end] == '\n' ? 2U : 1U;
+    if (size > room) break;
+  }
+  return base::shorten(text, end);
 }
 
 void add_merge_options(const Proposal& proposal, PushOptions& result) {
@@ -114,7 +125,8 @@ PushOptions push_options(const Proposal& proposal) {
   const Marker marker = {
       .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
   const auto text = without_orders(plain_rows(proposal.body));
-  const auto body = with_marker(title, text, marker, longest_description);
+  const auto body =
+      with_marker(title, fitting(base::trim(text), longest_text), marker, longest_description);
   PushOptions result;
   auto& options = result.options;
   options = {option("create"), option("target", plain(proposal.base)), option("title", title),

@@ -2,7 +2,7 @@
 #include "apply-appset/digests.hpp"
 
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 
 namespace tools::apply_appset {
 

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "git/changed_files.hpp"
 #include "git/snapshot.hpp"
 #include "git/undo.hpp"

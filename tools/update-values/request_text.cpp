@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "update-values/trailers.hpp"
 
 namespace tools::update_values {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 
 // The example F.2.5 of NIST SP 800-38A, its first two blocks.
 TEST_CASE("cipher: AES-256 in CBC mode, there and back", "[crypto]") {

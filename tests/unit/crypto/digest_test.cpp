@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 
 // The examples of FIPS 180.
 TEST_CASE("digest: of abc", "[crypto]") {

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "crypto/hex.hpp"
+
 using crypto::hmac_sha256;
 using crypto::to_hex;
 

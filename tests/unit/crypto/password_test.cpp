@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 
 // The salt of this well-known vector, "DCq7YPn5Rq63x1Lad4cll.", as bytes.
 TEST_CASE("bcrypt: a known hash comes out again", "[crypto]") {

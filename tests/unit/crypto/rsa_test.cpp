@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "fakes/rsa_key.hpp"
 
 using crypto::rsa_sha256;

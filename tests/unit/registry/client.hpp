@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "fakes/manual_clock.hpp"
 #include "fakes/scripted_server.hpp"
 #include "registry/registry.hpp"

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/text.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "key_file.hpp"
 #include "signing/private_key_file.hpp"
 

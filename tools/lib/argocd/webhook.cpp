@@ -8,6 +8,7 @@
 #include "argocd/error.hpp"
 #include "argocd/server_address.hpp"
 #include "base/text.hpp"
+#include "crypto/hex.hpp"
 #include "crypto/hmac.hpp"
 
 namespace argocd {

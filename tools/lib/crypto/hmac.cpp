@@ -21,15 +21,4 @@ std::string hmac_sha256(const base::Secret& key, std::string_view message) {
   return {reinterpret_cast<const char*>(bytes.data()), length};
 }
 
-std::string to_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
-
 }  // namespace crypto

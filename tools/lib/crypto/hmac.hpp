@@ -11,7 +11,4 @@ namespace crypto {
 // The HMAC with SHA-256 (RFC 2104) of a message: 32 bytes.
 std::string hmac_sha256(const base::Secret& key, std::string_view message);
 
-// Bytes as hexadecimal digits, in lower case.
-std::string to_hex(std::string_view bytes);
-
 }  // namespace crypto

@@ -3,7 +3,7 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 
 namespace forges {
 namespace {

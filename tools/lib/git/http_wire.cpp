@@ -18,10 +18,6 @@ bool is_final(int status) {
 
 }  // namespace
 
-std::string name_of(Service service) {
-  return service == Service::upload_pack ? "git-upload-pack" : "git-receive-pack";
-}
-
 HttpWire::HttpWire(http::Client& client, Settings settings, const base::Deadline& deadline,
                    base::Log& log)
     : client_(client), settings_(std::move(settings)), deadline_(deadline), log_(log) {

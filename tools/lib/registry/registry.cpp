@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "images/grammar.hpp"
 #include "registry/complaint.hpp"
 #include "registry/tag_list.hpp"

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "crypto/digest.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "sprig/themes.hpp"
 
 namespace sprig {

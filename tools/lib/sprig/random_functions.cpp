@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "crypto/hmac.hpp"
+#include "crypto/hex.hpp"
 #include "gotime/wrapping.hpp"
 #include "govalue/text.hpp"
 #include "sprig/failure.hpp"

@@ -166,9 +166,4 @@ std::optional<SshPublicKey> public_key_of_locked(const base::Secret& text) {
   return std::move(*key);
 }
 
-bool is_private_key_text(std::string_view text) {
-  return text.find("-----BEGIN ") != std::string_view::npos &&
-         text.find("PRIVATE KEY") != std::string_view::npos;
-}
-
 }  // namespace signing

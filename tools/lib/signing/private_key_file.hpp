@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
@@ -19,8 +18,5 @@ base::Result<crypto::PrivateKey> parse_private_key(const base::Secret& text);
 // The public key that stands in the open in a file of ssh-keygen with a passphrase: an agent may
 // hold the private one. Nothing for any other text, PEM with a passphrase as well.
 std::optional<SshPublicKey> public_key_of_locked(const base::Secret& text);
-
-// Whether a text is meant as a private key.
-bool is_private_key_text(std::string_view text);
 
 }  // namespace signing

@@ -109,7 +109,6 @@ class StillForge final : public forges::Forge {
   base::Result<void> comment(const forges::ChangeRequest&, const std::string&) override {
     return {};
   }
-  base::Result<void> delete_branch(const std::string&) override { return {}; }
 
   forges::Provider kind = forges::Provider::github;
   std::vector<forges::ChangeRequest> requests;

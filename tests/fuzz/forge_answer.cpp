@@ -23,8 +23,23 @@ void check_commit(const std::string& id) {
   require(id.find_first_not_of("0123456789abcdef") == std::string::npos, "a commit is digits");
 }
 
+base::Result<forges::ChangeRequest> read_request(forges::Provider provider,
+                                                 const nlohmann::json& object) {
+  switch (provider) {
+    case forges::Provider::github:
+      return forges::read_github_request(object);
+    case forges::Provider::gitlab:
+      return forges::read_gitlab_request(object);
+    case forges::Provider::gitea:
+      return forges::read_gitea_request(object);
+    case forges::Provider::bitbucket:
+      break;
+  }
+  return forges::read_bitbucket_request(object);
+}
+
 void check_request(forges::Provider provider, const nlohmann::json& object) {
-  const auto request = forges::read_request(provider, object);
+  const auto request = read_request(provider, object);
   if (!request) return;
   require(request->number != 0, "a request has a number");
   require(base::printable(request->url) == request->url, "an address can be shown");

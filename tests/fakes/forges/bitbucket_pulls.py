@@ -139,13 +139,14 @@ def update(forge, call, number):
     base = _branch(forge, body, "destination") or request.base
     if base not in call.project.store.tips():
         refuse_field("destination", f"branch not found: {base}")
-    # Reviewers that are left out are taken off; other fields are kept.
+    # What is left out is cleared: not said here, but by the documentation of 1.0, and seen of
+    # reviewers, the description and close_source_branch.
     request.reviewers = _reviewers(forge, call.project, request.author, body.get("reviewers", []))
     request.base = base
     request.title = body["title"]
-    request.body = body.get("description", request.body)
-    request.draft = body.get("draft", request.draft)
-    request.removes_branch = body.get("close_source_branch", request.removes_branch)
+    request.body = body.get("description", "")
+    request.draft = body.get("draft", False)
+    request.removes_branch = body.get("close_source_branch", False)
     return Reply(200, pull_alone(request))
 
 

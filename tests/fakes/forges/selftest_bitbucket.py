@@ -123,11 +123,12 @@ class BitbucketPulls(BitbucketTest):
             again["id"], again["title"], again["description"], self.names(again)))
         self.assertEqual(1, len(self.project.requests))
 
-    def test_reviewers_that_are_left_out_go(self):
-        self.create(reviewers=self.uuids("ann"), description="d")
+    def test_what_is_left_out_goes(self):
+        self.create(reviewers=self.uuids("ann"), description="d", close_source_branch=True)
         self.assertEqual(["ann"], self.names(self.update(title="a", reviewers=self.uuids("ann"))))
         new = self.update(title="b")
-        self.assertEqual(([], "d"), (self.names(new), new["description"]))
+        self.assertEqual(([], "", False), (self.names(new), new["description"],
+                                           new["close_source_branch"]))
 
     def test_who_has_reviewed_stays(self):
         self.create(reviewers=self.uuids("ann"))

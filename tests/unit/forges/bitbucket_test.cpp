@@ -145,6 +145,15 @@ TEST_CASE("bitbucket: a request can be told to delete its branch", "[forges]") {
                                   R"("title":"old"})");
 }
 
+TEST_CASE("bitbucket: a change keeps what else the request is", "[forges]") {
+  const json more = {{"draft", true}, {"close_source_branch", true}};
+  ForgeCase one(Provider::bitbucket, {ok(request(7, more)), ok(request(7))});
+  CHECK(shown(one.forge->update(numbered(7), {.body = "new"})) == "done");
+  CHECK(
+      one.asked().back().find(R"({"close_source_branch":true,"description":"new","draft":true,)") !=
+      std::string::npos);
+}
+
 TEST_CASE("bitbucket: reviewers who cannot be asked do not cost the others", "[forges]") {
   const auto refusal = refused({{"message", "reviewers: x is the author"}});
   const json members = {{"values",
@@ -162,11 +171,9 @@ TEST_CASE("bitbucket: the rest is said in its own way", "[forges]") {
   ForgeCase one(Provider::bitbucket, {ok(json::object())});
   CHECK(shown(one.forge->close(numbered(7))) == "done");
   CHECK(shown(one.forge->comment(numbered(7), "hi")) == "done");
-  CHECK(shown(one.forge->delete_branch("a/b")) == "done");
   CHECK(one.asked() ==
         Lines{"POST " + repository + "/pullrequests/7/decline",
-              "POST " + repository + R"(/pullrequests/7/comments {"content":{"raw":"hi"}})",
-              "DELETE " + repository + "/refs/branches/a/b"});
+              "POST " + repository + R"(/pullrequests/7/comments {"content":{"raw":"hi"}})"});
   CHECK(shown(one.forge->add_labels(numbered(7), {"a"})) ==
         "nothing, not a: Bitbucket has no labels");
   CHECK(shown(one.forge->add_assignees(numbered(7), {"a"})) ==

@@ -124,15 +124,6 @@ TEST_CASE("gitea: reviewers are people and teams", "[forges]") {
                                  R"({"reviewers":["bob"],"team_reviewers":["ops"]})"});
 }
 
-TEST_CASE("gitea: a branch keeps its slashes", "[forges]") {
-  ForgeCase one(Provider::gitea,
-                {{.status = 204}, no(404, json::object()), no(403, json::object())});
-  CHECK(shown(one.forge->delete_branch("a/b")) == "done");
-  CHECK(shown(one.forge->delete_branch("a/b")) == "done");
-  CHECK(shown(one.forge->delete_branch("a/b")) == "error: Gitea answered 403");
-  CHECK(one.asked().front() == "DELETE " + repository + "/branches/a/b");
-}
-
 TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
   struct Row {
     std::vector<Reply> answers;

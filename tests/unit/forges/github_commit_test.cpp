@@ -22,7 +22,7 @@ struct CommitCase : Case {
                                         .expected_head = commit_a,
                                         .headline = "chore: x",
                                         .body = "b",
-                                        .files = {{"a.yaml", "x: 1\n"}, {"b.yaml", {}}}});
+                                        .files = {{"a.yaml", "x: 1\n"}}});
     if (made) return *made;
     constexpr std::array kinds = {"usage",    "malformed", "garbled",     "not_found", "denied",
                                   "conflict", "rejected",  "unreachable", "timeout",   "stopped"};
@@ -57,9 +57,7 @@ TEST_CASE("github commit: says which head it expects", "[forges]") {
         json{{"branch", {{"repositoryNameWithOwner", "team/deploy"}, {"branchName", "main"}}},
              {"expectedHeadOid", commit_a},
              {"message", {{"headline", "chore: x"}, {"body", "b"}}},
-             {"fileChanges",
-              {{"additions", {{{"path", "a.yaml"}, {"contents", "eDogMQo="}}}},
-               {"deletions", {{{"path", "b.yaml"}}}}}}});
+             {"fileChanges", {{"additions", {{{"path", "a.yaml"}, {"contents", "eDogMQo="}}}}}}});
 }
 
 TEST_CASE("github commit: moved and refused are told apart", "[forges]") {

@@ -147,17 +147,11 @@ TEST_CASE("github: an answer that was lost may have arrived", "[forges]") {
 }
 
 TEST_CASE("github: only what differs is sent", "[forges]") {
-  ForgeCase one(Provider::github, {ok(pull(7)), ok({{"data", {}}}), ok(pull(7))});
+  ForgeCase one(Provider::github, {ok(pull(7)), ok(pull(7))});
   CHECK(shown(one.forge->update(numbered(7), {.title = "new"})) == "done");
-  CHECK(shown(one.forge->update(numbered(7), {.is_draft = true})) == "done");
-  CHECK(shown(one.forge->update(numbered(7), {.is_draft = false})) == "done");
   CHECK(shown(one.forge->close(numbered(7))) == "done");
-  CHECK(
-      one.asked() ==
-      Lines{
-          R"(PATCH /api/repos/team/deploy/pulls/7 {"title":"new"})",
-          R"(POST /graphql {"query":"mutation($i:ConvertPullRequestToDraftInput!){convertPullRequestToDraft(input:$i){pullRequest{number}}}","variables":{"i":{"pullRequestId":"PR_1"}}})",
-          R"(PATCH /api/repos/team/deploy/pulls/7 {"state":"closed"})"});
+  CHECK(one.asked() == Lines{R"(PATCH /api/repos/team/deploy/pulls/7 {"title":"new"})",
+                             R"(PATCH /api/repos/team/deploy/pulls/7 {"state":"closed"})"});
 }
 
 TEST_CASE("github: labels, assignees and words are an issue's", "[forges]") {
@@ -190,27 +184,6 @@ TEST_CASE("github: who has reviewed is not asked again", "[forges]") {
   ForgeCase one(Provider::github, {ok({{{"user", {{"login", "ann"}}}}})});
   CHECK(shown(one.forge->add_reviewers(numbered(7), {"Ann", "team/ops"})) == "nothing");
   CHECK(one.asked().size() == 1);
-}
-
-TEST_CASE("github: a branch that is gone is gone", "[forges]") {
-  struct Row {
-    std::vector<Reply> answers;
-    std::string expected;
-  };
-  const auto unknown = no(422, {{"message", "Reference does not exist"}});
-  const std::vector<Row> rows = {
-      {{{.status = 204}}, "done"},
-      {{unknown, no(404, {})}, "done"},
-      {{unknown, ok({{"ref", "refs/heads/a/b"}})},
-       "error: GitHub answered 422: Reference does not exist"},
-      {{no(403, {{"message", "no"}})}, "error: GitHub answered 403: no"},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.expected);
-    ForgeCase one(Provider::github, row.answers);
-    CHECK(shown(one.forge->delete_branch("a/b")) == row.expected);
-    CHECK(one.asked().front() == "DELETE /api/repos/team/deploy/git/refs/heads/a/b");
-  }
 }
 
 TEST_CASE("github: what auto-merge ends in", "[forges]") {

@@ -117,11 +117,9 @@ TEST_CASE("gitlab: a draft stays one when its title changes", "[forges]") {
   auto draft = numbered(7);
   draft.is_draft = true;
   CHECK(shown(one.forge->update(draft, {.title = "new", .body = "b"})) == "done");
-  CHECK(shown(one.forge->update(draft, {.is_draft = false})) == "done");
   CHECK(shown(one.forge->close(draft)) == "done");
   CHECK(shown(one.forge->comment(draft, "hi")) == "done");
   CHECK(one.asked() == Lines{"PUT " + path + R"(/7 {"description":"b","title":"Draft: new"})",
-                             "PUT " + path + R"(/7 {"title":"old"})",
                              "PUT " + path + R"(/7 {"state_event":"close"})",
                              "POST " + path + R"(/7/notes {"body":"hi"})"});
 }
@@ -148,22 +146,6 @@ TEST_CASE("gitlab: assignees and labels", "[forges]") {
         "added, not c,d: GitLab takes no label with a comma or more than 255 characters");
   CHECK(one.asked().at(2) == "PUT " + path + R"(/7 {"assignee_ids":[1]})");
   CHECK(one.asked().at(3) == "PUT " + path + R"(/7 {"add_labels":"a,b"})");
-}
-
-TEST_CASE("gitlab: a branch is one segment, and may be gone", "[forges]") {
-  struct Row {
-    Reply answer;
-    std::string expected;
-  };
-  const std::vector<Row> rows = {
-      {{.status = 204}, "done"},
-      {no(404, {{"message", "404 Branch Not Found"}}), "done"},
-      {no(403, {{"message", "403 Forbidden"}}), "error: GitLab answered 403: 403 Forbidden"}};
-  for (const auto& row : rows) {
-    ForgeCase one(Provider::gitlab, {row.answer});
-    CHECK(shown(one.forge->delete_branch("a/b")) == row.expected);
-    CHECK(one.asked() == Lines{"DELETE /api/projects/team%2Fdeploy/repository/branches/a%2Fb"});
-  }
 }
 
 TEST_CASE("gitlab: what auto-merge ends in", "[forges]") {

@@ -5,23 +5,23 @@
 
 #include "base/json.hpp"
 
-using forges::Provider;
 using nlohmann::json;
 
-TEST_CASE("read_request: without a number it is none", "[forges]") {
-  const auto provider =
-      GENERATE(Provider::github, Provider::gitlab, Provider::gitea, Provider::bitbucket);
+TEST_CASE("reading: without a number it is none", "[forges]") {
   const auto* const text =
       GENERATE("", "[]", "{}", "7", R"({"number":0,"iid":0,"id":0})",
                R"({"number":-1,"iid":-1,"id":-1})", R"({"number":"1","iid":"1","id":"1"})",
                R"({"number":1e300,"iid":1.5,"id":99999999999999999999})");
   CAPTURE(text);
-  const auto request = forges::read_request(provider, base::parse_json(text));
-  REQUIRE_FALSE(request);
-  CHECK(request.error().kind == base::ErrorKind::garbled);
+  for (const auto& read : {forges::read_github_request, forges::read_gitlab_request,
+                           forges::read_gitea_request, forges::read_bitbucket_request}) {
+    const auto request = read(base::parse_json(text));
+    REQUIRE_FALSE(request);
+    CHECK(request.error().kind == base::ErrorKind::garbled);
+  }
 }
 
-TEST_CASE("read_request: what has the wrong type or is dangerous counts as not said", "[forges]") {
+TEST_CASE("reading: what has the wrong type or is dangerous counts as not said", "[forges]") {
   struct Row {
     json url;
     std::string expected;
@@ -51,7 +51,7 @@ TEST_CASE("read_request: what has the wrong type or is dangerous counts as not s
   }
 }
 
-TEST_CASE("read_request: what stands for a draft is not in the title", "[forges]") {
+TEST_CASE("reading: what stands for a draft is not in the title", "[forges]") {
   struct Row {
     std::string title;
     std::string expected;

@@ -165,12 +165,6 @@ base::Result<Answer> Api::ask(http::Method method, const std::string& path, cons
   return send(request);
 }
 
-base::Result<void> Api::remove(const std::string& path) {
-  const auto answer = TRY(ask(http::Method::del, path));
-  if (answer.is_success() || answer.status() == 404) return {};
-  return failure_of(answer, provider());
-}
-
 base::Result<json> Api::need(http::Method method, const std::string& path, const json& body) {
   auto answer = TRY(ask(method, path, body));
   if (!answer.is_success()) return failure_of_change(answer, provider());

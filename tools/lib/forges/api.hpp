@@ -37,9 +37,6 @@ class Api {
   base::Result<nlohmann::json> need(http::Method method, const std::string& path,
                                     const nlohmann::json& body = nullptr);
 
-  // Deletes what is there. Where nothing is there any more, that is a success.
-  base::Result<void> remove(const std::string& path);
-
   // Asks GitHub's other API, which answers 200 to what it refuses: "errors" in the body says so. A
   // limit that is still there at the deadline is a failure.
   base::Result<Answer> graphql(const std::string& query, const nlohmann::json& variables);

@@ -34,7 +34,6 @@ class Bitbucket final : public Forge {
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
-  base::Result<void> delete_branch(const std::string& branch) override;
 
  private:
   base::Result<std::optional<ChangeRequest>> find(const std::string& query, const std::string& head,

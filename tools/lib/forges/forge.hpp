@@ -42,8 +42,6 @@ struct Creation {
 struct Revision {
   std::optional<std::string> title = {};  // without what makes a draft of it
   std::optional<std::string> body = {};
-  std::optional<std::string> base = {};
-  std::optional<bool> is_draft = {};
   std::optional<bool> deletes_head = {};  // counts where requests say so, see ChangeRequest
 };
 
@@ -143,9 +141,6 @@ class Forge {
 
   virtual base::Result<void> close(const ChangeRequest& request) = 0;
   virtual base::Result<void> comment(const ChangeRequest& request, const std::string& text) = 0;
-
-  // Also a success where there is no such branch.
-  virtual base::Result<void> delete_branch(const std::string& branch) = 0;
 };
 
 // The forge of a project, without asking it anything. Fails with `denied` without a token, and with

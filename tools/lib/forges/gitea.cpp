@@ -89,12 +89,8 @@ base::Result<Creation> Gitea::create(const NewRequest& wanted) {
 
 base::Result<void> Gitea::update(const ChangeRequest& request, const Revision& revision) {
   json body = json::object();
-  if (revision.title || revision.is_draft) {
-    body["title"] = full_title(revision.title.value_or(request.title),
-                               revision.is_draft.value_or(request.is_draft));
-  }
+  if (revision.title) body["title"] = full_title(*revision.title, request.is_draft);
   if (revision.body) body["body"] = *revision.body;
-  if (revision.base) body["base"] = *revision.base;
   if (!body.empty()) TRY(api_.need(Method::patch, pull(request.number), body));
   return {};
 }
@@ -112,10 +108,6 @@ base::Result<void> Gitea::close(const ChangeRequest& request) {
 base::Result<void> Gitea::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, issue(request) + "/comments", json{{"body", text}}));
   return {};
-}
-
-base::Result<void> Gitea::delete_branch(const std::string& branch) {
-  return api_.remove(repository_ + "/branches/" + encoded_branch(branch));
 }
 
 }  // namespace forges

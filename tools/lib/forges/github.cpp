@@ -109,28 +109,11 @@ base::Result<Creation> Github::create(const NewRequest& wanted) {
   return creation;
 }
 
-base::Result<void> Github::set_draft(const ChangeRequest& request, bool is_draft) {
-  const auto* const query =
-      is_draft ? "mutation($i:ConvertPullRequestToDraftInput!){convertPullRequestToDraft(input:$i)"
-                 "{pullRequest{number}}}"
-               : "mutation($i:MarkPullRequestReadyForReviewInput!){markPullRequestReadyForReview("
-                 "input:$i){pullRequest{number}}}";
-  const auto answer = TRY(api_.graphql(query, json{{"i", {{"pullRequestId", request.node_id}}}}));
-  if (!answer.is_success()) return failure_of(answer, provider());
-  if (!answer.body.contains("errors")) return {};
-  return base::Error{.kind = base::ErrorKind::rejected,
-                     .message = "GitHub refused: " + complaint_in(answer)};
-}
-
 base::Result<void> Github::update(const ChangeRequest& request, const Revision& revision) {
   json body = json::object();
   if (revision.title) body["title"] = *revision.title;
   if (revision.body) body["body"] = *revision.body;
-  if (revision.base) body["base"] = *revision.base;
   if (!body.empty()) TRY(api_.need(Method::patch, pull(request), body));
-  if (revision.is_draft && *revision.is_draft != request.is_draft) {
-    return set_draft(request, *revision.is_draft);
-  }
   return {};
 }
 
@@ -147,17 +130,6 @@ base::Result<void> Github::close(const ChangeRequest& request) {
 base::Result<void> Github::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, issue(request) + "/comments", json{{"body", text}}));
   return {};
-}
-
-base::Result<void> Github::delete_branch(const std::string& branch) {
-  const auto name = encoded_branch(branch);
-  const auto answer = TRY(api_.ask(Method::del, repository_ + "/git/refs/heads/" + name));
-  if (answer.is_success()) return {};
-  if (answer.status() == 404 || answer.status() == 422) {
-    const auto there = TRY(api_.ask(Method::get, repository_ + "/git/ref/heads/" + name));
-    if (there.status() == 404) return {};
-  }
-  return failure_of(answer, provider());
 }
 
 }  // namespace forges

@@ -33,13 +33,11 @@ class Github final : public Forge {
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
-  base::Result<void> delete_branch(const std::string& branch) override;
 
  private:
   base::Result<std::optional<ChangeRequest>> find(const std::string& query, const std::string& head,
                                                   const std::string& base);
   base::Result<Answer> post(const NewRequest& wanted);
-  base::Result<void> set_draft(const ChangeRequest& request, bool is_draft);
   base::Result<std::vector<std::string>> reviewers_of(const ChangeRequest& request);
   base::Result<bool> request_reviews(const ChangeRequest& request,
                                      const std::vector<std::string>& names, std::string& reason);

@@ -13,22 +13,17 @@ using nlohmann::json;
 using std::chrono::seconds;
 
 json changes_of(const GithubCommit& commit) {
-  json changes = {{"additions", json::array()}, {"deletions", json::array()}};
+  auto additions = json::array();
   for (const auto& file : commit.files) {
-    if (file.contents) {
-      changes["additions"].push_back(
-          {{"path", file.path}, {"contents", base::base64(*file.contents)}});
-    } else {
-      changes["deletions"].push_back({{"path", file.path}});
-    }
+    additions.push_back({{"path", file.path}, {"contents", base::base64(file.contents)}});
   }
-  return changes;
+  return {{"additions", additions}};
 }
 
 bool is_too_large(const GithubCommit& commit) {
   constexpr std::size_t most = 38000000;
   std::size_t size = 0;
-  for (const auto& file : commit.files) size += file.contents.value_or("").size();
+  for (const auto& file : commit.files) size += file.contents.size();
   return size > most;
 }
 

@@ -11,8 +11,8 @@ namespace forges {
 
 // A file of a commit that GitHub makes. It gets the mode 100644, whatever it had.
 struct GithubFile {
-  std::string path;                     // in the repository, without a slash at its beginning
-  std::optional<std::string> contents;  // nothing: it is removed, and must have been there
+  std::string path;  // in the repository, without a slash at its beginning
+  std::string contents;
 };
 
 struct GithubCommit {

@@ -84,12 +84,8 @@ base::Result<Creation> Gitlab::create(const NewRequest& wanted) {
 
 base::Result<void> Gitlab::update(const ChangeRequest& request, const Revision& revision) {
   json body = json::object();
-  if (revision.title || revision.is_draft) {
-    body["title"] = full_title(revision.title.value_or(request.title),
-                               revision.is_draft.value_or(request.is_draft));
-  }
+  if (revision.title) body["title"] = full_title(*revision.title, request.is_draft);
   if (revision.body) body["description"] = *revision.body;
-  if (revision.base) body["target_branch"] = *revision.base;
   if (revision.deletes_head) body["remove_source_branch"] = *revision.deletes_head;
   if (!body.empty()) TRY(api_.need(Method::put, path_of(request.number), body));
   return {};
@@ -108,10 +104,6 @@ base::Result<void> Gitlab::close(const ChangeRequest& request) {
 base::Result<void> Gitlab::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, path_of(request.number) + "/notes", json{{"body", text}}));
   return {};
-}
-
-base::Result<void> Gitlab::delete_branch(const std::string& branch) {
-  return api_.remove(repository_ + "/repository/branches/" + encoded(branch));
 }
 
 }  // namespace forges

@@ -71,20 +71,6 @@ bool has_text_at(const json& object, const char* key) {
   return !base::text_at(object, key).empty();
 }
 
-base::Result<ChangeRequest> read_request(Provider provider, const json& object) {
-  switch (provider) {
-    case Provider::github:
-      return read_github_request(object);
-    case Provider::gitlab:
-      return read_gitlab_request(object);
-    case Provider::gitea:
-      return read_gitea_request(object);
-    case Provider::bitbucket:
-      break;
-  }
-  return read_bitbucket_request(object);
-}
-
 namespace {
 
 constexpr std::size_t longest_name = 1024;

@@ -14,8 +14,6 @@
 // request; whatever else is missing or of another type counts as not said.
 namespace forges {
 
-base::Result<ChangeRequest> read_request(Provider provider, const nlohmann::json& object);
-
 base::Result<ChangeRequest> read_github_request(const nlohmann::json& object);
 base::Result<ChangeRequest> read_gitlab_request(const nlohmann::json& object);
 base::Result<ChangeRequest> read_gitea_request(const nlohmann::json& object);

@@ -235,8 +235,8 @@ base::Result<forges::GithubCommits> ForgeAccess::github_commits() const {
 
 void ForgeAccess::end() {
   for (const auto& source : made_) {
-    const auto ended = forges::revoke_github_token(*client_, project_, source->newest(),
-                                                   *deadline_, run_->log);
+    const auto ended =
+        forges::revoke_github_token(*client_, project_, source->newest(), *deadline_, run_->log);
     if (ended) continue;
     run_->log.detail("a token of the app lives on: " + base::to_string(ended.error()));
   }

@@ -34,7 +34,7 @@ struct CredentialSources {
     std::string username = {};  // may be empty: then the URL's, else "git"
     base::Secret password = {};
     std::optional<base::TimePoint> made_at = {};  // where it was made for this run
-    Renewal renew = {};  // where it may end before the run does
+    Renewal renew = {};                           // where it may end before the run does
   };
   // Given for this repository by the user, in order of precedence: flags, environment, directory.
   std::vector<Login> given = {};

@@ -123,6 +123,13 @@ class OnForge(WithForge):
         self.done(edit="backend.tag=v1.4.3")
         self.assertEqual("Mine", self.only_request().title)
 
+    def test_a_branch_in_the_way_is_named(self):
+        self.site.git("branch", "update-values", self.base)
+        done = self.request()
+        self.assert_status(FAILED, done)
+        self.assertIn("'refs/heads/update-values' exists; cannot create", done.err)
+        self.assertEqual([], self.project.open_requests())
+
     def test_merged_is_done(self):
         for method in ("merge", "squash"):
             with self.subTest(method=method):

@@ -34,15 +34,15 @@ base::Result<git::Oid> read_id(const std::string& text) {
 
 }  // namespace
 
-// Whether the branch is there now, at this commit; not where others were first.
-base::Result<bool> ApiCommitter::make_branch(const std::string& branch, const git::Oid& commit) {
-  auto made = commits_.create_branch(branch, commit.hex());
+// Also where the answer was lost. False where others have made one for something else.
+base::Result<bool> ApiCommitter::make_branch(const std::string& branch, const std::string& commit) {
+  auto made = commits_.create_branch(branch, commit).context("making the branch " + branch);
   if (made) return true;
   if (made.error().kind == base::ErrorKind::conflict) return false;
   if (!made.error().may_have_arrived) return std::move(made).error();
   const auto head = TRY(commits_.head_of(branch).context(base::to_string(made.error())));
   if (!head) return std::move(made).error();
-  return *head == commit.hex();
+  return *head == commit;
 }
 
 // A commit that this run has asked for, among those that a branch has got since.
@@ -94,8 +94,7 @@ base::Result<Landing> ApiCommitter::commit_to(const forges::GithubCommit& wanted
 
 base::Result<Landing> ApiCommitter::commit_to_new(const forges::GithubCommit& wanted,
                                                   const CommitPlan& plan) {
-  const bool is_made =
-      TRY(make_branch(wanted.branch, plan.parent).context("making the branch " + wanted.branch));
+  const bool is_made = TRY(make_branch(wanted.branch, wanted.expected_head));
   if (!is_made) return Landing{.has_landed = false};
   return commit_to(wanted, plan);
 }
@@ -115,7 +114,8 @@ base::Result<Landing> ApiCommitter::commit_beside(forges::GithubCommit wanted,
   constexpr std::size_t digits = 8;
   const auto branch = wanted.branch;
   wanted.branch += "-" + TRY(base::random_name()).substr(0, digits);
-  TRY(commits_.create_branch(wanted.branch, wanted.expected_head).context("making a branch"));
+  const bool is_made = TRY(make_branch(wanted.branch, wanted.expected_head));
+  if (!is_made) return Landing{.has_landed = false};
   auto landing = commit_to(wanted, plan);
   if (!landing || !landing->has_landed) {
     remove(wanted.branch, plan.parent);

@@ -36,7 +36,7 @@ class ApiCommitter final : public Committer {
     git::Oid tree;
   };
 
-  base::Result<bool> make_branch(const std::string& branch, const git::Oid& commit);
+  base::Result<bool> make_branch(const std::string& branch, const std::string& commit);
   base::Result<Landing> commit_to_new(const forges::GithubCommit& wanted, const CommitPlan& plan);
   base::Result<Landing> commit_beside(forges::GithubCommit wanted, const CommitPlan& plan,
                                       const git::Update& move);
@@ -51,8 +51,8 @@ class ApiCommitter final : public Committer {
   std::size_t max_tries_;
   const base::Deadline& deadline_;
   base::Log& log_;
+  std::vector<git::Oid> sent_;
   std::vector<Asked> asked_;
-  std::vector<git::Oid> sent_;  // of moves
 };
 
 }  // namespace tools::update_values

@@ -70,7 +70,7 @@ class ForgeAccess {
   forges::Project project_;
   forges::Access access_;
   std::optional<forges::GithubApp> app_;
-  std::vector<std::shared_ptr<forges::TokenSource>> made_;  // tokens of the app
+  std::vector<std::shared_ptr<forges::TokenSource>> made_;  // of tokens of the app
   bool is_actions_ = false;
 };
 

@@ -35,8 +35,7 @@ class HttpWire final : public Wire {
   base::Result<std::string> greeting(Service service) override;
 
   // POST a request. Credentials are tried in turn on 401; one that was just made for this run is
-  // tried for some seconds first, on 404 as well, and one that has worked is renewed where it can
-  // be.
+  // tried for some seconds first, on 404 as well, and one that has worked is renewed if it can be.
   base::Result<Reply> ask(Service service, const std::string& request, http::Repeat repeat,
                           http::BodySink& answer) override;
 

@@ -11,7 +11,7 @@ REQUESTS = ["--title", "--body", "--label", "--reviewer", "--assignee", "--reque
             "--github-app-key-file", "--max-attempts"]
 SWITCHES = ["--draft", "--delete-branch", "--wait-merged", "--reopen", "--push-options",
             "--strict-request"]
-LOGINS = ["--username", "--password-file", "--netrc-file", "--credentials-dir", "--header-file",
+LOGINS = ["--username", "--password-file", "--netrc-file", "--credentials-dir",
           "--client-cert-file", "--ssh-key-file", "--known-hosts"]
 OVER_SSH = ["--ssh-key-file", "--ssh-passphrase-file", "--known-hosts"]
 
@@ -46,7 +46,10 @@ class UnusedFlags(EndToEnd):
             with self.subTest(flag=flag):
                 self.refused(f"{flag} is for a repository", "--dir", self.site.path,
                              flag, self.some)
-        self.refused("--header is for a repository", "--dir", self.site.path, "--header", "A: b")
+        for arguments in (["--header", "A: b"], ["--header-file", self.some]):
+            with self.subTest(arguments=arguments):
+                self.refused(f"{arguments[0]} is for the server of --repo", "--dir",
+                             self.site.path, *arguments)
 
     def test_keys_of_ssh_are_for_ssh(self):
         for flag in OVER_SSH:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/document_names.hpp"
 
-#include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -40,13 +40,14 @@ bool is_selector_word(std::string_view word) {
 DocumentNames::DocumentNames(const yaml::Tree& tree) {
   if (tree.documents.size() < 2) return;
   std::vector<std::string> conditions;
+  std::map<std::string, std::size_t> counts;
   for (const auto& document : tree.documents) {
     conditions.push_back(conditions_of(tree, document.root));
+    ++counts[conditions.back()];
   }
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     const auto& own = conditions[i];
-    const bool is_told_apart =
-        !own.empty() && std::count(conditions.begin(), conditions.end(), own) == 1;
+    const bool is_told_apart = !own.empty() && counts[own] == 1;
     names_.push_back(is_told_apart ? own : std::to_string(i));
   }
 }

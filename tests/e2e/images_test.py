@@ -101,6 +101,25 @@ class Images(EndToEnd):
         self.assertNotIn("did you mean", done.err)
         self.assert_status(DONE, self.bump(*arguments, "--create", files=["helm/values.yaml"]))
 
+    def test_a_kustomization_without_the_entry_says_how_to_add_it(self):
+        done = self.bump("--image", "example.com/side:v1", files=["web/kustomization.yaml"])
+        self.assert_status(USAGE, done)
+        self.assertIn("--create adds it to web/kustomization.yaml", done.err)
+
+    def test_what_is_left_as_it_is_is_warned_of(self):
+        tip = self.site.commit({"broken.yaml": f"image: {IMAGE}:v1\n  a: [\n",
+                                "app.yaml": f'helm: {{values: "image: {IMAGE}:v1\\n"}}\n'})
+        done = self.bump("--image", f"{IMAGE}:v2")
+        self.assert_status(DONE, done)
+        self.assertIn("broken.yaml is passed over: ", done.err)
+        self.assertIn("app.yaml: helm.values is not changed: it stands in YAML that is quoted",
+                      done.err)
+        self.assertNotIn("helm/templates", done.err)
+        done = self.bump("--image", f"{IMAGE}:v3", files=["app.yaml"])
+        self.assert_status(USAGE, done)
+        self.assertIn("a literal block (|) can be changed", done.err)
+        self.assertNotEqual(tip, self.site.tip())
+
     def test_one_image_of_two_that_is_nowhere_stops_both(self):
         self.assert_status(USAGE, self.bump("--image", f"{IMAGE}:v2", "--image", "other/app:v1"))
         self.assert_untouched(self.site, self.tip)

@@ -5,8 +5,9 @@
 import unittest
 
 from pull_request_support import OnForgeWithLabels
-from support import EDITED, FILE, EndToEnd
+from support import DONE, EDITED, FILE, EndToEnd
 from fakes.forges import GitHub
+from fakes.ssh_server import make_key
 
 
 class OnGitHub(OnForgeWithLabels, EndToEnd):
@@ -23,6 +24,17 @@ class OnGitHub(OnForgeWithLabels, EndToEnd):
         self.done("--auto-merge", "squash", "--delete-branch", "--strict-request")
         self.assertEqual(EDITED, self.site.read(FILE))
         self.assertEqual(["main"], list(self.project.store.tips()))
+
+    def test_a_commit_without_the_signature_that_is_wanted_is_made_anew(self):
+        self.done()
+        before = self.head(self.only_request())
+        key = make_key(self.dir / "signing_key")
+        done = self.request("--signing-key", key)
+        self.assert_status(DONE, done)
+        head = self.head(self.only_request())
+        self.assertNotEqual(before, head)
+        self.assertIn(b"\ngpgsig ", self.site.git("cat-file", "commit", head))
+        self.assertEqual("unchanged", self.done("--signing-key", key)["result"])
 
     def test_what_takes_github_a_moment(self):
         self.project.checks_by_default = "pending"

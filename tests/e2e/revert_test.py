@@ -49,6 +49,12 @@ class Revert(EndToEnd):
         self.assert_status(DONE, self.revert(self.bump[:8]))
         self.assertEqual(VALUES, self.site.read(FILE))
 
+    def test_what_is_taken_back_already_is_told(self):
+        self.assert_status(DONE, self.revert(self.bump))
+        done = self.run_tool("--repo", self.url, "--revert", self.bump)
+        self.assert_status(DONE, done)
+        self.assertEqual(f"unchanged: {self.bump[:7]} is taken back already\n", done.out)
+
     def test_commits_are_counted_back_from_a_branch(self):
         self.site.commit({"README.md": "theirs\n"})
         for revision in ("HEAD~1", "HEAD^", "main~", "main~0^"):
@@ -170,6 +176,11 @@ class Revert(EndToEnd):
         self.assertIn("-    tag: v1.4.2 ", done.out)
         self.assertIn("+    tag: v1.4.1 ", done.out)
         self.assertIn("Update-Values-Reverts: ", done.out)
+        self.assert_untouched(self.site, self.bump)
+
+    def test_an_empty_one_is_no_other_work(self):
+        done = self.run_tool("--repo", self.url, "--file", FILE, "backend.tag=v9", "--revert", "")
+        self.assert_status(USAGE, done)
         self.assert_untouched(self.site, self.bump)
 
     def test_it_is_a_work_of_its_own(self):

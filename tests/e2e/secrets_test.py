@@ -53,8 +53,9 @@ class Cage(EndToEnd):
         self.write("mounted/username", NAME)
         self.write("mounted/password", CANARY)
         netrc = self.write("home/.netrc", f'machine 127.0.0.1 login {NAME} password "{CANARY}"\n')
-        self.write("store/.git-credentials",
-                   f"http://{NAME}:{QUOTED}@127.0.0.1:{link.port}\n")
+        # One for each: runs that begin late would read that of the next.
+        store = self.write(f"store-{link.port}/.git-credentials",
+                           f"http://{NAME}:{QUOTED}@127.0.0.1:{link.port}\n")
         header = self.write("header", "Authorization: Basic "
                             + base64.b64encode(f"{NAME}:{CANARY}".encode()).decode())
         return (
@@ -63,7 +64,7 @@ class Cage(EndToEnd):
             Channel("--credentials-dir", ["--credentials-dir", self.dir / "mounted"]),
             Channel("--netrc-file", ["--netrc-file", netrc]),
             Channel("~/.netrc", env={"HOME": str(self.dir / "home")}),
-            Channel("~/.git-credentials", env={"HOME": str(self.dir / "store")}),
+            Channel("~/.git-credentials", env={"HOME": str(store.parent)}),
             Channel("--header-file", ["--header-file", header], forms=(BASIC,)),
             Channel("the user info of the URL", userinfo=f"{NAME}:{QUOTED}"),
             Channel("GITOPS_HEADER", env={"GITOPS_HEADER": f"Authorization: Bearer {CANARY}"},

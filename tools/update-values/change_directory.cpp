@@ -13,7 +13,7 @@ base::Result<std::vector<EditedFile>> change_directory(cli::Run& run, const Opti
   const auto edits = TRY(plan_value_edits(run, options, {}, deadline));
   const auto mode = options.is_read_only() ? Mode::look : Mode::write;
   auto made = TRY(edit_work_tree(options.directory, edits, mode, deadline));
-  for (const auto& note : made.notes) run.log.detail(note);
+  tell(made, run.log);
   report_effort(run, {.attempts = 0, .duration = deadline.spent()});
   TRY(check_superseded(run, made.superseded));
   report_files(run, made.files, options);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "update-values/image_words.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -46,9 +47,17 @@ class Search {
                                   .is_named = is_named(plan_, file)})
                          .context(base::printable(file.path)));
     if (found.passed_over && !adds_entries) {
-      edits_.notes.push_back(base::printable(file.path) + " is passed over: " + *found.passed_over);
+      auto& told = names_one(file.text, wanted) ? edits_.warnings : edits_.notes;
+      told.push_back(base::printable(file.path) + " is passed over: " + *found.passed_over);
     }
     return found;
+  }
+
+  // Whether a text that cannot be read has the whole name of an image that is wanted.
+  static bool names_one(std::string_view text, const std::vector<ImageIntent>& wanted) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const ImageIntent& intent) {
+      return base::find(text, intent.reference.repository()) != std::string_view::npos;
+    });
   }
 
   std::vector<ImageIntent> missed() const {
@@ -92,7 +101,14 @@ class Search {
       if (there.empty()) there = see_images(files_[i].path, files_[i].text, absent);
       seen.insert(seen.end(), there.begin(), there.end());
     }
-    return image_not_found(absent, seen);
+    auto error = image_not_found(absent, seen);
+    const auto kustomization = std::find_if(files_.begin(), files_.end(), [&](const auto& file) {
+      return plan_.takes_common(file.patterns) && is_kustomization_file(file.path);
+    });
+    if (error.hint.empty() && kustomization != files_.end()) {
+      error.hint = "--create adds it to " + base::printable(kustomization->path);
+    }
+    return error;
   }
 
   const EditPlan& plan_;

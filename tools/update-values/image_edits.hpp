@@ -16,6 +16,7 @@ namespace tools::update_values {
 struct ImageEdits {
   std::vector<ImagePlan> plans;  // one for each file, in their order
   std::vector<std::string> notes = {};
+  std::vector<std::string> warnings = {};  // of files that are not changed
 };
 
 // Looks for the images in all files that were named with --file. With --create, an image that none

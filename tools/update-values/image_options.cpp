@@ -19,6 +19,8 @@ base::Result<void> check_policy(const ImageFlags& options) {
       {"--allow-tags", !options.allowed_tags.empty()},
       {"--ignore-tags", !options.ignored_tags.empty()},
   });
+  TRY(registry::TagFilter::parse(options.allowed_tags, options.ignored_tags)
+          .context("reading --allow-tags and --ignore-tags"));
   if (filter && !kind) return base::usage_error(*filter + " is for --policy");
   if (filter && kind == Kind::digest) {
     return base::usage_error(*filter + " narrows a choice of tags, but the policy " +

@@ -3,8 +3,8 @@
 // Walks over a file and recognises images by the keys around them:
 //
 //   image: repo:tag@digest                           one string, at any depth and in any kind
-//   {registry, repository, tag, digest}              the values of a chart; also {image, tag} and
-//                                                    {name, tag}
+//   {registry, repository, tag, digest}              the values of a chart; also {image, tag},
+//                                                    {name, tag} and {image, imageTag}
 //   images: [{name, newName, newTag, digest}]        a kustomization
 //   parameters: [{name: image.tag, value: v1}, ...]  of Argo CD, with a prefix in common
 //   values: |                                        a text that is YAML itself
@@ -128,6 +128,8 @@ class Finder {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
+    if (node == scalar && holds_yaml(key)) return add_closed_host(scalar);
+    if (is_image_key(key) && map != no_node && add_split(scalar, key, map)) return;
     if (is_image_key(key)) {
       add_whole(node, scalar, key == "image" ? map : no_node);
     } else if (is_variable) {
@@ -145,6 +147,25 @@ class Finder {
     auto found = Finder(*inner, "", wanted_, trail_, layer_ + 1).run();
     trail_.leave();
     for (auto& place : found.places) add(std::move(place), no_node, false);
+  }
+
+  // YAML in a text that is quoted or folded, where no place of it can be changed.
+  void add_closed_host(NodeId host) {
+    const auto text = tree_.value(host);
+    if (layer_ >= most_layers || !may_mention(text, wanted_)) return add_other(host);
+    const auto inner = yaml::parse(text, yaml::Format::yaml);
+    if (!inner || inner->documents.size() != 1) return add_other(host);
+    Trail trail;
+    for (const auto& found : Finder(*inner, "", wanted_, trail, layer_ + 1).run().places) {
+      if (found.shape == Shape::other || !is_wanted(found.names, wanted_)) continue;
+      add({.shape = Shape::other,
+           .names = found.names,
+           .image = found.image,
+           .path = trail_.path(),
+           .reason = "it stands in YAML that is quoted or folded; a literal block (|) can be "
+                     "changed"},
+          no_node, false);
+    }
   }
 
   // --- places ---
@@ -185,6 +206,26 @@ class Finder {
     if (is_image) add_string(std::move(place), scalar, node != scalar);
   }
 
+  // {image: repo, imageTag: v1}: the key beside it has the version. False where there is none.
+  bool add_split(NodeId scalar, std::string_view key, NodeId map) {
+    for (const auto* end : {"Tag", "_tag", "-tag"}) {
+      const auto tag_key = std::string(key) + end;
+      const auto tag = yaml::read_key(tree_, map, tag_key);
+      if (tag == no_node || tree_[resolved(tree_, tag)].kind != Kind::scalar) continue;
+      auto place = parts_place({.path = {},
+                                .name = std::string(tree_.value(scalar)),
+                                .registry = "",
+                                .global_registry = registry_,
+                                .tag = value_at(tree_, map, tag_key),
+                                .digest = {}});
+      if (!place || place->shape != Shape::parts) return false;
+      if (needs_path(*place)) place->path = place->tag.path = trail_.path_beside(tag_key);
+      add(std::move(*place), tag, !has_own_value(tree_, map, tag_key));
+      return true;
+    }
+    return false;
+  }
+
   void add_override(NodeId node) {
     const NodeId scalar = resolved(tree_, node);
     add_string(override_place(std::string(tree_.value(scalar))), scalar, node != scalar);
@@ -198,22 +239,28 @@ class Finder {
   std::string add_parts(NodeId map) {
     auto name = name_key(tree_, map);
     if (name.empty()) return "";
+    const auto* const tag = tag_key(map);
     auto place = parts_place({.path = {},
                               .name = word(map, name),
                               .registry = word(map, "registry"),
                               .global_registry = registry_,
-                              .tag = value_at(tree_, map, "tag"),
+                              .tag = value_at(tree_, map, tag),
                               .digest = digest_beside(values_of(tree_, map))});
     if (!place) return "";
     if (place->shape == Shape::whole) return add_whole_part(map, name);
     if (needs_path(*place)) {
-      place->path = place->tag.path = trail_.path_to("tag");
+      place->path = place->tag.path = trail_.path_to(tag);
       place->digest.path = trail_.path_to(place->digest.key);
     }
     // With a digest of its own it is more than the other place.
-    const bool is_shared = !place->digest.is_there && !has_own_value(tree_, map, "tag");
-    add(std::move(*place), yaml::read_key(tree_, map, "tag"), is_shared);
+    const bool is_shared = !place->digest.is_there && !has_own_value(tree_, map, tag);
+    add(std::move(*place), yaml::read_key(tree_, map, tag), is_shared);
     return name;
+  }
+
+  const char* tag_key(NodeId map) const {
+    const auto has = [&](const char* key) { return yaml::read_key(tree_, map, key) != no_node; };
+    return !has("tag") && has("imageTag") ? "imageTag" : "tag";
   }
 
   // A name that has a version itself is a whole image, whatever stands beside it.

@@ -42,9 +42,12 @@ class Planner {
  private:
   base::Result<void> add_place(const ImagePlace& place) {
     plan_.seen.push_back({.image = place.image, .reason = place.reason, .path = place.path.text});
-    if (place.shape == ImagePlace::Shape::other) return {};
     const auto intent = intent_for(place, wanted_);
     if (!intent) return {};
+    if (place.shape == ImagePlace::Shape::other) {
+      plan_.warnings.push_back(texts_.full(place.path) + " is not changed: " + place.reason);
+      return {};
+    }
     auto change = TRY(change_place(place, wanted_[*intent].reference, options_));
     if (change.missing.empty()) {
       take(*intent, place.image, std::move(change));

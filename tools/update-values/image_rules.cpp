@@ -57,7 +57,8 @@ base::Error stale_digest(const ImagePlace& place) {
   return base::malformed_error(
       place.digest.path.text + " has the digest " + shown(place.digest.text) +
           ", which would stay beside the new tag of " + shown(name.repository()),
-      "give the new digest, --image REPOSITORY:TAG@DIGEST, or empty it with --drop-digest");
+      "write the new digest, with --pin-digest or --image REPOSITORY:TAG@DIGEST, or empty the old "
+      "one with --drop-digest");
 }
 
 // What becomes of a digest in a value of its own.

@@ -24,7 +24,7 @@ bool is_image_variable(std::string_view name) {
 
 bool holds_yaml(std::string_view key) {
   return key == "values" || key == "elementsYaml" || key.ends_with(".yaml") ||
-         key.ends_with(".yml");
+         key.ends_with(".yml") || key.ends_with(".json");
 }
 
 bool is_template(std::string_view text) {

@@ -68,6 +68,9 @@ void add_flags(cli::Flags& flags, Options& options, std::vector<std::string>& po
   flags.add_switch("via-api", "have GitHub make the commit, and sign it", options.via_api);
   flags.add_number("max-attempts", "tries to win a push race", options.max_attempts);
 
+  // A variable that is not there must not switch off what keeps a run from harm.
+  for (const auto* flag : {"allow", "expect", "supersede-by", "revert"}) flags.refuse_empty(flag);
+
   add_request_flags(flags, options.request);
 
   flags.group("How");

@@ -31,7 +31,7 @@ base::Result<Promotion> Promoter::run(const std::string& branch, Mode mode) {
         TRY(git::Snapshot::take(with_.repository, tip.commit, with_.work.patterns())
                 .context("reading the files"));
     auto made = TRY(with_.work.make(snapshot.files()));
-    for (const auto& note : made.notes) with_.log.detail(note);
+    tell(made, with_.log);
     Promotion promotion = {.tip = tip, .files = std::move(made.files)};
     promotion.superseded = std::move(made.superseded);
     if (promotion.superseded || !promotion.is_changed()) return promotion;

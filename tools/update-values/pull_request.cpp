@@ -216,7 +216,10 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   report_request(run, proposed.request);
   for (const auto& note : proposed.notes) run.log.info(note);
   if (proposed.what == What::closed) return was_closed(forge, proposed.request);
-  run.print(named(forge, proposed.request) + " " + what_happened(proposed) +
+  const bool is_only_moved =
+      proposed.what == What::unchanged && !request.branch.promotion.commit.is_null();
+  run.print(named(forge, proposed.request) + " " +
+            (is_only_moved ? "updated" : what_happened(proposed)) +
             (proposed.is_armed ? ", merges by itself: " : ": ") + proposed.request.url);
   const bool is_open = proposed.request.number != 0 && proposed.request.state == State::open;
   const bool is_left = is_open && request.options.delete_branch && !request.options.wait_merged &&

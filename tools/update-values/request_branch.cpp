@@ -178,9 +178,12 @@ base::Result<bool> RequestBranchKeeper::is_spent(const git::Oid& base, const git
   return has_changes && TRY(brings_nothing(base, *span));
 }
 
-// Whether the branch is that very commit on the base already.
+// Whether the branch is that very commit on the base already, signed if it is to be.
 base::Result<bool> RequestBranchKeeper::is_there(const Draft& draft, const git::Oid& head) {
-  const auto links = TRY(links_of(with_.repository, head));
+  const auto commit = TRY(with_.repository.commit(head, git::Ahead::nothing));
+  const auto links = TRY(git::read_commit(commit.data));
+  const bool lacks_signature = with_.style.signer != nullptr && !git::is_signed(commit.data);
+  if (lacks_signature) return false;
   const auto wanted = TRY(draft.snapshot->write(new_texts(draft.files)));
   return links.tree == wanted.root && links.parents == std::vector<git::Oid>{draft.parent};
 }
@@ -190,7 +193,7 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   auto snapshot = TRY(git::Snapshot::take(with_.repository, base.commit, with_.work.patterns())
                           .context("reading the files"));
   auto made = TRY(with_.work.make(snapshot.files()));
-  for (const auto& note : made.notes) with_.log.detail(note);
+  tell(made, with_.log);
   const auto standing = TRY(standing_of(head, base.commit, made).context("reading the branch"));
   Draft draft = {.outcome = {.promotion = {.tip = base}, .head = head}};
   auto& promotion = draft.outcome.promotion;

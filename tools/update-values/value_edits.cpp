@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace tools::update_values {
 namespace {
 
@@ -47,7 +49,7 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const
 base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& files) const {
   const auto copied = TRY(copied_edits(files));
   auto images = TRY(plan_image_edits(plan_, files));
-  Made made = {.notes = std::move(images.notes)};
+  Made made = {.notes = std::move(images.notes), .warnings = std::move(images.warnings)};
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& file = files[i];
     auto edits = plan_.edits_for(file.patterns);
@@ -57,7 +59,12 @@ base::Result<Made> ValueEdits::make(const std::vector<git::Snapshot::File>& file
     const bool has_own_order =
         std::any_of(file.patterns.begin(), file.patterns.end(),
                     [&](std::size_t target) { return !plan_.targets[target].order.empty(); });
-    if (edits.empty() && images.plans[i].edits.empty() && !has_own_order) continue;
+    if (edits.empty() && images.plans[i].edits.empty() && !has_own_order) {
+      for (const auto& warning : images.plans[i].warnings) {
+        made.warnings.push_back(base::printable(file.path) + ": " + warning);
+      }
+      continue;
+    }
     made.files.push_back(TRY(edit(file, edits, images.plans[i])));
   }
   made.superseded = TRY(plan_.guards.find_step_back(made.files));

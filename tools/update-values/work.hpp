@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/log.hpp"
 #include "base/result.hpp"
 #include "git/file_pattern.hpp"
 #include "git/snapshot.hpp"
@@ -16,11 +17,15 @@ namespace tools::update_values {
 struct Made {
   std::vector<EditedFile> files = {};
 
-  std::vector<std::string> notes = {};  // for those who want to know every step
+  std::vector<std::string> notes = {};     // for those who want to know every step
+  std::vector<std::string> warnings = {};  // of what was left as it is
 
   // Why nothing may be written: somebody newer has been there. Then `files` are what it would be.
   std::optional<base::Error> superseded = std::nullopt;
 };
+
+// Says the notes and warnings.
+void tell(const Made& made, base::Log& log);
 
 // Fails with `usage` for a file that --allow does not cover; none means any.
 base::Result<void> check_allowed(const std::vector<git::FilePattern>& allowed,

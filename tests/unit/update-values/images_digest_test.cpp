@@ -15,8 +15,9 @@ std::string bare(const std::string& digest) {
 
 std::string stale(const std::string& path, const std::string& digest = digest_a) {
   return "error: " + path + " has the digest " + digest +
-         ", which would stay beside the new tag of team/app | give the new digest, "
-         "--image REPOSITORY:TAG@DIGEST, or empty it with --drop-digest";
+         ", which would stay beside the new tag of team/app | write the new digest, "
+         "with --pin-digest or --image REPOSITORY:TAG@DIGEST, or empty the old one with "
+         "--drop-digest";
 }
 
 std::string whole(const std::string& image, const std::string& digest) {

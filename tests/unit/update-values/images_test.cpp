@@ -34,6 +34,32 @@ TEST_CASE("images: one string is replaced from its tag on", "[update-values]") {
       });
 }
 
+TEST_CASE("images: a tag in a key of its own name stays there", "[update-values]") {
+  check_updated("values.yaml", {
+                                   {"image: team/app\nimageTag: \"1\"\n",
+                                    {"team/app:2"},
+                                    "image: team/app\nimageTag: \"2\"\n"},
+                                   {"a:\n  appImage: team/app\n  appImageTag: v1  # x\n",
+                                    {"team/app:v2"},
+                                    "a:\n  appImage: team/app\n  appImageTag: v2  # x\n"},
+                                   {"app_image: team/app\napp_image_tag: v1\n",
+                                    {"team/app:v2"},
+                                    "app_image: team/app\napp_image_tag: v2\n"},
+                                   {"image: {repository: team/app, imageTag: v1}\n",
+                                    {"team/app:v2"},
+                                    "image: {repository: team/app, imageTag: v2}\n"},
+                                   {"image: {repository: team/app, tag: v1, imageTag: v1}\n",
+                                    {"team/app:v2"},
+                                    "image: {repository: team/app, tag: v2, imageTag: v1}\n"},
+                                   {"image: team/app:v1\nimageTag: other\n",
+                                    {"team/app:v2"},
+                                    "image: team/app:v2\nimageTag: other\n"},
+                                   {"y.json: |\n  {\"image\": \"team/app:v1\"}\n",
+                                    {"team/app:v2"},
+                                    "y.json: |\n  {\"image\": \"team/app:v2\"}\n"},
+                               });
+}
+
 TEST_CASE("images: tag and digest of one string are replaced together", "[update-values]") {
   check_updated(
       "pod.yaml",
@@ -241,8 +267,9 @@ TEST_CASE("images: a digest of a chart", "[update-values]") {
            {"team/app:v2"},
            "error: image.digest has the digest " + digest_a +
                ", which would stay beside the new tag of team/app"
-               " | give the new digest, --image REPOSITORY:TAG@DIGEST, or empty it with "
-               "--drop-digest"},
+               " | write the new digest, with --pin-digest or --image REPOSITORY:TAG@DIGEST, or "
+               "empty "
+               "the old one with --drop-digest"},
           {"image: {repository: team/app, tag: v1}\n",
            {"team/app@" + digest_b},
            "error: there is no key `digest` beside image.tag of team/app:v1 for a digest without a "

@@ -147,10 +147,10 @@ PushOptions push_options(const Proposal& proposal) {
 }
 
 PushReply read_push_reply(std::string_view remote_text, const Project& project) {
-  constexpr std::size_t longest_text = std::size_t{1} << 20U;
+  constexpr std::size_t most_read = std::size_t{1} << 20U;
   PushReply reply;
   Complaint complaint;
-  for (const auto line : base::lines(remote_text.substr(0, longest_text))) {
+  for (const auto line : base::lines(remote_text.substr(0, most_read))) {
     complaint.read(line);
     for (const auto word : base::split(line, ' ')) read_address(word, project, reply);
   }

@@ -76,6 +76,11 @@ base::Result<CommitLinks> read_commit(std::string_view commit) {
   return links;
 }
 
+bool is_signed(std::string_view commit) {
+  const auto header = commit.substr(0, commit.find("\n\n"));
+  return header.find("\ngpgsig ") != std::string_view::npos;
+}
+
 std::string_view message_of(std::string_view commit) {
   constexpr std::string_view between = "\n\n";
   const auto end = commit.find(between);

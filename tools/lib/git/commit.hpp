@@ -44,6 +44,9 @@ struct CommitLinks {
 
 base::Result<CommitLinks> read_commit(std::string_view commit);
 
+// Whether it has a signature, whoever made it.
+bool is_signed(std::string_view commit);
+
 // What stands behind the header of a commit.
 std::string_view message_of(std::string_view commit);
 

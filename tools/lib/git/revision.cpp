@@ -40,9 +40,12 @@ base::Result<std::vector<std::string>> ref_names_of(const std::string& revision)
   auto names = valid_names(revision);
   if (!names.empty() && revision.starts_with("refs/")) names.insert(names.begin(), revision);
   if (!names.empty()) return names;
-  const bool may_be_range = revision.find_first_of("*<>=~^|,") != std::string::npos;
+  const auto mark = revision.find_first_of("~^");
+  const bool may_be_ancestor = mark != std::string::npos && mark > 0;
+  const bool may_be_range = revision.find_first_of("*<>=|,") != std::string::npos || mark == 0;
   base::Error error = {.kind = base::ErrorKind::usage,
                        .message = quoted(revision) + " is no branch, no tag and no commit id"};
+  if (may_be_ancestor) error.hint = "what comes before a commit is not looked up: name it itself";
   if (may_be_range) error.hint = "ranges of versions are not looked up: name one tag";
   return error;
 }

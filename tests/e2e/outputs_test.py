@@ -264,9 +264,20 @@ class Streams(EndToEnd):
 
     def test_empty_arguments_are_not_given(self):
         done = self.update(self.url, "--branch", "", "--message", "", "--username", "",
-                           "--password-file", "", "--ca-file", "", "--allow", "", "--author", "",
+                           "--password-file", "", "--ca-file", "", "--author", "",
                            "--timeout", "", "--changes", "", "--type", "")
         self.assert_landed_once(self.site, done)
+
+    def test_a_guard_is_not_switched_off_by_being_empty(self):
+        tip = self.site.tip()
+        for flag in ("--allow", "--expect", "--supersede-by", "--revert"):
+            with self.subTest(flag=flag):
+                done = self.update(self.url, flag, "")
+                self.assert_status(USAGE, done)
+                self.assertIn(f"{flag} has an empty value", done.err)
+        self.assert_untouched(self.site, tip)
+        env = {"GITOPS_UPDATE_VALUES_EXPECT": "", "GITOPS_UPDATE_VALUES_ALLOW": ""}
+        self.assert_status(DONE, self.update(self.url, env=env))
 
     def test_values_may_look_like_anything(self):
         for value in ("a=b", "[1,2]", "{}", "--file", "a,b", "", " v ", "#x", "a: b", "x::y=z"):

@@ -379,7 +379,7 @@ class Keys(Ssh):
 
     def test_without_any_key_the_way_to_give_one_is_told(self):
         done = self.update(self.url, "--known-hosts", self.hosts)
-        self.assert_refused(DENIED, "there is no key", done)
+        self.assert_refused(USAGE, "there is no key", done)
         self.assertIn("--ssh-key-file", done.err)
         self.assertEqual(0, self.server.connections())
 

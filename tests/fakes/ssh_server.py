@@ -93,6 +93,7 @@ class SshServer:
             (self.state / "git-shell").touch() if self._git_shell else None
             self._write_configuration()
             self._listener = stack.enter_context(socket.socket())
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             self._listener.bind((self.host, self.port))
             self._listener.listen(64)
             self.port = self._listener.getsockname()[1]

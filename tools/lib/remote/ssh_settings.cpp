@@ -65,10 +65,8 @@ class Reader {
     if (settings_.keys.empty() && options_.logins != Logins::none) TRY(take_own_keys());
     if (settings_.user.empty()) settings_.user = "git";
     if (!has_login()) {
-      return base::Error{
-          .kind = base::ErrorKind::denied,
-          .message = "there is no key for " + settings_.user + " at " + settings_.host,
-          .hint = settings_.login_hint};
+      return base::usage_error("there is no key for " + settings_.user + " at " + settings_.host,
+                               settings_.login_hint);
     }
     return std::move(settings_);
   }

@@ -3,6 +3,7 @@
 
 #include "base/file.hpp"
 #include "update-values/image_choice.hpp"
+#include "update-values/reversal_plan.hpp"
 
 namespace tools::update_values {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "update-values/reversal.hpp"
+#include "update-values/reversal_plan.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>

@@ -130,6 +130,14 @@ class OnForge(WithForge):
         self.assertIn("'refs/heads/update-values' exists; cannot create", done.err)
         self.assertEqual([], self.project.open_requests())
 
+    def test_a_request_for_other_values_than_are_wanted_is_named(self):
+        self.done()
+        done = self.request(edit="backend.tag=v1.4.1")
+        self.assert_status(DONE, done)
+        self.assertEqual("unchanged", done.json["result"])
+        self.assertIn("asks for other values than main has: ", done.err)
+        self.assertEqual(1, len(self.project.open_requests()))
+
     def test_merged_is_done(self):
         for method in ("merge", "squash"):
             with self.subTest(method=method):

@@ -87,8 +87,10 @@ base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repo
   if (may_close) return close_request(run, forge, repository, branch, branches, *open);
   if (open) {
     report_request(run, *open);
-    run.log.warning(named(forge, *open) + " is open, and asks for more than " + branches.base +
-                    " has by now: " + open->url);
+    if (!branch.brings_nothing) {
+      run.log.warning(named(forge, *open) + " is open, and asks for other values than " +
+                      branches.base + " has: " + open->url);
+    }
     return {};
   }
   const auto found = TRY(forge.find_last(branches.head, branches.base));

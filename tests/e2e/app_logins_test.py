@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apps of GitHub: what their tokens open, how long that takes, and where they do not go."""
 
-import subprocess
 import unittest
 
-from forge_support import WithForge
+from forge_support import WithForge, make_app_key
 from support import DENIED, DONE, EDITED, FILE, NOT_FOUND, OUT_OF_TIME, USAGE, EndToEnd
 from fakes import ssh_server
 from fakes.forges import GitHub, Reply
@@ -23,11 +22,7 @@ class WithApp(WithForge, EndToEnd):
         super().setUp()
         self.project.is_private = True
         self.key = self.dir / "app.pem"
-        subprocess.run(["openssl", "genrsa", "-traditional", "-out", self.key, "2048"],
-                       check=True, capture_output=True)
-        public = subprocess.run(["openssl", "rsa", "-in", self.key, "-pubout"], check=True,
-                                capture_output=True, text=True).stdout
-        self.app = self.forge.app(public)
+        self.app = self.forge.app(make_app_key(self.key))
 
     def as_app(self, *arguments, **options):
         return self.run_tool("--repo", self.project.clone_url, "--provider", "github",

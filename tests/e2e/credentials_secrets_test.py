@@ -8,12 +8,12 @@ import http.server
 import json
 import os
 import shutil
-import subprocess
 import threading
 import unittest
 import urllib.parse
 from pathlib import Path
 
+from forge_support import make_app_key
 from signing_support import run as run_program
 from support import DONE, FAILED, FILE, FILES, RESULT_NAMES, EndToEnd
 from fakes import fault_proxy
@@ -187,10 +187,7 @@ class Apps(OnForge):
     def setUp(self):
         super().setUp()
         self.key = self.dir / "app.pem"
-        subprocess.run(["openssl", "genrsa", "-traditional", "-out", self.key, "2048"],
-                       check=True, capture_output=True)
-        self.public = subprocess.run(["openssl", "rsa", "-in", self.key, "-pubout"], check=True,
-                                     capture_output=True, text=True).stdout
+        self.public = make_app_key(self.key)
         self.lines = self.key.read_text().splitlines()[1:-1]
 
     def check_app(self, spoil, status=None, is_shown=True):

@@ -5,7 +5,7 @@
 import subprocess
 import unittest
 
-from forge_support import WithForge
+from forge_support import WithForge, make_app_key
 from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, NOT_FOUND, USAGE, EndToEnd,
                      Executable)
 from fakes.chat_server.exchange import Reply
@@ -244,11 +244,7 @@ class AsApp(OnForge):
     def setUp(self):
         super().setUp()
         self.key = self.dir / "app.pem"
-        subprocess.run(["openssl", "genrsa", "-traditional", "-out", self.key, "2048"],
-                       check=True, capture_output=True)
-        public = subprocess.run(["openssl", "rsa", "-in", self.key, "-pubout"], check=True,
-                                capture_output=True, text=True).stdout
-        self.app = self.forge.app(public)
+        self.app = self.forge.app(make_app_key(self.key))
         self.arguments = ("--github-app-id", self.app.client_id,
                           "--github-app-key-file", self.key)
 

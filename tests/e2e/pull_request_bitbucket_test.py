@@ -4,24 +4,17 @@
 
 import unittest
 
-from pull_request_support import OnForge
+from pull_request_support import OnForge, RequestsDeleteBranches
 from support import USAGE, EndToEnd
 from fakes.forges import Bitbucket
 
 
-class OnBitbucket(OnForge, EndToEnd):
+class OnBitbucket(RequestsDeleteBranches, OnForge, EndToEnd):
     forge_type, provider, creates = Bitbucket, "bitbucket", "/pullrequests$"
     username = "x-token-auth"
     lists = "/pullrequests"
     updates = "PUT"
     refusal = 400, {"type": "error", "error": {"message": "not on a friday"}}
-
-    def test_an_open_request_learns_to_delete_its_branch(self):
-        self.done()
-        self.assertFalse(self.only_request().removes_branch)
-        self.done("--delete-branch")
-        self.assertTrue(self.only_request().removes_branch)
-        self.assertEqual("unchanged", self.done("--delete-branch")["result"])
 
     def test_nothing_merges_by_itself_there(self):
         done = self.request("--auto-merge", "merge")

@@ -4,24 +4,17 @@
 
 import unittest
 
-from pull_request_support import OnForgeWithLabels
+from pull_request_support import OnForgeWithLabels, RequestsDeleteBranches
 from support import EDITED, FILE, VALUES, EndToEnd
 from fakes.forges import GitLab
 
 
-class OnGitLab(OnForgeWithLabels, EndToEnd):
+class OnGitLab(RequestsDeleteBranches, OnForgeWithLabels, EndToEnd):
     forge_type, provider, creates = GitLab, "gitlab", "/merge_requests$"
     draft_mark = "Draft: "
     lists = "/merge_requests"
     updates = "PUT"
     refusal = 400, {"message": {"base": ["not on a friday"]}}
-
-    def test_an_open_request_learns_to_delete_its_branch(self):
-        self.done()
-        self.assertFalse(self.only_request().removes_branch)
-        self.done("--delete-branch")
-        self.assertTrue(self.only_request().removes_branch)
-        self.assertEqual("unchanged", self.done("--delete-branch")["result"])
 
     def test_a_push_disarms_and_the_run_arms_again(self):
         self.project.checks_by_default = "pending"

@@ -485,6 +485,17 @@ class OnForge(WithForge):
         self.assert_harmless(done)
 
 
+class RequestsDeleteBranches:
+    """Of forges where a request says itself whether its branch is deleted after the merge."""
+
+    def test_an_open_request_learns_to_delete_its_branch(self):
+        self.done()
+        self.assertFalse(self.only_request().removes_branch)
+        self.done("--delete-branch")
+        self.assertTrue(self.only_request().removes_branch)
+        self.assertEqual("unchanged", self.done("--delete-branch")["result"])
+
+
 class OnForgeWithLabels(OnForge):
     """What those can that have labels."""
 

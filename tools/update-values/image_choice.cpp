@@ -53,11 +53,12 @@ base::Result<void> check_tag(registry::Registry& registry, const images::Referen
   return {};
 }
 
+// `selection` counts where there is a policy.
 base::Result<void> complete(images::Reference& image, const ImageFlags& options,
-                            RegistryAccess& access, base::Log& log) {
+                            const registry::Selection& selection, RegistryAccess& access,
+                            base::Log& log) {
   bool pins = options.pin_digest;
   if (!options.policy.empty()) {
-    const auto selection = TRY(selection_of(options, access.platform()));
     image.tag = TRY(registry::choose(access.registry(), image, selection, log));
     pins = pins || selection.policy.kind == registry::Policy::Kind::digest;
     log.info(image.repository() + ": " + *image.tag + " by " + options.policy);
@@ -78,9 +79,11 @@ base::Result<std::vector<ImageIntent>> choose_images(cli::Run& run, const ImageF
   auto references = TRY(parse_images(options));
   if (options.policy.empty()) TRY(read_image_intents(options.images));
   auto access = TRY(RegistryAccess::open(run, options.registry, connection, references, deadline));
+  registry::Selection selection;
+  if (!options.policy.empty()) selection = TRY(selection_of(options, access.platform()));
   std::vector<std::string> texts;
   for (auto& reference : references) {
-    TRY(complete(reference, options, access, run.log)
+    TRY(complete(reference, options, selection, access, run.log)
             .context("asking the registry about " + reference.repository()));
     texts.push_back(reference.text());
   }

@@ -94,9 +94,10 @@ FilePattern exactly(std::string_view path) {
   FilePattern pattern = {.text = std::string(path), .segments = {}};
   for (const auto name : base::split(path, '/')) {
     auto& segment = pattern.segments.emplace_back();
+    // Without wildcards a backslash is one.
+    const bool has_wildcards = is_glob(name);
     for (const char c : name) {
-      // Without wildcards a backslash is one.
-      const bool is_special = is_glob(name) && (c == '\\' || is_glob({&c, 1}));
+      const bool is_special = has_wildcards && (c == '\\' || is_glob({&c, 1}));
       if (is_special) segment += '\\';
       segment += c;
     }

@@ -32,7 +32,9 @@ class Piece {
       end_ = text_.find_first_of(ends_, end_ + 1);
     }
     end_ = std::min(end_, text_.size());
-    last_at_ = end_ == 0 ? std::string_view::npos : text_.rfind('@', end_ - 1);
+    // Not beyond the piece: pieces without one would each look through all that is before them.
+    const auto last = text_.substr(at, end_ - at).rfind('@');
+    last_at_ = last == std::string_view::npos ? last : at + last;
     is_known_ = true;
     return end_;
   }
@@ -75,8 +77,8 @@ class Urls {
     const bool has_colon = colon < word_end && text_[colon] == ':';
     if (last) {
       const auto authority_end = std::min(text_.find_first_of("/?#", begin), word_end);
-      const auto at = text_.rfind('@', authority_end);
-      if (at != std::string_view::npos && at >= begin && at < authority_end) return at;
+      const auto at = text_.substr(begin, authority_end - begin).rfind('@');
+      if (at != std::string_view::npos) return begin + at;
       return has_colon ? last : std::nullopt;
     }
     const auto host_end =

@@ -36,8 +36,14 @@ function(add_unit_tests room)
   target_link_libraries(unit_${room} PRIVATE ${room} ${unit_LIBS} catch_main project_warnings)
   target_include_directories(unit_${room} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(unit_${room} PRIVATE TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
-  # What is tested is optimized; the tests themselves would only take longer to build.
-  target_compile_options(unit_${room} PRIVATE $<$<CONFIG:Release>:-O1>)
+  # What is tested is optimized; the tests themselves would only take longer to build. The header
+  # of the test library is as long as most tests, so it is read once.
+  target_compile_options(unit_${room} PRIVATE $<$<CONFIG:Release>:-O0>)
+  if(room STREQUAL "base")
+    target_precompile_headers(unit_base PRIVATE <catch2/catch.hpp>)
+  else()
+    target_precompile_headers(unit_${room} REUSE_FROM unit_base)
+  endif()
   set_target_properties(unit_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME unit.${room} COMMAND unit_${room})
 endfunction()

@@ -50,7 +50,7 @@ std::string subject_of(const std::vector<ValueChange>& changes) {
 
 std::string own_text(const std::vector<ValueChange>& changes,
                      const std::optional<Reverted>& reverted, const std::string& type) {
-  auto text = subject_of(changes);
+  auto text = subject_of(asked_for(changes));
   if (reverted) {
     text = "Revert \"" + base::shorten(base::printable(reverted->subject), longest_subject) +
            "\"\n\nThis reverts commit " + reverted->id + ".";

@@ -2,6 +2,7 @@
 #include "update-values/message_template.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "ci/value.hpp"
@@ -36,8 +37,9 @@ govalue::Value data_of(const ValueChange& change) {
 }
 
 govalue::Value data_of(const MessageFacts& facts) {
+  const auto wanted = asked_for(facts.changes);
   const auto text = [&](std::string ValueChange::*part) {
-    return govalue::Value::text(all_of(facts.changes, part, line));
+    return govalue::Value::text(all_of(wanted, part, line));
   };
   std::vector<govalue::Value> list;
   for (const auto& change : facts.changes) list.push_back(data_of(change));
@@ -66,6 +68,13 @@ base::Result<void> check_text(std::string_view message) {
 }
 
 }  // namespace
+
+std::vector<ValueChange> asked_for(const std::vector<ValueChange>& changes) {
+  std::vector<ValueChange> wanted;
+  std::copy_if(changes.begin(), changes.end(), std::back_inserter(wanted),
+               [](const auto& change) { return !change.is_order && !change.is_companion; });
+  return wanted.empty() ? changes : wanted;
+}
 
 std::string all_of(const std::vector<ValueChange>& changes, std::string ValueChange::*part,
                    std::string (*write)(std::string_view)) {

@@ -29,8 +29,8 @@ struct MessageFacts {
 // A text in Go's template language about what a commit changes.
 //
 // It can ask for `.changes`, a list of what the commit changes, each with `file`, `document`,
-// `path`, `line`, `old` and `new`; for `.file`, `.path`, `.old` and `.new`: all of one kind, each
-// once; for `.reverts`, the id of the commit that is taken back, or nothing; and for what
+// `path`, `line`, `old` and `new`; for `.file`, `.path`, `.old` and `.new`: all of one kind that was
+// asked for, each once; for `.reverts`, the id of the commit that is taken back, or nothing; and for what
 // --message-value gives: `.values.NAME`. A value of several lines appears as JSON, so it can forge
 // no line.
 class MessageTemplate {
@@ -48,6 +48,10 @@ class MessageTemplate {
 
   gotemplate::Template template_;
 };
+
+// What was asked for: without the digest that goes along with a tag and the number of
+// --supersede-by, unless nothing else changes.
+std::vector<ValueChange> asked_for(const std::vector<ValueChange>& changes);
 
 // The values of one field over all changes, each once, in order, in the form of `write`.
 std::string all_of(const std::vector<ValueChange>& changes, std::string ValueChange::*part,

@@ -161,6 +161,20 @@ TEST_CASE("commit_message: the template sees each change", "[update-values]") {
             .starts_with("many\n"));
 }
 
+TEST_CASE("commit_message: what only goes along is in the list and the trailers",
+          "[update-values]") {
+  std::vector<ValueChange> changes = {change("image.tag", "v1", "v2"),
+                                      change("image.digest", "sha256:1", "sha256:2"),
+                                      change("build", "4", "5")};
+  changes[1].is_companion = true;
+  changes[2].is_order = true;
+  CHECK(subject(changes) == "Set image.tag to v2 in helm/values.yaml");
+  CHECK(subject(changes, "Deploy {{.new}} instead of {{.old}}") == "Deploy v2 instead of v1");
+  CHECK(subject(changes, "{{len .changes}}") == "3");
+  CHECK(commit_message("", changes, Pipeline::start).find(" build 4 -> 5\n") != std::string::npos);
+  CHECK(subject({changes[2]}) == "Set build to 5 in helm/values.yaml");
+}
+
 TEST_CASE("commit_message: the template sees values as they are, but for lines",
           "[update-values]") {
   const auto change_of = [](const char* value) {

@@ -12,15 +12,10 @@ from fakes.chat_server.exchange import Reply
 NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
 
 
-class OnForge(WithForge):
-    """What holds for each of them."""
+class WithRequests(WithForge):
+    """Runs that ask for requests, and what came of them."""
 
-    creates = None               # what is asked of the API to make one
-    lists = "/pulls"             # … and to list those that are open
     username = "x-access-token"  # of Git
-    draft_mark = ""              # before the title of a draft
-    refusal = None               # status and body of an answer that is no
-    updates = "PATCH"            # the method that changes one
 
     def setUp(self):
         super().setUp()
@@ -29,10 +24,10 @@ class OnForge(WithForge):
     def token(self):
         return self.forge.token()
 
-    def request(self, *arguments, edit="backend.tag=v1.4.2", **options):
+    def request(self, *arguments, edit="backend.tag=v1.4.2", output="json", **options):
         return self.run_tool("--repo", self.project.clone_url, "--file", FILE, edit,
                              "--pull-request", "--provider", self.provider,
-                             "--api-url", self.forge.api_url, "--output", "json",
+                             "--api-url", self.forge.api_url, "--output", output,
                              *arguments, **options)
 
     def done(self, *arguments, **options):
@@ -47,6 +42,17 @@ class OnForge(WithForge):
 
     def head(self, request):
         return self.site.tip(request.head)
+
+
+class OnForge(WithRequests):
+    """What holds for each of them."""
+
+    creates = None               # what is asked of the API to make one
+    lists = "/pulls"             # … and to list those that are open
+    draft_mark = ""              # before the title of a draft
+    refusal = None               # status and body of an answer that is no
+    updates = "PATCH"            # the method that changes one
+    closes = "PATCH", "/pulls/1$"  # method and path of what closes the first
 
     def test_a_change_is_asked_for(self):
         result = self.done()

@@ -67,6 +67,10 @@ class StillForge final : public forges::Forge {
 
   base::Result<forges::Additions> add_labels(const forges::ChangeRequest& request,
                                              const Names& labels) override {
+    if (on_labels) {
+      auto error = on_labels(of(request.number));
+      if (error) return std::move(*error);
+    }
     forges::Additions additions;
     for (const auto& label : labels) {
       calls.push_back("labels " + label);
@@ -95,7 +99,14 @@ class StillForge final : public forges::Forge {
                                                     const forges::Merge& merge) override {
     calls.push_back("auto-merge " + merge.expected_head.substr(0, 7));
     merges.push_back(merge);
+    if (on_merge) {
+      auto error = on_merge(of(request.number));
+      if (error) return std::move(*error);
+    }
     of(request.number).is_auto_merging = auto_merge.kind == forges::AutoMerge::Kind::armed;
+    if (auto_merge.kind == forges::AutoMerge::Kind::merged_now) {
+      of(request.number).state = shows_merges ? forges::State::merged : forges::State::open;
+    }
     return auto_merge;
   }
 
@@ -115,11 +126,14 @@ class StillForge final : public forges::Forge {
   std::vector<forges::Merge> merges;
   Names calls;
   bool has_drafts = true;
+  bool shows_merges = true;
   std::string refused_label;
   std::optional<base::Error> reviewer_error;
   forges::AutoMerge auto_merge = {.kind = forges::AutoMerge::Kind::armed};
   std::function<std::optional<base::Result<forges::Creation>>(StillForge&)> on_create;
   std::function<base::Result<forges::ChangeRequest>(std::size_t count)> on_read;
+  std::function<std::optional<base::Error>(forges::ChangeRequest&)> on_merge;
+  std::function<std::optional<base::Error>(forges::ChangeRequest&)> on_labels;
 
  private:
   std::optional<forges::ChangeRequest> newest(const std::string& head, const std::string& base) {

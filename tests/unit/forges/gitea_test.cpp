@@ -134,6 +134,8 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
   const Reply at_once = {.status = 200};
   const auto again = no(405, {{"message", "Please try again later"}});
   const auto conflict = no(409, {{"message", "head out of date"}});
+  const auto waiting =
+      no(409, {{"message", "pull request is already scheduled to auto merge when checks succeed"}});
   const std::vector<Row> rows = {
       {{scheduled}, "armed", {"POST"}},
       {{at_once}, "merged", {"POST"}},
@@ -143,7 +145,11 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
         ok(pull(7))},
        "refused: User not allowed to merge PR",
        {"POST", "GET", "GET"}},
+      {{{.status = 200, .body = "<html>log in</html>"}},
+       "error: Gitea answered something that does not say whether the request merges by itself",
+       {"POST"}},
       {{conflict, {.status = 204}, scheduled}, "armed", {"POST", "DELETE", "POST"}},
+      {{waiting, {.status = 204}, scheduled}, "armed", {"POST", "DELETE", "POST"}},
       {{conflict, no(404, json::object()), ok(pull(7))},
        "refused: head out of date",
        {"POST", "DELETE", "GET"}},
@@ -160,6 +166,17 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
                                      R"("head_commit_id":")" + commit_a +
                                      R"(","merge_when_checks_succeed":true})");
   }
+}
+
+TEST_CASE("gitea: what waits to be merged, waits on if nothing of it is news", "[forges]") {
+  ForgeCase one(
+      Provider::gitea,
+      {no(409,
+          {{"message", "pull request is already scheduled to auto merge when checks succeed"}})});
+  Merge merge = {.expected_head = commit_a};
+  merge.is_news = false;
+  CHECK(shown(one.forge->enable_auto_merge(numbered(7), merge)) == "armed");
+  CHECK(one.asked().size() == 1);
 }
 
 TEST_CASE("gitea: a squash says what it is told to, and another merge does not", "[forges]") {

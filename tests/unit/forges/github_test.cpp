@@ -196,12 +196,25 @@ TEST_CASE("github: what auto-merge ends in", "[forges]") {
       {"data", {{"enablePullRequestAutoMerge", nullptr}}},
       {"errors",
        {{{"type", "UNPROCESSABLE"}, {"message", "Pull request Pull request is in clean status"}}}}};
+  const json armed = {
+      {"data", {{"enablePullRequestAutoMerge", {{"pullRequest", {{"number", 7}}}}}}}};
+  const std::string untold = "error: GitHub answered something that does not say ";
   const auto clean = ok(pull(7, {{"mergeable_state", "clean"}}));
   const auto unsettled = ok(pull(7, {{"mergeable", nullptr}, {"mergeable_state", "unknown"}}));
   const auto merged = ok({{"merged", true}, {"sha", commit_b}});
   const auto not_now = no(405, {{"message", "Pull Request is not mergeable"}});
   const std::vector<Row> rows = {
-      {{ok({{"data", {}}})}, "armed", 1},
+      {{ok(armed)}, "armed", 1},
+      {{ok({{"data", {}}})}, untold + "whether the request merges by itself", 1},
+      {{ok({{"data", {{"enablePullRequestAutoMerge", nullptr}}}})},
+       untold + "whether the request merges by itself",
+       1},
+      {{{.status = 200, .body = "<html>log in</html>"}},
+       untold + "whether the request merges by itself",
+       1},
+      {{ok(said), clean, {.status = 200, .body = "<html>log in</html>"}},
+       untold + "whether the request is merged",
+       3},
       {{ok(said), clean, merged}, "merged", 3},
       {{ok(said), unsettled, unsettled, clean, merged}, "merged", 5},
       {{ok(said), ok(pull(7))}, "refused: Pull request Pull request is in clean status", 2},

@@ -251,6 +251,98 @@ TEST_CASE("propose: auto-merge is armed, or says why not", "[forges]") {
   }
 }
 
+TEST_CASE("propose: what is called merged and is not, is told", "[forges]") {
+  ProposeCase one;
+  one.proposal.auto_merge = MergeMethod::merge;
+  one.forge.auto_merge = {.kind = AutoMerge::Kind::merged_now};
+  one.forge.shows_merges = false;
+  CHECK(one.outcome() ==
+        "created, not auto-merge: the forge says that it is merged, and shows it as it was");
+}
+
+TEST_CASE("propose: where the answer to a merge is lost, the request tells", "[forges]") {
+  ProposeCase one;
+  one.proposal.auto_merge = MergeMethod::merge;
+  int most_lost = 1;
+  std::function<void(ChangeRequest&)> arrive = [](ChangeRequest&) {};
+  one.forge.on_merge = [&](ChangeRequest& request) -> std::optional<base::Error> {
+    if (most_lost-- <= 0) return std::nullopt;
+    arrive(request);
+    return base::Error{
+        .kind = base::ErrorKind::unreachable, .message = "cut off", .may_have_arrived = true};
+  };
+  const auto asked = [&] {
+    return std::count(one.forge.calls.begin(), one.forge.calls.end(), "auto-merge aaaaaaa");
+  };
+  SECTION("merged") {
+    arrive = [](ChangeRequest& request) { request.state = State::merged; };
+    CHECK(one.outcome() == "merged");
+    CHECK(asked() == 1);
+  }
+  SECTION("armed") {
+    arrive = [](ChangeRequest& request) { request.is_auto_merging = true; };
+    CHECK(one.outcome() == "created armed");
+    CHECK(asked() == 1);
+  }
+  SECTION("armed for another head") {
+    arrive = [](ChangeRequest& request) {
+      request.is_auto_merging = true;
+      request.head_commit = commit_b;
+    };
+    CHECK(one.outcome() == "created armed");
+    CHECK(asked() == 2);
+  }
+  SECTION("not heard, and asked for again") {
+    CHECK(one.outcome() == "created armed");
+    CHECK(asked() == 2);
+  }
+  SECTION("not heard, again and again") {
+    most_lost = 9;
+    CHECK(one.outcome() == "created, not auto-merge: cut off");
+    CHECK(asked() == 2);
+  }
+  SECTION("closed") {
+    arrive = [](ChangeRequest& request) { request.state = State::closed; };
+    CHECK(one.outcome() == "created, not auto-merge: cut off");
+    CHECK(asked() == 1);
+  }
+}
+
+TEST_CASE("propose: a label whose answer is lost is looked for", "[forges]") {
+  ProposeCase one;
+  one.proposal.labels = {"a", "b"};
+  const bool has_arrived = GENERATE(true, false);
+  bool is_first = true;
+  one.forge.on_labels = [&](ChangeRequest& request) -> std::optional<base::Error> {
+    if (!std::exchange(is_first, false)) return std::nullopt;
+    if (has_arrived) request.labels = {"a", "b"};
+    return base::Error{
+        .kind = base::ErrorKind::unreachable, .message = "cut off", .may_have_arrived = true};
+  };
+  CHECK(one.outcome() == "created");
+  CHECK(one.forge.requests.at(0).labels == Lines{"a", "b"});
+}
+
+TEST_CASE("propose: what is said of a merge is news, or is not", "[forges]") {
+  ProposeCase one;
+  one.proposal.auto_merge = MergeMethod::merge;
+  one.forge.kind = Provider::gitea;
+  const auto is_news = [&] {
+    one.forge.requests.at(0).is_auto_merging = false;  // Gitea does not say
+    CHECK(one.outcome().ends_with("armed"));
+    return one.forge.merges.back().is_news;
+  };
+  CHECK(one.outcome() == "created armed");
+  CHECK_FALSE(one.forge.merges.back().is_news);
+  CHECK_FALSE(is_news());
+  one.proposal.labels = {"a"};
+  CHECK_FALSE(is_news());
+  one.proposal.title = "Set it further";
+  CHECK(is_news());
+  one.proposal.has_moved = true;
+  CHECK(is_news());
+}
+
 TEST_CASE("propose: a forge without drafts is told of", "[forges]") {
   ProposeCase one;
   one.proposal.is_draft = true;

@@ -187,4 +187,11 @@ base::Error failure_of_change(const Answer& answer, Provider provider) {
   return error;
 }
 
+base::Error not_told(const std::string& what, Provider provider) {
+  return {.kind = base::ErrorKind::garbled,
+          .message = to_string(provider) + " answered something that does not say " + what,
+          .hint = "check the address of the API (--api-url), and what stands before it",
+          .may_have_arrived = true};
+}
+
 }  // namespace forges

@@ -36,6 +36,10 @@ base::Error failure_of(const Answer& answer, Provider provider);
 // forge may have done it.
 base::Error failure_of_change(const Answer& answer, Provider provider);
 
+// A success that does not say what we asked for: a page of something in between, or an empty one.
+// The error has `may_have_arrived`.
+base::Error not_told(const std::string& what, Provider provider);
+
 // Where the next page of a list is, as the answer has it, absolute or relative; nothing on the last
 // one. GitLab may give only its number: then it is "page=N".
 std::optional<std::string> next_page(const Answer& answer);

@@ -29,6 +29,12 @@ base::Result<MergeMethod> parse_merge_method(std::string_view word) {
                            "it is one of merge, squash and rebase");
 }
 
+bool is_lost(const base::Error& error) {
+  const bool has_end =
+      error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
+  return !has_end && (error.may_have_arrived || base::is_passing(error));
+}
+
 base::Result<std::unique_ptr<Forge>> open(http::Client& client, Project project,
                                           const Access& access, const base::Deadline& deadline,
                                           base::Log& log) {

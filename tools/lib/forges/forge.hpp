@@ -77,6 +77,9 @@ struct Merge {
   std::string squash_title = {};
   std::string squash_text = {};
 
+  // It is another one than before: where one waits to happen already, this takes its place.
+  bool is_news = true;
+
   bool tells_squash() const { return method == MergeMethod::squash && !squash_title.empty(); }
 };
 
@@ -91,6 +94,10 @@ struct AutoMerge {
   Kind kind;
   std::string reason = {};
 };
+
+// Whether the forge may have done it, and it is worth a look: no answer came, or none that says
+// what came of it. Not where the time is over.
+bool is_lost(const base::Error& error);
 
 // The requests of one project. Every function asks the forge, waits where it limits how often it is
 // asked, and ends at the deadline.

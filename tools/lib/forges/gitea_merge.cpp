@@ -4,9 +4,19 @@
 #include "forges/wording.hpp"
 
 namespace forges {
+namespace {
+
 using http::Method;
 using nlohmann::json;
 using std::chrono::milliseconds;
+
+// Other conflicts are answered alike: the only sign of it are these words.
+bool is_waiting_already(const Answer& answer) {
+  return answer.status() == 409 &&
+         base::find(complaint_in(answer), "already scheduled") != std::string::npos;
+}
+
+}  // namespace
 
 // Asked right after the request was made, Gitea may not know yet whether it can be merged, and says
 // 405 as for every other reason.
@@ -31,12 +41,19 @@ base::Result<Answer> Gitea::ask_to_merge(const ChangeRequest& request, const Mer
 
 base::Result<AutoMerge> Gitea::enable_auto_merge(const ChangeRequest& request, const Merge& merge) {
   auto answer = TRY(ask_to_merge(request, merge));
+  if (is_waiting_already(answer) && !merge.is_news) {
+    return AutoMerge{.kind = AutoMerge::Kind::armed};
+  }
   if (answer.status() == 409) {
-    // It may be waiting to be merged already, perhaps in another way or with another head.
+    // It may be waiting to be merged already, perhaps in another way or with another text.
     const auto disarmed = TRY(api_.ask(Method::del, pull(request.number) + "/merge"));
     if (disarmed.is_success()) answer = TRY(ask_to_merge(request, merge));
   }
   if (answer.is_success()) {
+    // Of its own it says nothing more than the status.
+    if (answer.body.is_discarded()) {
+      return not_told("whether the request merges by itself", provider());
+    }
     const bool is_scheduled = answer.status() == 201;
     return AutoMerge{.kind = is_scheduled ? AutoMerge::Kind::armed : AutoMerge::Kind::merged_now};
   }

@@ -20,6 +20,13 @@ bool may_merge_now(const ChangeRequest& request) {
   return status == "clean" || status == "unstable" || status == "has_hooks";
 }
 
+// Whether the request that was armed is in the answer, as it is where that was done.
+bool tells_request(const Answer& answer) {
+  const auto& done =
+      base::object_at(base::object_at(answer.body, "data"), "enablePullRequestAutoMerge");
+  return !base::object_at(done, "pullRequest").empty();
+}
+
 AutoMerge refused(std::string reason) {
   return {.kind = AutoMerge::Kind::refused, .reason = std::move(reason)};
 }
@@ -52,7 +59,10 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
   }
   const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
   if (!answer.is_success()) return failure_of(answer, provider());
-  if (!answer.body.contains("errors")) return AutoMerge{.kind = AutoMerge::Kind::armed};
+  if (tells_request(answer)) return AutoMerge{.kind = AutoMerge::Kind::armed};
+  if (!answer.body.contains("errors")) {
+    return not_told("whether the request merges by itself", provider());
+  }
   // Its words change; what it says about the request's state does not.
   const auto now = TRY(read_settled(request.number));
   if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
@@ -75,7 +85,10 @@ base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request, const Me
   constexpr std::array pauses = {seconds(1), seconds(2), seconds(4)};
   for (std::size_t attempt = 0;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, pull(request) + "/merge", body));
-    if (answer.is_success()) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+    if (answer.is_success() && base::flag_at(answer.body, "merged")) {
+      return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+    }
+    if (answer.is_success()) return not_told("whether the request is merged", provider());
     if (answer.status() != 405 && answer.status() != 409) return failure_of(answer, provider());
     // 405 is said for every reason, also for one that is over in a moment.
     const auto now = TRY(read(request.number));

@@ -79,7 +79,9 @@ base::Result<AutoMerge> Gitlab::enable_auto_merge(const ChangeRequest& request,
   for (int attempt = 1;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, path_of(request.number) + "/merge", body));
     if (answer.is_success()) {
-      const bool is_merged = base::text_at(answer.body, "state") == "merged";
+      const auto after = read_gitlab_request(answer.body);
+      if (!after) return not_told("whether the request merges by itself", provider());
+      const bool is_merged = after->state == State::merged;
       return AutoMerge{.kind = is_merged ? AutoMerge::Kind::merged_now : AutoMerge::Kind::armed};
     }
     if (answer.status() >= 500 || answer.status() == 429) return failure_of(answer, provider());

@@ -15,12 +15,6 @@ namespace {
 
 using std::chrono::seconds;
 
-bool is_lost(const base::Error& error) {
-  const bool has_end =
-      error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-  return !has_end && (error.may_have_arrived || base::is_passing(error));
-}
-
 base::Error taken_again_and_again(const Proposal& proposal) {
   return {.kind = base::ErrorKind::conflict,
           .message = "the forge says that a request for " + base::printable(proposal.head) +

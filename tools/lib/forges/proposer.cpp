@@ -3,11 +3,15 @@
 // What is done to a request that is there: labels, people, and merging by itself.
 #include "forges/proposer.hpp"
 
+#include <array>
+
 #include "base/text.hpp"
 #include "forges/names.hpp"
 
 namespace forges {
 namespace {
+
+using std::chrono::seconds;
 
 using Names = std::vector<std::string>;
 
@@ -30,74 +34,142 @@ base::Result<bool> note(base::Result<Additions> result, const Names& names, cons
 
 }  // namespace
 
+// What a request is to have of one kind, and how it gets it.
+struct Proposer::Wish {
+  const char* what;
+  const Names& names;
+  Names ChangeRequest::*there;
+  Names (*missing)(const Names& wanted, const Names& there);
+  base::Result<Additions> (Forge::*add)(const ChangeRequest& request, const Names& names);
+
+  Names missing_in(const ChangeRequest& request) const { return missing(names, request.*there); }
+};
+
+// The request as it is after an answer that was lost; nothing where it does not show itself.
+base::Result<std::optional<ChangeRequest>> Proposer::read_after(const base::Error& lost,
+                                                                const ChangeRequest& request) {
+  log_.info(base::to_string(lost) + "; looking what came of it");
+  TRY(deadline_.sleep_for(seconds(1)));
+  auto now = forge_.read(request.number);
+  if (now) return std::optional(std::move(now).value());
+  if (has_end(now.error())) return std::move(now).error();
+  return std::optional<ChangeRequest>();
+}
+
+// After a lost answer only what is not there then is asked for again.
+base::Result<Additions> Proposer::add(const Wish& wish, const ChangeRequest& request,
+                                      const Names& names) {
+  auto added = (forge_.*wish.add)(request, names);
+  if (added || !is_lost(added.error())) return added;
+  const auto now = TRY(read_after(added.error(), request));
+  if (!now) return added;
+  const auto missing = wish.missing_in(*now);
+  if (missing.empty()) return Additions{.has_added = true};
+  auto again = (forge_.*wish.add)(*now, missing);
+  if (again && missing.size() < names.size()) again->has_added = true;
+  return again;
+}
+
 base::Result<void> Proposer::add_all(Proposed& proposed, bool& has_changed) {
-  const auto& request = proposed.request;
-  auto& skipped = proposed.skipped;
-  const auto labels = missing_names(proposal_.labels, request.labels);
-  if (!labels.empty()) {
-    has_changed |= TRY(note(forge_.add_labels(request, labels), labels, "label", skipped));
-  }
-  const auto reviewers = missing_people(proposal_.reviewers, request.reviewers);
-  if (!reviewers.empty()) {
-    has_changed |=
-        TRY(note(forge_.add_reviewers(request, reviewers), reviewers, "reviewer", skipped));
-  }
-  const auto assignees = missing_people(proposal_.assignees, request.assignees);
-  if (!assignees.empty()) {
-    has_changed |=
-        TRY(note(forge_.add_assignees(request, assignees), assignees, "assignee", skipped));
+  const std::array wishes = {
+      Wish{"label", proposal_.labels, &ChangeRequest::labels, missing_names, &Forge::add_labels},
+      Wish{"reviewer", proposal_.reviewers, &ChangeRequest::reviewers, missing_people,
+           &Forge::add_reviewers},
+      Wish{"assignee", proposal_.assignees, &ChangeRequest::assignees, missing_people,
+           &Forge::add_assignees}};
+  for (const auto& wish : wishes) {
+    const auto names = wish.missing_in(proposed.request);
+    if (names.empty()) continue;
+    auto added = add(wish, proposed.request, names);
+    has_changed |= TRY(note(std::move(added), names, wish.what, proposed.skipped));
   }
   return {};
+}
+
+bool Proposer::is_for_ours(const ChangeRequest& request) const {
+  return request.head_commit.empty() || is_same_commit(request.head_commit, proposal_.head_commit);
 }
 
 // A push takes it back, and a list may be older than the push.
 bool Proposer::is_still_armed(const ChangeRequest& request) const {
-  const bool is_for_ours =
-      request.head_commit.empty() || is_same_commit(request.head_commit, proposal_.head_commit);
-  return request.is_auto_merging && is_for_ours && !proposal_.has_moved;
+  return request.is_auto_merging && is_for_ours(request) && !proposal_.has_moved;
 }
 
-base::Result<void> Proposer::arm(Proposed& proposed) {
-  if (!proposal_.auto_merge) return {};
-  // What was said before is what a squash would say.
-  proposed.is_armed = is_still_armed(proposed.request) && proposed.what != Proposed::What::updated;
-  if (proposed.is_armed) return {};
-  const auto skip = [&](std::string reason) {
-    proposed.skipped.push_back({"auto-merge", std::move(reason)});
-  };
-  if (proposed.request.is_draft) {
-    skip("a draft does not merge");
-    return {};
+// Where the answer is lost, the request tells; where it does not, it is asked for once more.
+base::Result<AutoMerge> Proposer::ask_to_merge(const ChangeRequest& request, const Merge& merge) {
+  constexpr int most_tries = 2;
+  for (int attempt = 1;; ++attempt) {
+    auto outcome = forge_.enable_auto_merge(request, merge);
+    if (outcome || !is_lost(outcome.error())) return outcome;
+    const auto now = TRY(read_after(outcome.error(), request));
+    if (now && now->state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+    if (now && now->is_auto_merging && is_for_ours(*now)) {
+      return AutoMerge{.kind = AutoMerge::Kind::armed};
+    }
+    const bool is_over = !now || now->state != State::open || attempt == most_tries;
+    if (is_over) return outcome;
   }
+}
+
+// What the forge calls merged may take it a moment to show so.
+base::Result<ChangeRequest> Proposer::read_merged(const ChangeRequest& request) {
+  constexpr auto longest = seconds(4);  // seven seconds in all
+  for (auto pause = seconds(1);; pause *= 2) {
+    auto now = TRY(forge_.read(request.number));
+    if (now.state != State::open || pause > longest) return now;
+    TRY(deadline_.sleep_for(pause));
+  }
+}
+
+Merge Proposer::merge_of(const Proposed& proposed, bool is_news) const {
   Merge merge = {.expected_head = proposal_.head_commit,
                  .method = *proposal_.auto_merge,
                  .deletes_head = proposal_.deletes_head};
+  merge.is_news = is_news;
   if (!proposal_.squash_text.empty()) {
     merge.squash_title = proposed.request.title;
     merge.squash_text = proposal_.squash_text;
   }
-  auto result = forge_.enable_auto_merge(proposed.request, merge);
-  if (!result && has_end(result.error())) return std::move(result).error();
-  if (!result) {
-    skip(base::to_string(result.error()));
-  } else if (result->kind == AutoMerge::Kind::armed) {
-    proposed.is_armed = true;
-  } else if (result->kind == AutoMerge::Kind::merged_now) {
-    proposed.what = Proposed::What::merged;
-    proposed.request = TRY(forge_.read(proposed.request.number));
-  } else {
-    skip(result->reason);
+  return merge;
+}
+
+base::Result<void> Proposer::arm(Proposed& proposed, bool has_new_text) {
+  if (!proposal_.auto_merge) return {};
+  // What was said before is what a squash would say.
+  proposed.is_armed = is_still_armed(proposed.request) && !has_new_text;
+  if (proposed.is_armed) return {};
+  if (proposed.request.is_draft) {
+    proposed.skipped.push_back({"auto-merge", "a draft does not merge"});
+    return {};
   }
+  const bool is_news = has_new_text || proposal_.has_moved;
+  auto outcome = ask_to_merge(proposed.request, merge_of(proposed, is_news));
+  if (!outcome && has_end(outcome.error())) return std::move(outcome).error();
+  proposed.is_armed = outcome && outcome->kind == AutoMerge::Kind::armed;
+  if (proposed.is_armed) return {};
+  std::string reason;
+  if (!outcome) {
+    reason = base::to_string(outcome.error());
+  } else if (outcome->kind == AutoMerge::Kind::merged_now) {
+    proposed.request = TRY(read_merged(proposed.request));
+    if (proposed.request.state == State::merged) proposed.what = Proposed::What::merged;
+    if (proposed.request.state == State::merged) return {};
+    reason = "the forge says that it is merged, and shows it as it was";
+  } else {
+    reason = outcome->reason;
+  }
+  proposed.skipped.push_back({"auto-merge", std::move(reason)});
   return {};
 }
 
 base::Result<Proposed> Proposer::complete(Proposed proposed) {
+  const bool has_new_text = proposed.what == Proposed::What::updated;
   bool has_changed = false;
   TRY(add_all(proposed, has_changed));
   if (has_changed && proposed.what == Proposed::What::unchanged) {
     proposed.what = Proposed::What::updated;
   }
-  TRY(arm(proposed));
+  TRY(arm(proposed, has_new_text));
   return proposed;
 }
 

@@ -17,15 +17,25 @@ class Proposer {
   base::Result<Proposed> run();
 
  private:
+  struct Wish;
+
   base::Result<std::optional<Proposed>> attempt();
   base::Result<std::optional<Proposed>> judge_last(const std::optional<ChangeRequest>& last);
   base::Result<std::optional<Proposed>> open(const std::optional<ChangeRequest>& last);
   base::Result<std::optional<Proposed>> revise(const ChangeRequest& request);
   base::Result<std::optional<Proposed>> nothing_to_merge(const std::optional<ChangeRequest>& last);
   base::Result<Proposed> complete(Proposed proposed);
+  base::Result<Additions> add(const Wish& wish, const ChangeRequest& request,
+                              const std::vector<std::string>& names);
   base::Result<void> add_all(Proposed& proposed, bool& has_changed);
+  base::Result<std::optional<ChangeRequest>> read_after(const base::Error& lost,
+                                                        const ChangeRequest& request);
+  bool is_for_ours(const ChangeRequest& request) const;
   bool is_still_armed(const ChangeRequest& request) const;
-  base::Result<void> arm(Proposed& proposed);
+  base::Result<AutoMerge> ask_to_merge(const ChangeRequest& request, const Merge& merge);
+  base::Result<ChangeRequest> read_merged(const ChangeRequest& request);
+  Merge merge_of(const Proposed& proposed, bool is_news) const;
+  base::Result<void> arm(Proposed& proposed, bool has_new_text);
   Revision revision_of(const ChangeRequest& request, Proposed& proposed) const;
 
   Forge& forge_;

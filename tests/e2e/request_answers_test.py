@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a forge answers is read, and where an answer is lost or says nothing, the request tells."""
+
+import unittest
+
+from pull_request_support import WithRequests
+from support import DONE, EDITED, FILE, EndToEnd
+from fakes.chat_server.exchange import Reply
+from fakes.forges import Gitea, GitHub, GitLab
+
+PAGE = Reply(200, "<html>Please log in</html>", {"Content-Type": "text/html"})
+
+
+class Answers(WithRequests):
+    merges = None  # method and path of what merges, or waits for that
+    labels = "POST", "/labels$"
+
+    def make_label(self, name):
+        """For forges that take no others."""
+
+    def merge_run(self, *arguments, **options):
+        done = self.request("--auto-merge", "merge", *arguments, **options)
+        self.assert_status(DONE, done)
+        return done
+
+    def is_armed(self):
+        return bool(self.only_request().auto_merge)
+
+    def test_a_page_arms_nothing(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.reply(PAGE, *self.merges, times=9)
+        done = self.merge_run()
+        self.assertFalse(self.is_armed())
+        self.assertIn("skipped auto-merge: ", done.err)
+        self.assertEqual("open", done.json["pull-request"]["state"])
+        self.assertNotIn("merges by itself",
+                         self.request("--auto-merge", "merge", output="text").out)
+
+    def test_after_a_page_it_is_asked_again(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.reply(PAGE, *self.merges)
+        done = self.merge_run()
+        self.assertTrue(self.is_armed())
+        self.assertNotIn("skipped", done.err)
+
+    def test_a_merge_whose_answer_is_lost_is_one(self):
+        self.forge.faults.lose_answer(*self.merges, after=self.before_merge)
+        done = self.merge_run("--strict-request")
+        self.assertEqual(EDITED, self.site.read(FILE))
+        self.assertEqual(("merged", self.site.tip()),
+                         (done.json["pull-request"]["state"],
+                          done.json["pull-request-merge-commit"]))
+
+    before_merge = 0
+
+    def test_what_waits_although_the_answer_was_lost(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.lose_answer(*self.merges)
+        self.merge_run("--strict-request")
+        self.assertTrue(self.is_armed())
+
+    def test_a_label_whose_answer_is_lost_is_there(self):
+        for name in ("one", "two"):
+            self.make_label(name)
+        self.forge.faults.lose_answer(*self.labels)
+        self.done("--label", "one", "--label", "two", "--strict-request")
+        self.assertEqual(["one", "two"], sorted(self.only_request().labels))
+
+    def test_a_label_that_was_not_heard_is_asked_for_again(self):
+        self.make_label("one")
+        self.forge.faults.outage(*self.labels)
+        self.done("--label", "one", "--strict-request")
+        self.assertEqual(["one"], list(self.only_request().labels))
+
+
+class OnGitHub(Answers, EndToEnd):
+    forge_type, provider = GitHub, "github"
+    merges = None, "(/graphql|/merge)$"
+    before_merge = 1  # is asked whether it can wait
+
+    def test_nothing_is_no_yes(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.reply(Reply(200, {"data": {"enablePullRequestAutoMerge": None}}), "POST",
+                                "/graphql$", times=9)
+        done = self.merge_run()
+        self.assertIn("skipped auto-merge: ", done.err)
+        self.assertFalse(self.is_armed())
+
+    def test_the_branch_goes_after_a_lost_answer_too(self):
+        self.forge.faults.lose_answer("PUT", "/merge$")
+        self.merge_run("--delete-branch", "--strict-request")
+        self.assertEqual(["main"], list(self.project.store.tips()))
+
+
+class OnGitLab(Answers, EndToEnd):
+    forge_type, provider = GitLab, "gitlab"
+    merges = "PUT", "/merge$"
+    labels = "PUT", "/merge_requests/1$"
+
+
+class OnGitea(Answers, EndToEnd):
+    forge_type, provider = Gitea, "gitea"
+    merges = "POST", "/merge$"
+
+    def make_label(self, name):
+        self.project.add_label(name)
+
+    def test_what_waits_goes_on_waiting(self):
+        self.project.checks_by_default = "pending"
+        self.merge_run()
+        for status in (None, 502):
+            with self.subTest(status=status):
+                if status:
+                    self.forge.faults.outage(*self.merges, status=status, times=9)
+                self.merge_run()
+                self.assertTrue(self.is_armed())
+                self.assertEqual([], self.forge.calls("DELETE", "/merge$"))
+
+    def test_another_text_takes_the_place_of_the_one_that_waits(self):
+        self.project.checks_by_default = "pending"
+        self.merge_run()
+        self.forge.faults.outage(*self.merges, after=1)
+        self.request("--auto-merge", "squash", "--strict-request", edit="backend.tag=v1.4.3")
+        self.assertIn("v1.4.3", self.only_request().auto_merge.message)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -22,6 +22,16 @@ class OnGitLab(RequestsDeleteBranches, OnForgeWithLabels, EndToEnd):
         self.done("--auto-merge", "merge", edit="backend.tag=v1.4.3")
         self.assertTrue(self.only_request().auto_merge)
 
+    def test_the_pipeline_of_the_commit_before_says_nothing(self):
+        self.project.checks_by_default = "pending"
+        self.project.checks_needed = False
+        self.done("--auto-merge", "merge")
+        self.project.finish_checks("failure")
+        self.forge.faults.arm("stale pipeline", 3)
+        self.done("--auto-merge", "merge", edit="backend.tag=v1.4.3")
+        self.assertEqual(VALUES, self.site.read(FILE))
+        self.assertTrue(self.only_request().auto_merge)
+
     def test_what_takes_gitlab_a_moment(self):
         self.project.checks_by_default = "pending"
         self.forge.faults.arm("checking")

@@ -47,6 +47,7 @@ class ChangeRequest:
     merge_commit: str = ""   # only if it is a merge
     squash_commit: str = ""
     has_been_ahead: bool = False
+    former_sha: str = ""     # where the head was before the last push
 
     @property
     def is_open(self):

@@ -10,6 +10,7 @@ Faults to arm:
     "not ready"      405 on a merge, as for seconds after a request was opened
     "checking"       a request is read while GitLab still looks whether it can be merged
     "late pipeline"  a request is read before the pipeline of its head is there
+    "stale pipeline"  … while the pipeline of the head before the last push is still shown
     "push options"   a push is taken, what its options ask for is not
 and `rate_limit` below. What settings a project has is said in project.py; `merge_method` is that of
 all projects.

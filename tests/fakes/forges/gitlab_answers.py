@@ -54,12 +54,12 @@ def merge_status(request):
     return "mergeable"
 
 
-def _pipeline(request):
-    state = request.project.check(request.head_sha)
+def _pipeline(request, commit):
+    state = request.project.check(commit)
     if state is None:
         return None
     status = {"pending": "running", "failure": "failed"}.get(state, state)
-    return {"id": request.id + 1, "sha": request.head_sha, "status": status,
+    return {"id": request.id + 1, "sha": commit, "status": status,
             "web_url": f"{request.project.web_url}/-/pipelines/{request.id + 1}"}
 
 
@@ -104,6 +104,8 @@ def request_alone(request, is_new=False):
         has_conflicts = request.is_open and not is_mergeable(request)
         status = {"merge_status": "cannot_be_merged" if has_conflicts else "can_be_merged",
                   "detailed_merge_status": merge_status(request), "has_conflicts": has_conflicts}
+    is_stale = request.former_sha and faults.take("stale pipeline")
+    pipeline = _pipeline(request, request.former_sha if is_stale else request.head_sha)
     changes = None if is_checking else "1"
     return {**request_in_list(request), **status, "merge_error": None, "changes_count": changes,
-            "head_pipeline": _pipeline(request) if has_pipeline else None, "diff_refs": None}
+            "head_pipeline": pipeline if has_pipeline else None, "diff_refs": None}

@@ -25,7 +25,8 @@ def method(forge, squashes):
 
 def is_pipeline_active(request):
     """Only a pipeline that is there and goes on can be waited for."""
-    is_late = request.project.forge.faults.is_armed("late pipeline")
+    faults = request.project.forge.faults
+    is_late = faults.is_armed("late pipeline") or faults.is_armed("stale pipeline")
     return not is_late and request.project.check(request.head_sha) == "pending"
 
 

@@ -177,7 +177,7 @@ class Project:
             return
         has_moved = head != request.head_sha
         if has_moved:
-            request.head_sha = head
+            request.former_sha, request.head_sha = request.head_sha, head
             if self.forge.push_disarms:
                 request.auto_merge = None
         is_ahead = not base or not self.store.is_ancestor(head, base)

@@ -44,6 +44,16 @@ class GitLabMerges(GitLabTest):
         self.forge.faults.arm("late pipeline")
         self.assertEqual("merged", self.merge(auto_merge=True)["state"])
 
+    def test_the_pipeline_of_the_head_before_may_still_be_shown(self):
+        self.project.checks_by_default = "pending"
+        self.create()
+        self.project.finish_checks("failure")
+        self.ann.push("topic", {"other.yaml": "a: 2\n"})
+        self.forge.faults.arm("stale pipeline")
+        stale, fresh = (self.read()["head_pipeline"] for _ in range(2))
+        self.assertEqual((self.topic, "failed"), (stale["sha"], stale["status"]))
+        self.assertEqual((self.store.tip("topic"), "running"), (fresh["sha"], fresh["status"]))
+
     def test_a_push_disarms(self):
         self.project.checks_by_default = "pending"
         self.create()

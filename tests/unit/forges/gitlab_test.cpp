@@ -160,11 +160,15 @@ TEST_CASE("gitlab: what auto-merge ends in", "[forges]") {
   const auto before_push = ok(request(7, {{"sha", commit_b}}));
   const auto without =
       ok(request(7, {{"head_pipeline", nullptr}, {"detailed_merge_status", "mergeable"}}));
+  const auto of_before =
+      ok(request(7, {{"head_pipeline", {{"sha", commit_b}, {"status", "failed"}}},
+                     {"detailed_merge_status", "mergeable"}}));
   const auto not_now = no(405, {{"message", "405 Method Not Allowed"}});
   const auto done = ok(request(7, {{"state", "merged"}}));
   const std::vector<Row> rows = {
       {{running, running}, "armed", 2, 0},
       {{checking, before_push, running, running}, "armed", 4, 3},
+      {{of_before, running, running}, "armed", 3, 1},
       {{without, without, without, without, without, done}, "merged", 6, 15},
       {{running, not_now, not_now, running}, "armed", 4, 1},
       {{running, {.status = 200, .body = "<html>log in</html>"}},

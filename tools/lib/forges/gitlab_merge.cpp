@@ -2,7 +2,8 @@
 
 // GitLab merges a request at once when it is asked to merge it after its pipeline, and there is no
 // pipeline. Right after a push there is none yet. So before that question this waits until GitLab
-// has seen the push and made a pipeline, or is not going to.
+// has seen the push and made a pipeline, or is not going to. The one of the commit before does not
+// count; nor does that of a merged result, whose commit is none of ours, until the time is over.
 #include <algorithm>
 
 #include "base/json.hpp"

@@ -126,6 +126,14 @@ ChangeRequest read_pull(const json& object) {
   return request;
 }
 
+// Whether a pipeline is there for this head. For a moment after a push, and until there is a new
+// one, the last is still shown.
+bool has_pipeline_of(const json& object, const std::string& head) {
+  const auto& pipeline = base::object_at(object, "head_pipeline");
+  const auto commit = commit_at(pipeline, "sha");
+  return !pipeline.empty() && (commit.empty() || is_same_commit(commit, head));
+}
+
 // Takes the first of these off a title, whatever its case.
 bool take_prefix(std::string& title, std::initializer_list<std::string_view> prefixes) {
   for (const auto prefix : prefixes) {
@@ -183,7 +191,7 @@ base::Result<ChangeRequest> read_gitlab_request(const json& object) {
   request.is_auto_merging = base::flag_at(object, "merge_when_pipeline_succeeds");
   request.deletes_head = base::flag_at(object, "force_remove_source_branch") ||
                          base::flag_at(object, "should_remove_source_branch");
-  request.has_pipeline = !base::object_at(object, "head_pipeline").empty();
+  request.has_pipeline = has_pipeline_of(object, request.head_commit);
   const auto source = number_at(object, "source_project_id");
   request.is_from_fork = source != number_at(object, "target_project_id");
   if (take_prefix(request.title, {"draft:", "[draft]", "(draft)", "wip:", "[wip]"})) {

@@ -14,6 +14,7 @@ class OnBitbucket(RequestsDeleteBranches, OnForge, EndToEnd):
     username = "x-token-auth"
     lists = "/pullrequests"
     updates = "PUT"
+    closes = "POST", "/decline$"
     refusal = 400, {"type": "error", "error": {"message": "not on a friday"}}
 
     def test_nothing_merges_by_itself_there(self):

@@ -14,6 +14,7 @@ class OnGitLab(RequestsDeleteBranches, OnForgeWithLabels, EndToEnd):
     draft_mark = "Draft: "
     lists = "/merge_requests"
     updates = "PUT"
+    closes = "PUT", "/merge_requests/1$"
     refusal = 400, {"message": {"base": ["not on a friday"]}}
 
     def test_a_push_disarms_and_the_run_arms_again(self):

@@ -5,8 +5,8 @@ import re
 import threading
 
 from forge_support import WithForge
-from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, USAGE,
-                     VALUES, WOULD_CHANGE, wait_until)
+from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, UNREACHABLE,
+                     USAGE, VALUES, WOULD_CHANGE, wait_until)
 from fakes.chat_server.exchange import Reply
 
 NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
@@ -420,6 +420,50 @@ class OnForge(WithRequests):
         self.assert_status(OUT_OF_TIME, done)
         self.assertEqual(("timeout", "open"),
                          (done.json["result"], done.json["pull-request"]["state"]))
+
+    def leave_nothing_to_do(self):
+        """What the open request asks for came another way; returns the request."""
+        self.forge.closes_without_branch = False
+        self.done()
+        self.site.commit({FILE: EDITED})
+        return self.only_request()
+
+    def test_a_request_that_a_newer_run_has_taken_over_is_not_closed(self):
+        request = self.leave_nothing_to_do()
+        self.forge.faults.before(lambda: self.site.commit({FILE: NEXT}, branch=request.head),
+                                 "GET", f"{self.lists}/1$")
+        self.done()
+        self.assertEqual([], self.only_request().comments)
+        self.assertEqual(NEXT, self.site.read(FILE, request.head))
+
+    def test_whoever_pushes_while_a_request_is_closed_is_told_of(self):
+        request = self.leave_nothing_to_do()
+        self.forge.faults.before(lambda: self.site.commit({FILE: NEXT}, branch=request.head),
+                                 *self.closes)
+        done = self.request()
+        self.assert_status(DONE, done)
+        self.assertIn(f"somebody has pushed to {request.head} while", done.err)
+
+    def test_closing_whose_answer_is_lost(self):
+        self.leave_nothing_to_do()
+        self.forge.faults.lose_answer(*self.closes)
+        result = self.done()
+        self.assertEqual(("unchanged", "closed"),
+                         (result["result"], result["pull-request"]["state"]))
+        self.assertEqual([], self.project.open_requests())
+
+    def test_closing_that_is_not_heard_is_tried_again(self):
+        self.leave_nothing_to_do()
+        self.forge.faults.outage(*self.closes)
+        self.done()
+        self.assertEqual([], self.project.open_requests())
+
+    def test_closing_that_fails_is_an_error_in_the_results(self):
+        self.leave_nothing_to_do()
+        self.forge.faults.outage(*self.closes, times=9)
+        done = self.request()
+        self.assert_status(UNREACHABLE, done)
+        self.assertEqual("unreachable", done.json["result"])
 
     def test_several_at_once_are_one_request(self):
         runs = [self.start("--repo", self.project.clone_url, "--file", FILE,

@@ -121,13 +121,15 @@ class Request {
   }
 
   base::Result<void> ask(const RequestBranch& branch) {
-    if (branch.is_in_base) {
-      return settle_request(with_.run, *forge_, with_.undertaking.repository, with_.options.request,
-                            branch, branches_);
-    }
-    const auto request = TRY(request_for(branch));
     const auto so_far = with_.run.report.get("result");
     with_.run.report.set("result", "");  // where this fails, the word for the error is there
+    if (branch.is_in_base) {
+      TRY(settle_request(with_.run, *forge_, with_.undertaking.repository, with_.options.request,
+                         branch, branches_));
+      with_.run.report.set("result", so_far);
+      return {};
+    }
+    const auto request = TRY(request_for(branch));
     const auto proposed =
         TRY(request_merge(with_.run, *forge_, with_.undertaking.repository, with_.undertaking.work,
                           request, with_.undertaking.deadline));

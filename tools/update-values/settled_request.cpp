@@ -9,6 +9,41 @@ namespace {
 
 using forges::State;
 
+base::Result<bool> is_there(git::Repository& repository, const std::string& branch) {
+  const auto tip = repository.tip(TRY(git::branch_ref(branch)));
+  if (tip) return true;
+  if (tip.error().kind == base::ErrorKind::not_found) return false;
+  return tip.error();
+}
+
+// Whether another run has pushed to the branch since we have deleted it, and asks by this request
+// for something newer.
+base::Result<bool> is_taken_over(git::Repository& repository, const RequestBranches& branches,
+                                 const git::Oid& ours, const forges::ChangeRequest& now) {
+  const auto& head = now.head_commit;
+  if (!head.empty() && !forges::is_same_commit(head, ours.hex())) return true;
+  return is_there(repository, branches.head);
+}
+
+// The request after it was closed. Where the answer is lost, the request tells.
+base::Result<forges::ChangeRequest> close_and_read(forges::Forge& forge,
+                                                   const forges::ChangeRequest& request) {
+  constexpr int most_tries = 2;
+  for (int attempt = 1;; ++attempt) {
+    const auto closed = forge.close(request);
+    if (!closed && !forges::is_lost(closed.error())) return closed.error();
+    auto now = TRY(forge.read(request.number));
+    if (closed || now.state != State::open) return now;
+    if (attempt == most_tries) return closed.error();
+  }
+}
+
+void report_left_open(cli::Run& run, const forges::Forge& forge,
+                      const forges::ChangeRequest& request, const std::string& reason) {
+  run.log.info(named(forge, request) + " stays open, as " + reason);
+  report_request(run, request);
+}
+
 // The branch goes first, and only from where it was seen: somebody may have pushed to it since
 // then, and then nothing is closed.
 base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
@@ -16,19 +51,25 @@ base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repos
                                  const forges::ChangeRequest& open) {
   const bool has_gone = TRY(remove_branch(run, repository, branches.head, branch.head));
   if (!has_gone) {
-    run.log.info(named(forge, open) + " stays open, as its branch is still there");
-    report_request(run, open);
+    report_left_open(run, forge, open, "its branch is still there");
     return {};
   }
   auto now = TRY(forge.read(open.number));
-  const auto told = forge.comment(open, "`" + branches.base + "` has these values already.");
-  if (!told) run.log.info("no comment was added: " + base::to_string(told.error()));
   if (now.state == State::open) {
-    TRY(forge.close(open));
-    now = TRY(forge.read(open.number));
+    if (TRY(is_taken_over(repository, branches, branch.head, now))) {
+      report_left_open(run, forge, now, "somebody has pushed to its branch since");
+      return {};
+    }
+    now = TRY(close_and_read(forge, now));
   }
   report_request(run, now);
   run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
+  const auto told = forge.comment(open, "`" + branches.base + "` has these values already.");
+  if (!told) run.log.info("no comment was added: " + base::to_string(told.error()));
+  if (TRY(is_there(repository, branches.head))) {
+    run.log.warning("somebody has pushed to " + branches.head + " while " + named(forge, open) +
+                    " was closed; run that again, with --reopen");
+  }
   return {};
 }
 

@@ -13,6 +13,9 @@ from fakes.forges import GitHub, GitLab
 from fakes.ssh_server import SshServer
 
 
+PAGE = Reply(200, "<html>Please log in</html>", {"Content-Type": "text/html"})
+
+
 class OnForge(WithForge, EndToEnd):
     def run_there(self, *arguments, edit="backend.tag=v1.4.2", file=FILE, **options):
         return self.run_tool("--repo", self.project.clone_url, "--file", file, edit,
@@ -63,6 +66,26 @@ class ViaApi(OnForge):
         done = self.run_there("--via-api")
         self.assert_status(DONE, done)
         self.assertEqual([done.json["commit"], self.base], self.site.commits())
+
+    def test_an_answer_that_says_nothing_is_looked_up(self):
+        wrong = Reply(200, {"data": {"createCommitOnBranch": None}, "errors": [
+            {"message": "Something went wrong while executing your query."}]})
+        for answer in (wrong, PAGE):
+            with self.subTest(answer=answer.body):
+                tag = f"v2.{len(self.site.commits())}"
+                self.forge.faults.answer_with(answer, "POST", "/graphql$")
+                done = self.run_there("--via-api", edit=f"backend.tag={tag}")
+                self.assert_status(DONE, done)
+                self.assertEqual(("changed", self.site.tip()),
+                                 (done.json["result"], done.json["commit"]))
+                self.assertIn(tag.encode(), self.site.read(FILE))
+                self.forge.faults.reply(answer, "POST", "/graphql$")
+                done = self.run_there("--via-api", edit="backend.tag=v1.4.3")
+                self.assertIn("GitHub does not say whether there is a commit" if answer is wrong
+                              else "something that does not say whether there is a commit",
+                              done.err)
+                self.assertNotIn("refused", done.err)
+                self.assertNotEqual(DONE, done.status)
 
     def test_what_others_built_on_a_lost_commit_stays(self):
         newer = EDITED.replace(b"4.2", b"9.0")
@@ -211,6 +234,16 @@ class ViaApi(OnForge):
         self.assertEqual([result["commit"], self.base],
                          self.site.commits(self.only_request().head))
         self.assertEqual(2, len(self.branches()))
+
+    def test_a_refused_first_commit_leaves_no_branch(self):
+        refusal = Reply(200, {"data": {"createCommitOnBranch": None}, "errors": [
+            {"type": "UNPROCESSABLE", "message": "a rule says no"}]})
+        for fault in (lambda: self.forge.faults.reply(refusal, "POST", "/graphql$"),
+                      lambda: self.forge.faults.outage("POST", "/graphql$")):
+            fault()
+            self.assertNotEqual(DONE, self.run_there("--via-api", "--pull-request").status)
+            self.assertEqual(["main"], self.branches())
+        self.ask()
 
     def test_a_refused_commit_leaves_no_branch(self):
         self.ask()

@@ -96,7 +96,9 @@ base::Result<Landing> ApiCommitter::commit_to_new(const forges::GithubCommit& wa
                                                   const CommitPlan& plan) {
   const bool is_made = TRY(make_branch(wanted.branch, wanted.expected_head));
   if (!is_made) return Landing{.has_landed = false};
-  return commit_to(wanted, plan);
+  auto landing = commit_to(wanted, plan);
+  if (!landing) remove(wanted.branch, plan.parent);
+  return landing;
 }
 
 void ApiCommitter::remove(const std::string& branch, const git::Oid& tip) {

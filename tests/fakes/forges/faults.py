@@ -3,6 +3,7 @@
 
     forge.faults.reply(Reply(502, "<html>…"), "POST", "/pulls$")  # instead of an answer
     forge.faults.lose_answer("POST", "/pulls$")                   # the work is done, nobody hears
+    forge.faults.answer_with(Reply(200, "<html>…"), "POST", "/pulls$")  # … and this is heard
     forge.faults.before(lambda: project.person("ann").open(…), "POST", "/pulls$")
     forge.faults.arm("not ready", 2)                              # what a forge takes by name
 
@@ -61,6 +62,10 @@ class Faults:
         """The work is done, and the connection closed without a word."""
         self._faults.append(_Fault("lose", method, path, times, after))
 
+    def answer_with(self, reply, method=None, path="", times=1, after=0):
+        """The work is done, and this is said of it."""
+        self._faults.append(_Fault("answer", method, path, times, after, reply))
+
     def before(self, action, method=None, path="", times=1, after=0):
         """Something happens after the request has come and before anybody looks at it."""
         self._faults.append(_Fault("before", method, path, times, after, action))
@@ -93,6 +98,10 @@ class Faults:
             if fault.takes("reply", call):
                 return fault.what
         return None
+
+    def said_instead(self, call, reply):
+        """What is said after the work: that answer, if there is no other."""
+        return next((fault.what for fault in self._faults if fault.takes("answer", call)), reply)
 
     def loses(self, call):
         return any(fault.takes("lose", call) for fault in self._faults)

@@ -188,7 +188,7 @@ class Server:
             return git_service.answer(self, call)
         with self.lock:
             self.log.append(call)
-            reply = self._reply(call)
+            reply = self.faults.said_instead(call, self._reply(call))
             if self.faults.loses(call):
                 return None
             call.status = reply.status

@@ -74,13 +74,33 @@ TEST_CASE("github commit: moved and refused are told apart", "[forges]") {
       {{{.status = 401, .body = R"({"message":"Bad credentials"})"}},
        "denied: GitHub answered 401: Bad credentials"},
       {{{.status = 502}}, "unreachable: GitHub answered 502"},
-      {{{.body = "[]"}}, "rejected: GitHub refused the commit: "},
+      {{refusal("", "Something went wrong while executing your query.")},
+       "unreachable: GitHub does not say whether there is a commit: Something went wrong while "
+       "executing your query."},
+      {{{.body = R"({"errors":[{"message":"no field","extensions":{"code":"undefinedField"}}]})"}},
+       "rejected: GitHub refused the commit: no field"},
+      {{{.body = "[]"}},
+       "garbled: GitHub answered something that does not say whether there is a commit"},
+      {{{.body = "<html>log in</html>"}},
+       "garbled: GitHub answered something that does not say whether there is a commit"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.expected);
     CommitCase one(row.answers);
     CHECK(one.outcome() == row.expected);
   }
+}
+
+TEST_CASE("github commit: where nothing is said, it may be there", "[forges]") {
+  const auto may_have_arrived = [](const Reply& answer) {
+    CommitCase one({answer});
+    const auto result = one.commits().commit(
+        {.branch = "main", .expected_head = commit_a, .headline = "x", .files = {{"a", "x"}}});
+    return !result && result.error().may_have_arrived;
+  };
+  CHECK(may_have_arrived({.body = "<html>log in</html>"}));
+  CHECK(may_have_arrived(refusal("", "Something went wrong while executing your query.")));
+  CHECK_FALSE(may_have_arrived(refusal("UNPROCESSABLE", "no")));
 }
 
 TEST_CASE("github commit: too much for GitHub is not sent", "[forges]") {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forges/github_commit.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "forges/reading.hpp"
@@ -35,6 +37,28 @@ bool is_stale(const Answer& answer) {
     if (base::text_at(error, "type") == "STALE_DATA") return true;
   }
   return false;
+}
+
+// A refusal has a type, and a query that was not understood a code. Without them something went
+// wrong on the way, perhaps when the commit was there.
+bool is_refusal(const Answer& answer) {
+  const auto errors = answer.body.find("errors");
+  if (errors == answer.body.end() || !errors->is_array() || errors->empty()) return false;
+  return std::all_of(errors->begin(), errors->end(), [](const json& error) {
+    return has_text_at(error, "type") || has_text_at(base::object_at(error, "extensions"), "code");
+  });
+}
+
+base::Error no_commit(const Answer& answer) {
+  if (is_refusal(answer)) {
+    return {.kind = base::ErrorKind::rejected,
+            .message = "GitHub refused the commit: " + complaint_in(answer)};
+  }
+  const auto said = complaint_in(answer);
+  if (said.empty()) return not_told("whether there is a commit", Provider::github);
+  return {.kind = base::ErrorKind::unreachable,
+          .message = "GitHub does not say whether there is a commit: " + said,
+          .may_have_arrived = true};
 }
 
 base::Error moved_error(const std::string& branch) {
@@ -96,10 +120,7 @@ base::Result<std::string> GithubCommits::commit(const GithubCommit& wanted) {
         base::object_at(base::object_at(answer.body, "data"), "createCommitOnBranch"), "commit");
     const auto id = commit_at(made, "oid");
     if (!id.empty()) return id;
-    if (!is_stale(answer)) {
-      return base::Error{.kind = base::ErrorKind::rejected,
-                         .message = "GitHub refused the commit: " + complaint_in(answer)};
-    }
+    if (!is_stale(answer)) return no_commit(answer);
     // It also says so for seconds after a branch was made.
     const auto head = TRY(head_of(wanted.branch));
     if (head != wanted.expected_head || pause > longest) return moved_error(wanted.branch);

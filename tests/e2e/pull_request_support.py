@@ -300,6 +300,16 @@ class OnForge(WithRequests):
         self.assertTrue(request.title.startswith(self.draft_mark), request.title)
         self.assertEqual("unchanged", self.done("--draft")["result"])
 
+    def test_a_title_that_says_draft_is_as_it_was_written(self):
+        for mark in ("WIP: ", "Draft: ", "[WIP] "):
+            with self.subTest(mark=mark):
+                ours = "--title", mark + "bump {{.new}}", "--request-key", mark
+                self.done(*ours)
+                self.done(*ours, edit="backend.tag=v1.4.3")
+                request = self.project.open_requests()[-1]
+                self.assertTrue(request.title.endswith("bump v1.4.3"), request.title)
+                self.assertIn("-> v1.4.3\n", request.body)
+
     def test_who_cannot_be_asked_is_skipped(self):
         self.project.add_member("ann")
         done = self.request("--reviewer", "ann", "--reviewer", "nobody")

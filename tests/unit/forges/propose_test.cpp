@@ -343,6 +343,27 @@ TEST_CASE("propose: what is said of a merge is news, or is not", "[forges]") {
   CHECK(is_news());
 }
 
+TEST_CASE("propose: a title that says draft makes one where titles do", "[forges]") {
+  ProposeCase one;
+  one.proposal.title = "WIP: Set image to v2";
+  one.proposal.auto_merge = MergeMethod::merge;
+  SECTION("and stays the same one") {
+    one.forge.kind = GENERATE(Provider::gitlab, Provider::gitea);
+    CHECK(one.outcome() == "created, not auto-merge: a draft does not merge");
+    const auto& request = one.forge.requests.at(0);
+    CHECK(request.title == "Set image to v2");
+    CHECK(request.is_draft);
+    CHECK(one.outcome() == "unchanged, not auto-merge: a draft does not merge");
+    one.proposal.title = "WIP: Set image to v3";
+    CHECK(one.outcome() == "updated, not auto-merge: a draft does not merge");
+    CHECK(one.forge.requests.at(0).title == "Set image to v3");
+  }
+  SECTION("and elsewhere is but a title") {
+    CHECK(one.outcome() == "created armed");
+    CHECK(one.forge.requests.at(0).title == "WIP: Set image to v2");
+  }
+}
+
 TEST_CASE("propose: a forge without drafts is told of", "[forges]") {
   ProposeCase one;
   one.proposal.is_draft = true;

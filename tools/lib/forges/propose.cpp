@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "forges/marker.hpp"
 #include "forges/proposer.hpp"
+#include "forges/reading.hpp"
 #include "forges/wording.hpp"
 
 namespace forges {
@@ -30,7 +31,8 @@ Proposer::Proposer(Forge& forge, const Proposal& proposal, const base::Deadline&
       proposal_(proposal),
       deadline_(deadline),
       log_(log),
-      title_(as_title(proposal.title)) {
+      title_(as_title(proposal.title)),
+      is_draft_(take_draft_mark(title_, forge.provider()) || proposal.is_draft) {
   const bool has_orders = forge.provider() == Provider::gitlab;
   const auto text = has_orders ? without_orders(proposal.body) : proposal.body;
   const Marker marker = {
@@ -82,7 +84,7 @@ base::Result<std::optional<Proposed>> Proposer::open(const std::optional<ChangeR
                              .base = proposal_.base,
                              .title = title_,
                              .body = body_,
-                             .is_draft = proposal_.is_draft,
+                             .is_draft = is_draft_,
                              .deletes_head = proposal_.deletes_head};
   auto created = forge_.create(wanted);
   if (!created) {
@@ -94,7 +96,7 @@ base::Result<std::optional<Proposed>> Proposer::open(const std::optional<ChangeR
   if (created->kind == Creation::Kind::exists) return std::optional<Proposed>();
   if (created->kind == Creation::Kind::nothing_to_merge) return nothing_to_merge(last);
   Proposed proposed = {.what = Proposed::What::created, .request = created->request};
-  if (proposal_.is_draft && !created->request.is_draft) {
+  if (is_draft_ && !created->request.is_draft) {
     proposed.skipped.push_back({"draft", "the forge has no drafts here"});
   }
   return std::optional(TRY(complete(std::move(proposed))));

@@ -19,7 +19,7 @@ struct Proposal {
   std::string head_commit;  // and where it is: 40 digits
   bool has_moved = false;   // this run has brought it there
   std::string base;
-  std::string title;  // what is not one line is made one, of 250 bytes at most
+  std::string title;  // what is not one line is made one, of 250 bytes at most; may say "Draft: "
   std::string body = {};
   std::string key = {};           // which of our requests this is; up to 200 bytes
   std::string value_digest = {};  // of the values it brings: hexadecimal digits

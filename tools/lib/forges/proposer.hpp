@@ -42,7 +42,8 @@ class Proposer {
   const Proposal& proposal_;
   const base::Deadline& deadline_;
   base::Log& log_;
-  std::string title_;
+  std::string title_;  // without what makes a draft of it
+  bool is_draft_;
   std::string body_;  // with its marker
   std::string value_digest_;
   std::optional<base::Error> lost_ = {};  // why it is not known whether our request arrived

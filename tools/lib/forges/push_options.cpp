@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "forges/marker.hpp"
 #include "forges/names.hpp"
+#include "forges/reading.hpp"
 #include "forges/wording.hpp"
 #include "http/url.hpp"
 
@@ -52,10 +53,6 @@ std::string fitting(std::string_view text, std::size_t room) {
 
 void add_merge_options(const Proposal& proposal, PushOptions& result) {
   if (!proposal.auto_merge) return;
-  if (proposal.is_draft) {
-    result.skipped.push_back({"auto-merge", "a draft does not merge"});
-    return;
-  }
   // Each name is known to some versions only; they pass over the others.
   result.options.push_back(option("auto_merge"));
   result.options.push_back(option("merge_when_pipeline_succeeds"));
@@ -121,7 +118,8 @@ class Complaint {
 }  // namespace
 
 PushOptions push_options(const Proposal& proposal) {
-  const auto title = as_title(plain(base::trim(proposal.title)));
+  auto title = as_title(plain(base::trim(proposal.title)));
+  const bool is_draft = take_draft_mark(title, Provider::gitlab) || proposal.is_draft;
   const Marker marker = {
       .key = proposal.key, .text_digest = {}, .value_digest = proposal.value_digest};
   const auto text = without_orders(plain_rows(proposal.body));
@@ -131,7 +129,7 @@ PushOptions push_options(const Proposal& proposal) {
   auto& options = result.options;
   options = {option("create"), option("target", plain(proposal.base)), option("title", title),
              option("description", on_one_line(body))};
-  if (proposal.is_draft) options.push_back(option("draft"));
+  if (is_draft) options.push_back(option("draft"));
   for (const auto& label : proposal.labels) {
     options.push_back(option("label", plain(label)));
   }
@@ -139,7 +137,11 @@ PushOptions push_options(const Proposal& proposal) {
     options.push_back(option("assign", plain(login_of(name))));
   }
   if (proposal.deletes_head) options.push_back(option("remove_source_branch"));
-  add_merge_options(proposal, result);
+  if (!is_draft) {
+    add_merge_options(proposal, result);
+  } else if (proposal.auto_merge) {
+    result.skipped.push_back({"auto-merge", "a draft does not merge"});
+  }
   for (const auto& name : proposal.reviewers) {
     result.skipped.push_back({"reviewer " + name, "no push option of GitLab names reviewers"});
   }

@@ -146,6 +146,19 @@ bool take_prefix(std::string& title, std::initializer_list<std::string_view> pre
 
 }  // namespace
 
+bool take_draft_mark(std::string& title, Provider provider) {
+  switch (provider) {
+    case Provider::gitlab:
+      return take_prefix(title, {"draft:", "[draft]", "(draft)", "wip:", "[wip]"});
+    case Provider::gitea:
+      return take_prefix(title, {"wip:", "[wip]"});
+    case Provider::github:
+    case Provider::bitbucket:
+      break;
+  }
+  return false;
+}
+
 base::Result<ChangeRequest> read_github_request(const json& object) {
   auto request = read_pull(object);
   if (request.number == 0) return no_request(Provider::github);
@@ -160,7 +173,7 @@ base::Result<ChangeRequest> read_gitea_request(const json& object) {
   auto request = read_pull(object);
   if (request.number == 0) return no_request(Provider::gitea);
   append(request.reviewers, names_at(object, "requested_reviewers_teams", "name"));
-  if (take_prefix(request.title, {"wip:", "[wip]"})) request.is_draft = true;
+  if (take_draft_mark(request.title, Provider::gitea)) request.is_draft = true;
   return request;
 }
 
@@ -194,9 +207,7 @@ base::Result<ChangeRequest> read_gitlab_request(const json& object) {
   request.has_pipeline = has_pipeline_of(object, request.head_commit);
   const auto source = number_at(object, "source_project_id");
   request.is_from_fork = source != number_at(object, "target_project_id");
-  if (take_prefix(request.title, {"draft:", "[draft]", "(draft)", "wip:", "[wip]"})) {
-    request.is_draft = true;
-  }
+  if (take_draft_mark(request.title, Provider::gitlab)) request.is_draft = true;
   return request;
 }
 

@@ -23,6 +23,9 @@ base::Result<ChangeRequest> read_bitbucket_request(const nlohmann::json& object)
 inline constexpr const char* gitlab_draft_prefix = "Draft: ";
 inline constexpr const char* gitea_draft_prefix = "WIP: ";
 
+// Takes what makes a draft of it off a title, where the forge says it there. Whether it was one.
+bool take_draft_mark(std::string& title, Provider provider);
+
 // The pieces that these are made of.
 
 // A number above 0 that fits into JSON's; 0 where there is none.

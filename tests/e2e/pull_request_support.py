@@ -571,6 +571,13 @@ class OnForgeWithLabels(OnForge):
         request = self.only_request()
         self.assertEqual((["deploy"], ["ann"]), (list(request.labels), list(request.assignees)))
 
+    def test_blanks_around_a_name_are_not_of_it(self):
+        self.project.add_member("ann")
+        self.make_label("deploy")
+        named = "--label", " deploy ", "--assignee", " ann "
+        self.done(*named)
+        self.assertEqual("unchanged", self.done(*named)["result"])
+
     def test_it_merges_by_itself(self):
         self.project.checks_by_default = "pending"
         self.done("--auto-merge", self.way_to_merge)

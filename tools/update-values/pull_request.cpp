@@ -34,6 +34,12 @@ std::string text_below_title(const std::string& message) {
       base::trim(std::string_view(message).substr(std::min(message.find('\n'), message.size()))));
 }
 
+// As forges keep names.
+std::vector<std::string> trimmed(std::vector<std::string> names) {
+  for (auto& name : names) name = base::trim(name);
+  return names;
+}
+
 std::string what_happened(const forges::Proposed& proposed) {
   switch (proposed.what) {
     case What::created:
@@ -172,9 +178,9 @@ base::Result<forges::Proposal> proposal_of(const PullRequest& request) {
       .key = request.key,
       .value_digest = value_digest(changes_in(request.branch.promotion.files)),
       .is_draft = options.draft,
-      .labels = options.labels,
-      .reviewers = options.reviewers,
-      .assignees = options.assignees,
+      .labels = trimmed(options.labels),
+      .reviewers = trimmed(options.reviewers),
+      .assignees = trimmed(options.assignees),
       .deletes_head = options.delete_branch,
       .opens_again = options.reopen};
   if (!options.auto_merge.empty()) {

@@ -91,7 +91,8 @@ TEST_CASE("failure_of: says the way out where the forge names it", "[forges]") {
        answer(403, "{}", {{"x-github-sso", "required; url=https://github.com/orgs/x/sso?a=b"}}),
        "https://github.com/orgs/x/sso?a=b"},
       {Provider::github, answer(403, "{}", {{"x-accepted-github-permissions", "contents=write"}}),
-       "the token needs: contents=write"},
+       "the token needs for this: contents=write; and to ask for a merge: contents=write, "
+       "pull_requests=write"},
       {Provider::github, answer(403, "{}"), "pull-requests: write"},
       {Provider::github, answer(404, "{}"), "hidden from this token"},
       {Provider::github, answer(401, "{}"), "expired"},
@@ -101,7 +102,12 @@ TEST_CASE("failure_of: says the way out where the forge names it", "[forges]") {
       {Provider::gitea, answer(423, "{}"), "archived"},
       {Provider::bitbucket, answer(401, "{}"), "app passwords have ended"},
       {Provider::bitbucket, answer(403, R"({"error":{"detail":{"required":["a:b","c"]}}})"),
-       "the token needs: a:b, c"},
+       "the token needs for this: a:b, c; and to ask for a merge: repository:write, "
+       "pullrequest:write"},
+      {Provider::github, answer(404, "{}"), "no such repository or pull request"},
+      {Provider::gitlab, answer(404, "{}"), "if this is no GitLab, check --provider and --api-url"},
+      {Provider::gitea, answer(404, "{}"), "if this is no Gitea or Forgejo, check --provider"},
+      {Provider::bitbucket, answer(404, "{}"), "if this is not bitbucket.org, check --provider"},
   };
   for (const auto& row : rows) {
     CAPTURE(row.part);

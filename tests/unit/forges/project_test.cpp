@@ -52,6 +52,15 @@ TEST_CASE("recognize: a name tells which forge it is, and where its API is", "[f
   }
 }
 
+TEST_CASE("recognize: what somebody calls Bitbucket need not be one", "[forges]") {
+  CHECK(read({.repository = "https://git.example.com/o/r", .provider = "bitbucket"}) ==
+        "error: git.example.com is not bitbucket.org");
+  const auto error =
+      forges::recognize({.repository = "https://git.example.com/o/r", .provider = "bitbucket"})
+          .error();
+  CHECK(error.hint.find("check --provider") != std::string::npos);
+}
+
 TEST_CASE("recognize: what the user says counts before names", "[forges]") {
   const std::string repository = "https://git.example.com/o/r";
   CHECK(read({.repository = repository, .provider = "Forgejo"}) ==

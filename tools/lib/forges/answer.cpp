@@ -86,6 +86,11 @@ base::ErrorKind kind_of(int status) {
   }
 }
 
+// What a forge says of one call, and what the calls of a request need together.
+std::string needs_of(const std::string& call, const std::string& all) {
+  return "the token needs for this: " + call + "; and to ask for a merge: " + all;
+}
+
 std::string github_hint(const Answer& answer) {
   const auto sso = answer.response.header("x-github-sso");
   const auto url = sso.find("url=");
@@ -94,31 +99,39 @@ std::string github_hint(const Answer& answer) {
   }
   const auto lacking = answer.response.header("x-accepted-github-permissions");
   if (answer.status() != 401 && !lacking.empty()) {
-    return "the token needs: " + base::shorten(base::printable(lacking), longest_complaint);
+    return needs_of(base::shorten(base::printable(lacking), longest_complaint),
+                    "contents=write, pull_requests=write");
   }
   if (answer.status() == 403) {
     return "the token needs to write contents and pull requests; in a workflow: permissions: "
            "{contents: write, pull-requests: write}, and the repository's setting that lets "
            "Actions create pull requests";
   }
-  return answer.status() == 404 ? "there is none, or it is hidden from this token, which needs to "
-                                  "write contents and pull requests of this repository"
-                                : "check whether the token is right and has not expired";
+  return answer.status() == 404
+             ? "there is no such repository or pull request, or it is hidden from this token, "
+               "which "
+               "needs to write contents and pull requests there; if this is no GitHub, check "
+               "--provider and --api-url"
+             : "check whether the token is right and has not expired";
 }
 
 std::string gitlab_hint(const Answer& answer) {
   if (answer.status() == 403) return "the token needs the scope api and the role Developer";
   return answer.status() == 404
-             ? "there is none, or it is hidden from this token; where a proxy changes %2F in "
+             ? "there is no such project or merge request, or it is hidden from this token; if "
+               "this is no GitLab, check --provider and --api-url; where a proxy changes %2F in "
                "paths, --project-id helps"
              : "check whether the token is right and has not expired";
 }
 
 std::string gitea_hint(const Answer& answer) {
   if (answer.status() == 403) return "the token needs write:repository and write:issue";
-  return answer.status() == 404 ? "there is none, or it is hidden from this token, which needs "
-                                  "write:repository"
-                                : "check whether the token is right and has not expired";
+  return answer.status() == 404
+             ? "there is no such repository or pull request, or it is hidden from this token, "
+               "which "
+               "needs write:repository; if this is no Gitea or Forgejo, check --provider and "
+               "--api-url"
+             : "check whether the token is right and has not expired";
 }
 
 std::string bitbucket_hint(const Answer& answer) {
@@ -126,14 +139,18 @@ std::string bitbucket_hint(const Answer& answer) {
     return "an API token goes with the mail address of its account as user name, an access token "
            "with none; app passwords have ended";
   }
-  if (answer.status() == 404) return "there is none, or it is hidden from this token";
+  if (answer.status() == 404) {
+    return "there is no such repository or pull request, or it is hidden from this token; if this "
+           "is not bitbucket.org, check --provider and --api-url";
+  }
   std::vector<std::string> scopes;
   const auto& error = base::object_at(answer.body, "error");
   for (const auto& scope : base::texts_at(base::object_at(error, "detail"), "required")) {
     scopes.push_back(base::printable(scope));
   }
   if (scopes.empty()) return "the token needs to write repositories and pull requests";
-  return base::shorten("the token needs: " + base::join(scopes, ", "), longest_complaint);
+  return needs_of(base::shorten(base::join(scopes, ", "), longest_complaint),
+                  "repository:write, pullrequest:write");
 }
 
 std::string hint_for(const Answer& answer, Provider provider) {

@@ -132,6 +132,19 @@ std::string id_of(const Address& address, const Wanted& wanted, const std::strin
   return is_own ? hints.gitlab_project_id : "";
 }
 
+// Whether what was called Bitbucket is not the cloud, whose API is the only one we speak.
+bool is_no_cloud(const Address& address, Provider provider, const Wanted& wanted) {
+  return provider == Provider::bitbucket && wanted.api_url.empty() &&
+         !is_bitbucket_cloud(address.host);
+}
+
+base::Error no_cloud_error(const std::string& host) {
+  return base::usage_error(
+      base::printable(host) + " is not bitbucket.org",
+      "if it is a Bitbucket Server or Data Center: its API we do not speak, push a branch instead; "
+      "else check --provider");
+}
+
 }  // namespace
 
 base::Error bitbucket_server_error(const std::string& host) {
@@ -142,10 +155,7 @@ base::Error bitbucket_server_error(const std::string& host) {
 }
 
 base::Result<Project> project_at(const Address& address, Provider provider, const Wanted& wanted) {
-  if (provider == Provider::bitbucket && wanted.api_url.empty() &&
-      !is_bitbucket_cloud(address.host)) {
-    return bitbucket_server_error(address.host);
-  }
+  if (is_no_cloud(address, provider, wanted)) return bitbucket_server_error(address.host);
   Project project = {.provider = provider, .host = address.host};
   project.path = TRY(path_of(address, provider));
   project.api = TRY(parse_api(api_of(address, provider, wanted)));
@@ -163,6 +173,7 @@ base::Result<std::optional<Project>> recognize(const Wanted& wanted) {
   const auto address = TRY(parse_address(wanted.repository));
   if (!wanted.provider.empty()) {
     const auto provider = TRY(parse_provider(wanted.provider));
+    if (is_no_cloud(address, provider, wanted)) return no_cloud_error(address.host);
     return std::optional(TRY(project_at(address, provider, wanted)));
   }
   const auto provider = provider_of(address, wanted);

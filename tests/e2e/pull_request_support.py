@@ -324,6 +324,61 @@ class OnForge(WithRequests):
         self.assertEqual([], self.project.open_requests())
         self.assertEqual([], self.forge.pushes)
 
+    def preview(self, *arguments, **options):
+        """The lines that a dry run prints, and its results."""
+        done = self.request("--dry-run", *arguments, **options)
+        self.assert_status(DONE, done)
+        lines = self.request("--dry-run", *arguments, output="text", **options).out
+        return lines.splitlines(), done.json["pull-request"]
+
+    def test_a_look_shows_the_request(self):
+        lines, there = self.preview("--title", "Deploy {{.new}}", "--label", "one", "--reviewer",
+                                    "ann", "--draft", "--delete-branch")
+        for line in ("    from update-values/main-backend-tag-helm-values-yaml-c2766e34 into main",
+                     "    title: Deploy v1.4.2", "    labels: one", "    reviewers: ann",
+                     "    a draft", "    its branch is deleted once it is merged",
+                     f"        * `{FILE}`: `backend.tag` `v1.4.1` → `v1.4.2`"):
+            self.assertIn(line, lines)
+        self.assertTrue(any(line.startswith("would open a ") for line in lines), lines)
+        self.assertIsNone(there)
+
+    def test_a_look_says_what_becomes_of_the_request(self):
+        result = self.done()
+        request = self.only_request()
+        url = result["pull-request"]["url"]
+        lines, there = self.preview()
+        self.assertTrue(any(line.endswith(f" would stay as it is: {url}") for line in lines), lines)
+        self.assertEqual((request.number, "open"), (there["number"], there["state"]))
+        for edit in ("backend.tag=v1.4.3", "backend.tag=v1.4.2"):
+            lines, there = self.preview(edit=edit)
+            self.assertTrue(any(line.startswith("would update ") for line in lines), lines)
+            self.site.commit({"README.md": "theirs\n"})
+        self.project.person("ann").close(request.number)
+        lines, there = self.preview()
+        self.assertTrue(any("--reopen asks again" in line for line in lines), lines)
+        self.assertEqual("closed", there["state"])
+
+    def test_a_look_says_that_a_request_would_be_closed(self):
+        request = self.leave_nothing_to_do()
+        lines, there = self.preview()
+        self.assertTrue(any(line.startswith("would close ") for line in lines), lines)
+        self.assertEqual(request.number, there["number"])
+        self.only_request()
+
+    def test_a_look_that_fails_is_an_error_in_the_results(self):
+        self.forge.faults.outage("GET", self.lists, status=500, times=9)
+        done = self.request("--dry-run", "--timeout", "3s")
+        self.assertNotEqual(DONE, done.status)
+        self.assertIn(done.json["result"], ("unreachable", "timeout"))
+
+    def test_a_look_needs_no_token(self):
+        self.project.is_private = False
+        lines, there = self.preview(env={"GIT_PASSWORD": "", "GIT_USERNAME": ""})
+        self.assertIn("    title: Set backend.tag to v1.4.2 in helm/values.yaml", lines)
+        self.assertTrue(any(line.endswith(" was not looked at: there is no token for the API")
+                            for line in lines), lines)
+        self.assertIsNone(there)
+
     def test_another_base_and_branch(self):
         self.site.commit(FILES, branch="release")
         self.done("--branch", "release", "--request-branch", "bump/backend")

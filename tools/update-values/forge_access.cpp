@@ -184,7 +184,9 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
                                  .connection = options.connection};
   const auto url = TRY(login_url(options.repository));
   auto found = TRY(remote::find_login(*run_, login, url, *deadline_));
-  if (!found || found->credential.password.empty()) return no_token(project_);
+  const bool is_found = found && !found->credential.password.empty();
+  if (!is_found && options.dry_run) return {};  // what can be shown needs none
+  if (!is_found) return no_token(project_);
   const auto& name = found->credential.username;
   access_.token = std::move(found->credential.password);
   if (name.find('@') != std::string::npos) access_.username = name;

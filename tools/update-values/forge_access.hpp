@@ -27,8 +27,8 @@ class ForgeAccess {
 
   // Finds out which forge that is, and gets a token: of --api-token-file, of the app of GitHub that
   // was given, else the login for Git; --push-options need none. All secrets are hidden from here
-  // on. Fails with `usage` where nobody knows the forge, and with `denied` where there is no token.
-  // `deadline` must outlive it.
+  // on. Fails with `usage` where nobody knows the forge, and with `denied` where there is no token
+  // and this is no --dry-run. `deadline` must outlive it.
   static base::Result<ForgeAccess> open(cli::Run& run, const Options& options,
                                         const base::Deadline& deadline);
 
@@ -40,6 +40,9 @@ class ForgeAccess {
   // The same for the repository that values are copied from: where that is another one on the same
   // server, a token to read it, if the app has one. To another server goes none.
   base::Result<std::vector<git::CredentialSources::Login>> logins_to_copy(const Options& options);
+
+  // Without one, which is so only of a --dry-run, forge() fails with `denied`.
+  bool has_token() const { return !access_.token.empty(); }
 
   // Whether all there is opens just Git: GitLab's job token, which has push options instead.
   bool has_job_token() const { return access_.is_job_token; }

@@ -249,6 +249,7 @@ base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const gi
   auto head = TRY(read_head(ref).context("reading the branch of the request"));
   auto drafted = TRY(draft(base, head));
   auto& outcome = drafted.outcome;
+  outcome.is_to_be_pushed = drafted.snapshot.has_value();
   if (!drafted.snapshot || mode == Mode::look) return std::optional(std::move(outcome));
   if (before_push_) TRY(before_push_(outcome));
   if (drafted.is_spent && only_appends_) {

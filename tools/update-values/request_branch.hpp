@@ -38,6 +38,8 @@ struct RequestBranch {
 
   git::Oid parent = {};  // what our commit was built on, if one was made
 
+  bool is_to_be_pushed = false;  // of a look: something would be committed to it
+
   // The base holds all that the work asks for.
   bool is_in_base = false;
 

@@ -6,6 +6,7 @@
 #include "update-values/pull_request.hpp"
 #include "update-values/report.hpp"
 #include "update-values/request_branch.hpp"
+#include "update-values/request_preview.hpp"
 #include "update-values/settled_request.hpp"
 
 namespace tools::update_values {
@@ -33,15 +34,11 @@ class Request {
     TRY(check_superseded(with_.run, branch.promotion.superseded));
     report_files(with_.run, branch.promotion.files, options);
     report_branch(branch);
-    if (options.is_read_only()) {
-      if (options.dry_run && branch.promotion.is_changed()) {
-        print_message(with_.run, branch.promotion.message);
-      }
-    } else if (by_push_options_) {
-      TRY(check_announced(branch));
-    } else {
-      TRY(ask(branch));
-    }
+    auto& report = with_.run.report;
+    const auto so_far = report.get("result");
+    report.set("result", "");  // where the rest fails, the word for the error is there
+    TRY(finish(branch));
+    if (report.get("result").empty()) report.set("result", so_far);
     return std::move(branch.promotion.files);
   }
 
@@ -55,11 +52,12 @@ class Request {
     by_push_options_ =
         is_gitlab && (with_.options.request.push_options || with_.access.has_job_token());
     if (by_push_options_) return check_push_option_flags(with_.options.request);
-    forge_ = TRY(with_.access.forge());
     const bool merges_alone = !with_.options.request.auto_merge.empty();
-    if (merges_alone && forge_->provider() == forges::Provider::bitbucket) {
+    if (merges_alone && with_.access.project().provider == forges::Provider::bitbucket) {
       return base::usage_error("Bitbucket has no --auto-merge");
     }
+    if (with_.options.dry_run && !with_.access.has_token()) return {};
+    forge_ = TRY(with_.access.forge());
     return {};
   }
 
@@ -120,20 +118,38 @@ class Request {
                        .branches = branches_};
   }
 
-  base::Result<void> ask(const RequestBranch& branch) {
-    const auto so_far = with_.run.report.get("result");
-    with_.run.report.set("result", "");  // where this fails, the word for the error is there
+  // What is to be done about the request, with the branch as it is.
+  base::Result<void> finish(const RequestBranch& branch) {
+    if (with_.options.dry_run) return preview(branch);
+    if (with_.options.is_read_only()) return {};
+    return by_push_options_ ? check_announced(branch) : ask(branch);
+  }
+
+  // What can be said without writing. The forge is asked where there is a token for it.
+  base::Result<void> preview(const RequestBranch& branch) {
+    if (branch.promotion.is_changed()) print_message(with_.run, branch.promotion.message);
     if (branch.is_in_base) {
-      TRY(settle_request(with_.run, *forge_, with_.undertaking.repository, with_.options.request,
-                         branch, branches_));
-      with_.run.report.set("result", so_far);
-      return {};
+      return forge_ ? preview_settled(with_.run, *forge_, branch, branches_) : base::Result<void>();
+    }
+    const auto request = TRY(request_for(branch));
+    const auto word = forges::request_word(with_.access.project().provider);
+    TRY(print_request(with_.run, request, word));
+    if (forge_) return preview_request(with_.run, *forge_, request, with_.undertaking.deadline);
+    with_.run.print(
+        "whether a " + word + " is open was not looked at: " +
+        (by_push_options_ ? "push options do without the API" : "there is no token for the API"));
+    return {};
+  }
+
+  base::Result<void> ask(const RequestBranch& branch) {
+    if (branch.is_in_base) {
+      return settle_request(with_.run, *forge_, with_.undertaking.repository, with_.options.request,
+                            branch, branches_);
     }
     const auto request = TRY(request_for(branch));
     const auto proposed =
         TRY(request_merge(with_.run, *forge_, with_.undertaking.repository, with_.undertaking.work,
                           request, with_.undertaking.deadline));
-    with_.run.report.set("result", so_far);
     using What = forges::Proposed::What;
     const bool is_news = proposed.what == What::created || proposed.what == What::updated;
     if (is_news) {

@@ -119,12 +119,16 @@ void delete_merged(const cli::Run& run, git::Repository& repository,
   }
 }
 
+bool is_to_be_closed(const forges::ChangeRequest& open, const RequestBranch& branch) {
+  return branch.brings_nothing && !branch.has_foreign_commits &&
+         forges::is_as_written(open.title, open.body);
+}
+
 base::Result<void> settle_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
                                   const RequestOptions& options, const RequestBranch& branch,
                                   const RequestBranches& branches) {
   const auto open = TRY(forge.find_open(branches.head, branches.base));
-  const bool may_close = open && branch.brings_nothing && !branch.has_foreign_commits &&
-                         forges::is_as_written(open->title, open->body);
+  const bool may_close = open && is_to_be_closed(*open, branch);
   if (may_close) return close_request(run, forge, repository, branch, branches, *open);
   if (open) {
     report_request(run, *open);

@@ -33,6 +33,9 @@ base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repositor
 void delete_merged(const cli::Run& run, git::Repository& repository,
                    const RequestBranches& branches, const git::Oid& head);
 
+// Whether a request that is open, although the base holds all that is asked for, is to be closed.
+bool is_to_be_closed(const forges::ChangeRequest& open, const RequestBranch& branch);
+
 // Where the base holds all that is asked for: reports the request that brought it there, or the one
 // that is open. One that brings nothing any more is closed, with its branch, where nobody else has
 // pushed to it or edited it. The branch of one that was merged is deleted where that was asked for.

@@ -364,6 +364,46 @@ TEST_CASE("propose: a title that says draft makes one where titles do", "[forges
   }
 }
 
+TEST_CASE("foresee: says what would come of it, and does nothing", "[forges]") {
+  ProposeCase one;
+  const auto foreseen = [&] {
+    const auto proposed = foresee(one.forge, one.proposal, one.deadline, one.log);
+    REQUIRE(proposed);
+    return proposed->what;
+  };
+  CHECK(foreseen() == What::created);
+  CHECK(one.forge.requests.empty());
+  CHECK(one.outcome() == "created");
+  CHECK(foreseen() == What::unchanged);
+  SECTION("a branch that is to move") {
+    one.proposal.has_moved = true;
+    CHECK(foreseen() == What::updated);
+  }
+  SECTION("another text") {
+    one.proposal.title = "Set image to v3";
+    CHECK(foreseen() == What::updated);
+    CHECK(one.forge.requests.at(0).title == "Set image to v2");
+  }
+  SECTION("a label, and a reviewer, whom nobody remembers") {
+    one.proposal.reviewers = {"ann"};
+    CHECK(foreseen() == What::unchanged);
+    one.proposal.labels = {"a"};
+    CHECK(foreseen() == What::updated);
+    CHECK(one.forge.requests.at(0).labels.empty());
+  }
+  SECTION("closed") {
+    one.forge.requests.at(0).state = State::closed;
+    CHECK(foreseen() == What::closed);
+    one.proposal.value_digest = "v3";
+    CHECK(foreseen() == What::created);
+  }
+  SECTION("merged") {
+    one.forge.requests.at(0).state = State::merged;
+    one.proposal.is_in_base = [] { return base::Result<bool>(true); };
+    CHECK(foreseen() == What::merged);
+  }
+}
+
 TEST_CASE("propose: a forge without drafts is told of", "[forges]") {
   ProposeCase one;
   one.proposal.is_draft = true;

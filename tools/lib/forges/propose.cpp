@@ -159,6 +159,27 @@ base::Result<std::optional<Proposed>> Proposer::revise(const ChangeRequest& requ
   return std::optional(TRY(complete(std::move(proposed))));
 }
 
+base::Result<Proposed> Proposer::look() {
+  const auto found = TRY(forge_.find_open(proposal_.head, proposal_.base));
+  if (found) {
+    Proposed proposed = {.what = Proposed::What::unchanged, .request = *found};
+    const auto revision = revision_of(*found, proposed);
+    const bool keeps_head = proposal_.deletes_head && found->deletes_head == false;
+    const bool is_news = revision.title || revision.body || keeps_head || lacks_names(*found);
+    if (is_news || proposal_.has_moved) proposed.what = Proposed::What::updated;
+    return proposed;
+  }
+  const auto last = TRY(forge_.find_last(proposal_.head, proposal_.base));
+  auto settled = TRY(judge_last(last));
+  if (settled) return std::move(*settled);
+  return Proposed{.what = Proposed::What::created};
+}
+
+base::Result<Proposed> foresee(Forge& forge, const Proposal& proposal,
+                               const base::Deadline& deadline, base::Log& log) {
+  return Proposer(forge, proposal, deadline, log).look();
+}
+
 base::Result<Proposed> propose(Forge& forge, const Proposal& proposal,
                                const base::Deadline& deadline, base::Log& log) {
   return Proposer(forge, proposal, deadline, log).run();

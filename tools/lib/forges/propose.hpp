@@ -65,4 +65,9 @@ struct Proposed {
 base::Result<Proposed> propose(Forge& forge, const Proposal& proposal,
                                const base::Deadline& deadline, base::Log& log);
 
+// What propose() would come to as far as looking tells, without anything being done: of `created`
+// the request has no number. Reviewers are not looked at: forges forget whom they have asked.
+base::Result<Proposed> foresee(Forge& forge, const Proposal& proposal,
+                               const base::Deadline& deadline, base::Log& log);
+
 }  // namespace forges

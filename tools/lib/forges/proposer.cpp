@@ -3,7 +3,7 @@
 // What is done to a request that is there: labels, people, and merging by itself.
 #include "forges/proposer.hpp"
 
-#include <array>
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "forges/names.hpp"
@@ -34,16 +34,21 @@ base::Result<bool> note(base::Result<Additions> result, const Names& names, cons
 
 }  // namespace
 
-// What a request is to have of one kind, and how it gets it.
-struct Proposer::Wish {
-  const char* what;
-  const Names& names;
-  Names ChangeRequest::*there;
-  Names (*missing)(const Names& wanted, const Names& there);
-  base::Result<Additions> (Forge::*add)(const ChangeRequest& request, const Names& names);
+std::array<Proposer::Wish, 3> Proposer::wishes() const {
+  return {
+      Wish{"label", proposal_.labels, &ChangeRequest::labels, missing_names, &Forge::add_labels},
+      Wish{"reviewer", proposal_.reviewers, &ChangeRequest::reviewers, missing_people,
+           &Forge::add_reviewers},
+      Wish{"assignee", proposal_.assignees, &ChangeRequest::assignees, missing_people,
+           &Forge::add_assignees}};
+}
 
-  Names missing_in(const ChangeRequest& request) const { return missing(names, request.*there); }
-};
+bool Proposer::lacks_names(const ChangeRequest& request) const {
+  const auto all = wishes();
+  return std::any_of(all.begin(), all.end(), [&](const Wish& wish) {
+    return wish.there != &ChangeRequest::reviewers && !wish.missing_in(request).empty();
+  });
+}
 
 // The request as it is after an answer that was lost; nothing where it does not show itself.
 base::Result<std::optional<ChangeRequest>> Proposer::read_after(const base::Error& lost,
@@ -71,13 +76,7 @@ base::Result<Additions> Proposer::add(const Wish& wish, const ChangeRequest& req
 }
 
 base::Result<void> Proposer::add_all(Proposed& proposed, bool& has_changed) {
-  const std::array wishes = {
-      Wish{"label", proposal_.labels, &ChangeRequest::labels, missing_names, &Forge::add_labels},
-      Wish{"reviewer", proposal_.reviewers, &ChangeRequest::reviewers, missing_people,
-           &Forge::add_reviewers},
-      Wish{"assignee", proposal_.assignees, &ChangeRequest::assignees, missing_people,
-           &Forge::add_assignees}};
-  for (const auto& wish : wishes) {
+  for (const auto& wish : wishes()) {
     const auto names = wish.missing_in(proposed.request);
     if (names.empty()) continue;
     auto added = add(wish, proposed.request, names);

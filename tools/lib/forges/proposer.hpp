@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,15 +10,27 @@
 
 namespace forges {
 
-// One run of propose().
+// One run of propose() or of foresee().
 class Proposer {
  public:
   Proposer(Forge& forge, const Proposal& proposal, const base::Deadline& deadline, base::Log& log);
 
   base::Result<Proposed> run();
+  base::Result<Proposed> look();
 
  private:
-  struct Wish;
+  // What a request is to have of one kind, and how it gets it.
+  struct Wish {
+    using Names = std::vector<std::string>;
+
+    const char* what;
+    const Names& names;
+    Names ChangeRequest::*there;
+    Names (*missing)(const Names& wanted, const Names& there);
+    base::Result<Additions> (Forge::*add)(const ChangeRequest& request, const Names& names);
+
+    Names missing_in(const ChangeRequest& request) const { return missing(names, request.*there); }
+  };
 
   base::Result<std::optional<Proposed>> attempt();
   base::Result<std::optional<Proposed>> judge_last(const std::optional<ChangeRequest>& last);
@@ -27,6 +40,8 @@ class Proposer {
   base::Result<Proposed> complete(Proposed proposed);
   base::Result<Additions> add(const Wish& wish, const ChangeRequest& request,
                               const std::vector<std::string>& names);
+  std::array<Wish, 3> wishes() const;
+  bool lacks_names(const ChangeRequest& request) const;
   base::Result<void> add_all(Proposed& proposed, bool& has_changed);
   base::Result<std::optional<ChangeRequest>> read_after(const base::Error& lost,
                                                         const ChangeRequest& request);

@@ -501,13 +501,19 @@ class OnForge(WithRequests):
         self.assertEqual([], self.only_request().comments)
         self.assertEqual(NEXT, self.site.read(FILE, request.head))
 
-    def test_whoever_pushes_while_a_request_is_closed_is_told_of(self):
+    def push_while_it_is_closed(self):
         request = self.leave_nothing_to_do()
         self.forge.faults.before(lambda: self.site.commit({FILE: NEXT}, branch=request.head),
                                  *self.closes)
         done = self.request()
         self.assert_status(DONE, done)
-        self.assertIn(f"somebody has pushed to {request.head} while", done.err)
+        self.assertEqual(NEXT, self.site.read(FILE, request.head))
+        return done
+
+    def test_whoever_pushes_while_a_request_is_closed_gets_it_back(self):
+        result = self.push_while_it_is_closed().json
+        self.assertEqual("open", result["pull-request"]["state"])
+        self.assertEqual([], self.only_request().comments)
 
     def test_closing_whose_answer_is_lost(self):
         self.leave_nothing_to_do()

@@ -117,6 +117,7 @@ class StillForge final : public forges::Forge {
   }
 
   base::Result<void> close(const forges::ChangeRequest&) override { return {}; }
+  base::Result<void> reopen(const forges::ChangeRequest&) override { return {}; }
   base::Result<void> comment(const forges::ChangeRequest&, const std::string&) override {
     return {};
   }

@@ -44,6 +44,25 @@ void report_left_open(cli::Run& run, const forges::Forge& forge,
   report_request(run, request);
 }
 
+// Whoever has pushed to the branch while its request was closed has found that open, and counts on
+// it.
+base::Result<void> open_again(cli::Run& run, forges::Forge& forge, const RequestBranches& branches,
+                              const forges::ChangeRequest& closed) {
+  const auto other = TRY(forge.find_open(branches.head, branches.base));
+  const bool has_another = other && other->number != closed.number;
+  const auto opened = has_another ? base::Result<void>() : forge.reopen(closed);
+  if (opened) {
+    const auto now = TRY(forge.read(has_another ? other->number : closed.number));
+    report_left_open(run, forge, now, "somebody has pushed to its branch since");
+    return {};
+  }
+  report_request(run, closed);
+  run.log.warning("somebody has pushed to " + branches.head + " while " + named(forge, closed) +
+                  " was closed (" + base::to_string(opened.error()) +
+                  "); run that again, with --reopen");
+  return {};
+}
+
 // The branch goes first, and only from where it was seen: somebody may have pushed to it since
 // then, and then nothing is closed.
 base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repository& repository,
@@ -61,15 +80,12 @@ base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repos
       return {};
     }
     now = TRY(close_and_read(forge, now));
+    if (TRY(is_there(repository, branches.head))) return open_again(run, forge, branches, now);
   }
   report_request(run, now);
   run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
   const auto told = forge.comment(open, "`" + branches.base + "` has these values already.");
   if (!told) run.log.info("no comment was added: " + base::to_string(told.error()));
-  if (TRY(is_there(repository, branches.head))) {
-    run.log.warning("somebody has pushed to " + branches.head + " while " + named(forge, open) +
-                    " was closed; run that again, with --reopen");
-  }
   return {};
 }
 

@@ -170,6 +170,7 @@ TEST_CASE("bitbucket: reviewers who cannot be asked do not cost the others", "[f
 TEST_CASE("bitbucket: the rest is said in its own way", "[forges]") {
   ForgeCase one(Provider::bitbucket, {ok(json::object())});
   CHECK(shown(one.forge->close(numbered(7))) == "done");
+  CHECK(shown(one.forge->reopen(numbered(7))) == "error: Bitbucket opens no request again");
   CHECK(shown(one.forge->comment(numbered(7), "hi")) == "done");
   CHECK(one.asked() ==
         Lines{"POST " + repository + "/pullrequests/7/decline",

@@ -85,9 +85,11 @@ TEST_CASE("gitea: a change is answered with 201", "[forges]") {
   ForgeCase one(Provider::gitea, {no(201, pull(7))});
   CHECK(shown(one.forge->update(numbered(7), {.body = "b"})) == "done");
   CHECK(shown(one.forge->close(numbered(7))) == "done");
+  CHECK(shown(one.forge->reopen(numbered(7))) == "done");
   CHECK(shown(one.forge->comment(numbered(7), "hi")) == "done");
   CHECK(one.asked() == Lines{"PATCH " + repository + R"(/pulls/7 {"body":"b"})",
                              "PATCH " + repository + R"(/pulls/7 {"state":"closed"})",
+                             "PATCH " + repository + R"(/pulls/7 {"state":"open"})",
                              "POST " + repository + R"(/issues/7/comments {"body":"hi"})"});
 }
 

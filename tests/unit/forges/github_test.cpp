@@ -150,8 +150,10 @@ TEST_CASE("github: only what differs is sent", "[forges]") {
   ForgeCase one(Provider::github, {ok(pull(7)), ok(pull(7))});
   CHECK(shown(one.forge->update(numbered(7), {.title = "new"})) == "done");
   CHECK(shown(one.forge->close(numbered(7))) == "done");
+  CHECK(shown(one.forge->reopen(numbered(7))) == "done");
   CHECK(one.asked() == Lines{R"(PATCH /api/repos/team/deploy/pulls/7 {"title":"new"})",
-                             R"(PATCH /api/repos/team/deploy/pulls/7 {"state":"closed"})"});
+                             R"(PATCH /api/repos/team/deploy/pulls/7 {"state":"closed"})",
+                             R"(PATCH /api/repos/team/deploy/pulls/7 {"state":"open"})"});
 }
 
 TEST_CASE("github: labels, assignees and words are an issue's", "[forges]") {

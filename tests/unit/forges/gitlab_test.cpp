@@ -148,6 +148,14 @@ TEST_CASE("gitlab: assignees and labels", "[forges]") {
   CHECK(one.asked().at(3) == "PUT " + path + R"(/7 {"add_labels":"a,b"})");
 }
 
+TEST_CASE("gitlab: a request is closed and opened again", "[forges]") {
+  ForgeCase one(Provider::gitlab, {ok(request(7))});
+  CHECK(shown(one.forge->close(numbered(7))) == "done");
+  CHECK(shown(one.forge->reopen(numbered(7))) == "done");
+  CHECK(one.asked() == Lines{"PUT " + path + R"(/7 {"state_event":"close"})",
+                             "PUT " + path + R"(/7 {"state_event":"reopen"})"});
+}
+
 TEST_CASE("gitlab: what auto-merge ends in", "[forges]") {
   struct Row {
     std::vector<Reply> answers;

@@ -148,6 +148,11 @@ base::Result<void> Bitbucket::close(const ChangeRequest& request) {
   return {};
 }
 
+base::Result<void> Bitbucket::reopen(const ChangeRequest&) {
+  return base::Error{.kind = base::ErrorKind::rejected,
+                     .message = "Bitbucket opens no request again"};
+}
+
 base::Result<void> Bitbucket::comment(const ChangeRequest& request, const std::string& text) {
   const json body = {{"content", {{"raw", text}}}};
   TRY(api_.need(Method::post, path_of(request.number) + "/comments", body));

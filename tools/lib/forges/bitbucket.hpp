@@ -33,6 +33,7 @@ class Bitbucket final : public Forge {
                                             const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
+  base::Result<void> reopen(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
 
  private:

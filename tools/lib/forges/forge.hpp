@@ -147,6 +147,9 @@ class Forge {
   virtual base::Result<ChangeRequest> read(std::uint64_t number) = 0;
 
   virtual base::Result<void> close(const ChangeRequest& request) = 0;
+
+  // Opens one that was closed again. Fails with `rejected` where what is closed stays so.
+  virtual base::Result<void> reopen(const ChangeRequest& request) = 0;
   virtual base::Result<void> comment(const ChangeRequest& request, const std::string& text) = 0;
 };
 

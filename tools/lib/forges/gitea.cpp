@@ -105,6 +105,11 @@ base::Result<void> Gitea::close(const ChangeRequest& request) {
   return {};
 }
 
+base::Result<void> Gitea::reopen(const ChangeRequest& request) {
+  TRY(api_.need(Method::patch, pull(request.number), json{{"state", "open"}}));
+  return {};
+}
+
 base::Result<void> Gitea::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, issue(request) + "/comments", json{{"body", text}}));
   return {};

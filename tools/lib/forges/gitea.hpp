@@ -34,6 +34,7 @@ class Gitea final : public Forge {
                                             const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
+  base::Result<void> reopen(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
 
  private:

@@ -127,6 +127,11 @@ base::Result<void> Github::close(const ChangeRequest& request) {
   return {};
 }
 
+base::Result<void> Github::reopen(const ChangeRequest& request) {
+  TRY(api_.need(Method::patch, pull(request), json{{"state", "open"}}));
+  return {};
+}
+
 base::Result<void> Github::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, issue(request) + "/comments", json{{"body", text}}));
   return {};

@@ -101,6 +101,11 @@ base::Result<void> Gitlab::close(const ChangeRequest& request) {
   return {};
 }
 
+base::Result<void> Gitlab::reopen(const ChangeRequest& request) {
+  TRY(api_.need(Method::put, path_of(request.number), json{{"state_event", "reopen"}}));
+  return {};
+}
+
 base::Result<void> Gitlab::comment(const ChangeRequest& request, const std::string& text) {
   TRY(api_.need(Method::post, path_of(request.number) + "/notes", json{{"body", text}}));
   return {};

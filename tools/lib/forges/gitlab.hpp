@@ -32,6 +32,7 @@ class Gitlab final : public Forge {
                                             const Merge& merge) override;
   base::Result<ChangeRequest> read(std::uint64_t number) override;
   base::Result<void> close(const ChangeRequest& request) override;
+  base::Result<void> reopen(const ChangeRequest& request) override;
   base::Result<void> comment(const ChangeRequest& request, const std::string& text) override;
 
  private:

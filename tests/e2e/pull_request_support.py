@@ -599,6 +599,17 @@ class OnForge(WithRequests):
         self.assert_status(DENIED, done)
         self.assertEqual([], self.forge.pushes)
 
+    def test_with_a_token_that_is_none_nothing_is_pushed(self):
+        done = self.request("--api-token-file", self.write("token", "expired\n"))
+        self.assert_status(DENIED, done)
+        self.assertEqual([], self.forge.pushes)
+
+    def test_on_a_forge_of_another_kind_nothing_is_pushed(self):
+        done = self.request("--provider", "gitea" if self.provider == "github" else "github")
+        self.assertNotEqual(DONE, done.status)
+        self.assertIn("--provider", done.err)
+        self.assertEqual([], self.forge.pushes)
+
     def test_secrets_are_never_shown(self):
         done = self.request("--verbose")
         self.assert_status(DONE, done)

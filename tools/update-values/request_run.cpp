@@ -43,7 +43,7 @@ class Request {
   }
 
  private:
-  // Before anything is pushed: whoever may not ask finds out now.
+  // Before any work: what can be told from the flags.
   base::Result<void> open_forge() {
     const bool is_gitlab = with_.access.project().provider == forges::Provider::gitlab;
     if (with_.options.request.push_options && !is_gitlab) {
@@ -62,17 +62,16 @@ class Request {
   }
 
   base::Result<RequestBranch> keep_branch() {
-    BeforePush before_push;
-    if (by_push_options_) {
-      before_push = [this](const RequestBranch& branch) { return set_push_options(branch); };
-    }
+    const BeforePush before_push = [this](const RequestBranch& branch) {
+      return by_push_options_ ? set_push_options(branch) : check_access();
+    };
     WasMerged was_merged;
     if (forge_ && knows_merged_head(*forge_)) {
       was_merged = [this](const git::Oid& head) {
         return update_values::was_merged(*forge_, branches_, head);
       };
     }
-    RequestBranchKeeper keeper(with_.undertaking, std::move(before_push), std::move(was_merged));
+    RequestBranchKeeper keeper(with_.undertaking, before_push, std::move(was_merged));
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
     auto outcome = keeper.run(branches_, mode);
     report_effort(with_.run,
@@ -169,6 +168,16 @@ class Request {
     return {};
   }
 
+  // A token that does not count and a forge of another kind are found out before there is a branch
+  // that nobody asks to merge.
+  base::Result<void> check_access() {
+    if (is_access_checked_) return {};
+    TRY(forge_->find_open(branches_.head, branches_.base)
+            .context("looking for a request of " + branches_.head));
+    is_access_checked_ = true;
+    return {};
+  }
+
   // GitLab asks for itself, when the branch arrives: the text has to be there before.
   base::Result<void> set_push_options(const RequestBranch& branch) {
     const auto request = TRY(request_for(branch));
@@ -231,6 +240,7 @@ class Request {
   std::unique_ptr<forges::Forge> forge_;
   bool by_push_options_ = false;
   bool is_skipped_told_ = false;
+  bool is_access_checked_ = false;
 };
 
 }  // namespace

@@ -109,9 +109,8 @@ std::string github_hint(const Answer& answer) {
   }
   return answer.status() == 404
              ? "there is no such repository or pull request, or it is hidden from this token, "
-               "which "
-               "needs to write contents and pull requests there; if this is no GitHub, check "
-               "--provider and --api-url"
+               "which needs to write contents and pull requests there; if this is no GitHub, "
+               "check --provider and --api-url"
              : "check whether the token is right and has not expired";
 }
 
@@ -128,9 +127,8 @@ std::string gitea_hint(const Answer& answer) {
   if (answer.status() == 403) return "the token needs write:repository and write:issue";
   return answer.status() == 404
              ? "there is no such repository or pull request, or it is hidden from this token, "
-               "which "
-               "needs write:repository; if this is no Gitea or Forgejo, check --provider and "
-               "--api-url"
+               "which needs write:repository; if this is no Gitea or Forgejo, check --provider "
+               "and --api-url"
              : "check whether the token is right and has not expired";
 }
 

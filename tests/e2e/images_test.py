@@ -3,10 +3,13 @@
 """Images wherever files name them, with what a real registry knows of them."""
 
 import base64
+import contextlib
+import http.server
 import json
+import threading
 import unittest
 
-from support import CONFLICT, DENIED, DONE, NOT_FOUND, UNREACHABLE, USAGE, EndToEnd
+from support import CONFLICT, DENIED, DONE, MEMORY, NOT_FOUND, UNREACHABLE, USAGE, EndToEnd
 from fakes.oci_layout import Image
 from fakes.registry import Registry
 from fakes.token_server import TokenServer
@@ -170,6 +173,55 @@ class Images(EndToEnd):
             with self.subTest(arguments=arguments):
                 self.assert_status(USAGE, self.bump(*arguments))
         self.assert_untouched(self.site, self.tip)
+
+
+class Hostile(EndToEnd):
+    """A registry that answers with more than anybody means."""
+
+    def answer(self, tags, manifest):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                is_list = "tags/list" in self.path
+                body = tags if is_list else manifest
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Type", "application/json" if is_list else
+                                 "application/vnd.oci.image.manifest.v1+json")
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = self.enterContext(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.shutdown)
+        return f"127.0.0.1:{server.server_port}"
+
+    def bump(self, host, policy):
+        site = self.repository(f"{host}.git".replace(":", "-"),
+                               {"values.yaml": f"image: {host}/app:v1\n"})
+        return self.run_tool("--repo", site.path, "--file", "values.yaml", "--image",
+                             f"{host}/app", "--policy", policy, "--insecure-registry", host,
+                             memory=MEMORY)
+
+    def test_tags(self):
+        for piece in (b"{}", b"[]", b"1"):
+            with self.subTest(piece=piece):
+                some = (b"," + piece) * ((8 << 20) // (len(piece) + 1) - 10)
+                done = self.bump(self.answer(b'{"tags":["v2"' + some + b"]}", b""), "semver")
+                self.assert_status(DONE, done)
+        many = b'{"tags":["v1"' + b',"a"' * 2_000_000 + b"]}"
+        done = self.bump(self.answer(many, b""), "semver")
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn("more than 200000 tags", done.err)
+
+    def test_manifests(self):
+        tags = json.dumps({"tags": [f"t{number}" for number in range(20)]}).encode()
+        manifest = b'{"schemaVersion":2,"x":[{}' + b",{}" * 1_390_000 + b"]}"
+        done = self.bump(self.answer(tags, manifest), "newest")
+        self.assert_status(UNREACHABLE, done)
 
 
 class WithRegistry(EndToEnd):

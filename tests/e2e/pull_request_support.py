@@ -5,8 +5,8 @@ import re
 import threading
 
 from forge_support import WithForge
-from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, OUT_OF_TIME, UNREACHABLE,
-                     USAGE, VALUES, WOULD_CHANGE, wait_until)
+from support import (CONFLICT, DENIED, DONE, EDITED, FAILED, FILE, FILES, MEMORY, OUT_OF_TIME,
+                     UNREACHABLE, USAGE, VALUES, WOULD_CHANGE, wait_until)
 from fakes.chat_server.exchange import Reply
 
 NEXT = EDITED.replace(b"v1.4.2", b"v1.4.3")
@@ -73,6 +73,15 @@ class OnForge(WithRequests):
         self.assertEqual(self.base, self.site.tip())
         self.assertEqual([self.head(request), self.base], self.site.commits(request.head))
         self.site.fsck()
+
+    def test_answers_of_more_than_anybody_means_are_refused(self):
+        for piece in (b"{}", b"[]", b"1", b'{"":0}'):
+            with self.subTest(piece=piece):
+                body = b"[" + piece + (b"," + piece) * ((8 << 20) // (len(piece) + 1) - 2) + b"]"
+                self.forge.faults.reply(Reply(200, body, {"Content-Type": "application/json"}),
+                                        "GET", self.lists)
+                done = self.request(memory=MEMORY)
+                self.assert_status(UNREACHABLE, done)
 
     def test_ten_runs_are_one_request(self):
         results = [self.done() for _ in range(10)]

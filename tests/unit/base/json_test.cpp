@@ -61,3 +61,11 @@ TEST_CASE("json: what is too deep is none, and brackets in a text are no depth",
   CHECK(base::parse_json("\"" + nested(900) + "\"").is_string());
   CHECK(base::parse_json("{").is_discarded());
 }
+
+TEST_CASE("json: more values than are wanted are none", "[base]") {
+  CHECK(base::parse_json("[1,2,3]", 3).is_array());
+  CHECK(base::parse_json("[1,2,3,4]", 3).is_discarded());
+  CHECK(base::parse_json(R"({"a":1,"b":"[[[,,,{{{"})", 2).is_object());
+  CHECK(base::parse_json("[[],[]]", 3).is_discarded());
+  CHECK(base::parse_json("7", 0) == 7);
+}

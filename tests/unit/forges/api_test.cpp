@@ -158,6 +158,15 @@ TEST_CASE("api: follows a redirect within one server only", "[forges]") {
   CHECK(round.asked().size() == 4);
 }
 
+TEST_CASE("api: of values there are 200,000 at the most", "[forges]") {
+  std::string text = "[1";
+  for (int i = 1; i < 200'000; ++i) text += ",1";
+  ApiCase one({{.body = text + "]"}, {.body = text + ",1]"}});
+  auto api = one.api();
+  CHECK(api.need(Method::get, "/x"));
+  CHECK(api.need(Method::get, "/x").error().kind == base::ErrorKind::garbled);
+}
+
 TEST_CASE("api: a fresh token is given time to be known", "[forges]") {
   const int status = GENERATE(401, 404);
   const Reply unknown = {.status = status, .body = "{}"};

@@ -100,3 +100,10 @@ TEST_CASE("parse_build_time: to the nanosecond, and never a time that was left o
   CHECK_FALSE(parse_build_time(""));
   CHECK(BuildTime{.seconds = 1, .nanoseconds = 2} < BuildTime{.seconds = 1, .nanoseconds = 3});
 }
+
+TEST_CASE("parse_manifest: what holds more than manifests do is none", "[registry]") {
+  std::string many = R"({"schemaVersion":2,"config":{"digest":"sha256:)" + a64 + R"("},"x":[1)";
+  for (int i = 0; i < 200'000; ++i) many += ",1";
+  CHECK(parse_manifest(many + "]}").error().kind == base::ErrorKind::garbled);
+  CHECK_FALSE(parse_build_time(many + R"(],"created":"2026-01-01T00:00:00Z"})"));
+}

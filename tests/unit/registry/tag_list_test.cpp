@@ -29,6 +29,23 @@ TEST_CASE("parse_tags: what can be no tag is left out", "[registry]") {
   }
 }
 
+TEST_CASE("parse_tags: only the list of the object itself counts", "[registry]") {
+  using Tags = std::vector<std::string>;
+  CHECK(parse_tags(R"({"a":{"tags":["v1"]},"b":["v2"],"tags":["v3"]})").value() == Tags{"v3"});
+  CHECK(parse_tags(R"({"tags":[["v1"],{"tags":["v2"]},"v3"],"c":["v4"]})").value() == Tags{"v3"});
+  CHECK(parse_tags(R"({"tags":{"a":"v1"}})")->empty());
+  CHECK(parse_tags(R"({"tags":"v1"})")->empty());
+  CHECK(parse_tags(R"({"tags":["v1"],"tags":["v2"]})").value() == Tags{"v2"});
+  CHECK_FALSE(parse_tags(R"({"tags":["v1"]}x)"));
+  CHECK_FALSE(parse_tags(R"("tags")"));
+}
+
+TEST_CASE("parse_tags: reading ends where there are too many", "[registry]") {
+  std::string body = R"({"tags":["a")";
+  for (std::size_t i = 0; i < most_tags + 10; ++i) body += R"(,"a")";
+  CHECK(parse_tags(body + " and no end")->size() == most_tags + 1);
+}
+
 TEST_CASE("next_query: only the query of a Link counts", "[registry]") {
   struct Row {
     const char* link;

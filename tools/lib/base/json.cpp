@@ -5,9 +5,10 @@ namespace base {
 
 using nlohmann::json;
 
-bool is_too_deep(std::string_view text) {
+bool is_too_much(std::string_view text, std::size_t most_values) {
   constexpr std::size_t deepest = 500;
   std::size_t depth = 0;
+  std::size_t values = 0;  // one begins behind each bracket and each comma
   bool is_in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
@@ -17,7 +18,9 @@ bool is_too_deep(std::string_view text) {
     } else if (c == '"') {
       is_in_string = true;
     } else if (c == '[' || c == '{') {
-      if (++depth > deepest) return true;
+      if (++depth > deepest || ++values > most_values) return true;
+    } else if (c == ',') {
+      if (++values > most_values) return true;
     } else if ((c == ']' || c == '}') && depth > 0) {
       --depth;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,15 +11,19 @@
 
 namespace base {
 
-// Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write
-// or free what is read of it takes a frame of the stack for each.
-bool is_too_deep(std::string_view text);
+constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
-// JSON of a stranger; discarded where it is none, or is too deep. As nlohmann::ordered_json it
+// Whether lists and objects are nested deeper than 500 levels, which nobody means: to copy, write
+// or free what is read of it takes a frame of the stack for each. Or whether there are more values
+// than `most_values`, each of which takes up to a hundred times its bytes; empty lists and objects
+// count as two.
+bool is_too_much(std::string_view text, std::size_t most_values = any_number);
+
+// JSON of a stranger; discarded where it is none, or is_too_much(). As nlohmann::ordered_json it
 // keeps the order of the keys.
 template <typename Json = nlohmann::json>
-Json parse_json(std::string_view text) {
-  if (is_too_deep(text)) return Json::value_t::discarded;
+Json parse_json(std::string_view text, std::size_t most_values = any_number) {
+  if (is_too_much(text, most_values)) return Json::value_t::discarded;
   return Json::parse(text, nullptr, false);
 }
 

@@ -114,7 +114,7 @@ class Builder {
 }  // namespace
 
 Json parse_ordered_json(std::string_view text, const SkipKey& skips) {
-  if (is_too_deep(text)) return Json::value_t::discarded;
+  if (is_too_much(text)) return Json::value_t::discarded;
   Builder builder(skips);
   if (!Json::sax_parse(text, &builder)) return Json::value_t::discarded;
   return builder.take();

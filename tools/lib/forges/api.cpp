@@ -14,6 +14,7 @@ using nlohmann::json;
 using std::chrono::seconds;
 
 constexpr std::size_t largest_answer = std::size_t{8} << 20U;
+constexpr std::size_t most_values = 200'000;  // 100 requests of GitHub's are some 50,000
 constexpr int most_tries = 5;
 constexpr int most_pages = 20;
 constexpr int most_redirects = 3;
@@ -91,7 +92,7 @@ base::Result<Answer> Api::send_once(const http::Request& unauthorized) {
   answer.response = TRY(client_.send(request, deadline_, &sink));
   if (answer.is_success()) answer.response.body = sink.text();
   const auto& text = answer.response.body;
-  if (!base::trim(text).empty()) answer.body = base::parse_json(text);
+  if (!base::trim(text).empty()) answer.body = base::parse_json(text, most_values);
   return answer;
 }
 

@@ -18,6 +18,7 @@ const char* const manifest_types =
 namespace {
 
 constexpr std::size_t most_entries = 1000;
+constexpr std::size_t most_values = 100'000;  // an entry has some 25
 
 base::Error garbled(std::string message) {
   return {.kind = base::ErrorKind::garbled, .message = std::move(message)};
@@ -71,7 +72,7 @@ bool is_manifest_type(std::string_view type) {
 }
 
 base::Result<Manifest> parse_manifest(std::string_view text) {
-  const auto manifest = base::parse_json(text);
+  const auto manifest = base::parse_json(text, most_values);
   if (!manifest.is_object()) return garbled("the manifest is no JSON object");
   if (manifest.contains("fsLayers")) {
     return garbled("the manifest is one of schema 1, which is not supported");
@@ -105,7 +106,7 @@ base::Result<Manifest::Entry> entry_for(const Manifest& list, const Platform& pl
 }
 
 base::Result<BuildTime> parse_build_time(std::string_view configuration) {
-  const auto image = base::parse_json(configuration);
+  const auto image = base::parse_json(configuration, most_values);
   const auto text = image.is_object() ? base::text_at(image, "created") : std::string();
   if (text.empty()) return garbled("the image does not say when it was built");
   const auto seconds = base::parse_time(text);

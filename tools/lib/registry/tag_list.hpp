@@ -15,7 +15,8 @@ constexpr std::size_t largest_tag_list = std::size_t{8} << 20U;  // of one page
 constexpr std::size_t most_tags = 200'000;
 constexpr std::size_t most_pages = 100;
 
-// The tags of one answer, without what can be none. Fails with `garbled`.
+// The tags of one answer, without what can be none; reading ends where there are more than
+// `most_tags`. Fails with `garbled`.
 base::Result<std::vector<std::string>> parse_tags(std::string_view body);
 
 // The query that asks for the next page, from the header Link of the answer for `asked`; nothing

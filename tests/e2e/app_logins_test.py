@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Apps of GitHub: what their tokens open, how long that takes, and where they do not go."""
 
+import signal
+import time
 import unittest
 
 from forge_support import WithForge, make_app_key
-from support import DENIED, DONE, EDITED, FILE, NOT_FOUND, OUT_OF_TIME, USAGE, EndToEnd
+from support import DENIED, DONE, EDITED, FILE, NOT_FOUND, OUT_OF_TIME, USAGE, EndToEnd, wait_until
 from fakes import ssh_server
 from fakes.forges import GitHub, Reply
 
@@ -206,6 +208,49 @@ class Workflows(WithApp):
         done = self.as_app("--file", self.WORKFLOW, "env.TAG=v2")
         self.assertNotEqual(DONE, done.status)
         self.assertIn("permissions", done.err)
+
+
+class Ends(WithApp):
+    """However a run ends, its tokens end with it."""
+
+    def setUp(self):
+        super().setUp()
+        self.app.install(self.project, contents="write", pull_requests="write")
+        self.waiting = ("--pull-request", "--wait-merged")
+
+    def assert_given_back(self):
+        self.assertEqual([True], [token.is_revoked for token in self.forge.tokens.values()])
+
+    def test_out_of_time(self):
+        done = self.bump(*self.waiting, "--timeout", "3s")
+        self.assert_status(OUT_OF_TIME, done)
+        self.assert_given_back()
+
+    def test_stopped(self):
+        for number, status in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+            with self.subTest(signal=number):
+                self.forge.tokens.clear()
+                self.forge.log.clear()
+                run = self.start("--repo", self.project.clone_url, "--provider", "github",
+                                 "--api-url", self.forge.api_url, "--github-app-id",
+                                 self.app.client_id, "--github-app-key-file", self.key,
+                                 "--file", FILE, "backend.tag=v1.4.2", *self.waiting)
+                wait_until(lambda: self.forge.calls("GET", "/pulls/1"))
+                run.send(number)
+                self.assert_status(status, run.finish())
+                self.assert_given_back()
+
+    def test_a_forge_that_has_gone_silent_is_not_waited_for(self):
+        run = self.start("--repo", self.project.clone_url, "--provider", "github",
+                         "--api-url", self.forge.api_url, "--github-app-id", self.app.client_id,
+                         "--github-app-key-file", self.key, "--file", FILE, "backend.tag=v1.4.2",
+                         *self.waiting)
+        wait_until(lambda: self.forge.calls("GET", "/pulls/1"))
+        self.forge.faults.before(lambda: time.sleep(3), "DELETE", "/installation/token")
+        begin = time.monotonic()
+        run.send(signal.SIGTERM)
+        self.assert_status(143, run.finish())
+        self.assertLess(time.monotonic() - begin, 2)
 
 
 class Misuse(WithApp):

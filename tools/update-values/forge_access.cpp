@@ -2,6 +2,7 @@
 #include "update-values/forge_access.hpp"
 
 #include "base/file.hpp"
+#include "base/stop.hpp"
 #include "base/text.hpp"
 #include "cli/version.hpp"
 #include "connection/connection.hpp"
@@ -235,10 +236,14 @@ base::Result<forges::GithubCommits> ForgeAccess::github_commits() const {
   return forges::GithubCommits(forges::Api(*client_, project_, access_, *deadline_, run_->log));
 }
 
+// Also when the run is out of time, or was stopped: then within a second.
 void ForgeAccess::end() {
+  using std::chrono::milliseconds;
+  const auto patience = milliseconds(base::stop_signal() == 0 ? 3000 : 700);
+  const base::Deadline deadline(run_->clock, patience);
   for (const auto& source : made_) {
     const auto ended =
-        forges::revoke_github_token(*client_, project_, source->newest(), *deadline_, run_->log);
+        forges::revoke_github_token(*client_, project_, source->newest(), deadline, run_->log);
     if (ended) continue;
     run_->log.detail("a token of the app lives on: " + base::to_string(ended.error()));
   }

@@ -55,7 +55,8 @@ class ForgeAccess {
   // Fails with `usage` on another forge than GitHub.
   base::Result<forges::GithubCommits> github_commits() const;
 
-  // Ends what was made for this run.
+  // Ends what was made for this run. That takes some seconds of its own at most, which do not count
+  // for the deadline.
   void end();
 
  private:

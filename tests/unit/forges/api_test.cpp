@@ -158,6 +158,13 @@ TEST_CASE("api: follows a redirect within one server only", "[forges]") {
   CHECK(round.asked().size() == 4);
 }
 
+TEST_CASE("api: what does no harm when it is asked twice is asked again", "[forges]") {
+  ApiCase one({{.status = 502}, {.status = 0}, fine});
+  Api api(one.client, one.project, one.access, one.deadline, one.log, {.is_safe = true});
+  CHECK(api.need(Method::post, "/x"));
+  CHECK(one.asked().size() == 3);
+}
+
 TEST_CASE("api: of values there are 200,000 at the most", "[forges]") {
   std::string text = "[1";
   for (int i = 1; i < 200'000; ++i) text += ",1";

@@ -28,11 +28,6 @@ void set_body(http::Request& request, const json& body) {
   request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-// Asked twice, these leave what they leave asked once.
-bool is_safe(http::Method method) {
-  return method == http::Method::get || method == http::Method::del;
-}
-
 bool is_redirect(const Answer& answer, http::Method method) {
   const int status = answer.status();
   if (answer.response.header("location").empty()) return false;
@@ -51,12 +46,18 @@ std::string encoded_branch(std::string_view branch) {
 }
 
 Api::Api(http::Client& client, Project project, const Access& access,
-         const base::Deadline& deadline, base::Log& log)
+         const base::Deadline& deadline, base::Log& log, Manner manner)
     : client_(client),
       project_(std::move(project)),
       access_(access),
       deadline_(deadline),
-      log_(log) {}
+      log_(log),
+      manner_(manner) {}
+
+// Asked twice, reading and deleting leave what they leave asked once.
+bool Api::is_safe(http::Method method) const {
+  return manner_.is_safe || method == http::Method::get || method == http::Method::del;
+}
 
 http::Request Api::request_for(http::Method method, const std::string& path) const {
   http::Request request = {.method = method, .url = project_.api};
@@ -68,6 +69,7 @@ http::Request Api::request_for(http::Method method, const std::string& path) con
     request.headers.push_back({"X-GitHub-Api-Version", base::Secret("2022-11-28")});
   }
   request.repeat = http::Repeat::unsent;
+  request.outlives_stop = manner_.outlives_stop;
   return request;
 }
 

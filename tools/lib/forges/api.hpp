@@ -17,6 +17,12 @@
 
 namespace forges {
 
+// How an API is asked, where that is not for all requests alike.
+struct Manner {
+  bool is_safe = false;        // nothing here does harm when it is asked twice
+  bool outlives_stop = false;  // no signal ends it, but the deadline
+};
+
 // Asks the API of a forge, as somebody. Paths begin with a slash, below where the API begins, with
 // what they need of a query; what is put into them is percent-encoded already.
 //
@@ -27,7 +33,7 @@ namespace forges {
 class Api {
  public:
   Api(http::Client& client, Project project, const Access& access, const base::Deadline& deadline,
-      base::Log& log);
+      base::Log& log, Manner manner = {});
 
   // The answer, whatever its status.
   base::Result<Answer> ask(http::Method method, const std::string& path,
@@ -55,6 +61,7 @@ class Api {
   http::Request request_for(http::Method method, const std::string& path) const;
   void authorize(http::Request& request) const;
   base::Result<bool> has_renewed(const Answer& answer);
+  bool is_safe(http::Method method) const;
   base::Result<Answer> send(const http::Request& request);
   base::Result<Answer> send_once(const http::Request& request);
   base::Result<Answer> send_following(http::Request request);
@@ -67,6 +74,7 @@ class Api {
   Access access_;
   const base::Deadline& deadline_;
   base::Log& log_;
+  Manner manner_;
   bool has_worked_ = false;
 };
 

@@ -172,7 +172,7 @@ base::Result<void> revoke_github_token(http::Client& client, const Project& proj
                                        base::Log& log) {
   Access access;
   access.token = token;
-  Api api(client, project, access, deadline, log);
+  Api api(client, project, access, deadline, log, {.outlives_stop = true});
   TRY(api.need(Method::del, "/installation/token").context("ending the token of the app"));
   return {};
 }

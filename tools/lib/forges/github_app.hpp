@@ -35,7 +35,7 @@ base::Result<Access> github_app_access(http::Client& client, const GithubApp& ap
                                        const Project& project, const Permissions& permissions,
                                        const base::Deadline& deadline, base::Log& log);
 
-// Ends a token before its hour is over.
+// Ends a token before its hour is over, also after a signal to stop.
 base::Result<void> revoke_github_token(http::Client& client, const Project& project,
                                        const base::Secret& token, const base::Deadline& deadline,
                                        base::Log& log);

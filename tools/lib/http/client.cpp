@@ -48,6 +48,9 @@ struct Ending {
   bool is_out_of_time = false;
 };
 
+// Whether a signal to stop ends what is under way.
+enum class Signals { heeded, ignored };
+
 // What is behind a line end would be another header, or another request.
 std::optional<base::Error> refusal_of(const Request& request) {
   const auto is_control = [](char c) {
@@ -203,10 +206,11 @@ struct Client::State {
   void tell_open_streams();
   void cancel(TransferId id);
   void perform();
-  base::Result<void> poll(base::Duration patience);
+  base::Result<void> poll(base::Duration patience, Signals signals = Signals::heeded);
   using Starter = std::function<TransferId(std::function<void(Ending)>)>;
   bool may_have_arrived(TransferId id) const;
-  base::Result<Ending> see_through(const Starter& starter, const base::Deadline& deadline);
+  base::Result<Ending> see_through(const Starter& starter, const base::Deadline& deadline,
+                                   Signals signals = Signals::heeded);
 
   void set_up(Transfer& transfer);
   void set_up_request(Transfer& transfer);
@@ -528,12 +532,12 @@ bool Client::State::may_have_arrived(TransferId id) const {
 }
 
 base::Result<Ending> Client::State::see_through(const Starter& starter,
-                                                const base::Deadline& deadline) {
+                                                const base::Deadline& deadline, Signals signals) {
   if (deadline.is_over()) return deadline.error();
   std::optional<Ending> ending;
   const auto id = starter([&](Ending given) { ending = std::move(given); });
   while (!ending) {
-    const auto polled = poll(deadline.remaining());
+    const auto polled = poll(deadline.remaining(), signals);
     if (polled && (ending || !deadline.is_over())) continue;
     auto error = polled ? deadline.error() : polled.error();
     error.may_have_arrived = may_have_arrived(id);
@@ -544,18 +548,19 @@ base::Result<Ending> Client::State::see_through(const Starter& starter,
 }
 
 // A multi handle also for a single transfer, because its poll can be woken by a signal.
-base::Result<void> Client::State::poll(base::Duration patience) {
+base::Result<void> Client::State::poll(base::Duration patience, Signals signals) {
   const auto until = clock.now() + patience;
   has_progress = false;
   for (;;) {
     perform();
     collect_ended();
     if (has_progress) return {};
-    if (base::stop_signal() != 0) return base::stopped_error();
+    const bool is_heeding = signals == Signals::heeded;
+    if (is_heeding && base::stop_signal() != 0) return base::stopped_error();
     const auto left = std::chrono::ceil<base::Duration>(until - clock.now());
     if (left <= base::Duration::zero()) return {};
     curl_waitfd wake_up = {.fd = base::stop_descriptor(), .events = CURL_WAIT_POLLIN, .revents = 0};
-    const unsigned watched = wake_up.fd >= 0 ? 1 : 0;
+    const unsigned watched = is_heeding && wake_up.fd >= 0 ? 1 : 0;
     const auto longest = std::clamp<base::Duration::rep>(left.count(), 1, 1000);
     curl_multi_poll(multi.get(), &wake_up, watched, static_cast<int>(longest), nullptr);
   }
@@ -625,13 +630,14 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
   constexpr int most_tries = 5;
   base::Backoff backoff(std::chrono::milliseconds(250), std::chrono::seconds(5));
   const bool is_once = request.repeat == Repeat::unsent && request.method != Method::get;
+  const auto signals = request.outlives_stop ? Signals::ignored : Signals::heeded;
   const auto starter = [&](std::function<void(Ending)> on_end) {
     return state_->start(request, deadline.remaining(), sink, std::move(on_end),
                          is_once ? Connection::fresh : Connection::any);
   };
   for (int attempt = 1;; ++attempt) {
     auto [response, may_pass, is_unsent, is_out_of_time] =
-        TRY(state_->see_through(starter, deadline));
+        TRY(state_->see_through(starter, deadline, signals));
     // libcurl was given what remained, and its clock may be a little ahead of ours.
     if (is_out_of_time && deadline.remaining() < std::chrono::seconds(1)) {
       auto error = deadline.error();

@@ -47,6 +47,7 @@ struct Request {
   std::optional<Credential> credential = std::nullopt;
   Repeat repeat = Repeat::never;
   bool is_stream = false;          // its answer goes on until somebody ends it
+  bool outlives_stop = false;      // no signal ends it, but its deadline
   bool is_address_secret = false;  // the log has only its host: whoever has the rest may use it
 };
 

@@ -353,6 +353,23 @@ class AsApp(OnForge):
         self.assert_status(USAGE, self.run_there("--github-app-key-file", self.key))
 
 
+class OtherLogins(OnForge):
+    """Logins that are not the first, or not for Git."""
+
+    forge_type, provider = GitLab, "gitlab"
+
+    def setUp(self):
+        super().setUp()
+        self.project.is_private = True
+        self.env = {"HOME": str(self.dir / "home")}
+
+    def test_a_job_token_that_may_not_push_is_told_where_to_allow_it(self):
+        self.with_token(self.forge.token(kind="job", projects=("team/deploy",)), "gitlab-ci-token")
+        done = self.run_tool("--repo", self.project.clone_url, "--file", FILE, "backend.tag=v1.4.2")
+        self.assert_status(DENIED, done)
+        self.assertIn("Settings, CI/CD, Job token permissions", done.err)
+
+
 class ByPushOptions(OnForge):
     """A merge request without a token for the API."""
 

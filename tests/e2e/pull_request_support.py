@@ -83,6 +83,17 @@ class OnForge(WithRequests):
                 done = self.request(memory=MEMORY)
                 self.assert_status(UNREACHABLE, done)
 
+    def test_a_protected_branch_is_named_with_the_way_out(self):
+        self.project.protect("main")
+        done = self.run_tool("--repo", self.project.clone_url, "--file", FILE,
+                             "backend.tag=v1.4.2", "--quiet", "--output", "json")
+        self.assert_status(FAILED, done)
+        for text in (done.err, done.json["message"]):
+            self.assertIn("hook declined (", text)
+            self.assertRegex(text, "[Pp]rotected branch|Permission denied to update branch main")
+        self.assertIn("--pull-request asks for a merge into main instead", done.err)
+        self.done()
+
     def test_ten_runs_are_one_request(self):
         results = [self.done() for _ in range(10)]
         request = self.only_request()

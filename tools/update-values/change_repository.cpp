@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "base/text.hpp"
+#include "git/delivery.hpp"
 #include "remote/remote.hpp"
 #include "update-values/api_committer.hpp"
 #include "update-values/forge_access.hpp"
@@ -15,6 +17,15 @@
 
 namespace tools::update_values {
 namespace {
+
+// Where a branch is protected, a request is the way.
+base::Error with_way_out(base::Error error, const std::string& branch) {
+  const bool is_refused = error.kind == base::ErrorKind::rejected && git::is_refusal(error.message);
+  if (!is_refused || !error.hint.empty()) return error;
+  error.hint = "--pull-request asks for a merge into " + base::printable(branch) +
+               " instead; or let this account push to it";
+  return error;
+}
 
 // One run on a repository, from the flags to the report.
 class Change {
@@ -102,7 +113,11 @@ class Change {
     const Effort effort = {.attempts = promoter.attempts(), .duration = deadline_.spent()};
     report_effort(run_, effort);
     if (promoter.tip()) run_.report.set("branch", promoter.tip()->branch());
-    auto promotion = TRY(std::move(outcome));
+    if (!outcome) {
+      const auto branch = promoter.tip() ? promoter.tip()->branch() : options_.branch;
+      return with_way_out(std::move(outcome).error(), branch);
+    }
+    auto promotion = std::move(outcome).value();
     TRY(check_superseded(run_, promotion.superseded));
     report_files(run_, promotion.files, options_);
     report_promotion(run_, promotion, effort);

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "fakes/manual_clock.hpp"
 #include "fakes/memory_repository.hpp"
 
@@ -147,6 +148,35 @@ TEST_CASE("deliver: a refusal with words is believed at once", "[git]") {
   CHECK(delivery.error().kind == ErrorKind::rejected);
   CHECK(delivery.error().message.find(words) != std::string::npos);
   CHECK(stage.repository.pushes == 1);
+}
+
+TEST_CASE("deliver: a refusal comes with the line that says why", "[git]") {
+  struct Row {
+    std::string remote_text;
+    std::string expected;
+  };
+  const auto row = GENERATE(values<Row>({
+      {"", "pre-receive hook declined"},
+      {"====\n\nGitLab: You are not allowed to push code to protected branches.\nmore\n",
+       "pre-receive hook declined (GitLab: You are not allowed to push code to protected "
+       "branches.)"},
+      {"checking...\rerror: GH006: Protected branch update failed for refs/heads/main.\r\n"
+       "error: Changes must be made through a pull request.\n",
+       "pre-receive hook declined (error: GH006: Protected branch update failed for "
+       "refs/heads/main.)"},
+      {"\n\x1b[31mno tickets\x1b[0m in the message\n",
+       "pre-receive hook declined ([31mno tickets [0m in the message)"},
+      {"pre-receive hook declined\n", "pre-receive hook declined"},
+      {std::string(5000, 'a'),
+       "pre-receive hook declined (" + base::shorten(std::string(5000, 'a'), 300) + ")"},
+  }));
+  Stage stage;
+  stage.repository.on_push = [&](const Update&) -> base::Result<PushAnswer> {
+    auto answer = declined("pre-receive hook declined");
+    answer.remote_text = row.remote_text;
+    return answer;
+  };
+  CHECK(stage.deliver().error().message == "the server refused the commit: " + row.expected);
 }
 
 TEST_CASE("deliver: unknown words are believed the third time", "[git]") {

@@ -41,6 +41,29 @@ std::string name_in_the_way(const PushAnswer& answer) {
   return "";
 }
 
+// What a terminal shows of a line in the end: what is behind its last carriage return.
+std::string shown(std::string_view line) {
+  while (line.ends_with('\r')) line.remove_suffix(1);
+  const auto text = base::printable(line.substr(line.rfind('\r') + 1));
+  return std::string(base::trim(text));
+}
+
+// What hooks printed, of which one line says why: that a branch is protected, for one. The first
+// that sounds like it, else the first that says anything.
+std::string telling_line(const PushAnswer& answer) {
+  constexpr std::size_t most_read = 65536;
+  constexpr std::size_t most_shown = 300;
+  std::string first;
+  for (const auto line : base::lines(std::string_view(answer.remote_text).substr(0, most_read))) {
+    auto text = base::shorten(shown(line), most_shown);
+    const bool has_words = std::any_of(text.begin(), text.end(), base::is_ascii_alpha);
+    if (!has_words || answer.reason.find(text) != std::string::npos) continue;
+    if (is_refusal(text) || has_one_of(text, {"error:", "fatal:"})) return text;
+    if (first.empty()) first = std::move(text);
+  }
+  return first;
+}
+
 // A server whose answers get lost may still be at work on the first push, so there it is asked
 // until time is out; one that answers that it cannot is believed after a while.
 constexpr int most_unavailable_answers = 6;
@@ -136,7 +159,7 @@ class Attempt {
     last_reason_ = reason;
     constexpr int convincing = 3;
     const bool is_final = is_plain_no(reason) || (same_ >= convincing && !is_contention(reason));
-    if (is_final) return refused(reason);
+    if (is_final) return refused(answer);
     if (attempt >= max_tries_) {
       return base::Error{.kind = base::ErrorKind::conflict,
                          .message = "the branch stayed locked for " + std::to_string(attempt) +
@@ -161,9 +184,11 @@ class Attempt {
     return is_refusal(reason) && !is_contention(reason);
   }
 
-  static base::Error refused(const std::string& reason) {
+  static base::Error refused(const PushAnswer& answer) {
+    const auto why = telling_line(answer);
     return {.kind = base::ErrorKind::rejected,
-            .message = "the server refused the commit: " + reason};
+            .message = "the server refused the commit: " + answer.reason +
+                       (why.empty() ? "" : " (" + why + ")")};
   }
 
   std::string doubt() const {
@@ -175,7 +200,7 @@ class Attempt {
   base::Error unsure(base::Error error, const PushAnswer& answer) const {
     const bool is_no = answer.kind == PushAnswer::Kind::declined && is_plain_no(answer.reason);
     if (is_no && !has_lost_ && error.kind == base::ErrorKind::not_found) {
-      return refused(answer.reason);
+      return refused(answer);
     }
     if (has_lost_) {
       error.context.push_back(doubt());

@@ -26,8 +26,8 @@ struct Delivery {
 //
 // `sent` are the ids of all commits that this run has sent before; the update's own is added. At
 // most `max_tries` times the same pack is sent. Errors: `rejected` when a hook or a rule says no,
-// `conflict` when a lock stays held, `timeout`, `stopped`, and what reading the branch can fail
-// with; their messages say whether the commit may have landed.
+// with its words, `conflict` when a lock stays held, `timeout`, `stopped`, and what reading the
+// branch can fail with; their messages say whether the commit may have landed.
 base::Result<Delivery> deliver(Repository& repository, const Update& update, std::vector<Oid>& sent,
                                int max_tries, const base::Deadline& deadline, base::Log& log);
 

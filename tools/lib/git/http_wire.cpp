@@ -192,6 +192,11 @@ base::Error HttpWire::refusal(const http::Response& response) const {
   if (response.status == 403) {
     error.hint = "the credentials are known but may not do this";
     if (login == nullptr) error.hint = "give a user name and a password or token";
+    if (login != nullptr && login->credential.username == "gitlab-ci-token") {
+      error.hint =
+          "the job's token may not do this: the project says which may, in Settings, "
+          "CI/CD, Job token permissions";
+    }
     if (settings_.is_github_actions) {
       error.hint = "the job's token may not do this: add `permissions: contents: write` to it";
     }

@@ -363,6 +363,21 @@ class OtherLogins(OnForge):
         self.project.is_private = True
         self.env = {"HOME": str(self.dir / "home")}
 
+    def test_a_mounted_key_goes_with_a_token_from_elsewhere(self):
+        name = str(self.site.path).strip("/").removesuffix(".git")
+        project = self.forge.create_project(name, self.site)
+        server = self.enterContext(SshServer())
+        self.write("secret/ssh-privatekey", server.key.read_bytes())
+        self.write("secret/known_hosts", server.known_hosts())
+        self.write("home/.netrc", f"machine 127.0.0.1 login oauth2 password {self.forge.token()}\n",
+                   0o600)
+        done = self.run_tool("--repo", server.url(self.site.path), "--file", FILE,
+                             "backend.tag=v1.4.2", "--provider", "gitlab", "--api-url",
+                             self.forge.api_url, "--output", "json", "--pull-request",
+                             "--credentials-dir", self.dir / "secret")
+        self.assert_status(DONE, done)
+        self.assertEqual(1, len(project.open_requests()))
+
     def test_a_job_token_that_may_not_push_is_told_where_to_allow_it(self):
         self.with_token(self.forge.token(kind="job", projects=("team/deploy",)), "gitlab-ci-token")
         done = self.run_tool("--repo", self.project.clone_url, "--file", FILE, "backend.tag=v1.4.2")

@@ -45,6 +45,14 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
   return tokens;
 }
 
+// Whether a mounted Secret holds nothing but what opens a repository by ssh.
+bool is_for_ssh(const std::string& directory) {
+  const auto has = [&](const char* name) {
+    return ::access((directory + "/" + name).c_str(), F_OK) == 0;
+  };
+  return has("ssh-privatekey") && !has("password") && !has("token");
+}
+
 // What was given for this repository, and belongs to no other.
 base::Result<std::vector<git::CredentialSources::Login>> read_given(
     cli::Run& run, const Options& options, const base::Deadline& deadline) {
@@ -61,7 +69,7 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
     given.push_back(
         {.source = "GIT_PASSWORD", .username = connection.username, .password = from_environment});
   }
-  if (!connection.credentials_dir.empty()) {
+  if (!connection.credentials_dir.empty() && !is_for_ssh(connection.credentials_dir)) {
     auto login = TRY(connection::read_directory(run, connection.credentials_dir,
                                                 connection::Prefer::password, deadline)
                          .context("reading the credentials"));

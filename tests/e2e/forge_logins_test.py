@@ -363,6 +363,22 @@ class OtherLogins(OnForge):
         self.project.is_private = True
         self.env = {"HOME": str(self.dir / "home")}
 
+    def test_a_stale_one_gives_way_for_the_api_as_for_git(self):
+        server = self.project.clone_url.removeprefix("http://").partition("/")[0]
+        self.write("home/.git-credentials", f"http://oauth2:{self.forge.token()}@{server}\n")
+        done = self.run_there("--pull-request", env={"GIT_PASSWORD": "stale-password"})
+        self.assert_status(DONE, done)
+        self.assertEqual(1, len(self.project.open_requests()))
+        self.assertIn("does not accept the token from GIT_PASSWORD; trying that from the file "
+                      ".git-credentials", done.err)
+
+    def test_where_none_is_accepted_that_is_said(self):
+        self.project.is_private = False
+        server = self.project.clone_url.removeprefix("http://").partition("/")[0]
+        self.write("home/.git-credentials", f"http://oauth2:nothing-good@{server}\n")
+        done = self.run_there("--pull-request", env={"GIT_PASSWORD": "stale-password"})
+        self.assert_status(DENIED, done)
+
     def test_a_mounted_key_goes_with_a_token_from_elsewhere(self):
         name = str(self.site.path).strip("/").removesuffix(".git")
         project = self.forge.create_project(name, self.site)

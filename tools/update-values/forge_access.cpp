@@ -112,6 +112,19 @@ Login login_of_app(const forges::Access& access) {
           .renew = renew};
 }
 
+// `given_name` is that of --username, for what comes without one.
+forges::Access access_of(const git::Candidate& login, forges::Provider provider,
+                         const std::string& given_name) {
+  const auto& name = login.credential.username;
+  const bool is_mail = name.find('@') != std::string::npos;
+  forges::Access access;
+  access.token = login.credential.password;
+  access.username = is_mail ? name : given_name;
+  access.is_job_token = provider == forges::Provider::gitlab && name == "gitlab-ci-token";
+  access.origin = login.source;
+  return access;
+}
+
 base::Error no_token(const forges::Project& project) {
   return {.kind = base::ErrorKind::denied,
           .message = "there is no token for the API of " + forges::to_string(project.provider),
@@ -184,16 +197,18 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   const remote::Options login = {.repository = options.repository,
                                  .connection = options.connection};
   const auto url = TRY(login_url(options.repository));
-  auto found = TRY(remote::find_login(*run_, login, url, *deadline_));
-  const bool is_found = found && !found->credential.password.empty();
-  if (!is_found && options.dry_run) return {};  // what can be shown needs none
-  if (!is_found) return no_token(project_);
-  const auto& name = found->credential.username;
-  access_.token = std::move(found->credential.password);
-  if (name.find('@') != std::string::npos) access_.username = name;
+  const auto found = TRY(remote::find_logins(*run_, login, url, *deadline_));
+  if (found.empty() && options.dry_run) return {};  // what can be shown needs none
+  if (found.empty()) return no_token(project_);
+  const auto given_name = access_.username;
+  access_ = access_of(found.front(), project_.provider, given_name);
+  for (std::size_t i = 1; i < found.size(); ++i) {
+    auto other = access_of(found[i], project_.provider, given_name);
+    // What it opens of the API is no way to go on.
+    if (!other.is_job_token) access_.others.push_back(std::move(other));
+  }
   is_actions_ = run_->environment.is_github_actions() &&
                 access_.token.reveal() == connection::secret_from(*run_, "GITHUB_TOKEN").reveal();
-  access_.is_job_token = project_.provider == forges::Provider::gitlab && name == "gitlab-ci-token";
   return {};
 }
 

@@ -158,6 +158,30 @@ TEST_CASE("api: follows a redirect within one server only", "[forges]") {
   CHECK(round.asked().size() == 4);
 }
 
+TEST_CASE("api: a token that is not accepted gives way to the next one", "[forges]") {
+  const Reply refused = {.status = 401, .body = R"({"message":"Bad credentials"})"};
+  ApiCase one({refused, fine, refused});
+  one.access.origin = "GIT_PASSWORD";
+  one.access.others = {{.token = base::Secret("t2"), .origin = "the netrc file"}};
+  auto api = one.api();
+  CHECK(api.need(Method::post, "/x"));
+  CHECK(one.server.requests().at(1).find("Authorization: Bearer t2\r\n") != std::string::npos);
+  CHECK(one.said.str().find("does not accept the token from GIT_PASSWORD; trying that from the "
+                            "netrc file") != std::string::npos);
+  CHECK_FALSE(api.need(Method::get, "/x"));
+  CHECK(one.asked().size() == 3);
+}
+
+TEST_CASE("api: a token that has worked gives way to none", "[forges]") {
+  const Reply refused = {.status = 401, .body = "{}"};
+  ApiCase one({fine, refused});
+  one.access.others = {{.token = base::Secret("t2")}};
+  auto api = one.api();
+  CHECK(api.need(Method::get, "/x"));
+  CHECK_FALSE(api.need(Method::put, "/merge"));
+  CHECK(one.asked().size() == 2);
+}
+
 TEST_CASE("api: what does no harm when it is asked twice is asked again", "[forges]") {
   ApiCase one({{.status = 502}, {.status = 0}, fine});
   Api api(one.client, one.project, one.access, one.deadline, one.log, {.is_safe = true});

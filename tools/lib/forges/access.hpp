@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -22,6 +23,12 @@ struct Access {
 
   // What makes the next token, where this one ends before a run may.
   std::shared_ptr<TokenSource> source = nullptr;
+
+  // Where the token comes from, for messages: "GIT_PASSWORD".
+  std::string origin = {};
+
+  // What to try, one after the other, where this token turns out not to be accepted.
+  std::vector<Access> others = {};
 };
 
 // Makes tokens one after the other, for all that a run asks with them.

@@ -138,9 +138,21 @@ std::optional<base::Duration> Api::pause_after(const base::Result<Answer>& answe
   return std::max(growing, http::retry_after(answer->response, clock).value_or(growing));
 }
 
-// An app's token ends after an hour, and a run may wait longer than that.
-base::Result<bool> Api::has_renewed(const Answer& answer) {
-  if (answer.status() != 401 || !has_worked_ || !access_.source) return false;
+// An app's token ends after an hour, and a run may wait longer than that. One that was given and is
+// not accepted may be an old one, as for Git.
+base::Result<bool> Api::has_other_token(const Answer& answer) {
+  if (answer.status() != 401) return false;
+  if (!has_worked_ && !access_.others.empty()) {
+    auto others = std::move(access_.others);
+    auto next = std::move(others.front());
+    others.erase(others.begin());
+    log_.info(to_string(provider()) + " does not accept the token from " + access_.origin +
+              "; trying that from " + next.origin);
+    access_ = std::move(next);
+    access_.others = std::move(others);
+    return true;
+  }
+  if (!has_worked_ || !access_.source) return false;
   const auto source = access_.source;
   access_ = TRY(source->after(access_.token));
   access_.source = source;
@@ -151,8 +163,8 @@ base::Result<bool> Api::has_renewed(const Answer& answer) {
 base::Result<Answer> Api::send(const http::Request& request) {
   for (int attempt = 1;; ++attempt) {
     auto answer = send_following(request);
-    const bool is_renewed = answer && TRY(has_renewed(*answer));
-    if (is_renewed) continue;
+    const bool is_another = answer && TRY(has_other_token(*answer));
+    if (is_another) continue;
     const auto pause = pause_after(answer, request, attempt);
     if (!pause || *pause >= deadline_.remaining()) return answer;
     const auto reason =

@@ -26,7 +26,8 @@ struct Manner {
 // Asks the API of a forge, as somebody. Paths begin with a slash, below where the API begins, with
 // what they need of a query; what is put into them is percent-encoded already.
 //
-// A token that has ended is renewed, where Access says how. Waits where the forge limits how often
+// A token that has ended is renewed, where Access says how; one that is not accepted at all gives
+// way to the next one that Access has. Waits where the forge limits how often
 // it is asked, and follows redirects within one server. What only reads or deletes is asked again
 // after a lost connection and a status that may pass. Anything else is not: its error has
 // `may_have_arrived` where the forge may have done it.
@@ -60,7 +61,7 @@ class Api {
  private:
   http::Request request_for(http::Method method, const std::string& path) const;
   void authorize(http::Request& request) const;
-  base::Result<bool> has_renewed(const Answer& answer);
+  base::Result<bool> has_other_token(const Answer& answer);
   bool is_safe(http::Method method) const;
   base::Result<Answer> send(const http::Request& request);
   base::Result<Answer> send_once(const http::Request& request);

@@ -109,14 +109,12 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
   return sources;
 }
 
-base::Result<std::optional<git::Candidate>> find_login(cli::Run& run, const Options& options,
-                                                       const http::Url& url,
-                                                       const base::Deadline& deadline) {
+base::Result<std::vector<git::Candidate>> find_logins(cli::Run& run, const Options& options,
+                                                      const http::Url& url,
+                                                      const base::Deadline& deadline) {
   run.hide(url.password, cli::Origin::file);
   const auto sources = TRY(read_credentials(run, options, url, deadline));
-  auto candidates = git::candidates_for(url, sources);
-  if (candidates.empty()) return std::optional<git::Candidate>();
-  return std::optional(std::move(candidates.front()));
+  return git::candidates_for(url, sources);
 }
 
 }  // namespace remote

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -22,9 +22,10 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
                                                       const http::Url& url,
                                                       const base::Deadline& deadline);
 
-// The first of these that would be tried there: what to show to other doors of the same server.
-base::Result<std::optional<git::Candidate>> find_login(cli::Run& run, const Options& options,
-                                                       const http::Url& url,
-                                                       const base::Deadline& deadline);
+// Those of them that would be tried there, one after the other: what to show to other doors of the
+// same server.
+base::Result<std::vector<git::Candidate>> find_logins(cli::Run& run, const Options& options,
+                                                      const http::Url& url,
+                                                      const base::Deadline& deadline);
 
 }  // namespace remote

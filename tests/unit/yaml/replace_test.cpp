@@ -238,6 +238,19 @@ TEST_CASE("replace: what looks like a slip is worth a warning", "[yaml]") {
   CHECK(warnings("tag: v1\n", "tag='v2'") == Lines{"tag now has quotes in its value: 'v2'"});
   CHECK(warnings("replicas: 2\n", "replicas=8,enabled=true") ==
         Lines{"replicas is now all of 8,enabled=true; each value takes a --set of its own"});
+  CHECK(warnings("tag: v1\n", "tag = \"v2\"") == Lines{"tag now has quotes in its value:  \"v2\""});
+  CHECK(warnings("tag: v1\n", "tag=v2 ") == Lines{"tag now begins or ends with a blank: \"v2 \""});
+  CHECK(warnings("tag: v1\n", "tag= v2").size() == 1);
+  CHECK(warnings("tag: v1\n", "tag=v3 other.tag=v4") ==
+        Lines{"tag is now all of v3 other.tag=v4; each value takes an argument of its own"});
+  CHECK(warnings("tag: v1\n", "tag=${TAG}") ==
+        Lines{"tag is now ${TAG} itself: nothing fills that in here"});
+  CHECK(warnings("tag: v1\n", "tag=$(params.tag)").size() == 1);
+  CHECK(warnings("opts: -Xmx1g\n", "opts=-Xmx2g -Da.b=c").empty());
+  CHECK(warnings("a: x b=c\n", "a=y b=d").empty());
+  CHECK(warnings("a: ${A}\n", "a=${B}").empty());
+  CHECK(warnings("a: x\n", "a=${B}/$(C)").empty());
+  CHECK(warnings("a: ' x'\n", "a= y").empty());
   CHECK(warnings("a: ''\n", "a=").empty());
   CHECK(warnings("a: |\n  x\n", "a=y\n").empty());
   CHECK(warnings("a: v1\n", "a:=\"\"").empty());

@@ -219,6 +219,37 @@ bool has_a_second_assignment(std::string_view text) {
          text.find_first_of(" \n", comma) > equals;
 }
 
+// `v3 other.tag=v4`: two in one argument.
+bool has_an_assignment_behind_a_blank(std::string_view text) {
+  const auto is_of_path = [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) ||
+           std::string_view("._-[]/:").find(c) != std::string_view::npos;
+  };
+  const auto is_assignment = [&](std::string_view word) {
+    const auto path = word.substr(0, word.find('='));
+    return path.size() < word.size() && !path.empty() && !path.starts_with('-') &&
+           std::all_of(path.begin(), path.end(), is_of_path);
+  };
+  const auto words = base::split(text, ' ');
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (is_assignment(words[i]) && !words[i - 1].ends_with(',')) return true;
+  }
+  return false;
+}
+
+// `${TAG}`, `$(params.tag)`: a variable that nobody has filled in.
+bool is_a_variable(std::string_view text) {
+  if (text.size() < 4) return false;
+  const auto inside = text.substr(2, text.size() - 3);
+  const bool is_in_braces = text.starts_with("${") && text.ends_with('}');
+  const bool is_in_brackets = text.starts_with("$(") && text.ends_with(')');
+  return (is_in_braces || is_in_brackets) && inside.find_first_of("${}()") == inside.npos;
+}
+
+bool has_outer_blanks(std::string_view text) {
+  return text.starts_with(' ') || text.ends_with(' ');
+}
+
 // What happens to those who script: a variable that is not set, a line end that `echo` added,
 // quotes that were for a shell, what another tool would have taken apart.
 std::optional<std::string> slip_warning(std::string_view old_text, std::string_view text,
@@ -227,12 +258,21 @@ std::optional<std::string> slip_warning(std::string_view old_text, std::string_v
   if (text.ends_with('\n') && !old_text.ends_with('\n')) {
     return path + " now ends with a line break, unlike before";
   }
-  if (is_in_quotes(text) && !is_in_quotes(old_text)) {
-    return path + " now has quotes in its value: " + base::shorten(base::printable(text), 40);
+  const auto shown = base::shorten(base::printable(text), 40);
+  if (is_in_quotes(base::trim(text)) && !is_in_quotes(base::trim(old_text))) {
+    return path + " now has quotes in its value: " + shown;
+  }
+  if (is_a_variable(text) && !is_a_variable(old_text)) {
+    return path + " is now " + shown + " itself: nothing fills that in here";
+  }
+  if (has_an_assignment_behind_a_blank(text) && !has_an_assignment_behind_a_blank(old_text)) {
+    return path + " is now all of " + shown + "; each value takes an argument of its own";
+  }
+  if (has_outer_blanks(text) && !has_outer_blanks(old_text)) {
+    return path + " now begins or ends with a blank: \"" + shown + "\"";
   }
   if (has_a_second_assignment(text) && !has_a_second_assignment(old_text)) {
-    return path + " is now all of " + base::shorten(base::printable(text), 40) +
-           "; each value takes a --set of its own";
+    return path + " is now all of " + shown + "; each value takes a --set of its own";
   }
   return std::nullopt;
 }

@@ -258,6 +258,13 @@ class Redirects(EndToEnd):
         for headers in self.sent_elsewhere(env=self.CREDENTIALS):
             self.assertNotIn("authorization", headers)
 
+    def test_the_netrc_entry_for_any_machine_stays_with_what_was_named(self):
+        self.redirect_to(f"http://localhost:{self.target.port}")
+        netrc = self.write("netrc", f"default login {NAME} password {PASSWORD}\n", 0o600)
+        for headers in self.sent_elsewhere("--netrc-file", netrc):
+            self.assertNotIn("authorization", headers)
+        self.assertIn("authorization", self.first.seen[0].headers)
+
     def test_user_info_stays_with_its_url(self):
         self.redirect_to(f"http://127.0.0.1:{self.target.port}")
         self.update(self.first.url("site.git", userinfo=f"{NAME}:{QUOTED}"))

@@ -140,11 +140,11 @@ TEST_CASE("api: follows a redirect within one server only", "[forges]") {
     std::string location;
     int expected;
   };
-  const std::vector<Row> rows = {
-      {Method::get, 301, "/api/y", 200},           {Method::get, 302, "/api/y", 200},
-      {Method::post, 307, "/api/y", 200},          {Method::patch, 308, "/api/y", 200},
-      {Method::post, 301, "/api/y", 301},          {Method::get, 301, "http://localhost:1/y", 301},
-      {Method::get, 301, "//other.example/y", 301}};
+  const std::vector<Row> rows = {{Method::get, 301, "/api/y", 200},
+                                 {Method::get, 302, "/api/y", 200},
+                                 {Method::post, 307, "/api/y", 200},
+                                 {Method::patch, 308, "/api/y", 200},
+                                 {Method::post, 301, "/api/y", 301}};
   for (const auto& row : rows) {
     CAPTURE(row.status, row.location);
     ApiCase one(
@@ -156,6 +156,29 @@ TEST_CASE("api: follows a redirect within one server only", "[forges]") {
   ApiCase round({{.status = 301, .more_headers = "Location: /api/x\r\n"}});
   CHECK(round.api().ask(Method::get, "/x"));
   CHECK(round.asked().size() == 4);
+}
+
+TEST_CASE("api: what leads elsewhere, or nowhere, is no answer of the API", "[forges]") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"http://localhost:1/y", "another server, where nothing is sent: http://localhost:1/y"},
+      {"//other.example/y?token=x", "another server, where nothing is sent: http://other.example"},
+      {"ftp://other.example/\x1b[2J", "what is no address"}};
+  for (const auto& [location, said] : rows) {
+    CAPTURE(location);
+    const Reply moved = {.status = 302, .more_headers = "Location: " + location + "\r\n"};
+    ApiCase one({moved, fine});
+    const auto answer = one.api().ask(Method::get, "/x");
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().kind == base::ErrorKind::garbled);
+    CHECK(answer.error().message.find(said) != std::string::npos);
+    CHECK(answer.error().message.find('\x1b') == std::string::npos);
+    CHECK(one.asked().size() == 1);
+  }
+  const Reply page = {.body = "[]", .more_headers = "Link: <ftp://x/>; rel=\"next\"\r\n"};
+  ApiCase list({page});
+  const auto listed = list.api().each("/x", [](const auto&) { return true; });
+  REQUIRE_FALSE(listed);
+  CHECK(listed.error().kind == base::ErrorKind::garbled);
 }
 
 TEST_CASE("api: a token that is not accepted gives way to the next one", "[forges]") {
@@ -241,7 +264,7 @@ TEST_CASE("api: an answer that is no JSON is none", "[forges]") {
   ApiCase one({{.status = 200, .type = "text/html", .body = "<html>"}});
   const auto answer = one.api().need(Method::get, "/x");
   REQUIRE_FALSE(answer);
-  CHECK(answer.error().message == "GitHub answered something that is no JSON");
+  CHECK(answer.error().message == "GitHub answered no JSON, or too much of it");
   const auto listed = one.api().each("/x", [](const auto&) { return true; });
   REQUIRE_FALSE(listed);
   CHECK(listed.error().kind == base::ErrorKind::garbled);

@@ -74,6 +74,21 @@ TEST_CASE("github app: GitHub's clock counts", "[forges]") {
         std::string::npos);
 }
 
+TEST_CASE("github app: a clock that is days away is not believed", "[forges]") {
+  const Reply later = {
+      .status = 401, .body = "{}", .more_headers = "Date: Sun, 01 Jan 2040 00:00:00 GMT\r\n"};
+  AppCase one({later, minted});
+  one.app.installation = "77";
+  CHECK(one.get().error().kind == base::ErrorKind::denied);
+  CHECK(one.asked().size() == 1);
+  CHECK(one.said.str().find("the clock of this machine differs") != std::string::npos);
+}
+
+TEST_CASE("github app: a token whose making was not answered is asked for again", "[forges]") {
+  AppCase one({installed, {.status = 0}, {.status = 502}, minted});
+  CHECK(one.outcome() == "ghs_1_a.b.c");
+}
+
 TEST_CASE("github app: why there is no token", "[forges]") {
   struct Row {
     std::vector<Reply> answers;

@@ -132,3 +132,10 @@ TEST_CASE("find_in_store: the first login for the origin, and for the user of th
   CHECK(found("https://them@git.example.com/r") == "none");
   CHECK(found("https://example.com/r") == "none");
 }
+
+TEST_CASE("find_in_netrc: the entry for any machine can be left out", "[git]") {
+  const auto* text = "default login d password all\nmachine a login u password one";
+  CHECK(git::find_in_netrc(text, "a")->username == "d");
+  CHECK(git::find_in_netrc(text, "a", false)->username == "u");
+  CHECK_FALSE(git::find_in_netrc(text, "b", false));
+}

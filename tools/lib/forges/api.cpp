@@ -35,6 +35,26 @@ bool is_redirect(const Answer& answer, http::Method method) {
   return method == http::Method::get && (status == 301 || status == 302);
 }
 
+base::Error garbled(std::string message) {
+  return {.kind = base::ErrorKind::garbled,
+          .message = std::move(message),
+          .hint = "check the address of the API (--api-url)"};
+}
+
+// The address that an answer from `asked` gives.
+base::Result<http::Url> address_given(const http::Url& asked, std::string_view location) {
+  auto url = http::resolve(asked, location);
+  if (url) return url;
+  return garbled(asked.host + " leads to what is no address: " + url.error().message);
+}
+
+base::Error leads_elsewhere(const Answer& answer, const http::Url& url) {
+  constexpr std::size_t longest = 200;
+  return garbled("the API answered " + std::to_string(answer.status()) +
+                 " and leads to another server, where nothing is sent: " +
+                 base::printable(base::shorten(url.origin() + url.path, longest)));
+}
+
 }  // namespace
 
 std::string encoded(std::string_view text) {
@@ -98,14 +118,14 @@ base::Result<Answer> Api::send_once(const http::Request& unauthorized) {
   return answer;
 }
 
-// A renamed repository answers with its new address on the same server. What we send there is for
-// that server alone.
+// A renamed repository answers with its new address on the same server. What we send is for that
+// server alone.
 base::Result<Answer> Api::send_following(http::Request request) {
   for (int count = 0;; ++count) {
     auto answer = TRY(send_once(request));
     if (count == most_redirects || !is_redirect(answer, request.method)) return answer;
-    auto url = TRY(http::resolve(request.url, answer.response.header("location")));
-    if (url.origin() != request.url.origin()) return answer;
+    auto url = TRY(address_given(request.url, answer.response.header("location")));
+    if (url.origin() != request.url.origin()) return leads_elsewhere(answer, url);
     request.url = std::move(url);
   }
 }
@@ -184,9 +204,7 @@ base::Result<json> Api::need(http::Method method, const std::string& path, const
   auto answer = TRY(ask(method, path, body));
   if (!answer.is_success()) return failure_of_change(answer, provider());
   if (answer.body.is_discarded()) {
-    return base::Error{.kind = base::ErrorKind::garbled,
-                       .message = to_string(provider()) + " answered something that is no JSON",
-                       .hint = "check the address of the API (--api-url)"};
+    return garbled(to_string(provider()) + " answered no JSON, or too much of it");
   }
   return std::move(answer.body);
 }
@@ -212,9 +230,7 @@ base::Result<void> Api::each(const std::string& path,
                            ? answer.body.at("values")
                            : answer.body;
     if (!list.is_array()) {
-      return base::Error{.kind = base::ErrorKind::garbled,
-                         .message = to_string(provider()) + " answered something that is no list",
-                         .hint = "check the address of the API (--api-url)"};
+      return garbled(to_string(provider()) + " answered something that is no list");
     }
     for (const auto& element : list) {
       if (!visit(element)) return {};
@@ -225,7 +241,7 @@ base::Result<void> Api::each(const std::string& path,
       request.url.query = first_query + (first_query.empty() ? "" : "&") + *next;
       continue;
     }
-    const auto url = TRY(http::resolve(request.url, *next));
+    const auto url = TRY(address_given(request.url, *next));
     // A server behind a proxy may not know its own name: then only the query is taken from it.
     if (url.origin() == request.url.origin()) request.url.path = url.path;
     request.url.query = url.query;

@@ -27,7 +27,8 @@ using Permissions = std::map<std::string, std::string>;
 // A token of the app for this one repository and these permissions, good for an hour; the log hides
 // it. `Access::source` gets another by the same way, so client, deadline and log must live as long.
 //
-// Where the clocks of GitHub and of this machine differ, GitHub's counts, with a warning. Errors:
+// Where the clocks of GitHub and of this machine differ, by a day at most, GitHub's counts, with a
+// warning. Errors:
 // `usage` for a key or a number that is none; `not_found` where the app is not installed on the
 // repository; `denied` where GitHub does not know the app, or it is suspended there; `rejected`
 // where it was not given what is asked for; those of the client.

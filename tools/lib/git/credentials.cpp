@@ -73,7 +73,7 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
   add(candidates, {.source = "the user info of the URL",
                    .credential = {.username = url.username, .password = url.password}});
   if (sources.netrc) {
-    if (const auto found = find_in_netrc(*sources.netrc, url.host)) {
+    if (const auto found = find_in_netrc(*sources.netrc, url.host, sources.takes_default)) {
       add(candidates,
           {.source = "the netrc file",
            .credential = {.username = found->username.empty() ? fallback : found->username,
@@ -97,7 +97,8 @@ std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSour
   return candidates;
 }
 
-std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host) {
+std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host,
+                                              bool takes_default) {
   std::optional<http::Credential> found;
   bool is_ours = false;
   const auto words = netrc_words(netrc);
@@ -107,8 +108,9 @@ std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::strin
         word == "machine" || word == "login" || word == "password" || word == "account";
     if (word == "machine" || word == "default") {
       if (found) return found;
-      is_ours = word == "default" ||
-                (i + 1 < words.size() && base::to_lower(words[i + 1]) == base::to_lower(host));
+      is_ours = (word == "default" && takes_default) ||
+                (word == "machine" && i + 1 < words.size() &&
+                 base::to_lower(words[i + 1]) == base::to_lower(host));
       if (is_ours) found.emplace();
     }
     if (!takes_value || i + 1 >= words.size()) continue;

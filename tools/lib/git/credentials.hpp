@@ -49,6 +49,7 @@ struct CredentialSources {
   std::vector<Ambient> ambient = {};
 
   std::optional<std::string> netrc = std::nullopt;  // the text of the file
+  bool takes_default = true;  // its entry "default", which is for any server that the user names
   std::optional<std::string> store = std::nullopt;  // that of ~/.git-credentials
 };
 
@@ -56,9 +57,10 @@ struct CredentialSources {
 // netrc entry of its host, that of git's store, ambient tokens of its origin. Each pair once.
 std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources);
 
-// The login that a netrc text has for `host` ("machine" or else "default"), if any. Understands
-// comments, quotes and macdef; what it does not understand it passes over.
-std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host);
+// The login that a netrc text has for `host` ("machine", or else "default" where that is taken), if
+// any. Understands comments, quotes and macdef; what it does not understand it passes over.
+std::optional<http::Credential> find_in_netrc(std::string_view netrc, std::string_view host,
+                                              bool takes_default = true);
 
 // The first login that a text of git-credential-store (a URL with user info on each line) has for
 // the origin of `url`, and for its user if it names one.

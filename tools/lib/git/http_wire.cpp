@@ -33,7 +33,10 @@ void HttpWire::enter(const http::Url& base) {
   // What was given for the first place stays there.
   const bool is_own = base.origin() == settings_.url.origin();
   auto sources = settings_.credentials;
-  if (!is_own) sources.given.clear();
+  if (!is_own) {
+    sources.given.clear();
+    sources.takes_default = false;
+  }
   candidates_ = candidates_for(base, sources);
   next_candidate_ = 0;
   has_worked_ = false;

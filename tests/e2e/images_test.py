@@ -328,9 +328,19 @@ class WithRegistry(EndToEnd):
         self.assert_status(DONE, done)
         self.assertNotIn("registry-canary", done.out + done.err)
         wrong = self.write("wrong", "nothing\n", 0o600)
-        self.assert_status(DENIED, self.bump(
-            "--image", f"{self.image}:v1.1.0", "--verify-image",
-            "--registry-username", "robot", "--registry-password-file", wrong))
+        done = self.bump("--image", f"{self.image}:v1.1.0", "--verify-image",
+                         "--registry-username", "robot", "--registry-password-file", wrong)
+        self.assert_status(DENIED, done)
+        self.assertIn("check the user name and the password", done.err)
+
+    def test_what_a_program_keeps_is_told(self):
+        self.start_registry(users=self.users)
+        self.registry.push("team/app:v1.1.0", user=("robot", "registry-canary"))
+        config = self.write("config.json", '{"credsStore": "desktop"}')
+        done = self.bump("--image", f"{self.image}:v1.1.0", "--verify-image",
+                         "--registry-config", config)
+        self.assert_status(DENIED, done)
+        self.assertIn("docker-credential-desktop", done.err)
 
     def test_a_registry_that_is_not_there(self):
         self.start_registry()

@@ -195,3 +195,16 @@ TEST_CASE("Keychain: what was given counts first, and for its registry alone", "
   CHECK(name("nginx") == "none");
   CHECK(keychain.secrets().size() == 5);
 }
+
+TEST_CASE("AuthFile: a program that keeps all the rest is advice, not an end", "[registry]") {
+  const auto store = file(R"({"credsStore":"desktop"})");
+  CHECK(found(store, "nginx") == "none");
+  CHECK(store.advice().starts_with(
+      "credentials may be kept by the program docker-credential-desktop, as config.json says"));
+  CHECK(file("{}").advice().empty());
+  Keychain keychain;
+  keychain.add(file("{}"));
+  CHECK(keychain.advice().empty());
+  keychain.add(store);
+  CHECK(keychain.advice() == store.advice());
+}

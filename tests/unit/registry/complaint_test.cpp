@@ -59,7 +59,7 @@ TEST_CASE("failure_of: what may not be read may not exist", "[registry]") {
   CHECK(logged_in.message ==
         "reg.example.com/team/app does not exist, or these credentials may not read it: "
         "reg.example.com answered 403");
-  CHECK(logged_in.hint.empty());
+  CHECK(logged_in.hint == registry::wrong_login_hint);
 }
 
 TEST_CASE("parse_complaint: any body may come", "[registry]") {

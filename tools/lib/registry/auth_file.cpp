@@ -8,6 +8,9 @@ namespace registry {
 namespace {
 
 constexpr std::size_t most_entries = 10'000;
+constexpr const char* way_out =
+    "give --registry-username and --registry-password-file, or a file with the credentials in it "
+    "to --registry-config";
 
 base::Error broken(const std::string& source, const std::string& key, const std::string& reason) {
   return base::malformed_error("the entry '" + base::printable(base::shorten(key, 100)) + "' of " +
@@ -110,15 +113,21 @@ std::vector<base::Secret> AuthFile::secrets() const {
   return secrets;
 }
 
+std::string AuthFile::keeper(const std::string& helper) const {
+  return "kept by the program docker-credential-" + base::printable(base::shorten(helper, 60)) +
+         ", as " + source_ + " says, and no program is run for them";
+}
+
 base::Error AuthFile::kept_by(const std::string& helper, const images::Reference& image) const {
-  return {.kind = base::ErrorKind::denied,
-          .message = "the credentials for " + images::full_registry(image) +
-                     " are kept by the program docker-credential-" +
-                     base::printable(base::shorten(helper, 60)) + ", as " + source_ +
-                     " says, and no program is run for them",
-          .hint =
-              "give --registry-username and --registry-password-file, or a file with the "
-              "credentials in it to --registry-config"};
+  return {
+      .kind = base::ErrorKind::denied,
+      .message = "the credentials for " + images::full_registry(image) + " are " + keeper(helper),
+      .hint = way_out};
+}
+
+std::string AuthFile::advice() const {
+  if (store_.empty()) return {};
+  return "credentials may be " + keeper(store_) + ": " + way_out;
 }
 
 }  // namespace registry

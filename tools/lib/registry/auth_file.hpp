@@ -32,6 +32,10 @@ class AuthFile {
   // `malformed` where it is broken.
   base::Result<std::optional<Login>> find(const images::Reference& image) const;
 
+  // Where the file leaves all that it does not list to a program: what to say where a login is
+  // missing. Empty where it does not.
+  std::string advice() const;
+
   // All of them, to be hidden.
   std::vector<base::Secret> secrets() const;
 
@@ -43,6 +47,7 @@ class AuthFile {
   };
 
   base::Error kept_by(const std::string& helper, const images::Reference& image) const;
+  std::string keeper(const std::string& helper) const;
 
   std::string source_;
   std::vector<Entry> entries_;                              // in order

@@ -49,7 +49,7 @@ base::Error denied(const Asked& asked, const std::string& answer) {
                   (asked.is_logged_in ? "these credentials may not read it"
                                       : "may not be read without a login") +
                   ": " + answer;
-  if (!asked.is_logged_in) error.hint = asked.login_hint;
+  error.hint = asked.is_logged_in ? wrong_login_hint : asked.login_hint;
   return error;
 }
 

@@ -18,6 +18,10 @@ struct Complaint {
 
 Complaint parse_complaint(std::string_view body);
 
+// What to do where credentials that were given open nothing.
+constexpr const char* wrong_login_hint =
+    "check the user name and the password or token, and what they may read";
+
 // What was asked, for the message of an error.
 struct Asked {
   const images::Reference& image;

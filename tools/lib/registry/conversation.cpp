@@ -153,6 +153,11 @@ base::Result<std::optional<http::Url>> Conversation::onward(const http::Url& hom
   return std::optional(std::move(next));
 }
 
+std::string Conversation::login_hint() const {
+  auto advice = keychain_.advice();
+  return advice.empty() ? settings_.login_hint : advice;
+}
+
 bool Conversation::is_logged_in(const images::Reference& image) const {
   const auto* access = access_to(image);
   return access != nullptr && access->is_logged_in;
@@ -188,7 +193,7 @@ base::Result<Conversation::Access> Conversation::basic_access(
   if (!login || login->username.empty()) {
     return base::Error{.kind = base::ErrorKind::denied,
                        .message = images::full_registry(image) + " wants a user name and password",
-                       .hint = settings_.login_hint};
+                       .hint = login_hint()};
   }
   return Access{.basic = http::Credential{.username = login->username, .password = login->password},
                 .is_logged_in = true};
@@ -218,7 +223,7 @@ base::Result<Conversation::Access> Conversation::bearer_access(const Question& q
   if (!token) {
     auto error = std::move(token).error();
     const bool needs_login = error.kind == base::ErrorKind::denied && !login;
-    if (needs_login && error.hint.empty()) error.hint = settings_.login_hint;
+    if (needs_login && error.hint.empty()) error.hint = login_hint();
     return error;
   }
   log_.hide(token->text);

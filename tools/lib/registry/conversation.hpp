@@ -68,7 +68,8 @@ class Conversation {
   using Take = std::function<base::Result<void>(std::size_t number, Answer answer)>;
   base::Result<void> ask_all(const std::vector<Question>& questions, const Take& take);
 
-  const Settings& settings() const { return settings_; }
+  // How to give credentials, where some are missing.
+  std::string login_hint() const;
 
  private:
   class Crowd;

@@ -27,6 +27,14 @@ base::Result<std::optional<Login>> Keychain::find(const images::Reference& image
   return std::optional<Login>();
 }
 
+std::string Keychain::advice() const {
+  for (const auto& file : files_) {
+    auto advice = file.advice();
+    if (!advice.empty()) return advice;
+  }
+  return {};
+}
+
 std::vector<base::Secret> Keychain::secrets() const {
   std::vector<base::Secret> secrets;
   for (const auto& given : given_) secrets.push_back(given.login.password);

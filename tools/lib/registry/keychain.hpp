@@ -26,6 +26,9 @@ class Keychain {
   // AuthFile::find() does.
   base::Result<std::optional<Login>> find(const images::Reference& image) const;
 
+  // What to say where there is none and one is wanted, as AuthFile::advice() has it.
+  std::string advice() const;
+
   // All of them, to be hidden.
   std::vector<base::Secret> secrets() const;
 

@@ -63,7 +63,7 @@ Registry::Registry(http::Client& client, Keychain keychain, Settings settings,
 base::Error Registry::failure(const Answer& answer, const images::Reference& image) const {
   return failure_of(answer.response, {.image = image,
                                       .is_logged_in = answer.is_logged_in,
-                                      .login_hint = conversation_.settings().login_hint});
+                                      .login_hint = conversation_.login_hint()});
 }
 
 base::Result<std::optional<std::string>> Registry::digest(const images::Reference& image) {

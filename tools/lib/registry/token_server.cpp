@@ -72,6 +72,7 @@ base::Error refusal(const http::Response& response, const TokenRequest& wanted) 
   if (response.status == 401 || response.status == 403) {
     error.message += wanted.login ? "; the credentials are wrong, or there is no such repository"
                                   : "; there is no such repository, or it needs a login";
+    if (wanted.login) error.hint = wrong_login_hint;
   }
   return error;
 }

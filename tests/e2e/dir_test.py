@@ -42,6 +42,19 @@ class Directory(EndToEnd):
                                                cwd=self.tree))
         self.assertEqual(EDITED.replace(b"v41", b"v42"), self.file.read_bytes())
 
+    def test_files_of_other_formats_are_told_apart_from_broken_ones(self):
+        for name, text in (("main.tf", 'tag = "v1"\n'), ("a.toml", '[image]\ntag = "v1"\n'),
+                           (".env", "TAG=v1\n")):
+            with self.subTest(name=name):
+                self.write(f"tree/{name}", text)
+                self.refuse("--file", name, "tag=v2", words="only YAML and JSON are edited")
+
+    def test_words_of_other_tools_are_understood_to_be_suggested(self):
+        for word, flag in (("--img", "--image"), ("--tag", "--image"), ("--url", "--repo"),
+                           ("-h", "--help"), ("--files", "--file")):
+            with self.subTest(word=word):
+                self.refuse("--file", FILE, word, "x", words=f"did you mean {flag}\\?")
+
     def test_modes_stay(self):
         for mode in (0o600, 0o644, 0o755, 0o664):
             with self.subTest(mode=oct(mode)):

@@ -129,8 +129,11 @@ base::Result<void> check(const Options& options, const EditPlan& plan) {
   }
   // A file that nothing is to be changed in is a file that something was forgotten for.
   if (!has_common && !options.files.empty()) {
+    const bool has_changes = !options.changes_file.empty();
     return base::usage_error("all changes name their own file, so --file means nothing",
-                             "leave --file out; a key inside another is one path: image.tag");
+                             has_changes
+                                 ? "leave --file out; a key inside another is one path: image.tag"
+                                 : "leave --file out");
   }
   return {};
 }

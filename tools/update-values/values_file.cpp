@@ -2,6 +2,8 @@
 #include "update-values/values_file.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "base/text.hpp"
 #include "update-values/document_names.hpp"
@@ -14,6 +16,15 @@ bool may_have_several_documents(std::string_view text) {
   return text.find("---") != std::string_view::npos || text.find("...") != std::string_view::npos;
 }
 
+// Whether the name is that of a file which others keep values in, too.
+bool is_of_other_format(std::string_view path) {
+  constexpr std::array<std::string_view, 10> endings = {".tf",  ".tfvars",   ".hcl",        ".toml",
+                                                        ".ini", ".env",      ".properties", ".xml",
+                                                        ".sh",  "Dockerfile"};
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
 }  // namespace
 
 std::string ValueChange::place() const {
@@ -24,7 +35,13 @@ base::Result<EditedFile> edit_file(const std::string& path, std::string text,
                                    const std::vector<yaml::Edit>& edits,
                                    yaml::EditOptions options) {
   options.format = yaml::format_of(path);
-  auto edited = TRY(yaml::edit(text, edits, options).context(base::printable(path)));
+  auto outcome = yaml::edit(text, edits, options).context(base::printable(path));
+  if (!outcome && is_of_other_format(path)) {
+    auto error = std::move(outcome).error();
+    error.hint = "only YAML and JSON are edited, and by its name this file is neither";
+    return error;
+  }
+  auto edited = TRY(std::move(outcome));
   EditedFile file = {.path = path,
                      .old_text = std::move(text),
                      .new_text = std::move(edited.text),

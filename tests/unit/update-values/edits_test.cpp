@@ -70,6 +70,15 @@ TEST_CASE("plan_edits: --type is for values that have none", "[update-values]") 
   CHECK(plan_edits(given, {}).error().kind == ErrorKind::usage);
 }
 
+TEST_CASE("plan_edits: a hint is for what was given", "[update-values]") {
+  auto given = options({"a.yaml"}, {"b.yaml::y=2"});
+  CHECK(plan_edits(given, {}).error().hint == "leave --file out");
+  given = options({"a.yaml"}, {});
+  given.changes_file = "changes.yaml";
+  const auto nested = plan_edits(given, {.changes = "image:\n  tag: v1\n"});
+  CHECK(nested.error().hint.find("one path: image.tag") != std::string::npos);
+}
+
 TEST_CASE("plan_edits: what cannot be done is refused", "[update-values]") {
   struct Row {
     Texts files;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <stdexcept>
 
@@ -21,6 +22,25 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
                        std::string_view prefix = {}) {
   const auto meant = base::did_you_mean(word, known);
   return meant ? std::string(" (did you mean ") + std::string(prefix) + *meant + "?)" : "";
+}
+
+// Words that other tools have for what is called something else here.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> other_words = {
+    {{"h", "help"},
+     {"img", "image"},
+     {"tag", "image"},
+     {"url", "repo"},
+     {"url", "server"},
+     {"path", "file"},
+     {"application", "app"},
+     {"ref", "branch"}}};
+
+std::string flag_suggestion(const std::string& word, const std::vector<std::string>& known) {
+  for (const auto& [other, flag] : other_words) {
+    const bool is_known = std::find(known.begin(), known.end(), flag) != known.end();
+    if (word == other && is_known) return suggestion(flag, known, "--");
+  }
+  return suggestion(word, known, "--");
 }
 
 std::vector<std::string> without_empty(std::vector<std::string> values) {
@@ -117,7 +137,7 @@ class Flags::Parser {
     const auto name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
     const bool is_secret = name == "password" || name == "token" || name == "auth-token";
     return base::usage_error(std::string("unknown flag ") + base::printable(word) +
-                                 (is_secret ? "" : suggestion(name, flags.names(), "--")),
+                                 (is_secret ? "" : flag_suggestion(name, flags.names())),
                              is_secret
                                  ? "everybody can see a command line: secrets come from a file or "
                                    "the environment (see --help-all)"

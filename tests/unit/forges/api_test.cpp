@@ -268,6 +268,7 @@ TEST_CASE("api: an answer that is no JSON is none", "[forges]") {
   const auto listed = one.api().each("/x", [](const auto&) { return true; });
   REQUIRE_FALSE(listed);
   CHECK(listed.error().kind == base::ErrorKind::garbled);
+  CHECK(listed.error().message == answer.error().message);
 }
 
 TEST_CASE("api: a list without an end is left after twenty pages", "[forges]") {

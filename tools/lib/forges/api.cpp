@@ -41,6 +41,10 @@ base::Error garbled(std::string message) {
           .hint = "check the address of the API (--api-url)"};
 }
 
+base::Error no_json(Provider provider) {
+  return garbled(to_string(provider) + " answered no JSON, or too much of it");
+}
+
 // The address that an answer from `asked` gives.
 base::Result<http::Url> address_given(const http::Url& asked, std::string_view location) {
   auto url = http::resolve(asked, location);
@@ -203,9 +207,7 @@ base::Result<Answer> Api::ask(http::Method method, const std::string& path, cons
 base::Result<json> Api::need(http::Method method, const std::string& path, const json& body) {
   auto answer = TRY(ask(method, path, body));
   if (!answer.is_success()) return failure_of_change(answer, provider());
-  if (answer.body.is_discarded()) {
-    return garbled(to_string(provider()) + " answered no JSON, or too much of it");
-  }
+  if (answer.body.is_discarded()) return no_json(provider());
   return std::move(answer.body);
 }
 
@@ -226,6 +228,7 @@ base::Result<void> Api::each(const std::string& path,
   for (int page = 0; page < most_pages; ++page) {
     const auto answer = TRY(send(request));
     if (!answer.is_success()) return failure_of(answer, provider());
+    if (answer.body.is_discarded()) return no_json(provider());
     const auto& list = answer.body.is_object() && answer.body.contains("values")
                            ? answer.body.at("values")
                            : answer.body;

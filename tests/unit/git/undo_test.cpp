@@ -26,6 +26,10 @@ TEST_CASE("undone: lines go back, and others stay", "[git]") {
       // As before already.
       {"a\nb\n", "A\nb\n", "a\nb\n", "a\nb\n"},
       {"a\nb\nc\nd\n", "A\nb\nC\nd\n", "a\nb\nC\nd\n", "a\nb\nc\nd\n"},
+      // The same, with a change right beside it.
+      {"a\nb\n", "A\nb\n", "a\nx\n", "a\nx\n"},
+      {"a\nb\n", "a\nB\n", "x\nb\n", "x\nb\n"},
+      {"a\nb\nc\n", "a\nB\nB\nc\n", "a\nb\nx\n", "a\nb\nx\n"},
       // No line end at the end, and lines of Windows.
       {"a\nb", "a\nB", "x\nB", "x\nb"},
       {"a\r\nb\r\n", "A\r\nb\r\n", "A\r\nx\r\n", "a\r\nx\r\n"},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What was done to `after` since then, and what would lead from it back to `before`, are two lists
-// of lines to replace. Where none of the one touches one of the other, both can be done.
+// of lines to replace. Where none of the one touches one of the other, both can be done. What
+// nobody has touched since `before` is taken back already.
 #include "git/undo.hpp"
 
 #include <git2.h>
@@ -75,6 +76,25 @@ bool touch(const Hunk& one, const Hunk& other) {
   return is_same_place || (one.begin < other.end && other.begin < one.end);
 }
 
+bool touch_any(const Hunk& one, const std::vector<Hunk>& others) {
+  return std::any_of(others.begin(), others.end(),
+                     [&](const Hunk& other) { return touch(one, other); });
+}
+
+// Whether the lines [begin, end), or the gap where they are none, are as they were.
+bool is_untouched(const Hunk& lines, const std::vector<Hunk>& changes) {
+  return std::none_of(changes.begin(), changes.end(), [&](const Hunk& change) {
+    const bool is_beside = change.begin <= lines.begin && lines.begin <= change.end;
+    return lines.begin == lines.end ? is_beside : touch(lines, change);
+  });
+}
+
+// Where in the new text the lines of a hunk lie, if those before it have moved it on by `shift`.
+Hunk lines_written_by(const Hunk& hunk, std::ptrdiff_t shift) {
+  const auto begin = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(hunk.begin) + shift);
+  return {.begin = begin, .end = begin + whole_lines(hunk.text).size(), .text = {}};
+}
+
 std::string replaced(std::string_view text, std::vector<Hunk> hunks) {
   std::sort(hunks.begin(), hunks.end(), [](const Hunk& a, const Hunk& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
@@ -100,12 +120,16 @@ base::Result<std::optional<std::string>> undone(std::string_view now, std::strin
                                                 std::string_view after) {
   if (now == after) return std::optional(std::string(before));
   auto hunks = TRY(hunks_between(after, now));
+  const auto since_before = TRY(hunks_between(before, now));
+  std::ptrdiff_t shift = 0;
   for (auto& back : TRY(hunks_between(after, before))) {
-    const bool is_done = std::find(hunks.begin(), hunks.end(), back) != hunks.end();
+    const auto wanted = lines_written_by(back, shift);
+    shift += static_cast<std::ptrdiff_t>(wanted.end - wanted.begin) -
+             static_cast<std::ptrdiff_t>(back.end - back.begin);
+    const bool is_done = std::find(hunks.begin(), hunks.end(), back) != hunks.end() ||
+                         is_untouched(wanted, since_before);
     if (is_done) continue;
-    const bool has_moved_on = std::any_of(hunks.begin(), hunks.end(),
-                                          [&](const Hunk& since) { return touch(back, since); });
-    if (has_moved_on) return std::optional<std::string>();
+    if (touch_any(back, hunks)) return std::optional<std::string>();
     hunks.push_back(std::move(back));
   }
   return std::optional(replaced(after, std::move(hunks)));

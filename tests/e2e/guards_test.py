@@ -150,6 +150,19 @@ class Guards(EndToEnd):
         late = self.edit("backend.tag=v3", "--supersede-by", "build=50")
         self.assertEqual((CONFLICT, "superseded"), (late.status, late.json["result"]))
 
+    def test_a_revert_passes_over_what_only_moved_the_number(self):
+        first = self.edit("backend.tag=v2", "--supersede-by", "build=42").json["commit"]
+        number = self.edit("backend.tag=v2", "--supersede-by", "build=43").json["commit"]
+        done = self.run_tool("--repo", self.site.path, "--revert", number)
+        self.assert_status(USAGE, done)
+        self.assertIn("changed only the number of --supersede-by", done.err)
+        self.assert_status(DONE, self.run_tool("--repo", self.site.path, "--revert", "last"))
+        self.assertEqual(values(b"v1.4.1", b"43"), self.site.read(FILE))
+        for commit in ("last", first):
+            again = self.run_tool("--repo", self.site.path, "--revert", commit)
+            self.assert_status(DONE, again)
+            self.assertEqual(f"unchanged: {first[:7]} is taken back already\n", again.out)
+
     def test_a_revert_leaves_the_number_of_each_document_where_it_is(self):
         def both(tag, build):
             return f"kind: A\ntag: {tag}\nbuild: {build}\n---\nkind: B\nbuild: 7\n".encode()

@@ -92,6 +92,20 @@ class Revert(EndToEnd):
         self.assert_status(DONE, self.revert(self.bump))
         self.assertEqual(VALUES.replace(b"frontend:", b"frontend: # new"), self.site.read(FILE))
 
+    def test_keys_and_items_are_taken_back_beside_those_of_others(self):
+        path, digest = "k/kustomization.yaml", "@sha256:" + "0" * 64
+        begin = "kind: Kustomization\nimages:\n- name: a.io/web\n  newTag: v1\n"
+        self.site.commit({path: begin + "- name: a.io/api\n  newTag: v1\n"})
+        for name in ("web", "api"):
+            self.assert_status(DONE, self.run_tool("--repo", self.url, "--file", path, "--image",
+                                                   f"a.io/{name}:v2{digest}"))
+        done = self.revert("HEAD~1")
+        self.assert_status(DONE, done)
+        self.assertEqual((begin + f"- name: a.io/api\n  newTag: v2\n  digest: {digest[1:]}\n")
+                         .encode(), self.site.read(path))
+        self.assertIn(f"Update-Values: {path} images[0].digest {digest[1:]} -> ",
+                      self.site.message())
+
     def test_a_line_that_moved_on_is_not_taken_back(self):
         tip = self.site.commit({FILE: EDITED.replace(b"v1.4.2", b"v1.5.0")})
         done = self.revert(self.bump)

@@ -15,17 +15,12 @@ namespace {
 base::Error moved_on(const std::string& path, const Reverted& commit) {
   return {.kind = base::ErrorKind::conflict,
           .message = base::printable(path) + " has moved on since " + commit.id.substr(0, 7) +
-                     ": somebody else has changed the same lines",
+                     ": what that commit changed is no longer as it left it",
           .hint = "set the values that you want, or use git revert"};
 }
 
-bool is_same_value(const yaml::Difference& one, const yaml::Difference& other) {
-  return one.document == other.document && one.path == other.path && one.before == other.before &&
-         one.after == other.after;
-}
-
-// Whether going from `now` to `next` sets values of `ours` back, and does nothing else. Lines that
-// look alike may stand elsewhere by now, and half a value is none.
+// Whether going from `now` to `next` takes back changes of `ours`, and does nothing else. Lines
+// that look alike may stand elsewhere by now, and half a value is none.
 bool is_proved(const Reversal::File& ours, const std::string& path, const std::string& now,
                const std::string& next) {
   const auto format = yaml::format_of(path);
@@ -34,7 +29,7 @@ bool is_proved(const Reversal::File& ours, const std::string& path, const std::s
   if (!wanted || !made) return false;
   return std::all_of(made->begin(), made->end(), [&](const auto& one) {
     return std::any_of(wanted->begin(), wanted->end(),
-                       [&](const auto& other) { return is_same_value(one, other); });
+                       [&](const auto& other) { return one.does_the_same_as(other); });
   });
 }
 
@@ -51,22 +46,36 @@ std::vector<yaml::Path> places_of(const yaml::Path& path, const yaml::Tree& tree
   return places;
 }
 
-// The numbers that --supersede-by keeps stay where they are: an older run would pass otherwise.
-base::Result<std::string> with_orders_of(const git::Snapshot::File& now, std::string text,
-                                         const std::vector<yaml::Path>& orders) {
-  const auto format = yaml::format_of(now.path);
-  const auto tree = yaml::parse(now.text, format);
+// A text with the numbers that --supersede-by keeps as another text of the same file has them.
+base::Result<std::string> with_numbers_of(std::string_view other, std::string text,
+                                          const Reversal::File& ours) {
+  const auto& path = ours.pattern.text;
+  const auto format = yaml::format_of(path);
+  const auto tree = yaml::parse(other, format);
   if (!tree) return text;
   std::vector<yaml::Edit> edits;
-  for (const auto& order : orders) {
-    for (const auto& path : places_of(order, *tree)) {
-      auto value = yaml::read_value(now.text, path, format, yaml::Aliases::refuse);
-      if (value) edits.push_back({.path = path, .value = std::move(*value)});
+  for (const auto& order : ours.orders) {
+    for (const auto& place : places_of(order, *tree)) {
+      auto value = yaml::read_value(other, place, format, yaml::Aliases::refuse);
+      if (value) edits.push_back({.path = place, .value = std::move(*value)});
     }
   }
   if (edits.empty()) return text;
   auto edited = yaml::edit(text, edits, {.format = format, .if_missing = yaml::IfMissing::create});
-  return std::move(TRY(std::move(edited).context(base::printable(now.path))).text);
+  return std::move(TRY(std::move(edited).context(base::printable(path))).text);
+}
+
+// What the commit did apart from its numbers: they only grow, so an older run cannot pass later.
+Reversal::File without_numbers(const Reversal::File& ours, const std::string& now) {
+  auto rest = ours;
+  for (const std::string_view known : {std::string_view(ours.after), std::string_view(now)}) {
+    auto before = with_numbers_of(known, rest.before, ours);
+    auto after = with_numbers_of(known, rest.after, ours);
+    if (!before || !after) continue;
+    rest.before = std::move(*before);
+    rest.after = std::move(*after);
+  }
+  return rest;
 }
 
 void note_changes(EditedFile& file) {
@@ -80,12 +89,18 @@ void note_changes(EditedFile& file) {
                             .line = difference.line,
                             .old_value = difference.before,
                             .new_value = difference.after,
-                            .is_changed = true});
+                            .is_changed = true,
+                            .is_created = difference.kind == yaml::Difference::Kind::added});
   }
   name_documents(file);
 }
 
 }  // namespace
+
+bool Reversal::File::changes_only_numbers() const {
+  const auto grown = with_numbers_of(after, before, *this);
+  return !orders.empty() && grown && *grown == after;
+}
 
 std::vector<git::FilePattern> Reversal::patterns() const {
   std::vector<git::FilePattern> patterns;
@@ -97,13 +112,13 @@ base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files)
   Made made;
   for (const auto& file : files) {
     TRY(check_allowed(allowed_, file.path));
-    const auto& ours = files_.at(file.patterns.front());
+    const auto ours = without_numbers(files_.at(file.patterns.front()), file.text);
     auto text = TRY(git::undone(file.text, ours.before, ours.after));
     // A file that nobody has touched gets all its old bytes.
     const bool is_safe = text && (file.text == ours.after || *text == file.text ||
                                   is_proved(ours, file.path, file.text, *text));
     if (!is_safe) return moved_on(file.path, commit_);
-    *text = TRY(with_orders_of(file, std::move(*text), ours.orders));
+    *text = TRY(with_numbers_of(file.text, std::move(*text), ours));
     EditedFile edited = {.path = file.path,
                          .old_text = file.text,
                          .new_text = std::move(*text),

@@ -14,8 +14,8 @@
 namespace tools::update_values {
 
 // Takes back what a commit did to files, wherever its lines are still as it left them. A file that
-// others have changed since then is compared value by value: nothing but the values of that commit
-// may become what they were.
+// has changed since then is compared value by value: nothing but the values, keys and items of that
+// commit may become what they were. Numbers that keep order stay as they are.
 class Reversal final : public Work {
  public:
   struct File {
@@ -23,6 +23,9 @@ class Reversal final : public Work {
     std::string before;
     std::string after;
     std::vector<yaml::Path> orders = {};  // of numbers that only grow, and so stay
+
+    // Whether it did nothing else than to let those numbers grow.
+    bool changes_only_numbers() const;
   };
 
   Reversal(Reverted commit, std::vector<File> files, std::vector<git::FilePattern> allowed)
@@ -34,7 +37,7 @@ class Reversal final : public Work {
   std::string subject() const override { return "revert " + commit_.id; }
   bool keeps_order() const override { return false; }
 
-  // Fails with `conflict`, naming the file, where somebody has changed such a line since then.
+  // Fails with `conflict`, naming the file, where such a line has changed since then.
   base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;
 
  private:

@@ -31,6 +31,22 @@ git::Oid to_revert(const git::Objects& commits, const git::Oid& id, const OwnTra
   return trailers.reverts ? id : *target;
 }
 
+// Whether a commit of ours set values in these files, and not just the number of --supersede-by.
+bool is_about(const OwnTrailers& own, const std::vector<git::FilePattern>& files) {
+  if (files.empty() && own.reverts) return true;
+  const auto is_wanted = [&](const std::string& file) {
+    return files.empty() || git::matches_any(files, file);
+  };
+  const auto is_number = [&](const auto& value) {
+    return std::find(own.orders.begin(), own.orders.end(), value) != own.orders.end();
+  };
+  const bool has_value = std::any_of(own.values.begin(), own.values.end(), [&](const auto& value) {
+    return is_wanted(value.first) && !is_number(value);
+  });
+  return has_value ||
+         (own.values.empty() && std::any_of(own.files.begin(), own.files.end(), is_wanted));
+}
+
 // Ours of these files, the newest first: a commit comes after those it is built on, and of two that
 // know nothing of each other the later one.
 base::Result<std::optional<git::Oid>> find_last(git::Repository& repository, const git::Oid& tip,
@@ -45,13 +61,8 @@ base::Result<std::optional<git::Oid>> find_last(git::Repository& repository, con
     const auto& commit = commits.at(id);
     const auto parents = TRY(git::read_commit(commit.data)).parents;
     const auto trailers = read_own_trailers(git::message_of(commit.data));
-    const bool is_about_files =
-        files.empty()
-            ? !trailers.files.empty() || trailers.reverts
-            : std::any_of(trailers.files.begin(), trailers.files.end(),
-                          [&](const auto& file) { return git::matches_any(files, file); });
     // A merge may tell what it has merged in the same words.
-    const bool is_ours = is_about_files && parents.size() == 1;
+    const bool is_ours = is_about(trailers, files) && parents.size() == 1;
     if (is_ours) return std::optional(to_revert(commits, id, trailers));
     for (const auto& parent : parents) {
       if (!commits.contains(parent) || !seen.insert(parent).second) continue;
@@ -208,6 +219,12 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
     if (ours != files.end() && parsed) ours->orders.push_back(std::move(*parsed));
   }
   if (files.empty()) return base::malformed_error(shown + " changed none of these files");
+  const bool is_number = std::all_of(files.begin(), files.end(),
+                                     [](const auto& file) { return file.changes_only_numbers(); });
+  if (is_number) {
+    return base::malformed_error(shown + " changed only the number of --supersede-by, which stays",
+                                 "name the commit that changed the values");
+  }
   const Reverted reverted = {.id = id.hex(), .subject = subject_of(commit)};
   return Reversal(reverted, std::move(files), options.allowed);
 }

@@ -11,17 +11,30 @@
 
 namespace yaml {
 
-// A single value that two texts do not have in common.
+// Something that two texts do not have in common. Maps and lists are given in one line, like JSON.
 struct Difference {
-  std::size_t document;
-  std::string path;
-  std::size_t line;  // in the second text
-  std::string before;
-  std::string after;
+  enum class Kind {
+    value,    // `before` became `after`
+    added,    // a key of a map or an item of a list, with the value `after`
+    removed,  // the same, which had the value `before`
+  };
+
+  Kind kind = Kind::value;
+  std::size_t document = 0;
+  std::string path = {};
+  std::string list = {};  // of an item that was added or removed: the path of its list
+  std::size_t line = 0;   // in the second text; of what was removed, of what is around it
+  std::string before = {};
+  std::string after = {};
+
+  // Whether it is the same that was done, even though items of lists may have moved since.
+  bool does_the_same_as(const Difference& other) const;
 };
 
-// In which values two texts differ that have the same maps, lists and keys. Nothing where they
-// differ in more than values, or one of them cannot be read.
+// In which values, keys and items two texts differ, also inside of documents that literal blocks
+// hold. In which order the keys of a map come is no difference. Nothing where this cannot be told:
+// one of them cannot be read or has more documents, a list has both other items and more of them,
+// what is added or removed has anchors.
 std::optional<std::vector<Difference>> differences(std::string_view before, std::string_view after,
                                                    Format format);
 

@@ -2,6 +2,7 @@
 #include "update-values/versions.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -81,21 +82,90 @@ bool is_same_core(const semver::Version& one, const semver::Version& other) {
   return one.major == other.major && one.minor == other.minor && one.patch == other.patch;
 }
 
-// "rc9" and "rc10": SemVer compares them as words.
+// A run of digits or of letters: "rc9.1" is "rc", "9" and "1".
+struct Run {
+  std::string_view text;
+  std::string_view part;  // what it is in, between dots and dashes
+  char separator;         // before it; 0 for none
+  char next;              // the first character after it; 0 for none
+  bool is_number;
+};
+
+std::vector<Run> runs_in(std::string_view text) {
+  std::vector<Run> runs;
+  std::size_t part_begin = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == '.' || text[i] == '-') {
+      part_begin = ++i;
+      continue;
+    }
+    const bool is_number = base::is_ascii_digit(text[i]);
+    const auto part_end = std::min(text.find_first_of(".-", i), text.size());
+    const auto other =
+        is_number ? text.find_first_not_of(digits, i) : text.find_first_of(digits, i);
+    const auto end = std::min(other, part_end);
+    const bool is_first = i == part_begin && i > 0;
+    runs.push_back({.text = text.substr(i, end - i),
+                    .part = text.substr(part_begin, part_end - part_begin),
+                    .separator = is_first ? text[i - 1] : '\0',
+                    .next = end < text.size() ? text[end] : '\0',
+                    .is_number = is_number});
+    i = end;
+  }
+  return runs;
+}
+
+// What comes before a release, in this order.
+std::optional<std::size_t> stage_of(std::string_view word) {
+  constexpr std::array<std::string_view, 3> stages = {"alpha", "beta", "rc"};
+  const auto found = std::find(stages.begin(), stages.end(), base::to_lower(word));
+  if (found == stages.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - stages.begin());
+}
+
+bool is_number_alone(const Run& run) {
+  return run.is_number && run.text == run.part;
+}
+
+// "9" of "9f8e" is no number.
+bool is_in_hexadecimal(const Run& run) {
+  return base::is_ascii_alpha(run.next) && is_hexadecimal(std::string_view(&run.next, 1));
+}
+
+std::optional<std::weak_ordering> compare_runs(const Run& a, const Run& b) {
+  if (a.text == b.text) return std::weak_ordering::equivalent;
+  if (a.is_number != b.is_number) return std::nullopt;
+  const bool are_plain = is_number_alone(a) && is_number_alone(b);
+  if (!are_plain && (may_be_commit(a.part) || may_be_commit(b.part))) return std::nullopt;
+  if (a.is_number) {
+    if (is_in_hexadecimal(a) || is_in_hexadecimal(b)) return std::nullopt;
+    return base::compare_numbers(a.text, b.text);
+  }
+  const auto a_stage = stage_of(a.text);
+  const auto b_stage = stage_of(b.text);
+  if (!a_stage || !b_stage) return std::nullopt;
+  return *a_stage <=> *b_stage;
+}
+
+// SemVer compares "rc9" and "rc10", or "debian" and "alpine", as words. Here a number is compared
+// with a number, and other words than those of stages are in no order.
 std::optional<std::weak_ordering> compare_prereleases(const semver::Version& one,
                                                       const semver::Version& other) {
-  const auto& a = one.prerelease;
-  const auto& b = other.prerelease;
-  if (a == b || a.empty() || b.empty()) return semver::compare(one, other) <=> 0;
-  if (may_be_commit(a) && may_be_commit(b)) return std::nullopt;
-  const auto a_begin = std::min(a.find_first_of(digits), a.size());
-  const auto b_begin = std::min(b.find_first_of(digits), b.size());
-  const auto a_number = std::string_view(a).substr(a_begin);
-  const auto b_number = std::string_view(b).substr(b_begin);
-  if (a.substr(0, a_begin) == b.substr(0, b_begin)) {
-    if (const auto numbers = base::compare_numbers(a_number, b_number)) return numbers;
+  const bool is_release = one.prerelease.empty() || other.prerelease.empty();
+  if (is_release) return semver::compare(one, other) <=> 0;
+  const auto a = runs_in(one.prerelease);
+  const auto b = runs_in(other.prerelease);
+  const auto both = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < both; ++i) {
+    if (a[i].separator != b[i].separator) return std::nullopt;
+    const auto ordering = compare_runs(a[i], b[i]);
+    if (!ordering || *ordering != 0) return ordering;
   }
-  return semver::compare(one, other) <=> 0;
+  if (a.size() == b.size()) return std::weak_ordering::equivalent;
+  // "rc" and "rc.1"
+  const auto& next = a.size() > both ? a[both] : b[both];
+  if (!next.is_number || may_be_commit(next.part) || is_in_hexadecimal(next)) return std::nullopt;
+  return a.size() <=> b.size();
 }
 
 std::optional<std::weak_ordering> compare_semantic(const Described& a, const Described& b) {
@@ -126,13 +196,19 @@ std::optional<std::weak_ordering> compare_alike(std::string_view one, std::strin
   return std::weak_ordering::equivalent;
 }
 
-// A number that ends in a letter is part of a word: "9f8e7d6".
-std::optional<std::string_view> number_of(std::string_view version, std::size_t begin) {
+// A number that ends in a letter is part of a word: "9f8e7d6". What a dot follows is the beginning
+// of several.
+struct Leading {
+  std::string_view number;
+  bool has_dot;
+};
+
+std::optional<Leading> number_of(std::string_view version, std::size_t begin) {
   const auto rest = version.substr(begin);
   const auto end = std::min(rest.find_first_not_of(digits), rest.size());
   const bool is_in_word = end < rest.size() && base::is_ascii_alpha(rest[end]);
   if (end == 0 || is_in_word) return std::nullopt;
-  return rest.substr(0, end);
+  return Leading{.number = rest.substr(0, end), .has_dot = end < rest.size() && rest[end] == '.'};
 }
 
 std::optional<std::weak_ordering> compare_behind_word(std::string_view one,
@@ -142,8 +218,8 @@ std::optional<std::weak_ordering> compare_behind_word(std::string_view one,
   if (!other.starts_with(word) || (!word.empty() && is_hexadecimal(word))) return std::nullopt;
   const auto a = number_of(one, begin);
   const auto b = number_of(other, begin);
-  if (!a || !b) return std::nullopt;
-  const auto ordering = base::compare_numbers(*a, *b);
+  if (!a || !b || a->has_dot != b->has_dot) return std::nullopt;
+  const auto ordering = base::compare_numbers(a->number, b->number);
   if (ordering == std::weak_ordering::equivalent) return std::nullopt;
   return ordering;
 }

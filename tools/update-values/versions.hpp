@@ -10,6 +10,8 @@ namespace tools::update_values {
 // Which of two versions is the newer one, as far as their names tell, by the first that applies:
 //
 //   1.2.3, v1.3.0-rc.1         semantic versions, by their precedence
+//   1.2.3-r9, 1.2.3-r10        the same one before its release: numbers behind the same words, and
+//                              alpha, beta, rc; no other words have an order, nor have commit ids
 //   41, 2026-05-01, 20260501.3 numbers of the same shape, one after the other
 //   main-41-9f8e7d6            a number behind the same word; what follows it says nothing
 //

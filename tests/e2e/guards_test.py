@@ -93,6 +93,27 @@ class Guards(EndToEnd):
         self.assertIn("--supersede-by", done.err)
         self.assert_untouched(self.site, self.tip)
 
+    def test_digests_of_one_tag_have_no_order(self):
+        old, new = "sha256:" + "0" * 64, "sha256:" + "e" * 64
+        rows = {f"image: a.io/app:v1@{old}\n": (f"a.io/app:v1@{new}", USAGE),
+                f"image: {{repository: a.io/app, tag: v1@{old}}}\n": (f"a.io/app:v1@{new}", USAGE),
+                f"image: {{repository: a.io/app, tag: v1, digest: '{old}'}}\n":
+                    (f"a.io/app:v1@{new}", USAGE),
+                f"x: 1\nimage: {{repository: a.io/app, tag: v1, digest: '{old}'}}\n":
+                    (f"a.io/app@{new}", USAGE),
+                f"kind: Kustomization\nimages: [{{name: a.io/app, digest: '{old}'}}]\n":
+                    (f"a.io/app:v1@{new}", USAGE),
+                f"y: 1\nimage: {{repository: a.io/app, tag: v1, digest: '{old}'}}\n":
+                    (f"a.io/app:v2@{new}", DONE),
+                "image: {repository: a.io/app, tag: v1}\n": (f"a.io/app:v1@{new}", DONE),
+                "image: {repository: a.io/app, tag: null}\n": ("a.io/app:v1", DONE)}
+        for text, (image, status) in rows.items():
+            with self.subTest(text=text):
+                self.site.commit({"image.yaml": text})
+                done = self.run_tool("--repo", self.site.path, "--file", "image.yaml", "--image",
+                                     image, "--not-older")
+                self.assert_status(status, done)
+
     def test_the_number_is_kept_in_the_same_commit(self):
         done = self.edit("backend.tag=v2", "--supersede-by", "build=42")
         self.assert_status(DONE, done)

@@ -56,24 +56,51 @@ base::Error guards_nothing(const Expectation& expectation, const std::vector<Edi
                   "; a value that has an = itself is expected with its path");
 }
 
+base::Error cannot_tell(const ValueChange& change, const std::string& before,
+                        const std::string& after) {
+  return base::malformed_error(place_of(change) + ": --not-older cannot tell which is newer, " +
+                                   shown(before) + " or " + shown(after),
+                               "it compares versions and numbers; --supersede-by PATH=N keeps a "
+                               "number beside the value");
+}
+
+// The digest of an image may be kept elsewhere than its tag, which stays as it is.
+bool is_digest_changed(const ValueChange& change) {
+  return !change.old_digest.empty() && !change.new_digest.empty() &&
+         change.old_digest != change.new_digest;
+}
+
+bool is_nothing(const std::string& value) {
+  return value.empty() || value == "~" || base::to_lower(value) == "null";
+}
+
+// Digits may be all of a commit id, although few are.
+bool may_be_commit(const std::string& value) {
+  constexpr std::size_t usual = 7;
+  constexpr std::size_t whole = 40;
+  return (value.size() == usual || value.size() == whole) &&
+         std::all_of(value.begin(), value.end(), base::is_ascii_digit);
+}
+
 base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
   const auto& before = change.old_tag.empty() ? change.old_value : change.old_tag;
   const auto& after = change.new_tag.empty() ? change.new_value : change.new_tag;
-  const bool is_first = before.empty();
+  const bool is_first = is_nothing(before);
   if (is_first) return std::optional<base::Error>();
   const auto ordering = compare_versions(after, before);
-  if (!ordering) {
-    return base::malformed_error(place_of(change) + ": --not-older cannot tell which is newer, " +
-                                     shown(before) + " or " + shown(after),
-                                 "it compares versions and numbers; --supersede-by PATH=N keeps a "
-                                 "number beside the value");
+  if (!ordering) return cannot_tell(change, before, after);
+  if (*ordering == 0 && is_digest_changed(change)) {
+    return cannot_tell(change, change.old_digest, change.new_digest);
   }
   if (*ordering >= 0) return std::optional<base::Error>();
-  return std::optional(
-      base::Error{.kind = base::ErrorKind::conflict,
-                  .message = place_of(change) + " is " + shown(before) +
-                             " already, which is newer than " + shown(after),
-                  .hint = "a newer run was here before this one; nothing was written"});
+  const bool may_be_commits = may_be_commit(before) && may_be_commit(after);
+  return std::optional(base::Error{
+      .kind = base::ErrorKind::conflict,
+      .message = place_of(change) + " is " + shown(before) + " already, which is newer than " +
+                 shown(after),
+      .hint = may_be_commits ? "they are compared as numbers; where they are commit ids, use "
+                               "--supersede-by PATH=N instead"
+                             : "a newer run was here before this one; nothing was written"});
 }
 
 base::Result<std::optional<base::Error>> overtaken(const ValueChange& number) {
@@ -90,6 +117,11 @@ base::Result<std::optional<base::Error>> overtaken(const ValueChange& number) {
       .message = place_of(number) + " is " + shown(number.old_value) +
                  " already, so this run, which is " + shown(number.new_value) + ", is superseded",
       .hint = "a newer run was here before this one; nothing was written"});
+}
+
+bool may_be_step_back(const ValueChange& change) {
+  if (change.is_companion) return false;
+  return is_digest_changed(change) || (change.is_changed && !change.is_created);
 }
 
 }  // namespace
@@ -131,7 +163,7 @@ base::Result<std::optional<base::Error>> Guards::find_step_back(
     for (const auto& change : file.changes) {
       if (change.is_order) {
         if (auto reason = TRY(overtaken(change))) return reason;
-      } else if (refuses_older && change.is_changed && !change.is_created && !change.is_companion) {
+      } else if (refuses_older && may_be_step_back(change)) {
         if (auto reason = TRY(step_back(change))) return reason;
       }
     }

@@ -124,6 +124,11 @@ std::string version_of(const std::string& image) {
   return reference->tag ? *reference->tag : reference->digest.value_or("");
 }
 
+std::string digest_of(const std::string& image) {
+  const auto reference = images::parse_reference(image);
+  return reference ? reference->digest.value_or("") : std::string();
+}
+
 }  // namespace
 
 base::Result<ImageEdits> plan_image_edits(const EditPlan& plan,
@@ -146,6 +151,8 @@ void note_tags(const ImagePlan& plan, std::span<ValueChange> changes) {
       change.is_companion = false;
       change.old_tag = version_of(hit.old_image);
       change.new_tag = version_of(hit.new_image);
+      change.old_digest = digest_of(hit.old_image);
+      change.new_digest = digest_of(hit.new_image);
       break;
     }
   }

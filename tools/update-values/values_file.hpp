@@ -29,6 +29,10 @@ struct ValueChange {
   std::string old_tag = {};
   std::string new_tag = {};
 
+  // Of the same reference, its digests, wherever they are kept.
+  std::string old_digest = {};
+  std::string new_digest = {};
+
   // What the document is called where the file has several; see DocumentNames.
   std::string document_name = {};
 

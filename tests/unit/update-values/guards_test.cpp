@@ -205,6 +205,39 @@ TEST_CASE("guards: nothing is older than what is empty", "[update-values]") {
   CHECK(step_back({.refuses_older = true}, change("tag", "", "v1")).empty());
 }
 
+TEST_CASE("guards: null is no value", "[update-values]") {
+  CHECK(step_back({.refuses_older = true}, change("tag", "null", "v1")).empty());
+  CHECK(step_back({.refuses_older = true}, change("tag", "~", "v1")).empty());
+}
+
+TEST_CASE("guards: digests of one tag have no order", "[update-values]") {
+  const Guards guards = {.refuses_older = true};
+  auto image = change("image", "example.com/app:v1@sha256:1", "example.com/app:v1@sha256:2");
+  image.old_tag = "v1";
+  image.new_tag = "v1";
+  image.old_digest = "sha256:1";
+  image.new_digest = "sha256:2";
+  CHECK(step_back(guards, image) ==
+        "malformed: values.yaml: image: --not-older cannot tell which is newer, 'sha256:1' or "
+        "'sha256:2'");
+  image.is_changed = false;  // where the digest is a value of its own
+  CHECK(step_back(guards, image).starts_with("malformed: "));
+  image.new_tag = "v2";
+  CHECK(step_back(guards, image).empty());
+  image.new_tag = "v1";
+  image.old_digest = "";
+  CHECK(step_back(guards, image).empty());
+}
+
+TEST_CASE("guards: digits may be commits", "[update-values]") {
+  const auto hint = [](std::string before, std::string after) {
+    const auto made = edited({change("tag", std::move(before), std::move(after))});
+    return Guards{.refuses_older = true}.find_step_back({made}).value().value().hint;
+  };
+  CHECK(hint("9999999", "1234567").find("commit ids") != std::string::npos);
+  CHECK(hint("43", "42") == "a newer run was here before this one; nothing was written");
+}
+
 TEST_CASE("guards: a smaller number is too late", "[update-values]") {
   CHECK(step_back({}, order("41", "42")).empty());
   CHECK(step_back({}, order("42", "42")).empty());

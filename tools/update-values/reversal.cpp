@@ -46,23 +46,29 @@ std::vector<yaml::Path> places_of(const yaml::Path& path, const yaml::Tree& tree
   return places;
 }
 
-// A text with the numbers that --supersede-by keeps as another text of the same file has them.
-base::Result<std::string> with_numbers_of(std::string_view other, std::string text,
-                                          const Reversal::File& ours) {
-  const auto& path = ours.pattern.text;
-  const auto format = yaml::format_of(path);
+// A text of a file with the values at some paths as another text of the same file has them.
+base::Result<std::string> with_values_of(std::string_view other, std::string text,
+                                         const std::string& file,
+                                         const std::vector<yaml::Path>& paths) {
+  const auto format = yaml::format_of(file);
   const auto tree = yaml::parse(other, format);
   if (!tree) return text;
   std::vector<yaml::Edit> edits;
-  for (const auto& order : ours.orders) {
-    for (const auto& place : places_of(order, *tree)) {
+  for (const auto& path : paths) {
+    for (const auto& place : places_of(path, *tree)) {
       auto value = yaml::read_value(other, place, format, yaml::Aliases::refuse);
       if (value) edits.push_back({.path = place, .value = std::move(*value)});
     }
   }
   if (edits.empty()) return text;
   auto edited = yaml::edit(text, edits, {.format = format, .if_missing = yaml::IfMissing::create});
-  return std::move(TRY(std::move(edited).context(base::printable(path))).text);
+  return std::move(TRY(std::move(edited).context(base::printable(file))).text);
+}
+
+// The numbers that --supersede-by keeps.
+base::Result<std::string> with_numbers_of(std::string_view other, std::string text,
+                                          const Reversal::File& ours) {
+  return with_values_of(other, std::move(text), ours.pattern.text, ours.orders);
 }
 
 // What the commit did apart from its numbers: they only grow, so an older run cannot pass later.
@@ -93,6 +99,26 @@ void note_changes(EditedFile& file) {
                             .is_created = difference.kind == yaml::Difference::Kind::added});
   }
   name_documents(file);
+}
+
+// A forge that squashes puts what others did into the commit whose message has our lines.
+void warn_of_others(EditedFile& file, const Reversal::File& ours, const Reverted& commit) {
+  if (ours.told.empty()) return;
+  const auto rest = with_values_of(ours.before, ours.after, file.path, ours.told);
+  if (!rest) return;
+  const auto others = yaml::differences(*rest, ours.before, yaml::format_of(file.path));
+  if (!others) return;
+  for (const auto& other : *others) {
+    const auto made =
+        std::find_if(file.changes.begin(), file.changes.end(), [&](const auto& change) {
+          return change.document == other.document && change.path == other.path;
+        });
+    const bool is_value = other.kind == yaml::Difference::Kind::value;
+    if (!is_value || made == file.changes.end()) continue;
+    file.warnings.push_back(base::printable(made->place()) +
+                            " is taken back, too, which the message of " + commit.id.substr(0, 7) +
+                            " does not tell of; it may be somebody else's");
+  }
 }
 
 }  // namespace
@@ -126,6 +152,7 @@ base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files)
                          .warnings = {},
                          .is_executable = file.is_executable};
     note_changes(edited);
+    warn_of_others(edited, ours, commit_);
     made.files.push_back(std::move(edited));
   }
   return made;

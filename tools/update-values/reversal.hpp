@@ -23,6 +23,8 @@ class Reversal final : public Work {
     std::string before;
     std::string after;
     std::vector<yaml::Path> orders = {};  // of numbers that only grow, and so stay
+    // Of the values that the message says it set; none where that is not asked, or it does not say.
+    std::vector<yaml::Path> told = {};
 
     // Whether it did nothing else than to let those numbers grow.
     bool changes_only_numbers() const;
@@ -38,6 +40,7 @@ class Reversal final : public Work {
   bool keeps_order() const override { return false; }
 
   // Fails with `conflict`, naming the file, where such a line has changed since then.
+  // Warns of values that the message of the commit does not tell of.
   base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;
 
  private:

@@ -8,6 +8,7 @@
 #include "git/changed_files.hpp"
 #include "git/commit.hpp"
 #include "git/revision.hpp"
+#include "git/snapshot.hpp"
 #include "update-values/message.hpp"
 #include "update-values/trailers.hpp"
 
@@ -87,7 +88,7 @@ base::Result<git::Oid> resolve_name(git::Repository& repository, const git::Oid&
   return repository.resolve(revision);
 }
 
-// What Git calls main~2 or main^^: two commits before that, always by the first parent.
+// What Git calls main~2, main^^ or main^1: commits before that, always by the first parent.
 struct Ancestor {
   std::string name;
   int generations = 0;
@@ -101,20 +102,33 @@ std::optional<Ancestor> parse_ancestor(const std::string& revision) {
     const bool may_count = rest.front() == '~';
     if (!may_count && rest.front() != '^') return std::nullopt;
     rest.remove_prefix(1);
-    const auto digits = rest.substr(0, may_count ? rest.find_first_not_of("0123456789") : 0);
+    const auto digits = rest.substr(0, rest.find_first_not_of("0123456789"));
     const auto count = digits.empty() ? 1ULL : base::parse_unsigned(digits);
-    if (!count || *count > longest_look_back) return std::nullopt;
+    if (!count || *count > longest_look_back || (!may_count && *count > 1)) return std::nullopt;
     ancestor.generations += static_cast<int>(*count);
     rest.remove_prefix(digits.size());
   }
   return ancestor;
 }
 
+base::Result<void> check_is_one(const std::string& revision) {
+  if (revision.find("..") == std::string::npos) return {};
+  return base::usage_error("'" + base::shorten(base::printable(revision), 80) +
+                               "' is a range, and one commit is taken back at a time",
+                           "name the newest one first");
+}
+
 base::Result<git::Oid> resolve(git::Repository& repository, const git::Oid& tip,
                                const std::string& revision) {
+  TRY(check_is_one(revision));
   const auto ancestor = parse_ancestor(revision);
   if (!ancestor || ancestor->name.empty() || ancestor->generations > longest_look_back) {
-    return resolve_name(repository, tip, revision);
+    auto named = resolve_name(repository, tip, revision);
+    if (named || revision.find_first_of("~^") == std::string::npos) return named;
+    auto error = std::move(named).error();
+    error.hint = "before a commit there are ~1 to ~" + std::to_string(longest_look_back) +
+                 " and ^, by the first parent";
+    return error;
   }
   auto id = TRY(resolve_name(repository, tip, ancestor->name));
   if (ancestor->generations == 0) return id;
@@ -139,6 +153,15 @@ base::Error no_last(const std::vector<git::FilePattern>& files) {
                      " generations of commits is one of ours" +
                      (files.empty() ? "" : " that changed " + files.front().text),
           .hint = "name the commit: --revert COMMIT"};
+}
+
+// Where there is none, a file may have been misspelt.
+base::Result<git::Oid> last_of(git::Repository& repository, const git::Oid& tip,
+                               const std::vector<git::FilePattern>& files) {
+  const auto found = TRY(find_last(repository, tip, files));
+  if (found) return *found;
+  if (!files.empty()) TRY(git::Snapshot::take(repository, tip, files));
+  return no_last(files);
 }
 
 base::Result<void> check_kinds(const git::ChangedFile& file, const std::string& commit) {
@@ -180,6 +203,17 @@ base::Result<std::vector<Reversal::File>> read_files(git::Repository& repository
   return files;
 }
 
+// Of what a message tells, the paths in one file.
+template <typename Values>
+std::vector<yaml::Path> paths_in(const Values& values, const std::string& file) {
+  std::vector<yaml::Path> paths;
+  for (const auto& value : values) {
+    auto parsed = yaml::parse_path(value.second);
+    if (value.first == file && parsed) paths.push_back(std::move(*parsed));
+  }
+  return paths;
+}
+
 }  // namespace
 
 base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid& tip,
@@ -187,9 +221,7 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
   git::Oid id;
   const bool is_last = options.commit == last;
   if (is_last) {
-    const auto own = TRY(find_last(repository, tip, options.files));
-    if (!own) return no_last(options.files);
-    id = *own;
+    id = TRY(last_of(repository, tip, options.files));
   } else {
     id = TRY(resolve(repository, tip, options.commit));
   }
@@ -211,12 +243,9 @@ base::Result<Reversal> plan_reversal(git::Repository& repository, const git::Oid
     for (const auto& file : told.files) narrowed.files.push_back(git::exactly(file));
   }
   auto files = TRY(read_files(repository, before, links.tree, narrowed, shown));
-  for (const auto& order : told.orders) {
-    const auto ours = std::find_if(files.begin(), files.end(), [&](const auto& known) {
-      return known.pattern.text == order.first;
-    });
-    auto parsed = yaml::parse_path(order.second);
-    if (ours != files.end() && parsed) ours->orders.push_back(std::move(*parsed));
+  for (auto& file : files) {
+    file.orders = paths_in(told.orders, file.pattern.text);
+    if (is_last && !told.leaves_out_some) file.told = paths_in(told.values, file.pattern.text);
   }
   if (files.empty()) return base::malformed_error(shown + " changed none of these files");
   const bool is_number = std::all_of(files.begin(), files.end(),

@@ -95,6 +95,8 @@ OwnTrailers read_own_trailers(std::string_view message) {
       auto file = take_word(rest);
       auto path = take_word(rest);
       if (file && path) own.orders.emplace_back(std::move(*file), std::move(*path));
+    } else if (!is_subject && line.starts_with(more_trailer)) {
+      own.leaves_out_some = true;
     } else if (!is_subject && line.starts_with(revert_trailer)) {
       own.reverts = base::trim(line.substr(revert_trailer.size()));
     }

@@ -49,6 +49,7 @@ struct OwnTrailers {
   std::set<std::pair<std::string, std::string>> values;     // file and path
   std::optional<std::string> reverts;                       // a commit id
   std::vector<std::pair<std::string, std::string>> orders;  // file and path
+  bool leaves_out_some = false;                             // of the values
 };
 OwnTrailers read_own_trailers(std::string_view message);
 

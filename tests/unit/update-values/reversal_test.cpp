@@ -164,8 +164,45 @@ TEST_CASE("reversal: last is our newest commit to the files", "[update-values]")
   stage.commit({{"a.yaml", "tag: v2\nmore: 1\n"}, {"b.yaml", "x: 2\n"}}, "by hand");
   CHECK(stage.plan("last").value().commit().id == ours_of_b.hex());
   CHECK(stage.plan("last", {"a.yaml"}).value().commit().id == ours_of_a.hex());
-  const auto none = stage.plan("last", {"c.yaml"});
-  CHECK(none.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("reversal: where nothing is ours, a file may have been misspelt", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
+  CHECK(stage.plan("last", {"a.yaml"}).error().kind == ErrorKind::not_found);
+  CHECK(stage.plan("last", {"b.yaml"}).error().message ==
+        "there is no b.yaml in the repository (did you mean a.yaml?)");
+}
+
+TEST_CASE("reversal: one commit is taken back at a time", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "tag: v1\n"}}, "first");
+  const auto second = stage.commit({{"a.yaml", "tag: v2\n"}}, "second");
+  stage.commit({{"a.yaml", "tag: v3\n"}}, "third");
+  CHECK(stage.plan("HEAD^1").value().commit().id == second.hex());
+  const auto range = stage.plan("HEAD~1..HEAD").error();
+  CHECK(range.message == "'HEAD~1..HEAD' is a range, and one commit is taken back at a time");
+  const auto parent = stage.plan("HEAD~1^2").error();
+  CHECK(parent.hint == "before a commit there are ~1 to ~500 and ^, by the first parent");
+}
+
+TEST_CASE("reversal: last warns of values that the message does not tell of", "[update-values]") {
+  Stage stage;
+  stage.commit({{"a.yaml", "i:\n- n: x\n  t: v1\nb: 1\n"}}, "first");
+  const std::string now = "i:\n- n: x\n  t: v2\nb: 2\n";
+  const auto id =
+      stage.commit({{"a.yaml", now}}, "Squashed\n\nUpdate-Values: a.yaml i[n=x].t v1 -> v2");
+  const auto warnings = [&](const std::string& revision) {
+    return stage.plan(revision)
+        ->make({{.path = "a.yaml", .text = now, .is_executable = false, .patterns = {0}}})
+        .value()
+        .files.front()
+        .warnings;
+  };
+  CHECK(warnings("last") ==
+        std::vector<std::string>{"b is taken back, too, which the message of " + id.short_hex() +
+                                 " does not tell of; it may be somebody else's"});
+  CHECK(warnings(id.hex()).empty());
 }
 
 TEST_CASE("reversal: last is what was merged, not the merge that tells of it", "[update-values]") {

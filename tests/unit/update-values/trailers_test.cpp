@@ -11,9 +11,11 @@ TEST_CASE("trailers: our own are read back", "[update-values]") {
       "Set two values\n\nBody.\n\nReviewed-by: x\n"
       "Update-Values: a.yaml image.tag v1 -> v2\n"
       "Update-Values: \"with blank.yaml\" x \"\" -> v2\n"
+      "Update-Values-More: 3\n"
       "Update-Values-Reverts: 0123456789012345678901234567890123456789\n");
   CHECK(own.files == Texts{"a.yaml", "with blank.yaml"});
   CHECK(own.reverts == "0123456789012345678901234567890123456789");
+  CHECK(own.leaves_out_some);
 }
 
 TEST_CASE("trailers: a path may begin with its document", "[update-values]") {

@@ -182,8 +182,8 @@ std::optional<std::string> typed_spelling(const std::string& text) {
     if (reading.type == Type::null) return "null";
     const bool is_number = reading.type == Type::integer || reading.type == Type::floating;
     if (!is_number) continue;
+    // Spelled in another way, a tag would be another tag.
     if (is_json_number(text)) return text;
-    if (is_json_number(reading.value)) return reading.value;
   }
   return std::nullopt;
 }

@@ -54,6 +54,15 @@ class Promotion(EndToEnd):
         self.assert_status(DONE, done)
         self.assertEqual(PROMOTED.replace(b"9", b"10"), self.site.read(TO))
 
+    def test_a_version_that_becomes_a_number_is_told(self):
+        self.site.commit({"a.yaml": "tag: 1.10\nn: 2.5\n", "b.yaml": 'tag: "1.9"\nn: 1.5\n'})
+        for source in ((), ("--copy-revision", "main")):
+            done = self.promote("--copy", "a.yaml::tag", "--copy", "a.yaml::n", "--to", "b.yaml",
+                                "--dry-run", *source)
+            self.assert_status(DONE, done)
+            self.assertIn('b.yaml: tag was the text "1.9" and is now the number 1.10', done.err)
+            self.assertNotIn(" n was ", done.err)
+
     def test_a_copy_is_guarded(self):
         done = self.promote("--copy", FROM, "--to", TO, "--expect", "v0")
         self.assertEqual(("conflict", 6), (done.json["result"], done.status))

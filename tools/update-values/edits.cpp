@@ -208,6 +208,7 @@ base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inpu
   TRY(add_assignments(options, inputs, plan));
   TRY(add_copies(options, plan));
   TRY(add_guards(options, plan));
+  plan.takes_types = !options.copies.empty();
   plan.images = inputs.images;
   plan.drops_digests = options.images.drop_digest;
   TRY(check(options, plan));

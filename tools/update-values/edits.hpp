@@ -37,6 +37,7 @@ struct EditPlan {
   std::vector<yaml::Edit> common;  // for every file named with --file
   std::vector<yaml::Edit> order;   // --supersede-by, for the same
   std::vector<Copied> copies;
+  bool takes_types = false;         // --copy: a value keeps the type that it has elsewhere
   std::vector<ImageIntent> images;  // wherever a file named with --file has them
   bool drops_digests = false;
   Guards guards;

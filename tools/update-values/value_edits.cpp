@@ -4,12 +4,31 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "yaml/read_value.hpp"
 
 namespace tools::update_values {
 namespace {
 
 bool matches(const git::Snapshot::File& file, std::size_t target) {
   return std::find(file.patterns.begin(), file.patterns.end(), target) != file.patterns.end();
+}
+
+// A version in quotes that becomes one without: to most readers 1.10 is 1.1.
+void warn_of_floats(EditedFile& file, const std::vector<yaml::Edit>& wanted) {
+  const auto format = yaml::format_of(file.path);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto& change = file.changes[i];
+    const bool may_be_text = wanted[i].value.type == yaml::NewValue::Type::floating &&
+                             change.is_changed && !change.is_created;
+    if (!may_be_text) continue;
+    const auto before =
+        yaml::read_value(file.old_text, wanted[i].path, format, yaml::Aliases::follow);
+    if (!before || before->type != yaml::NewValue::Type::string) continue;
+    file.warnings.push_back(base::printable(change.place()) + " was the text \"" +
+                            base::shorten(base::printable(change.old_value), 40) +
+                            "\" and is now the number " + base::printable(change.new_value) +
+                            ", as where it was copied from; if it is a version, quote it there");
+  }
 }
 
 }  // namespace
@@ -38,6 +57,7 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const
   edits.insert(edits.end(), order.begin(), order.end());
   auto edited = TRY(edit_file(file.path, file.text, edits, plan_.manner));
   edited.is_executable = file.is_executable;
+  if (plan_.takes_types) warn_of_floats(edited, wanted);
   edited.warnings.insert(edited.warnings.end(), images.warnings.begin(), images.warnings.end());
   note_tags(images, std::span(edited.changes).subspan(wanted.size(), images.edits.size()));
   for (std::size_t i = wanted.size() + images.edits.size(); i < edited.changes.size(); ++i) {

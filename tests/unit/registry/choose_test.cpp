@@ -81,6 +81,18 @@ TEST_CASE("choose: a number that may be a date is chosen with a warning", "[regi
   CHECK(client.log.warnings()[0].find("may be a date or a commit") != std::string::npos);
 }
 
+TEST_CASE("choose: of tags that are as high one is chosen with a warning", "[registry]") {
+  Client client({tags(R"("main-10-b","main-10-c","main-9-d")")});
+  CHECK(choose(client, "regexp:^main-([0-9]+)").value() == "main-10-c");
+  REQUIRE(client.log.warnings().size() == 1);
+  CHECK(client.log.warnings()[0] ==
+        "the tag main-10-c of " + client.image("team/app").repository() +
+            " was chosen by its name alone: to regexp:^main-([0-9]+), main-10-b is as high");
+  Client one({tags(R"("main-10-b","main-9-d")")});
+  CHECK(choose(one, "regexp:^main-([0-9]+)").value() == "main-10-b");
+  CHECK(one.log.warnings().empty());
+}
+
 TEST_CASE("choose: digest asks nobody", "[registry]") {
   Client client({tags("")});
   CHECK(choose(client, "digest:stable").value() == "stable");

@@ -80,4 +80,7 @@ TEST_CASE("TagFilter: what cannot be read is refused, where others would match n
   CHECK(TagFilter::parse("regexp:(", {}).error().kind == base::ErrorKind::usage);
   CHECK(TagFilter::parse("^v", {}).error().kind == base::ErrorKind::usage);
   CHECK(TagFilter::parse("", {"["}).error().kind == base::ErrorKind::usage);
+  const auto expression = TagFilter::parse("", {"regexp:^main"});
+  CHECK(expression.error().kind == base::ErrorKind::usage);
+  CHECK(expression.error().hint == "these are globs, such as main-*");
 }

@@ -33,8 +33,8 @@ struct Candidate {
   std::string_view tag;
 };
 
-// As numbers where all keys are some, else by their bytes.
-std::string highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
+std::vector<Candidate> candidates_of(const std::vector<std::string>& tags,
+                                     const regex::Pattern& pattern) {
   std::vector<Candidate> candidates;
   for (const auto& tag : tags) {
     const auto match = pattern.find_match(tag);
@@ -42,16 +42,45 @@ std::string highest_match(const std::vector<std::string>& tags, const regex::Pat
     const bool has_group = match->size() > 1 && (*match)[1].is_matched();
     candidates.push_back({.key = (*match)[has_group ? 1 : 0].of(tag), .tag = tag});
   }
-  const bool are_numbers = std::all_of(
-      candidates.begin(), candidates.end(),
-      [](const Candidate& one) { return base::compare_numbers(one.key, one.key).has_value(); });
+  return candidates;
+}
+
+// As numbers where all keys are some, else by their bytes.
+std::weak_ordering compare_keys(const Candidate& one, const Candidate& other, bool are_numbers) {
+  if (are_numbers) return *base::compare_numbers(one.key, other.key);
+  return one.key <=> other.key;
+}
+
+bool are_numbers(const std::vector<Candidate>& candidates) {
+  return std::all_of(candidates.begin(), candidates.end(), [](const Candidate& one) {
+    return base::compare_numbers(one.key, one.key).has_value();
+  });
+}
+
+std::string highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
+  const auto candidates = candidates_of(tags, pattern);
+  const bool by_number = are_numbers(candidates);
   const auto comes_before = [&](const Candidate& one, const Candidate& other) {
-    const std::weak_ordering by_key =
-        are_numbers ? *base::compare_numbers(one.key, other.key) : one.key <=> other.key;
+    const auto by_key = compare_keys(one, other, by_number);
     return by_key != 0 ? by_key < 0 : one.tag < other.tag;
   };
   const auto last = std::max_element(candidates.begin(), candidates.end(), comes_before);
   return last == candidates.end() ? std::string() : std::string(last->tag);
+}
+
+// Another tag that an expression finds as high as the one that was chosen; empty where none is.
+std::string tag_beside(const std::string& chosen, const std::vector<std::string>& tags,
+                       const regex::Pattern& pattern) {
+  const auto candidates = candidates_of(tags, pattern);
+  const bool by_number = are_numbers(candidates);
+  const auto own = std::find_if(candidates.begin(), candidates.end(),
+                                [&](const Candidate& one) { return one.tag == chosen; });
+  if (own == candidates.end()) return {};
+  for (const auto& one : candidates) {
+    const bool is_other = one.tag != own->tag;
+    if (is_other && compare_keys(one, *own, by_number) == 0) return std::string(one.tag);
+  }
+  return {};
 }
 
 base::Result<std::string> newest(Registry& registry, const images::Reference& image,
@@ -76,6 +105,19 @@ base::Result<std::string> newest(Registry& registry, const images::Reference& im
     if (known[i] && (!best || *known[i] >= *known[*best])) best = i;
   }
   return best ? tags[*best] : std::string();
+}
+
+void warn_of_doubt(const std::string& chosen, const images::Reference& image,
+                   const std::vector<std::string>& tags, const Policy& policy, base::Log& log) {
+  const auto lead = "the tag " + chosen + " of " + image.repository() + " was chosen ";
+  if (policy.kind == Policy::Kind::semver && looks_like_no_version(chosen)) {
+    log.warning(lead + "as a version, but may be a date or a commit; say which tags are allowed");
+  }
+  if (policy.kind != Policy::Kind::regexp) return;
+  const auto other = tag_beside(chosen, tags, *policy.pattern);
+  if (other.empty()) return;
+  log.warning(lead + "by its name alone: to " + base::printable(policy.text) + ", " + other +
+              " is as high");
 }
 
 base::Error none_fits(const images::Reference& image, const Policy& policy, std::size_t there,
@@ -104,11 +146,7 @@ base::Result<std::string> choose(Registry& registry, const images::Reference& im
     chosen = choose_among(tags, policy);
   }
   if (chosen.empty()) return none_fits(image, policy, there, allowed);
-  if (policy.kind == Policy::Kind::semver && looks_like_no_version(chosen)) {
-    log.warning("the tag " + chosen + " of " + image.repository() +
-                " was chosen as a version, but may be a date or a commit; say which tags are "
-                "allowed");
-  }
+  warn_of_doubt(chosen, image, tags, policy, log);
   return chosen;
 }
 

@@ -22,7 +22,8 @@ struct Selection {
 
 // The tag that a policy chooses of a repository's. Fails with `not_found` where none fits, with
 // `usage` where newest-build would have to ask about more than 50 tags and no filter says which
-// (1,000 with one), and as Registry does. Warns of a version that looks like a date or a commit.
+// (1,000 with one), and as Registry does. Warns of a version that looks like a date or a commit,
+// and where an expression finds two tags equally high.
 base::Result<std::string> choose(Registry& registry, const images::Reference& image,
                                  const Selection& selection, base::Log& log);
 

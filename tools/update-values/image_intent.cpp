@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "update-values/image_words.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -34,14 +35,6 @@ std::string list(const std::set<std::string>& images) {
     some.push_back("and " + std::to_string(images.size() - some.size()) + " more");
   }
   return base::join(some, ", ");
-}
-
-// The image without what something else fills in.
-std::string without_template(std::string image) {
-  for (const auto* start : {"{{", "${", "$("})
-    image.resize(std::min(image.find(start), image.size()));
-  while (image.ends_with(':') || image.ends_with('@') || image.ends_with(' ')) image.pop_back();
-  return image;
 }
 
 // What to do about an image that is there in a form that is not changed; empty if none is.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_parts.hpp"
 
-#include <algorithm>
-#include <map>
 #include <string_view>
 
 #include "update-values/image_digest.hpp"
@@ -22,10 +20,12 @@ std::optional<images::Reference> reference_in(const std::string& text) {
 }
 
 ImagePlace template_place(yaml::Path path, const std::string& text) {
-  return {.shape = Shape::other,
-          .image = text,
-          .path = std::move(path),
-          .reason = std::string(template_reason)};
+  ImagePlace place{.shape = Shape::other,
+                   .image = text,
+                   .path = std::move(path),
+                   .reason = std::string(template_reason)};
+  if (auto name = reference_in(without_template(text))) place.names.push_back(std::move(*name));
+  return place;
 }
 
 // What an intent may call an image in parts.
@@ -68,8 +68,7 @@ std::optional<ImagePlace> override_place(const std::string& text) {
   if (equals == std::string::npos) return whole_place(text);
   auto place = whole_place(text.substr(equals + 1));
   if (!place || place->shape != Shape::whole) return place;
-  place->whole.text = text;
-  place->lead = text.substr(0, equals + 1);
+  place->whole.lead = text.substr(0, equals + 1);
   if (auto old_name = reference_in(text.substr(0, equals))) {
     place->names.insert(place->names.begin(), std::move(*old_name));
   }
@@ -79,13 +78,56 @@ std::optional<ImagePlace> override_place(const std::string& text) {
 std::optional<ImagePlace> other_place(const std::string& text,
                                       const std::vector<ImageIntent>& wanted) {
   if (!may_mention(text, wanted)) return std::nullopt;
-  const auto reference = reference_in(text);
+  auto reference = reference_in(text);
   if (!reference || !has_version(*reference) || !is_wanted({*reference}, wanted)) {
     return std::nullopt;
   }
   return ImagePlace{.shape = Shape::other,
+                    .names = {std::move(*reference)},
                     .image = text,
                     .reason = "no key says that it is an image; --set changes it by its path"};
+}
+
+namespace {
+
+bool is_of_a_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
+         c == '/';
+}
+
+// Whether what follows a repository, or precedes it, makes it another one.
+bool ends_name(std::string_view rest, bool needs_version) {
+  if (rest.empty()) return !needs_version;
+  const bool is_version = rest.size() > 1 && (rest[0] == ':' || rest[0] == '@') &&
+                          (is_of_a_name(rest[1]) || (rest[1] >= 'A' && rest[1] <= 'Z'));
+  if (needs_version || is_version) return is_version;
+  return !is_of_a_name(rest[0]) || rest.substr(0, 2) == ". " || rest.substr(0, 2) == ".\n";
+}
+
+bool mentions(std::string_view text, std::string_view repository, bool needs_version) {
+  for (auto at = text.find(repository); at != std::string_view::npos;
+       at = text.find(repository, at + 1)) {
+    const bool starts = at == 0 || (!is_of_a_name(text[at - 1]) && text[at - 1] != ':');
+    if (starts && ends_name(text.substr(at + repository.size()), needs_version)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<ImagePlace> mentioned_places(std::string_view text, bool needs_version,
+                                         const std::string& reason,
+                                         const std::vector<ImageIntent>& wanted) {
+  std::vector<ImagePlace> places;
+  for (const auto& intent : wanted) {
+    const auto repository = intent.reference.repository();
+    if (!mentions(text, repository, needs_version)) continue;
+    places.push_back({.shape = Shape::other,
+                      .names = {intent.reference},
+                      .image = repository,
+                      .reason = reason});
+  }
+  return places;
 }
 
 std::optional<ImagePlace> parts_place(ImageParts parts) {
@@ -122,89 +164,55 @@ ImagePlace entry_place(ImageEntry entry) {
 
 namespace {
 
-// The parameters with one prefix: `web.image.` of `web.image.tag`.
-struct Group {
-  std::map<std::string, const ImageParameter*, std::less<>> values;
+constexpr std::string_view algorithm_end = "@sha256";
 
-  const ImageParameter* find(std::string_view key) const {
-    const auto found = values.find(key);
-    return found == values.end() ? nullptr : found->second;
-  }
-  std::string text(std::string_view key) const {
-    const auto* found = find(key);
-    return found == nullptr ? "" : found->value.text;
-  }
-  ImageValue value(std::string_view key) const {
-    const auto* found = find(key);
-    return found == nullptr ? ImageValue{} : found->value;
-  }
-  ValueAt finder() const {
-    return [this](std::string_view key) { return value(key); };
-  }
-};
-
-std::optional<ImagePlace> group_place(const Group& group) {
-  const bool has_version_key = group.find("tag") != nullptr || group.find("digest") != nullptr;
-  if (!has_version_key) return std::nullopt;
-  for (const auto* key : {"repository", "image", "name"}) {
-    const auto* name = group.find(key);
-    if (name == nullptr || name->value.text.empty()) continue;
-    const auto* version = group.find("tag") != nullptr ? group.find("tag") : group.find("digest");
-    auto place = parts_place({.path = version->value.path,
-                              .name = name->value.text,
-                              .registry = group.text("registry"),
-                              .global_registry = "",
-                              .tag = group.value("tag"),
-                              .digest = digest_beside(group.finder())});
-    if (place && place->shape == Shape::whole) return std::nullopt;
-    return place;
-  }
-  return std::nullopt;
+ImageValue image_value(const std::vector<NamedValue>& values, std::optional<std::size_t> member) {
+  if (!member) return {};
+  const auto& value = values[*member];
+  return {.path = {}, .is_there = true, .text = value.text, .lead = value.lead};
 }
 
-// A parameter that is a whole image: by its name, or because nothing else has such a value.
-std::optional<ImagePlace> parameter_place(const ImageParameter& parameter, std::string_view key) {
-  const bool is_part = key == "tag" || key == "digest" || key == "registry" || key == "name";
-  if (is_part) return std::nullopt;
-  auto place = whole_place(parameter.value.text);
-  if (place) place->path = place->whole.path = parameter.value.path;
-  if (!place || is_image_key(key) || is_image_variable(key)) return place;
-  const bool is_plain_word = place->names.empty() || !has_version(place->names.back());
-  if (is_plain_word) return std::nullopt;
+// {repository: team/app@sha256, tag: "64 digits"}: what it is will be a digest only.
+std::optional<ImagePlace> split_digest_place(const std::string& name) {
+  if (!name.ends_with(algorithm_end)) return std::nullopt;
+  auto reference = reference_in(name.substr(0, name.size() - algorithm_end.size()));
+  if (!reference) return std::nullopt;
+  ImagePlace place{.shape = Shape::other, .image = name};
+  place.names.push_back(std::move(*reference));
+  place.reason = "the digest is split between the repository and the tag; --set changes it";
+  return place;
+}
+
+std::optional<ImagePlace> whole_group(const NamedValue& name, ImageValue digest) {
+  auto place = whole_place(name.text);
+  if (!place || place->shape != Shape::whole) return place;
+  place->whole.lead = name.lead;
+  take_digest_beside(*place, std::move(digest));
   return place;
 }
 
 }  // namespace
 
-std::vector<ImagePlace> parameter_places(const std::vector<ImageParameter>& parameters) {
-  std::vector<ImagePlace> places;
-  std::map<std::string, Group> groups;
-  const auto split = [](const std::string& name) {
-    const auto dot = name.rfind('.');
-    return dot == std::string::npos ? 0 : dot + 1;
-  };
-  for (const auto& parameter : parameters) {
-    const auto at = split(parameter.name);
-    groups[parameter.name.substr(0, at)].values.emplace(parameter.name.substr(at), &parameter);
-  }
-  std::map<std::string, bool> is_in_parts;
-  for (const auto& [prefix, group] : groups) {
-    auto place = group_place(group);
-    is_in_parts[prefix] = place.has_value();
-    if (place) places.push_back(std::move(*place));
-  }
-  for (const auto& parameter : parameters) {
-    const auto at = split(parameter.name);
-    if (is_in_parts[parameter.name.substr(0, at)]) continue;
-    const auto key = std::string_view(parameter.name).substr(at);
-    auto place = parameter_place(parameter, key);
-    if (!place) continue;
-    if (key == "image" || key == "repository") {
-      take_digest_beside(*place, groups[parameter.name.substr(0, at)].finder());
-    }
-    places.push_back(std::move(*place));
-  }
-  return places;
+std::optional<ImagePlace> group_place(const std::vector<NamedValue>& values,
+                                      const ImageGroup& group, const std::string& global_registry) {
+  const auto& name = values[group.name];
+  const auto part = name.role.part;
+  auto tag = image_value(values, group.tag);
+  auto digest = as_digest(image_value(values, group.digest));
+  const auto reference = reference_in(name.text);
+  const bool has_own = reference && has_version(*reference);
+  const bool has_beside = tag.is_there || (part != Part::whole && digest.is_there);
+  const bool is_named = name.role.exact.ends_with("image") && has_own;
+  if (part == Part::name && !has_beside && !is_named) return std::nullopt;
+  if (has_own || (part == Part::whole && !has_beside)) return whole_group(name, std::move(digest));
+  if (auto split = split_digest_place(name.text)) return split;
+  const auto registry = image_value(values, group.registry);
+  return parts_place({.path = {},
+                      .name = name.text,
+                      .registry = registry.text,
+                      .global_registry = global_registry,
+                      .tag = std::move(tag),
+                      .digest = std::move(digest)});
 }
 
 }  // namespace tools::update_values

@@ -3,12 +3,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "update-values/image_group.hpp"
 #include "update-values/image_place.hpp"
 
 // Makes places of the values that a walk through a file has found. Where these are is for the walk
-// to say, but for those of parameters.
+// to say.
 namespace tools::update_values {
 
 // Whether it has a tag or a digest.
@@ -23,6 +25,12 @@ std::optional<ImagePlace> override_place(const std::string& text);
 // A string somewhere that is a wanted image with a version.
 std::optional<ImagePlace> other_place(const std::string& text,
                                       const std::vector<ImageIntent>& wanted);
+
+// A text that is not looked into, and why, but has the full name of a wanted image; with a version
+// behind it, where a name alone would say little.
+std::vector<ImagePlace> mentioned_places(std::string_view text, bool needs_version,
+                                         const std::string& reason,
+                                         const std::vector<ImageIntent>& wanted);
 
 // The values of an image in parts.
 struct ImageParts {
@@ -47,12 +55,8 @@ struct ImageEntry {
 
 ImagePlace entry_place(ImageEntry entry);
 
-// One pair of `helm.parameters`.
-struct ImageParameter {
-  std::string name;
-  ImageValue value;
-};
-
-std::vector<ImagePlace> parameter_places(const std::vector<ImageParameter>& parameters);
+// An image of which several values say a part, or one of them all. Nothing where they are none.
+std::optional<ImagePlace> group_place(const std::vector<NamedValue>& values,
+                                      const ImageGroup& group, const std::string& global_registry);
 
 }  // namespace tools::update_values

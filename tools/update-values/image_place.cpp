@@ -4,18 +4,20 @@
 //
 //   image: repo:tag@digest                           one string, at any depth and in any kind
 //   {registry, repository, tag, digest}              the values of a chart; also {image, tag},
-//                                                    {name, tag} and {image, imageTag}
+//                                                    {image, imageTag}, {APP_IMAGE, APP_TAG} and
+//                                                    what else image_role.cpp reads of names
 //   images: [{name, newName, newTag, digest}]        a kustomization
-//   parameters: [{name: image.tag, value: v1}, ...]  of Argo CD, with a prefix in common
+//   parameters: [{name: image.tag, value: v1}, ...]  the same in lists, as in `env`
 //   values: |                                        a text that is YAML itself
 //
 // What to change there is decided in image_rules.cpp.
 #include "update-values/image_place.hpp"
 
-#include <algorithm>
+#include <functional>
+#include <optional>
 #include <set>
 
-#include "update-values/image_digest.hpp"
+#include "update-values/image_group.hpp"
 #include "update-values/image_parts.hpp"
 #include "update-values/image_reading.hpp"
 #include "update-values/image_trail.hpp"
@@ -63,6 +65,11 @@ class Finder {
     const auto version = word(root, "apiVersion");
     const bool is_flux = version.starts_with("kustomize.toolkit.fluxcd.io/");
     const bool is_kustomize = version.starts_with("kustomize.config.k8s.io/");
+    is_skaffold_ = version.starts_with("skaffold/");
+    is_generated_ = layer_ > 0 ? is_generated_ : kind == "ApplicationSet";
+    if (kind == "ImageRepository" && version.starts_with("image.toolkit.fluxcd.io/")) {
+      return add_scanned(root);
+    }
     const bool is_empty = tree_[root].kind == Kind::scalar && tree_.value(root).empty();
     if (is_kustomization_ && (tree_[root].kind == Kind::mapping || (is_named && is_empty))) {
       if (is_flux) note_list("spec", "images");
@@ -71,6 +78,14 @@ class Finder {
     const auto global = yaml::read_key(tree_, root, "global");
     registry_ = global == no_node ? "" : word(global, "imageRegistry");
     visit(root);
+  }
+
+  void add_scanned(NodeId root) {
+    const auto spec = yaml::read_key(tree_, root, "spec");
+    if (spec == no_node) return;
+    trail_.enter_key("spec");
+    add_bare(spec, "Flux looks for tags of it here, and takes none itself");
+    trail_.leave();
   }
 
   void note_list(std::string_view outer, std::string_view key) {
@@ -85,10 +100,11 @@ class Finder {
     if (tree_[node].kind == Kind::sequence) visit_list(node, "");
   }
 
-  void visit_map(NodeId map) {
-    const auto keys = telling_keys(tree_, map);
-    const auto taken = keys.may_be_parts ? add_parts(map) : "";
-    const bool is_variable = keys.may_be_named && is_image_variable(word(map, "name"));
+  void visit_map(NodeId map, bool is_parameter = false) {
+    add_map_groups(map);
+    const auto name = word(map, "name");
+    const bool is_variable = is_image_variable(name);
+    const bool is_loose = is_parameter && role_of(last_segment(name)).part == Part::none;
     for (Children children(tree_, map); !children.done();) {
       const NodeId key_node = children.take();
       const NodeId value = children.take();
@@ -96,42 +112,56 @@ class Finder {
       if (tree_[named].kind != Kind::scalar) continue;
       const auto key = tree_.value(named);
       trail_.enter_key(key);
-      const bool names_image = is_image_variable(key) || (is_variable && key == "value");
       if (tree_[value].kind == Kind::mapping) visit_map(value);
       if (tree_[value].kind == Kind::sequence) visit_list(value, key);
-      if (tree_[resolved(tree_, value)].kind == Kind::scalar && key != taken) {
-        visit_scalar(value, key, names_image, map);
+      if (tree_[resolved(tree_, value)].kind == Kind::scalar && !taken_.contains(value)) {
+        const bool is_value = key == "value";
+        if (!(is_loose && is_value && add_loose(value))) {
+          visit_scalar(value, key, is_image_variable(key) || (is_variable && is_value));
+        }
       }
       trail_.leave();
     }
   }
 
+  static std::string_view last_segment(std::string_view name) {
+    return name.substr(name.rfind('.') + 1);
+  }
+
   void visit_list(NodeId list, std::string_view key) {
     const ItemNames names(tree_, list);
-    if (key == "parameters") add_parameters(list, names);
+    add_list_groups(list, key, names);
     std::size_t place = 0;
     for (Children items(tree_, list); !items.done(); ++place) {
       const NodeId item = items.take();
       trail_.enter(names.segment(place));
       const bool is_image = is_images_key(key);
-      if (tree_[resolved(tree_, item)].kind == Kind::scalar) {
-        is_image ? add_override(item) : visit_scalar(item, "", false, no_node);
-      } else if (!(is_image && add_entry(item)) &&
-                 !(key == "parameters" && is_parameter(tree_, item))) {
+      const bool is_parameter = key == "parameters";
+      if (is_skaffold_ && key == "artifacts") {
+        add_bare(item, "skaffold gives it a tag itself");
+      } else if (tree_[resolved(tree_, item)].kind == Kind::scalar) {
+        visit_item(item, is_image);
+      } else if (is_parameter && tree_[item].kind == Kind::mapping) {
+        visit_map(item, true);
+      } else if (!(is_image && add_entry(item))) {
         visit(item);
       }
       trail_.leave();
     }
   }
 
-  void visit_scalar(NodeId node, std::string_view key, bool is_variable, NodeId map) {
+  void visit_item(NodeId item, bool is_image) {
+    if (taken_.contains(item)) return;
+    is_image ? add_override(item) : visit_scalar(item, "", false);
+  }
+
+  void visit_scalar(NodeId node, std::string_view key, bool is_variable) {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
     if (node == scalar && holds_yaml(key)) return add_closed_host(scalar);
-    if (is_image_key(key) && map != no_node && add_split(scalar, key, map)) return;
     if (is_image_key(key)) {
-      add_whole(node, scalar, key == "image" ? map : no_node);
+      add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
     } else if (is_variable) {
       add_variable(node, scalar);
     } else if (node == scalar) {
@@ -142,11 +172,24 @@ class Finder {
   void visit_inside(NodeId host) {
     if (layer_ >= most_layers) return;
     const auto inner = yaml::parse(tree_.value(host), yaml::Format::yaml);
-    if (!inner || inner->documents.size() != 1) return;
+    if (!inner) return add_mentioned(host, false, "it stands in a text that is no YAML");
+    if (inner->documents.size() != 1) {
+      return add_mentioned(host, false, "it stands in a text of several documents");
+    }
+    Finder finder(*inner, "", wanted_, trail_, layer_ + 1);
+    finder.is_generated_ = is_generated_;
     trail_.enter_block();
-    auto found = Finder(*inner, "", wanted_, trail_, layer_ + 1).run();
+    auto found = finder.run();
     trail_.leave();
     for (auto& place : found.places) add(std::move(place), no_node, false);
+  }
+
+  void add_mentioned(NodeId scalar, bool needs_version, const std::string& reason) {
+    const auto text = tree_.value(scalar);
+    if (!may_mention(text, wanted_)) return;
+    for (auto& place : mentioned_places(text, needs_version, reason, wanted_)) {
+      add_string(std::move(place), no_node, false);
+    }
   }
 
   // YAML in a text that is quoted or folded, where no place of it can be changed.
@@ -173,6 +216,8 @@ class Finder {
   // Adds a place whose version is in the scalar `node`, met there or through an alias; no_node for
   // one that has no twin.
   void add(ImagePlace place, NodeId node, bool is_alias) {
+    // What fills in the template is most often in the same file.
+    if (is_generated_ && is_template(place.image)) place.names.clear();
     found_.places.push_back(std::move(place));
     nodes_.push_back(node);
     is_alias_.push_back(is_alias);
@@ -190,15 +235,6 @@ class Finder {
     add(std::move(*place), node, is_alias);
   }
 
-  // `map` has what may stand beside it; no_node where nothing can.
-  void add_whole(NodeId node, NodeId scalar, NodeId map) {
-    auto place = whole_place(std::string(tree_.value(scalar)));
-    if (place && map != no_node && needs_path(*place)) {
-      take_digest_beside(*place, values_beside(tree_, map, trail_));
-    }
-    add_string(std::move(place), scalar, node != scalar);
-  }
-
   // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
   void add_variable(NodeId node, NodeId scalar) {
     auto place = whole_place(std::string(tree_.value(scalar)));
@@ -206,24 +242,13 @@ class Finder {
     if (is_image) add_string(std::move(place), scalar, node != scalar);
   }
 
-  // {image: repo, imageTag: v1}: the key beside it has the version. False where there is none.
-  bool add_split(NodeId scalar, std::string_view key, NodeId map) {
-    for (const auto* end : {"Tag", "_tag", "-tag"}) {
-      const auto tag_key = std::string(key) + end;
-      const auto tag = yaml::read_key(tree_, map, tag_key);
-      if (tag == no_node || tree_[resolved(tree_, tag)].kind != Kind::scalar) continue;
-      auto place = parts_place({.path = {},
-                                .name = std::string(tree_.value(scalar)),
-                                .registry = "",
-                                .global_registry = registry_,
-                                .tag = value_at(tree_, map, tag_key),
-                                .digest = {}});
-      if (!place || place->shape != Shape::parts) return false;
-      if (needs_path(*place)) place->path = place->tag.path = trail_.path_beside(tag_key);
-      add(std::move(*place), tag, !has_own_value(tree_, map, tag_key));
-      return true;
-    }
-    return false;
+  // A parameter of any name that has a version: nothing else has such a value.
+  bool add_loose(NodeId node) {
+    const NodeId scalar = resolved(tree_, node);
+    auto place = whole_place(std::string(tree_.value(scalar)));
+    if (!place || place->names.empty() || !has_version(place->names.front())) return false;
+    add_string(std::move(place), scalar, node != scalar);
+    return true;
   }
 
   void add_override(NodeId node) {
@@ -232,53 +257,99 @@ class Finder {
   }
 
   void add_other(NodeId scalar) {
-    add_string(other_place(std::string(tree_.value(scalar)), wanted_), no_node, false);
-  }
-
-  // Returns the key that has no meaning of its own any more.
-  std::string add_parts(NodeId map) {
-    auto name = name_key(tree_, map);
-    if (name.empty()) return "";
-    const auto* const tag = tag_key(map);
-    auto place = parts_place({.path = {},
-                              .name = word(map, name),
-                              .registry = word(map, "registry"),
-                              .global_registry = registry_,
-                              .tag = value_at(tree_, map, tag),
-                              .digest = digest_beside(values_of(tree_, map))});
-    if (!place) return "";
-    if (place->shape == Shape::whole) return add_whole_part(map, name);
-    if (needs_path(*place)) {
-      place->path = place->tag.path = trail_.path_to(tag);
-      place->digest.path = trail_.path_to(place->digest.key);
+    const auto text = tree_.value(scalar);
+    if (text.find('\n') != std::string_view::npos) {
+      return add_mentioned(scalar, true, "no key says that the text around it is YAML");
     }
+    add_string(other_place(std::string(text), wanted_), scalar, false);
+  }
+
+  // An image that is written without a version, whatever somebody wants it to have.
+  void add_bare(NodeId map, std::string_view reason) {
+    const auto image = word(map, "image");
+    if (image.empty()) return;
+    ImagePlace place{.shape = Shape::other, .image = image, .reason = std::string(reason)};
+    place.path = trail_.path_to("image");
+    add(std::move(place), no_node, false);
+  }
+
+  using PathOf = std::function<yaml::Path(const NamedValue&)>;
+
+  void add_map_groups(NodeId map) {
+    const auto values = values_of_map(tree_, map);
+    if (values.empty()) return;
+    const auto groups = groups_of(values, trail_.last_key());
+    for (const auto& group : groups) {
+      const auto& name = values[group.name];
+      yaml::Path absent;
+      auto place = group_place(values, group, registry_);
+      const bool is_asked_for = place && needs_path(*place);
+      const bool can_add = name.name == name.prefix + "repository" && !group.tag;
+      if (is_asked_for && can_add) absent = trail_.path_to(name.prefix + "tag");
+      add_group(std::move(place), values, group, std::move(absent),
+                [this](const NamedValue& value) { return trail_.path_to(value.name); });
+    }
+  }
+
+  void add_list_groups(NodeId list, std::string_view key, const ItemNames& names) {
+    const auto values = values_of_list(tree_, list, key);
+    if (values.empty()) return;
+    const auto path_of = [&](const NamedValue& value) {
+      trail_.enter(names.segment(value.item));
+      auto path = value.key.empty() ? trail_.path() : trail_.path_to(value.key);
+      trail_.leave();
+      return path;
+    };
+    for (const auto& group : groups_of(values, key)) {
+      add_group(group_place(values, group, registry_), values, group, {}, path_of);
+    }
+  }
+
+  // `absent` is where a tag would be that is not there.
+  void add_group(std::optional<ImagePlace> place, const std::vector<NamedValue>& values,
+                 const ImageGroup& group, yaml::Path absent, const PathOf& path_of) {
+    if (!place) return;
+    const auto& name = values[group.name];
+    const bool is_whole = place->shape == Shape::whole;
+    // What is merged in is a place there where it stands.
+    if (is_whole && name.written == no_node) return;
+    // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
+    const bool is_sure = name.role.part != Part::whole || is_image_key(name.own_name());
+    if (is_whole && !is_sure && !needs_path(*place) && !has_version(place->names.back())) return;
+    if (needs_path(*place)) add_paths(*place, values, group, std::move(absent), path_of);
+    if (name.written != no_node) taken_.insert(name.written);
+    const auto& version = is_whole ? name : values[group.tag.value_or(group.name)];
+    const bool has_node = is_whole || group.tag;
     // With a digest of its own it is more than the other place.
-    const bool is_shared = !place->digest.is_there && !has_own_value(tree_, map, tag);
-    add(std::move(*place), yaml::read_key(tree_, map, tag), is_shared);
-    return name;
+    const bool is_shared = !version.is_own() && (is_whole || !place->digest.is_there);
+    add(std::move(*place), has_node ? version.node : no_node, is_shared);
   }
 
-  const char* tag_key(NodeId map) const {
-    const auto has = [&](const char* key) { return yaml::read_key(tree_, map, key) != no_node; };
-    return !has("tag") && has("imageTag") ? "imageTag" : "tag";
-  }
-
-  // A name that has a version itself is a whole image, whatever stands beside it.
-  std::string add_whole_part(NodeId map, const std::string& key) {
-    if (is_image_key(key)) return "";
-    trail_.enter_key(key);
-    const auto scalar = yaml::read_key(tree_, map, key);
-    add_whole(scalar, scalar, map);
-    trail_.leave();
-    return key;
+  static void add_paths(ImagePlace& place, const std::vector<NamedValue>& values,
+                        const ImageGroup& group, yaml::Path absent, const PathOf& path_of) {
+    const auto path = [&](std::optional<std::size_t> member) {
+      return member ? path_of(values[*member]) : yaml::Path();
+    };
+    place.digest.path = path(group.digest);
+    if (place.shape == Shape::parts) {
+      place.tag.path = group.tag ? path(group.tag) : std::move(absent);
+      place.path = place.tag.path;
+    }
+    const bool has_filled_tag = group.tag && is_template(values[*group.tag].text);
+    if (place.shape == Shape::other && has_filled_tag) place.path = path(group.tag);
+    if (place.path.segments.empty()) place.path = path(group.name);
+    if (place.shape == Shape::whole) place.whole.path = place.path;
+    for (const auto member : group.rivals) {
+      place.rivals.push_back({.path = path(member), .is_there = true, .text = values[member].text});
+    }
   }
 
   bool add_entry(NodeId item) {
     if (!is_entry(tree_, item, is_kustomization_)) return false;
     auto place = entry_place({.name = word(item, "name"),
                               .new_name = word(item, "newName"),
-                              .tag = value_at(tree_, item, "newTag"),
-                              .digest = value_at(tree_, item, "digest")});
+                              .tag = value_of(item, "newTag"),
+                              .digest = value_of(item, "digest")});
     if (needs_path(place)) {
       place.path = trail_.path();
       place.tag.path = trail_.path_to("newTag");
@@ -288,33 +359,20 @@ class Finder {
     return true;
   }
 
-  void add_parameters(NodeId list, const ItemNames& names) {
-    std::vector<ImageParameter> parameters;
-    std::size_t place = 0;
-    for (Children items(tree_, list); !items.done(); ++place) {
-      const NodeId item = items.take();
-      if (!is_parameter(tree_, item)) continue;
-      const auto value = yaml::read_key(tree_, item, "value");
-      trail_.enter(names.segment(place));
-      parameters.push_back({.name = word(item, "name"),
-                            .value = {.path = trail_.path_to("value"),
-                                      .is_there = true,
-                                      .text = std::string(tree_.value(value))}});
-      trail_.leave();
-    }
-    for (auto& found : parameter_places(parameters)) add(std::move(found), no_node, false);
-  }
-
   // A value that aliases share is one place: there where it stands, if an image stands there.
   void drop_twins() {
     std::set<NodeId> met;
+    std::set<NodeId> used;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      if (nodes_[i] != no_node && !is_alias_[i]) met.insert(nodes_[i]);
+      const bool is_image = nodes_[i] != no_node && found_.places[i].shape != Shape::other;
+      if (is_image) used.insert(nodes_[i]);
+      if (is_image && !is_alias_[i]) met.insert(nodes_[i]);
     }
     std::vector<ImagePlace> kept;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       const bool is_twin = is_alias_[i] && nodes_[i] != no_node && !met.insert(nodes_[i]).second;
-      if (!is_twin) kept.push_back(std::move(found_.places[i]));
+      const bool is_used = found_.places[i].shape == Shape::other && used.contains(nodes_[i]);
+      if (!is_twin && !is_used) kept.push_back(std::move(found_.places[i]));
     }
     found_.places = std::move(kept);
   }
@@ -323,14 +381,22 @@ class Finder {
     return update_values::word(tree_, map, key);
   }
 
+  ImageValue value_of(NodeId map, std::string_view key) const {
+    const bool is_there = yaml::read_key(tree_, map, key) != no_node;
+    return {.path = {}, .is_there = is_there, .text = word(map, key)};
+  }
+
   const yaml::Tree& tree_;
   const std::string& file_;
   const std::vector<ImageIntent>& wanted_;
   Trail& trail_;
   std::size_t layer_;
   bool is_kustomization_ = false;
+  bool is_generated_ = false;  // an ApplicationSet, that fills its templates in
+  bool is_skaffold_ = false;
   std::string registry_;
   FoundImages found_;
+  std::set<NodeId> taken_;  // values that have no meaning of their own any more
   // Of each place: the scalar with its version, and whether that stands somewhere else.
   std::vector<NodeId> nodes_;
   std::vector<bool> is_alias_;

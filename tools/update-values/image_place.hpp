@@ -16,8 +16,8 @@ struct ImageValue {
   yaml::Path path = {};  // empty where there can be none
   bool is_there = false;
   std::string text = {};
-  std::string key = {};  // of a digest: they have several
-  bool is_bare = false;  // a digest that stands there without its "sha256:"
+  std::string lead = {};  // what stays in front of it: "old=" of an override for kustomize
+  bool is_bare = false;   // a digest that stands there without its "sha256:"
 };
 
 // A place of a file that names an image.
@@ -30,15 +30,16 @@ struct ImagePlace {
   };
 
   Shape shape = Shape::other;
-  // What an intent may call it: of a whole string, its last is what is written behind `lead`.
+  // What an intent may call it: of a whole string, its last is what is written.
   std::vector<images::Reference> names = {};
-  std::string lead = {};  // "old=" of an override for kustomize
   ImageValue whole = {};
   ImageValue tag = {};
   ImageValue digest = {};   // also one that stands beside a whole string
   std::string image = {};   // all of it, for people
   yaml::Path path = {};     // where a person looks for it
   std::string reason = {};  // why it cannot be changed; empty if it can
+  // Values beside it that may hold its version as well, or that of something else.
+  std::vector<ImageValue> rivals = {};
 };
 
 struct FoundImages {

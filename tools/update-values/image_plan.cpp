@@ -50,12 +50,22 @@ class Planner {
     }
     auto change = TRY(change_place(place, wanted_[*intent].reference, options_));
     if (change.missing.empty()) {
+      warn_of_rivals(place, wanted_[*intent].reference);
       take(*intent, place.image, std::move(change));
       return {};
     }
     plan_.seen.back().reason = change.missing;
     plan_.warnings.push_back(texts_.full(place.path) + " is not changed: " + change.missing);
     return {};
+  }
+
+  void warn_of_rivals(const ImagePlace& place, const images::Reference& wanted) {
+    for (const auto& rival : place.rivals) {
+      if (rival.text == wanted.tag || rival.text == wanted.digest) continue;
+      plan_.warnings.push_back(texts_.full(rival.path) +
+                               " is not changed: it may hold the version " + "of " +
+                               texts_.full(place.path) + ", or that of something else");
+    }
   }
 
   void take(std::size_t intent, const std::string& old_image, PlaceChange change) {

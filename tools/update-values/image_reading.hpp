@@ -3,7 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "update-values/image_group.hpp"
 #include "yaml/tree.hpp"
 
 // What a file says to those who read it, wherever aliases and merge keys have it from.
@@ -12,27 +14,21 @@ namespace tools::update_values {
 // What an alias stands for; any other node itself.
 yaml::NodeId resolved(const yaml::Tree& tree, yaml::NodeId node);
 
-// The text of a key of a map; empty where there is none, or no single value.
+// The text of a key of a map; empty where there is none, no single value, or a null.
 std::string word(const yaml::Tree& tree, yaml::NodeId map, std::string_view key);
 
-// Whether the value of a key stands there itself: no alias for it, nor a merge key.
-bool has_own_value(const yaml::Tree& tree, yaml::NodeId map, std::string_view key);
+// The values of a map by their keys, those that it merges in among them; nothing where no key
+// names an image.
+std::vector<NamedValue> values_of_map(const yaml::Tree& tree, yaml::NodeId map);
 
-// What the keys of a map allow for, read quickly: most maps have nothing to do with images.
-struct TellingKeys {
-  bool may_be_parts = false;  // the values of an image
-  bool may_be_named = false;  // has a `name`
-};
-TellingKeys telling_keys(const yaml::Tree& tree, yaml::NodeId map);
-
-// The key of the repository in the values of an image; empty where they are none.
-std::string name_key(const yaml::Tree& tree, yaml::NodeId map);
+// The values of a list by the names in its items: {name, value} of variables and parameters, {name,
+// default} of those that are declared, {op, path, value} of patches, and NAME=VALUE where the list
+// `key` has such. Nothing where no item names an image.
+std::vector<NamedValue> values_of_list(const yaml::Tree& tree, yaml::NodeId list,
+                                       std::string_view key);
 
 // Whether an item of a list `images` is an entry of a kustomization; one that does no more than
 // name an image is, if it stands in one.
 bool is_entry(const yaml::Tree& tree, yaml::NodeId item, bool is_in_kustomization);
-
-// Whether it is a map with a `name` and a `value`, as the items of `helm.parameters`.
-bool is_parameter(const yaml::Tree& tree, yaml::NodeId item);
 
 }  // namespace tools::update_values

@@ -18,6 +18,10 @@ yaml::Edit setting(const yaml::Path& path, std::string text) {
   return {.path = path, .value = string_value(std::move(text))};
 }
 
+yaml::Edit setting(const ImageValue& value, const std::string& text) {
+  return setting(value.path, value.lead + text);
+}
+
 yaml::Edit creating(const yaml::Path& path, std::string text) {
   auto edit = setting(path, std::move(text));
   edit.if_missing = yaml::IfMissing::create;
@@ -66,10 +70,10 @@ base::Result<void> change_digest(const ImagePlace& place, const images::Referenc
                                  const ImageOptions& options, PlaceChange& change) {
   if (!place.digest.is_there) return {};
   if (wanted.digest) {
-    change.edits.push_back(setting(place.digest.path, written_like(place.digest, *wanted.digest)));
+    change.edits.push_back(setting(place.digest, written_like(place.digest, *wanted.digest)));
   } else if (!place.digest.text.empty()) {
     if (!options.drops_digests) return stale_digest(place);
-    change.edits.push_back(setting(place.digest.path, ""));
+    change.edits.push_back(setting(place.digest, ""));
   }
   return {};
 }
@@ -85,8 +89,7 @@ base::Result<PlaceChange> change_whole(const ImagePlace& place, const images::Re
   PlaceChange change{.path = is_apart && !wanted.tag ? place.digest.path : place.whole.path,
                      .new_image = with_version(written.repository(), now)};
   if (is_apart) now.digest.reset();
-  const auto text = place.lead + with_version(written.repository(), now);
-  change.edits.push_back(setting(place.whole.path, text));
+  change.edits.push_back(setting(place.whole, with_version(written.repository(), now)));
   if (written.digest && !wanted.digest) {
     change.warnings.push_back(digest_warning(place.whole.path.text, *written.digest));
   }
@@ -111,7 +114,7 @@ base::Result<PlaceChange> change_digest_only(const ImagePlace& place, const std:
         "give the tag, too: --image REPOSITORY:TAG@DIGEST is written into the tag");
   }
   PlaceChange change{.path = place.digest.path};
-  change.edits.push_back(setting(place.digest.path, written_like(place.digest, digest)));
+  change.edits.push_back(setting(place.digest, written_like(place.digest, digest)));
   return change;
 }
 
@@ -131,7 +134,7 @@ base::Result<PlaceChange> change_tag(const ImagePlace& place, const images::Refe
   }
   auto tag = *wanted.tag;
   if (wanted.digest && !is_pinned) tag += "@" + *wanted.digest;
-  change.edits.push_back(place.tag.is_there ? setting(place.tag.path, tag)
+  change.edits.push_back(place.tag.is_there ? setting(place.tag, tag)
                                             : creating(place.tag.path, tag));
   const auto lost = digest_in_tag(place.tag.text);
   if (!lost.empty() && !wanted.digest) {

@@ -30,10 +30,9 @@ yaml::Path Trail::path() const {
           .text = yaml::to_string(segments_, segments_.size())};
 }
 
-yaml::Path Trail::path_beside(std::string_view key) const {
-  auto outer = *this;
-  outer.leave();
-  return outer.path_to(key);
+std::string_view Trail::last_key() const {
+  const bool is_key = !segments_.empty() && segments_.back().kind == Kind::key;
+  return is_key ? std::string_view(segments_.back().text) : std::string_view();
 }
 
 yaml::Path Trail::path_to(std::string_view key) const {

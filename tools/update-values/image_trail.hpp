@@ -25,13 +25,14 @@ class Trail {
   void enter(yaml::Segment segment) { segments_.push_back(std::move(segment)); }
   void leave() { segments_.pop_back(); }
 
+  // The key that was entered last; empty where it was something else.
+  std::string_view last_key() const;
+
   std::size_t depth() const { return segments_.size(); }
 
   // The path to here, and to a key of the map that is here.
   yaml::Path path() const;
   yaml::Path path_to(std::string_view key) const;
-  // The path to another key of the map that the last one is of.
-  yaml::Path path_beside(std::string_view key) const;
 
  private:
   std::optional<yaml::DocumentSelector> document_;

@@ -23,13 +23,20 @@ bool is_image_variable(std::string_view name) {
 }
 
 bool holds_yaml(std::string_view key) {
-  return key == "values" || key == "elementsYaml" || key.ends_with(".yaml") ||
-         key.ends_with(".yml") || key.ends_with(".json");
+  return key == "values" || key == "elementsYaml" || key == "patch" || key == "templatePatch" ||
+         key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with(".json");
 }
 
 bool is_template(std::string_view text) {
   return text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
          text.find("$(") != std::string_view::npos;
+}
+
+std::string without_template(std::string image) {
+  for (const auto* start : {"{{", "${", "$("})
+    image.resize(std::min(image.find(start), image.size()));
+  while (image.ends_with(':') || image.ends_with('@') || image.ends_with(' ')) image.pop_back();
+  return image;
 }
 
 bool is_kustomization_file(std::string_view path) {

@@ -22,6 +22,9 @@ bool holds_yaml(std::string_view key);
 // Whether a program puts something else in the place of the text before anybody uses it.
 bool is_template(std::string_view text);
 
+// The image without what is put in: "team/app" of "team/app:{{ .tag }}".
+std::string without_template(std::string image);
+
 // Whether kustomize reads a file of that path.
 bool is_kustomization_file(std::string_view path);
 

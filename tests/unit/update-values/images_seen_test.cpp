@@ -97,3 +97,96 @@ TEST_CASE("images: a file that is no YAML is an error if it was named", "[update
 TEST_CASE("images: hostile text is shown harmless", "[update-values]") {
   CHECK(message("image: \"x\\e[31m{{\"\n", {"team/app:v2"}).find('\x1B') == std::string::npos);
 }
+
+namespace {
+
+// What is told of a text in which something else is changed.
+std::vector<std::string> warnings(const std::string& text) {
+  const auto plan = planned("a.yaml", "hit: {image: team/app:v1}\n" + text, {"team/app:v2"});
+  REQUIRE(plan);
+  CHECK(plan->hits.size() == 1);
+  return plan->warnings;
+}
+
+std::vector<std::string> unchanged(const std::string& path, const std::string& reason) {
+  return {path + " is not changed: " + reason};
+}
+
+}  // namespace
+
+TEST_CASE("images: what is not changed is told beside what is", "[update-values]") {
+  const std::string no_key = "no key says that it is an image; --set changes it by its path";
+  const std::string is_template = "it is a template, which something else fills in";
+  CHECK(warnings("images: {app: 'team/app:v1'}\n") == unchanged("images.app", no_key));
+  CHECK(warnings("list: ['team/app:v1']\n") == unchanged("list[0]", no_key));
+  CHECK(warnings("env: [{name: OTHER, value: 'team/app:v1'}]\n") ==
+        unchanged("env[name=OTHER].value", no_key));
+  CHECK(warnings("image: 'team/app:{{ .tag }}'\n") == unchanged("image", is_template));
+  CHECK(warnings("a: {repository: team/app, tag: '${TAG}'}\n") == unchanged("a.tag", is_template));
+  CHECK(warnings("image: 'team/web:{{ .tag }}'\nlist: ['team/web:v1']\n").empty());
+}
+
+TEST_CASE("images: a value that an image is an alias of is no other", "[update-values]") {
+  const auto plan = planned("a.yaml", "x: &i team/app:v1\nimage: *i\n", {"team/app:v2"});
+  REQUIRE(plan);
+  CHECK(plan->hits.size() == 1);
+  CHECK(plan->warnings.empty());
+}
+
+TEST_CASE("images: an ApplicationSet fills its templates in itself", "[update-values]") {
+  const auto plan = planned("a.yaml",
+                            "kind: ApplicationSet\nelements: [{image: 'team/app:v1'}]\n"
+                            "image: 'team/app:{{ .tag }}'\n",
+                            {"team/app:v2"});
+  REQUIRE(plan);
+  CHECK(plan->hits.size() == 1);
+  CHECK(plan->warnings.empty());
+}
+
+TEST_CASE("images: patches are YAML in a text", "[update-values]") {
+  check_updated("kustomization.yaml",
+                {
+                    {"patches:\n- patch: |-\n    - op: replace\n      path: /spec/0/image\n"
+                     "      value: team/app:v1\n",
+                     {"team/app:v2"},
+                     "patches:\n- patch: |-\n    - op: replace\n      path: /spec/0/image\n"
+                     "      value: team/app:v2\n"},
+                    {"patches:\n- patch: |\n    kind: Pod\n    spec: {image: team/app:v1}\n",
+                     {"team/app:v2"},
+                     "patches:\n- patch: |\n    kind: Pod\n    spec: {image: team/app:v2}\n"},
+                    {"templatePatch: |\n  image: team/app:v1\n",
+                     {"team/app:v2"},
+                     "templatePatch: |\n  image: team/app:v2\n"},
+                });
+}
+
+TEST_CASE("images: a text that is not looked into is told", "[update-values]") {
+  CHECK(warnings("m.yaml: |\n  image: team/app:v1\n  ---\n  image: team/app:v1\n") ==
+        unchanged("[\"m.yaml\"]", "it stands in a text of several documents"));
+  CHECK(warnings("values: |\n  {{ if x }}\n  image: team/app:v1\n") ==
+        unchanged("values", "it stands in a text that is no YAML"));
+  const std::string no_key = "no key says that the text around it is YAML";
+  CHECK(warnings("extra:\n- |\n  image: team/app:v1\n  x: y\n") == unchanged("extra[0]", no_key));
+  CHECK(warnings("script: |\n  docker run team/app:v1 &&\n") == unchanged("script", no_key));
+  for (const std::string text :
+       {"script: |\n  docker run team/app-web:v1\n  docker run other/team/app:v1\n",
+        "text: |\n  team/app: what it is\n  team/app\n", "m.yaml: |\n  team/app/x\n  ---\n  y\n",
+        "values: |\n  {{ x }}\n  image: team/app.io/x:v1\n"}) {
+    INFO(text);
+    CHECK(warnings(text).empty());
+  }
+}
+
+TEST_CASE("images: who takes no tag gets none", "[update-values]") {
+  const std::string flux =
+      "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nspec:\n  image: team/app\n";
+  CHECK(updated("a.yaml", flux, {"team/app:v2"}) == "no hit");
+  CHECK(message(flux, {"team/app:v2"}) ==
+        "no image team/app in the files; they have: team/app | team/app at spec.image: Flux looks "
+        "for tags of it here, and takes none itself");
+  const std::string skaffold =
+      "apiVersion: skaffold/v4beta11\nkind: Config\nbuild:\n  artifacts:\n  - image: team/app\n";
+  CHECK(updated("a.yaml", skaffold, {"team/app:v2"}) == "no hit");
+  CHECK(message(skaffold, {"team/app:v2"})
+            .ends_with("build.artifacts[0].image: skaffold gives it a tag itself"));
+}

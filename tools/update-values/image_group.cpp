@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_group.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -69,6 +70,7 @@ class Grouping {
     for (const auto near : all_nearness) {
       for (auto& group : groups_) {
         claim(group, group.registry, Part::registry, near);
+        if (has_own_version(group.name)) continue;
         claim(group, group.tag, Part::tag, near);
         const bool may_be_version = near == Nearness::exact && is_version_a_tag(group);
         if (may_be_version) claim(group, group.tag, Part::version, near);
@@ -92,6 +94,12 @@ class Grouping {
            images::parse_reference(text).has_value();
   }
 
+  // One that has a version has no use for a tag beside it.
+  bool has_own_version(std::size_t member) const {
+    const auto reference = images::parse_reference(values_[member].text);
+    return reference && (reference->tag || reference->digest);
+  }
+
   // Those that say most come first, for they choose first.
   void find_names() {
     std::set<std::string_view> stems;
@@ -103,7 +111,7 @@ class Grouping {
         const bool may_be_anything = role(member).exact.empty() && !groups_.empty();
         if (part == Part::name && (may_be_anything || stems.contains(role(member).stem))) continue;
         groups_.push_back({.name = member});
-        stems.insert(role(member).stem);
+        if (!has_own_version(member)) stems.insert(role(member).stem);
       }
     };
     add(Part::repository, "");
@@ -159,8 +167,6 @@ class Grouping {
   void find_rivals(ImageGroup& group) const {
     const auto reference = images::parse_reference(values_[group.name].text);
     if (!reference) return;
-    // A name with a version has no use for a tag beside it.
-    if (group.tag && reference->tag == values_[*group.tag].text) group.rivals.push_back(*group.tag);
     std::set<std::size_t> near;
     for (const auto part : {Part::tag, Part::version, Part::digest}) {
       for (const auto& stem : {role(group.name).stem, std::string()}) {
@@ -223,6 +229,8 @@ std::vector<ImageGroup> groups_of(const std::vector<NamedValue>& values, std::st
     auto found = Grouping(values, places, parent).run();
     groups.insert(groups.end(), found.begin(), found.end());
   }
+  std::sort(groups.begin(), groups.end(),
+            [](const ImageGroup& one, const ImageGroup& other) { return one.name < other.name; });
   return groups;
 }
 

@@ -202,7 +202,7 @@ std::optional<ImagePlace> group_place(const std::vector<NamedValue>& values,
   const auto reference = reference_in(name.text);
   const bool has_own = reference && has_version(*reference);
   const bool has_beside = tag.is_there || (part != Part::whole && digest.is_there);
-  const bool is_named = name.role.exact.ends_with("image") && has_own;
+  const bool is_named = name.role.exact.ends_with("image");
   if (part == Part::name && !has_beside && !is_named) return std::nullopt;
   if (has_own || (part == Part::whole && !has_beside)) return whole_group(name, std::move(digest));
   if (auto split = split_digest_place(name.text)) return split;

@@ -103,7 +103,7 @@ class Finder {
   void visit_map(NodeId map, bool is_parameter = false) {
     add_map_groups(map);
     const auto name = word(map, "name");
-    const bool is_variable = is_image_variable(name);
+    const auto variable = variable_part(name);
     const bool is_loose = is_parameter && role_of(last_segment(name)).part == Part::none;
     for (Children children(tree_, map); !children.done();) {
       const NodeId key_node = children.take();
@@ -117,11 +117,16 @@ class Finder {
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && !taken_.contains(value)) {
         const bool is_value = key == "value";
         if (!(is_loose && is_value && add_loose(value))) {
-          visit_scalar(value, key, is_image_variable(key) || (is_variable && is_value));
+          visit_scalar(value, key,
+                       is_value && variable != Part::none ? variable : variable_part(key));
         }
       }
       trail_.leave();
     }
+  }
+
+  static Part variable_part(std::string_view name) {
+    return is_image_variable(name) ? role_of(name).part : Part::none;
   }
 
   static std::string_view last_segment(std::string_view name) {
@@ -152,18 +157,18 @@ class Finder {
 
   void visit_item(NodeId item, bool is_image) {
     if (taken_.contains(item)) return;
-    is_image ? add_override(item) : visit_scalar(item, "", false);
+    is_image ? add_override(item) : visit_scalar(item, "", Part::none);
   }
 
-  void visit_scalar(NodeId node, std::string_view key, bool is_variable) {
+  void visit_scalar(NodeId node, std::string_view key, Part variable) {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
     if (node == scalar && holds_yaml(key)) return add_closed_host(scalar);
     if (is_image_key(key)) {
       add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
-    } else if (is_variable) {
-      add_variable(node, scalar);
+    } else if (variable != Part::none) {
+      add_variable(node, scalar, variable);
     } else if (node == scalar) {
       add_other(scalar);
     }
@@ -236,9 +241,12 @@ class Finder {
   }
 
   // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
-  void add_variable(NodeId node, NodeId scalar) {
+  void add_variable(NodeId node, NodeId scalar, Part part) {
     auto place = whole_place(std::string(tree_.value(scalar)));
-    const bool is_image = place && (needs_path(*place) || has_version(place->names.front()));
+    const bool is_template = place && !place->reason.empty();
+    const bool is_asked_for = place && part == Part::whole && needs_path(*place);
+    const bool is_image =
+        place && (is_template || is_asked_for || has_version(place->names.front()));
     if (is_image) add_string(std::move(place), scalar, node != scalar);
   }
 

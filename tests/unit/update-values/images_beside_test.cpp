@@ -135,6 +135,20 @@ TEST_CASE("images: a name without a version beside it is none of an image", "[up
           "and the tag; --set changes it"});
 }
 
+TEST_CASE("images: a repository that has its own key gets no tag", "[update-values]") {
+  for (const std::string key : {"IMAGE_REPO", "APP_IMAGE_REPOSITORY", "imageName", "repository"}) {
+    const auto text = "a: {" + key + ": team/app}\n";
+    INFO(text);
+    CHECK(updated("values.yaml", text, {"team/app:v2"}) == "no hit");
+    CHECK(warnings(text, "team/app:v2").size() == 1);
+  }
+  check_tags({
+      "a: {IMAGE: \"team/app:$\", IMAGE_REPO: team/app, IMAGE_TAG: $}\n",
+      "env:\n- {name: IMAGE, value: \"team/app:$\"}\n- {name: IMAGE_NAME, value: team/app}\n"
+      "- {name: IMAGE_TAG, value: $}\n",
+  });
+}
+
 TEST_CASE("images: of parameters with one name the last counts", "[update-values]") {
   CHECK(updated("values.yaml",
                 "parameters:\n- {name: image.repository, value: team/app}\n"

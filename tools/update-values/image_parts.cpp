@@ -148,6 +148,10 @@ std::optional<ImagePlace> parts_place(ImageParts parts) {
   return place;
 }
 
+std::string text_of(const ImagePlace& parts) {
+  return with_version(parts.names.front().repository(), parts.tag.text, parts.digest.text);
+}
+
 ImagePlace entry_place(ImageEntry entry) {
   const auto& shown = entry.new_name.empty() ? entry.name : entry.new_name;
   const auto image = with_version(shown, entry.tag.text, entry.digest.text);

@@ -45,6 +45,9 @@ struct ImageParts {
 // Nothing where the name is no repository; a whole string where it has a version itself.
 std::optional<ImagePlace> parts_place(ImageParts parts);
 
+// All of an image in parts, for people.
+std::string text_of(const ImagePlace& parts);
+
 // An entry of a kustomization.
 struct ImageEntry {
   std::string name;

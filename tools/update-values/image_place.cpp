@@ -13,10 +13,12 @@
 // What to change there is decided in image_rules.cpp.
 #include "update-values/image_place.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <set>
 
+#include "update-values/image_digest.hpp"
 #include "update-values/image_group.hpp"
 #include "update-values/image_parts.hpp"
 #include "update-values/image_reading.hpp"
@@ -105,6 +107,8 @@ class Finder {
     const auto name = word(map, "name");
     const auto variable = variable_part(name);
     const bool is_loose = is_parameter && role_of(last_segment(name)).part == Part::none;
+    std::vector<std::size_t> of_values;
+    NodeId parameters = no_node;
     for (Children children(tree_, map); !children.done();) {
       const NodeId key_node = children.take();
       const NodeId value = children.take();
@@ -112,6 +116,9 @@ class Finder {
       if (tree_[named].kind != Kind::scalar) continue;
       const auto key = tree_.value(named);
       trail_.enter_key(key);
+      const std::size_t first = found_.places.size();
+      const bool is_list = tree_[value].kind == Kind::sequence;
+      if (is_list && key == "parameters") parameters = value;
       if (tree_[value].kind == Kind::mapping) visit_map(value);
       if (tree_[value].kind == Kind::sequence) visit_list(value, key);
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && !taken_.contains(value)) {
@@ -122,7 +129,78 @@ class Finder {
         }
       }
       trail_.leave();
+      if (key != "values" && key != "valuesObject") continue;
+      for (auto i = first; i < found_.places.size(); ++i) of_values.push_back(i);
     }
+    if (parameters == no_node) return;
+    for (const auto place : of_values) follow_parameters(place, parameters);
+  }
+
+  // The parameters of Helm beat its values: what they say is the image's then. `place` is below a
+  // key of the map that is here.
+  void follow_parameters(std::size_t place, NodeId parameters) {
+    auto& image = found_.places[place];
+    if (image.shape != Shape::parts || !needs_path(image)) return;
+    const auto tag_name = name_below(image.path);
+    auto digest_name = name_below(image.digest.path);
+    if (digest_name.empty() && !tag_name.empty()) {
+      digest_name = tag_name.substr(0, tag_name.rfind('.') + 1) + "digest";
+    }
+    auto tag = image.tag;
+    const auto node = parameter_for(tag_name, tag, parameters);
+    // The parameters have the image themselves.
+    if (node && std::find(nodes_.begin(), nodes_.end(), *node) != nodes_.end()) return;
+    if (node) {
+      image.tag = tag;
+      image.path = tag.path;
+      nodes_[place] = *node;
+    }
+    if (parameter_for(digest_name, image.digest, parameters)) {
+      image.digest = as_digest(image.digest);
+    }
+    image.image = text_of(image);
+    if (is_template(image.tag.text) || is_template(image.digest.text)) {
+      image.shape = Shape::other;
+      image.reason = "the parameter that beats it is a template";
+      if (is_generated_) image.names.clear();
+    }
+  }
+
+  // Has the value stand in the parameter of that name, if there is one; returns the scalar there.
+  std::optional<NodeId> parameter_for(const std::string& name, ImageValue& value,
+                                      NodeId parameters) {
+    if (name.empty()) return std::nullopt;
+    std::optional<NodeId> found;
+    const ItemNames names(tree_, parameters);
+    std::size_t place = 0;
+    for (Children items(tree_, parameters); !items.done(); ++place) {
+      const NodeId item = items.take();
+      if (tree_[item].kind != Kind::mapping || word(item, "name") != name) continue;
+      const auto node = yaml::read_key(tree_, item, "value");
+      if (node == no_node || tree_[node].kind != Kind::scalar) continue;
+      found = node;
+      trail_.enter_key("parameters");
+      trail_.enter(names.segment(place));
+      value = {.path = trail_.path_to("value"), .is_there = true, .text = word(item, "value")};
+      trail_.leave();
+      trail_.leave();
+    }
+    return found;
+  }
+
+  // "image.tag" of a path that goes through `valuesObject` or a block of `values` here.
+  std::string name_below(const yaml::Path& path) const {
+    using SegmentKind = yaml::Segment::Kind;
+    const auto& segments = path.segments;
+    auto first = trail_.depth() + 1;
+    if (first < segments.size() && segments[first].kind == SegmentKind::block) ++first;
+    std::string name;
+    for (auto i = first; i < segments.size(); ++i) {
+      if (segments[i].kind != SegmentKind::key) return "";
+      if (!name.empty()) name += '.';
+      name += segments[i].text;
+    }
+    return name;
   }
 
   static Part variable_part(std::string_view name) {

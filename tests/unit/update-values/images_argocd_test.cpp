@@ -109,6 +109,42 @@ TEST_CASE("application: values inside it", "[update-values]") {
       });
 }
 
+TEST_CASE("application: a parameter beats a value of its name", "[update-values]") {
+  const auto helm = [](const std::string& values, const std::string& parameters) {
+    return "    helm:\n      parameters: [" + parameters + "]\n" + values;
+  };
+  const std::string object = "      valuesObject: {image: {repository: team/app, tag: v0}}\n";
+  const std::string block =
+      "      values: |\n        image:\n          repository: team/app\n          tag: v0\n";
+  for (const auto& values : {object, block}) {
+    check_application(helm(values, "{name: image.tag, value: v1}"), "team/app:v2",
+                      helm(values, "{name: image.tag, value: v2}"));
+    check_application(helm(values, "{name: image.tag, value: v0}, {name: image.tag, value: v1}"),
+                      "team/app:v2",
+                      helm(values, "{name: image.tag, value: v0}, {name: image.tag, value: v2}"));
+    const auto with_digest = [&](const std::string& tag, const std::string& digest) {
+      return helm(values, "{name: image.tag, value: " + tag + "}, {name: image.digest, value: '" +
+                              digest + "'}");
+    };
+    check_application(with_digest("v1", digest_a), "team/app:v2@" + digest_b,
+                      with_digest("v2", digest_b));
+    check_application(with_digest("v1", ""), "team/app:v2", with_digest("v2", ""));
+    const auto plan =
+        planned("app.yaml", application(helm(values, "{name: image.tag, value: '{{ tag }}'}")),
+                {"team/app:v2"});
+    REQUIRE(plan);
+    CHECK(plan->warnings ==
+          std::vector<std::string>{
+              "spec.source.helm.parameters[name=image.tag].value is not changed: the parameter "
+              "that beats it is a template"});
+  }
+  check_application(
+      helm(object, "{name: image.repository, value: team/app}, {name: image.tag, value: v1}"),
+      "team/app:v2",
+      helm("      valuesObject: {image: {repository: team/app, tag: v2}}\n",
+           "{name: image.repository, value: team/app}, {name: image.tag, value: v2}"));
+}
+
 TEST_CASE("application: kustomize.images", "[update-values]") {
   const auto images = [](const std::string& image) {
     return "    kustomize:\n      images:\n      - busybox=busybox:1\n      - " + image + "  # i\n";

@@ -166,7 +166,6 @@ void put(const ImageValue& value, const ImageValue& other, bool other_goes, cons
     change.edits.push_back(setting(value.path, text));
     if (other_goes && other.is_there) change.edits.push_back(removal(other.path));
   } else if (other_goes && other.is_there) {
-    change.path = other.path;
     change.edits.push_back(renaming(other.path, key, text));
   } else {
     change.edits.push_back(creating(value.path, text));

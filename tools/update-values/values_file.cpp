@@ -27,6 +27,18 @@ bool is_of_other_format(std::string_view path) {
 
 }  // namespace
 
+namespace {
+
+// A key that got another name is there under that one.
+std::string path_after(const yaml::Edit& edit, std::string path) {
+  if (edit.action != yaml::Action::rename || edit.path.segments.empty()) return path;
+  auto segments = edit.path.segments;
+  segments.back() = {.kind = yaml::Segment::Kind::key, .text = edit.key};
+  return yaml::to_string(segments, segments.size());
+}
+
+}  // namespace
+
 std::string ValueChange::place() const {
   return document_name.empty() ? path : document_name + "#" + path;
 }
@@ -50,7 +62,7 @@ base::Result<EditedFile> edit_file(const std::string& path, std::string text,
   for (auto& change : edited.changes) {
     file.changes.push_back({.file = path,
                             .document = change.document,
-                            .path = std::move(change.path),
+                            .path = path_after(edits[change.edit], std::move(change.path)),
                             .line = change.line,
                             .old_value = std::move(change.old_value),
                             .new_value = std::move(change.new_value),

@@ -146,6 +146,40 @@ class Images(EndToEnd):
         self.assertEqual(VALUES.replace("v1", "v2") + '  digest: ""\n',
                          self.site.read("helm/values.yaml").decode())
 
+    def test_a_key_of_a_kustomization_is_told_by_its_new_name(self):
+        digest = "sha256:" + 64 * "a"
+        entry = "images:\n  - name: %s\n    %s\n"
+        self.site.commit({"web/kustomization.yaml": entry % (IMAGE, f"digest: {digest}")})
+        done = self.bump("--image", f"{IMAGE}:v2", files=["web/kustomization.yaml"])
+        self.assert_status(DONE, done)
+        self.assertEqual((entry % (IMAGE, "newTag: v2")).encode(),
+                         self.site.read("web/kustomization.yaml"))
+        self.assertIn(f"images[name={IMAGE}].newTag", json.dumps(done.json))
+        self.assertNotIn("].digest", json.dumps(done.json["changes"]))
+        self.assertIn("loses its digest", done.err)
+
+    def test_a_value_that_an_image_writes_as_well_is_told_once(self):
+        self.site.commit({"v.yaml": f"image: {IMAGE}:v1\n"})
+        done = self.bump("--image", f"{IMAGE}:v2", f"v.yaml::image={IMAGE}:v2", files=["v.yaml"])
+        self.assert_status(DONE, done)
+        self.assertEqual(1, len(done.json["changes"]), done.json)
+
+    def test_the_parts_of_an_image_stay_together(self):
+        before = ("env:\n  - {name: APP_IMAGE_REPOSITORY, value: '%s'}\n"
+                  "  - {name: APP_IMAGE_TAG, value: v1}\nnotes: |\n  docker run %s:v1\n")
+        before %= (IMAGE, IMAGE)
+        self.site.commit({"v.yaml": before})
+        done = self.bump("--image", f"{IMAGE}:v2", files=["v.yaml"])
+        self.assert_status(DONE, done)
+        self.assertEqual(before.replace("value: v1", "value: v2").encode(),
+                         self.site.read("v.yaml"))
+        self.assertIn("notes is not changed", done.err)
+
+    def test_a_scheme_is_to_be_left_out(self):
+        done = self.bump("--image", f"https://{IMAGE}:v2")
+        self.assert_status(USAGE, done)
+        self.assertIn("leave https:// out", done.err)
+
     def test_guards_know_images_by_their_tags(self):
         self.assert_status(DONE, self.bump("--image", f"{IMAGE}:v2", "--expect", "v1"))
         done = self.bump("--image", f"{IMAGE}:v1", "--not-older")

@@ -2,6 +2,7 @@
 #include "update-values/image_intent.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/text.hpp"
@@ -54,15 +55,19 @@ std::string suggestion(const std::vector<ImageIntent>& missed, const std::vector
     const auto reference = images::parse_reference(met.image);
     if (reference) there.insert(reference->repository());
   }
-  const std::vector<std::string> repositories(there.begin(), there.end());
   for (const auto& intent : missed) {
     const auto name = last_segment(intent.reference);
     const auto same_name = std::find_if(there.begin(), there.end(), [&](const auto& repository) {
       return repository.substr(repository.rfind('/') + 1) == name;
     });
     if (same_name != there.end()) return *same_name;
-    if (const auto near = base::did_you_mean(intent.reference.repository(), repositories)) {
-      return *near;
+    // One that differs in its last segment is another product, however long the rest is.
+    std::vector<std::string> near;
+    std::copy_if(there.begin(), there.end(), std::back_inserter(near), [&](const auto& repository) {
+      return base::did_you_mean(name, {repository.substr(repository.rfind('/') + 1)}).has_value();
+    });
+    if (const auto nearest = base::did_you_mean(intent.reference.repository(), near)) {
+      return *nearest;
     }
   }
   return "";

@@ -31,6 +31,21 @@ void warn_of_floats(EditedFile& file, const std::vector<yaml::Edit>& wanted) {
   }
 }
 
+// Drops those of the first `wanted` changes that an image makes as well: it tells more of them.
+void drop_repeated(std::vector<ValueChange>& changes, std::size_t wanted, std::size_t images) {
+  std::vector<ValueChange> kept;
+  const auto first = changes.begin() + static_cast<std::ptrdiff_t>(wanted);
+  const auto end = first + static_cast<std::ptrdiff_t>(images);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const bool is_repeated =
+        i < wanted && std::any_of(first, end, [&](const auto& other) {
+          return other.path == changes[i].path && other.document == changes[i].document;
+        });
+    if (!is_repeated) kept.push_back(changes[i]);
+  }
+  changes = std::move(kept);
+}
+
 }  // namespace
 
 // For each target, the edits that bring it the values of others.
@@ -63,6 +78,7 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const
   for (std::size_t i = wanted.size() + images.edits.size(); i < edited.changes.size(); ++i) {
     edited.changes[i].is_order = true;
   }
+  drop_repeated(edited.changes, wanted.size(), images.edits.size());
   return edited;
 }
 

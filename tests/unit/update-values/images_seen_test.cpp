@@ -46,6 +46,10 @@ TEST_CASE("images not found: what there is is listed, sorted and each once", "[u
         "reg.io/team/app?)");
   CHECK(message("a: {image: team/apq:v1}\n", {"team/app:v2"}) ==
         "no image team/app in the files; they have: team/apq:v1 (did you mean team/apq?)");
+  CHECK(message("a: {image: reg.io/shop/api:v1}\n", {"reg.io/shop/web:v2"}) ==
+        "no image reg.io/shop/web in the files; they have: reg.io/shop/api:v1");
+  CHECK(message("a: {image: reg.io/shop/web-ui:v1}\n", {"reg.io/shop/webui:v2"})
+            .ends_with("(did you mean reg.io/shop/web-ui?)"));
   std::string many;
   for (int i = 100; i < 125; ++i) {
     many += "k" + std::to_string(i) + ": {image: 'x:" + std::to_string(i) + "'}\n";

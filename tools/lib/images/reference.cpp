@@ -105,6 +105,13 @@ base::Result<Reference> parse_reference(std::string_view text) {
     return refusal(text, "it is the id of an image",
                    "to name an image by its digest, write REPOSITORY@sha256:DIGITS");
   }
+  constexpr std::size_t most_scheme = 20;
+  if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
+    return refusal(text, "an image has no scheme",
+                   "leave " +
+                       base::printable(base::shorten(text.substr(0, scheme + 3), most_scheme)) +
+                       " out");
+  }
   Reference found;
   auto rest = text;
   TRY(take_digest(text, rest, found));

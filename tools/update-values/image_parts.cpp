@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_parts.hpp"
 
+#include <algorithm>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "update-values/image_digest.hpp"
 #include "update-values/image_words.hpp"
 
@@ -37,6 +39,13 @@ std::vector<images::Reference> names_of(const ImageParts& parts) {
   add(parts.registry.empty() ? parts.name : parts.registry + "/" + parts.name);
   if (!parts.global_registry.empty()) add(parts.global_registry + "/" + parts.name);
   return names;
+}
+
+// "redis:6379": a host with its port, where no key says that it is an image.
+bool may_be_port(std::string_view repository, std::string_view tag) {
+  constexpr std::size_t shortest = 3;
+  return repository.find('/') == std::string_view::npos && tag.size() >= shortest &&
+         std::all_of(tag.begin(), tag.end(), base::is_ascii_digit);
 }
 
 std::string with_version(std::string image, const std::string& tag, const std::string& digest) {
@@ -79,9 +88,10 @@ std::optional<ImagePlace> other_place(const std::string& text,
                                       const std::vector<ImageIntent>& wanted) {
   if (!may_mention(text, wanted)) return std::nullopt;
   auto reference = reference_in(text);
-  if (!reference || !has_version(*reference) || !is_wanted({*reference}, wanted)) {
-    return std::nullopt;
-  }
+  const bool is_meant = reference && has_version(*reference) &&
+                        !may_be_port(text, reference->tag.value_or("")) &&
+                        is_wanted({*reference}, wanted);
+  if (!is_meant) return std::nullopt;
   return ImagePlace{.shape = Shape::other,
                     .names = {std::move(*reference)},
                     .image = text,
@@ -98,8 +108,9 @@ bool is_of_a_name(char c) {
 // Whether what follows a repository, or precedes it, makes it another one.
 bool ends_name(std::string_view rest, bool needs_version) {
   if (rest.empty()) return !needs_version;
-  const bool is_version = rest.size() > 1 && (rest[0] == ':' || rest[0] == '@') &&
-                          (is_of_a_name(rest[1]) || (rest[1] >= 'A' && rest[1] <= 'Z'));
+  const bool is_version =
+      rest.size() > 1 && (rest[0] == ':' || rest[0] == '@') &&
+      (base::is_ascii_alpha(rest[1]) || base::is_ascii_digit(rest[1]) || rest[1] == '_');
   if (needs_version || is_version) return is_version;
   return !is_of_a_name(rest[0]) || rest.substr(0, 2) == ". " || rest.substr(0, 2) == ".\n";
 }
@@ -108,7 +119,10 @@ bool mentions(std::string_view text, std::string_view repository, bool needs_ver
   for (auto at = text.find(repository); at != std::string_view::npos;
        at = text.find(repository, at + 1)) {
     const bool starts = at == 0 || (!is_of_a_name(text[at - 1]) && text[at - 1] != ':');
-    if (starts && ends_name(text.substr(at + repository.size()), needs_version)) return true;
+    const auto rest = text.substr(at + repository.size());
+    if (!starts || !ends_name(rest, needs_version)) continue;
+    const auto version = rest.substr(0, rest.find_first_of(" \t\n\"',/", 1));
+    if (!version.starts_with(':') || !may_be_port(repository, version.substr(1))) return true;
   }
   return false;
 }

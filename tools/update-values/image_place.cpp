@@ -271,7 +271,7 @@ class Finder {
     const auto text = tree_.value(scalar);
     if (!may_mention(text, wanted_)) return;
     for (auto& place : mentioned_places(text, needs_version, reason, wanted_)) {
-      add_string(std::move(place), no_node, false);
+      add_string(std::move(place), scalar, false);
     }
   }
 
@@ -347,7 +347,9 @@ class Finder {
     if (text.find('\n') != std::string_view::npos) {
       return add_mentioned(scalar, true, "no key says that the text around it is YAML");
     }
-    add_string(other_place(std::string(text), wanted_), scalar, false);
+    auto place = other_place(std::string(text), wanted_);
+    if (!place) return add_mentioned(scalar, true, "it is a part of a longer text");
+    add_string(std::move(place), scalar, false);
   }
 
   // An image that is written without a version, whatever somebody wants it to have.
@@ -367,6 +369,9 @@ class Finder {
     const auto groups = groups_of(values, trail_.last_key());
     for (const auto& group : groups) {
       const auto& name = values[group.name];
+      // What is merged in as a whole is a place there where it stands.
+      const bool has_more = group.tag || group.digest || group.registry;
+      if (name.written == no_node && !has_more) continue;
       yaml::Path absent;
       auto place = group_place(values, group, registry_);
       const bool is_asked_for = place && needs_path(*place);

@@ -125,9 +125,21 @@ TEST_CASE("images: what is not changed is told beside what is", "[update-values]
   CHECK(warnings("list: ['team/app:v1']\n") == unchanged("list[0]", no_key));
   CHECK(warnings("env: [{name: OTHER, value: 'team/app:v1'}]\n") ==
         unchanged("env[name=OTHER].value", no_key));
+  CHECK(warnings("args: ['--sidecar=team/app:v1']\n") ==
+        unchanged("args[0]", "it is a part of a longer text"));
+  CHECK(warnings("args: ['--sidecar=team/app2:v1', 'see team/app']\n").empty());
   CHECK(warnings("image: 'team/app:{{ .tag }}'\n") == unchanged("image", is_template));
   CHECK(warnings("a: {repository: team/app, tag: '${TAG}'}\n") == unchanged("a.tag", is_template));
   CHECK(warnings("image: 'team/web:{{ .tag }}'\nlist: ['team/web:v1']\n").empty());
+}
+
+TEST_CASE("images: a host with its port is no image", "[update-values]") {
+  const auto plan = planned(
+      "a.yaml", "image: redis:7\naddress: redis:6379\nurl: redis://redis:6379/0\nx: redis:7\n",
+      {"redis:8"});
+  REQUIRE(plan);
+  REQUIRE(plan->warnings.size() == 1);
+  CHECK(plan->warnings.front().starts_with("x "));
 }
 
 TEST_CASE("images: a value that an image is an alias of is no other", "[update-values]") {
@@ -135,6 +147,15 @@ TEST_CASE("images: a value that an image is an alias of is no other", "[update-v
   REQUIRE(plan);
   CHECK(plan->hits.size() == 1);
   CHECK(plan->warnings.empty());
+}
+
+TEST_CASE("images: a repository that is merged in gets its tag where it stands",
+          "[update-values]") {
+  const auto plan = planned("a.yaml", "base: &b\n  repository: app\nweb:\n  image: {<<: *b}\n",
+                            {"app:v2"}, {.adds_tags = true});
+  REQUIRE(plan);
+  REQUIRE(plan->edits.size() == 1);
+  CHECK(plan->edits.front().path.text == "base.tag");
 }
 
 TEST_CASE("images: an ApplicationSet fills its templates in itself", "[update-values]") {

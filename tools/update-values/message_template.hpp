@@ -29,8 +29,9 @@ struct MessageFacts {
 // A text in Go's template language about what a commit changes.
 //
 // It can ask for `.changes`, a list of what the commit changes, each with `file`, `document`,
-// `path`, `line`, `old` and `new`; for `.file`, `.path`, `.old` and `.new`: all of one kind that was
-// asked for, each once; for `.reverts`, the id of the commit that is taken back, or nothing; and for what
+// `path`, `line`, `old` and `new`; for `.file`, `.path`, `.old` and `.new`: all of one kind that
+// was asked for, each once; for `.reverts`, the id of the commit that is taken back, or nothing;
+// and for what
 // --message-value gives: `.values.NAME`. A value of several lines appears as JSON, so it can forge
 // no line.
 class MessageTemplate {

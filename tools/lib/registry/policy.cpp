@@ -109,9 +109,9 @@ base::Result<TagFilter> TagFilter::parse(std::string_view allowed,
                                base::printable(glob.error().message));
     }
     if (text.find(':') != std::string::npos) {
-      return base::usage_error("cannot read which tags to ignore: no tag has a colon, as " +
-                                   shown(text) + " has",
-                               "these are globs, such as main-*");
+      return base::usage_error(
+          "cannot read which tags to ignore: no tag has a colon, as " + shown(text) + " has",
+          "these are globs, such as main-*");
     }
     filter.ignored_.push_back(std::move(glob).value());
   }

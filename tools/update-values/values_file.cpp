@@ -25,10 +25,6 @@ bool is_of_other_format(std::string_view path) {
                      [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
-}  // namespace
-
-namespace {
-
 // A key that got another name is there under that one.
 std::string path_after(const yaml::Edit& edit, std::string path) {
   if (edit.action != yaml::Action::rename || edit.path.segments.empty()) return path;

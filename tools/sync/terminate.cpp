@@ -65,6 +65,11 @@ void terminate(const Entries& entries, Entry& entry, argocd::ControlPlane& contr
   });
 }
 
+// Nobody has told anything about it, but somebody may still.
+bool is_unknown(const Entry& entry) {
+  return entry.is_asking && !entry.termination.application();
+}
+
 bool is_over(const Entry& entry) {
   return entry.termination.outcome().has_value();
 }
@@ -86,7 +91,12 @@ base::Result<void> bring_to_end(const cli::Run& run, const Entries& entries,
       }
       if (need == Need::nothing) wake = std::min(wake, entry.termination.next_look(now));
     }
-    if (std::all_of(entries->begin(), entries->end(), is_over) || deadline.is_over()) return {};
+    if (std::all_of(entries->begin(), entries->end(), is_over)) return {};
+    if (deadline.is_over()) {
+      return argocd::await_last_words(control_plane, deadline.clock(), [&] {
+        return std::none_of(entries->begin(), entries->end(), is_unknown);
+      });
+    }
     const auto patience = std::chrono::ceil<base::Duration>(wake - now);
     TRY(control_plane.poll(std::max(patience, base::Duration(1))));
   }

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "argocd/look.hpp"
 
+#include <algorithm>
+
 namespace argocd {
+
+base::Result<void> await_last_words(ControlPlane& control_plane, base::Clock& clock,
+                                    const std::function<bool()>& has_heard) {
+  const base::Deadline moment(clock, std::chrono::milliseconds(200));
+  while (!has_heard() && !moment.is_over()) {
+    TRY(control_plane.poll(std::max(moment.remaining(), base::Duration(1))));
+  }
+  return {};
+}
 
 base::Result<std::vector<Application>> look_at(ControlPlane& control_plane,
                                                const Selection& selection) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,6 +33,11 @@ template <typename T, typename Start>
 base::Result<T> await(ControlPlane& control_plane, const base::Deadline& patience, Start start) {
   return await<T>(control_plane, std::move(start), &patience);
 }
+
+// At the end of all waiting: requests that were given the time that remained end about now, and say
+// why they were of no use. Waits for that, but only for a moment.
+base::Result<void> await_last_words(ControlPlane& control_plane, base::Clock& clock,
+                                    const std::function<bool()>& has_heard);
 
 // Whether an error is about the application that was asked for, and says nothing of others.
 inline bool is_about_one(const base::Error& error) {

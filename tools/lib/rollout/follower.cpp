@@ -142,11 +142,8 @@ base::Result<void> Follower::run() {
     TRY(control_plane_.poll(std::max(patience, base::Duration(1))));
   }
   if (!has_learnt_) {
-    // Requests that were given what remained end about now, and say why they were of no use.
-    const base::Deadline moment(clock, std::chrono::milliseconds(200));
-    while (!last_trouble_ && !moment.is_over()) {
-      TRY(control_plane_.poll(std::max(moment.remaining(), base::Duration(1))));
-    }
+    TRY(argocd::await_last_words(control_plane_, clock,
+                                 [this] { return last_trouble_.has_value(); }));
     if (last_trouble_) return *last_trouble_;
     return deadline_.error();
   }

@@ -12,7 +12,7 @@ using registry::test::Client;
 namespace {
 
 std::string chosen(const std::string& policy, const std::vector<std::string>& tags) {
-  return choose_among(tags, parse_policy(policy).value());
+  return choose_among(tags, parse_policy(policy).value()).tag;
 }
 
 fakes::ScriptedServer::Answer tags(const std::string& list) {

@@ -51,36 +51,23 @@ std::weak_ordering compare_keys(const Candidate& one, const Candidate& other, bo
   return one.key <=> other.key;
 }
 
-bool are_numbers(const std::vector<Candidate>& candidates) {
-  return std::all_of(candidates.begin(), candidates.end(), [](const Candidate& one) {
-    return base::compare_numbers(one.key, one.key).has_value();
-  });
-}
-
-std::string highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
+Choice highest_match(const std::vector<std::string>& tags, const regex::Pattern& pattern) {
   const auto candidates = candidates_of(tags, pattern);
-  const bool by_number = are_numbers(candidates);
+  const bool are_numbers = std::all_of(
+      candidates.begin(), candidates.end(),
+      [](const Candidate& one) { return base::compare_numbers(one.key, one.key).has_value(); });
   const auto comes_before = [&](const Candidate& one, const Candidate& other) {
-    const auto by_key = compare_keys(one, other, by_number);
+    const auto by_key = compare_keys(one, other, are_numbers);
     return by_key != 0 ? by_key < 0 : one.tag < other.tag;
   };
   const auto last = std::max_element(candidates.begin(), candidates.end(), comes_before);
-  return last == candidates.end() ? std::string() : std::string(last->tag);
-}
-
-// Another tag that an expression finds as high as the one that was chosen; empty where none is.
-std::string tag_beside(const std::string& chosen, const std::vector<std::string>& tags,
-                       const regex::Pattern& pattern) {
-  const auto candidates = candidates_of(tags, pattern);
-  const bool by_number = are_numbers(candidates);
-  const auto own = std::find_if(candidates.begin(), candidates.end(),
-                                [&](const Candidate& one) { return one.tag == chosen; });
-  if (own == candidates.end()) return {};
-  for (const auto& one : candidates) {
-    const bool is_other = one.tag != own->tag;
-    if (is_other && compare_keys(one, *own, by_number) == 0) return std::string(one.tag);
-  }
-  return {};
+  if (last == candidates.end()) return {};
+  const auto is_equal = [&](const Candidate& one) {
+    return one.tag != last->tag && compare_keys(one, *last, are_numbers) == 0;
+  };
+  const auto equal = std::find_if(candidates.begin(), candidates.end(), is_equal);
+  return {.tag = std::string(last->tag),
+          .equal = equal == candidates.end() ? std::string() : std::string(equal->tag)};
 }
 
 base::Result<std::string> newest(Registry& registry, const images::Reference& image,
@@ -107,16 +94,14 @@ base::Result<std::string> newest(Registry& registry, const images::Reference& im
   return best ? tags[*best] : std::string();
 }
 
-void warn_of_doubt(const std::string& chosen, const images::Reference& image,
-                   const std::vector<std::string>& tags, const Policy& policy, base::Log& log) {
-  const auto lead = "the tag " + chosen + " of " + image.repository() + " was chosen ";
-  if (policy.kind == Policy::Kind::semver && looks_like_no_version(chosen)) {
+void warn_of_doubt(const Choice& chosen, const images::Reference& image, const Policy& policy,
+                   base::Log& log) {
+  const auto lead = "the tag " + chosen.tag + " of " + image.repository() + " was chosen ";
+  if (policy.kind == Policy::Kind::semver && looks_like_no_version(chosen.tag)) {
     log.warning(lead + "as a version, but may be a date or a commit; say which tags are allowed");
   }
-  if (policy.kind != Policy::Kind::regexp) return;
-  const auto other = tag_beside(chosen, tags, *policy.pattern);
-  if (other.empty()) return;
-  log.warning(lead + "by its name alone: to " + base::printable(policy.text) + ", " + other +
+  if (chosen.equal.empty()) return;
+  log.warning(lead + "by its name alone: to " + base::printable(policy.text) + ", " + chosen.equal +
               " is as high");
 }
 
@@ -139,22 +124,22 @@ base::Result<std::string> choose(Registry& registry, const images::Reference& im
   const auto there = tags.size();
   std::erase_if(tags, [&](const auto& tag) { return !selection.filter.allows(tag); });
   const auto allowed = tags.size();
-  std::string chosen;
+  Choice chosen;
   if (policy.kind == Policy::Kind::newest) {
-    chosen = TRY(newest(registry, image, tags, selection));
+    chosen.tag = TRY(newest(registry, image, tags, selection));
   } else {
     chosen = choose_among(tags, policy);
   }
-  if (chosen.empty()) return none_fits(image, policy, there, allowed);
-  warn_of_doubt(chosen, image, tags, policy, log);
-  return chosen;
+  if (chosen.tag.empty()) return none_fits(image, policy, there, allowed);
+  warn_of_doubt(chosen, image, policy, log);
+  return std::move(chosen.tag);
 }
 
-std::string choose_among(const std::vector<std::string>& tags, const Policy& policy) {
-  if (policy.kind == Policy::Kind::semver) return highest_version(tags, policy);
+Choice choose_among(const std::vector<std::string>& tags, const Policy& policy) {
+  if (policy.kind == Policy::Kind::semver) return {.tag = highest_version(tags, policy)};
   if (policy.kind == Policy::Kind::regexp) return highest_match(tags, *policy.pattern);
   const auto last = std::max_element(tags.begin(), tags.end());
-  return last == tags.end() ? std::string() : *last;
+  return last == tags.end() ? Choice() : Choice{.tag = *last};
 }
 
 bool looks_like_no_version(std::string_view tag) {

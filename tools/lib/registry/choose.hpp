@@ -27,10 +27,14 @@ struct Selection {
 base::Result<std::string> choose(Registry& registry, const images::Reference& image,
                                  const Selection& selection, base::Log& log);
 
-// The same of tags that are known, for policies that need nothing else: semver, alphabetical
-// and regexp.
-// Empty where none fits.
-std::string choose_among(const std::vector<std::string>& tags, const Policy& policy);
+struct Choice {
+  std::string tag = {};    // empty where none fits
+  std::string equal = {};  // another one that is as high to the policy's expression; mostly empty
+};
+
+// The same of tags that are known, for policies that need nothing else: semver, alphabetical and
+// regexp.
+Choice choose_among(const std::vector<std::string>& tags, const Policy& policy);
 
 // Whether a tag that was chosen as a version may be none: a number alone, of six digits or more.
 bool looks_like_no_version(std::string_view tag);

@@ -18,12 +18,14 @@
 #include <optional>
 #include <set>
 
+#include "update-values/helm_parameters.hpp"
 #include "update-values/image_digest.hpp"
 #include "update-values/image_group.hpp"
 #include "update-values/image_parts.hpp"
 #include "update-values/image_reading.hpp"
 #include "update-values/image_trail.hpp"
 #include "update-values/image_words.hpp"
+#include "update-values/place_list.hpp"
 #include "yaml/locate.hpp"
 
 namespace tools::update_values {
@@ -53,8 +55,7 @@ class Finder {
       enter_root(tree_.documents[i].root);
     }
     if (tree_.documents.empty() && is_kustomization_file(file_)) note_list("", "images");
-    drop_twins();
-    return std::move(found_);
+    return {.places = places_.take(), .lists = std::move(lists_)};
   }
 
  private:
@@ -93,7 +94,7 @@ class Finder {
   void note_list(std::string_view outer, std::string_view key) {
     if (layer_ > 0) return;
     if (!outer.empty()) trail_.enter_key(outer);
-    found_.lists.push_back(trail_.path_to(key));
+    lists_.push_back(trail_.path_to(key));
     if (!outer.empty()) trail_.leave();
   }
 
@@ -116,7 +117,7 @@ class Finder {
       if (tree_[named].kind != Kind::scalar) continue;
       const auto key = tree_.value(named);
       trail_.enter_key(key);
-      const std::size_t first = found_.places.size();
+      const std::size_t first = places_.size();
       const bool is_list = tree_[value].kind == Kind::sequence;
       if (is_list && key == "parameters") parameters = value;
       if (tree_[value].kind == Kind::mapping) visit_map(value);
@@ -130,7 +131,7 @@ class Finder {
       }
       trail_.leave();
       if (key != "values" && key != "valuesObject") continue;
-      for (auto i = first; i < found_.places.size(); ++i) of_values.push_back(i);
+      for (auto i = first; i < places_.size(); ++i) of_values.push_back(i);
     }
     if (parameters == no_node) return;
     for (const auto place : of_values) follow_parameters(place, parameters);
@@ -138,69 +139,31 @@ class Finder {
 
   // The parameters of Helm beat its values: what they say is the image's then. `place` is below a
   // key of the map that is here.
-  void follow_parameters(std::size_t place, NodeId parameters) {
-    auto& image = found_.places[place];
+  void follow_parameters(std::size_t place, NodeId list) {
+    auto& image = places_[place];
     if (image.shape != Shape::parts || !needs_path(image)) return;
-    const auto tag_name = name_below(image.path);
-    auto digest_name = name_below(image.digest.path);
+    const HelmParameters parameters(tree_, list, trail_);
+    const auto tag_name = parameters.name_below(image.path);
+    auto digest_name = parameters.name_below(image.digest.path);
     if (digest_name.empty() && !tag_name.empty()) {
       digest_name = tag_name.substr(0, tag_name.rfind('.') + 1) + "digest";
     }
-    auto tag = image.tag;
-    const auto node = parameter_for(tag_name, tag, parameters);
+    const auto tag = parameters.find(tag_name);
     // The parameters have the image themselves.
-    if (node && std::find(nodes_.begin(), nodes_.end(), *node) != nodes_.end()) return;
-    if (node) {
-      image.tag = tag;
-      image.path = tag.path;
-      nodes_[place] = *node;
+    if (tag && places_.has_at(tag->node)) return;
+    if (tag) {
+      image.tag = tag->value;
+      image.path = tag->value.path;
+      places_.move_to(place, tag->node);
     }
-    if (parameter_for(digest_name, image.digest, parameters)) {
-      image.digest = as_digest(image.digest);
-    }
+    const auto digest = parameters.find(digest_name);
+    if (digest) image.digest = as_digest(digest->value);
     image.image = text_of(image);
     if (is_template(image.tag.text) || is_template(image.digest.text)) {
       image.shape = Shape::other;
       image.reason = "the parameter that beats it is a template";
       if (is_generated_) image.names.clear();
     }
-  }
-
-  // Has the value stand in the parameter of that name, if there is one; returns the scalar there.
-  std::optional<NodeId> parameter_for(const std::string& name, ImageValue& value,
-                                      NodeId parameters) {
-    if (name.empty()) return std::nullopt;
-    std::optional<NodeId> found;
-    const ItemNames names(tree_, parameters);
-    std::size_t place = 0;
-    for (Children items(tree_, parameters); !items.done(); ++place) {
-      const NodeId item = items.take();
-      if (tree_[item].kind != Kind::mapping || word(item, "name") != name) continue;
-      const auto node = yaml::read_key(tree_, item, "value");
-      if (node == no_node || tree_[node].kind != Kind::scalar) continue;
-      found = node;
-      trail_.enter_key("parameters");
-      trail_.enter(names.segment(place));
-      value = {.path = trail_.path_to("value"), .is_there = true, .text = word(item, "value")};
-      trail_.leave();
-      trail_.leave();
-    }
-    return found;
-  }
-
-  // "image.tag" of a path that goes through `valuesObject` or a block of `values` here.
-  std::string name_below(const yaml::Path& path) const {
-    using SegmentKind = yaml::Segment::Kind;
-    const auto& segments = path.segments;
-    auto first = trail_.depth() + 1;
-    if (first < segments.size() && segments[first].kind == SegmentKind::block) ++first;
-    std::string name;
-    for (auto i = first; i < segments.size(); ++i) {
-      if (segments[i].kind != SegmentKind::key) return "";
-      if (!name.empty()) name += '.';
-      name += segments[i].text;
-    }
-    return name;
   }
 
   static Part variable_part(std::string_view name) {
@@ -301,9 +264,7 @@ class Finder {
   void add(ImagePlace place, NodeId node, bool is_alias) {
     // What fills in the template is most often in the same file.
     if (is_generated_ && is_template(place.image)) place.names.clear();
-    found_.places.push_back(std::move(place));
-    nodes_.push_back(node);
-    is_alias_.push_back(is_alias);
+    places_.add(std::move(place), node, is_alias);
   }
 
   // Paths take longer to write than all else here, and most images are not asked for.
@@ -450,24 +411,6 @@ class Finder {
     return true;
   }
 
-  // A value that aliases share is one place: there where it stands, if an image stands there.
-  void drop_twins() {
-    std::set<NodeId> met;
-    std::set<NodeId> used;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      const bool is_image = nodes_[i] != no_node && found_.places[i].shape != Shape::other;
-      if (is_image) used.insert(nodes_[i]);
-      if (is_image && !is_alias_[i]) met.insert(nodes_[i]);
-    }
-    std::vector<ImagePlace> kept;
-    for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      const bool is_twin = is_alias_[i] && nodes_[i] != no_node && !met.insert(nodes_[i]).second;
-      const bool is_used = found_.places[i].shape == Shape::other && used.contains(nodes_[i]);
-      if (!is_twin && !is_used) kept.push_back(std::move(found_.places[i]));
-    }
-    found_.places = std::move(kept);
-  }
-
   std::string word(NodeId map, std::string_view key) const {
     return update_values::word(tree_, map, key);
   }
@@ -486,11 +429,9 @@ class Finder {
   bool is_generated_ = false;  // an ApplicationSet, that fills its templates in
   bool is_skaffold_ = false;
   std::string registry_;
-  FoundImages found_;
-  std::set<NodeId> taken_;  // values that have no meaning of their own any more
-  // Of each place: the scalar with its version, and whether that stands somewhere else.
-  std::vector<NodeId> nodes_;
-  std::vector<bool> is_alias_;
+  PlaceList places_;
+  std::vector<yaml::Path> lists_;  // of FoundImages
+  std::set<NodeId> taken_;         // values that have no meaning of their own any more
 };
 
 }  // namespace

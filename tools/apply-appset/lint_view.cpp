@@ -158,9 +158,7 @@ std::string summary_of(const Problems& problems, const std::vector<MadeSet>& set
 base::Result<void> check_time(const std::vector<MadeSet>& sets) {
   for (const auto& set : sets) {
     for (const auto& error : set.expansion.errors) {
-      const bool is_over =
-          error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-      if (is_over) return error;
+      if (base::is_end_of_run(error)) return error;
     }
   }
   return {};

@@ -12,15 +12,6 @@
 
 namespace tools::apply_appset {
 
-namespace {
-
-// Whether it says nothing about the set: the run itself is over.
-bool is_over(const base::Error& error) {
-  return error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-}
-
-}  // namespace
-
 base::Error placed(const MadeSet& set, base::Error error) {
   const auto& document = *set.document;
   auto fault = applicationset::fault_of(document, error);
@@ -41,7 +32,7 @@ base::Result<std::set<applicationset::ApplicationKey>> unknown_of(const cli::Run
   for (const auto& set : sets) {
     if (!set.expansion.has_failed()) continue;
     const auto& error = set.expansion.errors.front();
-    if (is_over(error)) return error;
+    if (base::is_end_of_run(error)) return error;
     auto warning = placed(set, error);
     warning.context.back() = base::printable(revision) + ':' + warning.context.back();
     warning.message += "; what the set has there is not known";

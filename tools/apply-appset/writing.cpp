@@ -89,9 +89,8 @@ base::Result<void> Writer::write(const std::vector<const ObjectStep*>& steps) {
 
 void Writer::say_what_is_done(const std::vector<const ObjectStep*>& steps, std::size_t done,
                               const base::Error& error) const {
-  const bool is_unknown = error.may_have_arrived || error.kind == base::ErrorKind::stopped ||
+  const bool is_unknown = error.may_have_arrived || base::is_end_of_run(error) ||
                           error.kind == base::ErrorKind::unreachable ||
-                          error.kind == base::ErrorKind::timeout ||
                           error.kind == base::ErrorKind::garbled;
   run_.log.warning("written: " + titles_of(steps, 0, done));
   if (is_unknown) run_.log.warning("perhaps written: " + title_of(*steps[done]));

@@ -35,6 +35,11 @@ inline bool is_passing(const Error& error) {
   return error.kind == ErrorKind::unreachable && !error.is_lasting;
 }
 
+// Whether it says nothing of what was tried: the run itself is over, by its time or by a signal.
+inline bool is_end_of_run(const Error& error) {
+  return error.kind == ErrorKind::timeout || error.kind == ErrorKind::stopped;
+}
+
 // The caller asked for something impossible.
 Error usage_error(std::string message, std::string hint = {});
 

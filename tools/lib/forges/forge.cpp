@@ -30,9 +30,7 @@ base::Result<MergeMethod> parse_merge_method(std::string_view word) {
 }
 
 bool is_lost(const base::Error& error) {
-  const bool has_end =
-      error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-  return !has_end && (error.may_have_arrived || base::is_passing(error));
+  return !base::is_end_of_run(error) && (error.may_have_arrived || base::is_passing(error));
 }
 
 base::Result<std::unique_ptr<Forge>> open(http::Client& client, Project project,

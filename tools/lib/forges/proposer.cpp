@@ -15,14 +15,10 @@ using std::chrono::seconds;
 
 using Names = std::vector<std::string>;
 
-bool has_end(const base::Error& error) {
-  return error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-}
-
 // Notes what could not be added. Whether anything was.
 base::Result<bool> note(base::Result<Additions> result, const Names& names, const std::string& what,
                         std::vector<Skipped>& skipped) {
-  if (!result && has_end(result.error())) return std::move(result).error();
+  if (!result && base::is_end_of_run(result.error())) return std::move(result).error();
   if (!result) {
     const auto reason = base::to_string(result.error());
     for (const auto& name : names) skipped.push_back({what + " " + name, reason});
@@ -57,7 +53,7 @@ base::Result<std::optional<ChangeRequest>> Proposer::read_after(const base::Erro
   TRY(deadline_.sleep_for(seconds(1)));
   auto now = forge_.read(request.number);
   if (now) return std::optional(std::move(now).value());
-  if (has_end(now.error())) return std::move(now).error();
+  if (base::is_end_of_run(now.error())) return std::move(now).error();
   return std::optional<ChangeRequest>();
 }
 
@@ -143,7 +139,7 @@ base::Result<void> Proposer::arm(Proposed& proposed, bool has_new_text) {
   }
   const bool is_news = has_new_text || proposal_.has_moved;
   auto outcome = ask_to_merge(proposed.request, merge_of(proposed, is_news));
-  if (!outcome && has_end(outcome.error())) return std::move(outcome).error();
+  if (!outcome && base::is_end_of_run(outcome.error())) return std::move(outcome).error();
   proposed.is_armed = outcome && outcome->kind == AutoMerge::Kind::armed;
   if (proposed.is_armed) return {};
   std::string reason;

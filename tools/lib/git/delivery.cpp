@@ -174,9 +174,7 @@ class Attempt {
 
   // The push itself ended early: by a signal, at the deadline, or because it may not be made.
   base::Error cut_short(base::Error error) const {
-    const bool is_doubtful =
-        error.kind == base::ErrorKind::timeout || error.kind == base::ErrorKind::stopped;
-    if (is_doubtful || has_lost_) error.context.push_back(doubt());
+    if (base::is_end_of_run(error) || has_lost_) error.context.push_back(doubt());
     return error;
   }
 

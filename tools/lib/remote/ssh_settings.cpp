@@ -194,9 +194,7 @@ class Reader {
     auto agent = ssh::Agent::connect(settings_.agent, deadline_);
     auto identities = agent ? agent->identities() : agent.error();
     if (!identities) {
-      const auto kind = identities.error().kind;
-      const bool is_end = kind == base::ErrorKind::timeout || kind == base::ErrorKind::stopped;
-      if (is_end) return std::move(identities).error();
+      if (base::is_end_of_run(identities.error())) return std::move(identities).error();
       return false;
     }
     for (const auto& identity : *identities) {

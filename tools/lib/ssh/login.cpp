@@ -142,10 +142,7 @@ class Attempts {
     auto agent = Agent::connect(settings_.agent, session_.deadline());
     auto identities = agent ? agent->identities() : agent.error();
     if (!identities) {
-      const auto kind = identities.error().kind;
-      if (kind == base::ErrorKind::timeout || kind == base::ErrorKind::stopped) {
-        return std::move(identities).error();
-      }
+      if (base::is_end_of_run(identities.error())) return std::move(identities).error();
       log_.detail(base::to_string(identities.error()));
       return false;
     }

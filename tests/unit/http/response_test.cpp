@@ -16,6 +16,13 @@ base::Error error(const Response& response) {
 
 }  // namespace
 
+TEST_CASE("Response: a success is a status of 200 to 299", "[http]") {
+  CHECK(Response{.status = 200}.is_success());
+  CHECK(Response{.status = 299}.is_success());
+  CHECK_FALSE(Response{.status = 199}.is_success());
+  CHECK_FALSE(Response{.status = 300}.is_success());
+}
+
 TEST_CASE("error_from: each status has one kind", "[http]") {
   struct Row {
     int status;

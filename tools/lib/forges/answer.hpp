@@ -17,7 +17,7 @@ struct Answer {
   nlohmann::json body = {};  // discarded where the answer is no JSON; null where it is empty
 
   int status() const { return response.status; }
-  bool is_success() const { return response.status >= 200 && response.status < 300; }
+  bool is_success() const { return response.is_success(); }
 };
 
 // What the forge says is wrong, on one line of 300 bytes at most; empty where it says nothing.

@@ -136,10 +136,6 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* targe
   return count;
 }
 
-bool is_success(long status) {
-  return status >= 200 && status < 300;
-}
-
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* target) {
   auto& transfer = *static_cast<Transfer*>(target);
   if (transfer.is_cancelled) return CURL_WRITEFUNC_ERROR;
@@ -452,7 +448,7 @@ void Client::State::tell(const Transfer& transfer, const std::string& what) {
 
 void Client::State::tell_end(const Transfer& transfer, const base::Result<Response>& answer) {
   const std::string what = transfer.is_opened ? "the stream ended: " : "";
-  const bool has_ended_well = transfer.is_opened && answer && is_success(answer->status);
+  const bool has_ended_well = transfer.is_opened && answer && answer->is_success();
   if (has_ended_well) return tell(transfer, "the stream ended");
   tell(transfer, what + (answer ? std::to_string(answer->status) : answer.error().message));
 }

@@ -11,6 +11,11 @@
 
 namespace http {
 
+// Whether a status says that what was asked for is done: 200 to 299.
+constexpr bool is_success(long status) {
+  return status >= 200 && status < 300;
+}
+
 struct Response {
   int status = 0;
   // Names in lower case. Of several the last; WWW-Authenticate, Link and Warning have them all,
@@ -18,6 +23,7 @@ struct Response {
   std::map<std::string, std::string> headers = {};
   std::string body = {};  // what a BodySink did not take, at most `error_body_limit` bytes
 
+  bool is_success() const { return http::is_success(status); }
   std::string header(const std::string& lower_case_name) const;
 };
 

@@ -43,7 +43,7 @@ struct Answer {
   bool is_from_elsewhere = false;  // where redirects have led to another server
   bool is_logged_in = false;
 
-  bool is_success() const { return response.status >= 200 && response.status < 300; }
+  bool is_success() const { return response.is_success(); }
 };
 
 // Speaks with registries: finds out whether they have https, logs in when they ask for it, and goes

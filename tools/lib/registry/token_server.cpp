@@ -77,10 +77,6 @@ base::Error refusal(const http::Response& response, const TokenRequest& wanted) 
   return error;
 }
 
-bool is_success(const http::Response& response) {
-  return response.status >= 200 && response.status < 300;
-}
-
 base::Duration lifetime_of(const nlohmann::json& answer) {
   constexpr std::int64_t shortest = 60;
   constexpr std::int64_t longest = 86'400;  // a day
@@ -107,13 +103,13 @@ base::Result<Token> fetch_token(http::Client& client, const TokenRequest& wanted
   http::TextSink sink(largest_answer);
   if (wanted.login && !wanted.login->identity_token.empty()) {
     const auto answer = TRY(client.send(exchange_request(wanted), deadline, &sink));
-    if (is_success(answer)) return parse_token(sink.text());
+    if (answer.is_success()) return parse_token(sink.text());
     // A server that knows no such exchange.
     if (answer.status != 404 && answer.status != 405) return refusal(answer, wanted);
     sink.restart();
   }
   const auto answer = TRY(client.send(get_request(wanted), deadline, &sink));
-  if (!is_success(answer)) return refusal(answer, wanted);
+  if (!answer.is_success()) return refusal(answer, wanted);
   return parse_token(sink.text());
 }
 

@@ -195,6 +195,16 @@ TEST_CASE("Conversation: a redirect is followed, and no token goes along", "[reg
   CHECK_FALSE(has(client.said(), "sig=1"));
 }
 
+TEST_CASE("Conversation: where a redirect leads is not told when that is asked again",
+          "[registry]") {
+  ScriptedServer elsewhere({ScriptedServer::Answer{.status = 503}, found()});
+  Client client(
+      {{.status = 307, .more_headers = "Location: " + elsewhere.url() + "/x?verify=1\r\n"}});
+  CHECK(client.registry.digest(client.image("team/app:v1")).value() == digest);
+  CHECK(has(client.said(), elsewhere.url() + " answered 503 Service Unavailable; trying again"));
+  CHECK_FALSE(has(client.said(), "verify"));
+}
+
 TEST_CASE("Conversation: only the registry itself says where its login goes", "[registry]") {
   ScriptedServer thief({{.body = R"({"token":"t1"})"}});
   ScriptedServer elsewhere({bearer(thief)});

@@ -426,11 +426,14 @@ void Client::State::let_go(Transfer& transfer) {
   spare.push_back(std::move(transfer.easy));
 }
 
+std::string address_shown(const Request& request) {
+  return request.is_address_secret ? request.url.origin() : request.url.text();
+}
+
 // "POST https://cd.example.com/api/v1/session (64 bytes)".
 std::string described(const Request& request) {
   const auto size = request.body.size();
-  const auto address = request.is_address_secret ? request.url.origin() : request.url.text();
-  return std::string(name_of(request.method)) + " " + address +
+  return std::string(name_of(request.method)) + " " + address_shown(request) +
          (size == 0 ? "" : " (" + std::to_string(size) + " bytes)");
 }
 
@@ -647,7 +650,7 @@ base::Result<Response> Client::send(const Request& request, const base::Deadline
     auto pause = backoff.next();
     if (response) pause = std::max(pause, retry_after(*response, state_->clock).value_or(pause));
     const auto reason =
-        response ? error_from(*response, request.url).message : response.error().message;
+        response ? error_from(*response, address_shown(request)).message : response.error().message;
     if (pause >= deadline.remaining()) return response;
     state_->log.info(reason + "; trying again in " + base::to_string(pause));
     TRY(deadline.sleep_for(pause));

@@ -74,7 +74,9 @@ using Paths = std::vector<std::string>;
 // Answers the first request and keeps its connection; takes all others, and closes without a word.
 class ForgetfulServer {
  public:
-  ForgetfulServer() {
+  enum class Habit { forgetful, silent };  // a silent one answers nobody, and keeps connections
+
+  explicit ForgetfulServer(Habit habit = Habit::forgetful) : habit_(habit) {
     acceptor_ = std::thread([this] {
       for (int socket = listener_.accept(); socket >= 0; socket = listener_.accept()) {
         sockets_.push_back(socket);
@@ -100,6 +102,7 @@ class ForgetfulServer {
   void serve(int socket) {
     char buffer[4096];
     while (::read(socket, buffer, sizeof buffer) > 0) {
+      if (habit_ == Habit::silent) continue;
       if (++count > 1) break;
       const std::string_view answer = "HTTP/1.1 200 X\r\nContent-Length: 0\r\n\r\n";
       (void)!::write(socket, answer.data(), answer.size());
@@ -107,6 +110,7 @@ class ForgetfulServer {
     ::shutdown(socket, SHUT_RDWR);
   }
 
+  Habit habit_;
   fakes::LoopbackListener listener_;
   std::vector<int> sockets_;
   std::vector<std::thread> threads_;
@@ -177,6 +181,25 @@ TEST_CASE("http: what was sent and not answered may have arrived", "[http]") {
   const ScriptedServer silent({ScriptedServer::Answer{.status = 0}});
   CHECK(send(silent.url()).error().may_have_arrived);
   CHECK(!send("http://127.0.0.1:1/").error().may_have_arrived);
+}
+
+TEST_CASE("http: who lets no connection come about is told from who does not answer", "[http]") {
+  const ForgetfulServer silent(ForgetfulServer::Habit::silent);
+  const auto scheme = GENERATE(values<std::string>({"http", "https"}));
+  std::ostringstream sink;
+  base::SystemClock clock;
+  base::Log log(sink, {.tool = "test"});
+  auto client = http::Client::create({.user_agent = "test"}, clock, log).value();
+  auto url = silent.url();
+  url.scheme = scheme;
+  std::optional<base::Error> error;
+  client.start({.url = url}, std::chrono::milliseconds(300), nullptr,
+               [&](const base::Result<http::Response>& answer) { error = answer.error(); });
+  while (!error) REQUIRE(client.poll(soon));
+  const auto* what = scheme == "http" ? "no answer from " : "no connection to ";
+  CHECK(error->message == what + url.host + ":" + url.port + " within 0.3 s");
+  CHECK(error->may_have_arrived == (scheme == "http"));
+  CHECK(base::is_passing(*error));
 }
 
 TEST_CASE("http: a sink may start a request", "[http]") {

@@ -44,9 +44,12 @@ std::string system_ca_file() {
 struct Ending {
   base::Result<Response> answer;
   bool may_pass = false;
-  bool is_unsent = false;  // there was no connection
+  bool is_unsent = false;  // there was no connection that anything could be sent over
   bool is_out_of_time = false;
 };
+
+// How long it may take until there is a connection, with TLS.
+constexpr base::Duration longest_connect = std::chrono::seconds(30);
 
 // Whether a signal to stop ends what is under way.
 enum class Signals { heeded, ignored };
@@ -246,6 +249,23 @@ Ending failed_ending(const Transfer& transfer, CURLcode code, const Settings& se
           .is_unsent = is_unsent(code)};
 }
 
+Ending late_ending(const Transfer& transfer) {
+  curl_off_t connected_after = 0;  // through a proxy and with TLS, where that is needed
+  curl_easy_getinfo(transfer.easy.get(), CURLINFO_PRETRANSFER_TIME_T, &connected_after);
+  const bool is_connected = transfer.mail || connected_after > 0;
+  const auto allowed =
+      is_connected ? transfer.allowed : std::min(transfer.allowed, longest_connect);
+  return {
+      .answer =
+          base::Error{.kind = base::ErrorKind::unreachable,
+                      .message = (is_connected ? "no answer from " : "no connection to ") +
+                                 place_of(transfer).text() + " within " + base::to_string(allowed),
+                      .may_have_arrived = is_connected && is_with_them(transfer)},
+      .may_pass = true,
+      .is_unsent = !is_connected,
+      .is_out_of_time = true};
+}
+
 Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   auto* handle = transfer.easy.get();
   if (!transfer.outcome) return {.answer = std::move(transfer.outcome).error()};
@@ -254,14 +274,7 @@ Ending ending_of(Transfer& transfer, CURLcode code, const Settings& settings) {
   if (code != CURLE_OK && proxy_status == 407) {
     return {.answer = error_from({.status = 407}, transfer.request.url)};
   }
-  if (code == CURLE_OPERATION_TIMEDOUT) {
-    return {.answer = base::Error{.kind = base::ErrorKind::unreachable,
-                                  .message = "no answer from " + place_of(transfer).text() +
-                                             " within " + base::to_string(transfer.allowed),
-                                  .may_have_arrived = is_with_them(transfer)},
-            .may_pass = true,
-            .is_out_of_time = true};
-  }
+  if (code == CURLE_OPERATION_TIMEDOUT) return late_ending(transfer);
   if (code != CURLE_OK) return failed_ending(transfer, code, settings);
   long status = 0;
   curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
@@ -358,8 +371,7 @@ void Client::State::set_up(Transfer& transfer) {
   curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
-  constexpr long longest_connect = 30'000;  // with TLS
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, longest_connect);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(longest_connect.count()));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
                    static_cast<long>(std::max<long>(1, transfer.allowed.count())));
   curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.words.data());

@@ -28,6 +28,7 @@ struct Error {
   std::vector<std::string> context = {};  // what we were doing, innermost first
   bool is_lasting = false;                // trying again cannot help, although the kind may pass
   bool may_have_arrived = false;          // what we asked for may be done, and nobody told us
+  bool is_untrusted = false;              // who is there has not proved to be whom we asked for
 };
 
 // Whether the same may succeed if it is simply tried again.

@@ -127,8 +127,9 @@ class Client {
   // A request that is safe to repeat is repeated with growing pauses after a lost connection or a
   // status that is_passing(), after Retry-After where the server names it, always inside the
   // deadline; one with Repeat::unsent only where there was no connection. Then the last answer or
-  // error is returned. Errors: unreachable (DNS, TCP, TLS, cut off), timeout (the deadline),
-  // stopped (a signal), or what the sink returned.
+  // error is returned. Errors: unreachable (DNS, TCP, TLS, cut off; `is_untrusted` where a
+  // certificate was shown that is not trusted), timeout (the deadline), stopped (a signal), or what
+  // the sink returned.
   base::Result<Response> send(const Request& request, const base::Deadline& deadline,
                               BodySink* sink = nullptr);
 

@@ -17,7 +17,7 @@ std::string reason_for(CURL* easy, CURLcode code, const std::string& words) {
   return words.empty() ? curl_easy_strerror(code) : words;
 }
 
-base::Error tls_error(const std::string& host, const std::string& words,
+base::Error tls_error(CURLcode code, const std::string& host, const std::string& words,
                       const std::string& ca_hint) {
   const bool is_for_another = words.find("subject name") != std::string::npos;
   return {.kind = base::ErrorKind::unreachable,
@@ -26,7 +26,8 @@ base::Error tls_error(const std::string& host, const std::string& words,
                   : ca_hint.empty()
                       ? "if the server's certificate comes from a private CA, name it with "
                         "--ca-file"
-                      : ca_hint};
+                      : ca_hint,
+          .is_untrusted = code != CURLE_SSL_CACERT_BADFILE};  // that one is ours
 }
 
 // Who did not let libcurl connect, which may be a proxy: only its words tell ("Failed to connect to
@@ -110,7 +111,7 @@ Failure failure_of(CURL* easy, CURLcode code, const std::string& buffer, const P
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-      return {tls_error(place.text(), words, settings.ca_hint), false};
+      return {tls_error(code, place.text(), words, settings.ca_hint), false};
     case CURLE_SSL_CERTPROBLEM:
       return {{.kind = base::ErrorKind::usage,
                .message = "cannot use the client certificate: " + words},

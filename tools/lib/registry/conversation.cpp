@@ -89,8 +89,9 @@ base::Result<Answer> Conversation::attempt_on_this_machine(const Question& quest
   const base::Deadline soon(deadline_.clock(), longest);
   const auto encrypted = TRY(url_of(question, "https"));
   auto answer = send(question, encrypted, http::Repeat::never, soon);
-  const bool has_none = !answer && (answer.error().kind == base::ErrorKind::unreachable ||
-                                    answer.error().kind == base::ErrorKind::timeout);
+  const bool has_none = !answer && !answer.error().is_untrusted &&
+                        (answer.error().kind == base::ErrorKind::unreachable ||
+                         answer.error().kind == base::ErrorKind::timeout);
   if (answer) schemes_[host] = "https";
   if (!has_none || deadline_.is_over()) return answer;
   const auto open = TRY(url_of(question, "http"));

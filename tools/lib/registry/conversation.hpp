@@ -50,8 +50,9 @@ struct Answer {
 // where they send us.
 //
 // Always https, but for those that were named as insecure; a registry on this machine is asked in
-// http where it has no https. Credentials go to the registry that they are for and to its token
-// server, and nowhere without encryption but on this machine. Tokens are kept as long as they last.
+// http where it has no https, and one that shows a certificate has some. Credentials go to the
+// registry that they are for and to its token server, and nowhere without encryption but on this
+// machine. Tokens are kept as long as they last.
 class Conversation {
  public:
   Conversation(http::Client& client, Keychain keychain, Settings settings,

@@ -419,23 +419,33 @@ class Proxies(Argo):
 
     def test_a_proxy_for_https_is_used(self):
         """Upstream's gRPC-web ignores it (#10180)."""
-        authority = Authority(self.dir / "ca")
-        server = self.argo("healthy", tls=authority)
+        server, *flags = self.foreign()
         for variable in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
             with self.subTest(variable=variable):
                 url, asked = self.relay()
-                self.assert_result("healthy", self.wait(
-                    "--ca-file", authority.certificate, env={variable: url},
-                    address=["--server", f"https://127.0.0.1:{server.port}"]))
+                self.assert_result("healthy", self.wait(*flags, env={variable: url},
+                                                        address=server))
                 self.assertTrue(asked)
-                self.assertEqual({f"CONNECT 127.0.0.1:{server.port} HTTP/1.1"}, set(asked))
+                self.assertEqual({f"CONNECT {server[1].removeprefix('https://')} HTTP/1.1"},
+                                 set(asked))
+
+    def foreign(self):
+        """The address of a server as one of another machine, and how to trust it."""
+        authority = Authority(self.dir / "ca")
+        server = self.argo("healthy", tls=authority)
+        return ["--server", f"https://0.0.0.0:{server.port}"], "--ca-file", authority.certificate
 
     def test_a_proxy_is_passed_by_where_that_is_wanted(self):
+        server, *flags = self.foreign()
+        self.assert_result("healthy", self.wait(
+            *flags, address=server,
+            env={"HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "example.com,0.0.0.0"}))
+
+    def test_a_proxy_is_passed_by_on_this_machine(self):
         authority = Authority(self.dir / "ca")
         self.argo("healthy", tls=authority)
-        self.assert_result("healthy", self.wait(
-            "--ca-file", authority.certificate,
-            env={"HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "example.com,127.0.0.1"}))
+        self.assert_result("healthy", self.wait("--ca-file", authority.certificate,
+                                                env={"HTTPS_PROXY": "http://127.0.0.1:1"}))
 
     def test_headers_of_a_login_proxy_are_sent(self):
         server = self.argo("healthy")

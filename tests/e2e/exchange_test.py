@@ -172,13 +172,23 @@ class Landing(EndToEnd):
     def test_a_proxy_carries_the_requests_unless_the_host_is_exempt(self):
         proxy = self.proxy(self.server)
         variables = {"http_proxy": f"http://127.0.0.1:{proxy.port}"}
-        done = self.update(self.url, env={**variables, "NO_PROXY": "127.0.0.1"})
+        # It leads to this machine, too, but is not the name of it.
+        url = self.url.replace("127.0.0.1", "0.0.0.0")
+        self.assertNotEqual(self.url, url)
+        done = self.update(url, env={**variables, "NO_PROXY": "0.0.0.0"})
         self.assert_landed_once(self.site, done)
         self.assertEqual([], proxy.seen)
-        done = self.update(self.url, "--set", "frontend.tag=v42", env=variables)
+        done = self.update(url, "--set", "frontend.tag=v42", env=variables)
         self.assert_status(DONE, done)
         self.assertEqual(3, len(self.site.commits()))
         self.assertEqual(1, proxy.steps().count("push"))
+
+    def test_this_machine_is_asked_through_no_proxy(self):
+        proxy = self.proxy(self.server)
+        address = f"http://127.0.0.1:{proxy.port}"
+        done = self.update(self.url, env={"http_proxy": address, "ALL_PROXY": address})
+        self.assert_landed_once(self.site, done)
+        self.assertEqual([], proxy.seen)
 
     def test_a_url_with_a_prefix_and_a_slash_at_the_end(self):
         server = self.serve(prefix="/scm/team")

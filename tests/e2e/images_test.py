@@ -10,8 +10,10 @@ import threading
 import unittest
 
 from support import CONFLICT, DENIED, DONE, MEMORY, NOT_FOUND, UNREACHABLE, USAGE, EndToEnd
+from fakes import fault_proxy
 from fakes.oci_layout import Image
 from fakes.registry import Registry
+from fakes.tls import Authority
 from fakes.token_server import TokenServer
 
 DEPLOYMENT = """\
@@ -375,6 +377,37 @@ class WithRegistry(EndToEnd):
                          "--registry-config", config)
         self.assert_status(DENIED, done)
         self.assertIn("docker-credential-desktop", done.err)
+
+    def test_a_login_over_http_on_this_machine_goes_through_no_proxy(self):
+        self.start_registry(users=self.users)
+        self.registry.push("team/app:v1.1.0", user=("robot", "registry-canary"))
+        password = self.write("password", "registry-canary\n", 0o600)
+        proxy = self.proxy()
+        proxy.add(fault_proxy.answer(401, ("WWW-Authenticate", 'Basic realm="r"')), times=None)
+        address = f"http://127.0.0.1:{proxy.port}"
+        port = self.registry.host.rpartition(":")[2]
+        for host in ("127.0.0.1", "localhost", "registry.localhost"):
+            with self.subTest(host=host):
+                image = f"{host}:{port}/team/app"
+                self.site.commit({"values.yaml": f"image: {image}:v1.0.0\n"})
+                done = self.bump("--image", f"{image}:v1.1.0", "--verify-image",
+                                 "--registry-username", "robot",
+                                 "--registry-password-file", password,
+                                 env={"http_proxy": address, "HTTPS_PROXY": address,
+                                      "ALL_PROXY": address})
+                self.assertEqual([], proxy.seen)
+                self.assert_status(DONE, done)
+
+    def test_a_certificate_on_this_machine_that_nobody_trusts(self):
+        authority = Authority(self.dir / "ca")
+        self.start_registry(tls=authority.server("IP:127.0.0.1"))
+        self.registry.push("team/app:v1.1.0")
+        bump = ("--image", f"{self.image}:v1.1.0", "--verify-image")
+        done = self.bump(*bump)
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn(f"no trusted TLS connection to {self.registry.host}: ", done.err)
+        self.assertRegex(done.err, "hint: .*--ca-file")
+        self.assert_status(DONE, self.bump(*bump, "--ca-file", authority.certificate))
 
     def test_a_registry_that_is_not_there(self):
         self.start_registry()

@@ -51,7 +51,7 @@ class ArgoServer(Faults):
         self._scenario = scenarios.load(scenario or {})
         self.facts = self._scenario["server"]
         self._authority = tls
-        certificate = tls.server("DNS:localhost", "IP:127.0.0.1") if tls else certificate
+        certificate = tls.server("DNS:localhost", "IP:127.0.0.1", "IP:0.0.0.0") if tls else certificate
         self.scheme = "https" if certificate else "http"
         root = self.facts["root_path"] if root_path is None else root_path
         self.root_path = "/" + root.strip("/") if root.strip("/") else ""

@@ -30,13 +30,14 @@ TEST_CASE("Url::origin: scheme, host and port", "[http]") {
 }
 
 TEST_CASE("Url::is_loopback: only what stays on the machine", "[http]") {
-  for (const auto* text :
-       {"http://localhost", "http://127.0.0.1:80", "http://127.8.9.1", "http://[::1]:8080"}) {
+  for (const auto* text : {"http://localhost", "http://x.Localhost", "http://127.0.0.1:80",
+                           "http://127.8.9.1", "http://[::1]:8080"}) {
     INFO(text);
     CHECK(http::parse_url(text)->is_loopback());
   }
-  for (const auto* text : {"http://127.example.com", "http://10.0.0.1",
-                           "http://localhost.example.com", "http://[fe80::1]"}) {
+  for (const auto* text :
+       {"http://127.example.com", "http://10.0.0.1", "http://localhost.example.com",
+        "http://xlocalhost", "http://[fe80::1]"}) {
     INFO(text);
     CHECK_FALSE(http::parse_url(text)->is_loopback());
   }

@@ -349,6 +349,8 @@ void Client::State::set_up_request(Transfer& transfer) {
   if (!settings.proxy.empty()) {
     curl_easy_setopt(handle, CURLOPT_PROXY, settings.proxy.c_str());
     curl_easy_setopt(handle, CURLOPT_NOPROXY, "");  // NO_PROXY is about the other ones
+  } else if (transfer.request.url.is_loopback()) {
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");  // whatever the environment names
   }
   curl_easy_setopt(handle, CURLOPT_USERAGENT, settings.user_agent.c_str());
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer.headers.get());

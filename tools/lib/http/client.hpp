@@ -108,9 +108,10 @@ using OnDone = std::function<void(base::Result<Response>)>;
 using TransferId = std::uint64_t;
 
 // Sends requests over kept-alive connections: HTTP/2 where offered over TLS, HTTP/1.1 else. Proxies
-// come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl. Never
-// follows a redirect: the answer is returned. The log is told of each request, in one line at its
-// end and of a stream also at its beginning: never of headers or bodies.
+// come from HTTPS_PROXY, http_proxy and NO_PROXY, as in all programs that use libcurl, and as in
+// Go's none of them is asked for what is_loopback(). Never follows a redirect: the answer is
+// returned. The log is told of each request, in one line at its end and of a stream also at its
+// beginning: never of headers or bodies.
 class Client {
  public:
   // Reads the CA files that the settings name. Fails with `usage` when one cannot be read.

@@ -21,7 +21,8 @@ struct Url {
 
   bool is_encrypted() const { return scheme == "https"; }
 
-  // Whether what is sent there does not leave the machine.
+  // Whether what is sent there does not leave the machine: localhost, a name below it, or an
+  // address of loopback. No proxy of the environment is in the way then.
   bool is_loopback() const;
 
   // Scheme, host and port: what credentials and headers belong to (cli.md, "Input").

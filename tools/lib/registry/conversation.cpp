@@ -78,7 +78,7 @@ base::Result<Answer> Conversation::attempt(const Question& question) {
   const auto host = images::api_host(question.image);
   const auto url = TRY(url_of(question, scheme_of(host)));
   const bool is_open = is_insecure(host) || schemes_.contains(host);
-  if (is_on_this_machine(url) && !is_open) return attempt_on_this_machine(question);
+  if (url.is_loopback() && !is_open) return attempt_on_this_machine(question);
   return send(question, url, http::Repeat::safe, deadline_);
 }
 
@@ -180,7 +180,7 @@ base::Result<void> Conversation::log_in(const Question& question, const Answer& 
                        .message = host + " wants a login of a kind that we do not know"};
   }
   const auto login = TRY(keychain_.find(image));
-  if (login && !answer.url.is_encrypted() && !is_on_this_machine(answer.url)) {
+  if (login && !answer.url.is_encrypted() && !answer.url.is_loopback()) {
     return no_login_over_http(host);
   }
   auto access = challenge->scheme == "basic" ? basic_access(image, login)
@@ -211,8 +211,7 @@ base::Result<Conversation::Access> Conversation::bearer_access(const Question& q
   if (scope.empty()) scope = "repository:" + images::full_path(question.image) + ":pull";
   auto realm = TRY(url_given(answer.url, challenge.at("realm")).context("reading where to log in"));
   TRY(check_detour(answer.url, realm));
-  if (login && !realm.is_encrypted() && !is_on_this_machine(realm))
-    return no_login_over_http(realm.host);
+  if (login && !realm.is_encrypted() && !realm.is_loopback()) return no_login_over_http(realm.host);
   realm.username.clear();
   realm.password = {};
   auto token = fetch_token(client_,

@@ -54,10 +54,6 @@ base::Error refusal(const http::Url& registry, const http::Url& target, const st
 
 }  // namespace
 
-bool is_on_this_machine(const http::Url& url) {
-  return url.is_loopback() || url.host.ends_with(".localhost");
-}
-
 bool is_internal(const std::string& host) {
   const auto last_point = host.ends_with('.') ? host.size() - 1 : host.size();
   const auto name = host.substr(0, last_point);
@@ -85,7 +81,7 @@ base::Result<void> check_detour(const http::Url& registry, const http::Url& targ
     return refusal(registry, target, "which is not encrypted");
   }
   const bool is_own = target.host == registry.host && target.port == registry.port;
-  const bool is_both_here = is_on_this_machine(registry) && is_on_this_machine(target);
+  const bool is_both_here = registry.is_loopback() && target.is_loopback();
   if (is_own || is_both_here || !is_internal(target.host)) return {};
   return refusal(registry, target, "an address inside a network");
 }

@@ -9,8 +9,6 @@
 
 namespace registry {
 
-bool is_on_this_machine(const http::Url& url);
-
 // Whether a host is this machine, or an address of a private network or of a single link: where a
 // server of others has no business to send us. Names are not looked up.
 bool is_internal(const std::string& host);

@@ -417,6 +417,33 @@ class Keys(Ssh):
                                env={"SSH_AUTH_SOCK": agent.socket})
         self.assert_refused(DENIED, "was refused with: ssh-agent; .* of no use here: ssh-rsa", done)
 
+    def strangers(self, count):
+        return [make_key(self.dir / f"stranger-{number}") for number in range(count)]
+
+    def test_of_an_agent_as_many_keys_are_tried_as_servers_take(self):
+        with SshAgent(*self.strangers(5), self.server.key) as agent:
+            done = self.update(self.url, "--known-hosts", self.hosts,
+                               env={"SSH_AUTH_SOCK": agent.socket})
+        self.assert_landed_once(self.site, done)
+
+    def test_of_an_agent_the_error_tells_what_was_not_tried(self):
+        strangers = self.strangers(6)
+        for limit, tried, left in ((6, 6, 1), (3, 3, 4)):
+            server = self.start_server(options=[f"MaxAuthTries {limit}"])
+            with self.subTest(limit=limit), SshAgent(*strangers, server.key) as agent:
+                done = self.update(server.url(self.site.path), "--known-hosts", self.hosts,
+                                   env={"SSH_AUTH_SOCK": agent.socket})
+                self.assert_refused(DENIED, rf"was refused with: ssh-agent \({tried} keys\); "
+                                            f"not tried: {left} more of ssh-agent's keys", done)
+                self.assertRegex(done.err, "hint: name the right key with --ssh-key-file")
+
+    def test_the_keys_of_an_agent_leave_a_try_for_a_password(self):
+        with SshAgent(*self.strangers(6)) as agent:
+            done = self.update(self.url, "--known-hosts", self.hosts,
+                               env={"SSH_AUTH_SOCK": agent.socket, "GIT_PASSWORD": PASSPHRASE})
+        self.assert_refused(DENIED, r"was refused with: ssh-agent \(5 keys\), GIT_PASSWORD; "
+                                    "not tried: 1 more of ssh-agent's keys", done)
+
     def test_an_agent_that_is_gone_is_none(self):
         done = self.update(self.url, "--known-hosts", self.hosts,
                            env={"SSH_AUTH_SOCK": str(self.dir / "nothing")})

@@ -50,6 +50,7 @@ class Reader {
     run_.hide(address.password, cli::Origin::file);
     settings_ = {.host = address.host, .port = address.port, .user = address.username};
     settings_.known_hosts_flag = flag("known-hosts");
+    settings_.key_flag = flag("ssh-key-file");
     settings_.login_hint = options_.login_hint.empty()
                                ? "give a private key with " + flag("ssh-key-file") +
                                      ", or start ssh-agent (SSH_AUTH_SOCK)"

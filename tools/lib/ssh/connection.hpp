@@ -37,6 +37,7 @@ struct Settings {
   // For messages.
   std::string known_hosts_flag = {};  // where the user names a file of known hosts
   std::string login_hint = {};        // how to give a key
+  std::string key_flag = {};          // where the user names one
   std::string other_way = {};         // "use its https URL"
 };
 

@@ -12,8 +12,11 @@
 namespace ssh {
 namespace {
 
-// Servers hang up after so many wrong ones; OpenSSH after six.
-constexpr std::size_t most_agent_keys = 5;
+// OpenSSH hangs up with the sixth login that fails, whatever it was; a first one without anything
+// does not count.
+constexpr std::size_t most_tries = 6;
+
+constexpr const char* agent_source = "ssh-agent";
 
 base::Error denied(std::string message, std::string hint = {}) {
   return {.kind = base::ErrorKind::denied, .message = std::move(message), .hint = std::move(hint)};
@@ -146,15 +149,22 @@ class Attempts {
       log_.detail(base::to_string(identities.error()));
       return false;
     }
-    std::size_t tried = 0;
-    for (const auto& identity : *identities) {
+    std::vector<std::string> usable;
+    for (auto& identity : *identities) {
       const auto kind = kind_of_public_key(identity);
       if (!is_usable_kind(kind)) {
         log_.detail("ssh-agent has a key that is not usable here: " + kind);
         if (unusable_.empty()) unusable_ = kind;
         continue;
       }
-      if (++tried > most_agent_keys) break;
+      usable.push_back(std::move(identity));
+    }
+    agent_keys_left_ = usable.size();
+    const auto others = tried_.size() + settings_.passwords.size();
+    const auto most = others < most_tries ? most_tries - others : 1;
+    for (const auto& identity : usable) {
+      if (agent_keys_ == most) break;
+      --agent_keys_left_;
       if (TRY(take_identity(*agent, identity))) return true;
     }
     return false;
@@ -169,7 +179,7 @@ class Attempts {
                                         public_key.size(), sign_with_agent, &handed);
     }));
     if (signer.failure) return *signer.failure;
-    return judge(code, "ssh-agent");
+    return judge(code, agent_source);
   }
 
   base::Result<bool> take_password(const Password& password) {
@@ -223,7 +233,7 @@ class Attempts {
       log_.detail(session_.place() + " takes " + source + " for " + settings_.user);
       return true;
     }
-    tried_.push_back(source);
+    note(source);
     if (session_.is_gone() || !session_.last_words().empty()) return none_taken();
     if (code == LIBSSH2_ERROR_AUTHENTICATION_FAILED || code == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) {
       log_.detail(session_.place() + " does not take " + source + " for " + settings_.user);
@@ -232,10 +242,19 @@ class Attempts {
     return session_.error("logging in");
   }
 
+  // The agent's keys have no names, and are counted.
+  void note(const std::string& source) {
+    if (source != agent_source || ++agent_keys_ == 1) return tried_.push_back(source);
+    tried_.back() = source + " (" + std::to_string(agent_keys_) + " keys)";
+  }
+
   base::Error none_taken() const {
     const auto who = settings_.user + " at " + session_.place();
     const auto passed_over =
-        unusable_.empty() ? "" : "; a key in ssh-agent is of no use here: " + unusable_;
+        (unusable_.empty() ? "" : "; a key in ssh-agent is of no use here: " + unusable_) +
+        (agent_keys_left_ == 0
+             ? ""
+             : "; not tried: " + std::to_string(agent_keys_left_) + " more of ssh-agent's keys");
     if (tried_.empty()) {
       return denied("there is no key or password for " + who + passed_over, settings_.login_hint);
     }
@@ -247,6 +266,10 @@ class Attempts {
   }
 
   std::string what_to_check() const {
+    if (agent_keys_left_ > 0) {
+      return "name the right key with " + settings_.key_flag +
+             ": servers hang up after a few wrong ones";
+    }
     if (!has_shown_password_) {
       return "check that the public key is registered there, and the user name";
     }
@@ -273,7 +296,9 @@ class Attempts {
   std::string open_question_;
   bool has_shown_key_ = false;
   bool has_shown_password_ = false;
-  std::string unusable_;  // the kind of a key that the agent holds for nothing
+  std::string unusable_;        // the kind of a key that the agent holds for nothing
+  std::size_t agent_keys_ = 0;  // of those that were tried
+  std::size_t agent_keys_left_ = 0;
 };
 
 }  // namespace

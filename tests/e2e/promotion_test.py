@@ -11,6 +11,8 @@ STAGING = b"image:\n  tag: v2.0.0   # tested\n  pull: Always\nreplicas: 3\n"
 PROD = b'image:\n  tag: "v1.0.0"\nreplicas: 9   # more\n'
 PROMOTED = b'image:\n  tag: "v2.0.0"\nreplicas: 9   # more\n'
 FILES = {"env/staging/values.yaml": STAGING, "env/prod/values.yaml": PROD}
+OLD, NEW = ("sha256:" + digit * 64 for digit in "12")
+IMAGE = "image:\n  repository: x/web\n  tag: {}\n  digest: {}\n"
 FROM = "env/staging/values.yaml::image.tag"
 TO = "env/prod/values.yaml"
 
@@ -62,6 +64,53 @@ class Promotion(EndToEnd):
             self.assert_status(DONE, done)
             self.assertIn('b.yaml: tag was the text "1.9" and is now the number 1.10', done.err)
             self.assertNotIn(" n was ", done.err)
+
+    def warnings_of(self, before, *arguments):
+        self.site.commit({"a.yaml": IMAGE.format("v2", NEW), "b.yaml": before})
+        done = self.promote(*arguments, "--dry-run")
+        self.assert_status(DONE, done)
+        return done.err
+
+    def test_a_digest_that_stays_beside_a_new_tag_is_told(self):
+        copied = ("--copy", "a.yaml::image.tag", "--to", "b.yaml")
+        whole = "image: {{image: 'x/web:{}', digest: '{}'}}\n"
+        entry = "images:\n- name: x/web\n  newTag: {}\n  digest: {}\n"
+        parameters = ("parameters:\n- {{name: image.repository, value: x/web}}\n"
+                      "- {{name: image.tag, value: {}}}\n- {{name: image.digest, value: '{}'}}\n")
+        rows = [(IMAGE, copied, "image.digest", "--copy FILE::image.digest"),
+                (IMAGE, ("--file", "b.yaml", "image.tag=v2"), "image.digest", "--image"),
+                ("image:\n  tag: {}\n  digest: {}\n", copied, "image.digest",
+                 "--copy FILE::image.digest"),
+                ("image: {{imageTag: {}, name: x/web, imageDigest: '{}'}}\n",
+                 ("--file", "b.yaml", "image.imageTag=v2"), "image.imageDigest", "--image"),
+                (whole, ("--file", "b.yaml", "image.image=x/web:v2"), "image.digest", "--image"),
+                (entry, ("--copy", "a.yaml::image.tag", "--to", "b.yaml::images[0].newTag"),
+                 "images[name=x/web].digest", "--copy FILE::images[name=x/web].digest"),
+                (parameters, ("--file", "b.yaml", "parameters[1].value=v2"),
+                 "parameters[name=image.digest].value", "--image"),
+                ("a: 1\n---\n" + IMAGE, copied, "image.digest", "--copy")]
+        for text, arguments, path, advice in rows:
+            with self.subTest(text=text, arguments=arguments):
+                told = self.warnings_of(text.format("v1", OLD), *arguments)
+                self.assertIn(f"warning: b.yaml: {path} is still sha256:", told)
+                self.assertIn(advice, told)
+                self.assertEqual(1, told.count("is still"), told)
+
+    def test_a_digest_that_is_as_it_shall_be_is_not_told(self):
+        tag, digest = "a.yaml::image.tag", "a.yaml::image.digest"
+        rows = [(IMAGE.format("v1", OLD), "--copy", tag, "--copy", digest, "--to", "b.yaml"),
+                (IMAGE.format("v1", NEW), "--copy", tag, "--copy", digest, "--to", "b.yaml"),
+                (IMAGE.format("v2", OLD), "--copy", tag, "--to", "b.yaml"),
+                (IMAGE.format("v1", '""'), "--copy", tag, "--to", "b.yaml"),
+                (IMAGE.format("v1", OLD), "--copy", tag, "--to", "b.yaml", "b.yaml::image.digest="),
+                (IMAGE.format("v1", OLD) + "other: v1\n", "--copy", tag,
+                 "--to", "b.yaml::other"),
+                ("image:\n  tag: v1\n  digest: none of ours\n", "--copy", tag, "--to", "b.yaml"),
+                (IMAGE.format("v1", NEW) + "other: 1\n", "--file", "b.yaml",
+                 "--image", "x/web:v2@" + NEW, "other=2")]
+        for text, *arguments in rows:
+            with self.subTest(text=text, arguments=arguments):
+                self.assertNotIn("is still", self.warnings_of(text, *arguments))
 
     def test_a_copy_is_guarded(self):
         done = self.promote("--copy", FROM, "--to", TO, "--expect", "v0")

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "update-values/stale_digest.hpp"
 #include "yaml/read_value.hpp"
 
 namespace tools::update_values {
@@ -73,6 +74,9 @@ base::Result<EditedFile> ValueEdits::edit(const git::Snapshot::File& file, const
   auto edited = TRY(edit_file(file.path, file.text, edits, plan_.manner));
   edited.is_executable = file.is_executable;
   if (plan_.takes_types) warn_of_floats(edited, wanted);
+  const auto origin = plan_.takes_types ? Origin::copied : Origin::given;
+  const auto stale = warn_of_stale_digests(edited, wanted, origin);
+  edited.warnings.insert(edited.warnings.end(), stale.begin(), stale.end());
   edited.warnings.insert(edited.warnings.end(), images.warnings.begin(), images.warnings.end());
   note_tags(images, std::span(edited.changes).subspan(wanted.size(), images.edits.size()));
   for (std::size_t i = wanted.size() + images.edits.size(); i < edited.changes.size(); ++i) {

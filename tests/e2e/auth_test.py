@@ -81,6 +81,57 @@ class Passwords(EndToEnd):
         done = self.update(self.url, "--credentials-dir", directory)
         self.assert_landed_once(self.site, done)
 
+    def test_a_name_for_a_mounted_secret_without_one(self):
+        for name in ("password", "token"):
+            with self.subTest(name=name):
+                self.site.commit({"helm/values.yaml": "backend:\n  tag: v1\n"})
+                directory = self.write(f"{name}/{name}", PASSWORD + "\n").parent
+                self.assert_status(DENIED, self.update(self.url, "--credentials-dir", directory))
+                done = self.update(self.url, "--credentials-dir", directory, "--username", NAME)
+                self.assert_status(DONE, done)
+                done = self.update(self.url, "--credentials-dir", directory, "--dry-run",
+                                   env={"GIT_USERNAME": NAME})
+                self.assert_status(DONE, done)
+                self.assertNotIn("does not count", done.err)
+
+    def test_the_name_in_a_mounted_secret_counts(self):
+        directory = self.directory(username=NAME, password=PASSWORD)
+        done = self.update(self.url, "--credentials-dir", directory, "--username", "bob")
+        self.assert_landed_once(self.site, done)
+        self.assertEqual(1, done.err.count(f"{directory}/username has another"), done.err)
+        for more in (("--username", NAME), ("--username", "bob", "--password-file",
+                                            self.write("password", "wrong"))):
+            with self.subTest(more=more):
+                done = self.update(self.url, "--credentials-dir", directory, *more)
+                self.assert_status(DONE, done)
+                self.assertNotIn("another", done.err)
+
+    def test_an_empty_password_in_a_mounted_secret_is_named(self):
+        for name in ("password", "token"):
+            with self.subTest(name=name):
+                directory = self.write(f"{name}/{name}", "\n").parent
+                self.write(f"{name}/username", "bob")
+                done = self.update(self.url, "--credentials-dir", directory)
+                self.assert_status(USAGE, done)
+                self.assertIn(f"{directory}/{name} is empty, but shall hold a {name}", done.err)
+
+    def test_a_netrc_file_that_opens_nothing_says_why(self):
+        other = "git.example.com login x password y"
+        rows = {"": "has no entry for 127.0.0.1", "{]": "has no entry for 127.0.0.1",
+                f"machine {other}": "has no entry for 127.0.0.1",
+                f"machine 127.0.0.1:{self.server.port} login x password y":
+                "has no entry for 127.0.0.1 (without a port",
+                "machine 127.0.0.1 login ci": "has no password for 127.0.0.1"}
+        for text, words in rows.items():
+            with self.subTest(text=text):
+                netrc = self.write("netrc", text)
+                done = self.update(self.url, "--netrc-file", netrc)
+                self.assert_status(DENIED, done)
+                self.assertIn(f"hint: {netrc} {words}", done.err)
+        done = self.update(self.url, "--netrc-file", netrc,
+                           env={"GIT_USERNAME": "x", "GIT_PASSWORD": "wrong"})
+        self.assertIn("the credentials from GIT_PASSWORD were refused", done.err)
+
     def test_a_netrc_file(self):
         done = self.update(self.url, "--netrc-file", self.netrc("netrc", "127.0.0.1"))
         self.assert_landed_once(self.site, done)
@@ -169,6 +220,15 @@ class LoneUsers(EndToEnd):
                 self.assert_status(DONE, done)
                 self.assertEqual([basic(NAME, PASSWORD)], self.offered())
         self.assertEqual(2, len(self.site.commits()))
+
+    def test_a_token_of_bitbucket_has_its_own_name(self):
+        seen = self.proxy(self.serve(users={"x-token-auth": PASSWORD}))
+        env = {"http_proxy": f"http://127.0.0.1:{seen.port}", "GIT_PASSWORD": PASSWORD}
+        self.assert_status(DONE, self.update("http://bitbucket.org/site.git", env=env))
+        done = self.update("http://jane@bitbucket.org/site.git", env=env)
+        self.assert_status(DENIED, done)
+        self.assertIn("GIT_PASSWORD were refused; at Bitbucket the user name of an access token is "
+                      "x-token-auth", done.err)
 
     def test_the_name_is_a_token_when_there_is_no_password(self):
         self.assert_status(DENIED, self.update(self.seen.url("site.git", userinfo="a-token")))

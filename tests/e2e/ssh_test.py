@@ -355,6 +355,10 @@ class Keys(Ssh):
                 done = self.go(key=key)
                 self.assert_refused(USAGE, "with a passphrase", done)
                 self.assertIn("--ssh-passphrase-file", done.err)
+                empty = self.write("empty", "\n")
+                done = self.go("--ssh-passphrase-file", empty, key=key)
+                self.assert_refused(USAGE, "with a passphrase", done)
+                self.assertIn(f"--ssh-passphrase-file ({empty} is empty)", done.err)
         self.assertEqual(0, self.server.connections())
 
     def test_an_rsa_key_is_refused_before_anybody_is_asked(self):

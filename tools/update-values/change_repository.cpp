@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "git/delivery.hpp"
+#include "remote/logins.hpp"
 #include "remote/remote.hpp"
 #include "update-values/api_committer.hpp"
 #include "update-values/forge_access.hpp"
@@ -77,6 +78,8 @@ class Change {
                                .skip_ci = options_.skip_ci,
                                .branch_hint = "name the branch with --branch"};
     if (access_) options.made_logins = access_->logins();
+    const bool is_bitbucket = access_ && access_->project().provider == forges::Provider::bitbucket;
+    if (is_bitbucket) options.token_username = remote::bitbucket_username;
     return options;
   }
 

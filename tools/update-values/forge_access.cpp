@@ -125,10 +125,12 @@ forges::Access access_of(const git::Candidate& login, forges::Provider provider,
   return access;
 }
 
-base::Error no_token(const forges::Project& project) {
+// `lack` is what a file that was given does not have; it may be empty.
+base::Error no_token(const forges::Project& project, const std::string& lack) {
   return {.kind = base::ErrorKind::denied,
           .message = "there is no token for the API of " + forges::to_string(project.provider),
-          .hint = "give one with --api-token-file, or as the password for Git"};
+          .hint = (lack.empty() ? "" : lack + "; ") +
+                  "give one with --api-token-file, or as the password for Git"};
 }
 
 }  // namespace
@@ -199,7 +201,10 @@ base::Result<void> ForgeAccess::find_token(const Options& options) {
   const auto url = TRY(login_url(options.repository));
   const auto found = TRY(remote::find_logins(*run_, login, url, *deadline_));
   if (found.empty() && options.dry_run) return {};  // what can be shown needs none
-  if (found.empty()) return no_token(project_);
+  if (found.empty()) {
+    const auto sources = TRY(remote::read_credentials(*run_, login, url, *deadline_));
+    return no_token(project_, remote::lack_of_netrc(login, url, sources));
+  }
   const auto given_name = access_.username;
   access_ = access_of(found.front(), project_.provider, given_name);
   for (std::size_t i = 1; i < found.size(); ++i) {

@@ -72,6 +72,8 @@ TEST_CASE("candidates_for: a password alone goes with the URL's user, else with 
   const CredentialSources sources = {.given = {{.source = "flag", .password = Secret("p")}}};
   CHECK(tried("https://ann@example.com/r", sources) == Pairs{"ann:p"});
   CHECK(tried("https://example.com/r", sources) == Pairs{"git:p"});
+  const CredentialSources named = {.given = sources.given, .default_username = "x-token-auth"};
+  CHECK(tried("https://example.com/r", named) == Pairs{"x-token-auth:p"});
 }
 
 TEST_CASE("candidates_for: a lone user in the URL is a token", "[git]") {

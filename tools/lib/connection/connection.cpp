@@ -92,7 +92,8 @@ base::Result<Login> read_directory(const cli::Run& run, const std::string& path,
     if (!is_there(path + "/" + name)) continue;
     login.secret = TRY(read_secret(run, path + "/" + name, deadline));
     login.is_token = name == "token";
-    return login;
+    if (!login.secret.empty()) return login;
+    return base::usage_error(path + "/" + name + " is empty, but shall hold a " + name);
   }
   return base::Error{.kind = base::ErrorKind::usage,
                      .message = path + " holds neither a password nor a token",

@@ -35,7 +35,7 @@ struct Login {
 enum class Prefer { password, token };
 
 // Reads the files `username`, `password` and `token` of a directory. Fails with `usage` where there
-// is neither a password nor a token.
+// is neither a password nor a token, or that which counts is empty.
 base::Result<Login> read_directory(const cli::Run& run, const std::string& path, Prefer prefer,
                                    const base::Deadline& deadline);
 

@@ -62,7 +62,7 @@ bool is_at(const std::string& server, const http::Url& url) {
 
 std::vector<Candidate> candidates_for(const http::Url& url, const CredentialSources& sources) {
   std::vector<Candidate> candidates;
-  const auto fallback = url.username.empty() ? std::string("git") : url.username;
+  const auto fallback = url.username.empty() ? sources.default_username : url.username;
   for (const auto& login : sources.given) {
     add(candidates, {.source = login.source,
                      .credential = {.username = login.username.empty() ? fallback : login.username,

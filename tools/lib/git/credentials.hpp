@@ -31,7 +31,7 @@ struct Candidate {
 struct CredentialSources {
   struct Login {
     std::string source;
-    std::string username = {};  // may be empty: then the URL's, else "git"
+    std::string username = {};  // may be empty: then the URL's, else `default_username`
     base::Secret password = {};
     std::optional<base::TimePoint> made_at = {};  // where it was made for this run
     Renewal renew = {};                           // where it may end before the run does
@@ -48,6 +48,7 @@ struct CredentialSources {
   };
   std::vector<Ambient> ambient = {};
 
+  std::string default_username = "git";
   std::optional<std::string> netrc = std::nullopt;  // the text of the file
   bool takes_default = true;  // its entry "default", which is for any server that the user names
   std::optional<std::string> store = std::nullopt;  // that of ~/.git-credentials

@@ -190,7 +190,8 @@ base::Error HttpWire::refusal(const http::Response& response) const {
   const auto* login = candidate();
   if (response.status == 401) {
     error.hint = login == nullptr ? settings_.login_hint
-                                  : "the credentials from " + login->source + " were refused";
+                                  : "the credentials from " + login->source + " were refused" +
+                                        settings_.refused_hint;
   }
   if (response.status == 403) {
     error.hint = "the credentials are known but may not do this";

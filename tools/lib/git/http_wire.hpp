@@ -23,6 +23,7 @@ class HttpWire final : public Wire {
     CredentialSources credentials = {};
     std::vector<http::Header> headers = {};  // sent to the URL's origin only
     std::string login_hint = {};             // how to give a user name and a password
+    std::string refused_hint = {};           // what those that were refused may lack
     bool is_github_actions = false;          // for the hint when we may not push
   };
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "connection/connection.hpp"
 
 namespace remote {
@@ -45,6 +46,12 @@ std::vector<git::CredentialSources::Ambient> ambient_tokens(cli::Run& run) {
   return tokens;
 }
 
+// Those that Bitbucket calls access tokens have no other.
+std::string default_username(const Options& options, const http::Url& url) {
+  if (!options.token_username.empty()) return options.token_username;
+  return url.host == "bitbucket.org" ? bitbucket_username : "git";
+}
+
 // Whether a mounted Secret holds nothing but what opens a repository by ssh.
 bool is_for_ssh(const std::string& directory) {
   const auto has = [&](const char* name) {
@@ -73,9 +80,10 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
     auto login = TRY(connection::read_directory(run, connection.credentials_dir,
                                                 connection::Prefer::password, deadline)
                          .context("reading the credentials"));
-    given.push_back({.source = options.login_flags + "credentials-dir",
-                     .username = std::move(login.username),
-                     .password = std::move(login.secret)});
+    given.push_back(
+        {.source = options.login_flags + "credentials-dir",
+         .username = login.username.empty() ? connection.username : std::move(login.username),
+         .password = std::move(login.secret)});
   }
   return given;
 }
@@ -94,7 +102,7 @@ base::Result<base::Secret> read_password_file(cli::Run& run, const Options& opti
 base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Options& options,
                                                       const http::Url& url,
                                                       const base::Deadline& deadline) {
-  git::CredentialSources sources;
+  git::CredentialSources sources = {.default_username = default_username(options, url)};
   if (options.logins == Logins::none) return sources;
   if (options.logins == Logins::all) sources.given = TRY(read_given(run, options, deadline));
   sources.netrc = TRY(
@@ -107,6 +115,35 @@ base::Result<git::CredentialSources> read_credentials(cli::Run& run, const Optio
   if (from_store) run.hide(from_store->password, cli::Origin::file);
   sources.ambient = ambient_tokens(run);
   return sources;
+}
+
+base::Result<void> warn_of_names(cli::Run& run, const Options& options,
+                                 const base::Deadline& deadline) {
+  const auto& connection = options.connection;
+  const auto path = connection.credentials_dir + "/username";
+  const bool has_other_use =
+      !connection.password_file.empty() || run.environment.has("GIT_PASSWORD");
+  const bool is_asked_for = options.logins == Logins::all && !connection.credentials_dir.empty() &&
+                            !connection.username.empty() && !has_other_use;
+  if (!is_asked_for || ::access(path.c_str(), R_OK) != 0) return {};
+  const auto text = TRY(base::read_file(path, connection::secret_limit, &deadline));
+  const auto name = base::trim(text);
+  if (name.empty() || name == connection.username) return {};
+  run.log.warning(path + " has another user name than " + options.login_flags +
+                  "username or GIT_USERNAME, and is the one that counts");
+  return {};
+}
+
+std::string lack_of_netrc(const Options& options, const http::Url& url,
+                          const git::CredentialSources& sources) {
+  const auto& path = options.connection.netrc_file;
+  if (path.empty() || !sources.netrc) return "";
+  const auto found = git::find_in_netrc(*sources.netrc, url.host);
+  if (found && !found->password.empty()) return "";
+  if (found) return path + " has no password for " + url.host;
+  const bool has_port = sources.netrc->find(url.host + ":") != std::string::npos;
+  return path + " has no entry for " + url.host +
+         (has_port ? " (without a port: an entry is for all of a machine)" : "");
 }
 
 base::Result<std::vector<git::Candidate>> find_logins(cli::Run& run, const Options& options,

@@ -15,6 +15,10 @@
 namespace remote {
 namespace {
 
+constexpr const char* bitbucket_hint =
+    "; at Bitbucket the user name of an access token is x-token-auth, and that of an API token the "
+    "mail address of its account";
+
 // GitLab takes the wish to start no pipeline as an option of the push, too.
 bool is_gitlab(const std::string& host, const ci::Environment& environment) {
   return host == base::to_lower(environment.get("CI_SERVER_HOST")) || host.starts_with("gitlab.");
@@ -23,6 +27,14 @@ bool is_gitlab(const std::string& host, const ci::Environment& environment) {
 std::string how_to_give_a_login(const std::string& flags) {
   return "give a user name and a password or token: " + flags + "username and " + flags +
          "password-file, or GIT_USERNAME and GIT_PASSWORD";
+}
+
+std::string login_hint(const Options& options, const http::Url& url,
+                       const git::CredentialSources& sources) {
+  const auto lack = lack_of_netrc(options, url, sources);
+  const auto hint =
+      options.login_hint.empty() ? how_to_give_a_login(options.login_flags) : options.login_hint;
+  return lack.empty() ? hint : lack + "; " + hint;
 }
 
 base::Result<http::Url> url_of(const Options& options) {
@@ -71,13 +83,15 @@ base::Result<Remote> Remote::open_by_http(cli::Run& run, const Options& options,
   remote.client_ = std::make_unique<http::Client>(TRY(http::Client::create(
       connection::http_settings(run, options.connection, user_agent()), run.clock, run.log)));
   auto credentials = TRY(read_credentials(run, options, url, deadline));
+  TRY(warn_of_names(run, options, deadline));
   auto headers = TRY(connection::read_headers(run, options.connection, deadline));
+  auto hint = login_hint(options, url, credentials);
+  const bool is_bitbucket = credentials.default_username == bitbucket_username;
   git::HttpWire::Settings settings = {.url = url,
                                       .credentials = std::move(credentials),
                                       .headers = std::move(headers),
-                                      .login_hint = options.login_hint.empty()
-                                                        ? how_to_give_a_login(options.login_flags)
-                                                        : options.login_hint,
+                                      .login_hint = std::move(hint),
+                                      .refused_hint = is_bitbucket ? bitbucket_hint : "",
                                       .is_github_actions = run.environment.is_github_actions()};
   auto wire =
       std::make_unique<git::HttpWire>(*remote.client_, std::move(settings), deadline, run.log);

@@ -32,6 +32,9 @@ struct Options {
 
   Logins logins = Logins::all;
 
+  // Who a token belongs to that comes without a user name; empty: what the name of the server says.
+  std::string token_username = {};
+
   // What was made for this run, to be tried before what was given.
   std::vector<git::CredentialSources::Login> made_logins = {};
 

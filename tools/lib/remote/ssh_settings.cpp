@@ -84,7 +84,9 @@ class Reader {
   }
 
   ssh::KeyAdvice advice() const {
-    return {.passphrase = flag("ssh-passphrase-file"),
+    const auto& file = options_.connection.ssh_passphrase_file;
+    return {.passphrase = flag("ssh-passphrase-file") +
+                          (has_empty_passphrase_ ? " (" + file + " is empty)" : ""),
             .other_key =
                 "use an ed25519 or ecdsa key (ssh-keygen -t ed25519), or the https URL of "
                 "the repository"};
@@ -103,6 +105,7 @@ class Reader {
     if (!connection.ssh_passphrase_file.empty()) {
       passphrase = TRY(connection::read_secret(run_, connection.ssh_passphrase_file, deadline_)
                            .context("reading the passphrase"));
+      has_empty_passphrase_ = passphrase.empty();
     }
     if (!connection.ssh_key_file.empty()) {
       auto key = TRY(read_key(connection.ssh_key_file, connection.ssh_key_file, passphrase)
@@ -232,6 +235,7 @@ class Reader {
   const Options& options_;
   const base::Deadline& deadline_;
   ssh::Settings settings_;
+  bool has_empty_passphrase_ = false;  // of the file that was given
 };
 
 }  // namespace

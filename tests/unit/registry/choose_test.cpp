@@ -70,8 +70,49 @@ TEST_CASE("choose: where no tag fits, the numbers say why", "[registry]") {
   const auto tag = choose(client, "semver:^3", "regexp:^v");
   REQUIRE_FALSE(tag);
   CHECK(tag.error().kind == base::ErrorKind::not_found);
-  CHECK(tag.error().message == "no tag of " + client.image("team/app").repository() +
-                                   " fits semver:^3: it has 3 tags, of which 2 are allowed");
+  CHECK(tag.error().message ==
+        "no tag of " + client.image("team/app").repository() +
+            " fits semver:^3: it has 3 tags, of which 2 are allowed: v1, v2");
+  CHECK(tag.error().hint.empty());
+}
+
+TEST_CASE("choose: where no tag fits, few tags are named", "[registry]") {
+  Client client({tags(R"("a","b","c","d","e","f","g")")});
+  const auto tag = choose(client, "semver");
+  REQUIRE_FALSE(tag);
+  CHECK(tag.error().message.ends_with(
+      "it has 7 tags, of which 7 are allowed: a, b, c, d, e, and 2 more"));
+  Client empty({tags("")});
+  CHECK(choose(empty, "semver").error().message.ends_with("it has 0 tags, of which 0 are allowed"));
+}
+
+TEST_CASE("choose: pre-releases that a range does not take are told", "[registry]") {
+  Client client({tags(R"("main","v1.11.0-rc.1")")});
+  const auto tag = choose(client, "semver:^1.11");
+  REQUIRE_FALSE(tag);
+  CHECK(tag.error().hint ==
+        "a range takes pre-releases such as v1.11.0-rc.1 only where it has one itself, as in "
+        "semver:>=1.11.0-0");
+}
+
+TEST_CASE("choose: a platform that no image is for is told", "[registry]") {
+  const std::string index =
+      R"({"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{)"
+      R"("mediaType":"application/vnd.oci.image.manifest.v1+json","size":7,"digest":"sha256:)" +
+      std::string(64, '1') + R"(","platform":{"os":"linux","architecture":"amd64"}}]})";
+  const auto manifest =
+      fakes::ScriptedServer::Answer{.body = index, .path = "/v2/team/app/manifests/a"};
+  Client client({tags(R"("a")"), manifest});
+  const auto selection =
+      registry::Selection{.policy = parse_policy("newest").value(),
+                          .platform = registry::parse_platform("linux/amd46").value()};
+  const auto image = client.image("team/app");
+  const auto tag = registry::choose(client.registry, image, selection, client.log);
+  REQUIRE_FALSE(tag);
+  CHECK(tag.error().kind == base::ErrorKind::not_found);
+  CHECK(tag.error().message == "no tag of " + image.repository() +
+                                   " has an image for linux/amd46: it has 1 tag, of which 1 is "
+                                   "allowed: a");
 }
 
 TEST_CASE("choose: a number that may be a date is chosen with a warning", "[registry]") {

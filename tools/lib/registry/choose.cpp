@@ -105,13 +105,44 @@ void warn_of_doubt(const Choice& chosen, const images::Reference& image, const P
               " is as high");
 }
 
-base::Error none_fits(const images::Reference& image, const Policy& policy, std::size_t there,
-                      std::size_t allowed) {
-  const auto repository = image.repository();
-  std::string message = "no tag of " + repository + " fits " + policy.text + ": it has ";
-  message += base::number_of(there, "tag") + ", of which " + std::to_string(allowed) +
-             (allowed == 1 ? " is allowed" : " are allowed");
-  return {.kind = base::ErrorKind::not_found, .message = base::printable(message)};
+// ": v1, v2, and 3 more"
+std::string some_of(const std::vector<std::string>& tags) {
+  constexpr std::size_t most_listed = 5;
+  if (tags.empty()) return "";
+  std::vector<std::string> some(
+      tags.begin(), tags.begin() + static_cast<std::ptrdiff_t>(std::min(tags.size(), most_listed)));
+  if (tags.size() > some.size()) {
+    some.push_back("and " + std::to_string(tags.size() - some.size()) + " more");
+  }
+  return ": " + base::join(some, ", ");
+}
+
+// What keeps versions out that people may have meant.
+std::string hint_at_prereleases(const std::vector<std::string>& tags) {
+  for (const auto& tag : tags) {
+    auto version = semver::parse_version(tag);
+    if (!version || version->prerelease.empty()) continue;
+    version->prerelease = "0";
+    version->metadata.clear();
+    return "a range takes pre-releases such as " + base::printable(tag) +
+           " only where it has one itself, as in semver:>=" + semver::to_text(*version);
+  }
+  return "";
+}
+
+base::Error none_fits(const images::Reference& image, const Selection& selection, std::size_t there,
+                      const std::vector<std::string>& allowed) {
+  const auto& policy = selection.policy;
+  const bool is_by_platform = policy.kind == Policy::Kind::newest && !allowed.empty();
+  std::string message =
+      "no tag of " + image.repository() +
+      (is_by_platform ? " has an image for " + selection.platform.text() : " fits " + policy.text) +
+      ": it has ";
+  message += base::number_of(there, "tag") + ", of which " + std::to_string(allowed.size()) +
+             (allowed.size() == 1 ? " is allowed" : " are allowed") + some_of(allowed);
+  base::Error error = {.kind = base::ErrorKind::not_found, .message = base::printable(message)};
+  if (policy.kind == Policy::Kind::semver) error.hint = hint_at_prereleases(allowed);
+  return error;
 }
 
 }  // namespace
@@ -123,14 +154,13 @@ base::Result<std::string> choose(Registry& registry, const images::Reference& im
   auto tags = TRY(registry.tags(image));
   const auto there = tags.size();
   std::erase_if(tags, [&](const auto& tag) { return !selection.filter.allows(tag); });
-  const auto allowed = tags.size();
   Choice chosen;
   if (policy.kind == Policy::Kind::newest) {
     chosen.tag = TRY(newest(registry, image, tags, selection));
   } else {
     chosen = choose_among(tags, policy);
   }
-  if (chosen.tag.empty()) return none_fits(image, policy, there, allowed);
+  if (chosen.tag.empty()) return none_fits(image, selection, there, tags);
   warn_of_doubt(chosen, image, policy, log);
   return std::move(chosen.tag);
 }

@@ -50,6 +50,21 @@ FILES = {"web/deployment.yaml": DEPLOYMENT, "web/kustomization.yaml": KUSTOMIZAT
 IMAGE = "registry.example.com:5000/team/app"
 
 
+class NotFound(EndToEnd):
+    """An image that no file names: why that may be, and the way out."""
+
+    def test_a_file_without_its_name_or_that_cannot_be_read(self):
+        rows = {"image: {tag: 1.4.0}\n": "set by its path, as in image.tag=1.2",
+                "image: {tag: 1.4.0\n": "v.yaml: line 2"}
+        for text, words in rows.items():
+            with self.subTest(text=text):
+                site = self.repository(f"site-{len(text)}.git", files={"v.yaml": text})
+                done = self.run_tool("--repo", site.path, "--file", "v.yaml",
+                                     "--image", f"{IMAGE}:v2")
+                self.assert_status(USAGE, done)
+                self.assertIn(words, done.err)
+
+
 class Images(EndToEnd):
     def setUp(self):
         super().setUp()

@@ -33,6 +33,7 @@ class Search {
     if (plan_.manner.if_missing == yaml::IfMissing::create) TRY(add_entries(missed));
     const auto absent = this->missed();
     if (absent.empty()) return std::move(edits_);
+    TRY(check_readable());
     return not_found(absent);
   }
 
@@ -90,6 +91,15 @@ class Search {
     std::move(added.edits.begin(), added.edits.end(), std::back_inserter(plan.edits));
     std::move(added.hits.begin(), added.hits.end(), std::back_inserter(plan.hits));
     std::move(added.warnings.begin(), added.warnings.end(), std::back_inserter(plan.warnings));
+  }
+
+  // What was named and cannot be read may be what has the image.
+  base::Result<void> check_readable() const {
+    for (const auto& file : files_) {
+      if (!is_named(plan_, file)) continue;
+      TRY(yaml::parse(file.text, yaml::format_of(file.path)).context(base::printable(file.path)));
+    }
+    return {};
   }
 
   base::Error not_found(const std::vector<ImageIntent>& absent) const {

@@ -119,7 +119,9 @@ base::Error image_not_found(const std::vector<ImageIntent>& missed,
   for (const auto& met : seen) there.insert(met.image);
   auto error = base::malformed_error(
       "no image " + list(names) + " in the files; " +
-      (there.empty() ? "they have none that we can see" : "they have: " + list(there)));
+      (there.empty() ? "they have none that we can see; a tag without the name of its "
+                       "image is set by its path, as in image.tag=1.2"
+                     : "they have: " + list(there)));
   error.hint = way_out(missed, seen);
   if (!error.hint.empty()) return error;
   const auto meant = suggestion(missed, seen);

@@ -39,8 +39,10 @@ TEST_CASE("image intents: what is none is refused", "[update-values]") {
 TEST_CASE("images not found: what there is is listed, sorted and each once", "[update-values]") {
   CHECK(message("b: {image: z:1}\nc: {image: b:2}\nd: {image: z:1}\n", {"team/app:v2"}) ==
         "no image team/app in the files; they have: b:2, z:1");
-  CHECK(message("a: 1\n", {"team/app:v2", "team/db:1"}) ==
-        "no image team/app, team/db in the files; they have none that we can see");
+  CHECK(
+      message("a: 1\n", {"team/app:v2", "team/db:1"}) ==
+      "no image team/app, team/db in the files; they have none that we can see; a tag without the "
+      "name of its image is set by its path, as in image.tag=1.2");
   CHECK(message("a: {image: reg.io/team/app:v1}\n", {"team/app:v2"}) ==
         "no image team/app in the files; they have: reg.io/team/app:v1 (did you mean "
         "reg.io/team/app?)");

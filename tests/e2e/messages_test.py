@@ -64,6 +64,18 @@ class Messages(EndToEnd):
         self.assertIn("> Update-Values: a b c -> d", message)
         self.assertEqual(1, len(self.trailers("Update-Values")))
 
+    def test_a_value_that_is_missing_or_left_over_is_told(self):
+        text = "Deploy {{.values.ticket}}"
+        done = self.update(self.site.path, "--message", text)
+        self.assert_status(USAGE, done)
+        self.assertIn("hint: --message-value ticket=TEXT gives it", done.err)
+        done = self.update(self.site.path, "--message", text, "--message-value", "ticket=OPS-1",
+                           "--message-value", "tikcet=OPS-1")
+        self.assert_status(DONE, done)
+        self.assertIn("warning: no template asks for .values.tikcet, which --message-value gives",
+                      done.err)
+        self.assertNotIn(".values.ticket,", done.err)
+
     def test_mistakes_are_told_before_anything_is_done(self):
         rows = [("--trailer", "no colon"), ("--trailer", "Key: a\nForged: b"),
                 ("--trailer", "Update-Values: a b c -> d"), ("--trailer", "Empty: "),

@@ -53,6 +53,16 @@ base::Error unreadable(std::string_view text, const base::Error& error) {
   return base::usage_error(error.message, hint_for(text, error));
 }
 
+std::string hint_at_value(std::string_view message) {
+  constexpr std::string_view missing = ": map has no entry for key \"";
+  const auto at = message.rfind(missing);
+  if (at == std::string_view::npos || !message.ends_with('"')) return "";
+  auto name = message.substr(at + missing.size());
+  name.remove_suffix(1);
+  const bool is_value = message.substr(0, at).ends_with("values." + std::string(name) + ">");
+  return is_value ? "--message-value " + std::string(name) + "=TEXT gives it" : "";
+}
+
 base::Result<void> check_names(const gotemplate::Template& text) {
   const gotemplate::FieldPath data = {};
   const gotemplate::FieldPath change = {"changes", gotemplate::each};

@@ -97,12 +97,23 @@ base::Result<MessageTemplate> MessageTemplate::parse(const std::string& text,
   return MessageTemplate(std::move(parsed).value());
 }
 
+bool MessageTemplate::may_ask_for(std::string_view value) const {
+  const auto [uses, handed_over] = template_.fields();
+  if (handed_over.contains(gotemplate::FieldPath())) return true;
+  return std::any_of(uses.begin(), uses.end(), [&](const auto& use) {
+    const auto& path = use.path;
+    return path[0] == gotemplate::each ||
+           (path[0] == "values" && (path.size() == 1 || path[1] == value));
+  });
+}
+
 base::Result<std::string> MessageTemplate::fill_in(const MessageFacts& facts) const {
   govalue::Budget budget(limits);
   auto message = template_.render(data_of(facts), budget);
   if (!message) {
     auto error = std::move(message).error();
     error.kind = base::ErrorKind::usage;
+    if (error.hint.empty()) error.hint = hint_at_value(error.message);
     return error;
   }
   TRY(check_text(*message));

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -40,6 +41,9 @@ class MessageTemplate {
   // no template or asks for a name that no commit has, and for a NUL byte and malformed UTF-8.
   static base::Result<MessageTemplate> parse(const std::string& text,
                                              const govalue::Functions& functions);
+
+  // Whether it asks for `.values.NAME`, or for something that may hold it.
+  bool may_ask_for(std::string_view value) const;
 
   // Fails with `usage` where the template fails, or makes what Git does not take for a message.
   base::Result<std::string> fill_in(const MessageFacts& facts) const;

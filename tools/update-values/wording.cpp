@@ -38,6 +38,20 @@ base::Result<std::optional<MessageTemplate>> read_template(const std::string& te
   return std::optional(std::move(parsed));
 }
 
+// A name that is misspelt, most likely.
+void warn_of_unused(cli::Run& run, const Wording& wording) {
+  const auto& message = wording.style.message;
+  for (const auto& [name, value] : message.values) {
+    const auto may_ask = [&, &name = name](const std::optional<MessageTemplate>& text) {
+      return text && text->may_ask_for(name);
+    };
+    if (may_ask(message.text) || may_ask(wording.request.title) || may_ask(wording.request.body)) {
+      continue;
+    }
+    run.log.warning("no template asks for .values." + name + ", which --message-value gives");
+  }
+}
+
 }  // namespace
 
 base::Result<Wording> read_wording(cli::Run& run, const Options& options,
@@ -60,6 +74,7 @@ base::Result<Wording> read_wording(cli::Run& run, const Options& options,
   message.text = TRY(read_template(options.message, "--message", wording));
   wording.request.title = TRY(read_template(options.request.title, "--title", wording));
   wording.request.body = TRY(read_template(options.request.body, "--body", wording));
+  warn_of_unused(run, wording);
   wording.signer = TRY(open_signer(run, options.signing, deadline));
   wording.style.signer = wording.signer.get();
   return wording;

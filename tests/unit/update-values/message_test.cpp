@@ -243,6 +243,33 @@ TEST_CASE("A message that is no template is refused before any work", "[update-v
   CHECK_FALSE(MessageTemplate::parse(std::string("a\0b", 3), functions));
 }
 
+TEST_CASE("A value that a template misses, or does not ask for, is known", "[update-values]") {
+  const auto missing = written("a {{.values.ticket}}", {change("a.tag", "v1", "v2")});
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().hint == "--message-value ticket=TEXT gives it");
+  const auto other = written("{{(index .changes 0).nope}}", {change("a.tag", "v1", "v2")});
+  REQUIRE_FALSE(other);
+  CHECK(other.error().hint.empty());
+  const std::pair<const char*, bool> rows[] = {
+      {"{{.values.ticket}}", true},
+      {"{{if false}}{{$.values.ticket}}{{end}}", true},
+      {"{{with .values}}{{.ticket}}{{end}}", true},
+      {"{{index .values \"ticket\"}}", true},
+      {"{{range .values}}{{.}}{{end}}", true},
+      {"{{range $key, $value := .values}}{{$value}}{{end}}", true},
+      {"{{.values}}", true},
+      {"{{define \"t\"}}{{.values.ticket}}{{end}}{{template \"t\" .}}", true},
+      {"{{$all := .values}}{{$all.ticket}}", true},
+      {"{{.new}}", false},
+      {"{{.values.tikcet}}", false},
+  };
+  const govalue::Functions functions;
+  for (const auto& [text, may_ask] : rows) {
+    INFO(text);
+    CHECK(MessageTemplate::parse(text, functions)->may_ask_for("ticket") == may_ask);
+  }
+}
+
 TEST_CASE("A message that fails for these changes makes no commit", "[update-values]") {
   const std::vector<ValueChange> changes = {change("a.tag", "v1", "v2")};
   const std::pair<const char*, const char*> rows[] = {

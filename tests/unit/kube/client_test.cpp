@@ -41,8 +41,10 @@ struct Fixture {
                    base::Duration allowed = seconds(60))
       : Fixture(server.url(), std::move(user), allowed) {}
 
-  Fixture(const std::string& url, User user, base::Duration allowed) : deadline(clock, allowed) {
+  Fixture(const std::string& url, User user, base::Duration allowed, const std::string& proxy = "")
+      : deadline(clock, allowed) {
     Config config = {.source = "context 'x' of a/config"};
+    config.cluster.proxy = proxy;
     config.cluster.server = http::parse_url(url).value();
     config.cluster.server.path.clear();
     config.user = std::move(user);
@@ -134,6 +136,13 @@ TEST_CASE("client: a read sends who we are and yields the body", "[kube]") {
   CHECK(seen.header("accept") == "application/json");
   // What does not leave the machine is not warned of.
   CHECK(fixture.sink.str().find("unencrypted") == std::string::npos);
+}
+
+TEST_CASE("client: a token that goes to the proxy of a kubeconfig is warned of", "[kube]") {
+  LoopbackServer proxy{{.chunks = {"{}"}}};
+  Fixture fixture("http://127.0.0.1:1", bearer("t0ken"), seconds(60), proxy.url());
+  CHECK(fixture.get("/apis/x") == "{}");
+  CHECK(fixture.sink.str().find("unencrypted") != std::string::npos);
 }
 
 TEST_CASE("client: a patch says what it is", "[kube]") {

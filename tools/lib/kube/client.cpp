@@ -122,8 +122,8 @@ base::Result<void> Client::State::connect(const Identity& identity) {
 
 void Client::State::warn_of_plain_text(const Identity& identity) {
   const auto& server = config.cluster.server;
-  if (has_warned || server.is_encrypted() || server.is_loopback() || identity.authorization.empty())
-    return;
+  const bool stays_here = server.is_loopback() && config.cluster.proxy.empty();
+  if (has_warned || server.is_encrypted() || stays_here || identity.authorization.empty()) return;
   has_warned = true;
   log.warning("the password or token goes to " + server.host + " unencrypted: the URL says http");
 }

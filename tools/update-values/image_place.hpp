@@ -48,8 +48,8 @@ struct FoundImages {
 };
 
 // Finds the images of a text, also in the YAML inside its literal blocks. Strings that are no
-// places of images count only where they are wanted. A value with an anchor is one place, whatever
-// aliases there are.
+// places of images count only where they are wanted. A value with an anchor is one place of an
+// image, whatever aliases there are.
 FoundImages find_images(const yaml::Tree& tree, const std::string& file,
                         const std::vector<ImageIntent>& wanted);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace tools::update_values {
@@ -10,6 +11,21 @@ namespace tools::update_values {
 using yaml::no_node;
 using yaml::NodeId;
 using Shape = ImagePlace::Shape;
+
+namespace {
+
+// A scalar, and the repositories that have their version from it: several may share one.
+using Meaning = std::pair<NodeId, std::string>;
+
+Meaning meaning_of(NodeId node, const ImagePlace& place) {
+  std::string names;
+  for (const auto& name : place.names) {
+    names += images::full_registry(name) + "/" + images::full_path(name) + " ";
+  }
+  return {node, std::move(names)};
+}
+
+}  // namespace
 
 void PlaceList::add(ImagePlace place, NodeId node, bool is_alias) {
   places_.push_back(std::move(place));
@@ -22,19 +38,19 @@ bool PlaceList::has_at(NodeId node) const {
 }
 
 std::vector<ImagePlace> PlaceList::take() {
-  std::set<NodeId> met;
+  std::set<Meaning> met;
   std::set<NodeId> used;
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const auto& origin = origins_[i];
     const bool is_image = origin.node != no_node && places_[i].shape != Shape::other;
     if (is_image) used.insert(origin.node);
-    if (is_image && !origin.is_alias) met.insert(origin.node);
+    if (is_image && !origin.is_alias) met.insert(meaning_of(origin.node, places_[i]));
   }
   std::vector<ImagePlace> kept;
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const auto& origin = origins_[i];
     const bool is_shared = origin.is_alias && origin.node != no_node;
-    const bool is_twin = is_shared && !met.insert(origin.node).second;
+    const bool is_twin = is_shared && !met.insert(meaning_of(origin.node, places_[i])).second;
     const bool is_used = places_[i].shape == Shape::other && used.contains(origin.node);
     if (!is_twin && !is_used) kept.push_back(std::move(places_[i]));
   }

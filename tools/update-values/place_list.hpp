@@ -9,8 +9,8 @@
 
 namespace tools::update_values {
 
-// The places that a walk through a file finds. A value that aliases share is one place, wherever it
-// is met.
+// The places that a walk through a file finds. A value that aliases share is one place of an image,
+// wherever it is met, and one of each where several images have their version from it.
 class PlaceList {
  public:
   // A place whose version is in the scalar `node`, met there or through an alias; no_node for one
@@ -25,7 +25,7 @@ class PlaceList {
 
   void move_to(std::size_t index, yaml::NodeId node) { origins_[index].node = node; }
 
-  // All of them, each value once: there where it stands, if an image stands there.
+  // All of them, each value once for an image: there where it stands, if the image stands there.
   std::vector<ImagePlace> take();
 
  private:

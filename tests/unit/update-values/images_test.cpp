@@ -337,6 +337,33 @@ TEST_CASE("images: a value with an anchor is one place", "[update-values]") {
   CHECK(made->text == "common: &i team/app:v2\na:\n  image: *i\nb:\n  image: *i\n");
 }
 
+TEST_CASE("images: a tag that two repositories share is a place of each", "[update-values]") {
+  const auto check = [](const std::string& before, const std::string& path,
+                        const std::string& after) {
+    INFO(before);
+    const auto plan = planned("a.yaml", before, {"team/web:v2"});
+    REQUIRE(plan);
+    REQUIRE(plan->hits.size() == 1);
+    CHECK(plan->hits.front().path == path);
+    CHECK_FALSE(yaml::edit(before, plan->edits, {}));
+    const auto made = yaml::edit(before, plan->edits, {.aliases = yaml::Aliases::follow});
+    REQUIRE(made);
+    CHECK(made->text == after);
+  };
+  check("app: {repository: team/app, tag: &t v1}\nweb: {repository: team/web, tag: *t}\n",
+        "web.tag",
+        "app: {repository: team/app, tag: &t v2}\nweb: {repository: team/web, tag: *t}\n");
+  check(
+      "t: &t v1\napp: {repository: team/app, tag: *t}\nweb: {repository: team/web, tag: *t}\n"
+      "job: {repository: team/web, tag: *t}\n",
+      "web.tag",
+      "t: &t v2\napp: {repository: team/app, tag: *t}\nweb: {repository: team/web, tag: *t}\n"
+      "job: {repository: team/web, tag: *t}\n");
+  check("d: &i\n  repository: team/app\n  tag: v1\nweb:\n  <<: *i\n  repository: team/web\n",
+        "web.tag",
+        "d: &i\n  repository: team/app\n  tag: v2\nweb:\n  <<: *i\n  repository: team/web\n");
+}
+
 TEST_CASE("images: a name that two items have is no way to tell them apart", "[update-values]") {
   const auto plan = planned("a.yaml",
                             "c:\n- name: x\n  image: team/app:v1\n- name: x\n  image: team/app:v1\n"

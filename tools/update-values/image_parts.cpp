@@ -60,6 +60,12 @@ bool has_version(const images::Reference& reference) {
   return reference.tag || reference.digest;
 }
 
+bool may_be_address(const images::Reference& reference) {
+  const bool is_one_word = reference.registry.empty() && !reference.digest &&
+                           reference.path.find('/') == std::string::npos;
+  return is_one_word && (!reference.tag || may_be_port(reference.path, *reference.tag));
+}
+
 std::optional<ImagePlace> whole_place(const std::string& text) {
   auto reference = reference_in(text);
   if (!reference) {

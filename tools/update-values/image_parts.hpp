@@ -16,6 +16,9 @@ namespace tools::update_values {
 // Whether it has a tag or a digest.
 bool has_version(const images::Reference& reference);
 
+// Whether it may as well be a host, with its port or without: "redis:6379" and "redis".
+bool may_be_address(const images::Reference& reference);
+
 // One string that is an image. Nothing for a text that is none, nor a template for one.
 std::optional<ImagePlace> whole_place(const std::string& text);
 

@@ -106,7 +106,7 @@ class Finder {
   void visit_map(NodeId map, bool is_parameter = false) {
     add_map_groups(map);
     const auto name = word(map, "name");
-    const auto variable = variable_part(name);
+    const bool is_variable = variable_part(name) != Part::none;
     const bool is_loose = is_parameter && role_of(last_segment(name)).part == Part::none;
     std::vector<std::size_t> of_values;
     NodeId parameters = no_node;
@@ -125,8 +125,7 @@ class Finder {
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && !taken_.contains(value)) {
         const bool is_value = key == "value";
         if (!(is_loose && is_value && add_loose(value))) {
-          visit_scalar(value, key,
-                       is_value && variable != Part::none ? variable : variable_part(key));
+          visit_scalar(value, key, is_value && is_variable ? name : key);
         }
       }
       trail_.leave();
@@ -198,18 +197,19 @@ class Finder {
 
   void visit_item(NodeId item, bool is_image) {
     if (taken_.contains(item)) return;
-    is_image ? add_override(item) : visit_scalar(item, "", Part::none);
+    is_image ? add_override(item) : visit_scalar(item, "", "");
   }
 
-  void visit_scalar(NodeId node, std::string_view key, Part variable) {
+  // `name` is what the variable is called that it may be the value of.
+  void visit_scalar(NodeId node, std::string_view key, std::string_view name) {
     const NodeId scalar = resolved(tree_, node);
     const bool is_host = tree_[node].style == yaml::Style::literal && holds_yaml(key);
     if (is_host) return visit_inside(node);
     if (node == scalar && holds_yaml(key)) return add_closed_host(scalar);
     if (is_image_key(key)) {
       add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
-    } else if (variable != Part::none) {
-      add_variable(node, scalar, variable);
+    } else if (variable_part(name) != Part::none) {
+      add_variable(node, scalar, name);
     } else if (node == scalar) {
       add_other(scalar);
     }
@@ -280,20 +280,27 @@ class Finder {
   }
 
   // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
-  void add_variable(NodeId node, NodeId scalar, Part part) {
+  void add_variable(NodeId node, NodeId scalar, std::string_view name) {
     auto place = whole_place(std::string(tree_.value(scalar)));
-    const bool is_template = place && !place->reason.empty();
-    const bool is_asked_for = place && part == Part::whole && needs_path(*place);
-    const bool is_image =
-        place && (is_template || is_asked_for || has_version(place->names.front()));
+    if (!place || is_other_than_image(name, *place)) return;
+    const bool is_template = !place->reason.empty();
+    const bool is_asked_for = role_of(name).part == Part::whole && needs_path(*place);
+    const bool is_image = is_template || is_asked_for || has_version(place->names.front());
     if (is_image) add_string(std::move(place), scalar, node != scalar);
   }
 
-  // A parameter of any name that has a version: nothing else has such a value.
+  // IMAGE_CACHE: redis:6379
+  static bool is_other_than_image(std::string_view name, const ImagePlace& place) {
+    const bool is_sure = is_image_key(name) || name.ends_with("IMAGE");
+    return !is_sure && place.shape == Shape::whole && may_be_address(place.names.back());
+  }
+
+  // A parameter of any name that has a version.
   bool add_loose(NodeId node) {
     const NodeId scalar = resolved(tree_, node);
     auto place = whole_place(std::string(tree_.value(scalar)));
     if (!place || place->names.empty() || !has_version(place->names.front())) return false;
+    if (may_be_address(place->names.front())) return false;
     add_string(std::move(place), scalar, node != scalar);
     return true;
   }
@@ -367,6 +374,7 @@ class Finder {
     if (is_whole && name.written == no_node) return;
     // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
     const bool is_sure = name.role.part != Part::whole || is_image_key(name.own_name());
+    if (name.role.part == Part::whole && is_other_than_image(name.own_name(), *place)) return;
     if (is_whole && !is_sure && !needs_path(*place) && !has_version(place->names.back())) return;
     if (needs_path(*place)) add_paths(*place, values, group, std::move(absent), path_of);
     if (name.written != no_node) taken_.insert(name.written);

@@ -144,6 +144,35 @@ TEST_CASE("images: a host with its port is no image", "[update-values]") {
   CHECK(plan->warnings.front().starts_with("x "));
 }
 
+TEST_CASE("images: an address in a variable or a parameter is no image", "[update-values]") {
+  const auto parameters = [](const std::string& tag) {
+    return "kind: Application\nspec: {source: {helm: {parameters: [{name: redis.addr, value: "
+           "'redis:6379'}, {name: redis.image.repository, value: redis}, {name: redis.image.tag, "
+           "value: '" +
+           tag + "'}]}}}\n";
+  };
+  CHECK(updated("a.yaml", parameters("7.0"), {"redis:7.2"}) == parameters("7.2"));
+  for (const std::string text :
+       {"REDIS_IMAGE_HOST: redis:6379\n", "IMAGE_CACHE: redis:6379\n", "IMAGE_CACHE: redis\n",
+        "env:\n- {name: IMAGE_CACHE_ADDR, value: 'redis:6379'}\n",
+        "parameters:\n- {name: x.IMAGE_CACHE_ADDR, value: 'redis:6379'}\n",
+        "literals:\n- IMAGE_CACHE_ADDR=redis:6379\n"}) {
+    INFO(text);
+    CHECK(updated("a.yaml", text, {"redis:7.2"}) == "no hit");
+    CHECK(updated("a.yaml", "image: redis:7\n" + text, {"redis:7.2"}) ==
+          "image: redis:7.2\n" + text);
+  }
+  check_updated("a.yaml",
+                {
+                    {"IMAGE_REDIS: redis:7\n", {"redis:7.2"}, "IMAGE_REDIS: redis:7.2\n"},
+                    {"REDIS_IMAGE: redis:1234\n", {"redis:1235"}, "REDIS_IMAGE: redis:1235\n"},
+                    {"RELATED_IMAGE_APP: team/app:1234\n",
+                     {"team/app:1235"},
+                     "RELATED_IMAGE_APP: team/app:1235\n"},
+                    {"images: ['redis:1234']\n", {"redis:1235"}, "images: ['redis:1235']\n"},
+                });
+}
+
 TEST_CASE("images: a value that an image is an alias of is no other", "[update-values]") {
   const auto plan = planned("a.yaml", "x: &i team/app:v1\nimage: *i\n", {"team/app:v2"});
   REQUIRE(plan);

@@ -9,12 +9,12 @@ namespace {
 
 constexpr std::string_view algorithm = "sha256:";
 
+}  // namespace
+
 bool is_bare_digest(std::string_view text) {
   constexpr std::size_t digits = 64;
   return text.size() == digits && images::is_digest(std::string(algorithm) + base::to_lower(text));
 }
-
-}  // namespace
 
 bool is_any_digest(std::string_view text) {
   return is_bare_digest(text) || images::is_digest(std::string(text));

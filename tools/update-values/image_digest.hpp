@@ -9,6 +9,9 @@
 // Digests that stand beside an image, in a value of their own.
 namespace tools::update_values {
 
+// Whether it is just the 64 digits of a digest.
+bool is_bare_digest(std::string_view text);
+
 // Whether it is a digest, or just the 64 digits of one.
 bool is_any_digest(std::string_view text);
 

@@ -146,12 +146,26 @@ class Grouping {
     return is_below_image_key(values_[group.name], parent_);
   }
 
+  // Whether the image is one string, whatever stands beside it.
+  bool is_one_string(const ImageGroup& group) const {
+    return has_own_version(group.name) || (role(group.name).part == Part::whole && !group.tag);
+  }
+
+  // 64 digits with a name that does not say of what: beside one string, where a digest has a place
+  // already, they are most often the checksum of another thing.
+  bool may_be_checksum(const ImageGroup& group, std::size_t member) const {
+    const bool is_said = own_name(member).ends_with("digest") ||
+                         role(member).exact.ends_with("image") ||
+                         is_below_image_key(values_[member], parent_);
+    return !is_said && is_one_string(group) && is_bare_digest(values_[member].text);
+  }
+
   // One that is there says more than an empty key, whatever its name.
   void claim_digest(ImageGroup& group) {
     std::optional<std::size_t> empty;
     for (const auto near : all_nearness) {
       for (const auto member : candidates(group, Part::digest, near)) {
-        if (group.digest || claimed_.contains(member)) continue;
+        if (group.digest || claimed_.contains(member) || may_be_checksum(group, member)) continue;
         const auto& text = values_[member].text;
         const bool is_plain = own_name(member) == "digest";
         if (is_any_digest(text) || (is_plain && !text.empty())) group.digest = member;

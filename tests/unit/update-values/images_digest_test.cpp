@@ -52,9 +52,16 @@ TEST_CASE("images: a digest beside one string is the image's", "[update-values]"
           {whole("team/app:v1", "other"),
            {"team/app:v2@" + digest_b},
            whole("team/app:v2@" + digest_b, "other")},
-          {"image: team/app:v1\nsha256: " + bare(digest_a) + "\n",
+          {"image: team/app:v1\nsha256: " + digest_a + "\n", {"team/app:v2"}, stale("sha256")},
+          {"image: team/app:v1\nimageSha256: " + bare(digest_a) + "\n",
            {"team/app:v2"},
-           stale("sha256")},
+           stale("imageSha256")},
+          {"image: {repository: 'team/app:v1', sha256: " + bare(digest_a) + "}\n",
+           {"team/app:v2"},
+           stale("image.sha256")},
+          {"image: team/app:v1\ndigest: " + bare(digest_a) + "\n",
+           {"team/app:v2"},
+           stale("digest")},
           {"repository: team/app:v1\ndigest: " + digest_a + "\n", {"team/app:v2"}, stale("digest")},
           {"image: team/app:v1\ntag: x\ndigest: " + digest_a + "\n",
            {"team/app:v2"},
@@ -62,6 +69,28 @@ TEST_CASE("images: a digest beside one string is the image's", "[update-values]"
       });
   CHECK(updated("values.yaml", whole("team/app:v1", digest_a), {"team/app:v2"},
                 {.drops_digests = true}) == whole("team/app:v2", "\"\""));
+}
+
+TEST_CASE("images: a checksum beside one string may be that of something else", "[update-values]") {
+  for (const std::string image :
+       {"image: team/app", "repository: team/app", "appImage: team/app"}) {
+    const std::string key = image.starts_with("app") ? "appSha256" : "sha256";
+    const auto rest = "url: https://example.com/plugin.jar\n" + key + ": " + bare(digest_a) + "\n";
+    const auto before = image + ":v1\n" + rest;
+    INFO(before);
+    for (const auto& version : {std::string(":v2"), ":v2@" + digest_b}) {
+      for (const bool drops : {false, true}) {
+        const ImageOptions options{.drops_digests = drops};
+        CHECK(updated("values.yaml", before, {"team/app" + version}, options) ==
+              image + version + "\n" + rest);
+      }
+    }
+    const auto plan = planned("values.yaml", before, {"team/app:v2"});
+    REQUIRE(plan);
+    CHECK(plan->warnings == std::vector<std::string>{
+                                key + " is not changed: it may hold the version of " +
+                                image.substr(0, image.find(':')) + ", or that of something else"});
+  }
 }
 
 TEST_CASE("images: a digest of a chart may have another name", "[update-values]") {

@@ -72,8 +72,13 @@ class Grouping {
         claim(group, group.registry, Part::registry, near);
         if (has_own_version(group.name)) continue;
         claim(group, group.tag, Part::tag, near);
-        const bool may_be_version = near == Nearness::exact && is_version_a_tag(group);
-        if (may_be_version) claim(group, group.tag, Part::version, near);
+      }
+    }
+    // A tag of whatever name says more than a version.
+    for (auto& group : groups_) {
+      const bool has_none = !group.tag && !has_own_version(group.name);
+      if (has_none && is_version_a_tag(group)) {
+        claim(group, group.tag, Part::version, Nearness::exact);
       }
     }
     for (auto& group : groups_) claim_digest(group);
@@ -200,9 +205,17 @@ class Grouping {
     const auto& text = values_[member].text;
     if (text.empty()) return false;
     if (part == Part::digest) return is_any_digest(text);
+    if (group.tag && is_nearer_version(group, member)) return true;
     if (group.tag) return part == Part::tag && values_[*group.tag].text == text;
     if (written.tag) return part == Part::tag && *written.tag == text;
     return !written.digest;
+  }
+
+  // {repository, version, imageTag}: named like the image, which its tag is not.
+  bool is_nearer_version(const ImageGroup& group, std::size_t member) const {
+    const auto& exact = role(group.name).exact;
+    return role(member).part == Part::version && role(member).exact == exact &&
+           role(*group.tag).exact != exact && is_version_a_tag(group);
   }
 
   const std::vector<NamedValue>& values_;

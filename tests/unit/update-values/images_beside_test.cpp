@@ -121,6 +121,20 @@ TEST_CASE("images: a value that may be the image's version is named", "[update-v
   CHECK(warnings("image: team/app:v1\nversion: v0\n", "team/app:v2").empty());
 }
 
+TEST_CASE("images: a tag of any name comes before a version", "[update-values]") {
+  for (const std::string key : {"repository", "name"}) {
+    const auto text = "web: {image: {" + key + ": team/app, version: \"1.0\", imageTag: $}}\n";
+    INFO(text);
+    CHECK(updated("values.yaml", with(text, "v1"), {"team/app:v2"}) == with(text, "v2"));
+    CHECK(warnings(with(text, "v1"), "team/app:v2") ==
+          std::vector{rival("web.image.version", "web.image.imageTag")});
+  }
+  check_tags({
+      "image: {repository: team/app, tag: $, version: \"1.0\"}\n",
+      "a: {imageRepository: team/app, imageVersion: $, otherTag: x}\n",
+  });
+}
+
 TEST_CASE("images: a name without a version beside it is none of an image", "[update-values]") {
   for (const std::string text :
        {"name: team/app\n", "repo: team/app\n", "a: {gitRepository: team/app, tag: v1}\n",

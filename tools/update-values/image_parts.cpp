@@ -111,7 +111,13 @@ bool is_of_a_name(char c) {
          c == '/';
 }
 
-// Whether what follows a repository, or precedes it, makes it another one.
+// Whether a name begins behind it: "docker://team/app:v1" is one, and "other/team/app" another.
+bool begins_name(std::string_view before) {
+  if (before.ends_with("docker://") || before.ends_with("oci://")) return true;
+  return before.empty() || (!is_of_a_name(before.back()) && before.back() != ':');
+}
+
+// Whether what follows a repository ends its name.
 bool ends_name(std::string_view rest, bool needs_version) {
   if (rest.empty()) return !needs_version;
   const bool is_version =
@@ -124,9 +130,8 @@ bool ends_name(std::string_view rest, bool needs_version) {
 bool mentions(std::string_view text, std::string_view repository, bool needs_version) {
   for (auto at = text.find(repository); at != std::string_view::npos;
        at = text.find(repository, at + 1)) {
-    const bool starts = at == 0 || (!is_of_a_name(text[at - 1]) && text[at - 1] != ':');
     const auto rest = text.substr(at + repository.size());
-    if (!starts || !ends_name(rest, needs_version)) continue;
+    if (!begins_name(text.substr(0, at)) || !ends_name(rest, needs_version)) continue;
     const auto version = rest.substr(0, rest.find_first_of(" \t\n\"',/", 1));
     if (!version.starts_with(':') || !may_be_port(repository, version.substr(1))) return true;
   }

@@ -114,7 +114,10 @@ class Finder {
       const NodeId key_node = children.take();
       const NodeId value = children.take();
       const NodeId named = resolved(tree_, key_node);
-      if (tree_[named].kind != Kind::scalar) continue;
+      if (tree_[named].kind != Kind::scalar) {
+        visit_unnamed(value);
+        continue;
+      }
       const auto key = tree_.value(named);
       trail_.enter_key(key);
       const std::size_t first = places_.size();
@@ -134,6 +137,22 @@ class Finder {
     }
     if (parameters == no_node) return;
     for (const auto place : of_values) follow_parameters(place, parameters);
+  }
+
+  // A value whose key is a map or a list, and so has no path.
+  void visit_unnamed(NodeId value) {
+    const std::size_t first = places_.size();
+    auto path = trail_.path();
+    path.text += path.text.empty() ? "?" : ".?";
+    trail_.enter_key("?");
+    visit(value);
+    if (tree_[value].kind == Kind::scalar) add_other(value);
+    trail_.leave();
+    for (auto i = first; i < places_.size(); ++i) {
+      places_[i].shape = Shape::other;
+      places_[i].path = path;
+      places_[i].reason = "it is below a key that is no single value";
+    }
   }
 
   // The parameters of Helm beat its values: what they say is the image's then. `place` is below a
@@ -207,7 +226,7 @@ class Finder {
     if (is_host) return visit_inside(node);
     if (node == scalar && holds_yaml(key)) return add_closed_host(scalar);
     if (is_image_key(key)) {
-      add_string(whole_place(std::string(tree_.value(scalar))), scalar, node != scalar);
+      add_image(whole_place(std::string(tree_.value(scalar))), node, scalar);
     } else if (variable_part(name) != Part::none) {
       add_variable(node, scalar, name);
     } else if (node == scalar) {
@@ -216,7 +235,9 @@ class Finder {
   }
 
   void visit_inside(NodeId host) {
-    if (layer_ >= most_layers) return;
+    if (layer_ >= most_layers) {
+      return add_mentioned(host, false, "it stands in a text inside too many others");
+    }
     const auto inner = yaml::parse(tree_.value(host), yaml::Format::yaml);
     if (!inner) return add_mentioned(host, false, "it stands in a text that is no YAML");
     if (inner->documents.size() != 1) {
@@ -279,9 +300,16 @@ class Finder {
     add(std::move(*place), node, is_alias);
   }
 
+  // What has the key of an image: told also where it is none.
+  void add_image(std::optional<ImagePlace> place, NodeId node, NodeId scalar) {
+    if (place) return add_string(std::move(place), scalar, node != scalar);
+    if (node == scalar) add_mentioned(scalar, false, "it is no reference to one image");
+  }
+
   // What a variable is about is less certain: IMAGE_PULL_POLICY has no image.
   void add_variable(NodeId node, NodeId scalar, std::string_view name) {
     auto place = whole_place(std::string(tree_.value(scalar)));
+    if (!place && node == scalar) add_other(scalar);
     if (!place || is_other_than_image(name, *place)) return;
     const bool is_template = !place->reason.empty();
     const bool is_asked_for = role_of(name).part == Part::whole && needs_path(*place);
@@ -307,7 +335,7 @@ class Finder {
 
   void add_override(NodeId node) {
     const NodeId scalar = resolved(tree_, node);
-    add_string(override_place(std::string(tree_.value(scalar))), scalar, node != scalar);
+    add_image(override_place(std::string(tree_.value(scalar))), node, scalar);
   }
 
   void add_other(NodeId scalar) {

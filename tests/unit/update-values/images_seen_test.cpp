@@ -233,6 +233,36 @@ TEST_CASE("images: a text that is not looked into is told", "[update-values]") {
   }
 }
 
+TEST_CASE("images: a value that names the image is told, whatever its key", "[update-values]") {
+  const std::string reason = "it is no reference to one image";
+  for (const std::string value :
+       {"'team/app:v1 '", "'team/app:v1,team/web:v1'", "'team/app:v1@sha256:abc'", "'team/app '",
+        "'docker://team/app:v1'", "'oci://team/app:v1'"}) {
+    INFO(value);
+    CHECK(warnings("image: " + value + "\n") == unchanged("image", reason));
+    CHECK(warnings("baseImage: " + value + "\n") == unchanged("baseImage", reason));
+    CHECK(warnings("images: [" + value + "]\n") == unchanged("images[0]", reason));
+  }
+  CHECK(warnings("image: |\n  team/app:v1\n") == unchanged("image", reason));
+  CHECK(warnings("APP_IMAGE: 'team/app:v1 '\n") ==
+        unchanged("APP_IMAGE", "it is a part of a longer text"));
+  CHECK(warnings("x: 'docker://team/app:v1'\n") == unchanged("x", "it is a part of a longer text"));
+  CHECK(warnings("image: other/app\nimages: ['http://team/app:v1', x y]\n").empty());
+}
+
+TEST_CASE("images: what no path leads to is told", "[update-values]") {
+  const std::string reason = "it is below a key that is no single value";
+  CHECK(warnings("? [a, b]\n: image: team/app:v1\n") == unchanged("?", reason));
+  CHECK(warnings("x:\n  ? [a, b]\n  : {c: [image: team/app:v1, image: other:v1]}\n") ==
+        unchanged("x.?", reason));
+  std::string deep = "values: |\n";
+  std::string indent = "  ";
+  for (int i = 0; i < 4; ++i, indent += "  ") deep += indent + "values: |\n";
+  CHECK(warnings(deep + indent + "image: team/app:v1\n") ==
+        unchanged("values >> values >> values >> values >> values",
+                  "it stands in a text inside too many others"));
+}
+
 TEST_CASE("images: who takes no tag gets none", "[update-values]") {
   const std::string flux =
       "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nspec:\n  image: team/app\n";

@@ -78,9 +78,17 @@ class Finder {
       if (is_flux) note_list("spec", "images");
       if (is_kustomize || (is_named && !is_flux)) note_list("", "images");
     }
-    const auto global = yaml::read_key(tree_, root, "global");
-    registry_ = global == no_node ? "" : word(global, "imageRegistry");
-    visit(root);
+    registry_.clear();
+    visit_values(root);
+  }
+
+  // The values of a chart, which may have a registry for all of its images.
+  void visit_values(NodeId node) {
+    auto outer = registry_;
+    const auto global = yaml::read_key(tree_, node, "global");
+    if (global != no_node) registry_ = word(global, "imageRegistry");
+    visit(node);
+    registry_ = std::move(outer);
   }
 
   void add_scanned(NodeId root) {
@@ -123,7 +131,8 @@ class Finder {
       const std::size_t first = places_.size();
       const bool is_list = tree_[value].kind == Kind::sequence;
       if (is_list && key == "parameters") parameters = value;
-      if (tree_[value].kind == Kind::mapping) visit_map(value);
+      const bool is_values = key == "values" || key == "valuesObject";
+      if (tree_[value].kind == Kind::mapping) is_values ? visit_values(value) : visit_map(value);
       if (tree_[value].kind == Kind::sequence) visit_list(value, key);
       if (tree_[resolved(tree_, value)].kind == Kind::scalar && !taken_.contains(value)) {
         const bool is_value = key == "value";
@@ -132,7 +141,7 @@ class Finder {
         }
       }
       trail_.leave();
-      if (key != "values" && key != "valuesObject") continue;
+      if (!is_values) continue;
       for (auto i = first; i < places_.size(); ++i) of_values.push_back(i);
     }
     if (parameters == no_node) return;
@@ -387,8 +396,12 @@ class Finder {
       trail_.leave();
       return path;
     };
+    const auto global = std::find_if(values.begin(), values.end(), [](const NamedValue& value) {
+      return value.name == "global.imageRegistry";
+    });
+    const auto& registry = global == values.end() ? registry_ : global->text;
     for (const auto& group : groups_of(values, key)) {
-      add_group(group_place(values, group, registry_), values, group, {}, path_of);
+      add_group(group_place(values, group, registry), values, group, {}, path_of);
     }
   }
 

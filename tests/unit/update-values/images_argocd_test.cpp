@@ -145,6 +145,30 @@ TEST_CASE("application: a parameter beats a value of its name", "[update-values]
            "{name: image.repository, value: team/app}, {name: image.tag, value: v2}"));
 }
 
+TEST_CASE("application: a registry for all images of a chart", "[update-values]") {
+  const auto check = [](const std::string& values) {
+    INFO(values);
+    auto after = values;
+    after.replace(after.rfind("v1"), 2, "v2");
+    CHECK(updated("app.yaml", values, {"reg.io/team/app:v2"}) == after);
+    CHECK(updated("app.yaml", values, {"team/app:v2"}) == after);
+  };
+  const std::string image =
+      "global: {imageRegistry: reg.io}, image: {repository: team/app, tag: v1}";
+  check(application("    helm: {valuesObject: {" + image + "}}\n"));
+  check("kind: HelmRelease\nspec:\n  values: {" + image + "}\n");
+  check(application("    helm:\n      values: |\n        {" + image + "}\n"));
+  check(
+      application("    helm:\n      parameters:\n"
+                  "      - {name: global.imageRegistry, value: reg.io}\n"
+                  "      - {name: image.repository, value: team/app}\n"
+                  "      - {name: image.tag, value: v1}\n"));
+  const std::string two =
+      "a: {valuesObject: {global: {imageRegistry: reg.io}}}\n"
+      "b: {valuesObject: {image: {repository: team/app, tag: v1}}}\n";
+  CHECK(updated("app.yaml", two, {"reg.io/team/app:v2"}) == "no hit");
+}
+
 TEST_CASE("application: kustomize.images", "[update-values]") {
   const auto images = [](const std::string& image) {
     return "    kustomize:\n      images:\n      - busybox=busybox:1\n      - " + image + "  # i\n";

@@ -83,8 +83,9 @@ bool may_be_commit(const std::string& value) {
 }
 
 base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
-  const auto& before = change.old_tag.empty() ? change.old_value : change.old_tag;
-  const auto& after = change.new_tag.empty() ? change.new_value : change.new_tag;
+  const bool is_image = !change.new_tag.empty();
+  const auto& before = is_image ? change.old_tag : change.old_value;
+  const auto& after = is_image ? change.new_tag : change.new_value;
   const bool is_first = is_nothing(before);
   if (is_first) return std::optional<base::Error>();
   const auto ordering = compare_versions(after, before);

@@ -127,10 +127,11 @@ class Search {
   ImageEdits edits_;
 };
 
-// "v1" of "registry.example.com/team/app:v1@sha256:…".
-std::string version_of(const std::string& image) {
+// "v1" of "registry.example.com/team/app:v1@sha256:…", nothing of "team/app"; of what is no
+// reference, the value that has the version.
+std::string version_of(const std::string& image, const std::string& value) {
   const auto reference = images::parse_reference(image);
-  if (!reference) return {};
+  if (!reference) return value;
   return reference->tag ? *reference->tag : reference->digest.value_or("");
 }
 
@@ -159,8 +160,8 @@ void note_tags(const ImagePlan& plan, std::span<ValueChange> changes) {
       if (!is_this || is_used[at]) continue;
       is_used[at] = true;
       change.is_companion = false;
-      change.old_tag = version_of(hit.old_image);
-      change.new_tag = version_of(hit.new_image);
+      change.old_tag = version_of(hit.old_image, change.old_value);
+      change.new_tag = version_of(hit.new_image, change.new_value);
       change.old_digest = digest_of(hit.old_image);
       change.new_digest = digest_of(hit.new_image);
       break;

@@ -191,6 +191,12 @@ TEST_CASE("guards: an image is known by its tag", "[update-values]") {
   CHECK(step_back({.refuses_older = true}, image).empty());
 }
 
+TEST_CASE("guards: an image without a version is older than any", "[update-values]") {
+  auto image = change("image", "example.com/app", "example.com/app:v2");
+  image.new_tag = "v2";
+  CHECK(step_back({.refuses_older = true}, image).empty());
+}
+
 TEST_CASE("guards: --not-older keeps from going back", "[update-values]") {
   const Guards guards = {.refuses_older = true};
   CHECK(step_back(guards, change("tag", "v1.9.0", "v1.10.0")).empty());

@@ -93,6 +93,29 @@ class Guards(EndToEnd):
         self.assertIn("--supersede-by", done.err)
         self.assert_untouched(self.site, self.tip)
 
+    def test_an_image_without_a_version_is_older_than_any(self):
+        for text in ("image: a.io/app\n", "image: {repository: a.io/app, tag: ''}\n",
+                     "kustomize: {images: ['app=a.io/app']}\n",
+                     "kind: Kustomization\nimages: [{name: a.io/app}]\n"):
+            with self.subTest(text=text):
+                self.site.commit({"v.yaml": text})
+                self.assert_status(DONE, self.run_tool(
+                    "--repo", self.site.path, "--file", "v.yaml", "--image", "a.io/app:v2",
+                    "--not-older"))
+        self.site.commit({"v.yaml": "image: {repository: a.io/app, tag: 'no tag'}\n"})
+        self.assert_status(USAGE, self.run_tool("--repo", self.site.path, "--file", "v.yaml",
+                                                "--image", "a.io/app:v2", "--not-older"))
+
+    def test_an_expectation_about_many_documents_is_looked_up_at_once(self):
+        document = ("kind: Deployment\nmetadata: {name: web-%d}\nspec: {containers: [{name: app, "
+                    "image: a.io/app:v1}]}\n---\n")
+        self.site.commit({"all.yaml": "".join(document % i for i in range(2000))})
+        image = ("--repo", self.site.path, "--file", "all.yaml", "--image", "a.io/app:v2",
+                 "--check", "--quiet", "--expect")
+        path = "kind=Deployment#spec.containers[name=app].image="
+        for version, status in (("v0", CONFLICT), ("v1", WOULD_CHANGE)):
+            self.assert_status(status, self.run_tool(*image, path + version, timeout=8))
+
     def test_digests_of_one_tag_have_no_order(self):
         old, new = "sha256:" + "0" * 64, "sha256:" + "e" * 64
         rows = {f"image: a.io/app:v1@{old}\n": (f"a.io/app:v1@{new}", USAGE),

@@ -29,16 +29,6 @@ bool is_same_path(const yaml::Path& one, const std::string& text) {
                              other->segments.end(), is_same);
 }
 
-bool selects(const yaml::DocumentSelector& selector, const ValueChange& change,
-             std::string_view text) {
-  if (selector.index) return *selector.index == change.document;
-  const auto tree = yaml::parse(text, yaml::format_of(change.file));
-  if (!tree) return false;
-  const auto documents = yaml::select_documents(*tree, selector);
-  return documents &&
-         std::find(documents->begin(), documents->end(), change.document) != documents->end();
-}
-
 // A string as it is, any other value as it is written.
 std::string plain_text(const yaml::NewValue& value) {
   if (value.type != yaml::NewValue::Type::json) return value.text;
@@ -48,6 +38,25 @@ std::string plain_text(const yaml::NewValue& value) {
 
 }  // namespace
 
+bool ExpectedDocuments::selects(const yaml::DocumentSelector& selector, std::size_t document) {
+  if (selector.index) return *selector.index == document;
+  const auto& meant = selected(selector);
+  return document < meant.size() && meant[document];
+}
+
+const std::vector<bool>& ExpectedDocuments::selected(const yaml::DocumentSelector& selector) {
+  const auto [known, is_new] = selected_.try_emplace(selector.text);
+  auto& meant = known->second;
+  if (!is_new) return meant;
+  if (!tree_) tree_ = yaml::parse(file_.old_text, yaml::format_of(file_.path));
+  if (!*tree_) return meant;
+  const auto documents = yaml::select_documents(**tree_, selector);
+  if (!documents) return meant;
+  meant.resize((*tree_)->documents.size(), false);
+  for (const auto document : *documents) meant[document] = true;
+  return meant;
+}
+
 std::string Expectation::place() const {
   std::string place;
   if (file) place += file->text + "::";
@@ -56,10 +65,10 @@ std::string Expectation::place() const {
   return place;
 }
 
-bool Expectation::is_about(const ValueChange& change, std::string_view text) const {
+bool Expectation::is_about(const ValueChange& change, ExpectedDocuments& documents) const {
   if (!path || !is_same_path(*path, change.path)) return false;
   if (file && !git::matches(*file, change.file)) return false;
-  return !path->document || selects(*path->document, change, text);
+  return !path->document || documents.selects(*path->document, change.document);
 }
 
 base::Result<Expectation> parse_expectation(const std::string& text) {

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "git/file_pattern.hpp"
 #include "update-values/values_file.hpp"
 #include "yaml/path.hpp"
+#include "yaml/tree.hpp"
 
 namespace tools::update_values {
+
+// The documents of a file as it was. Which of them a selector means is found out once.
+class ExpectedDocuments {
+ public:
+  // `file` outlives it.
+  explicit ExpectedDocuments(const EditedFile& file) : file_(file) {}
+
+  // Whether the selector means a document.
+  bool selects(const yaml::DocumentSelector& selector, std::size_t document);
+
+ private:
+  const std::vector<bool>& selected(const yaml::DocumentSelector& selector);
+
+  const EditedFile& file_;
+  std::optional<base::Result<yaml::Tree>> tree_;
+  std::map<std::string, std::vector<bool>> selected_;  // by what selectors are written like
+};
 
 // What a value must be to be changed.
 struct Expectation {
@@ -23,8 +43,8 @@ struct Expectation {
   // "kind=Deployment#spec.replicas", for messages.
   std::string place() const;
 
-  // Whether it means this very value. `text` is the file as it was.
-  bool is_about(const ValueChange& change, std::string_view text) const;
+  // Whether it means this very value. `documents` are those of its file.
+  bool is_about(const ValueChange& change, ExpectedDocuments& documents) const;
 };
 
 // Reads "v1", or of some values only "[FILE::][DOCUMENT#]PATH=v1". A text with an `=` outside of

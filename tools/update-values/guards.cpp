@@ -129,27 +129,31 @@ bool may_be_step_back(const ValueChange& change) {
 
 base::Result<void> Guards::check_expected(const std::vector<EditedFile>& files) const {
   if (!is_any_changed(files)) return {};
+  std::vector<ExpectedDocuments> documents(files.begin(), files.end());
   for (const auto& expectation : expected) {
-    const bool is_for_some = std::any_of(files.begin(), files.end(), [&](const auto& file) {
-      return std::any_of(file.changes.begin(), file.changes.end(), [&](const auto& change) {
-        return expectation.is_about(change, file.old_text);
-      });
-    });
+    bool is_for_some = false;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      const auto& changes = files[i].changes;
+      is_for_some = is_for_some || std::any_of(changes.begin(), changes.end(), [&](auto& change) {
+                      return expectation.is_about(change, documents[i]);
+                    });
+    }
     if (expectation.path && !is_for_some) return guards_nothing(expectation, files);
   }
-  for (const auto& file : files) {
-    for (const auto& change : file.changes) TRY(check_one(change, file.old_text));
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (const auto& change : files[i].changes) TRY(check_one(change, documents[i]));
   }
   return {};
 }
 
 // One of several that are about a value will do.
-base::Result<void> Guards::check_one(const ValueChange& change, std::string_view text) const {
+base::Result<void> Guards::check_one(const ValueChange& change,
+                                     ExpectedDocuments& documents) const {
   if (!change.is_changed) return {};
   const bool is_asked_for = !change.is_order && !change.is_companion;
   std::optional<std::string> missed;
   for (const auto& expectation : expected) {
-    const bool applies = expectation.path ? expectation.is_about(change, text) : is_asked_for;
+    const bool applies = expectation.path ? expectation.is_about(change, documents) : is_asked_for;
     if (!applies) continue;
     if (!change.is_created && is_value(expectation.value, change)) return {};
     if (!missed) missed = expectation.value;

@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -31,7 +30,7 @@ struct Guards {
       const std::vector<EditedFile>& files) const;
 
  private:
-  base::Result<void> check_one(const ValueChange& change, std::string_view text) const;
+  base::Result<void> check_one(const ValueChange& change, ExpectedDocuments& documents) const;
 };
 
 }  // namespace tools::update_values

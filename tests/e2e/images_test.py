@@ -152,6 +152,14 @@ class Images(EndToEnd):
         self.assertEqual(KUSTOMIZATION + "  - name: example.com/side\n    newTag: v1\n",
                          self.site.read("web/kustomization.yaml").decode())
 
+    def test_merge_keys_beyond_all_measure_are_not_followed(self):
+        self.site.commit({"v.yaml": f"image: {IMAGE}:v1\nb: &b\n" +
+                          "".join(f"  k{i}Tag: x\n" for i in range(6000)) +
+                          "c:\n" + "- <<: *b\n" * 6000})
+        done = self.bump("--image", f"{IMAGE}:v2", files=["v.yaml"], timeout=10)
+        self.assert_status(DONE, done)
+        self.assertEqual(1, done.err.count("the merge keys of the file are too many to follow"))
+
     def test_a_stale_digest_is_not_left_beside_a_new_tag(self):
         digest = "sha256:" + 64 * "a"
         self.site.commit({"helm/values.yaml": VALUES + f"  digest: {digest}\n"})

@@ -37,7 +37,8 @@ using yaml::Kind;
 using yaml::no_node;
 using yaml::NodeId;
 
-constexpr std::size_t most_layers = 4;  // of texts inside texts
+constexpr std::size_t most_layers = 4;          // of texts inside texts
+constexpr std::size_t most_merged = 1'000'000;  // keys that merge keys bring into maps
 
 class Finder {
  public:
@@ -254,8 +255,10 @@ class Finder {
     }
     Finder finder(*inner, "", wanted_, trail_, layer_ + 1);
     finder.is_generated_ = is_generated_;
+    finder.merges_left_ = merges_left_;
     trail_.enter_block();
     auto found = finder.run();
+    merges_left_ = finder.merges_left_;
     trail_.leave();
     for (auto& place : found.places) add(std::move(place), no_node, false);
   }
@@ -275,7 +278,11 @@ class Finder {
     const auto inner = yaml::parse(text, yaml::Format::yaml);
     if (!inner || inner->documents.size() != 1) return add_other(host);
     Trail trail;
-    for (const auto& found : Finder(*inner, "", wanted_, trail, layer_ + 1).run().places) {
+    Finder finder(*inner, "", wanted_, trail, layer_ + 1);
+    finder.merges_left_ = merges_left_;
+    const auto inside = finder.run();
+    merges_left_ = finder.merges_left_;
+    for (const auto& found : inside.places) {
       if (found.shape == Shape::other || !is_wanted(found.names, wanted_)) continue;
       add({.shape = Shape::other,
            .names = found.names,
@@ -369,7 +376,9 @@ class Finder {
   using PathOf = std::function<yaml::Path(const NamedValue&)>;
 
   void add_map_groups(NodeId map) {
-    const auto values = values_of_map(tree_, map);
+    const bool may_merge = merges_left_ > 0;
+    const auto values = values_of_map(tree_, map, merges_left_);
+    if (may_merge && merges_left_ == 0) add_unmerged();
     if (values.empty()) return;
     const auto groups = groups_of(values, trail_.last_key());
     for (const auto& group : groups) {
@@ -384,6 +393,18 @@ class Finder {
       if (is_asked_for && can_add) absent = trail_.path_to(name.prefix + "tag");
       add_group(std::move(place), values, group, std::move(absent),
                 [this](const NamedValue& value) { return trail_.path_to(value.name); });
+    }
+  }
+
+  // From here on maps are looked at without what they merge in.
+  void add_unmerged() {
+    for (const auto& intent : wanted_) {
+      add({.shape = Shape::other,
+           .names = {intent.reference},
+           .image = intent.reference.repository(),
+           .path = trail_.path(),
+           .reason = "from here on the merge keys of the file are too many to follow"},
+          no_node, false);
     }
   }
 
@@ -477,6 +498,7 @@ class Finder {
   bool is_kustomization_ = false;
   bool is_generated_ = false;  // an ApplicationSet, that fills its templates in
   bool is_skaffold_ = false;
+  std::size_t merges_left_ = most_merged;
   std::string registry_;
   PlaceList places_;
   std::vector<yaml::Path> lists_;  // of FoundImages

@@ -46,7 +46,7 @@ namespace {
 // Reads the values of a map, its own before those that it merges in.
 class MapReader {
  public:
-  explicit MapReader(const Tree& tree) : tree_(tree) {}
+  MapReader(const Tree& tree, std::size_t& merges_left) : tree_(tree), merges_left_(merges_left) {}
 
   std::vector<NamedValue> run(NodeId map) {
     add(map, true);
@@ -62,6 +62,8 @@ class MapReader {
     for (yaml::Children children(tree_, map); !children.done();) {
       const NodeId key = resolved(tree_, children.take());
       const NodeId value = children.take();
+      if (!is_own && merges_left_ == 0) return;
+      if (!is_own) --merges_left_;
       if (tree_[key].kind != Kind::scalar) continue;
       if (tree_.value(key) == "<<") {
         merged.push_back(value);
@@ -97,6 +99,7 @@ class MapReader {
   }
 
   const Tree& tree_;
+  std::size_t& merges_left_;
   std::vector<NamedValue> values_;
   std::set<NodeId> maps_;
   std::set<std::string> known_;
@@ -154,8 +157,9 @@ std::optional<NamedValue> item_value(const Tree& tree, NodeId item) {
 
 }  // namespace
 
-std::vector<NamedValue> values_of_map(const Tree& tree, NodeId map) {
-  return may_have_image(tree, map) ? MapReader(tree).run(map) : std::vector<NamedValue>();
+std::vector<NamedValue> values_of_map(const Tree& tree, NodeId map, std::size_t& merges_left) {
+  if (!may_have_image(tree, map)) return {};
+  return MapReader(tree, merges_left).run(map);
 }
 
 std::vector<NamedValue> values_of_list(const Tree& tree, NodeId list, std::string_view key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ yaml::NodeId resolved(const yaml::Tree& tree, yaml::NodeId node);
 std::string word(const yaml::Tree& tree, yaml::NodeId map, std::string_view key);
 
 // The values of a map by their keys, those that it merges in among them; nothing where no key
-// names an image.
-std::vector<NamedValue> values_of_map(const yaml::Tree& tree, yaml::NodeId map);
+// names an image. `merges_left` is how many keys of other maps are read yet, in all: a few lines of
+// merge keys can mean millions.
+std::vector<NamedValue> values_of_map(const yaml::Tree& tree, yaml::NodeId map,
+                                      std::size_t& merges_left);
 
 // The values of a list by the names in its items: {name, value} of variables and parameters, {name,
 // default} of those that are declared, {op, path, value} of patches, and NAME=VALUE where the list

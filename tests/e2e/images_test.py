@@ -152,6 +152,13 @@ class Images(EndToEnd):
         self.assertEqual(KUSTOMIZATION + "  - name: example.com/side\n    newTag: v1\n",
                          self.site.read("web/kustomization.yaml").decode())
 
+    def test_what_is_left_as_it_is_is_told_once(self):
+        self.site.commit({"web/kustomization.yaml":
+                          f"kind: Kustomization\ncommonAnnotations: {{x: '{IMAGE}:v1'}}\n"})
+        done = self.bump("--image", f"{IMAGE}:v2", "--create", files=["web/kustomization.yaml"])
+        self.assert_status(DONE, done)
+        self.assertEqual(1, done.err.count("commonAnnotations.x is not changed"), done.err)
+
     def test_merge_keys_beyond_all_measure_are_not_followed(self):
         self.site.commit({"v.yaml": f"image: {IMAGE}:v1\nb: &b\n" +
                           "".join(f"  k{i}Tag: x\n" for i in range(6000)) +

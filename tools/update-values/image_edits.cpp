@@ -87,10 +87,10 @@ class Search {
     return {};
   }
 
+  // What the second look warns of, the first has told.
   static void take(ImagePlan& plan, ImagePlan added) {
     std::move(added.edits.begin(), added.edits.end(), std::back_inserter(plan.edits));
     std::move(added.hits.begin(), added.hits.end(), std::back_inserter(plan.hits));
-    std::move(added.warnings.begin(), added.warnings.end(), std::back_inserter(plan.warnings));
   }
 
   // What was named and cannot be read may be what has the image.

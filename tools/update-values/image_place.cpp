@@ -42,9 +42,14 @@ constexpr std::size_t most_merged = 1'000'000;  // keys that merge keys bring in
 
 class Finder {
  public:
-  Finder(const yaml::Tree& tree, const std::string& file, const std::vector<ImageIntent>& wanted,
+  // `layer` is how many texts the tree is inside of.
+  Finder(const yaml::Tree& tree, bool is_kustomization_file, const std::vector<ImageIntent>& wanted,
          Trail& trail, std::size_t layer)
-      : tree_(tree), file_(file), wanted_(wanted), trail_(trail), layer_(layer) {}
+      : tree_(tree),
+        is_kustomization_file_(is_kustomization_file),
+        wanted_(wanted),
+        trail_(trail),
+        layer_(layer) {}
 
   FoundImages run() {
     for (std::size_t i = 0; i < tree_.documents.size(); ++i) {
@@ -55,7 +60,7 @@ class Finder {
       }
       enter_root(tree_.documents[i].root);
     }
-    if (tree_.documents.empty() && is_kustomization_file(file_)) note_list("", "images");
+    if (tree_.documents.empty() && is_kustomization_file_) note_list("", "images");
     return {.places = places_.take(), .lists = std::move(lists_)};
   }
 
@@ -64,8 +69,7 @@ class Finder {
 
   void enter_root(NodeId root) {
     const auto kind = word(root, "kind");
-    const bool is_named = layer_ == 0 && is_kustomization_file(file_);
-    is_kustomization_ = is_named || kind == "Kustomization";
+    is_kustomization_ = is_kustomization_file_ || kind == "Kustomization";
     const auto version = word(root, "apiVersion");
     const bool is_flux = version.starts_with("kustomize.toolkit.fluxcd.io/");
     const bool is_kustomize = version.starts_with("kustomize.config.k8s.io/");
@@ -75,9 +79,10 @@ class Finder {
       return add_scanned(root);
     }
     const bool is_empty = tree_[root].kind == Kind::scalar && tree_.value(root).empty();
-    if (is_kustomization_ && (tree_[root].kind == Kind::mapping || (is_named && is_empty))) {
+    if (is_kustomization_ &&
+        (tree_[root].kind == Kind::mapping || (is_kustomization_file_ && is_empty))) {
       if (is_flux) note_list("spec", "images");
-      if (is_kustomize || (is_named && !is_flux)) note_list("", "images");
+      if (is_kustomize || (is_kustomization_file_ && !is_flux)) note_list("", "images");
     }
     registry_.clear();
     visit_values(root);
@@ -253,7 +258,7 @@ class Finder {
     if (inner->documents.size() != 1) {
       return add_mentioned(host, false, "it stands in a text of several documents");
     }
-    Finder finder(*inner, "", wanted_, trail_, layer_ + 1);
+    Finder finder(*inner, false, wanted_, trail_, layer_ + 1);
     finder.is_generated_ = is_generated_;
     finder.merges_left_ = merges_left_;
     trail_.enter_block();
@@ -278,7 +283,7 @@ class Finder {
     const auto inner = yaml::parse(text, yaml::Format::yaml);
     if (!inner || inner->documents.size() != 1) return add_other(host);
     Trail trail;
-    Finder finder(*inner, "", wanted_, trail, layer_ + 1);
+    Finder finder(*inner, false, wanted_, trail, layer_ + 1);
     finder.merges_left_ = merges_left_;
     const auto inside = finder.run();
     merges_left_ = finder.merges_left_;
@@ -491,7 +496,7 @@ class Finder {
   }
 
   const yaml::Tree& tree_;
-  const std::string& file_;
+  const bool is_kustomization_file_;
   const std::vector<ImageIntent>& wanted_;
   Trail& trail_;
   std::size_t layer_;
@@ -510,7 +515,7 @@ class Finder {
 FoundImages find_images(const yaml::Tree& tree, const std::string& file,
                         const std::vector<ImageIntent>& wanted) {
   Trail trail;
-  return Finder(tree, file, wanted, trail, 0).run();
+  return Finder(tree, is_kustomization_file(file), wanted, trail, 0).run();
 }
 
 }  // namespace tools::update_values

@@ -75,7 +75,7 @@ bool is_nothing(const std::string& value) {
 }
 
 // Digits may be all of a commit id, although few are.
-bool may_be_commit(const std::string& value) {
+bool may_be_commit_of_digits(const std::string& value) {
   constexpr std::size_t usual = 7;
   constexpr std::size_t whole = 40;
   return (value.size() == usual || value.size() == whole) &&
@@ -94,7 +94,7 @@ base::Result<std::optional<base::Error>> step_back(const ValueChange& change) {
     return cannot_tell(change, change.old_digest, change.new_digest);
   }
   if (*ordering >= 0) return std::optional<base::Error>();
-  const bool may_be_commits = may_be_commit(before) && may_be_commit(after);
+  const bool may_be_commits = may_be_commit_of_digits(before) && may_be_commit_of_digits(after);
   return std::optional(base::Error{
       .kind = base::ErrorKind::conflict,
       .message = place_of(change) + " is " + shown(before) + " already, which is newer than " +

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "images/reference.hpp"
 #include "update-values/image_digest.hpp"
+#include "update-values/image_intent.hpp"
 #include "update-values/image_words.hpp"
 
 namespace tools::update_values {
@@ -102,7 +103,7 @@ class Grouping {
   // One that has a version has no use for a tag beside it.
   bool has_own_version(std::size_t member) const {
     const auto reference = images::parse_reference(values_[member].text);
-    return reference && (reference->tag || reference->digest);
+    return reference && has_version(*reference);
   }
 
   // Those that say most come first, for they choose first.

@@ -19,11 +19,6 @@ bool says_the_same(const images::Reference& one, const images::Reference& other)
   return one.tag == other.tag && one.digest == other.digest;
 }
 
-std::string shown(std::string_view image) {
-  constexpr std::size_t most_shown = 200;
-  return base::shorten(base::printable(image), most_shown);
-}
-
 // "a:v1, b:v2, and 3 more"
 std::string list(const std::set<std::string>& images) {
   constexpr std::size_t most_listed = 20;
@@ -75,11 +70,15 @@ std::string suggestion(const std::vector<ImageIntent>& missed, const std::vector
 
 }  // namespace
 
+bool has_version(const images::Reference& reference) {
+  return reference.tag || reference.digest;
+}
+
 base::Result<std::vector<ImageIntent>> read_image_intents(const std::vector<std::string>& texts) {
   std::vector<ImageIntent> intents;
   for (const auto& text : texts) {
     auto reference = TRY(images::parse_reference(text).context("reading --image"));
-    if (!reference.tag && !reference.digest) {
+    if (!has_version(reference)) {
       return base::usage_error("--image " + text + " has neither a tag nor a digest",
                                "write REPOSITORY:TAG, REPOSITORY@DIGEST, or both");
     }

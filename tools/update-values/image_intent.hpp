@@ -23,6 +23,9 @@ struct SeenImage {
   std::string path = {};    // where that is, without the document
 };
 
+// Whether it has a tag or a digest.
+bool has_version(const images::Reference& reference);
+
 // Reads the values of --image; one that is given twice counts once. Fails with `usage` for what is
 // no reference, has neither tag nor digest, or wants two things of one repository.
 base::Result<std::vector<ImageIntent>> read_image_intents(const std::vector<std::string>& texts);

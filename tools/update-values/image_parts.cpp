@@ -21,11 +21,8 @@ std::optional<images::Reference> reference_in(const std::string& text) {
   return std::move(*reference);
 }
 
-ImagePlace template_place(yaml::Path path, const std::string& text) {
-  ImagePlace place{.shape = Shape::other,
-                   .image = text,
-                   .path = std::move(path),
-                   .reason = std::string(template_reason)};
+ImagePlace template_place(const std::string& text) {
+  ImagePlace place{.shape = Shape::other, .image = text, .reason = std::string(template_reason)};
   if (auto name = reference_in(without_template(text))) place.names.push_back(std::move(*name));
   return place;
 }
@@ -56,10 +53,6 @@ std::string with_version(std::string image, const std::string& tag, const std::s
 
 }  // namespace
 
-bool has_version(const images::Reference& reference) {
-  return reference.tag || reference.digest;
-}
-
 bool may_be_address(const images::Reference& reference) {
   const bool is_one_word = reference.registry.empty() && !reference.digest &&
                            reference.path.find('/') == std::string::npos;
@@ -70,7 +63,7 @@ std::optional<ImagePlace> whole_place(const std::string& text) {
   auto reference = reference_in(text);
   if (!reference) {
     if (!is_template(text)) return std::nullopt;
-    return template_place({}, text);
+    return template_place(text);
   }
   ImagePlace place{
       .shape = Shape::whole, .whole = {.path = {}, .is_there = true, .text = text}, .image = text};
@@ -162,15 +155,12 @@ std::optional<ImagePlace> parts_place(ImageParts parts) {
   if (names.empty() && !is_template(parts.name)) return std::nullopt;
   const auto repository = parts.registry.empty() ? parts.name : parts.registry + "/" + parts.name;
   const auto image = with_version(repository, parts.tag.text, parts.digest.text);
-  if (has_template) return template_place(std::move(parts.path), image);
-  ImagePlace place{.shape = Shape::parts,
-                   .names = std::move(names),
-                   .tag = std::move(parts.tag),
-                   .digest = std::move(parts.digest),
-                   .image = image,
-                   .path = std::move(parts.path)};
-  if (has_version(place.names.front())) place.shape = Shape::whole;
-  return place;
+  if (has_template) return template_place(image);
+  return ImagePlace{.shape = Shape::parts,
+                    .names = std::move(names),
+                    .tag = std::move(parts.tag),
+                    .digest = std::move(parts.digest),
+                    .image = image};
 }
 
 std::string text_of(const ImagePlace& parts) {
@@ -180,7 +170,7 @@ std::string text_of(const ImagePlace& parts) {
 ImagePlace entry_place(ImageEntry entry) {
   const auto& shown = entry.new_name.empty() ? entry.name : entry.new_name;
   const auto image = with_version(shown, entry.tag.text, entry.digest.text);
-  if (is_template(image)) return template_place({}, image);
+  if (is_template(image)) return template_place(image);
   ImagePlace place{.shape = Shape::entry,
                    .tag = std::move(entry.tag),
                    .digest = std::move(entry.digest),
@@ -236,8 +226,7 @@ std::optional<ImagePlace> group_place(const std::vector<NamedValue>& values,
   if (has_own || (part == Part::whole && !has_beside)) return whole_group(name, std::move(digest));
   if (auto split = split_digest_place(name.text)) return split;
   const auto registry = image_value(values, group.registry);
-  return parts_place({.path = {},
-                      .name = name.text,
+  return parts_place({.name = name.text,
                       .registry = registry.text,
                       .global_registry = global_registry,
                       .tag = std::move(tag),

@@ -13,9 +13,6 @@
 // to say.
 namespace tools::update_values {
 
-// Whether it has a tag or a digest.
-bool has_version(const images::Reference& reference);
-
 // Whether it may as well be a host, with its port or without: "redis:6379" and "redis".
 bool may_be_address(const images::Reference& reference);
 
@@ -37,7 +34,6 @@ std::vector<ImagePlace> mentioned_places(std::string_view text, bool needs_versi
 
 // The values of an image in parts.
 struct ImageParts {
-  yaml::Path path;              // of the version
   std::string name;             // the repository
   std::string registry;         // split off; empty where it is not
   std::string global_registry;  // for all images of the file
@@ -45,7 +41,7 @@ struct ImageParts {
   ImageValue digest;
 };
 
-// Nothing where the name is no repository; a whole string where it has a version itself.
+// Nothing where the name is no repository.
 std::optional<ImagePlace> parts_place(ImageParts parts);
 
 // All of an image in parts, for people.

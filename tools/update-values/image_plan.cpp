@@ -63,7 +63,7 @@ class Planner {
     for (const auto& rival : place.rivals) {
       if (rival.text == wanted.tag || rival.text == wanted.digest) continue;
       plan_.warnings.push_back(texts_.full(rival.path) +
-                               " is not changed: it may hold the version " + "of " +
+                               " is not changed: it may hold the version of " +
                                texts_.full(place.path) + ", or that of something else");
     }
   }

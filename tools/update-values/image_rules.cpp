@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "update-values/image_rules.hpp"
 
-#include "base/text.hpp"
 #include "images/grammar.hpp"
 #include "update-values/image_digest.hpp"
+#include "update-values/image_words.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -44,11 +44,6 @@ std::string with_version(const std::string& image, const images::Reference& want
   if (wanted.tag) text += ":" + *wanted.tag;
   if (wanted.digest) text += "@" + *wanted.digest;
   return text;
-}
-
-std::string shown(std::string_view text) {
-  constexpr std::size_t most_shown = 200;
-  return base::shorten(base::printable(text), most_shown);
 }
 
 std::string digest_warning(const std::string& path, const std::string& digest) {

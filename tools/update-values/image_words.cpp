@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace tools::update_values {
 
 bool is_image_key(std::string_view key) {
@@ -37,6 +39,11 @@ std::string without_template(std::string image) {
     image.resize(std::min(image.find(start), image.size()));
   while (image.ends_with(':') || image.ends_with('@') || image.ends_with(' ')) image.pop_back();
   return image;
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t most_shown = 200;
+  return base::shorten(base::printable(text), most_shown);
 }
 
 bool is_kustomization_file(std::string_view path) {

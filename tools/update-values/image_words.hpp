@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// The keys by which files say that something is an image.
+// The words by which files say that something is an image, and how messages say it.
 namespace tools::update_values {
 
 // `image`, `initImage`, `init_image`, `init-image`: the key of a whole reference.
@@ -24,6 +24,9 @@ bool is_template(std::string_view text);
 
 // The image without what is put in: "team/app" of "team/app:{{ .tag }}".
 std::string without_template(std::string image);
+
+// An image, or a part of one, as messages say it.
+std::string shown(std::string_view text);
 
 // Whether kustomize reads a file of that path.
 bool is_kustomization_file(std::string_view path);

@@ -114,7 +114,7 @@ class Guards(EndToEnd):
                  "--check", "--quiet", "--expect")
         path = "kind=Deployment#spec.containers[name=app].image="
         for version, status in (("v0", CONFLICT), ("v1", WOULD_CHANGE)):
-            self.assert_status(status, self.run_tool(*image, path + version, timeout=8))
+            self.assert_status(status, self.run_tool(*image, path + version, timeout=15))
 
     def test_digests_of_one_tag_have_no_order(self):
         old, new = "sha256:" + "0" * 64, "sha256:" + "e" * 64

@@ -321,6 +321,20 @@ class WithRegistry(EndToEnd):
         self.assert_status(DONE, self.bump("--image", f"{self.image}:v1.1.0", "--verify-image"))
         self.assertEqual(f"{self.image}:v1.1.0", self.written())
 
+    def test_what_is_pulled_under_another_name_was_not_asked_for(self):
+        self.start_registry()
+        self.registry.push("team/app:v1.1.0")
+        mirror = self.registry.image("mirror/app")
+        self.site.commit({"values.yaml": f"images:\n- name: {self.image}\n  newName: {mirror}\n"
+                                         "  newTag: v1.0.0\n"})
+        done = self.bump("--image", f"{self.image}:v1.1.0", "--pin-digest", "--dry-run")
+        self.assert_status(DONE, done)
+        self.assertIn(f"pulls {mirror}, and the registry was asked about {self.image}", done.err)
+        done = self.bump("--image", f"{self.image}:v1.1.0", "--dry-run")
+        self.assertNotIn("pulls", done.err)
+        done = self.bump("--image", f"{mirror}:v1.1.0", "--verify-image")
+        self.assertIn(f"the registry has no {mirror}:v1.1.0", done.err)
+
     def test_a_tag_beside_a_digest_is_verified_too(self):
         self.start_registry()
         old = self.registry.push("team/app:v1.1.0", Image(content="old"))

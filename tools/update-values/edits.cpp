@@ -211,6 +211,7 @@ base::Result<EditPlan> plan_edits(const Options& options, const EditInputs& inpu
   plan.takes_types = !options.copies.empty();
   plan.images = inputs.images;
   plan.drops_digests = options.images.drop_digest;
+  plan.has_asked_registry = options.images.asks_registry();
   TRY(check(options, plan));
   return plan;
 }

@@ -40,6 +40,7 @@ struct EditPlan {
   bool takes_types = false;         // --copy: a value keeps the type that it has elsewhere
   std::vector<ImageIntent> images;  // wherever a file named with --file has them
   bool drops_digests = false;
+  bool has_asked_registry = false;  // about the images
   Guards guards;
   std::vector<git::FilePattern> allowed;
   yaml::EditOptions manner = {};

@@ -45,6 +45,7 @@ class Search {
                                  {.drops_digests = plan_.drops_digests,
                                   .adds_tags = creates,
                                   .adds_entries = adds_entries,
+                                  .is_looked_up = plan_.has_asked_registry,
                                   .is_named = is_named(plan_, file)})
                          .context(base::printable(file.path)));
     if (found.passed_over && !adds_entries) {

@@ -50,6 +50,7 @@ class Planner {
     }
     auto change = TRY(change_place(place, wanted_[*intent].reference, options_));
     if (change.missing.empty()) {
+      warn_of_mirror(place, wanted_[*intent].reference);
       warn_of_rivals(place, wanted_[*intent].reference);
       take(*intent, place.image, std::move(change));
       return {};
@@ -57,6 +58,17 @@ class Planner {
     plan_.seen.back().reason = change.missing;
     plan_.warnings.push_back(texts_.full(place.path) + " is not changed: " + change.missing);
     return {};
+  }
+
+  // An entry that was meant by the name it replaces was looked up by that name, too.
+  void warn_of_mirror(const ImagePlace& place, const images::Reference& wanted) {
+    if (!options_.is_looked_up || place.shape == ImagePlace::Shape::parts) return;
+    const bool is_whole = place.shape == ImagePlace::Shape::whole;
+    const auto& pulled = is_whole ? place.names.back() : place.names.front();
+    if (images::is_same_repository(pulled, wanted)) return;
+    plan_.warnings.push_back(texts_.full(place.path) + " pulls " + shown(pulled.repository()) +
+                             ", and the registry was asked about " + shown(wanted.repository()) +
+                             "; an --image with the name that is pulled asks about that");
   }
 
   void warn_of_rivals(const ImagePlace& place, const images::Reference& wanted) {

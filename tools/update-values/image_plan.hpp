@@ -19,6 +19,7 @@ struct ImageOptions {
   // --create: writes an entry into a kustomization that has none for an image. This is for images
   // that no file has at all; whether that is so only the caller knows.
   bool adds_entries = false;
+  bool is_looked_up = false;  // by --verify-image and the like, under the name of the intent
   bool is_named = true;  // by itself, not by a glob: then it is an error that it cannot be read
 };
 

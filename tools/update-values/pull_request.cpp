@@ -216,9 +216,6 @@ base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge
   proposal.is_current = is_current(repository, request);
   auto proposed = TRY(forges::propose(forge, proposal, deadline, run.log)
                           .context("asking for " + request.branches.head + " to be merged"));
-  if (proposed.what == What::merged && proposed.request.number != 0) {
-    proposed.request = TRY(forge.read(proposed.request.number));
-  }
   report_request(run, proposed.request);
   for (const auto& note : proposed.notes) run.log.info(note);
   if (proposed.what == What::closed) return was_closed(forge, proposed.request);

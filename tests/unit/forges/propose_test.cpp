@@ -162,6 +162,20 @@ TEST_CASE("propose: nothing to merge means merged, if the base has the values", 
   CHECK(one.outcome() == "error: main has all commits of bump, but not its values");
 }
 
+TEST_CASE("propose: of what was merged since, the request is read once", "[forges]") {
+  ProposeCase one;
+  CHECK(one.outcome() == "created");
+  one.forge.requests.at(0).state = State::closed;
+  one.proposal.value_digest = "v3";
+  one.proposal.is_in_base = [] { return base::Result<bool>(true); };
+  one.forge.on_create = [](StillForge&) -> std::optional<base::Result<Creation>> {
+    return Creation{.kind = Creation::Kind::nothing_to_merge};
+  };
+  one.forge.calls.clear();
+  CHECK(one.outcome() == "merged");
+  CHECK(one.forge.calls == Lines{"find_open", "find_last", "create", "read"});
+}
+
 TEST_CASE("propose: how the last request ended", "[forges]") {
   ProposeCase one;
   CHECK(one.outcome() == "created");

@@ -106,8 +106,9 @@ base::Result<std::optional<Proposed>> Proposer::nothing_to_merge(
     const std::optional<ChangeRequest>& last) {
   const bool is_there = proposal_.is_in_base && TRY(proposal_.is_in_base());
   if (is_there) {
-    return std::optional(
-        Proposed{.what = Proposed::What::merged, .request = last.value_or(ChangeRequest())});
+    Proposed merged = {.what = Proposed::What::merged};
+    if (last) merged.request = TRY(forge_.read(last->number));
+    return std::optional(std::move(merged));
   }
   return base::Error{.kind = base::ErrorKind::conflict,
                      .message = base::printable(proposal_.base) + " has all commits of " +

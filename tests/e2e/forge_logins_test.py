@@ -470,17 +470,48 @@ class ByPushOptions(OnForge):
         self.forge.faults.arm("push options")
         self.assert_status(FAILED, self.run_there("--pull-request", "--request-key", "other"))
 
+    def test_refused_options_leave_a_request_that_is_open(self):
+        self.use_job_token()
+        self.forge.shows_links = False
+        self.assert_status(DONE, self.run_there("--pull-request"))
+        request, = self.project.open_requests()
+        tip = self.site.tip(request.head)
+        self.forge.faults.arm("push options")
+        done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
+        self.assertEqual((FAILED, "refused", False),
+                         (done.status, done.json["result"], done.json["changed"]))
+        self.assertIn("but not its push options: You are not allowed", done.json["message"])
+        self.assertIn("the branch is set back, so that another run asks again", done.err)
+        self.assertEqual((tip, [request]),
+                         (self.site.tip(request.head), self.project.open_requests()))
+        self.assert_status(DONE, self.run_there("--pull-request", edit="backend.tag=v1.4.3"))
+        self.assertIn("v1.4.3", request.title)
+
+    def test_a_branch_that_cannot_be_set_back_stays(self):
+        self.use_job_token()
+        self.forge.shows_links = False
+        self.assert_status(DONE, self.run_there("--pull-request"))
+        request, = self.project.open_requests()
+        self.site.configure("receive.denyNonFastForwards", "true")
+        self.forge.faults.arm("push options")
+        done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
+        self.assert_status(FAILED, done)
+        self.assertRegex(done.err, "delete the branch, or set it back to [0-9a-f]{7}, before")
+        self.assertEqual([request], self.project.open_requests())
+        self.assertIn(b"v1.4.3", self.site.read(FILE, request.head))
+
     def test_what_a_person_pushed_is_not_deleted(self):
         self.use_job_token()
         self.assert_status(DONE, self.run_there("--pull-request"))
         request, = self.project.open_requests()
         self.project.person("ann").close(request.number)
-        self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        theirs = self.site.commit({"README.md": "theirs\n"}, branch=request.head)
         self.forge.faults.arm("push options")
         done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
         self.assert_status(FAILED, done)
-        self.assertIn("delete the branch", done.err)
-        self.assertEqual(b"theirs\n", self.site.read("README.md", request.head))
+        self.assertIn("has opened no merge request: ", done.err)
+        self.assertIn("the branch is set back", done.err)
+        self.assertEqual(theirs, self.site.tip(request.head))
 
     def test_after_a_squash_with_more_than_ours_the_branch_begins_anew(self):
         self.use_job_token()

@@ -271,6 +271,7 @@ base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const gi
   if (!landed.has_landed) return std::optional<RequestBranch>();
   outcome.promotion.commit = landed.commit;
   outcome.parent = drafted.parent;
+  outcome.before = head;
   outcome.head = landed.commit;
   outcome.remote_text = std::move(landed.remote_text);
   return std::optional(std::move(outcome));

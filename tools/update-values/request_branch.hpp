@@ -37,6 +37,7 @@ struct RequestBranch {
   git::Oid head = {};
 
   git::Oid parent = {};  // what our commit was built on, if one was made
+  git::Oid before = {};  // where the branch was before our push; null where there was none
 
   bool is_to_be_pushed = false;  // of a look: something would be committed to it
 

@@ -206,7 +206,7 @@ class Request {
                             branches_.head);
       return {};
     }
-    return not_opened(branch, reply.complaint);
+    return not_opened(branch, reply);
   }
 
   base::Result<void> report_announced(const forges::ChangeRequest& request,
@@ -217,21 +217,29 @@ class Request {
     return {};
   }
 
-  base::Error not_opened(const RequestBranch& branch, const std::string& complaint) {
-    bool has_gone = false;
-    if (!branch.has_foreign_commits) {
-      const auto removed =
-          remove_branch(with_.run, with_.undertaking.repository, branches_.head, branch.head);
-      has_gone = removed && *removed;
-    }
+  // Of a branch that was there before, a request may be open that GitLab does not show.
+  base::Error not_opened(const RequestBranch& branch, const forges::PushReply& reply) {
+    const bool may_be_open = !branch.before.is_null() && !reply.has_none;
+    const auto is_back = put_back(with_.run, with_.undertaking.repository, branches_.head,
+                                  branch.head, branch.before);
     with_.run.report.set("result", "");
     with_.run.report.set_bool("changed", false);
     return {.kind = base::ErrorKind::rejected,
-            .message = "GitLab has taken the branch " + branches_.head +
-                       ", but has opened no merge request" +
-                       (complaint.empty() ? "" : ": " + complaint),
-            .hint = has_gone ? "the branch is deleted again, so that another run asks again"
-                             : "delete the branch before another run, which else would not ask"};
+            .message = "GitLab has taken the branch " + branches_.head + ", but " +
+                       (may_be_open ? "not its push options" : "has opened no merge request") +
+                       (reply.complaint.empty() ? "" : ": " + reply.complaint),
+            .hint = way_on(branch.before, is_back && *is_back)};
+  }
+
+  static std::string way_on(const git::Oid& before, bool is_back) {
+    const bool was_there = !before.is_null();
+    if (is_back) {
+      return std::string("the branch is ") + (was_there ? "set back" : "deleted again") +
+             ", so that another run asks again";
+    }
+    return "delete the branch" +
+           (was_there ? ", or set it back to " + before.short_hex() + "," : "") +
+           " before another run, which else would not ask";
   }
 
   const RequestRun& with_;

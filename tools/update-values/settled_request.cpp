@@ -95,22 +95,29 @@ std::string named(const forges::Forge& forge, const forges::ChangeRequest& reque
   return forges::request_word(forge.provider()) + " " + std::to_string(request.number);
 }
 
-base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
-                                 const std::string& branch, const git::Oid& commit) {
+base::Result<bool> put_back(const cli::Run& run, git::Repository& repository,
+                            const std::string& branch, const git::Oid& from, const git::Oid& to) {
+  const std::string not_done =
+      "the branch " + branch + " was not " + (to.is_null() ? "deleted: " : "set back: ");
   const auto ref = TRY(git::branch_ref(branch));
   const auto tip = repository.tip(ref);
   const bool is_gone = !tip && tip.error().kind == base::ErrorKind::not_found;
-  if (is_gone) return true;
+  if (is_gone) return to.is_null();
   if (!tip) return tip.error();
-  if (tip->commit != commit) {
-    run.log.info("the branch " + branch + " was not deleted: somebody has pushed to it");
+  if (tip->commit != from) {
+    run.log.info(not_done + "somebody has pushed to it");
     return false;
   }
   const auto answer =
-      TRY(repository.push({.ref = ref, .old_tip = commit, .new_tip = {}, .objects = {}}));
+      TRY(repository.push({.ref = ref, .old_tip = from, .new_tip = to, .objects = {}}));
   if (answer.kind == git::PushAnswer::Kind::accepted) return true;
-  run.log.info("the branch " + branch + " was not deleted: " + answer.reason);
+  run.log.info(not_done + answer.reason);
   return false;
+}
+
+base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,
+                                 const std::string& branch, const git::Oid& commit) {
+  return put_back(run, repository, branch, commit, {});
 }
 
 bool knows_merged_head(const forges::Forge& forge) {

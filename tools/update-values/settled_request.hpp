@@ -24,6 +24,11 @@ bool knows_merged_head(const forges::Forge& forge);
 base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
                               const git::Oid& commit);
 
+// Puts a branch that is at `from` to where it was before: `to`, or nowhere where that is null.
+// False where others have pushed to it, and where the server refuses, which is told.
+base::Result<bool> put_back(const cli::Run& run, git::Repository& repository,
+                            const std::string& branch, const git::Oid& from, const git::Oid& to);
+
 // Deletes the branch of a request, if it still is at `commit`. False where it is not, and where the
 // server refuses, which is told.
 base::Result<bool> remove_branch(const cli::Run& run, git::Repository& repository,

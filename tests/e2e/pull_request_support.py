@@ -247,6 +247,33 @@ class OnForge(WithRequests):
         self.done(edit="backend.tag=v1.4.3")
         self.assertEqual(1, len(self.project.open_requests()))
 
+    def test_what_was_refused_supersedes_nothing(self):
+        guards = {"--not-older": (("--not-older",), ("--not-older",)),
+                  "--supersede-by": (("--supersede-by", "build=7", "--create"),
+                                     ("--supersede-by", "build=6", "--create"))}
+        for guard, (newer, older) in guards.items():
+            with self.subTest(guard=guard):
+                key = "--request-key", guard.strip("-")
+                self.done(*newer, *key, edit="backend.tag=v1.4.5")
+                self.project.person("ann").close(self.only_request().number)
+                self.done(*older, *key, edit="backend.tag=v1.4.4")
+                request = self.only_request()
+                self.assertIn(b"v1.4.4", self.site.read(FILE, request.head))
+                self.project.person("ann").close(request.number)
+
+    def test_what_nobody_has_refused_yet_supersedes(self):
+        self.done("--not-older", edit="backend.tag=v1.4.5")
+        head = self.only_request().head
+        self.project.person("ann").close(self.only_request().number)
+        status, body = self.refusal
+        self.forge.faults.reply(Reply(status, body), "POST", self.creates)
+        self.assertNotEqual(DONE, self.request("--not-older", edit="backend.tag=v1.4.6").status)
+        done = self.request("--not-older", edit="backend.tag=v1.4.4")
+        self.assertEqual((CONFLICT, "superseded"), (done.status, done.json["result"]))
+        self.assertIn(f"{head}: {FILE}: backend.tag is 'v1.4.6' already", done.err)
+        self.assertIn("delete", done.err)
+        self.assertIn(b"v1.4.6", self.site.read(FILE, head))
+
     def test_no_can_be_asked_again(self):
         self.done()
         self.project.person("ann").close(self.only_request().number)

@@ -10,6 +10,7 @@
 #include "git/changed_files.hpp"
 #include "git/snapshot.hpp"
 #include "git/undo.hpp"
+#include "update-values/request_text.hpp"
 #include "update-values/trailers.hpp"
 
 namespace tools::update_values {
@@ -43,6 +44,33 @@ struct Meeting {
   git::Oid after;
   git::Oid in_base;
 };
+
+bool is_same_place(const ValueChange& one, const ValueChange& other) {
+  return one.file == other.file && one.place() == other.place();
+}
+
+// The values that a branch has, and the base has not, of those that a work is about: `on_branch`
+// and `in_base` are what it would make of each.
+std::vector<ValueChange> brought(const std::vector<EditedFile>& on_branch,
+                                 const std::vector<EditedFile>& in_base) {
+  std::vector<ValueChange> before;
+  for (const auto& file : in_base) {
+    before.insert(before.end(), file.changes.begin(), file.changes.end());
+  }
+  std::vector<ValueChange> brought;
+  for (const auto& file : on_branch) {
+    for (auto change : file.changes) {
+      const bool is_in_base = std::any_of(before.begin(), before.end(), [&](const auto& other) {
+        return is_same_place(change, other) && !other.is_created &&
+               other.old_value == change.old_value;
+      });
+      if (change.is_created || is_in_base) continue;
+      change.new_value = change.old_value;
+      brought.push_back(std::move(change));
+    }
+  }
+  return brought;
+}
 
 bool refuses_to_go_back(const base::Error& error) {
   return error.kind == base::ErrorKind::rejected &&
@@ -103,8 +131,11 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
     error.context.push_back("others have pushed to the branch of the request");
     return error;
   }
-  draft.outcome.promotion.superseded = std::move(made->superseded);
-  if (draft.outcome.promotion.superseded || !is_any_changed(made->files)) return draft;
+  if (made->superseded) {
+    draft.outcome.promotion.superseded = newer_on_branch(std::move(*made->superseded));
+    return draft;
+  }
+  if (!is_any_changed(made->files)) return draft;
   draft.snapshot = std::move(snapshot);
   draft.files = std::move(made->files);
   draft.parent = head;
@@ -112,14 +143,33 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
 }
 
 // Why what the request holds is newer than what is wanted, although the base is older.
-base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(const git::Oid& head) {
+base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(
+    const git::Oid& head, const std::vector<EditedFile>& in_base) {
   const auto snapshot = TRY(git::Snapshot::take(with_.repository, head, with_.work.patterns())
                                 .context("reading the files"));
   auto made = with_.work.make(snapshot.files());
   // The base is what --expect is about.
   const bool is_expected = !made && made.error().kind == base::ErrorKind::conflict;
   if (is_expected) return std::optional<base::Error>();
-  return TRY(std::move(made)).superseded;
+  auto there = TRY(std::move(made));
+  if (!there.superseded || TRY(was_refused(there.files, in_base))) {
+    return std::optional<base::Error>();
+  }
+  return std::optional(newer_on_branch(std::move(*there.superseded)));
+}
+
+// The branch outlives its request. What a newer run has pushed since then, and has not asked for
+// yet, are other values.
+base::Result<bool> RequestBranchKeeper::was_refused(const std::vector<EditedFile>& on_branch,
+                                                    const std::vector<EditedFile>& in_base) const {
+  if (!questions_.was_refused) return false;
+  return questions_.was_refused(value_digest(brought(on_branch, in_base)));
+}
+
+base::Error RequestBranchKeeper::newer_on_branch(base::Error error) const {
+  error.context.push_back("on the branch " + head_);
+  error.hint += "; if nobody wants that any more, close its request and delete the branch";
+  return error;
 }
 
 // Nothing where the branch has left the base more than once.
@@ -172,7 +222,7 @@ base::Result<bool> RequestBranchKeeper::brings_nothing(const git::Oid& base, con
 
 // A squash leaves nothing of the branch in the base by which its commits would be known.
 base::Result<bool> RequestBranchKeeper::is_spent(const git::Oid& base, const git::Oid& head) {
-  if (was_merged_) return was_merged_(head);
+  if (questions_.was_merged) return questions_.was_merged(head);
   const auto span = TRY(span_of(base, head));
   const bool has_changes = span && span->before != span->after;
   return has_changes && TRY(brings_nothing(base, *span));
@@ -216,7 +266,7 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft(const git::T
   if (draft.is_spent) draft.outcome.has_foreign_commits = false;
   if (appends && !draft.is_spent) return draft_on_top(std::move(draft), head);
   if (keeps_newer && !draft.is_spent) {
-    promotion.superseded = TRY(superseded_on(head));
+    promotion.superseded = TRY(superseded_on(head, promotion.files));
     if (promotion.superseded) return draft;
   }
   draft.snapshot = std::move(snapshot);
@@ -279,6 +329,7 @@ base::Result<std::optional<RequestBranch>> RequestBranchKeeper::attempt(const gi
 
 base::Result<RequestBranch> RequestBranchKeeper::run(const RequestBranches& branches, Mode mode) {
   const auto ref = TRY(git::branch_ref(branches.head));
+  head_ = branches.head;
   base::Backoff backoff(std::chrono::milliseconds(20), std::chrono::seconds(1));
   for (attempts_ = 1;; ++attempts_) {
     tip_ = TRY(with_.repository.tip(branches.base).context("reading the branch"));

@@ -59,19 +59,29 @@ using BeforePush = std::function<base::Result<void>(const RequestBranch& branch)
 // Whether the request of a branch was merged as the branch is now, which is at `head`.
 using WasMerged = std::function<base::Result<bool>(const git::Oid& head)>;
 
+// Whether somebody closed the last request of a branch, which asked for the values of this digest.
+using WasRefused = std::function<base::Result<bool>(const std::string& value_digest)>;
+
+// What is asked of the forge, where there is one to ask.
+struct BranchQuestions {
+  // Without it, a branch counts as merged if all that it changed is in the base.
+  WasMerged was_merged = {};
+  WasRefused was_refused = {};
+};
+
 // Keeps one branch for one request.
 //
 // Where all commits that the branch has beside the base are ours, and about nothing but the values
 // of this work, it becomes one new commit on the tip of the base; where others have pushed to it,
 // or the server takes no other way, a commit is added. A branch that already is that one commit
 // stays as it is, so that no pipeline starts. One whose request was merged, in whatever way, is as
-// good as none. The base itself is never pushed to.
+// good as none, and what somebody has refused supersedes nothing. The base itself is never pushed
+// to.
 class RequestBranchKeeper {
  public:
-  // Without `was_merged`, a branch counts as merged if all that it changed is in the base.
   explicit RequestBranchKeeper(const Undertaking& with, BeforePush before_push = {},
-                               WasMerged was_merged = {})
-      : with_(with), before_push_(std::move(before_push)), was_merged_(std::move(was_merged)) {}
+                               BranchQuestions questions = {})
+      : with_(with), before_push_(std::move(before_push)), questions_(std::move(questions)) {}
 
   // Errors as those of Promoter::run(); also `conflict` where the work does not fit onto what
   // others have pushed to the branch.
@@ -103,7 +113,11 @@ class RequestBranchKeeper {
   bool is_ours(const git::Object& commit, const Made& made) const;
   base::Result<Draft> draft(const git::Tip& base, const git::Oid& head);
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
-  base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head);
+  base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head,
+                                                         const std::vector<EditedFile>& in_base);
+  base::Result<bool> was_refused(const std::vector<EditedFile>& on_branch,
+                                 const std::vector<EditedFile>& in_base) const;
+  base::Error newer_on_branch(base::Error error) const;
   base::Result<bool> is_spent(const git::Oid& base, const git::Oid& head);
   base::Result<std::optional<Span>> span_of(const git::Oid& base, const git::Oid& head);
   base::Result<bool> brings_nothing(const git::Oid& base, const Span& span);
@@ -114,9 +128,10 @@ class RequestBranchKeeper {
 
   const Undertaking with_;
   BeforePush before_push_;
-  WasMerged was_merged_;
+  BranchQuestions questions_;
   std::size_t attempts_ = 0;
   std::optional<git::Tip> tip_;
+  std::string head_;           // the name of the branch
   bool only_appends_ = false;  // the server refuses to let a branch go back
 };
 

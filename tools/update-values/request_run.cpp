@@ -65,19 +65,27 @@ class Request {
     const BeforePush before_push = [this](const RequestBranch& branch) {
       return by_push_options_ ? set_push_options(branch) : check_access();
     };
-    WasMerged was_merged;
-    if (forge_ && knows_merged_head(*forge_)) {
-      was_merged = [this](const git::Oid& head) {
-        return update_values::was_merged(*forge_, branches_, head);
-      };
-    }
-    RequestBranchKeeper keeper(with_.undertaking, before_push, std::move(was_merged));
+    RequestBranchKeeper keeper(with_.undertaking, before_push, questions());
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
     auto outcome = keeper.run(branches_, mode);
     report_effort(with_.run,
                   {.attempts = keeper.attempts(), .duration = with_.undertaking.deadline.spent()});
     if (keeper.tip()) with_.run.report.set("branch", keeper.tip()->branch());
     return outcome;
+  }
+
+  BranchQuestions questions() {
+    BranchQuestions questions;
+    if (!forge_) return questions;
+    questions.was_refused = [this](const std::string& value_digest) {
+      return was_refused(*forge_, branches_, value_digest);
+    };
+    if (knows_merged_head(*forge_)) {
+      questions.was_merged = [this](const git::Oid& head) {
+        return was_merged(*forge_, branches_, head);
+      };
+    }
+    return questions;
   }
 
   void report_branch(const RequestBranch& branch) {

@@ -133,6 +133,16 @@ base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branc
          forges::is_same_commit(last->head_commit, commit.hex());
 }
 
+base::Result<bool> was_refused(forges::Forge& forge, const RequestBranches& branches,
+                               const std::string& value_digest) {
+  const auto open = TRY(forge.find_open(branches.head, branches.base));
+  if (open) return false;
+  const auto last = TRY(forge.find_last(branches.head, branches.base));
+  if (!last || last->state != State::closed) return false;
+  const auto marker = forges::read_marked(last->body).marker;
+  return marker && marker->value_digest == value_digest;
+}
+
 void delete_merged(const cli::Run& run, git::Repository& repository,
                    const RequestBranches& branches, const git::Oid& head) {
   const auto removed = remove_branch(run, repository, branches.head, head);

@@ -24,6 +24,11 @@ bool knows_merged_head(const forges::Forge& forge);
 base::Result<bool> was_merged(forges::Forge& forge, const RequestBranches& branches,
                               const git::Oid& commit);
 
+// Whether the last request between the branches was closed, and asked for the values of this
+// digest.
+base::Result<bool> was_refused(forges::Forge& forge, const RequestBranches& branches,
+                               const std::string& value_digest);
+
 // Puts a branch that is at `from` to where it was before: `to`, or nowhere where that is null.
 // False where others have pushed to it, and where the server refuses, which is told.
 base::Result<bool> put_back(const cli::Run& run, git::Repository& repository,

@@ -247,6 +247,26 @@ class OnForge(WithRequests):
         self.done(edit="backend.tag=v1.4.3")
         self.assertEqual(1, len(self.project.open_requests()))
 
+    def test_no_is_heard_before_anything_is_pushed(self):
+        self.done()
+        request = self.only_request()
+        ann = self.project.person("ann")
+        ann.close(request.number)
+        for remove in (False, True):
+            with self.subTest(remove=remove):
+                self.site.commit({"README.md": f"{remove}\n"})
+                if remove:
+                    ann.delete_branch(request.head)
+                tip, pushes = self.site.tip(request.head), len(self.forge.pushes)
+                done = self.request()
+                self.assert_status(FAILED, done)
+                self.assertIn("--reopen", done.err)
+                self.assertEqual(("refused", False, "closed"),
+                                 (done.json["result"], done.json["changed"],
+                                  done.json["pull-request"]["state"]))
+                self.assertEqual((tip, pushes), (self.site.tip(request.head),
+                                                 len(self.forge.pushes)))
+
     def test_what_was_refused_supersedes_nothing(self):
         guards = {"--not-older": (("--not-older",), ("--not-older",)),
                   "--supersede-by": (("--supersede-by", "build=7", "--create"),
@@ -295,6 +315,17 @@ class OnForge(WithRequests):
         self.assertEqual("unchanged", result["result"])
         self.assertEqual([], self.project.open_requests())
         self.assertEqual("", self.site.tip(request.head))
+
+    def test_what_a_run_has_closed_is_asked_for_again(self):
+        self.done()
+        closed = self.only_request()
+        for values in (EDITED, VALUES):
+            self.site.commit({FILE: values})
+            result = self.done()
+        self.assertEqual("changed", result["result"])
+        self.assertNotEqual(closed.number, self.only_request().number)
+        self.project.person("ann").close(self.only_request().number)
+        self.assert_status(FAILED, self.request())
 
     def test_a_run_with_nothing_to_do_closes_no_other_request(self):
         self.done()

@@ -207,6 +207,16 @@ base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& optio
   return {};
 }
 
+base::Result<void> check_not_refused(cli::Run& run, forges::Forge& forge,
+                                     const PullRequest& request, const base::Deadline& deadline) {
+  const auto proposal = TRY(proposal_of(request));
+  const auto foreseen = TRY(forges::foresee(forge, proposal, deadline, run.log)
+                                .context("looking for a request of " + request.branches.head));
+  if (foreseen.what != What::closed) return {};
+  report_request(run, foreseen.request);
+  return was_closed(forge, foreseen.request);
+}
+
 base::Result<forges::Proposed> request_merge(cli::Run& run, forges::Forge& forge,
                                              git::Repository& repository, const Work& work,
                                              const PullRequest& request,

@@ -35,6 +35,11 @@ base::Result<void> tell_skipped(const cli::Run& run, const RequestOptions& optio
 // Sets the result `pull-request` and those that begin with its name.
 void report_request(cli::Run& run, const forges::ChangeRequest& request);
 
+// Fails with `rejected` where somebody has closed a request for the same values and --reopen is not
+// given. Sets the same results then.
+base::Result<void> check_not_refused(cli::Run& run, forges::Forge& forge,
+                                     const PullRequest& request, const base::Deadline& deadline);
+
 // Opens the request or updates it, and waits until it is merged where that was asked for. Sets the
 // same results, and `result` to `superseded` where somebody has put something else in the place of
 // our commit. Fails with `rejected` where somebody has closed a request for the same values, and

@@ -63,7 +63,7 @@ class Request {
 
   base::Result<RequestBranch> keep_branch() {
     const BeforePush before_push = [this](const RequestBranch& branch) {
-      return by_push_options_ ? set_push_options(branch) : check_access();
+      return by_push_options_ ? set_push_options(branch) : check_wanted(branch);
     };
     RequestBranchKeeper keeper(with_.undertaking, before_push, questions());
     const auto mode = with_.options.is_read_only() ? Mode::look : Mode::write;
@@ -176,13 +176,13 @@ class Request {
     return {};
   }
 
-  // A token that does not count and a forge of another kind are found out before there is a branch
-  // that nobody asks to merge.
-  base::Result<void> check_access() {
-    if (is_access_checked_) return {};
-    TRY(forge_->find_open(branches_.head, branches_.base)
-            .context("looking for a request of " + branches_.head));
-    is_access_checked_ = true;
+  // A token that does not count, a forge of another kind and values that somebody does not want are
+  // found out before there is a branch that nobody asks to merge.
+  base::Result<void> check_wanted(const RequestBranch& branch) {
+    if (is_wanted_) return {};
+    const auto request = TRY(request_for(branch));
+    TRY(check_not_refused(with_.run, *forge_, request, with_.undertaking.deadline));
+    is_wanted_ = true;
     return {};
   }
 
@@ -256,7 +256,7 @@ class Request {
   std::unique_ptr<forges::Forge> forge_;
   bool by_push_options_ = false;
   bool is_skipped_told_ = false;
-  bool is_access_checked_ = false;
+  bool is_wanted_ = false;
 };
 
 }  // namespace

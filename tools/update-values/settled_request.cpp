@@ -38,6 +38,22 @@ base::Result<forges::ChangeRequest> close_and_read(forges::Forge& forge,
   }
 }
 
+// Whether the text of a request that is closed cannot be changed any more.
+bool is_fixed_once_closed(const forges::Forge& forge) {
+  return forge.provider() == forges::Provider::bitbucket;
+}
+
+// So that a later run does not take it for a person's no.
+void mark_settled(const cli::Run& run, forges::Forge& forge, const forges::ChangeRequest& request) {
+  forges::Revision revision;
+  revision.body = forges::as_settled(request.body);
+  if (request.state == State::merged || *revision.body == request.body) return;
+  const auto marked = forge.update(request, revision);
+  if (marked) return;
+  run.log.info(named(forge, request) + " was not marked as one that this run has closed: " +
+               base::to_string(marked.error()));
+}
+
 void report_left_open(cli::Run& run, const forges::Forge& forge,
                       const forges::ChangeRequest& request, const std::string& reason) {
   run.log.info(named(forge, request) + " stays open, as " + reason);
@@ -79,11 +95,13 @@ base::Result<void> close_request(cli::Run& run, forges::Forge& forge, git::Repos
       report_left_open(run, forge, now, "somebody has pushed to its branch since");
       return {};
     }
+    if (is_fixed_once_closed(forge)) mark_settled(run, forge, now);
     now = TRY(close_and_read(forge, now));
     if (TRY(is_there(repository, branches.head))) return open_again(run, forge, branches, now);
   }
   report_request(run, now);
   run.print(named(forge, open) + " closed, since " + branches.base + " has the values already");
+  if (!is_fixed_once_closed(forge)) mark_settled(run, forge, now);
   const auto told = forge.comment(open, "`" + branches.base + "` has these values already.");
   if (!told) run.log.info("no comment was added: " + base::to_string(told.error()));
   return {};

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 
+using forges::as_settled;
 using forges::is_as_written;
 using forges::read_marked;
 using forges::with_marker;
@@ -44,6 +45,15 @@ TEST_CASE("marker: what forges do to a text is no edit, what people do is", "[fo
   CHECK_FALSE(is_as_written("title", base::replace_all(body, "two", "three")));
   CHECK_FALSE(is_as_written("title", body + "\nthanks"));
   CHECK_FALSE(is_as_written("title", "one\ntwo"));
+}
+
+TEST_CASE("marker: of what is settled no digest is that of its values", "[forges]") {
+  const auto body = as_settled(base::replace_all(written("one\n\ntwo"), "\n", "\r\n"));
+  const auto read = read_marked(body);
+  CHECK(read.marker.value().key == "a b/c");
+  CHECK(read.marker.value().value_digest == "settled");
+  CHECK(is_as_written("title", body));
+  CHECK(as_settled("one") == "one");
 }
 
 TEST_CASE("marker: what is no marker is text", "[forges]") {

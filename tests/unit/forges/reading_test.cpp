@@ -51,6 +51,16 @@ TEST_CASE("reading: what has the wrong type or is dangerous counts as not said",
   }
 }
 
+TEST_CASE("reading: a branch of Gitea that is gone keeps its name", "[forges]") {
+  const auto head_of = [](const std::string& ref) {
+    return forges::read_gitea_request({{"number", 1U}, {"head", {{"label", "bump"}, {"ref", ref}}}})
+        .value()
+        .head;
+  };
+  CHECK(head_of("refs/pull/1/head") == "bump");
+  CHECK(head_of("other") == "other");
+}
+
 TEST_CASE("reading: what stands for a draft is not in the title", "[forges]") {
   struct Row {
     std::string title;

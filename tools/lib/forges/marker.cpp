@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view opening = "<!-- update-values: ";
 constexpr std::string_view closing = " -->";
+constexpr std::string_view settled = "settled";  // where the digest of values stood
 
 std::string normal(std::string_view text) {
   return base::replace_all(std::string(base::trim(text)), "\r\n", "\n");
@@ -17,6 +18,13 @@ std::string normal(std::string_view text) {
 
 std::string digest_of(std::string_view title, std::string_view text) {
   return crypto::to_hex(crypto::sha256(normal(title) + "\n" + normal(text)));
+}
+
+std::string line_of(const Marker& marker) {
+  constexpr std::size_t longest_key = 200;
+  const auto key = base::percent_encoded(std::string_view(marker.key).substr(0, longest_key));
+  return std::string(opening) + key + " " + marker.text_digest + " " + marker.value_digest +
+         std::string(closing);
 }
 
 std::optional<Marker> read_marker(std::string_view line) {
@@ -48,12 +56,17 @@ std::string with_marker(std::string_view title, std::string_view text, const Mar
   constexpr std::size_t longest_marker = 1024;
   const auto room = limit > longest_marker ? limit - longest_marker : 0;
   const auto shown = base::shorten(base::trim(text), room);
-  const auto digest = digest_of(title, shown);
-  const auto value = marker.value_digest.empty() ? digest : marker.value_digest;
-  constexpr std::size_t longest_key = 200;
-  const auto key = base::percent_encoded(std::string_view(marker.key).substr(0, longest_key));
-  return shown + "\n\n" + std::string(opening) + key + " " + digest + " " + value +
-         std::string(closing);
+  auto full = marker;
+  full.text_digest = digest_of(title, shown);
+  if (full.value_digest.empty()) full.value_digest = full.text_digest;
+  return shown + "\n\n" + line_of(full);
+}
+
+std::string as_settled(std::string_view body) {
+  auto marked = read_marked(body);
+  if (!marked.marker) return std::string(body);
+  marked.marker->value_digest = settled;
+  return marked.text + "\n\n" + line_of(*marked.marker);
 }
 
 bool is_as_written(std::string_view title, std::string_view body) {

@@ -28,6 +28,10 @@ MarkedBody read_marked(std::string_view body);
 std::string with_marker(std::string_view title, std::string_view text, const Marker& marker,
                         std::size_t limit);
 
+// The same body once we have closed the request ourselves, for its values are in the base: nobody
+// has refused them, so no digest is that of its values any more.
+std::string as_settled(std::string_view body);
+
 // Whether title and body are as we wrote them. Ends of lines and blanks at the ends do not count:
 // forges change them.
 bool is_as_written(std::string_view title, std::string_view body);

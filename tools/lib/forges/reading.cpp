@@ -172,6 +172,9 @@ base::Result<ChangeRequest> read_github_request(const json& object) {
 base::Result<ChangeRequest> read_gitea_request(const json& object) {
   auto request = read_pull(object);
   if (request.number == 0) return no_request(Provider::gitea);
+  // Of a branch that is gone, its name stands here alone.
+  const bool is_gone = request.head.starts_with("refs/pull/");
+  if (is_gone) request.head = short_text_at(base::object_at(object, "head"), "label", longest_name);
   append(request.reviewers, names_at(object, "requested_reviewers_teams", "name"));
   if (take_draft_mark(request.title, Provider::gitea)) request.is_draft = true;
   return request;

@@ -443,8 +443,9 @@ class ByPushOptions(OnForge):
         self.use_job_token()
         self.forge.faults.arm("push options")
         done = self.run_there("--pull-request")
-        self.assertEqual((FAILED, "refused", False),
-                         (done.status, done.json["result"], done.json["changed"]))
+        self.assertEqual((FAILED, "refused", False, ""),
+                         (done.status, done.json["result"], done.json["changed"],
+                          done.json["commit"]))
         self.assertIn("You are not allowed to create merge requests", done.json["message"])
         self.assertEqual(["main"], list(self.project.store.tips()))
         self.assertEqual("changed", self.run_there("--pull-request").json["result"])
@@ -478,8 +479,9 @@ class ByPushOptions(OnForge):
         tip = self.site.tip(request.head)
         self.forge.faults.arm("push options")
         done = self.run_there("--pull-request", edit="backend.tag=v1.4.3")
-        self.assertEqual((FAILED, "refused", False),
-                         (done.status, done.json["result"], done.json["changed"]))
+        self.assertEqual((FAILED, "refused", False, tip),
+                         (done.status, done.json["result"], done.json["changed"],
+                          done.json["commit"]))
         self.assertIn("but not its push options: You are not allowed", done.json["message"])
         self.assertIn("the branch is set back, so that another run asks again", done.err)
         self.assertEqual((tip, [request]),

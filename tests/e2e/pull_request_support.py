@@ -281,6 +281,15 @@ class OnForge(WithRequests):
                 self.assertIn(b"v1.4.4", self.site.read(FILE, request.head))
                 self.project.person("ann").close(request.number)
 
+    def test_what_was_refused_below_the_work_of_others_supersedes_nothing(self):
+        self.done("--not-older", edit="backend.tag=v1.4.5")
+        request = self.only_request()
+        self.project.person("ann").close(request.number)
+        theirs = self.site.commit({"README.md": "theirs\n"}, branch=request.head)
+        result = self.done("--not-older", edit="backend.tag=v1.4.4")
+        self.assertEqual([result["commit"], theirs],
+                         self.site.commits(self.only_request().head)[:2])
+
     def test_what_nobody_has_refused_yet_supersedes(self):
         self.done("--not-older", edit="backend.tag=v1.4.5")
         head = self.only_request().head

@@ -131,11 +131,9 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
     error.context.push_back("others have pushed to the branch of the request");
     return error;
   }
-  if (made->superseded) {
-    draft.outcome.promotion.superseded = newer_on_branch(std::move(*made->superseded));
-    return draft;
-  }
-  if (!is_any_changed(made->files)) return draft;
+  auto& promotion = draft.outcome.promotion;
+  promotion.superseded = TRY(newer_on_branch(*made, promotion.files));
+  if (promotion.superseded || !is_any_changed(made->files)) return draft;
   draft.snapshot = std::move(snapshot);
   draft.files = std::move(made->files);
   draft.parent = head;
@@ -151,25 +149,21 @@ base::Result<std::optional<base::Error>> RequestBranchKeeper::superseded_on(
   // The base is what --expect is about.
   const bool is_expected = !made && made.error().kind == base::ErrorKind::conflict;
   if (is_expected) return std::optional<base::Error>();
-  auto there = TRY(std::move(made));
-  if (!there.superseded || TRY(was_refused(there.files, in_base))) {
-    return std::optional<base::Error>();
-  }
-  return std::optional(newer_on_branch(std::move(*there.superseded)));
+  return newer_on_branch(TRY(std::move(made)), in_base);
 }
 
-// The branch outlives its request. What a newer run has pushed since then, and has not asked for
-// yet, are other values.
-base::Result<bool> RequestBranchKeeper::was_refused(const std::vector<EditedFile>& on_branch,
-                                                    const std::vector<EditedFile>& in_base) const {
-  if (!questions_.was_refused) return false;
-  return questions_.was_refused(value_digest(brought(on_branch, in_base)));
-}
-
-base::Error RequestBranchKeeper::newer_on_branch(base::Error error) const {
+// The branch outlives its request, and what was refused supersedes nothing. What a newer run has
+// pushed since then, and has not asked for yet, are other values.
+base::Result<std::optional<base::Error>> RequestBranchKeeper::newer_on_branch(
+    const Made& there, const std::vector<EditedFile>& in_base) const {
+  if (!there.superseded) return std::optional<base::Error>();
+  const bool was_refused = questions_.was_refused &&
+                           TRY(questions_.was_refused(value_digest(brought(there.files, in_base))));
+  if (was_refused) return std::optional<base::Error>();
+  auto error = *there.superseded;
   error.context.push_back("on the branch " + head_);
   error.hint += "; if nobody wants that any more, close its request and delete the branch";
-  return error;
+  return std::optional(std::move(error));
 }
 
 // Nothing where the branch has left the base more than once.

@@ -115,9 +115,8 @@ class RequestBranchKeeper {
   base::Result<Draft> draft_on_top(Draft draft, const git::Oid& head);
   base::Result<std::optional<base::Error>> superseded_on(const git::Oid& head,
                                                          const std::vector<EditedFile>& in_base);
-  base::Result<bool> was_refused(const std::vector<EditedFile>& on_branch,
-                                 const std::vector<EditedFile>& in_base) const;
-  base::Error newer_on_branch(base::Error error) const;
+  base::Result<std::optional<base::Error>> newer_on_branch(
+      const Made& there, const std::vector<EditedFile>& in_base) const;
   base::Result<bool> is_spent(const git::Oid& base, const git::Oid& head);
   base::Result<std::optional<Span>> span_of(const git::Oid& base, const git::Oid& head);
   base::Result<bool> brings_nothing(const git::Oid& base, const Span& span);

@@ -228,15 +228,19 @@ class Request {
   // Of a branch that was there before, a request may be open that GitLab does not show.
   base::Error not_opened(const RequestBranch& branch, const forges::PushReply& reply) {
     const bool may_be_open = !branch.before.is_null() && !reply.has_none;
-    const auto is_back = put_back(with_.run, with_.undertaking.repository, branches_.head,
-                                  branch.head, branch.before);
-    with_.run.report.set("result", "");
-    with_.run.report.set_bool("changed", false);
+    const auto moved = put_back(with_.run, with_.undertaking.repository, branches_.head,
+                                branch.head, branch.before);
+    const bool is_back = moved && *moved;
+    auto& report = with_.run.report;
+    report.set("result", "");
+    report.set_bool("changed", false);
+    if (is_back) report.set("commit", branch.before.is_null() ? "" : branch.before.hex());
+    if (is_back) report.set("parent", "");
     return {.kind = base::ErrorKind::rejected,
             .message = "GitLab has taken the branch " + branches_.head + ", but " +
                        (may_be_open ? "not its push options" : "has opened no merge request") +
                        (reply.complaint.empty() ? "" : ": " + reply.complaint),
-            .hint = way_on(branch.before, is_back && *is_back)};
+            .hint = way_on(branch.before, is_back)};
   }
 
   static std::string way_on(const git::Oid& before, bool is_back) {

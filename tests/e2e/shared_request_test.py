@@ -90,6 +90,14 @@ class SharedRequest(WithForge, EndToEnd):
         self.assertEqual("unchanged",
                          self.ask("--revert", second, "--request-branch", "back")["result"])
 
+    def test_a_revert_that_is_in_the_base_says_so(self):
+        first = self.change("backend.tag=v2")
+        self.ask("--revert", first)
+        self.project.person("ann").merge(1)
+        again = self.ask("--revert", first)
+        self.assertEqual(("unchanged", f"{first[:7]} is taken back already"),
+                         (again["result"], again["message"]))
+
     def test_a_revert_takes_its_own_place(self):
         first = self.change("backend.tag=v2")
         self.ask("--revert", first, "--request-branch", "back")

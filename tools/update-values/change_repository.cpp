@@ -124,10 +124,8 @@ class Change {
     TRY(check_superseded(run_, promotion.superseded));
     report_files(run_, promotion.files, options_);
     report_promotion(run_, promotion, effort);
-    if (wording_.style.reverted && !promotion.is_changed()) {
-      run_.print("unchanged: " + wording_.style.reverted->id.substr(0, 7) +
-                 " is taken back already");
-    }
+    const auto& reverted = wording_.style.reverted;
+    if (reverted && !promotion.is_changed()) report_taken_back(run_, reverted->id);
     if (options_.dry_run && promotion.is_changed()) print_message(run_, promotion.message);
     return std::move(promotion.files);
   }

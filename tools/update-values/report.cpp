@@ -126,6 +126,12 @@ void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& e
             base::number_of(effort.attempts, "attempt") + ", " + base::to_string(effort.duration));
 }
 
+void report_taken_back(cli::Run& run, const std::string& commit) {
+  const auto message = commit.substr(0, 7) + " is taken back already";
+  run.report.set("message", message);
+  run.print("unchanged: " + message);
+}
+
 void print_message(cli::Run& run, const std::string& message) {
   run.print("the message of the commit:");
   for (const auto line : base::lines(message)) run.print("    " + std::string(line));

@@ -31,6 +31,9 @@ void report_effort(cli::Run& run, const Effort& effort);
 // Prints where that went: "main 3b1c0de..7f2e9aa, 1 attempt, 0.2 s", and the results about it.
 void report_promotion(cli::Run& run, const Promotion& promotion, const Effort& effort);
 
+// Of a revert that has nothing left to do, in place of its values.
+void report_taken_back(cli::Run& run, const std::string& commit);
+
 // The message that the commit would have.
 void print_message(cli::Run& run, const std::string& message);
 

@@ -128,7 +128,8 @@ base::Result<RequestBranchKeeper::Draft> RequestBranchKeeper::draft_on_top(Draft
   if (!made) {
     auto error = std::move(made).error();
     error.kind = base::ErrorKind::conflict;
-    error.context.push_back("others have pushed to the branch of the request");
+    error.context.push_back("on the branch " + head_ +
+                            ", which has commits of other runs or people");
     return error;
   }
   auto& promotion = draft.outcome.promotion;

@@ -33,6 +33,8 @@ class Request {
     auto branch = TRY(keep_branch());
     TRY(check_superseded(with_.run, branch.promotion.superseded));
     report_files(with_.run, branch.promotion.files, options);
+    const auto& reverted = with_.wording.style.reverted;
+    if (reverted && branch.is_in_base) report_taken_back(with_.run, reverted->id);
     report_branch(branch);
     auto& report = with_.run.report;
     const auto so_far = report.get("result");

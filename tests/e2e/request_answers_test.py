@@ -5,14 +5,69 @@
 import unittest
 
 from pull_request_support import WithRequests
-from support import DONE, EDITED, FILE, EndToEnd
+from support import DONE, EDITED, FILE, UNREACHABLE, EndToEnd
 from fakes.chat_server.exchange import Reply
-from fakes.forges import Gitea, GitHub, GitLab
+from fakes.forges import Bitbucket, Gitea, GitHub, GitLab
 
 PAGE = Reply(200, "<html>Please log in</html>", {"Content-Type": "text/html"})
+HUGE = Reply(201, b"[" + b"1," * (5 << 20) + b"1]", {"Content-Type": "application/json"})
+STATUS = Reply(200, {"status": "ok"})  # of what stands before the forge
 
 
-class Answers(WithRequests):
+class Changes(WithRequests):
+    """What opens a request and what changes one, on each forge."""
+
+    creates = "POST", "/pulls$"
+    updates = "PATCH", "/pulls/1$"
+
+    def assert_only_request(self, result, tag):
+        request = self.only_request()
+        self.assertEqual(f"Set backend.tag to {tag} in {FILE}", request.title)
+        self.assertEqual(("changed", request.number, "open"),
+                         (result["result"], result["pull-request"]["number"],
+                          result["pull-request"]["state"]))
+
+    def test_a_page_hides_no_new_request(self):
+        self.forge.faults.answer_with(PAGE, *self.creates)
+        self.assert_only_request(self.done(), "v1.4.2")
+
+    def test_an_answer_that_is_too_long_hides_no_new_request(self):
+        self.forge.faults.answer_with(HUGE, *self.creates)
+        self.assert_only_request(self.done(), "v1.4.2")
+
+    def test_a_page_instead_of_a_new_request_is_no_end(self):
+        self.forge.faults.reply(PAGE, *self.creates)
+        self.assert_only_request(self.done(), "v1.4.2")
+
+    def test_a_page_hides_no_update(self):
+        self.done()
+        self.forge.faults.answer_with(PAGE, *self.updates)
+        self.assert_only_request(self.done(edit="backend.tag=v1.4.3"), "v1.4.3")
+
+    def test_what_says_nothing_of_the_request_is_no_update(self):
+        for number, reply in enumerate((PAGE, STATUS)):
+            with self.subTest(reply=reply.body):
+                self.done(edit=f"backend.tag=v2.{number}.0")
+                self.forge.faults.reply(reply, *self.updates)
+                tag = f"v2.{number}.1"
+                self.assert_only_request(self.done(edit=f"backend.tag={tag}"), tag)
+
+    def test_nothing_but_pages_is_told(self):
+        self.forge.faults.reply(PAGE, *self.creates, times=9)
+        done = self.request()
+        self.assert_status(UNREACHABLE, done)
+        self.assertIn("check the address of the API (--api-url), and what stands before it",
+                      done.err)
+
+
+class ChangesOnBitbucket(Changes, EndToEnd):
+    forge_type, provider = Bitbucket, "bitbucket"
+    username = "x-token-auth"
+    creates = "POST", "/pullrequests$"
+    updates = "PUT", "/pullrequests/1$"
+
+
+class Answers(Changes):
     merges = None  # method and path of what merges, or waits for that
     labels = "POST", "/labels$"
 

@@ -74,6 +74,7 @@ TEST_CASE("api: an answer is 8 MiB at the most", "[forges]") {
   const auto answer = over.api().ask(Method::get, "/x");
   REQUIRE_FALSE(answer);
   CHECK(answer.error().kind == base::ErrorKind::garbled);
+  CHECK(answer.error().may_have_arrived);
 }
 
 TEST_CASE("api: a lost answer to what changes may have arrived", "[forges]") {
@@ -269,6 +270,20 @@ TEST_CASE("api: an answer that is no JSON is none", "[forges]") {
   REQUIRE_FALSE(listed);
   CHECK(listed.error().kind == base::ErrorKind::garbled);
   CHECK(listed.error().message == answer.error().message);
+}
+
+TEST_CASE("api: a page says nothing of what was to change", "[forges]") {
+  const Reply page = {.status = 200, .type = "text/html", .body = "<html>"};
+  ApiCase one({page});
+  const auto method = GENERATE(Method::post, Method::put, Method::patch, Method::del);
+  const auto answer = one.api().ask(method, "/x");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message == "GitHub answered no JSON, or too much of it");
+  CHECK(answer.error().may_have_arrived);
+  CHECK(one.api().ask(Method::get, "/x"));
+  const Reply no_content = {.status = 204};
+  ApiCase empty({no_content});
+  CHECK(empty.api().ask(method, "/x"));
 }
 
 TEST_CASE("api: a list without an end is left after twenty pages", "[forges]") {

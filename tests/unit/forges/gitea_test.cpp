@@ -148,7 +148,7 @@ TEST_CASE("gitea: what auto-merge ends in", "[forges]") {
        "refused: User not allowed to merge PR",
        {"POST", "GET", "GET"}},
       {{{.status = 200, .body = "<html>log in</html>"}},
-       "error: Gitea answered something that does not say whether the request merges by itself",
+       "error: Gitea answered no JSON, or too much of it",
        {"POST"}},
       {{conflict, {.status = 204}, scheduled}, "armed", {"POST", "DELETE", "POST"}},
       {{waiting, {.status = 204}, scheduled}, "armed", {"POST", "DELETE", "POST"}},

@@ -98,6 +98,7 @@ TEST_CASE("github: what opening a request ends in", "[forges]") {
   const std::vector<Row> rows = {
       {{no(201, pull(7))}, "7 open bump@aaaaaaa -> main", 1},
       {{exists, ok(list({pull(7)}))}, "exists", 2},
+      {{exists, none}, "exists", 2},
       {{invalid({{{"code", "custom"}, {"message", "No commits between main and bump"}}}), none},
        "nothing",
        2},
@@ -113,7 +114,8 @@ TEST_CASE("github: what opening a request ends in", "[forges]") {
        1},
       {{no(404, {{"message", "Not Found"}})}, "error: GitHub answered 404: Not Found", 1},
       {{no(502, {})}, "error: GitHub answered 502", 1},
-      {{{.status = 201, .body = "<html>"}},
+      {{{.status = 201, .body = "<html>"}}, "error: GitHub answered no JSON, or too much of it", 1},
+      {{no(201, {{"status", "ok"}})},
        "error: GitHub answered something that is no pull request",
        1},
   };
@@ -138,12 +140,19 @@ TEST_CASE("github: where there are no drafts, a plain request is opened", "[forg
 }
 
 TEST_CASE("github: an answer that was lost may have arrived", "[forges]") {
-  const int status = GENERATE(0, 502);
-  ForgeCase one(Provider::github, {{.status = status}});
+  const int status = GENERATE(0, 200, 502);
+  ForgeCase one(Provider::github, {no(status, {{"status", "ok"}})});
   const auto created = one.forge->create(wanted);
   REQUIRE_FALSE(created);
   CHECK(created.error().may_have_arrived);
   CHECK(one.asked().size() == 1);
+}
+
+TEST_CASE("github: what is no request says nothing of a change", "[forges]") {
+  ForgeCase one(Provider::github, {ok({{"status", "ok"}})});
+  const auto updated = one.forge->update(numbered(7), {.title = "new"});
+  REQUIRE_FALSE(updated);
+  CHECK(is_lost(updated.error()));
 }
 
 TEST_CASE("github: only what differs is sent", "[forges]") {

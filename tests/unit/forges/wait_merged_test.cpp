@@ -40,6 +40,9 @@ struct WaitCase {
   fakes::StillForge forge;
 };
 
+const base::Error page = {.kind = base::ErrorKind::garbled,
+                          .message = "GitHub answered no JSON, or too much of it",
+                          .may_have_arrived = true};
 const base::Error outage = {.kind = base::ErrorKind::unreachable, .message = "GitHub answered 502"};
 
 }  // namespace
@@ -49,6 +52,7 @@ TEST_CASE("wait_merged: looks until it is merged, less and less often", "[forges
   const auto open = seen(State::open);
   CHECK(one.outcome({open, open, outage, seen(State::merged)}) == commit_b);
   CHECK(one.clock.slept == std::chrono::milliseconds(5000 + 7500 + 11250));
+  CHECK(WaitCase().outcome({open, page, seen(State::merged)}) == commit_b);
 }
 
 TEST_CASE("wait_merged: other ends", "[forges]") {

@@ -41,8 +41,12 @@ base::Error garbled(std::string message) {
           .hint = "check the address of the API (--api-url)"};
 }
 
+// The page of something in between, perhaps, behind which all was done.
 base::Error no_json(Provider provider) {
-  return garbled(to_string(provider) + " answered no JSON, or too much of it");
+  auto error = garbled(to_string(provider) + " answered no JSON, or too much of it");
+  error.hint += ", and what stands before it";
+  error.may_have_arrived = true;
+  return error;
 }
 
 // The address that an answer from `asked` gives.
@@ -115,7 +119,14 @@ base::Result<Answer> Api::send_once(const http::Request& unauthorized) {
   authorize(request);
   http::TextSink sink(largest_answer);
   Answer answer;
-  answer.response = TRY(client_.send(request, deadline_, &sink));
+  auto response = client_.send(request, deadline_, &sink);
+  if (!response) {
+    auto error = std::move(response).error();
+    // What cannot be read is an answer all the same.
+    error.may_have_arrived |= error.kind == base::ErrorKind::garbled;
+    return error;
+  }
+  answer.response = std::move(response).value();
   if (answer.is_success()) answer.response.body = sink.text();
   const auto& text = answer.response.body;
   if (!base::trim(text).empty()) answer.body = base::parse_json(text, most_values);
@@ -201,7 +212,10 @@ base::Result<Answer> Api::send(const http::Request& request) {
 base::Result<Answer> Api::ask(http::Method method, const std::string& path, const json& body) {
   auto request = request_for(method, path);
   if (!body.is_null()) set_body(request, body);
-  return send(request);
+  auto answer = TRY(send(request));
+  const bool is_page = answer.is_success() && answer.body.is_discarded();
+  if (is_page && method != http::Method::get) return no_json(provider());
+  return answer;
 }
 
 base::Result<json> Api::need(http::Method method, const std::string& path, const json& body) {

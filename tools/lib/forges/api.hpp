@@ -36,11 +36,12 @@ class Api {
   Api(http::Client& client, Project project, const Access& access, const base::Deadline& deadline,
       base::Log& log, Manner manner = {});
 
-  // The answer, whatever its status.
+  // The answer, whatever its status. A success that is no JSON tells nothing of what was to change:
+  // it is `garbled`, and the error has `may_have_arrived`.
   base::Result<Answer> ask(http::Method method, const std::string& path,
                            const nlohmann::json& body = nullptr);
 
-  // What a success says; anything else is failure_of() it.
+  // What a success says; anything else is failure_of_change() it, and what is no JSON as above.
   base::Result<nlohmann::json> need(http::Method method, const std::string& path,
                                     const nlohmann::json& body = nullptr);
 

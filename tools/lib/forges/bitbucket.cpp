@@ -107,8 +107,9 @@ base::Result<Answer> Bitbucket::put(const ChangeRequest& now,
 base::Result<void> Bitbucket::update(const ChangeRequest& request, const Revision& revision) {
   const auto now = TRY(read_short(request.number));
   const auto answer = TRY(put(now, now.reviewers, revision));
-  if (answer.is_success()) return {};
-  return failure_of(answer, provider());
+  if (!answer.is_success()) return failure_of_change(answer, provider());
+  TRY(read_bitbucket_request(answer.body));
+  return {};
 }
 
 base::Result<ChangeRequest> Bitbucket::read_short(std::uint64_t number) {

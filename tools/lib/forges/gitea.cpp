@@ -91,7 +91,9 @@ base::Result<void> Gitea::update(const ChangeRequest& request, const Revision& r
   json body = json::object();
   if (revision.title) body["title"] = full_title(*revision.title, request.is_draft);
   if (revision.body) body["body"] = *revision.body;
-  if (!body.empty()) TRY(api_.need(Method::patch, pull(request.number), body));
+  if (body.empty()) return {};
+  const auto object = TRY(api_.need(Method::patch, pull(request.number), body));
+  TRY(read_gitea_request(object));
   return {};
 }
 

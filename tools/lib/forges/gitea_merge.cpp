@@ -51,9 +51,6 @@ base::Result<AutoMerge> Gitea::enable_auto_merge(const ChangeRequest& request, c
   }
   if (answer.is_success()) {
     // Of its own it says nothing more than the status.
-    if (answer.body.is_discarded()) {
-      return not_told("whether the request merges by itself", provider());
-    }
     const bool is_scheduled = answer.status() == 201;
     return AutoMerge{.kind = is_scheduled ? AutoMerge::Kind::armed : AutoMerge::Kind::merged_now};
   }

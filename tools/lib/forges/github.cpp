@@ -30,6 +30,11 @@ bool is_nothing_to_merge(const Answer& answer) {
   return base::find(complaint_in(answer), "No commits between") != std::string::npos;
 }
 
+// A list may be older than this; then the only sign of it are these words.
+bool is_there_already(const Answer& answer) {
+  return base::find(complaint_in(answer), "pull request already exists") != std::string::npos;
+}
+
 std::string owner_of(const Project& project) {
   return project.path.substr(0, project.path.find('/'));
 }
@@ -94,7 +99,7 @@ base::Result<Creation> Github::create(const NewRequest& wanted) {
   auto answer = TRY(post(wanted));
   if (answer.status() == 422) {
     const auto open = TRY(find_open(wanted.head, wanted.base));
-    if (open) return Creation{.kind = Creation::Kind::exists};
+    if (open || is_there_already(answer)) return Creation{.kind = Creation::Kind::exists};
     if (is_nothing_to_merge(answer)) return Creation{.kind = Creation::Kind::nothing_to_merge};
     if (wanted.is_draft && !is_branch_missing(answer)) {
       // Some plans have no drafts in private repositories.
@@ -113,7 +118,9 @@ base::Result<void> Github::update(const ChangeRequest& request, const Revision& 
   json body = json::object();
   if (revision.title) body["title"] = *revision.title;
   if (revision.body) body["body"] = *revision.body;
-  if (!body.empty()) TRY(api_.need(Method::patch, pull(request), body));
+  if (body.empty()) return {};
+  const auto object = TRY(api_.need(Method::patch, pull(request), body));
+  TRY(read_github_request(object));
   return {};
 }
 

@@ -87,7 +87,9 @@ base::Result<void> Gitlab::update(const ChangeRequest& request, const Revision& 
   if (revision.title) body["title"] = full_title(*revision.title, request.is_draft);
   if (revision.body) body["description"] = *revision.body;
   if (revision.deletes_head) body["remove_source_branch"] = *revision.deletes_head;
-  if (!body.empty()) TRY(api_.need(Method::put, path_of(request.number), body));
+  if (body.empty()) return {};
+  const auto object = TRY(api_.need(Method::put, path_of(request.number), body));
+  TRY(read_gitlab_request(object));
   return {};
 }
 

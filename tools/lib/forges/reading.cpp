@@ -16,7 +16,8 @@ base::Error no_request(Provider provider) {
   return {
       .kind = base::ErrorKind::garbled,
       .message = to_string(provider) + " answered something that is no " + request_word(provider),
-      .hint = "check the address of the API (--api-url)"};
+      .hint = "check the address of the API (--api-url), and what stands before it",
+      .may_have_arrived = true};
 }
 
 }  // namespace

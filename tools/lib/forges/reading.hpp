@@ -11,7 +11,8 @@
 #include "forges/provider.hpp"
 
 // What forges write about a request, brought to one type. Fails with `garbled` for what is no
-// request; whatever else is missing or of another type counts as not said.
+// request, and with `may_have_arrived`, as something in between may have answered; whatever else is
+// missing or of another type counts as not said.
 namespace forges {
 
 base::Result<ChangeRequest> read_github_request(const nlohmann::json& object);

@@ -52,7 +52,7 @@ base::Result<ChangeRequest> wait_merged(Forge& forge, const Awaited& awaited,
   HeadWatch watch(awaited);
   for (base::Duration pause = seconds(5);; pause = std::min(pause * 3 / 2, longest)) {
     auto read = forge.read(awaited.number);
-    if (!read && !base::is_passing(read.error())) return read;
+    if (!read && !is_lost(read.error())) return read;
     if (!read) {
       log.info(base::to_string(read.error()) + "; looking again");
     } else if (read->state == State::merged) {

@@ -23,8 +23,8 @@ struct Awaited {
 
 // Looks at a request every five to thirty seconds until it is merged, and returns it then. Errors:
 // `rejected` when it is closed instead, `conflict` when somebody has put another commit in the
-// place of ours, `timeout`, and those of Forge and of `contains_ours` that do not
-// pass.
+// place of ours, `timeout`, and those of Forge that are not is_lost(), and of `contains_ours` that
+// do not pass.
 base::Result<ChangeRequest> wait_merged(Forge& forge, const Awaited& awaited,
                                         const base::Deadline& deadline, base::Log& log);
 

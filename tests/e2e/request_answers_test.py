@@ -132,7 +132,12 @@ class Answers(Changes):
 class OnGitHub(Answers, EndToEnd):
     forge_type, provider = GitHub, "github"
     merges = None, "(/graphql|/merge)$"
-    before_merge = 1  # is asked whether it can wait
+    before_merge = 2  # is asked whether it can wait, and whether it is in a queue
+
+    def test_a_list_that_is_older_than_the_request_is_asked_for_again(self):
+        self.done()
+        self.forge.faults.reply(Reply(200, []), "GET", "/pulls$", times=4)
+        self.assert_only_request(self.done(edit="backend.tag=v1.4.3"), "v1.4.3")
 
     def test_nothing_is_no_yes(self):
         self.project.checks_by_default = "pending"
@@ -141,6 +146,23 @@ class OnGitHub(Answers, EndToEnd):
         done = self.merge_run()
         self.assertIn("skipped auto-merge: ", done.err)
         self.assertFalse(self.is_armed())
+
+    def test_an_answer_that_shows_no_auto_merge_is_no_yes(self):
+        self.project.checks_by_default = "pending"
+        unarmed = {"enablePullRequestAutoMerge":
+                   {"pullRequest": {"number": 1, "autoMergeRequest": None}}}
+        self.forge.faults.reply(Reply(200, {"data": unarmed}), "POST", "/graphql$", times=9)
+        done = self.merge_run(output="text")
+        self.assertIn("skipped auto-merge: ", done.err)
+        self.assertNotIn("merges by itself", done.out)
+
+    def test_what_is_in_a_merge_queue_merges_by_itself(self):
+        self.project.has_merge_queue = True
+        for _ in range(2):
+            done = self.merge_run("--strict-request", output="text")
+            self.assertIn("merges by itself", done.out)
+            self.assertTrue(self.only_request().is_queued)
+        self.assertEqual([], self.forge.calls("PUT", "/merge"))
 
     def test_the_branch_goes_after_a_lost_answer_too(self):
         self.forge.faults.lose_answer("PUT", "/merge$")
@@ -152,6 +174,33 @@ class OnGitLab(Answers, EndToEnd):
     forge_type, provider = GitLab, "gitlab"
     merges = "PUT", "/merge$"
     labels = "PUT", "/merge_requests/1$"
+    creates = "POST", "/merge_requests$"
+    updates = "PUT", "/merge_requests/1$"
+
+    def unarmed(self, **more):
+        return Reply(200, {"iid": 1, "state": "opened", "merge_when_pipeline_succeeds": False,
+                           "merge_error": None, **more})
+
+    def test_an_answer_that_shows_no_auto_merge_is_no_yes(self):
+        self.project.checks_by_default = "pending"
+        self.forge.faults.reply(self.unarmed(merge_error="Something went wrong"), *self.merges)
+        self.forge.faults.reply(self.unarmed(), *self.merges)
+        for reason in ("Something went wrong", "GitLab neither merged it nor waits to"):
+            done = self.merge_run(output="text")
+            self.assertIn(f"skipped auto-merge: {reason}", done.err)
+            self.assertNotIn("merges by itself", done.out)
+            self.assertFalse(self.is_armed())
+
+    def test_what_the_answer_does_not_show_yet_is_looked_for(self):
+        for state in ("pending", "success"):
+            with self.subTest(state=state):
+                self.project.checks_by_default = state
+                self.forge.faults.answer_with(self.unarmed(), *self.merges)
+                done = self.merge_run("--strict-request", edit=f"backend.tag={state}")
+                self.assertNotIn("skipped", done.err)
+                self.assertEqual("open" if state == "pending" else "merged",
+                                 done.json["pull-request"]["state"])
+                self.project.finish_checks()
 
 
 class OnGitea(Answers, EndToEnd):

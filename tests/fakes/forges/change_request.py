@@ -39,6 +39,7 @@ class ChangeRequest:
     reviews: list = field(default_factory=list)   # (login, "APPROVED" or "CHANGES_REQUESTED")
     state: str = "open"
     auto_merge: AutoMerge = None
+    is_queued: bool = False  # in GitHub's merge queue
     squashes: bool = False
     removes_branch: bool = False
     is_locked: bool = False

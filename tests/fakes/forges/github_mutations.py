@@ -23,6 +23,15 @@ def _actor(call):
     return {"login": call.token.login}
 
 
+# With a merge queue, what has nothing to wait for goes there at once, and no autoMergeRequest is
+# left to show: seen in github.com/peter-evans/enable-pull-request-automerge/issues/785. What is said
+# of one that is there already is nowhere written; a refusal is the worse.
+def _enqueue(request):
+    if request.is_queued:
+        raise Refusal("UNPROCESSABLE", "Pull request is already queued to merge")
+    request.is_queued = True
+
+
 # docs.github.com/graphql/reference/mutations#enablepullrequestautomerge
 def enable_auto_merge(forge, call, given):
     request = _request(forge, call, given["pullRequestId"])
@@ -34,11 +43,15 @@ def enable_auto_merge(forge, call, given):
     if not request.is_open or request.draft or method not in project.methods:
         raise Refusal("UNPROCESSABLE", "Can't enable auto-merge for this pull request.")
     status = mergeable_state(request)
-    if status in ("clean", "unstable"):
+    has_nothing_to_wait_for = status in ("clean", "unstable")
+    if has_nothing_to_wait_for and not project.has_merge_queue:
         raise Refusal("UNPROCESSABLE", f"Pull request Pull request is in {status} status")
     expected = given.get("expectedHeadOid")
     if expected and expected != request.head_sha:
         raise Refusal("UNPROCESSABLE", "Head sha didn't match expected head sha")
+    if has_nothing_to_wait_for:
+        _enqueue(request)
+        return {"pullRequest": pull(request), "actor": _actor(call)}
     texts = (given.get("commitHeadline"), given.get("commitBody"))
     request.auto_merge = AutoMerge(method, call.token.login, "\n\n".join(filter(None, texts)))
     return {"pullRequest": pull(request), "actor": _actor(call)}

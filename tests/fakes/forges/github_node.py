@@ -53,6 +53,6 @@ def pull(request):
             "title": request.title, "url": f"{request.project.web_url}/pull/{request.number}",
             "isDraft": request.draft, "merged": request.state == "merged", "mergeable": mergeable,
             "mergeStateStatus": status.upper(), "headRefOid": request.head_sha,
-            "headRefName": request.head, "baseRefName": request.base, "isInMergeQueue": False,
+            "headRefName": request.head, "baseRefName": request.base, "isInMergeQueue": request.is_open and request.is_queued,
             "autoMergeRequest": _auto_merge(request),
             "mergeCommit": commit(request.project, request.merged_commit)}

@@ -192,5 +192,8 @@ def _check_mergeable(call, request, method):
         refuse(405, "Pull Request is still a draft")
     if not call.project.may_change(call.token.login, request.base, "merge"):
         refuse(405, "You're not authorized to push to this branch.")
+    # As seen in github.com/pascalgn/automerge-action/issues/235.
+    if call.project.has_merge_queue:
+        refuse(405, "Changes must be made through the merge queue")
     if mergeable_state(request) == "blocked":
         refuse(405, 'Required status check "ci" is expected.')

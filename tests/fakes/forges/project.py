@@ -14,6 +14,7 @@ class Project:
     is_archived         nothing can be written
     methods             how requests may be merged: {"merge", "squash", "rebase", …}
     allow_auto_merge    the setting of GitHub
+    has_merge_queue     of GitHub: what could be merged goes there, and nothing past it
     allow_drafts        GitHub has none in some private repositories
     delete_branch_on_merge
     checks_needed       before a merge all checks must be green
@@ -35,6 +36,7 @@ class Project:
         self.is_archived = False
         self.methods = {"merge", "squash", "rebase", "fast-forward", "rebase-merge"}
         self.allow_auto_merge = True
+        self.has_merge_queue = False
         self.allow_drafts = True
         self.delete_branch_on_merge = False
         self.checks_needed = True

@@ -74,6 +74,18 @@ class GitHubAutoMerge(GraphQLTest):
         self.assertEqual("UNSTABLE", status["data"]["repository"]["pullRequest"][
             "mergeStateStatus"])
 
+    def test_a_merge_queue(self):
+        self.project.has_merge_queue = True
+        self.project.set_check(self.topic, "success")
+        self.enable()
+        queued = self.query('{repository(owner:"team",name:"deploy"){pullRequest(number:1)'
+                            '{isInMergeQueue autoMergeRequest{enabledAt}}}}')
+        self.assertEqual({"isInMergeQueue": True, "autoMergeRequest": None},
+                         queued["data"]["repository"]["pullRequest"])
+        self.assertEqual("Pull request is already queued to merge", self.refusal())
+        refused = self.assert_status(405, self.ask("PUT", "/pulls/1/merge", {}))
+        self.assertIn("through the merge queue", refused.json["message"])
+
     def test_refusals(self):
         self.assertIn("expected head", self.refusal(expectedHeadOid="1" * 40))
         self.project.methods = {"merge"}

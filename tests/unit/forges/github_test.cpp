@@ -207,15 +207,29 @@ TEST_CASE("github: what auto-merge ends in", "[forges]") {
       {"data", {{"enablePullRequestAutoMerge", nullptr}}},
       {"errors",
        {{{"type", "UNPROCESSABLE"}, {"message", "Pull request Pull request is in clean status"}}}}};
-  const json armed = {
-      {"data", {{"enablePullRequestAutoMerge", {{"pullRequest", {{"number", 7}}}}}}}};
+  const auto after_asking = [](const json& armed) {
+    const json request = {{"number", 7}, {"autoMergeRequest", armed}};
+    return ok({{"data", {{"enablePullRequestAutoMerge", {{"pullRequest", request}}}}}});
+  };
+  const auto queue = [](const json& is_in) {
+    return ok({{"data", {{"repository", {{"pullRequest", {{"isInMergeQueue", is_in}}}}}}}});
+  };
+  const auto unqueued = queue(false);
+  const auto unknown_field = ok({{"errors", {{{"message", "Field doesn't exist"}}}}});
   const std::string untold = "error: GitHub answered something that does not say ";
   const auto clean = ok(pull(7, {{"mergeable_state", "clean"}}));
   const auto unsettled = ok(pull(7, {{"mergeable", nullptr}, {"mergeable_state", "unknown"}}));
   const auto merged = ok({{"merged", true}, {"sha", commit_b}});
   const auto not_now = no(405, {{"message", "Pull Request is not mergeable"}});
   const std::vector<Row> rows = {
-      {{ok(armed)}, "armed", 1},
+      {{after_asking({{"mergeMethod", "SQUASH"}})}, "armed", 1},
+      {{after_asking(nullptr), queue(true)}, "armed", 2},
+      {{after_asking(nullptr), unqueued, ok(pull(7))},
+       "refused: GitHub took it, but the pull request shows no auto-merge; look at it there",
+       3},
+      {{after_asking(nullptr), unqueued, clean, merged}, "merged", 4},
+      {{ok(said), queue(true)}, "armed", 2},
+      {{ok(said), unknown_field, clean, merged}, "merged", 4},
       {{ok({{"data", {}}})}, untold + "whether the request merges by itself", 1},
       {{ok({{"data", {{"enablePullRequestAutoMerge", nullptr}}}})},
        untold + "whether the request merges by itself",
@@ -223,17 +237,24 @@ TEST_CASE("github: what auto-merge ends in", "[forges]") {
       {{{.status = 200, .body = "<html>log in</html>"}},
        untold + "whether the request merges by itself",
        1},
-      {{ok(said), clean, {.status = 200, .body = "<html>log in</html>"}},
-       untold + "whether the request is merged",
-       3},
-      {{ok(said), clean, merged}, "merged", 3},
-      {{ok(said), unsettled, unsettled, clean, merged}, "merged", 5},
-      {{ok(said), ok(pull(7))}, "refused: Pull request Pull request is in clean status", 2},
-      {{ok(said), clean, not_now, clean, merged}, "merged", 5},
-      {{ok(said), clean, not_now, ok(pull(7))}, "refused: Pull Request is not mergeable", 4},
-      {{ok(said), clean, no(409, {{"message", "Head branch was modified."}}), clean},
-       "refused: Head branch was modified.",
+      {{ok(said), unqueued, clean, {.status = 200, .body = "<html>log in</html>"}},
+       "error: GitHub answered no JSON, or too much of it",
        4},
+      {{ok(said), unqueued, clean, ok({{"status", "ok"}})},
+       untold + "whether the request is merged",
+       4},
+      {{ok(said), unqueued, clean, merged}, "merged", 4},
+      {{ok(said), unqueued, unsettled, unsettled, clean, merged}, "merged", 6},
+      {{ok(said), unqueued, ok(pull(7))},
+       "refused: Pull request Pull request is in clean status",
+       3},
+      {{ok(said), unqueued, clean, not_now, clean, merged}, "merged", 6},
+      {{ok(said), unqueued, clean, not_now, ok(pull(7))},
+       "refused: Pull Request is not mergeable",
+       5},
+      {{ok(said), unqueued, clean, no(409, {{"message", "Head branch was modified."}}), clean},
+       "refused: Head branch was modified.",
+       5},
       {{no(401, {{"message", "Bad credentials"}})},
        "error: GitHub answered 401: Bad credentials",
        1},
@@ -259,7 +280,9 @@ TEST_CASE("github: a squash says what it is told to", "[forges]") {
   const auto said = json{{"data", {{"enablePullRequestAutoMerge", nullptr}}},
                          {"errors", {{{"type", "UNPROCESSABLE"}, {"message", "in clean status"}}}}};
   const auto clean = ok(pull(7, {{"mergeable_state", "clean"}}));
-  ForgeCase one(Provider::github, {ok(said), clean, ok({{"merged", true}, {"sha", commit_b}})});
+  const auto unqueued = ok({{"data", json::object()}});
+  ForgeCase one(Provider::github,
+                {ok(said), unqueued, clean, ok({{"merged", true}, {"sha", commit_b}})});
   const Merge merge = {.expected_head = commit_a,
                        .method = MergeMethod::squash,
                        .squash_title = "Set it",

@@ -43,6 +43,7 @@ class Github final : public Forge {
   base::Result<bool> request_reviews(const ChangeRequest& request,
                                      const std::vector<std::string>& names, std::string& reason);
   base::Result<ChangeRequest> read_settled(std::uint64_t number);
+  base::Result<bool> is_in_merge_queue(std::uint64_t number);
   base::Result<AutoMerge> merge_now(const ChangeRequest& request, const Merge& merge);
   std::string pull(const ChangeRequest& request) const;
   std::string issue(const ChangeRequest& request) const;

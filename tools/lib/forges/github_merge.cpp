@@ -20,11 +20,16 @@ bool may_merge_now(const ChangeRequest& request) {
   return status == "clean" || status == "unstable" || status == "has_hooks";
 }
 
-// Whether the request that was armed is in the answer, as it is where that was done.
-bool tells_request(const Answer& answer) {
-  const auto& done =
-      base::object_at(base::object_at(answer.body, "data"), "enablePullRequestAutoMerge");
-  return !base::object_at(done, "pullRequest").empty();
+// The request that was to be armed, as it is then; empty where that was refused.
+const json& request_in(const Answer& answer) {
+  const auto& data = base::object_at(answer.body, "data");
+  return base::object_at(base::object_at(data, "enablePullRequestAutoMerge"), "pullRequest");
+}
+
+std::string reason_of(const Answer& answer) {
+  auto reason = complaint_in(answer);
+  if (!reason.empty()) return reason;
+  return "GitHub took it, but the pull request shows no auto-merge; look at it there";
 }
 
 AutoMerge refused(std::string reason) {
@@ -59,10 +64,16 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
   }
   const auto answer = TRY(api_.graphql(query, json{{"i", input}}));
   if (!answer.is_success()) return failure_of(answer, provider());
-  if (tells_request(answer)) return AutoMerge{.kind = AutoMerge::Kind::armed};
-  if (!answer.body.contains("errors")) {
+  const auto& armed = request_in(answer);
+  if (!base::object_at(armed, "autoMergeRequest").empty()) {
+    return AutoMerge{.kind = AutoMerge::Kind::armed};
+  }
+  if (armed.empty() && !answer.body.contains("errors")) {
     return not_told("whether the request merges by itself", provider());
   }
+  // What could be merged goes into the merge queue, where there is one, and is not armed.
+  const bool is_queued = TRY(is_in_merge_queue(request.number));
+  if (is_queued) return AutoMerge{.kind = AutoMerge::Kind::armed};
   // Its words change; what it says about the request's state does not.
   const auto now = TRY(read_settled(request.number));
   if (now.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
@@ -73,7 +84,22 @@ base::Result<AutoMerge> Github::enable_auto_merge(const ChangeRequest& request,
   if (now.state == State::open && now.is_auto_merging) {
     return AutoMerge{.kind = AutoMerge::Kind::armed};
   }
-  return refused(complaint_in(answer));
+  return refused(reason_of(answer));
+}
+
+// Not in one that GitHub does not tell of: the first Enterprise servers know none.
+base::Result<bool> Github::is_in_merge_queue(std::uint64_t number) {
+  const auto* const query =
+      "query($o:String!,$r:String!,$n:Int!){repository(owner:$o,name:$r)"
+      "{pullRequest(number:$n){isInMergeQueue}}}";
+  const auto& path = api_.project().path;
+  const auto slash = path.find('/');
+  const json variables = {
+      {"o", path.substr(0, slash)}, {"r", path.substr(slash + 1)}, {"n", number}};
+  const auto answer = TRY(api_.graphql(query, variables));
+  if (!answer.is_success()) return failure_of(answer, provider());
+  const auto& repository = base::object_at(base::object_at(answer.body, "data"), "repository");
+  return base::flag_at(base::object_at(repository, "pullRequest"), "isInMergeQueue");
 }
 
 base::Result<AutoMerge> Github::merge_now(const ChangeRequest& request, const Merge& merge) {

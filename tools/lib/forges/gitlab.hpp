@@ -43,6 +43,7 @@ class Gitlab final : public Forge {
                                      const std::vector<std::string>& names,
                                      const std::string& role);
   base::Result<std::uint64_t> user_id(const std::string& name);
+  base::Result<AutoMerge> outcome_of(const Answer& success, std::uint64_t number);
   base::Result<ChangeRequest> read_settled(std::uint64_t number, const std::string& expected_head);
   std::string path_of(std::uint64_t number) const;
 

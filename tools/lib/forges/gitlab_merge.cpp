@@ -44,6 +44,21 @@ std::string reason_of(const Answer& answer) {
   return complaint_in(answer);
 }
 
+// What became of a merge, if the request tells.
+std::optional<AutoMerge> outcome_in(const ChangeRequest& request) {
+  if (request.state == State::merged) return AutoMerge{.kind = AutoMerge::Kind::merged_now};
+  if (request.is_auto_merging) return AutoMerge{.kind = AutoMerge::Kind::armed};
+  return std::nullopt;
+}
+
+// Why nothing became of it, as a request has it.
+std::string merge_error_in(const json& object) {
+  constexpr std::size_t longest = 300;
+  auto error = base::printable(short_text_at(object, "merge_error", longest));
+  if (!error.empty()) return error;
+  return "GitLab neither merged it nor waits to, and does not say why; look at the merge request";
+}
+
 }  // namespace
 
 base::Result<ChangeRequest> Gitlab::read_settled(std::uint64_t number,
@@ -59,6 +74,20 @@ base::Result<ChangeRequest> Gitlab::read_settled(std::uint64_t number,
     TRY(api_.deadline().sleep_for(pause));
     waited += pause;
   }
+}
+
+// GitLab calls it a success, too, where it comes to nothing. Before that counts the request is
+// looked at once more.
+base::Result<AutoMerge> Gitlab::outcome_of(const Answer& success, std::uint64_t number) {
+  const auto after = read_gitlab_request(success.body);
+  if (!after) return not_told("whether the request merges by itself", provider());
+  auto outcome = outcome_in(*after);
+  if (outcome) return std::move(*outcome);
+  TRY(api_.deadline().sleep_for(seconds(1)));
+  const auto now = TRY(read(number));
+  outcome = outcome_in(now);
+  if (outcome) return std::move(*outcome);
+  return refused(merge_error_in(success.body));
 }
 
 base::Result<AutoMerge> Gitlab::enable_auto_merge(const ChangeRequest& request,
@@ -79,12 +108,7 @@ base::Result<AutoMerge> Gitlab::enable_auto_merge(const ChangeRequest& request,
   constexpr int most_tries = 5;
   for (int attempt = 1;; ++attempt) {
     const auto answer = TRY(api_.ask(Method::put, path_of(request.number) + "/merge", body));
-    if (answer.is_success()) {
-      const auto after = read_gitlab_request(answer.body);
-      if (!after) return not_told("whether the request merges by itself", provider());
-      const bool is_merged = after->state == State::merged;
-      return AutoMerge{.kind = is_merged ? AutoMerge::Kind::merged_now : AutoMerge::Kind::armed};
-    }
+    if (answer.is_success()) return outcome_of(answer, request.number);
     if (answer.status() >= 500 || answer.status() == 429) return failure_of(answer, provider());
     if (answer.status() != 405 || attempt == most_tries) return refused(reason_of(answer));
     TRY(api_.deadline().sleep_for(milliseconds(250) * attempt * attempt));

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "forges/bitbucket.hpp"
 
-#include <algorithm>
-
 #include "base/json.hpp"
 #include "base/text.hpp"
-#include "forges/names.hpp"
+#include "forges/newest.hpp"
 #include "forges/reading.hpp"
 
 namespace forges {
@@ -43,14 +41,8 @@ std::string Bitbucket::path_of(std::uint64_t number) const {
 base::Result<std::optional<ChangeRequest>> Bitbucket::find(const std::string& query,
                                                            const std::string& head,
                                                            const std::string& base) {
-  std::optional<ChangeRequest> newest;
-  TRY(api_.each(repository_ + "/pullrequests?" + query, [&](const json& element) {
-    auto request = read_bitbucket_request(element);
-    if (!request || !is_between(*request, head, base)) return true;
-    if (!newest || newest->number < request->number) newest = std::move(request).value();
-    return true;
-  }));
-  return newest;
+  return newest_between(api_, repository_ + "/pullrequests?" + query, read_bitbucket_request, head,
+                        base);
 }
 
 base::Result<std::optional<ChangeRequest>> Bitbucket::find_open(const std::string& head,

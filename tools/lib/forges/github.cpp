@@ -5,6 +5,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "forges/newest.hpp"
 #include "forges/reading.hpp"
 
 namespace forges {
@@ -55,18 +56,10 @@ std::string Github::issue(const ChangeRequest& request) const {
 base::Result<std::optional<ChangeRequest>> Github::find(const std::string& query,
                                                         const std::string& head,
                                                         const std::string& base) {
-  std::optional<ChangeRequest> newest;
   const auto path = repository_ + "/pulls?" + query +
                     "&head=" + encoded(owner_of(api_.project()) + ":" + head) +
                     "&base=" + encoded(base) + "&per_page=100";
-  // A filter that GitHub cannot read, it leaves out.
-  TRY(api_.each(path, [&](const json& element) {
-    auto request = read_github_request(element);
-    if (!request || !is_between(*request, head, base)) return true;
-    if (!newest || newest->number < request->number) newest = std::move(request).value();
-    return true;
-  }));
-  return newest;
+  return newest_between(api_, path, read_github_request, head, base);
 }
 
 base::Result<std::optional<ChangeRequest>> Github::find_open(const std::string& head,

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "forges/newest.hpp"
 #include "forges/reading.hpp"
 
 namespace forges {
@@ -31,17 +32,9 @@ std::string Gitlab::path_of(std::uint64_t number) const {
 base::Result<std::optional<ChangeRequest>> Gitlab::find(const std::string& query,
                                                         const std::string& head,
                                                         const std::string& base) {
-  std::optional<ChangeRequest> newest;
   const auto path = repository_ + "/merge_requests?" + query + "&source_branch=" + encoded(head) +
                     "&target_branch=" + encoded(base) + "&per_page=100";
-  // The branch of a fork may have the same name.
-  TRY(api_.each(path, [&](const json& element) {
-    auto request = read_gitlab_request(element);
-    if (!request || !is_between(*request, head, base)) return true;
-    if (!newest || newest->number < request->number) newest = std::move(request).value();
-    return true;
-  }));
-  return newest;
+  return newest_between(api_, path, read_gitlab_request, head, base);
 }
 
 base::Result<std::optional<ChangeRequest>> Gitlab::find_open(const std::string& head,

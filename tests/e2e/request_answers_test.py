@@ -65,6 +65,59 @@ class ChangesOnBitbucket(Changes, EndToEnd):
     username = "x-token-auth"
     creates = "POST", "/pullrequests$"
     updates = "PUT", "/pullrequests/1$"
+    defaults = "GET", "/effective-default-reviewers$"
+    warning = "not all default reviewers are asked; name them with --reviewer: "
+
+    def set_default_reviewers(self, *logins):
+        for login in logins:
+            self.project.person(login)
+        self.forge.default_reviewers = {"team/deploy": list(logins)}
+
+    def assert_reviewers(self, *logins):
+        done = self.request("--strict-request")
+        self.assert_status(DONE, done)
+        self.assertEqual(list(logins), sorted(self.only_request().reviewers))
+        self.assertEqual("open", done.json["pull-request"]["state"])
+        return done
+
+    def test_a_new_request_has_its_reviewers_at_once(self):
+        self.set_default_reviewers("ann", "bob")
+        self.assertNotIn(self.warning, self.assert_reviewers("ann", "bob").err)
+        self.assertEqual([], self.forge.calls("PUT"))
+
+    def test_default_reviewers_outlive_a_lost_answer(self):
+        self.set_default_reviewers("ann")
+        self.forge.faults.lose_answer(*self.creates)
+        self.assert_reviewers("ann")
+
+    def test_default_reviewers_outlive_an_outage(self):
+        self.set_default_reviewers("ann")
+        self.forge.faults.outage(*self.creates)
+        self.assert_reviewers("ann")
+
+    def test_default_reviewers_who_cannot_be_asked_do_not_cost_the_others(self):
+        self.set_default_reviewers("ann", "bot")  # who asks
+        for lost in (False, True):
+            with self.subTest(lost=lost):
+                if lost:
+                    self.project.person("ann").close(self.only_request().number)
+                    self.forge.faults.outage("PUT", "/pullrequests/2$")
+                done = self.request("--reopen")
+                self.assert_status(DONE, done)
+                self.assertEqual(["ann"], self.only_request().reviewers)
+                self.assertNotIn(self.warning, done.err)
+
+    def test_default_reviewers_are_no_reason_to_fail(self):
+        self.set_default_reviewers("ann", "bot")
+        no = Reply(403, {"type": "error", "error": {"message": "not you"}})
+        self.forge.faults.reply(no, *self.updates)
+        done = self.assert_reviewers()
+        self.assertIn(self.warning + "Bitbucket answered 403: not you", done.err)
+
+    def test_default_reviewers_who_are_not_told_are_no_reason_to_fail(self):
+        self.set_default_reviewers("ann")
+        self.forge.faults.reply(PAGE, *self.defaults)
+        self.assertIn(self.warning, self.assert_reviewers().err)
 
 
 class Answers(Changes):

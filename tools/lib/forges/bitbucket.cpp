@@ -63,22 +63,36 @@ base::Result<std::optional<ChangeRequest>> Bitbucket::find_last(const std::strin
               head, base);
 }
 
-base::Result<Creation> Bitbucket::create(const NewRequest& wanted) {
-  const auto reviewers = TRY(default_reviewers());
-  const json body = {{"title", wanted.title},
-                     {"description", wanted.body},
-                     {"source", {{"branch", {{"name", wanted.head}}}}},
-                     {"destination", {{"branch", {{"name", wanted.base}}}}},
-                     {"close_source_branch", wanted.deletes_head},
-                     {"draft", wanted.is_draft}};
+base::Result<Creation> Bitbucket::open(const NewRequest& wanted,
+                                       const std::vector<std::string>& reviewers) {
+  json body = {{"title", wanted.title},
+               {"description", wanted.body},
+               {"source", {{"branch", {{"name", wanted.head}}}}},
+               {"destination", {{"branch", {{"name", wanted.base}}}}},
+               {"close_source_branch", wanted.deletes_head},
+               {"draft", wanted.is_draft}};
+  if (!reviewers.empty()) body["reviewers"] = list_of(reviewers);
   const auto answer = TRY(api_.ask(Method::post, repository_ + "/pullrequests", body));
   if (is_nothing_to_merge(answer)) return Creation{.kind = Creation::Kind::nothing_to_merge};
   if (!answer.is_success()) return failure_of_change(answer, provider());
   Creation creation = {.kind = Creation::Kind::opened};
   creation.request = TRY(read_bitbucket_request(answer.body));
-  // Nobody misses those who cannot be asked: they are the project's, not the user's.
-  if (!reviewers.empty()) TRY(put_reviewers(creation.request, reviewers));
   return creation;
+}
+
+// It takes all reviewers or none, and whoever opens the request cannot be one.
+base::Result<Creation> Bitbucket::create(const NewRequest& wanted) {
+  const auto reviewers = TRY(default_reviewers());
+  auto created = open(wanted, reviewers);
+  const bool is_refused = !created && created.error().kind == base::ErrorKind::usage;
+  if (!is_refused || reviewers.empty()) return created;
+  created = open(wanted, {});
+  if (created && created->kind == Creation::Kind::opened) {
+    ask_default_reviewers(created->request, reviewers);
+  } else if (!created && is_lost(created.error())) {
+    tell_unasked(created.error());
+  }
+  return created;
 }
 
 // What is left out of a PUT is cleared. The documentation of 2.0 says nothing about it; that of 1.0

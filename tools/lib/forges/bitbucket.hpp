@@ -40,7 +40,11 @@ class Bitbucket final : public Forge {
   base::Result<std::optional<ChangeRequest>> find(const std::string& query, const std::string& head,
                                                   const std::string& base);
   base::Result<std::string> account_of(const std::string& name);
+  base::Result<Creation> open(const NewRequest& wanted, const std::vector<std::string>& reviewers);
   base::Result<std::vector<std::string>> default_reviewers();
+  void ask_default_reviewers(const ChangeRequest& request,
+                             const std::vector<std::string>& accounts);
+  void tell_unasked(const base::Error& reason);
   base::Result<Answer> put(const ChangeRequest& now, const std::vector<std::string>& reviewers,
                            const Revision& revision);
   base::Result<Additions> put_reviewers(const ChangeRequest& request,

@@ -21,7 +21,7 @@ base::Result<Additions> Bitbucket::add_assignees(const ChangeRequest&,
   return Additions{.skipped = skipped_of(names, "Bitbucket has no assignees")};
 }
 
-// Bitbucket does not add them by itself. None where it does not tell.
+// Bitbucket does not add them by itself. None where it does not tell; an error only ends the run.
 base::Result<std::vector<std::string>> Bitbucket::default_reviewers() {
   std::vector<std::string> accounts;
   auto listed =
@@ -30,8 +30,25 @@ base::Result<std::vector<std::string>> Bitbucket::default_reviewers() {
         if (!account.empty()) accounts.push_back(std::move(account));
         return true;
       });
-  if (!listed && !is_untold(listed.error())) return std::move(listed).error();
+  if (listed || is_untold(listed.error())) return accounts;
+  if (base::is_end_of_run(listed.error())) return std::move(listed).error();
+  tell_unasked(listed.error());
   return accounts;
+}
+
+// They are the project's, not the user's: nobody misses those who cannot be asked, and they are no
+// reason to fail.
+void Bitbucket::ask_default_reviewers(const ChangeRequest& request,
+                                      const std::vector<std::string>& accounts) {
+  auto asked = put_reviewers(request, accounts);
+  // It sends those who are missing, so a second time does no harm.
+  if (!asked && is_lost(asked.error())) asked = put_reviewers(request, accounts);
+  if (!asked) tell_unasked(asked.error());
+}
+
+void Bitbucket::tell_unasked(const base::Error& reason) {
+  api_.log().warning("not all default reviewers are asked; name them with --reviewer: " +
+                     base::to_string(reason));
 }
 
 // The account that somebody's nickname, id or full name stands for; empty where there is none.

@@ -52,6 +52,10 @@ class Changes(WithRequests):
                 tag = f"v2.{number}.1"
                 self.assert_only_request(self.done(edit=f"backend.tag={tag}"), tag)
 
+    def test_a_page_instead_of_a_look_is_no_end(self):
+        self.forge.faults.reply(PAGE, "GET", self.creates[1])
+        self.assert_only_request(self.done(), "v1.4.2")
+
     def test_nothing_but_pages_is_told(self):
         self.forge.faults.reply(PAGE, *self.creates, times=9)
         done = self.request()
@@ -116,7 +120,7 @@ class ChangesOnBitbucket(Changes, EndToEnd):
 
     def test_default_reviewers_who_are_not_told_are_no_reason_to_fail(self):
         self.set_default_reviewers("ann")
-        self.forge.faults.reply(PAGE, *self.defaults)
+        self.forge.faults.reply(PAGE, *self.defaults, times=2)
         self.assertIn(self.warning, self.assert_reviewers().err)
 
 
@@ -151,6 +155,13 @@ class Answers(Changes):
         done = self.merge_run()
         self.assertTrue(self.is_armed())
         self.assertNotIn("skipped", done.err)
+
+    def test_a_page_instead_of_a_look_at_the_merge_is_no_end(self):
+        self.forge.faults.before(
+            lambda: self.forge.faults.reply(PAGE, "GET", self.updates[1]),
+            *self.merges, after=self.before_merge)
+        done = self.merge_run("--strict-request")
+        self.assertEqual("merged", done.json["pull-request"]["state"])
 
     def test_a_merge_whose_answer_is_lost_is_one(self):
         self.forge.faults.lose_answer(*self.merges, after=self.before_merge)

@@ -272,6 +272,18 @@ TEST_CASE("api: an answer that is no JSON is none", "[forges]") {
   CHECK(listed.error().message == answer.error().message);
 }
 
+TEST_CASE("api: a page instead of an answer is asked past, once", "[forges]") {
+  const Reply page = {.status = 200, .type = "text/html", .body = "<html>"};
+  ApiCase one({page, fine, page, page, fine});
+  CHECK(one.api().need(Method::get, "/x"));
+  CHECK(one.said.str().find("GitHub answered no JSON, or too much of it; trying again in ") !=
+        std::string::npos);
+  CHECK_FALSE(one.api().need(Method::get, "/x"));
+  CHECK(one.asked().size() == 4);
+  ApiCase much({{.status = 200, .body = "[1"}, fine});
+  CHECK_FALSE(much.api().need(Method::get, "/x"));
+}
+
 TEST_CASE("api: a page says nothing of what was to change", "[forges]") {
   const Reply page = {.status = 200, .type = "text/html", .body = "<html>"};
   ApiCase one({page});

@@ -41,6 +41,12 @@ base::Error garbled(std::string message) {
           .hint = "check the address of the API (--api-url)"};
 }
 
+// The page of something in between, which may be gone in a moment.
+bool is_page(const Answer& answer) {
+  return answer.is_success() && answer.body.is_discarded() &&
+         answer.response.header("content-type").starts_with("text/html");
+}
+
 // The page of something in between, perhaps, behind which all was done.
 base::Error no_json(Provider provider) {
   auto error = garbled(to_string(provider) + " answered no JSON, or too much of it");
@@ -167,6 +173,7 @@ std::optional<base::Duration> Api::pause_after(const base::Result<Answer>& answe
   auto& clock = deadline_.clock();
   if (const auto pause = rate_limit_pause(*answer, provider(), attempt, clock)) return pause;
   if (const auto pause = pause_of_fresh_token(*answer, attempt)) return pause;
+  if (is_page(*answer) && is_safe(request.method) && attempt == 1) return growing;
   if (answer->status() < 500 || !is_safe(request.method) || attempt >= most_tries) {
     return std::nullopt;
   }
@@ -202,8 +209,10 @@ base::Result<Answer> Api::send(const http::Request& request) {
     if (is_another) continue;
     const auto pause = pause_after(answer, request, attempt);
     if (!pause || *pause >= deadline_.remaining()) return answer;
-    const auto reason =
-        answer ? failure_of(*answer, provider()).message : base::to_string(answer.error());
+    const auto error = !answer            ? answer.error()
+                       : is_page(*answer) ? no_json(provider())
+                                          : failure_of(*answer, provider());
+    const auto reason = base::to_string(error);
     log_.info(reason + "; trying again in " + base::to_string(*pause));
     TRY(deadline_.sleep_for(*pause));
   }
@@ -213,8 +222,8 @@ base::Result<Answer> Api::ask(http::Method method, const std::string& path, cons
   auto request = request_for(method, path);
   if (!body.is_null()) set_body(request, body);
   auto answer = TRY(send(request));
-  const bool is_page = answer.is_success() && answer.body.is_discarded();
-  if (is_page && method != http::Method::get) return no_json(provider());
+  const bool is_untold = answer.is_success() && answer.body.is_discarded();
+  if (is_untold && method != http::Method::get) return no_json(provider());
   return answer;
 }
 

@@ -27,10 +27,10 @@ struct Manner {
 // what they need of a query; what is put into them is percent-encoded already.
 //
 // A token that has ended is renewed, where Access says how; one that is not accepted at all gives
-// way to the next one that Access has. Waits where the forge limits how often
-// it is asked, and follows redirects within one server. What only reads or deletes is asked again
-// after a lost connection and a status that may pass. Anything else is not: its error has
-// `may_have_arrived` where the forge may have done it.
+// way to the next one that Access has. Waits where the forge limits how often it is asked, and
+// follows redirects within one server. What only reads or deletes is asked again after a lost
+// connection and a status that may pass, and once after a page of something in between. Anything
+// else is not: its error has `may_have_arrived` where the forge may have done it.
 class Api {
  public:
   Api(http::Client& client, Project project, const Access& access, const base::Deadline& deadline,

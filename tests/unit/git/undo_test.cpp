@@ -30,6 +30,13 @@ TEST_CASE("undone: lines go back, and others stay", "[git]") {
       {"a\nb\n", "A\nb\n", "a\nx\n", "a\nx\n"},
       {"a\nb\n", "a\nB\n", "x\nb\n", "x\nb\n"},
       {"a\nb\nc\n", "a\nB\nB\nc\n", "a\nb\nx\n", "a\nb\nx\n"},
+      // The same lines are elsewhere, too, before and after ours.
+      {"a:\n  t: 1\n  r: 1\n", "a:\n  t: 2\n  r: 1\n", "a:\n  t: 2\n  r: 1\nb:\n  t: 1\n  r: 1\n",
+       "a:\n  t: 1\n  r: 1\nb:\n  t: 1\n  r: 1\n"},
+      {"a:\n  t: 1\n  r: 1\n", "a:\n  t: 2\n  r: 1\n", "0:\n  t: 1\n  r: 1\na:\n  t: 2\n  r: 1\n",
+       "0:\n  t: 1\n  r: 1\na:\n  t: 1\n  r: 1\n"},
+      {"a\nb\nc\n", "a\nc\n", "a\nc\na\nb\nc\n", "a\nb\nc\na\nb\nc\n"},
+      {"x\na\n", "x\nA\n", "x\nA\ny\na\n", "x\na\ny\na\n"},
       // No line end at the end, and lines of Windows.
       {"a\nb", "a\nB", "x\nB", "x\nb"},
       {"a\r\nb\r\n", "A\r\nb\r\n", "A\r\nx\r\n", "a\r\nx\r\n"},
@@ -52,6 +59,9 @@ TEST_CASE("undone: a line that has moved on is left alone", "[git]") {
       {"a\nb\n", "A\nB\n", "A\nx\n"},
       {"a\nc\n", "a\nb\nc\n", "a\nB\nc\n"},
       {"a\nb\nc\n", "a\nc\n", "a\nx\nc\n"},
+      // What was there before is elsewhere.
+      {"a:\n  t: 1\n  r: 1\n", "a:\n  t: 2\n  r: 1\n", "a:\n  t: 3\n  r: 1\nb:\n  t: 1\n  r: 1\n"},
+      {"a\nb\nc\n", "a\nc\n", "a\nx\nc\na\nb\nc\n"},
   }));
   CAPTURE(row.before, row.after, row.now);
   const auto undone = git::undone(row.now, row.before, row.after);

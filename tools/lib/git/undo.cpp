@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What was done to `after` since then, and what would lead from it back to `before`, are two lists
-// of lines to replace. Where none of the one touches one of the other, both can be done. What
-// nobody has touched since `before` is taken back already.
+// of lines to replace. Where none of the one touches one of the other, both can be done. Where one
+// does, and what it wrote there is what stood there before, that is taken back already.
 #include "git/undo.hpp"
 
 #include <git2.h>
@@ -76,23 +76,17 @@ bool touch(const Hunk& one, const Hunk& other) {
   return is_same_place || (one.begin < other.end && other.begin < one.end);
 }
 
-bool touch_any(const Hunk& one, const std::vector<Hunk>& others) {
-  return std::any_of(others.begin(), others.end(),
-                     [&](const Hunk& other) { return touch(one, other); });
-}
-
-// Whether the lines [begin, end), or the gap where they are none, are as they were.
-bool is_untouched(const Hunk& lines, const std::vector<Hunk>& changes) {
-  return std::none_of(changes.begin(), changes.end(), [&](const Hunk& change) {
-    const bool is_beside = change.begin <= lines.begin && lines.begin <= change.end;
-    return lines.begin == lines.end ? is_beside : touch(lines, change);
-  });
-}
-
-// Where in the new text the lines of a hunk lie, if those before it have moved it on by `shift`.
-Hunk lines_written_by(const Hunk& hunk, std::ptrdiff_t shift) {
-  const auto begin = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(hunk.begin) + shift);
-  return {.begin = begin, .end = begin + whole_lines(hunk.text).size(), .text = {}};
+// Whether a change since then has done what `back` would do: it is that one, or it has replaced
+// lines around ours, too, line by line. The same lines elsewhere are somebody else's.
+bool has_done(const Hunk& change, const Hunk& back) {
+  if (change == back) return true;
+  if (back.begin < change.begin || change.end < back.end || back.text.empty()) return false;
+  const auto written = whole_lines(change.text);
+  const auto wanted = whole_lines(back.text);
+  const auto others = (change.end - change.begin) - (back.end - back.begin);
+  if (written.size() != wanted.size() + others) return false;
+  const auto first = written.begin() + static_cast<std::ptrdiff_t>(back.begin - change.begin);
+  return std::equal(wanted.begin(), wanted.end(), first);
 }
 
 std::string replaced(std::string_view text, std::vector<Hunk> hunks) {
@@ -119,17 +113,15 @@ std::string replaced(std::string_view text, std::vector<Hunk> hunks) {
 base::Result<std::optional<std::string>> undone(std::string_view now, std::string_view before,
                                                 std::string_view after) {
   if (now == after) return std::optional(std::string(before));
-  auto hunks = TRY(hunks_between(after, now));
-  const auto since_before = TRY(hunks_between(before, now));
-  std::ptrdiff_t shift = 0;
+  const auto since = TRY(hunks_between(after, now));
+  auto hunks = since;
   for (auto& back : TRY(hunks_between(after, before))) {
-    const auto wanted = lines_written_by(back, shift);
-    shift += static_cast<std::ptrdiff_t>(wanted.end - wanted.begin) -
-             static_cast<std::ptrdiff_t>(back.end - back.begin);
-    const bool is_done = std::find(hunks.begin(), hunks.end(), back) != hunks.end() ||
-                         is_untouched(wanted, since_before);
+    const bool is_done = std::any_of(since.begin(), since.end(),
+                                     [&](const Hunk& change) { return has_done(change, back); });
     if (is_done) continue;
-    if (touch_any(back, hunks)) return std::optional<std::string>();
+    const bool has_moved_on = std::any_of(since.begin(), since.end(),
+                                          [&](const Hunk& change) { return touch(back, change); });
+    if (has_moved_on) return std::optional<std::string>();
     hunks.push_back(std::move(back));
   }
   return std::optional(replaced(after, std::move(hunks)));

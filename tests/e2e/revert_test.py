@@ -106,6 +106,53 @@ class Revert(EndToEnd):
         self.assertIn(f"Update-Values: {path} images[0].digest {digest[1:]} -> ",
                       self.site.message())
 
+    def test_the_same_lines_elsewhere_are_not_ours(self):
+        path, ours = "k/kustomization.yaml", "- name: a.io/web\n  newTag: "
+        theirs = "- name: a.io/api\n  newTag: v1\n"
+        self.site.commit({path: f"images:\n{ours}v1\n"})
+        for begin, end in (("", theirs), (theirs, "")):
+            with self.subTest(begin=begin):
+                self.site.commit({path: f"images:\n{begin}{ours}v1\n"})
+                self.assert_status(DONE, self.run_tool("--repo", self.url, "--file", path,
+                                                       "--image", "a.io/web:v2"))
+                self.site.commit({path: f"images:\n{begin}{ours}v2\n{end}"})
+                done = self.revert("last")
+                self.assert_status(DONE, done)
+                self.assertEqual("changed", done.json["result"])
+                self.assertEqual(f"images:\n{begin}{ours}v1\n{end}".encode(),
+                                 self.site.read(path))
+
+    def test_all_values_go_back_beside_the_same_ones(self):
+        path, api = "apps.yaml", "api:\n  tag: v1\n  digest: x1\n"
+        before = "web:\n  tag: v1\n  digest: x1\nside:\n  tag: v1\n"
+        self.site.commit({path: before})
+        bump = self.site.commit({path: before.replace("1", "2")})
+        self.site.commit({path: api + before.replace("1", "2")})
+        self.assert_status(DONE, self.revert(bump))
+        self.assertEqual((api + before).encode(), self.site.read(path))
+
+    def test_items_and_documents_of_others_may_come_first(self):
+        path = "apps/kustomization.yaml"
+        more, begin = "kind: Other\n---\n", "kind: Kustomization\nimages:\n"
+        ours = "- name: a.io/web\n  newTag: v1\n"
+        self.site.commit({path: begin + ours})
+        bump = self.site.commit({path: begin + ours.replace("v1", "v2")})
+        theirs = more + begin + "- name: aaa\n  newTag: v2\n"
+        self.site.commit({path: theirs + ours.replace("v1", "v2")})
+        self.assert_status(DONE, self.revert(bump))
+        self.assertEqual((theirs + ours).encode(), self.site.read(path))
+
+    def test_a_value_of_somebody_else_is_not_taken_for_ours(self):
+        path, old = "apps.yaml", "web:\n  tag: v1\n  r: 1\n"
+        self.site.commit({path: old})
+        bump = self.site.commit({path: old.replace("v1", "v2")})
+        tip = self.site.commit({path: old.replace("v1", "v3") + old.replace("web", "api")})
+        done = self.revert(bump)
+        self.assert_status(CONFLICT, done)
+        self.assertIn(f"{path} has moved on since {bump[:7]}: just what that commit changed can no "
+                      "longer be taken back for certain", done.err)
+        self.assert_untouched(self.site, tip)
+
     def test_a_line_that_moved_on_is_not_taken_back(self):
         tip = self.site.commit({FILE: EDITED.replace(b"v1.4.2", b"v1.5.0")})
         done = self.revert(self.bump)

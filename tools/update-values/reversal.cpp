@@ -8,6 +8,7 @@
 #include "yaml/differences.hpp"
 #include "yaml/edit.hpp"
 #include "yaml/read_value.hpp"
+#include "yaml/undoing.hpp"
 
 namespace tools::update_values {
 namespace {
@@ -15,22 +16,28 @@ namespace {
 base::Error moved_on(const std::string& path, const Reverted& commit) {
   return {.kind = base::ErrorKind::conflict,
           .message = base::printable(path) + " has moved on since " + commit.id.substr(0, 7) +
-                     ": what that commit changed is no longer as it left it",
+                     ": just what that commit changed can no longer be taken back for certain",
           .hint = "set the values that you want, or use git revert"};
 }
 
-// Whether going from `now` to `next` takes back changes of `ours`, and does nothing else. Lines
-// that look alike may stand elsewhere by now, and half a value is none.
-bool is_proved(const Reversal::File& ours, const std::string& path, const std::string& now,
-               const std::string& next) {
+// The text of a file without what the commit did. Lines that look alike may stand elsewhere by now,
+// half a value is none, and half of the values neither: values are compared before it is believed.
+base::Result<std::optional<std::string>> taken_back(const Reversal::File& ours,
+                                                    const std::string& path,
+                                                    const std::string& now) {
+  auto next = TRY(git::undone(now, ours.before, ours.after));
+  // A file that nobody else has touched gets all its old bytes.
+  if (now == ours.after || now == ours.before) return next;
   const auto format = yaml::format_of(path);
+  const auto is_proved = [&](const std::string& text) {
+    return yaml::proves({.before = ours.before, .after = ours.after, .now = now, .next = text},
+                        format);
+  };
+  if (next && is_proved(*next)) return next;
   const auto wanted = yaml::differences(ours.after, ours.before, format);
-  const auto made = yaml::differences(now, next, format);
-  if (!wanted || !made) return false;
-  return std::all_of(made->begin(), made->end(), [&](const auto& one) {
-    return std::any_of(wanted->begin(), wanted->end(),
-                       [&](const auto& other) { return one.does_the_same_as(other); });
-  });
+  const bool has_values = !wanted || !wanted->empty();
+  if (has_values && is_proved(now)) return std::optional(now);
+  return std::optional<std::string>();
 }
 
 // The places that a path means, which may lack the document: as older versions wrote it, and where
@@ -139,11 +146,8 @@ base::Result<Made> Reversal::make(const std::vector<git::Snapshot::File>& files)
   for (const auto& file : files) {
     TRY(check_allowed(allowed_, file.path));
     const auto ours = without_numbers(files_.at(file.patterns.front()), file.text);
-    auto text = TRY(git::undone(file.text, ours.before, ours.after));
-    // A file that nobody has touched gets all its old bytes.
-    const bool is_safe = text && (file.text == ours.after || *text == file.text ||
-                                  is_proved(ours, file.path, file.text, *text));
-    if (!is_safe) return moved_on(file.path, commit_);
+    auto text = TRY(taken_back(ours, file.path, file.text));
+    if (!text) return moved_on(file.path, commit_);
     *text = TRY(with_numbers_of(file.text, std::move(*text), ours));
     EditedFile edited = {.path = file.path,
                          .old_text = file.text,

@@ -14,8 +14,8 @@
 namespace tools::update_values {
 
 // Takes back what a commit did to files, wherever its lines are still as it left them. A file that
-// has changed since then is compared value by value: nothing but the values, keys and items of that
-// commit may become what they were. Numbers that keep order stay as they are.
+// has changed since then is compared value by value: all the values, keys and items of that commit
+// must become what they were, and nothing else. Numbers that keep order stay as they are.
 class Reversal final : public Work {
  public:
   struct File {
@@ -39,7 +39,7 @@ class Reversal final : public Work {
   std::string subject() const override { return "revert " + commit_.id; }
   bool keeps_order() const override { return false; }
 
-  // Fails with `conflict`, naming the file, where such a line has changed since then.
+  // Fails with `conflict`, naming the file, where that cannot be done for certain.
   // Warns of values that the message of the commit does not tell of.
   base::Result<Made> make(const std::vector<git::Snapshot::File>& files) const override;
 

@@ -69,7 +69,7 @@ TEST_CASE("reversal: a commit is taken back where its lines are still there", "[
   CHECK(stage.reverted(id, "tag: v1\nother: x\n") == "tag: v1\nother: x\n");
   CHECK(stage.reverted(id, "tag: v3\nother: x\n") ==
         "a.yaml has moved on since " + id.substr(0, 7) +
-            ": what that commit changed is no longer as it left it");
+            ": just what that commit changed can no longer be taken back for certain");
 }
 
 TEST_CASE("reversal: what changes is told value by value", "[update-values]") {

@@ -7,6 +7,7 @@
 
 #include "yaml/path.hpp"
 #include "yaml/resolve.hpp"
+#include "yaml/shapes.hpp"
 
 namespace yaml {
 namespace {
@@ -41,16 +42,6 @@ std::string shown(const Tree& tree, NodeId id) {
   return tree[id].kind == Kind::scalar ? std::string(tree.value(id)) : in_one_line(tree, id);
 }
 
-// The anchors and aliases of a text. Where they are the same, all aliases stand for the same nodes.
-std::vector<std::string> anchors_of(const Tree& tree) {
-  std::vector<std::string> anchors;
-  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    if (tree[id].kind == Kind::alias) anchors.push_back("*" + std::string(tree.value(id)));
-    if (!tree.anchor(id).empty()) anchors.push_back("&" + std::string(tree.anchor(id)));
-  }
-  return anchors;
-}
-
 std::vector<NodeId> items_of(const Tree& tree, NodeId list) {
   std::vector<NodeId> items;
   for (Children children(tree, list); !children.done();) items.push_back(children.take());
@@ -80,8 +71,9 @@ std::optional<Entries> entries_of(const Tree& tree, NodeId map) {
 // Walks two trees side by side.
 class Comparison {
  public:
-  Comparison(const Tree& before, const Tree& after, std::vector<Segment> path = {})
-      : before_(before), after_(after), path_(std::move(path)) {}
+  Comparison(const Tree& before, const Tree& after, std::vector<Segment> path = {},
+             std::size_t layer = 0)
+      : before_(before), after_(after), path_(std::move(path)), layer_(layer) {}
 
   std::optional<std::vector<Difference>> run() {
     if (before_.documents.size() != after_.documents.size()) return std::nullopt;
@@ -90,6 +82,7 @@ class Comparison {
         return std::nullopt;
       }
     }
+    // Where these have come in the same order, aliases stand for what they stood for.
     if (is_reshaped_ && anchors_of(before_) != anchors_of(after_)) return std::nullopt;
     return std::move(differences_);
   }
@@ -125,8 +118,9 @@ class Comparison {
                             .after = shown(after_, other)});
   }
 
-  // The documents that two literal blocks hold. False where they are none.
+  // The documents that two literal blocks hold. False where they are none, or too deep inside.
   bool compare_inside(NodeId one, NodeId other) {
+    if (layer_ == most_layers) return false;
     const bool are_blocks =
         before_[one].style == Style::literal && after_[other].style == Style::literal;
     if (!are_blocks) return false;
@@ -136,7 +130,7 @@ class Comparison {
     if (!first || !second || !holds_collection(*first) || !holds_collection(*second)) return false;
     auto path = path_;
     path.push_back({.kind = Segment::Kind::block});
-    auto found = Comparison(*first, *second, std::move(path)).run();
+    auto found = Comparison(*first, *second, std::move(path), layer_ + 1).run();
     if (!found) return false;
     for (auto& difference : *found) {
       difference.document = document_;
@@ -164,7 +158,7 @@ class Comparison {
       const auto found = others->find(before_.source(key));
       enter_key(before_.value(key));
       if (found == others->end()) {
-        add_removed(value, other, {});
+        add_removed(value, other);
       } else if (!compare(value, found->second.value)) {
         return false;
       }
@@ -175,7 +169,7 @@ class Comparison {
       const NodeId value = children.take();
       if (entries->contains(after_.source(key))) continue;
       enter_key(after_.value(key));
-      add_added(value, {});
+      add_added(value);
       path_.pop_back();
     }
     return true;
@@ -205,15 +199,14 @@ class Comparison {
       ++behind;
     }
     if (first + behind < shorter) return false;
-    const auto list = to_string(path_, path_.size());
     for (auto i = first; i < items.size() - behind; ++i) {
       enter_item(i);
-      add_removed(items[i], list_after, list);
+      add_removed(items[i], list_after);
       path_.pop_back();
     }
     for (auto i = first; i < others.size() - behind; ++i) {
       enter_item(i);
-      add_added(others[i], list);
+      add_added(others[i]);
       path_.pop_back();
     }
     return true;
@@ -233,22 +226,20 @@ class Comparison {
                      .index = static_cast<long long>(place)});
   }
 
-  void add_added(NodeId value, const std::string& list) {
+  void add_added(NodeId value) {
     is_reshaped_ = true;
     differences_.push_back({.kind = What::added,
                             .document = document_,
                             .path = to_string(path_, path_.size()),
-                            .list = list,
                             .line = after_.line(after_[value].begin),
                             .after = shown(after_, value)});
   }
 
-  void add_removed(NodeId value, NodeId around, const std::string& list) {
+  void add_removed(NodeId value, NodeId around) {
     is_reshaped_ = true;
     differences_.push_back({.kind = What::removed,
                             .document = document_,
                             .path = to_string(path_, path_.size()),
-                            .list = list,
                             .line = after_.line(after_[around].begin),
                             .before = shown(before_, value)});
   }
@@ -257,18 +248,12 @@ class Comparison {
   const Tree& after_;
   std::size_t document_ = 0;
   std::vector<Segment> path_;
+  std::size_t layer_;
   bool is_reshaped_ = false;
   std::vector<Difference> differences_;
 };
 
 }  // namespace
-
-bool Difference::does_the_same_as(const Difference& other) const {
-  const bool is_same_place =
-      list.empty() ? path == other.path && other.list.empty() : list == other.list;
-  return kind == other.kind && document == other.document && is_same_place &&
-         before == other.before && after == other.after;
-}
 
 std::optional<std::vector<Difference>> differences(std::string_view before, std::string_view after,
                                                    Format format) {

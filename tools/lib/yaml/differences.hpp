@@ -11,6 +11,9 @@
 
 namespace yaml {
 
+// How deep documents inside of literal blocks are looked into.
+constexpr std::size_t most_layers = 4;
+
 // Something that two texts do not have in common. Maps and lists are given in one line, like JSON.
 struct Difference {
   enum class Kind {
@@ -22,19 +25,15 @@ struct Difference {
   Kind kind = Kind::value;
   std::size_t document = 0;
   std::string path = {};
-  std::string list = {};  // of an item that was added or removed: the path of its list
-  std::size_t line = 0;   // in the second text; of what was removed, of what is around it
+  std::size_t line = 0;  // in the second text; of what was removed, of what is around it
   std::string before = {};
   std::string after = {};
-
-  // Whether it is the same that was done, even though items of lists may have moved since.
-  bool does_the_same_as(const Difference& other) const;
 };
 
 // In which values, keys and items two texts differ, also inside of documents that literal blocks
-// hold. In which order the keys of a map come is no difference. Nothing where this cannot be told:
-// one of them cannot be read or has more documents, a list has both other items and more of them,
-// what is added or removed has anchors.
+// hold. In which order the keys of a map come is no difference, nor are tags and anchors. Nothing
+// where this cannot be told: one of them cannot be read or has more documents, a list has both
+// other items and more of them, what is added or removed has anchors.
 std::optional<std::vector<Difference>> differences(std::string_view before, std::string_view after,
                                                    Format format);
 

@@ -20,7 +20,7 @@ ValueChange change(std::string path, std::string old_value, std::string new_valu
 }
 
 EditedFile edited(std::vector<ValueChange> changes, std::string old_text = "") {
-  return {.path = changes.front().file,
+  return {.path = "values.yaml",
           .old_text = std::move(old_text),
           .new_text = "changed",
           .changes = std::move(changes),

@@ -69,8 +69,8 @@ TEST_CASE("images: a tag stays in the value that is named like the image's", "[u
 TEST_CASE("images: variables and parameters of a list belong together", "[update-values]") {
   check_tags({
       "env:\n- {name: APP_IMAGE, value: team/app}\n- {name: APP_IMAGE_TAG, value: $}\n",
-      "env:\n- {name: APP_REPOSITORY, value: team/app}\n- {name: X_TAG, value: x}\n"
-      "- {name: APP_TAG, value: $}\n",
+      std::string("env:\n- {name: APP_REPOSITORY, value: team/app}\n- {name: X_TAG, value: x}\n") +
+          "- {name: APP_TAG, value: $}\n",
       "parameters:\n- {name: z.image, value: team/app}\n- {name: z.imageTag, value: $}\n",
       "parameters:\n- {name: image, value: team/app}\n- {name: tag, value: $}\n",
       "params:\n- {name: image, value: team/app}\n- {name: image-tag, value: $}\n",

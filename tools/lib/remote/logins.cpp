@@ -80,10 +80,10 @@ base::Result<std::vector<git::CredentialSources::Login>> read_given(
     auto login = TRY(connection::read_directory(run, connection.credentials_dir,
                                                 connection::Prefer::password, deadline)
                          .context("reading the credentials"));
-    given.push_back(
-        {.source = options.login_flags + "credentials-dir",
-         .username = login.username.empty() ? connection.username : std::move(login.username),
-         .password = std::move(login.secret)});
+    if (login.username.empty()) login.username = connection.username;
+    given.push_back({.source = options.login_flags + "credentials-dir",
+                     .username = std::move(login.username),
+                     .password = std::move(login.secret)});
   }
   return given;
 }

@@ -2,11 +2,9 @@
 #include "sync/terminate.hpp"
 
 #include <catch2/catch.hpp>
-#include <map>
-#include <sstream>
 
-#include "fakes/manual_clock.hpp"
 #include "fakes/silent_argocd.hpp"
+#include "fakes/stage.hpp"
 #include "sync/command.hpp"
 
 namespace {
@@ -33,28 +31,15 @@ class SlowArgocd final : public fakes::SilentArgocd {
 
 TEST_CASE("terminate: what the last request says at the deadline is what a person reads",
           "[sync]") {
-  fakes::ManualClock clock;
-  std::ostringstream out;
-  std::ostringstream err;
-  base::Log log(err, {.tool = "sync"});
+  fakes::Stage stage;
   std::vector<std::string> names = {"result", "message"};
-  const auto& own_names = tools::sync::tool().result_names;
-  names.insert(names.end(), own_names.begin(), own_names.end());
-  ci::Report report(names);
-  const ci::Environment environment(std::map<std::string, std::string>{});
-  const cli::Run run = {.tool = tools::sync::tool(),
-                        .arguments = {},
-                        .environment = environment,
-                        .out = out,
-                        .err = err,
-                        .log = log,
-                        .clock = clock,
-                        .report = report};
+  for (const auto& name : tools::sync::tool().result_names) names.push_back(name);
+  stage.report = ci::Report(names);
   tools::sync::Options options;
   options.rollout.selection.names.push_back({.name = "shop"});
-  SlowArgocd control_plane(clock);
-  const base::Deadline deadline(clock, std::chrono::seconds(2));
-  const auto ended = terminate_operations(run, options, control_plane, deadline);
+  SlowArgocd control_plane(stage.clock);
+  const base::Deadline deadline(stage.clock, std::chrono::seconds(2));
+  const auto ended = terminate_operations(stage.run, options, control_plane, deadline);
   REQUIRE_FALSE(ended);
   CHECK(base::to_string(ended.error()) == "shop: no answer from cd.example.com");
 }

@@ -105,10 +105,10 @@ TEST_CASE("github commit: where nothing is said, it may be there", "[forges]") {
 
 TEST_CASE("github commit: too much for GitHub is not sent", "[forges]") {
   CommitCase one({made});
-  const auto result = one.commits().commit({.branch = "main",
-                                            .expected_head = commit_a,
-                                            .headline = "x",
-                                            .files = {{"a", std::string(38000001, 'x')}}});
+  std::string text;
+  text.resize(38'000'001, 'x');
+  const auto result = one.commits().commit(
+      {.branch = "main", .expected_head = commit_a, .headline = "x", .files = {{"a", text}}});
   REQUIRE_FALSE(result);
   CHECK(result.error().kind == base::ErrorKind::usage);
   CHECK(one.asked().empty());

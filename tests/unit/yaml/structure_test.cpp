@@ -115,6 +115,7 @@ TEST_CASE("remove: a line of a block map goes, and no other", "[yaml]") {
            {"a: 1\nb: 2\n", "b", "a: 1\n"},
            {"a: 1\nb: 2", "b", "a: 1"},
            {"a: |\n  x\nb: 2", "b", "a: |\n  x\n"},
+           {"? |\n  x\nb: 2", "b", "? |\n  x\n"},
            {"a: 1\r\nb: 2\r\nc: 3\r\n", "b", "a: 1\r\nc: 3\r\n"},
            {"a: 1\r\nb: 2", "b", "a: 1"},
            {"\xEF\xBB\xBF"

@@ -118,8 +118,11 @@ class Remover {
   }
 
   bool follows_block_scalar() const {
-    if (key_ == 0) return false;
-    const Node& before = tree_[key_ - 1];
+    NodeId id = key_;
+    // A value that is not there has no bytes.
+    while (id > 0 && tree_[id - 1].begin == tree_[id - 1].end) --id;
+    if (id == 0) return false;
+    const Node& before = tree_[id - 1];
     return before.kind == Kind::scalar &&
            (before.style == Style::literal || before.style == Style::folded);
   }

@@ -93,6 +93,8 @@ expect("has a TRY between braces" tools/lib/ci/sink.cpp
   "${licence}X x = {.a = 1,\n       .b = TRY(c())}\n")
 expect("has a TRY between braces" tools/lib/ci/sink.cpp "${licence}return X{TRY(c())}\n")
 expect("has a TRY between braces" tools/lib/ci/sink.cpp "${licence}f({a, TRY(c())})\n")
+expect("writes JSON, whose door is: base::json_text()" tools/lib/ci/sink.cpp
+  "${licence}text = json.dump();\n")
 
 build_house()
 file(WRITE ${WORK}/tools/lib/ci/sink.cpp

@@ -8,6 +8,7 @@
 #include "applicationset/normalise.hpp"
 #include "apply-appset/empty_parts.hpp"
 #include "argocd/secret_forms.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -72,7 +73,7 @@ Trees below_of(const Trees& trees, const std::string& key) {
 }
 
 bool has_item(const Trees& trees, const Json& item) {
-  const auto key = "v:" + item.dump();
+  const auto key = "v:" + base::json_text(item);
   return std::any_of(trees.begin(), trees.end(),
                      [&](const Json* tree) { return tree->contains(key); });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "apply-appset/digests.hpp"
 
+#include "base/json.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/hex.hpp"
 
@@ -9,8 +10,7 @@ namespace tools::apply_appset {
 using applicationset::Json;
 
 std::string digest_of_json(const Json& json) {
-  const auto text =
-      nlohmann::json(json).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const auto text = base::json_text(nlohmann::json(json));
   return crypto::to_hex(crypto::sha256(text));
 }
 

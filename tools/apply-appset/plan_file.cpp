@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "base/logins.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 
@@ -74,7 +75,7 @@ std::string digest_of_input(const Input& input) {
         for (auto& [name, value] : json[key].items()) value = nullptr;
       }
       json["told"] = base::without_logins(
-          manifests::field(argocd::told_form_of(document.json()), "stringData").dump());
+          base::json_text(manifests::field(argocd::told_form_of(document.json()), "stringData")));
     }
     all.push_back(std::move(json));
   }
@@ -139,9 +140,7 @@ Json without_projects(Json plan) {
 }
 
 std::string text_of(const Json& plan, const base::Redactor& redactor) {
-  return redactor.redact(
-             nlohmann::json(plan).dump(1, ' ', false, nlohmann::json::error_handler_t::replace)) +
-         '\n';
+  return redactor.redact(base::json_text(nlohmann::json(plan), 1)) + '\n';
 }
 
 base::Error conflict(std::string message) {
@@ -176,12 +175,12 @@ base::Result<void> write_plan_file(const std::string& file, const Json& plan,
 base::Result<void> check_plan_file(const std::string& file, const Json& plan,
                                    const base::Redactor& redactor, const base::Deadline& deadline) {
   const auto text = TRY(base::read_file(file, longest_plan, &deadline).context("--plan-file"));
-  const auto then = base::parse_json<Json>(text);
+  const auto then = base::parse_ordered_json(text);
   if (!then.is_object() || field(then, "version") != format_version) {
     return base::malformed_error("--plan-file: " + file + " holds no plan of this version",
                                  "--plan --plan-file FILE writes one");
   }
-  const auto now = base::parse_json<Json>(text_of(plan, redactor));
+  const auto now = base::parse_ordered_json(text_of(plan, redactor));
   if (is_of_another(then, now)) {
     return conflict("the plan in " + file + " is one for another Argo CD");
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace tools::apply_appset {
@@ -47,7 +48,7 @@ std::string value_text(const Json& value) {
   constexpr std::size_t longest = 200;
   if (value.is_null()) return "nothing";
   if (value.is_string()) return base::shorten(base::printable(value.get<std::string>()), longest);
-  return base::shorten(value.dump(-1, ' ', false, Json::error_handler_t::replace), longest);
+  return base::shorten(base::json_text(value), longest);
 }
 
 std::string full_name(const std::string& ns, const std::string& name) {

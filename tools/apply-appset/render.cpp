@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/json.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "yaml/from_json.hpp"
@@ -20,8 +21,7 @@ bool as_written(std::string_view /*one*/, std::string_view /*other*/) {
 
 // JSON on one line, in which no runner finds a command.
 std::string escaped_json(const Json& json) {
-  return base::replace_all(json.dump(-1, ' ', false, Json::error_handler_t::replace), "#",
-                           "\\u0023");
+  return base::replace_all(base::json_text(json), "#", "\\u0023");
 }
 
 bool may_have_command(std::string_view text) {

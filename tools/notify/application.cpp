@@ -37,7 +37,7 @@ base::Result<Object> read_object_file(const std::string& path, const std::string
                                       const base::Deadline& deadline) {
   const auto text = TRY(base::read_file(path, base::default_file_limit, &deadline));
   const auto json = TRY(yaml::to_json(text, yaml::format_of(path)).context(path));
-  auto object = TRY(read_object(json.dump()).context(path));
+  auto object = TRY(read_object(base::json_text(json)).context(path));
   const auto is = base::text_at(object.json, "kind");
   if (!is.empty() && is != kind) {
     return base::malformed_error(path + " holds a " + base::printable(is) + ", not an " + kind);

@@ -148,8 +148,7 @@ base::Result<Facts> gather(const cli::Run& run, const Options& options,
   }
   facts.variables.app = application.value;
   facts.variables.app_project = project.value;
-  facts.variables.ci = TRY(govalue::from_json(
-      pipeline.dump(-1, ' ', false, Json::error_handler_t::replace), govalue::Integers::int64));
+  facts.variables.ci = TRY(govalue::from_json(base::json_text(pipeline), govalue::Integers::int64));
   facts.variables.repository = std::make_shared<Commits>(pipeline, facts.control_plane, name);
   for (const auto& [key, value] : texts_below(application.json, "labels"))
     facts.labels[key] = value;

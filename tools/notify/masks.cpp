@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/to_json.hpp"
 
@@ -34,7 +35,7 @@ void visit_leaves(const Json& json, const std::string& option, const Visit& visi
   } else if (json.is_string()) {
     visit(option, json.get<std::string>());
   } else if (json.is_number()) {
-    visit(option, json.dump());
+    visit(option, base::json_text(json));
   }
 }
 

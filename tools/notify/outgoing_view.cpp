@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 #include "notify/mail_view.hpp"
@@ -30,9 +31,9 @@ bool is_signed(const services::Type* type) {
 
 // Bodies as people read them: JSON with line ends, a form with one value in each line.
 std::string readable(const http::Request& request, const services::Type* type) {
-  auto json = base::parse_json<Json>(request.body);
+  auto json = base::parse_ordered_json(request.body);
   if (json.is_object() && json.contains("sign") && is_signed(type)) json["sign"] = "***";
-  if (!json.is_discarded()) return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  if (!json.is_discarded()) return base::json_text(json, 2);
   const bool is_form =
       std::any_of(request.headers.begin(), request.headers.end(), [](const http::Header& header) {
         return header.value.reveal().starts_with("application/x-www-form-urlencoded");

@@ -29,7 +29,7 @@ base::Result<std::vector<std::string>> read_handles(const Json& json, const std:
     if (one.is_string()) {
       handles.push_back(one.get<std::string>());
     } else if (one.is_number_integer()) {
-      handles.push_back(one.dump());
+      handles.push_back(base::json_text(one));
     } else {
       return base::malformed_error(place + " is neither a handle nor a list of them");
     }

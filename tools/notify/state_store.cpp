@@ -28,11 +28,6 @@ using notifications::State;
 
 constexpr int most_tries = 5;
 
-// Malformed UTF-8, as a server may send it, is no reason to forget who was told.
-std::string to_text(const Json& json, int indent = -1) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 // Holds the folder of a file, so that of several runs that read and write it each sees what the
 // others have written.
 class FolderLock {
@@ -110,9 +105,9 @@ base::Result<StateStore::Stored> StateStore::read_file(const base::Deadline& dea
   const auto text = TRY(base::read_file(place_.file, base::default_file_limit, &deadline));
   const auto json = base::parse_json(text);
   const bool has_both = json.is_object() && (json.contains("notified") || json.contains("threads"));
-  stored.state =
-      TRY(State::parse(has_both ? to_text(object_at(json, "notified")) : text, State::most_in_file)
-              .context(place_.file));
+  stored.state = TRY(State::parse(has_both ? base::json_text(object_at(json, "notified")) : text,
+                                  State::most_in_file)
+                         .context(place_.file));
   if (has_both) stored.threads = base::text_map(object_at(json, "threads"));
   return stored;
 }
@@ -171,17 +166,18 @@ base::Result<void> StateStore::write(const Stored& stored) const {
     }
     patch.push_back({{"op", "add"}, {"path", std::move(path)}, {"value", notified}});
     TRY(argocd::await<argocd::Application>(*place_.control_plane, [&](auto done) {
-      place_.control_plane->patch(place_.app, to_text(patch), std::move(done));
+      place_.control_plane->patch(place_.app, base::json_text(patch), std::move(done));
     }));
     return {};
   }
   if (place_.config_map) {
-    const Json patch = {{"metadata", {{"resourceVersion", stored.version}}},
-                        {"data", {{"notified", notified}, {"threads", to_text(stored.threads)}}}};
-    return place_.cluster->patch(*place_.config_map, to_text(patch));
+    const Json patch = {
+        {"metadata", {{"resourceVersion", stored.version}}},
+        {"data", {{"notified", notified}, {"threads", base::json_text(Json(stored.threads))}}}};
+    return place_.cluster->patch(*place_.config_map, base::json_text(patch));
   }
-  const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
-  return base::write_file(place_.file, to_text(json, 2) + "\n");
+  const Json json = {{"notified", base::parse_json(notified)}, {"threads", stored.threads}};
+  return base::write_file(place_.file, base::json_text(json, 2) + "\n");
 }
 
 base::Duration StateStore::time_to_save(const base::Deadline& deadline) const {

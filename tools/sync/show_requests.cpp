@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/show_requests.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "argocd/sync_body.hpp"
+#include "base/json.hpp"
 #include "rollout/summary.hpp"
 #include "sync/closed_windows.hpp"
 #include "sync/diff.hpp"
@@ -55,7 +54,7 @@ base::Result<int> show_requests(cli::Run& run, const Options& options,
           TRY(show_overrides(run, control_plane, application.name, options.overrides));
       for (const auto& remark : findings.back().remarks) run.print("  " + remark);
     }
-    findings.back().request = sync_body(application, *request).dump();
+    findings.back().request = base::json_text(sync_body(application, *request));
     run.print(to_string(application.name) + ": " + findings.back().request);
   }
   for (auto& child : lost_children(run, targets, findings)) failed.push_back(std::move(child));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/show_rollbacks.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "argocd/look.hpp"
 #include "argocd/sync_body.hpp"
+#include "base/json.hpp"
 #include "rollout/rollback.hpp"
 #include "rollout/summary.hpp"
 #include "sync/closed_windows.hpp"
@@ -27,7 +26,7 @@ rollout::Finding way_back(const argocd::ControlPlane& control_plane,
   auto finding = finding_of(control_plane, application,
                             {.word = rollout::Word::skipped,
                              .message = "would go back to " + rollout::to_string(*deployment)});
-  finding.request = argocd::rollback_body(application, request).dump();
+  finding.request = base::json_text(argocd::rollback_body(application, request));
   return finding;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/assignment.hpp"
 #include "yaml/locate.hpp"
@@ -32,7 +33,7 @@ bool is_same_path(const yaml::Path& one, const std::string& text) {
 // A string as it is, any other value as it is written.
 std::string plain_text(const yaml::NewValue& value) {
   if (value.type != yaml::NewValue::Type::json) return value.text;
-  const auto parsed = nlohmann::json::parse(value.text, nullptr, false);
+  const auto parsed = base::parse_json(value.text);
   return parsed.is_string() ? parsed.get<std::string>() : std::string(base::trim(value.text));
 }
 

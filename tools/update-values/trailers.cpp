@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "ci/value.hpp"
 
@@ -23,7 +24,7 @@ std::optional<std::string> take_word(std::string_view& text) {
     if (text[end] == '\\') {
       ++end;
     } else if (text[end] == '"') {
-      const auto word = nlohmann::json::parse(text.substr(0, end + 1), nullptr, false);
+      const auto word = base::parse_json(text.substr(0, end + 1));
       text.remove_prefix(std::min(end + 2, text.size()));
       if (!word.is_string()) return std::nullopt;
       return word.get<std::string>();

@@ -69,3 +69,10 @@ TEST_CASE("json: more values than are wanted are none", "[base]") {
   CHECK(base::parse_json("[[],[]]", 3).is_discarded());
   CHECK(base::parse_json("7", 0) == 7);
 }
+
+TEST_CASE("json_text: keeps the order it is given, and writes what is no UTF-8", "[base]") {
+  const nlohmann::ordered_json ordered = {{"b", 1}, {"a", "x\xff"}};
+  CHECK(base::json_text(ordered) == "{\"b\":1,\"a\":\"x\xef\xbf\xbd\"}");
+  CHECK(base::json_text(json(ordered)) == "{\"a\":\"x\xef\xbf\xbd\",\"b\":1}");
+  CHECK(base::json_text(json({{"a", 1}}), 2) == "{\n  \"a\": 1\n}");
+}

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "applicationset/generator.hpp"
+#include "base/json.hpp"
 
 namespace applicationset {
 
@@ -15,7 +16,7 @@ void add_plain_values(const Params& params, const Json& values, bool is_go) {
   if (values.empty()) return;
   std::map<std::string, std::string> texts;
   for (const auto& [key, value] : values.items()) {
-    texts[key] = value.is_string() ? value.get<std::string>() : value.dump();
+    texts[key] = value.is_string() ? value.get<std::string>() : base::json_text(value);
   }
   if (is_go) {
     params.set("values", text_map(texts));
@@ -29,7 +30,8 @@ Params params_of_decision(const Json& decision, const Cluster& cluster) {
   params.set("name", Value::text(cluster.name));
   params.set("server", Value::text(cluster.server));
   for (const auto& [key, value] : decision.items()) {
-    const std::string text = value.is_number_integer() ? value.dump() : text_of(to_value(value));
+    const std::string text =
+        value.is_number_integer() ? base::json_text(value) : text_of(to_value(value));
     params.set(key, Value::text(text));
   }
   return params;
@@ -66,7 +68,7 @@ base::Result<ParamsList> params_of_decisions(const Json& generator, const Contex
   for (const auto& item : decisions.items) {
     const auto& match = field(item, decisions.match_key);
     const std::string wanted = match.is_string()           ? match.get<std::string>()
-                               : match.is_number_integer() ? match.dump()
+                               : match.is_number_integer() ? base::json_text(match)
                                                            : std::string();
     const auto found = std::find_if(clusters.begin(), clusters.end(),
                                     [&](const Cluster& cluster) { return cluster.name == wanted; });

@@ -6,6 +6,7 @@
 
 #include "applicationset/interpolation.hpp"
 #include "applicationset/selector.hpp"
+#include "base/json.hpp"
 #include "base/stop.hpp"
 
 namespace applicationset {
@@ -124,7 +125,7 @@ base::Result<void> add_values(const Json& values, const Params& params, const Co
   if (values.empty()) return {};
   std::map<std::string, std::string> texts;
   for (const auto& [key, value] : values.items()) {
-    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    const std::string text = value.is_string() ? value.get<std::string>() : base::json_text(value);
     const auto compiled = TRY(context.engine.compile(path_to(path_to(path, "values"), key), text));
     texts[key] = TRY(compiled.render(params));
   }

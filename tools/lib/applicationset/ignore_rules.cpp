@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 
@@ -55,7 +56,7 @@ base::Result<IgnoreRules> IgnoreRules::read(const Json& spec) {
       if (!pointer.is_string() || !pointer.get_ref<const std::string&>().starts_with('/')) {
         const auto index = '[' + std::to_string(rule.pointers.size()) + ']';
         return base::malformed_error(place + ".jsonPointers" + index + ": " +
-                                     yaml::quoted(pointer.dump()) +
+                                     yaml::quoted(base::json_text(pointer)) +
                                      " is no JSON pointer: it has to begin with a slash");
       }
       rule.pointers.push_back(pointer.get<std::string>());

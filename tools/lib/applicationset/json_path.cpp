@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "applicationset/difference.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 
@@ -147,7 +148,7 @@ class JsonPath::Parser {
     while (end < rest_.size() && rest_[end] != '"')
       end += rest_[end] == '\\' ? std::size_t{2} : std::size_t{1};
     if (end >= rest_.size()) return unknown();
-    const Json json = Json::parse(rest_.substr(0, end + 1), nullptr, false);
+    const Json json = base::parse_ordered_json(rest_.substr(0, end + 1));
     if (!json.is_string()) return unknown();
     rest_.remove_prefix(end + 1);
     return json.get<std::string>();
@@ -167,7 +168,7 @@ class JsonPath::Parser {
            (base::is_ascii_digit(rest_[size]) || rest_[size] == '-' || rest_[size] == '.')) {
       ++size;
     }
-    Json number = Json::parse(rest_.substr(0, size), nullptr, false);
+    Json number = base::parse_ordered_json(rest_.substr(0, size));
     if (!number.is_number()) return unknown();
     rest_.remove_prefix(size);
     return number;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "applicationset/lint_parts.hpp"
+#include "base/json.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/path.hpp"
 
@@ -29,8 +30,8 @@ void compare(const Json& own, const Json& of_set, const std::string& path, Lint&
                          !manifests::is_empty(other) && !is_required(key);
     if (!is_lost) continue;
     lint.report.warning("AS017", place,
-                        value.dump() + " has no effect: spec.template says " + other.dump() +
-                            ", and what is empty is taken from there",
+                        base::json_text(value) + " has no effect: spec.template says " +
+                            base::json_text(other) + ", and what is empty is taken from there",
                         "leave it out of spec.template, or set it in templatePatch");
   }
 }

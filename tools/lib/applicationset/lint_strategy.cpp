@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "applicationset/lint_parts.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/path.hpp"
@@ -47,7 +48,8 @@ void check_update(const Json& step, const std::string& path, Lint& lint) {
   if (most.is_null()) return;
   const std::string place = path_to(path, "maxUpdate");
   if (!is_update_count(most)) {
-    lint.report.error(rule, place, yaml::shown(most.dump()) + " is no number of applications",
+    lint.report.error(rule, place,
+                      yaml::shown(base::json_text(most)) + " is no number of applications",
                       "write a number, or a share such as \"25%\"");
   } else if (most == 0 || most == "0%") {
     lint.report.warning(rule, place,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "applicationset/generator.hpp"
+#include "base/json.hpp"
 #include "manifests/fields.hpp"
 #include "yaml/message.hpp"
 
@@ -21,7 +22,7 @@ std::string identity(const Params& params, const Keys& keys) {
     const auto* value = params.find(key);
     values[key] = value == nullptr ? Json() : to_json(*value);
   }
-  return values.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return base::json_text(values);
 }
 
 base::Result<Index> index_of(const ParamsList& list, const Keys& keys, const std::string& path) {

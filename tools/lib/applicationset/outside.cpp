@@ -6,6 +6,7 @@
 
 #include "applicationset/selector.hpp"
 #include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "manifests/document.hpp"
 
@@ -141,12 +142,12 @@ std::string plugin_request(const Json& generator, const std::string& set_name) {
   const Json body = {
       {"applicationSetName", set_name},
       {"input", {{"parameters", parameters.is_object() ? parameters : Json::object()}}}};
-  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return base::json_text(body);
 }
 
 base::Result<Json> read_plugin_answer(const std::string& body) {
   if (body.empty()) return Json();
-  const auto json = base::parse_json<Json>(body);
+  const auto json = base::parse_ordered_json(body);
   const auto& parameters = field(field(json, "output"), "parameters");
   if (json.is_object() && (parameters.is_array() || parameters.is_null())) return parameters;
   return base::Error{.kind = base::ErrorKind::garbled,

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/keys.hpp"
 #include "base/ordered_json.hpp"
 #include "base/text.hpp"
@@ -62,9 +63,7 @@ class Items {
   bool has(const Json& item) const { return texts_.contains(text_of(item)); }
 
  private:
-  static std::string text_of(const Json& item) {
-    return item.dump(-1, ' ', false, Json::error_handler_t::replace);
-  }
+  static std::string text_of(const Json& item) { return base::json_text(item); }
 
   std::unordered_set<std::string> texts_;
 };
@@ -176,7 +175,8 @@ base::Result<void> merge(Json& target, const Json& patch, const std::string& pat
     return {};
   }
   if (!what.is_null()) {
-    return base::malformed_error(path + ": there is no $patch " + yaml::quoted(what.dump()));
+    return base::malformed_error(path + ": there is no $patch " +
+                                 yaml::quoted(base::json_text(what)));
   }
   if (!field(patch, retain_keys).is_null()) TRY(retain(target, patch, path));
   TRY(merge_keys(target, patch, path));

@@ -8,6 +8,7 @@
 #include "applicationset/normalise.hpp"
 #include "applicationset/update.hpp"
 #include "applicationset/validate.hpp"
+#include "base/json.hpp"
 #include "manifests/finalizers.hpp"
 
 namespace applicationset {
@@ -97,7 +98,7 @@ class Planning {
 
 // The same for objects that differ in the order of keys alone.
 std::string spec_text(const Json& application) {
-  return nlohmann::json(normalised(application)["spec"]).dump();
+  return base::json_text(nlohmann::json(normalised(application)["spec"]));
 }
 
 // An application that goes and one that comes with the same destination and sources.

@@ -112,10 +112,6 @@ base::Error odd_answer(const std::string& what) {
   return {.kind = base::ErrorKind::garbled, .message = "the answer is not understood: " + what};
 }
 
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 base::Result<std::string> ApiObjects::ask(ApiCall call) {
@@ -225,7 +221,7 @@ base::Result<Json> ApiObjects::update_project(const Json& object, Json there) {
   const Json body = {{"project", std::move(there)}};
   auto told = TRY(ask_for_object({.method = http::Method::put,
                                   .path = path_of_kind(ObjectKind::project) + '/' + name,
-                                  .body = to_text(body),
+                                  .body = base::json_text(body),
                                   .allowed = write_allowed}));
   return manifest_of(ObjectKind::project, std::move(told));
 }
@@ -236,7 +232,7 @@ base::Result<Json> ApiObjects::update_cluster(const Json& object) {
   auto told = TRY(ask_for_object({.method = http::Method::put,
                                   .path = path_of_kind(ObjectKind::cluster) + '/' +
                                           base::percent_encoded(text_in(body, "server")),
-                                  .body = to_text(body),
+                                  .body = base::json_text(body),
                                   .allowed = write_allowed}));
   return manifest_of(ObjectKind::cluster, std::move(told));
 }
@@ -264,7 +260,7 @@ base::Result<Json> ApiObjects::apply(const Json& object, const Writing& writing)
   auto told = TRY(ask_for_object({.method = http::Method::post,
                                   .path = path_of_kind(*kind),
                                   .query = query.text(),
-                                  .body = to_text(body),
+                                  .body = base::json_text(body),
                                   .allowed = write_allowed}));
   return manifest_of(*kind, std::move(told));
 }
@@ -307,7 +303,7 @@ base::Result<std::vector<Json>> ApiObjects::generate(const Json& set) {
   const Json body = {{"applicationSet", body_of(set)}};
   auto answer = TRY(ask_for_object({.method = http::Method::post,
                                     .path = "api/v1/applicationsets/generate",
-                                    .body = to_text(body)}));
+                                    .body = base::json_text(body)}));
   auto& made = answer["applications"];
   if (!made.is_array() && !made.is_null()) return odd_answer("applications is no list");
   std::vector<Json> applications;

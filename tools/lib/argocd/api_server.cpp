@@ -167,14 +167,14 @@ void ApiServer::list(const Selection& selection, Detail detail, Done<Application
 
 void ApiServer::sync(const Application& application, const SyncRequest& wanted,
                      Done<Application> done) {
-  start_operation(path_of(application.name, "/sync"), sync_body(application, wanted).dump(),
-                  std::move(done));
+  start_operation(path_of(application.name, "/sync"),
+                  base::json_text(sync_body(application, wanted)), std::move(done));
 }
 
 void ApiServer::rollback(const Application& application, const RollbackRequest& wanted,
                          Done<Application> done) {
-  start_operation(path_of(application.name, "/rollback"), rollback_body(application, wanted).dump(),
-                  std::move(done));
+  start_operation(path_of(application.name, "/rollback"),
+                  base::json_text(rollback_body(application, wanted)), std::move(done));
 }
 
 void ApiServer::start_operation(std::string path, std::string body, Done<Application> done) {
@@ -221,7 +221,7 @@ void ApiServer::patch(const AppName& name, const std::string& patch, Done<Applic
   if (!calls_.settings().project.empty()) body["project"] = calls_.settings().project;
   send_for_application({.method = http::Method::patch,
                         .path = path_of(name),
-                        .body = body.dump(),
+                        .body = base::json_text(body),
                         .allowed = patch_allowed},
                        std::move(done));
 }
@@ -273,7 +273,7 @@ void ApiServer::version(Done<std::string> done) {
                .sink = sink,
                .done = [sink, done = std::move(done)](const base::Result<http::Response>& answer) {
                  if (!answer) return done(answer.error());
-                 const auto json = nlohmann::json::parse(sink->text(), nullptr, false);
+                 const auto json = base::parse_json(sink->text());
                  done(json.is_object() ? text_at(json, "Version") : std::string());
                }});
 }
@@ -287,7 +287,7 @@ void ApiServer::ask_for_link() {
                .sink = sink,
                .done = [this, sink](const base::Result<http::Response>& answer) {
                  if (!answer) return;
-                 const auto json = nlohmann::json::parse(sink->text(), nullptr, false);
+                 const auto json = base::parse_json(sink->text());
                  const auto url = json.is_object() ? text_at(json, "url") : "";
                  if (http::parse_url(url)) web_url_ = url;
                }});

@@ -122,7 +122,7 @@ base::Result<std::string> take_page(const std::string& body, const Selection& se
       body.size());
   TRY(splitter.append(body));
   TRY(splitter.finish());
-  const auto rest = json::parse(splitter.rest(), nullptr, false);
+  const auto rest = base::parse_json(splitter.rest());
   if (!rest.is_object()) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = "the list does not say whether it goes on"};
@@ -250,7 +250,7 @@ void CoreApi::get(const AppName& name, Refresh refresh, base::Duration allowed,
       .name = name, .ends_at = now + allowed, .next_look = now, .done = std::move(done)});
   json annotations = {{refresh_annotation, refresh == Refresh::hard ? "hard" : "normal"}};
   const json body = {{"metadata", {{"annotations", std::move(annotations)}}}};
-  client_.patch(path(name), {.type = kube::Patch::Type::merge, .body = body.dump()},
+  client_.patch(path(name), {.type = kube::Patch::Type::merge, .body = base::json_text(body)},
                 [this, refreshing](const base::Result<std::string>& answer) {
                   if (!answer) return refreshing->done(answer.error());
                   refreshing->next_look = deadline_.clock().now() + refresh_look;
@@ -399,7 +399,7 @@ void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
   client_.get(path(syncing->name), {}, [this, syncing](const base::Result<std::string>& body) {
     if (!body) return syncing->done(body.error());
     // What the API server would check (argocd-api.md, 13.3).
-    const auto object = json::parse(*body, nullptr, false);
+    const auto object = base::parse_json(*body);
     if (!object.is_object()) return syncing->done(read(body));
     const auto& metadata = object_at(object, "metadata");
     if (!object_at(object, "operation").empty()) {
@@ -419,7 +419,7 @@ void CoreApi::read_then_sync(const std::shared_ptr<Syncing>& syncing) {
                   {"operation", std::move(*operation)},
                   // The result of the operation before must not be taken for that of ours.
                   {"status", {{"operationState", nullptr}}}};
-    patch_operation(syncing, patch.dump());
+    patch_operation(syncing, base::json_text(patch));
   });
 }
 
@@ -450,7 +450,8 @@ void CoreApi::terminate(const Application& application, Done<void> done) {
        {"path", "/metadata/resourceVersion"},
        {"value", application.resource_version}},
       {{"op", "replace"}, {"path", "/status/operationState/phase"}, {"value", "Terminating"}}};
-  client_.patch(path(application.name), {.type = kube::Patch::Type::json, .body = body.dump()},
+  client_.patch(path(application.name),
+                {.type = kube::Patch::Type::json, .body = base::json_text(body)},
                 [done = std::move(done)](const base::Result<std::string>& answer) {
                   if (answer) {
                     done({});

@@ -8,6 +8,7 @@
 #include "argocd/object_lists.hpp"
 #include "argocd/secret_forms.hpp"
 #include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "kube/path.hpp"
 
 namespace argocd {
@@ -92,7 +93,7 @@ base::Result<std::vector<Json>> CoreObjects::read_pages(const std::string& path,
       ItemSplitter splitter([&](std::string_view item) { return list.take(item); }, body->size());
       TRY(splitter.append(*body));
       TRY(splitter.finish());
-      next = metadata_text(base::parse_json<Json>(splitter.rest()), "continue");
+      next = metadata_text(base::parse_ordered_json(splitter.rest()), "continue");
       if (next.empty()) return std::move(list.objects);
     } while (true);
   }
@@ -130,10 +131,9 @@ base::Result<Json> CoreObjects::apply(const Json& object, const Writing& writing
   const auto kind = object_kind_of(object);
   if (!kind) return base::usage_error("this is no object of Argo CD");
   const auto ns = metadata_text(object, "namespace");
-  kube::Patch patch = {
-      .type = kube::Patch::Type::apply,
-      .body = wish_of(object, writing).dump(-1, ' ', false, Json::error_handler_t::replace),
-      .query = {{"fieldManager", manager}, {"force", "true"}}};
+  kube::Patch patch = {.type = kube::Patch::Type::apply,
+                       .body = base::json_text(wish_of(object, writing)),
+                       .query = {{"fieldManager", manager}, {"force", "true"}}};
   if (writing.dry_run) patch.query.push_back({"dryRun", "All"});
   const auto path = kube::path_of(resource_of(*kind), ns.empty() ? namespace_ : ns,
                                   metadata_text(object, "name"));
@@ -149,7 +149,8 @@ base::Result<void> CoreObjects::refresh(const Json& set) {
   const auto path = kube::path_of(resource_of(ObjectKind::application_set),
                                   ns.empty() ? namespace_ : ns, metadata_text(set, "name"));
   TRY(await(client_, [&](kube::OnDone done) {
-    client_.patch(path, {.type = kube::Patch::Type::merge, .body = body.dump()}, std::move(done));
+    client_.patch(path, {.type = kube::Patch::Type::merge, .body = base::json_text(body)},
+                  std::move(done));
   }));
   return {};
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
@@ -176,7 +177,7 @@ Error no_json_error(const http::Response& response, const http::Url& url) {
 }  // namespace
 
 std::optional<ServerError> server_error_in(std::string_view json) {
-  const auto body = nlohmann::json::parse(json, nullptr, false);
+  const auto body = base::parse_json(json);
   if (!body.is_object()) return std::nullopt;
   const auto inner = body.find("error");
   if (inner != body.end() && inner->is_object()) {
@@ -270,7 +271,7 @@ Error with_address_hint(Error error) {
 
 base::Result<nlohmann::json> read_json(const http::Response& response, const http::Url& url) {
   if (response.status < 200 || response.status >= 300) return argocd::error_from(response, url);
-  auto json = nlohmann::json::parse(response.body, nullptr, false);
+  auto json = base::parse_json(response.body);
   if (json.is_discarded()) return no_json_error(response, url);
   return json;
 }

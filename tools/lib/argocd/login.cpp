@@ -8,6 +8,7 @@
 #include "argocd/error.hpp"
 #include "argocd/server_address.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
@@ -91,7 +92,7 @@ void log_in(Call call, const PasswordLogin& login) {
                            .headers = call.headers};
   request.headers.push_back(header("Content-Type", "application/json"));
   request.headers.push_back(header("Accept", "application/json"));
-  request.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  request.body = base::json_text(body);
   const auto url = request.url;
   call.client.start(
       std::move(request), call.allowed, nullptr,
@@ -111,7 +112,7 @@ base::Result<base::Secret> exchanged_token(const http::Response& response, const
   if (response.status < 400 || response.status >= 500) {
     return token_in(response, url, "access_token");
   }
-  const auto body = nlohmann::json::parse(response.body, nullptr, false);
+  const auto body = base::parse_json(response.body);
   const bool is_of_dex = body.is_object() && body.contains("error") && body["error"].is_string() &&
                          !body.contains("code");
   if (!is_of_dex) {

@@ -353,7 +353,7 @@ base::Result<std::string> patch_for(const Overrides& overrides, std::string_view
   const auto object = TRY(read_object(text));
   const auto place = TRY(place_of(object, overrides.source));
   const auto patch = TRY(make_patch(overrides, place));
-  return patch.empty() ? std::string() : patch.dump();
+  return patch.empty() ? std::string() : base::json_text(patch);
 }
 
 base::Result<std::vector<OverrideChange>> changes_for(const Overrides& overrides,

@@ -116,7 +116,7 @@ std::string sources_text(const json& object) {
   const auto many = object.find("sources");
   if (many != object.end() && many->is_array() && !many->empty()) return many->dump();
   const auto& one = object_at(object, "source");
-  return text_at(one, "repoURL").empty() ? std::string() : one.dump();
+  return text_at(one, "repoURL").empty() ? std::string() : base::json_text(one);
 }
 
 HistoryEntry deployment_of(const json& object, Detail detail) {
@@ -301,7 +301,7 @@ std::string text_of(const Source& hydrated) {
   json found = {{"repoURL", hydrated.repo_url}};
   if (!hydrated.path.empty()) found["path"] = hydrated.path;
   if (!hydrated.target_revision.empty()) found["targetRevision"] = hydrated.target_revision;
-  return found.dump();
+  return base::json_text(found);
 }
 
 void read_spec(const json& spec, Application& application) {

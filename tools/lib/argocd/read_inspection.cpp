@@ -18,7 +18,7 @@ using base::text_at;
 using nlohmann::json;
 
 base::Result<json> parse(std::string_view text) {
-  auto parsed = json::parse(text, nullptr, false);
+  auto parsed = base::parse_json(text);
   if (!parsed.is_object()) {
     return base::Error{.kind = base::ErrorKind::garbled, .message = "the answer is not JSON"};
   }

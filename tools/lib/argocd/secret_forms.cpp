@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 
 namespace argocd {
@@ -73,7 +74,7 @@ Json cluster_of(const Json& secret) {
   for (const auto* key : {"name", "project"}) {
     if (const auto text = secret_value(secret, key); !text.empty()) cluster[key] = text;
   }
-  const auto config = base::parse_json<Json>(secret_value(secret, "config"));
+  const auto config = base::parse_ordered_json(secret_value(secret, "config"));
   if (config.is_object()) cluster["config"] = config;
   const auto namespaces = secret_value(secret, "namespaces");
   for (const auto ns : base::split(namespaces, ',')) {
@@ -103,7 +104,7 @@ Json repository_of(const Json& secret, bool is_template) {
 }
 
 std::string as_text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : base::json_text(value);
 }
 
 Json empty_secret(std::string_view type) {

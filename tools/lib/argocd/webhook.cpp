@@ -7,6 +7,7 @@
 
 #include "argocd/error.hpp"
 #include "argocd/server_address.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "crypto/hex.hpp"
 #include "crypto/hmac.hpp"
@@ -178,7 +179,7 @@ GitProvider git_provider(std::string_view name) {
 
 http::Request webhook_request(const http::Url& server, const PushEvent& event) {
   // Names of files are bytes, JSON is Unicode.
-  auto body = body_of(event).dump(-1, ' ', false, json::error_handler_t::replace);
+  auto body = base::json_text(body_of(event));
   http::Request request = {.method = http::Method::post,
                            .url = endpoint(server, "api/webhook", ""),
                            .repeat = http::Repeat::safe};

@@ -5,6 +5,15 @@ namespace base {
 
 using nlohmann::json;
 
+namespace {
+
+template <typename Json>
+std::string text_of(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
 bool is_too_much(std::string_view text, std::size_t most_values) {
   constexpr std::size_t deepest = 500;
   std::size_t depth = 0;
@@ -26,6 +35,19 @@ bool is_too_much(std::string_view text, std::size_t most_values) {
     }
   }
   return false;
+}
+
+json parse_json(std::string_view text, std::size_t most_values) {
+  if (is_too_much(text, most_values)) return json::value_t::discarded;
+  return json::parse(text, nullptr, false);
+}
+
+std::string json_text(const nlohmann::json& value, int indent) {
+  return text_of(value, indent);
+}
+
+std::string json_text(const nlohmann::ordered_json& value, int indent) {
+  return text_of(value, indent);
 }
 
 std::string text_at(const json& object, const char* key) {

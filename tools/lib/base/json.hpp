@@ -19,13 +19,15 @@ constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 // count as two.
 bool is_too_much(std::string_view text, std::size_t most_values = any_number);
 
-// JSON of a stranger; discarded where it is none, or is_too_much(). As nlohmann::ordered_json it
-// keeps the order of the keys.
-template <typename Json = nlohmann::json>
-Json parse_json(std::string_view text, std::size_t most_values = any_number) {
-  if (is_too_much(text, most_values)) return Json::value_t::discarded;
-  return Json::parse(text, nullptr, false);
-}
+// JSON of a stranger; discarded where it is none, or is_too_much(). See parse_ordered_json() for
+// the order of the keys.
+nlohmann::json parse_json(std::string_view text, std::size_t most_values = any_number);
+
+constexpr int in_one_line = -1;
+
+// With so many blanks per level, or in one line. Bytes that are no UTF-8 become U+FFFD.
+std::string json_text(const nlohmann::json& json, int indent = in_one_line);
+std::string json_text(const nlohmann::ordered_json& json, int indent = in_one_line);
 
 // What lies below a key, from those who write JSON of any shape: empty where there is none, where
 // it is of another type, and where there is no object.

@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 
 namespace ci {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void redact_strings(Json& json, const base::Redactor& redactor) {
   if (json.is_string()) json = redactor.redact(json.get<std::string>());
@@ -32,11 +30,11 @@ Value Value::of_list(const std::vector<std::string>& list) {
 Value Value::of_json(const nlohmann::ordered_json& json) {
   if (json.is_string()) return Value(json.get_ref<const std::string&>());
   const auto kind = json.is_array() ? Kind::list : json.is_object() ? Kind::object : Kind::literal;
-  return {kind, dump(json)};
+  return {kind, base::json_text(json)};
 }
 
 std::string Value::json() const {
-  return kind_ == Kind::text ? dump(Json(text_)) : text_;
+  return kind_ == Kind::text ? base::json_text(Json(text_)) : text_;
 }
 
 std::string Value::flat() const {
@@ -45,11 +43,11 @@ std::string Value::flat() const {
 }
 
 std::size_t Value::size() const {
-  return Json::parse(text_).size();
+  return base::parse_ordered_json(text_).size();
 }
 
 Value Value::first(std::size_t count) const {
-  auto list = Json::parse(text_);
+  auto list = base::parse_ordered_json(text_);
   list.erase(list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size())), list.end());
   return of_json(list);
 }
@@ -57,7 +55,7 @@ Value Value::first(std::size_t count) const {
 Value Value::redacted(const base::Redactor& redactor) const {
   if (kind_ == Kind::text) return Value(redactor.redact(text_));
   if (kind_ == Kind::literal) return *this;
-  auto json = Json::parse(text_);
+  auto json = base::parse_ordered_json(text_);
   redact_strings(json, redactor);
   return of_json(json);
 }

@@ -25,7 +25,7 @@ std::string_view media_type(Provider provider) {
 
 void set_body(http::Request& request, const json& body) {
   request.headers.push_back({"Content-Type", base::Secret("application/json")});
-  request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
+  request.body = base::json_text(body);
 }
 
 bool is_redirect(const Answer& answer, http::Method method) {

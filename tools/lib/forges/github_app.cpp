@@ -20,8 +20,7 @@ using std::chrono::seconds;
 base::Result<base::Secret> assertion(const GithubApp& app, seconds now) {
   const json claims = {
       {"iat", (now - seconds(60)).count()}, {"exp", (now + seconds(540)).count()}, {"iss", app.id}};
-  auto token =
-      crypto::rs256_token(app.key, claims.dump(-1, ' ', false, json::error_handler_t::replace));
+  auto token = crypto::rs256_token(app.key, base::json_text(claims));
   if (token) return std::move(*token);
   return base::usage_error("the key of the app is no private key of RSA in PEM",
                            "GitHub hands it out as a file that begins with BEGIN RSA PRIVATE KEY");

@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "kube/pem.hpp"
 
@@ -39,7 +40,7 @@ base::Result<std::string> read_plugin_settings(const Entry& entry) {
   for (const auto& extension : TRY(entry.entries("extensions"))) {
     const auto name = TRY(extension.text("name"));
     if (name != "client.authentication.k8s.io/exec" || !extension.has("extension")) continue;
-    return extension.json()["extension"].dump(-1, ' ', false, Json::error_handler_t::replace);
+    return base::json_text(extension.json()["extension"]);
   }
   return std::string();
 }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
@@ -24,7 +26,7 @@ Json cluster_info(const Cluster& cluster) {
     info["proxy-url"] = base::replace_all(cluster.proxy, "socks5h://", "socks5://");
   }
   if (!cluster.plugin_settings.empty()) {
-    info["config"] = Json::parse(cluster.plugin_settings, nullptr, false);
+    info["config"] = base::parse_ordered_json(cluster.plugin_settings);
   }
   return info;
 }
@@ -34,7 +36,7 @@ std::string exec_info(const ExecPlugin& plugin, const Cluster& cluster) {
   if (plugin.provide_cluster_info) spec["cluster"] = cluster_info(cluster);
   const Json info = {
       {"kind", "ExecCredential"}, {"apiVersion", plugin.api_version}, {"spec", std::move(spec)}};
-  return info.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return base::json_text(info);
 }
 
 std::string value_of(const std::vector<std::string>& environment, const std::string& name) {
@@ -92,7 +94,7 @@ base::Result<PluginCredential> read_status(const Entry& status) {
 }
 
 base::Result<PluginCredential> read_answer(const std::string& text, const ExecPlugin& plugin) {
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = base::parse_ordered_json(text);
   if (!json.is_object()) return garbled("its answer is not an ExecCredential in JSON");
   const auto answer = TRY(Entry::create(json, "its answer"));
   const auto kind = TRY(answer.text("kind"));

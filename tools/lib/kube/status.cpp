@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "kube/entry.hpp"
 
@@ -106,7 +107,7 @@ base::Error error_of(const http::Response& response, const http::Url& url) {
   const auto type = response.header("content-type");
   if (response.status >= 200 && response.status < 300) return foreign_answer(response, url);
   if (type.starts_with("application/json")) {
-    auto status = read_status(Json::parse(response.body, nullptr, false));
+    auto status = read_status(base::parse_ordered_json(response.body));
     if (status) {
       if (status->code == 0) status->code = response.status;
       return error_of(*status);
@@ -130,7 +131,7 @@ base::Error error_of(const http::Response& response, const http::Url& url) {
 }
 
 Status read_error_event(std::string_view line) {
-  const auto event = Json::parse(line, nullptr, false);
+  const auto event = base::parse_ordered_json(line);
   if (event.is_object() && event.contains("object")) {
     if (auto status = read_status(event["object"])) return std::move(*status);
   }

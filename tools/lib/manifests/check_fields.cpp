@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "manifests/fields.hpp"
 #include "manifests/other_kind.hpp"
@@ -58,7 +59,7 @@ std::string found(const Json& value) {
     case Json::value_t::boolean:
       return value.get<bool>() ? "true" : "false";
     default:
-      return "the number " + value.dump();
+      return "the number " + base::json_text(value);
   }
 }
 

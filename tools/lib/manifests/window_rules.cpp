@@ -4,6 +4,7 @@
 #include <set>
 #include <system_error>
 
+#include "base/json.hpp"
 #include "gotime/duration.hpp"
 #include "gotime/location.hpp"
 #include "manifests/path.hpp"
@@ -41,7 +42,7 @@ std::string identity(const Json& window) {
     const auto& value = field(window, name);
     parts.push_back(is_empty(value) ? Json() : value);
   }
-  return parts.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return base::json_text(parts);
 }
 
 void check_window(const Json& window, const std::string& path, const std::string& zoneinfo,

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/clock.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/message.hpp"
 #include "yaml/read_like_go.hpp"
@@ -57,7 +58,7 @@ std::optional<std::string> as_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
   if (value.is_number_float()) return yaml::float_key(value.get<double>());
-  if (value.is_number()) return value.dump();
+  if (value.is_number()) return base::json_text(value);
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json.hpp"
 #include "gotime/parse_rfc3339.hpp"
 #include "govalue/json.hpp"
 
@@ -167,7 +168,7 @@ Json pipeline(Sample::Kind kind) {
 }
 
 govalue::Value to_value(const Json& json) {
-  return govalue::from_json(json.dump(), govalue::Integers::int64).value();
+  return govalue::from_json(base::json_text(json), govalue::Integers::int64).value();
 }
 
 class SampleRepository final : public sprig::Repository {

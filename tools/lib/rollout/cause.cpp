@@ -57,9 +57,10 @@ bool covers(const json& fields, const std::vector<Difference::Step>& steps) {
       if (step.by.empty() && key == "f:" + step.name) next = &below;
       if (step.by == "#" && key == "i:" + step.name) next = &below;
       if (step.by.empty() || !key.starts_with("k:")) continue;
-      const auto names = json::parse(key.substr(2), nullptr, false);
+      const auto names = base::parse_json(key.substr(2));
       const auto& name = at(names, step.by);
-      if (name == step.name || (name.is_number() && name.dump() == step.name)) next = &below;
+      if (name == step.name || (name.is_number() && base::json_text(name) == step.name))
+        next = &below;
     }
     if (next == nullptr || !next->is_object()) return false;
     here = next;
@@ -284,7 +285,7 @@ bool by_manager(const std::optional<Manager>& manager, Difference& difference) {
 }  // namespace
 
 void name_causes(const Surroundings& surroundings, std::vector<Difference>& differences) {
-  const auto live = json::parse(surroundings.live, nullptr, false);
+  const auto live = base::parse_json(surroundings.live);
   for (auto& difference : differences) {
     if (!difference.cause.empty()) continue;
     const auto manager = manager_of(live, difference);
@@ -295,8 +296,8 @@ void name_causes(const Surroundings& surroundings, std::vector<Difference>& diff
 }
 
 std::string other_owner(const Surroundings& surroundings, std::string_view wanted_text) {
-  const auto live = json::parse(surroundings.live, nullptr, false);
-  const auto wanted = json::parse(wanted_text, nullptr, false);
+  const auto live = base::parse_json(surroundings.live);
+  const auto wanted = base::parse_json(wanted_text);
   const auto& metadata = at(live, "metadata");
   const auto& annotations = at(metadata, "annotations");
   const auto shown = [](std::string_view text) {

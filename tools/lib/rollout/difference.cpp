@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace rollout {
@@ -81,11 +82,11 @@ struct Text {
 
 Text text_of(const json& value) {
   if (!value.is_string()) {
-    return {.text = base::printable(value.dump(-1, ' ', false, json::error_handler_t::replace))};
+    return {.text = base::printable(base::json_text(value))};
   }
   const auto& text = value.get_ref<const std::string&>();
   const bool is_word = !text.empty() && text.find_first_of(" \t\n\"") == std::string::npos &&
-                       json::parse(text, nullptr, false).is_discarded();
+                       base::parse_json(text).is_discarded();
   return {.text = base::printable(text), .is_quoted = !is_word};
 }
 
@@ -221,7 +222,7 @@ class Comparison {
     };
     const auto step = [&](const json& item, std::size_t index) {
       const auto& name = item[key];
-      return Step{.name = name.is_string() ? name.get<std::string>() : name.dump(),
+      return Step{.name = name.is_string() ? name.get<std::string>() : base::json_text(name),
                   .by = key,
                   .index = index};
     };
@@ -301,8 +302,8 @@ std::string Difference::pointer() const {
 
 Differences compare(std::string_view kind, std::string_view live, std::string_view wanted,
                     std::size_t most) {
-  const auto is = json::parse(live, nullptr, false);
-  const auto should = json::parse(wanted, nullptr, false);
+  const auto is = base::parse_json(live);
+  const auto should = base::parse_json(wanted);
   if (!is.is_object() || !should.is_object()) return {};
   Comparison comparison(kind, most);
   comparison.compare(&is, &should);

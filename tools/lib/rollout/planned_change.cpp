@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "rollout/blocking.hpp"
 
@@ -40,7 +41,7 @@ Words words_of(Planned what) {
 // The `Prune` among its own sync options; empty where there is none.
 std::string own_prune_option(const std::string& live) {
   constexpr std::string_view option = "Prune=";
-  const auto object = json::parse(live, nullptr, false);
+  const auto object = base::parse_json(live);
   const json::json_pointer options("/metadata/annotations/argocd.argoproj.io~1sync-options");
   if (!object.is_object() || !object.contains(options) || !object[options].is_string()) return {};
   for (const auto piece : base::split(object[options].get_ref<const std::string&>(), ',')) {

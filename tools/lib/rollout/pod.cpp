@@ -141,7 +141,7 @@ void explain_containers(const json& pod, PodTrouble& trouble) {
 
 PodTrouble explain_pod(std::string_view manifest) {
   PodTrouble trouble;
-  const auto pod = json::parse(manifest, nullptr, false);
+  const auto pod = base::parse_json(manifest);
   if (!pod.is_object()) return trouble;
   const auto& status = at(pod, "status");
   explain_conditions(status, trouble);

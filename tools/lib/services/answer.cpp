@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "http/url.hpp"
 
@@ -27,7 +28,7 @@ std::string excerpt(std::string_view said) {
 }
 
 std::optional<ordered_json> parse_json(std::string_view text) {
-  auto value = base::parse_json<ordered_json>(base::valid_utf8(text));
+  auto value = base::parse_ordered_json(base::valid_utf8(text));
   if (value.is_discarded()) return std::nullopt;
   return value;
 }

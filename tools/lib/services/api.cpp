@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
 
@@ -25,7 +26,7 @@ void collect(const json& value, const std::string& name, int depth,
   if (value.is_string() && !base::trim(value.get_ref<const std::string&>()).empty()) {
     texts.push_back(prefix + value.get<std::string>());
   } else if (value.is_number()) {
-    texts.push_back(prefix + value.dump());
+    texts.push_back(prefix + base::json_text(value));
   } else if (value.is_array()) {
     for (const auto& element : value) collect(element, name, depth + 1, texts);
   } else if (value.is_object()) {

@@ -164,7 +164,7 @@ base::Result<Body> own_post(const json& section, const Draft& draft, const std::
       return base::malformed_error("'post' for Feishu has a language without a list 'content'");
     }
     auto& content = language["content"];
-    const bool has_keyword = language.dump().find(keyword) != std::string::npos;
+    const bool has_keyword = base::json_text(language).find(keyword) != std::string::npos;
     if (!draft.ids.empty()) content.push_back(paragraph_of_calls(draft.ids));
     if (!has_keyword) content.push_back(Body::array({{{"tag", "text"}, {"text", keyword}}}));
   }
@@ -187,7 +187,7 @@ base::Result<Body> own_card(const json& section, const Draft& draft, const std::
   if (!card.is_object()) return base::malformed_error("'card' for Feishu is no JSON object");
   std::vector<std::string> lines;
   for (const auto& id : draft.ids) lines.push_back(call_in_card(id).tag);
-  if (card.dump().find(keyword) == std::string::npos) lines.push_back(keyword);
+  if (base::json_text(card).find(keyword) == std::string::npos) lines.push_back(keyword);
   auto* const elements = elements_of(card);
   if (!lines.empty() && elements != nullptr) {
     elements->push_back({{"tag", "markdown"}, {"content", base::join(lines, "\n")}});

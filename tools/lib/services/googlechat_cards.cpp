@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "services/answer.hpp"
 #include "yaml/read_like_go.hpp"
@@ -47,7 +48,7 @@ void make_texts(Body& value, std::string_view key) {
   } else if (std::find(std::begin(not_texts), std::end(not_texts), key) == std::end(not_texts)) {
     if (value.is_boolean()) value = value.get<bool>() ? "true" : "false";
     if (value.is_number_float()) value = yaml::float_key(value.get<double>());
-    if (value.is_number()) value = value.dump();
+    if (value.is_number()) value = base::json_text(value);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 namespace services {
@@ -40,7 +41,7 @@ void add_both(std::vector<base::Secret>& secrets, std::string_view encoded) {
 }  // namespace
 
 std::string to_text(const Body& body) {
-  return body.dump(-1, ' ', false, Body::error_handler_t::replace);
+  return base::json_text(body);
 }
 
 http::Request webhook_post(http::Url url, std::string body, const char* content_type) {

@@ -122,7 +122,7 @@ struct Options {
 void go_on(http::Request& request, const std::string& place) {
   const auto reply = json{{"message_id", base::parse_unsigned(place).value_or(0)},
                           {"allow_sending_without_reply", true}};
-  request.body += "&" + form_of({{"reply_parameters", reply.dump()}});
+  request.body += "&" + form_of({{"reply_parameters", base::json_text(reply)}});
 }
 
 std::string place_of(const http::Response& response) {

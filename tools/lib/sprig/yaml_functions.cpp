@@ -2,6 +2,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "govalue/json.hpp"
 #include "sprig/failure.hpp"
 #include "sprig/themes.hpp"
@@ -27,7 +28,7 @@ base::Result<std::string> to_yaml(Call& call, const Value& value) {
   if (call.budget.is_exhausted()) return call.budget.error();
   if (!json) return failure("error marshaling into JSON: " + json.error().message);
   // An ordered map of the library would look through all its keys for each new one.
-  const Json document = nlohmann::json::parse(json.value(), nullptr, /*allow_exceptions=*/false);
+  const Json document = base::parse_json(json.value());
   auto text = yaml::from_json(document, &yaml_key_comes_before);
   if (!text) return failure("yaml: " + text.error().message);
   std::string yaml = std::move(text).value();
@@ -58,7 +59,7 @@ base::Result<Value> from_yaml(Call& call, std::string_view text, const Type& typ
                    std::string(kind_in_json(json.value())) + " into Go value of type " +
                    std::string(type.name));
   }
-  return govalue::from_json(json.value().dump(), govalue::Integers::float64);
+  return govalue::from_json(base::json_text(json.value()), govalue::Integers::float64);
 }
 
 base::Result<Map> map_from_yaml(Call& call, std::string_view text) {

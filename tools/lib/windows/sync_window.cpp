@@ -47,7 +47,7 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
 }  // namespace
 
 base::Result<std::vector<SyncWindow>> read_windows(std::string_view text) {
-  const auto root = json::parse(text.begin(), text.end(), nullptr, false);
+  const auto root = base::parse_json(text);
   if (!root.is_object()) {
     return base::Error{.kind = base::ErrorKind::garbled,
                        .message = "the answer is not the JSON of a project"};

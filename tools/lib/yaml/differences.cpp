@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json.hpp"
 #include "yaml/path.hpp"
 #include "yaml/resolve.hpp"
 #include "yaml/shapes.hpp"
@@ -15,8 +16,7 @@ namespace {
 using What = Difference::Kind;
 
 std::string quoted(std::string_view text) {
-  return nlohmann::json(std::string(text))
-      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return base::json_text(nlohmann::json(std::string(text)));
 }
 
 // A node in one line, whatever its style.

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/go_style.hpp"
 #include "yaml/message.hpp"
@@ -125,7 +126,7 @@ class Emitter {
       case Json::value_t::number_float:
         return write_scalar(float_text(value.get<double>()), YAML_PLAIN_SCALAR_STYLE);
       default:
-        return write_scalar(value.dump(), YAML_PLAIN_SCALAR_STYLE);
+        return write_scalar(base::json_text(value), YAML_PLAIN_SCALAR_STYLE);
     }
   }
 
@@ -193,7 +194,7 @@ class Emitter {
     if (key.size() < longest_key / longest_escape && is_ascii(key)) return;
     constexpr std::string_view expected = "did not find expected ',' or '}'";
     if (key.find("\xC2\x85") != std::string::npos) fail("line 1: " + std::string(expected));
-    const std::string text = Json(key).dump();
+    const std::string text = base::json_text(Json(key));
     const auto is_inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80; };
     const auto more_bytes = std::count_if(text.begin(), text.end(), is_inside);
     if (text.size() - static_cast<std::size_t>(more_bytes) > longest_key) fail(expected);

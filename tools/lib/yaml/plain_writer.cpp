@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.hpp"
 #include "yaml/go_style.hpp"
 
 namespace yaml {
@@ -123,7 +124,7 @@ class PlainWriter {
       case Json::value_t::binary:
         return false;
       default:
-        out_ += value.dump();
+        out_ += base::json_text(value);
     }
     out_ += '\n';
     return true;

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "yaml/go_document.hpp"
 #include "yaml/message.hpp"
@@ -166,13 +167,13 @@ class Decoder {
         std::fabs(json.get<double>()) < 1e15) {
       return std::to_string(static_cast<std::int64_t>(json.get<double>()));
     }
-    if (!json.is_structured()) return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (!json.is_structured()) return base::json_text(json);
     std::string out = json.is_array() ? "[]interface {}{" : "map[interface {}]interface {}{";
     bool is_first = true;
     for (const auto& [key, value] : json.items()) {
       if (!is_first) out += ", ";
       is_first = false;
-      if (json.is_object()) out += Json(key).dump() + ':';
+      if (json.is_object()) out += base::json_text(Json(key)) + ':';
       out += go_syntax(value);
     }
     return out + '}';

@@ -136,25 +136,14 @@ function(check_texts)
   endforeach()
 endfunction()
 
-# What an early return leaves half built between braces is never destroyed (docs/patterns.md).
-function(check_braces)
+# Complains about sources of the tools, but for those of one folder, in which something stands.
+function(check_spelling pattern exception complaint)
   file(GLOB_RECURSE files ${ROOT}/tools/*.hpp ${ROOT}/tools/*.cpp)
+  list(FILTER files EXCLUDE REGEX "/tools/${exception}/")
   foreach(file IN LISTS files)
     file(READ ${file} text)
-    if(text MATCHES "[{,\n] *[.][a-z_]+ = TRY[(]|{TRY[(]|{[^{}();\n ]+, TRY[(]")
-      complain(${file} "has a TRY between braces")
-    endif()
-  endforeach()
-endfunction()
-
-# dump() throws at bytes that are no UTF-8, and where it is called it takes seconds to build.
-function(check_json)
-  file(GLOB_RECURSE files ${ROOT}/tools/*.hpp ${ROOT}/tools/*.cpp)
-  list(FILTER files EXCLUDE REGEX "/tools/lib/base/")
-  foreach(file IN LISTS files)
-    file(READ ${file} text)
-    if(text MATCHES "[.]dump[(]")
-      complain(${file} "writes JSON, whose door is: base::json_text()")
+    if(text MATCHES "${pattern}")
+      complain(${file} "${complaint}")
     endif()
   endforeach()
 endfunction()
@@ -172,5 +161,8 @@ if(NOT rooms)
 endif()
 check_places()
 check_texts()
-check_braces()
-check_json()
+# What an early return leaves half built between braces is never destroyed (docs/patterns.md).
+check_spelling("[{,\n] *[.][a-z_]+ = TRY[(]|{TRY[(]|{[^{}();\n ]+, TRY[(]" none
+  "has a TRY between braces")
+# It throws at bytes that are no UTF-8, and takes seconds to build wherever it is called.
+check_spelling("[.]dump[(]" lib/base "writes JSON, whose door is: base::json_text()")

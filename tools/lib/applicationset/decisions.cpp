@@ -26,7 +26,7 @@ void add_plain_values(const Params& params, const Json& values, bool is_go) {
 }
 
 Params params_of_decision(const Json& decision, const Cluster& cluster) {
-  const Params params = Value::map();
+  Params params = Value::map();
   params.set("name", Value::text(cluster.name));
   params.set("server", Value::text(cluster.server));
   for (const auto& [key, value] : decision.items()) {

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "apply-appset/report.hpp"
-#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "ci/report.hpp"
 #include "rollout/rollout.hpp"
@@ -154,7 +153,8 @@ std::vector<argocd::AppName> wanted_applications(const Planned& planned) {
 // The results of `wait` are not ours; of them, we have the list of applications and the end.
 void take_over(const ci::Report& from, ci::Report& to) {
   for (const auto* name : {"result", "message"}) to.set(name, from.get(name));
-  to.set_json("applications", base::parse_ordered_json(from.get("applications")));
+  to.set_json("applications",
+              nlohmann::ordered_json::parse(from.get("applications"), nullptr, false));
 }
 
 }  // namespace

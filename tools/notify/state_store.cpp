@@ -176,7 +176,7 @@ base::Result<void> StateStore::write(const Stored& stored) const {
         {"data", {{"notified", notified}, {"threads", base::json_text(Json(stored.threads))}}}};
     return place_.cluster->patch(*place_.config_map, base::json_text(patch));
   }
-  const Json json = {{"notified", base::parse_json(notified)}, {"threads", stored.threads}};
+  const Json json = {{"notified", Json::parse(notified)}, {"threads", stored.threads}};
   return base::write_file(place_.file, base::json_text(json, 2) + "\n");
 }
 

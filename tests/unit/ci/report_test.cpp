@@ -82,3 +82,12 @@ TEST_CASE("report: secrets go from texts, lists, objects and lines alike", "[ci]
   CHECK(shown.lines() == std::vector<std::string>{"***"});
   CHECK(shown.sections() == std::vector<std::string>{"***"});
 }
+
+TEST_CASE("report: what we made is never too deep to be read again", "[ci]") {
+  Json nested = 1;
+  for (int i = 0; i < 600; ++i) nested = Json::array({nested});
+  const auto value = ci::Value::of_json(nested);
+  CHECK(value.redacted({}).json() == value.json());
+  CHECK(value.first(1).json() == value.json());
+  CHECK(value.size() == 1);
+}

@@ -147,6 +147,14 @@ TEST_CASE("YAML: is what Kubernetes writes and reads", "[sprig]") {
         "context");
 }
 
+TEST_CASE("YAML: a value may be as deep as templates may have them", "[sprig]") {
+  constexpr std::size_t levels = 600;
+  const auto json = std::string(levels, '[') + "1" + std::string(levels, ']');
+  std::string yaml;
+  for (std::size_t i = 0; i < levels; ++i) yaml += "- ";
+  CHECK(called("toYaml", {result("fromJson", {text(json)})}) == yaml + "1");
+}
+
 TEST_CASE("tables: each set of functions has its own names", "[sprig]") {
   const auto notifications = sprig::notification_functions(still_world());
   const auto applicationsets = sprig::applicationset_functions(still_world());

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.hpp"
-#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 
 namespace ci {
@@ -43,11 +42,11 @@ std::string Value::flat() const {
 }
 
 std::size_t Value::size() const {
-  return base::parse_ordered_json(text_).size();
+  return Json::parse(text_).size();
 }
 
 Value Value::first(std::size_t count) const {
-  auto list = base::parse_ordered_json(text_);
+  auto list = Json::parse(text_);
   list.erase(list.begin() + static_cast<std::ptrdiff_t>(std::min(count, list.size())), list.end());
   return of_json(list);
 }
@@ -55,7 +54,7 @@ Value Value::first(std::size_t count) const {
 Value Value::redacted(const base::Redactor& redactor) const {
   if (kind_ == Kind::text) return Value(redactor.redact(text_));
   if (kind_ == Kind::literal) return *this;
-  auto json = base::parse_ordered_json(text_);
+  auto json = Json::parse(text_);
   redact_strings(json, redactor);
   return of_json(json);
 }

@@ -5,7 +5,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "base/ordered_json.hpp"
 #include "base/text.hpp"
 #include "base/timestamp.hpp"
 #include "rollout/look.hpp"
@@ -115,7 +114,7 @@ ordered_json to_json(const Finding& finding) {
     json["overrides"] = ordered_json::array();
     for (const auto& change : *finding.overrides) json["overrides"].push_back(to_json(change));
   }
-  if (!finding.request.empty()) json["request"] = base::parse_ordered_json(finding.request);
+  if (!finding.request.empty()) json["request"] = ordered_json::parse(finding.request);
   if (finding.shows_history) {
     json["history"] = ordered_json::array();
     for (const auto& entry : application.history) json["history"].push_back(to_json(entry));

@@ -28,7 +28,7 @@ base::Result<std::string> to_yaml(Call& call, const Value& value) {
   if (call.budget.is_exhausted()) return call.budget.error();
   if (!json) return failure("error marshaling into JSON: " + json.error().message);
   // An ordered map of the library would look through all its keys for each new one.
-  const Json document = base::parse_json(json.value());
+  const Json document = nlohmann::json::parse(json.value(), nullptr, /*allow_exceptions=*/false);
   auto text = yaml::from_json(document, &yaml_key_comes_before);
   if (!text) return failure("yaml: " + text.error().message);
   std::string yaml = std::move(text).value();

@@ -201,7 +201,7 @@ base::Result<Body> dingtalk_body(const Message& message, const std::string& keyw
   draft.title = title.empty() ? headline(text, message.template_name)
                               : cut(title, longest_title, "the title", remarks);
   draft.content = TRY(content_of(draft, section));
-  const auto frame = to_text(whole(draft, {})).size();
+  const auto frame = base::json_text(whole(draft, {})).size();
   if (frame >= largest_body) {
     return base::malformed_error(
         "the message has no room for its text",

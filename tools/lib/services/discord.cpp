@@ -157,7 +157,7 @@ std::string place_of(const http::Response& response) {
 void go_on(http::Request& request, const std::string& place) {
   auto body = parse_json(request.body).value_or(Body::object());
   body.erase("thread_name");
-  request.body = to_text(body);
+  request.body = base::json_text(body);
   add_to_query(request.url, "thread_id", place);
 }
 

@@ -211,7 +211,7 @@ base::Result<Draft> begin(const json& section, const Message& message,
 
 base::Result<Body> composed(const Draft& draft, const std::string& text, const std::string& keyword,
                             std::vector<std::string>& remarks) {
-  const auto frame = to_text(whole(draft, {})).size();
+  const auto frame = base::json_text(whole(draft, {})).size();
   const auto room = largest_body > frame ? largest_body - frame : 0;
   const auto fitting = fitted(
       text, tail_of(draft, keyword),

@@ -107,7 +107,7 @@ http::Request GithubRequests::status(const json& section, const std::string& des
                      {"target_url", base::text_at(section, "targetURL")},
                      {"description", description},
                      {"context", base::text_at(section, "label")}};
-  return send(http::Method::post, "/statuses/" + revision_, usual, to_text(body));
+  return send(http::Method::post, "/statuses/" + revision_, usual, base::json_text(body));
 }
 
 http::Request GithubRequests::deployments(const json& section) const {
@@ -131,7 +131,7 @@ http::Request GithubRequests::create_deployment(const json& section) const {
        has_contexts ? Body(base::texts_at(section, "requiredContexts")) : Body(nullptr)},
       {"environment", base::text_at(section, "environment")},
       {"transient_environment", flag_or(section, "transientEnvironment", false)}};
-  return send(http::Method::post, "/deployments", of_deployments, to_text(body));
+  return send(http::Method::post, "/deployments", of_deployments, base::json_text(body));
 }
 
 http::Request GithubRequests::deployment_status(const json& section, const std::string& description,
@@ -142,7 +142,7 @@ http::Request GithubRequests::deployment_status(const json& section, const std::
                      {"environment", base::text_at(section, "environment")},
                      {"environment_url", base::text_at(section, "environmentURL")}};
   return send(http::Method::post, "/deployments/" + deployment + "/statuses", of_deployments,
-              to_text(body));
+              base::json_text(body));
 }
 
 http::Request GithubRequests::pull_requests() const {
@@ -156,12 +156,13 @@ http::Request GithubRequests::comments(const std::string& pull_request) const {
 http::Request GithubRequests::create_comment(const std::string& pull_request,
                                              const std::string& text) const {
   return send(http::Method::post, "/issues/" + pull_request + "/comments", usual,
-              to_text({{"body", text}}));
+              base::json_text(Body{{"body", text}}));
 }
 
 http::Request GithubRequests::edit_comment(const std::string& comment,
                                            const std::string& text) const {
-  return send(http::Method::patch, "/issues/comments/" + comment, usual, to_text({{"body", text}}));
+  return send(http::Method::patch, "/issues/comments/" + comment, usual,
+              base::json_text(Body{{"body", text}}));
 }
 
 base::Result<http::Request> GithubRequests::check_run(const json& section,
@@ -175,7 +176,7 @@ base::Result<http::Request> GithubRequests::check_run(const json& section,
   TRY(add_time(body, section, "completed_at"));
   const auto output = section.find("output");
   if (output != section.end() && output->is_object()) body["output"] = output_of(*output, remarks);
-  return send(http::Method::post, "/check-runs", of_checks, to_text(body));
+  return send(http::Method::post, "/check-runs", of_checks, base::json_text(body));
 }
 
 base::Result<http::Request> GithubRequests::dispatch(const json& section) const {
@@ -184,7 +185,7 @@ base::Result<http::Request> GithubRequests::dispatch(const json& section) const 
     return base::malformed_error("repositoryDispatch has no event_type");
   }
   const auto payload = base::valid_utf8(base::trim(base::text_at(section, "client_payload")));
-  auto body = to_text({{"event_type", type}});
+  auto body = base::json_text(Body{{"event_type", type}});
   if (!payload.empty()) {
     TRY(read_json(payload, "repositoryDispatch.client_payload"));
     // As it is written: numbers of any size stay what they are.

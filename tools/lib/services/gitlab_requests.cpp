@@ -84,7 +84,7 @@ http::Request GitlabRequests::status(const json& section, const std::string& des
     body["target_url"] = target;
   }
   if (!description.empty()) body["description"] = description;
-  return send(http::Method::post, "/statuses/" + revision_, to_text(body));
+  return send(http::Method::post, "/statuses/" + revision_, base::json_text(body));
 }
 
 http::Request GitlabRequests::merge_requests() const {
@@ -98,13 +98,13 @@ http::Request GitlabRequests::notes(const std::string& merge_request) const {
 http::Request GitlabRequests::create_note(const std::string& merge_request,
                                           const std::string& text) const {
   return send(http::Method::post, "/merge_requests/" + merge_request + "/notes",
-              to_text({{"body", text}}));
+              base::json_text(Body{{"body", text}}));
 }
 
 http::Request GitlabRequests::edit_note(const std::string& merge_request, const std::string& note,
                                         const std::string& text) const {
   return send(http::Method::put, "/merge_requests/" + merge_request + "/notes/" + note,
-              to_text({{"body", text}}));
+              base::json_text(Body{{"body", text}}));
 }
 
 std::string without_quick_actions(const std::string& text) {

@@ -100,7 +100,7 @@ base::Result<http::Request> compose(const Options& options, const Errand& errand
                  form_of({{"threadKey", thread},
                           {"messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"}});
   }
-  return webhook_post(url, to_text(TRY(body_of(errand.message, section, errand.remarks))));
+  return webhook_post(url, base::json_text(TRY(body_of(errand.message, section, errand.remarks))));
 }
 
 base::Result<std::unique_ptr<Service>> create(const std::string& name, const json& given) {

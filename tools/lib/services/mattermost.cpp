@@ -71,7 +71,7 @@ constexpr Api api_of_webhooks = {
 void go_on(http::Request& request, const std::string& place) {
   auto body = parse_json(request.body).value_or(Body::object());
   body["root_id"] = place;
-  request.body = to_text(body);
+  request.body = base::json_text(body);
 }
 
 std::string place_of(const http::Response& response) {

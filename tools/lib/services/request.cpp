@@ -40,10 +40,6 @@ void add_both(std::vector<base::Secret>& secrets, std::string_view encoded) {
 
 }  // namespace
 
-std::string to_text(const Body& body) {
-  return base::json_text(body);
-}
-
 http::Request webhook_post(http::Url url, std::string body, const char* content_type) {
   http::Request request = {.method = http::Method::post, .url = std::move(url)};
   request.headers.push_back({"Content-Type", base::Secret(content_type)});
@@ -54,11 +50,11 @@ http::Request webhook_post(http::Url url, std::string body, const char* content_
 }
 
 http::Request json_post(http::Url url, const Body& body) {
-  return webhook_post(std::move(url), to_text(body), "application/json; charset=utf-8");
+  return webhook_post(std::move(url), base::json_text(body), "application/json; charset=utf-8");
 }
 
 http::Request api_post(http::Url url, const Body& body, const std::vector<http::Header>& more) {
-  auto request = webhook_post(std::move(url), to_text(body));
+  auto request = webhook_post(std::move(url), base::json_text(body));
   request.is_address_secret = false;
   request.headers.insert(request.headers.end(), more.begin(), more.end());
   return request;

@@ -17,9 +17,6 @@ namespace services {
 // Bodies keep the order in which they are written, for people who look at a preview.
 using Body = nlohmann::ordered_json;
 
-// Malformed UTF-8 becomes U+FFFD.
-std::string to_text(const Body& body);
-
 // A POST to be repeated only while there was no connection. The log does not see the path: it may
 // hold a token.
 http::Request webhook_post(http::Url url, std::string body,

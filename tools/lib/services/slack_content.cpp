@@ -114,8 +114,8 @@ std::vector<std::pair<std::string, std::string>> SlackContent::parameters() cons
   if (!username.empty()) all.emplace_back("username", username);
   if (!icon_emoji.empty()) all.emplace_back("icon_emoji", icon_emoji);
   if (!icon_url.empty()) all.emplace_back("icon_url", icon_url);
-  if (attachments) all.emplace_back("attachments", to_text(*attachments));
-  if (blocks) all.emplace_back("blocks", to_text(*blocks));
+  if (attachments) all.emplace_back("attachments", base::json_text(*attachments));
+  if (blocks) all.emplace_back("blocks", base::json_text(*blocks));
   if (is_without_unfurl) {
     all.emplace_back("unfurl_links", "false");
     all.emplace_back("unfurl_media", "false");

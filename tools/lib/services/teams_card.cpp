@@ -87,11 +87,11 @@ base::Result<TeamsWords> read_teams_words(const Message& message, const std::str
 base::Result<std::string> fitted_to_teams(TeamsWords words,
                                           const std::function<Body(const TeamsWords&)>& write,
                                           std::vector<std::string>& remarks) {
-  auto whole = to_text(write(words));
+  auto whole = base::json_text(write(words));
   if (whole.size() <= most_of_teams) return whole;
   const auto text = base::valid_utf8(words.text);
   words.text = "x";  // and not nothing, for then a card has one block less
-  const auto around = to_text(write(words)).size() - words.text.size();
+  const auto around = base::json_text(write(words)).size() - words.text.size();
   const Limit limit = {.most = most_of_teams - std::min(around, most_of_teams),
                        .counts = Counts::bytes_of_json};
   const auto cut = fitted(
@@ -103,7 +103,7 @@ base::Result<std::string> fitted_to_teams(TeamsWords words,
                            "without its text as well"};
   }
   words.text = *cut;
-  return to_text(write(words));
+  return base::json_text(write(words));
 }
 
 }  // namespace services

@@ -140,7 +140,7 @@ base::Result<std::string> given_card(const std::string& text,
         "texts from outside need `toJson` there, without quotes around it");
   }
   add_mentions(*card, mentions);
-  auto body = to_text(envelope(std::move(*card)));
+  auto body = base::json_text(envelope(std::move(*card)));
   if (body.size() <= most_of_teams) return body;
   return base::Error{.kind = base::ErrorKind::rejected,
                      .message = "the card is longer than the 28 KiB that Teams takes"};

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "cli/version.hpp"
@@ -357,6 +358,30 @@ TEST_CASE("flags: what is rarely needed is named in --help and shown by --help-a
   CHECK_THAT(all, Catch::Matchers::Contains("\nConnection:\n"));
   CHECK_THAT(all, Catch::Matchers::Contains("--client-key-file"));
   CHECK_THAT(all, !Catch::Matchers::Contains("More with"));
+}
+
+TEST_CASE("flags: --help-json has all that the pages and wrappers are made from", "[cli]") {
+  const auto json = nlohmann::json::parse(run({"--help-json"}).out);
+  CHECK(json["name"] == "fake-tool");
+  CHECK(json["positionals"] == true);
+  CHECK(json["results"][0] == "result");
+  const auto flag = [&](std::string_view name) {
+    for (const auto& each : json["flags"]) {
+      if (each["name"] == name) return each;
+    }
+    return nlohmann::json();
+  };
+  CHECK(flag("branch") == nlohmann::json{{"name", "branch"},
+                                         {"kind", "one"},
+                                         {"value", "NAME"},
+                                         {"help", "the remote's default branch if absent"},
+                                         {"group", "Target"},
+                                         {"shown", "always"},
+                                         {"variables", {"GITOPS_FAKE_TOOL_BRANCH"}}});
+  CHECK(flag("set")["kind"] == "list");
+  CHECK(flag("dry-run")["kind"] == "switch");
+  CHECK(flag("client-key-file")["shown"] == "on-request");
+  CHECK(flag("help")["variables"].empty());
 }
 
 TEST_CASE("flags: --version says what it is", "[cli]") {

@@ -151,11 +151,16 @@ class Flags::Parser {
   std::string help(const Tool& tool, const std::string& prefix, const std::vector<Flag>& flags,
                    bool all) {
     const std::string name(tool.name);
+    const auto is_shown = [&](const Flag& flag) { return all || flag.shown == Shown::always; };
     std::vector<std::string> more;
     for (std::size_t i = 0; i < flags.size(); ++i) {
-      if (all || flags[i].shown == Shown::always) continue;
+      if (is_shown(flags[i])) continue;
       options_[i]->group("");
-      if (more.empty() || more.back() != flags[i].group) more.push_back(flags[i].group);
+      const bool is_named = std::find(more.begin(), more.end(), flags[i].group) != more.end() ||
+                            std::any_of(flags.begin(), flags.end(), [&](const Flag& other) {
+                              return other.group == flags[i].group && is_shown(other);
+                            });
+      if (!is_named) more.push_back(flags[i].group);
     }
     app_.description(name + ": " + std::string(tool.summary));
     app_.formatter(std::make_shared<Layout>(
@@ -309,6 +314,8 @@ void Flags::add_common_flags() {
   add_switch("help", "show the flags", help_);
   add_switch("help-all", "show all flags", help_all_);
   add_switch("version", "show version and commit", version_);
+  group("Run and output", Scope::command_line, Shown::on_request);
+  add_switch("help-json", "what others are made from: all flags, as JSON", help_json_);
 }
 
 const Flags::Flag* Flags::find(std::string_view name) const {
@@ -467,6 +474,7 @@ base::Result<Parsed> Flags::parse() {
   if (help_ || help_all_) {
     return answer(parser.help(run_.tool, variable_prefix(), flags_, help_all_));
   }
+  if (help_json_) return answer(as_json());
   if (version_) {
     return answer(std::string(run_.tool.name) + " " + std::string(version()) + " (" +
                   std::string(commit()) + ")\n");

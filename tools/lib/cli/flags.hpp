@@ -71,7 +71,7 @@ class Flags {
   void know(std::string variable) { known_variables_.push_back(std::move(variable)); }
 
   // Adds the flags that all tools have, reads the command line and the environment of the run, and
-  // answers --help, --help-all and --version. Every result file exists afterwards, also when this
+  // answers --help, --help-all, --help-json and --version. Every result file exists afterwards, also when this
   // fails, which it does with `usage`.
   base::Result<Parsed> parse();
 
@@ -124,6 +124,7 @@ class Flags {
   base::Result<void> assign(const Flag& flag, const std::vector<std::string>& on_command_line);
   base::Result<void> take_positionals(const Line& line);
   bool is_called_with_nothing() const;
+  std::string as_json() const;
   void warn(const std::string& variable, const std::string& meant) const;
   void warn_of_unknown_variables() const;
   Parsed answer(const std::string& text);
@@ -137,6 +138,7 @@ class Flags {
   std::vector<std::string>* positionals_ = nullptr;
   bool help_ = false;
   bool help_all_ = false;
+  bool help_json_ = false;
   bool version_ = false;
 };
 

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# image.sh [ARCHITECTURE]...: builds the images of the last stages of the Dockerfile, for amd64 and
+# arm64 if nothing is named, and writes them as OCI archives with one index each:
+#
+#   build/image/gitops-steps.tar      for the steps of a pipeline
+#   build/image/gitops-steps-ci.tar   with a shell, for GitLab and Jenkins
+#
+# What the first stage does is done on this machine, so that only what changed is built again. The same
+# commit gives the same bytes.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if (($# == 0)); then set -- amd64 arm64; fi
+COMMIT=$(git rev-parse --short HEAD)
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+VERSION=$(sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
+export COMMIT SOURCE_DATE_EPOCH
+created=$(date --utc --date "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+storage=$PWD/build/image/storage
+
+image_tool() {
+  buildah --storage-driver vfs --root "$storage/root" --runroot "$storage/run" "$@"
+}
+
+# write STAGE NAME ARCHITECTURE...
+write() {
+  local stage=$1 name=$2 architecture
+  shift 2
+  image_tool rmi --all --force >/dev/null 2>&1 || true
+  for architecture; do
+    # Only what stands after the builder; its root directories are already here.
+    sed '1,/^# The images$/d' Dockerfile |
+      image_tool bud --quiet --isolation chroot --format oci --timestamp "$SOURCE_DATE_EPOCH" \
+        --build-context "builder=$PWD/build/image/$architecture" --platform "linux/$architecture" \
+        --build-arg "COMMIT=$COMMIT" --build-arg "VERSION=$VERSION" --build-arg "CREATED=$created" \
+        --target "$stage" --manifest "$name" --file - . >/dev/null
+  done
+  rm -rf "build/image/$name"
+  image_tool manifest push --quiet --all "$name" "oci:$PWD/build/image/$name:$VERSION" >/dev/null
+  tar --create --file "build/image/$name.tar" --directory "build/image/$name" --sort=name \
+    --mtime "@$SOURCE_DATE_EPOCH" --owner 0 --group 0 --numeric-owner .
+}
+
+for architecture; do
+  packaging/rootfs.sh "$architecture" "build/image/$architecture/root-directories"
+done
+write image gitops-steps "$@"
+write ci gitops-steps-ci "$@"

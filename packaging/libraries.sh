@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# libraries.sh ARCHITECTURE FOLDER: lays out FOLDER with what a static program for a Debian
+# architecture is linked with, beyond what the machine has:
+#
+#   sysroot/   of another architecture than the machine's: the packages of packages.txt, unpacked
+#   curl/      libcurl.a from the sources of Debian, with what we use of it; Debian's own archive asks
+#              for Kerberos and LDAP, of which there are no archives
+#
+# Beside them lies what packaging/sbom.py wants to know: what came from which package.
+# Nothing is installed on the machine, and nothing is done twice.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+architecture=${1:?usage: packaging/libraries.sh ARCHITECTURE FOLDER}
+folder=$(realpath -m "${2:?usage: packaging/libraries.sh ARCHITECTURE FOLDER}")
+here=$(dpkg --print-architecture)
+
+# Whose archives are linked: names of binary packages.
+linked=(libc6-dev libcrypt-dev libgit2-dev libhttp-parser-dev libmbedtls-dev libnghttp2-dev
+  libpcre2-dev libre2-dev libssh2-1-dev libssl-dev libyaml-dev zlib1g-dev)
+# Headers only.
+included=(libcli11-dev nlohmann-json3-dev linux-libc-dev)
+beside=(busybox-static)
+
+# An apt of our own, for any architecture and for sources, that reads the lists of the machine's.
+apt() {
+  local state=$folder/apt
+  if [[ ! -e $state/ready ]]; then
+    mkdir -p "$state"/{lists,cache/archives}/partial
+    touch "$state/status"
+    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY)' |
+      awk '$4 == "Packages" { print "deb", $1, $2, $3; print "deb-src", $1, $2, $3 }' |
+      sort -u >"$state/sources.list"
+    touch "$state/ready"
+    apt apt-get update
+  fi
+  "$1" -qq -o APT::Architecture="$architecture" -o APT::Architectures::="$architecture" \
+    -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::State="$state" -o Dir::State::Lists="$state/lists" -o Dir::State::status="$state/status" \
+    -o Dir::Cache="$state/cache" -o APT::Sandbox::User=root -o APT::Get::List-Cleanup=false "${@:2}"
+}
+
+make_sysroot() {
+  local package
+  apt apt-get install --download-only --yes --no-install-recommends \
+    "${linked[@]}" "${included[@]}" "${beside[@]}" >/dev/null
+  mkdir -p "$folder/sysroot.new"
+  : >"$folder/sysroot.packages" >"$folder/sysroot.files"
+  for package in "$folder"/apt/cache/archives/*.deb; do
+    dpkg-deb --extract "$package" "$folder/sysroot.new"
+    dpkg-deb --show --showformat '${Package} ${Version} ${source:Package} ${source:Version}\n' \
+      "$package" >>"$folder/sysroot.packages"
+    dpkg-deb --fsys-tarfile "$package" | tar --list |
+      sed "s,^\.,$(dpkg-deb --field "$package" Package) ," >>"$folder/sysroot.files"
+  done
+  mv "$folder/sysroot.new" "$folder/sysroot"
+}
+
+make_curl() {
+  local source arguments=()
+  mkdir -p "$folder/source"
+  (cd "$folder/source" && apt apt-get source curl >/dev/null)
+  source=$(find "$folder/source" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
+  if [[ -d $folder/sysroot ]]; then
+    arguments=(-DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake"
+      -DCMAKE_SYSROOT="$folder/sysroot" -DGITOPS_ARCHITECTURE="$architecture")
+  fi
+  # Each function is a section of its own: what nobody calls stays out of the program.
+  cmake -G Ninja -S "$source" -B "$folder/build-curl" "${arguments[@]}" -DCMAKE_BUILD_TYPE=MinSizeRel \
+    -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -ffile-prefix-map=$folder=." \
+    -DCMAKE_INSTALL_PREFIX="$folder/curl.new" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
+    -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF -DENABLE_MANUAL=OFF -DENABLE_THREADED_RESOLVER=ON \
+    -DCURL_USE_OPENSSL=ON -DUSE_NGHTTP2=ON -DCURL_ZLIB=ON -DCURL_BROTLI=OFF -DCURL_ZSTD=OFF \
+    -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBPSL=OFF -DUSE_LIBIDN2=OFF -DCURL_USE_GSSAPI=OFF \
+    -DCURL_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt -DCURL_CA_PATH=none \
+    -DCURL_DISABLE_{ALTSVC,COOKIES,DICT,FILE,FTP,GOPHER,HSTS,IMAP,LDAP,LDAPS,MIME,MQTT,NETRC}=ON \
+    -DCURL_DISABLE_{NTLM,POP3,RTSP,SMB,TELNET,TFTP}=ON >"$folder/curl.log" 2>&1 &&
+    cmake --build "$folder/build-curl" --target install >>"$folder/curl.log" 2>&1 ||
+    { cat "$folder/curl.log" >&2; exit 1; }
+  printf 'libcurl %s curl\n' "$(dpkg-parsechangelog -l "$source/debian/changelog" -S Version)" \
+    >"$folder/curl.version"
+  cp "$source/debian/copyright" "$folder/curl.copyright"
+  rm -rf "$folder/source" "$folder/build-curl"
+  mv "$folder/curl.new" "$folder/curl"
+}
+
+mkdir -p "$folder"
+if [[ $architecture != "$here" && ! -d $folder/sysroot ]]; then make_sysroot; fi
+if [[ ! -d $folder/curl ]]; then make_curl; fi

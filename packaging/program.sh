@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# program.sh ARCHITECTURE: builds the one static program that is all tools, for amd64 or arm64, and
+# prints where it is.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+architecture=${1:?usage: packaging/program.sh ARCHITECTURE}
+folder=$PWD/build/static-$architecture
+libraries=$folder/libraries
+packaging/libraries.sh "$architecture" "$libraries" >&2
+arguments=(-DGITOPS_LIBRARIES="$libraries" ${COMMIT:+-DGITOPS_COMMIT="$COMMIT"})
+if [[ -d $libraries/sysroot ]]; then
+  arguments+=(-DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake"
+    -DCMAKE_SYSROOT="$libraries/sysroot" -DGITOPS_ARCHITECTURE="$architecture")
+fi
+if [[ ! -d tests ]]; then arguments+=(-DBUILD_TESTING=OFF); fi  # in a container
+cmake --preset static -B "$folder" "${arguments[@]}" >&2
+cmake --build "$folder" --target gitops-steps >&2
+echo "$folder/bin/gitops-steps"

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What is in an image, and under which licences.
+
+    sbom.py --program PROGRAM --map MAP --libraries FOLDER --commit COMMIT --created TIME
+            [--also PACKAGE]... OUT
+
+Writes OUT/sbom.spdx.json (SPDX 2.3) and OUT/licences/<package>, the copyright file that Debian has for
+it. Which packages got into the program, the linker says in its map; PACKAGE are those whose files lie
+beside it. FOLDER is what packaging/libraries.sh has laid out.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+# Headers: they leave no trace in the map.
+HEADERS = ["libcli11-dev", "nlohmann-json3-dev"]
+
+
+class Package(NamedTuple):
+    name: str
+    version: str
+    source: str
+    source_version: str
+    copyright: bytes
+
+
+
+class Machine:
+    """The packages that are installed here."""
+
+    def owner(self, path):
+        text = subprocess.run(["dpkg-query", "--search", path], check=True, text=True,
+                              capture_output=True).stdout
+        return text.split(":")[0].split(",")[0]
+
+    def package(self, name):
+        form = "${Package} ${Version} ${source:Package} ${source:Version}\n"
+        line = subprocess.run(["dpkg-query", "--show", f"--showformat={form}", name], check=True,
+                              text=True, capture_output=True).stdout.splitlines()[0]
+        return Package(*line.split(), Path(f"/usr/share/doc/{name}/copyright").read_bytes())
+
+
+class Sysroot:
+    """The packages of another architecture that libraries.sh has unpacked."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        lines = (folder.parent / "sysroot.packages").read_text().splitlines()
+        self.lines = {line.split()[0]: line.split() for line in lines}
+        self.owners = {}
+        for line in (folder.parent / "sysroot.files").read_text().splitlines():
+            name, path = line.split(" ", 1)
+            self.owners[path] = name
+
+    def owner(self, path):
+        return self.owners["/" + str(path.relative_to(self.folder))]
+
+    def package(self, name):
+        place = self.folder / "usr/share/doc" / name / "copyright"
+        return Package(*self.lines[name], place.read_bytes())
+
+
+def archives(link_map):
+    """Every archive of which the program has a member."""
+    return sorted({link_map.parent / path for path in
+                   re.findall(r"^(\S+\.a)\([^)]*\)$", link_map.read_text(), re.MULTILINE)})
+
+
+def packages(link_map, libraries, also):
+    machine = Machine()
+    folder = libraries / "sysroot"
+    target = Sysroot(folder) if folder.is_dir() else machine
+    found = {}
+    for archive in archives(link_map):
+        path = archive.resolve()
+        if path.is_relative_to(libraries / "curl"):
+            name, version, source = (libraries / "curl.version").read_text().split()
+            found[name] = Package(name, version, source, version,
+                                  (libraries / "curl.copyright").read_bytes())
+        elif path.is_relative_to(folder):
+            name = target.owner(path)
+            found[name] = target.package(name)
+        elif not path.is_relative_to(link_map.parent):
+            name = machine.owner(path)
+            found[name] = machine.package(name)
+    for name in HEADERS:
+        found[name] = target.package(name)
+    for name in also:
+        found[name] = machine.package(name)
+    return [found[name] for name in sorted(found)]
+
+
+def spdx(program, commit, created, parts):
+    digest = hashlib.sha256(program.read_bytes()).hexdigest()
+    ours = {
+        "SPDXID": "SPDXRef-gitops-steps", "name": "gitops-steps", "versionInfo": commit,
+        "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
+        "checksums": [{"algorithm": "SHA256", "checksumValue": digest}],
+        "licenseConcluded": "NOASSERTION", "licenseDeclared": "Apache-2.0",
+        "copyrightText": "NOASSERTION", "primaryPackagePurpose": "APPLICATION"}
+    entries, relations = [ours], [
+        {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+         "relatedSpdxElement": ours["SPDXID"]}]
+    for part in parts:
+        entry = "SPDXRef-" + re.sub(r"[^A-Za-z0-9.-]", "-", part.name)
+        purl = f"pkg:deb/debian/{part.source}@{part.source_version}?arch=source&distro=bookworm"
+        entries.append({
+            "SPDXID": entry, "name": part.name, "versionInfo": part.version,
+            "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
+            "licenseConcluded": "NOASSERTION", "licenseDeclared": "NOASSERTION",
+            "licenseComments": f"in the image: /usr/share/doc/gitops-steps/licences/{part.name}",
+            "copyrightText": "NOASSERTION", "sourceInfo": f"Debian 12, source package {part.source}",
+            "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                              "referenceLocator": purl.replace("+", "%2B")}]})
+        relations.append({"spdxElementId": ours["SPDXID"], "relationshipType": "CONTAINS",
+                          "relatedSpdxElement": entry})
+    return {
+        "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
+        "name": "gitops-steps", "documentNamespace": f"https://spdx.org/spdxdocs/gitops-steps-{digest}",
+        "creationInfo": {"created": created, "creators": ["Tool: gitops-steps-packaging"]},
+        "packages": entries, "relationships": relations}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", type=Path, required=True)
+    parser.add_argument("--map", type=Path, required=True)
+    parser.add_argument("--libraries", type=Path, required=True)
+    parser.add_argument("--commit", required=True)
+    parser.add_argument("--created", required=True)
+    parser.add_argument("--also", action="append", default=[])
+    parser.add_argument("out", type=Path)
+    given = parser.parse_args()
+    parts = packages(given.map.resolve(), given.libraries.resolve(), given.also)
+    licences = given.out / "licences"
+    licences.mkdir(parents=True, exist_ok=True)
+    for part in parts:
+        (licences / part.name).write_bytes(part.copyright)
+    document = spdx(given.program, given.commit, given.created, parts)
+    (given.out / "sbom.spdx.json").write_text(json.dumps(document, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

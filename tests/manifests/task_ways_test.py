@@ -51,6 +51,29 @@ class Images(TaskRun):
         self.assertEqual(self.repository.read("values.yaml").decode(), f"image: {image}:v1.2.0\n")
 
 
+class Edits(TaskRun):
+    def test_a_file_of_another_task_says_what_to_change(self):
+        folder = self.mount("files", **{"changes.json": json.dumps({"frontend.tag": "it's $(id)"})})
+        self.done(file=values.FILE, changes=str(folder / "changes.json"))
+        self.assertEqual(self.tags(), ["1276e23", "it's $(id)"])
+
+    def test_a_check_commits_nothing_and_fails_where_something_would_change(self):
+        before = self.repository.tip()
+        run = self.run_task(file=values.FILE, set=["frontend.tag=v2"], check="true")
+        self.assertEqual((run.status, run.results["result"]), (8, "changed"), run.stderr)
+        self.assertEqual(set(run.results), set(TASK.results))
+        self.done(file=values.FILE, set=["frontend.tag=v1"], check="true")
+        self.assertEqual(self.repository.tip(), before)
+
+    def test_an_alias_is_followed_to_what_it_stands_for(self):
+        self.repository.commit({"values.yaml": "shop: &tag v1\nworkers: *tag\n"})
+        edit = {"file": "values.yaml", "set": ["workers=v2"]}
+        self.assertEqual(self.run_task(**edit).results["result"], "refused")
+        self.done(**edit, follow_aliases="true")
+        self.assertEqual(self.repository.read("values.yaml").decode(),
+                         "shop: &tag v2\nworkers: *tag\n")
+
+
 class PromotionAndRevert(TaskRun):
     def test_values_are_taken_over_from_another_environment(self):
         self.repository.commit({"env/staging.yaml": "image:\n  tag: v2\n",
@@ -155,7 +178,8 @@ class Hostile(TaskRun):
              "body", "label", "reviewer", "assignee", "draft", "auto-merge", "wait-merged",
              "delete-branch", "reopen", "strict-request", "request-key", "request-branch",
              "provider", "push-options", "github-app-id", "github-app-key-file",
-             "github-app-installation-id", "drop-digest", "allow-tags", "ignore-tags", "platform"]
+             "github-app-installation-id", "drop-digest", "allow-tags", "ignore-tags", "platform",
+             "changes", "check", "follow-aliases"]
 
     def test_a_hostile_value_of_any_parameter_fails(self):
         for name in self.NAMES:

@@ -67,6 +67,26 @@ class TaskText(unittest.TestCase):
         self.assertLessEqual(set(variables(tool)), set(map(tool.variable, tool.flags)))
 
     @of_every_tool
+    def test_every_flag_is_a_parameter_or_fixed_or_left_out_for_a_reason(self, tool):
+        flags = [flag["name"] for flag in tool.described["flags"]]
+        fixed = {arg[2:] for arg in arguments(tool) if arg.startswith("--") and arg != "--"}
+        left_out = tool.left_out("task")
+        there = set(tool.task.params) | fixed
+        self.assertEqual([], [flag for flag in flags if flag not in there | set(left_out)])
+        self.assertEqual([], [flag for flag in left_out if flag in there or flag not in flags])
+        for flag, reason in left_out.items():
+            self.assertRegex(reason, r"\w+ \w+", flag)
+
+    def test_what_is_left_out_of_all_is_a_flag_of_more_than_one(self):
+        kept = yaml.safe_load((tools.PROJECT / "tests/manifests/left_out.yaml").read_text())
+        self.assertLessEqual(set(kept["task"]), {"shared", *TASKS})
+        for name in kept["task"]["shared"]:
+            with self.subTest(name):
+                having = [tool.name for tool in tools.ALL
+                          if name in (flag["name"] for flag in tool.described["flags"])]
+                self.assertGreater(len(having), 1)
+
+    @of_every_tool
     def test_every_result_is_asked_for_and_known_to_the_program(self, tool):
         args = arguments(tool)
         asked = [args[at + 1] for at, arg in enumerate(args) if arg == "--result"]
@@ -103,6 +123,8 @@ class TaskText(unittest.TestCase):
         metadata = tool.task.document["metadata"]
         self.assertEqual(metadata["name"], tool.name)
         self.assertEqual(metadata["labels"]["app.kubernetes.io/version"], tool.task_folder.name)
+        self.assertEqual(metadata["annotations"]["tekton.dev/platforms"],
+                         "linux/amd64,linux/arm64")
 
     @of_every_tool
     def test_the_readme_names_every_parameter_workspace_and_result(self, tool):

@@ -166,6 +166,7 @@ class Task:
             places[f"workspaces.{name}.path"] = str(workspaces.get(name, ""))
             places[f"workspaces.{name}.bound"] = "true" if name in workspaces else "false"
         for step in self.spec["steps"]:
+            step = {**self.spec.get("stepTemplate", {}), **step}
             if "ref" in step:
                 step = self.actions[step["ref"]["name"]].as_step(step, values)
             step = step_with(step, texts, lists)

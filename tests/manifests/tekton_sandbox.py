@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bubblewrap in the place of a container: a root as an image has it, and the step's own user,
+capabilities and file system."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import tools
+from tekton import as_container
+
+SKIPPED = "skipped: bubblewrap cannot make a sandbox on this machine"
+OURS = "gitops-steps:"
+PASSWD = "root:x:0:0::/root:/sbin/nologin\nnonroot:x:65532:65532::/nonexistent:/sbin/nologin\n"
+
+
+class Mount(NamedTuple):
+    source: Path
+    path: str
+    writable: bool = False
+
+
+def run(step, volumes=(), mounts=(), commands=None):
+    """Runs a step of which nothing is left to replace.
+
+    volumes   the Task's; an emptyDir is empty
+    mounts    what else there is in the container
+    commands  a folder with commands of images that are not ours
+    """
+    container = as_container(step)
+    with tempfile.TemporaryDirectory(prefix="root-") as scratch:
+        (Path(scratch) / "passwd").write_text(PASSWD)
+        sandbox = ["bwrap", "--unshare-all", "--share-net", "--die-with-parent", "--new-session",
+                   *_user(step.get("securityContext", {})), *_root(step, Path(scratch), commands)]
+        for path in ("/workspace", "/tekton/home", *_empty(step, volumes)):
+            sandbox += ["--tmpfs", path]
+        for mount in mounts:
+            sandbox += ["--bind" if mount.writable else "--ro-bind", str(mount.source), mount.path]
+        if step.get("securityContext", {}).get("readOnlyRootFilesystem"):
+            sandbox += ["--remount-ro", "/"]
+        if "workingDir" in step:
+            sandbox += ["--chdir", step["workingDir"]]
+        variables = {"HOME": "/tekton/home", "PATH": "/stand-ins:/usr/local/bin:/usr/bin:/bin",
+                     **container.environment}
+        # bwrap itself is found by the PATH of this process.
+        return subprocess.run([*sandbox, "--", *container.arguments], env=variables,
+                              executable=shutil.which("bwrap"), stdin=subprocess.DEVNULL,
+                              capture_output=True)
+
+
+def is_possible():
+    return bool(shutil.which("bwrap")) and not subprocess.run(
+        ["bwrap", "--unshare-all", "--uid", "65532", "--ro-bind", "/", "/", "/bin/true"],
+        capture_output=True).returncode
+
+
+def _user(context):
+    # Who says nothing of it is who the image says: those of others are root.
+    user, group = context.get("runAsUser", 0), context.get("runAsGroup", 0)
+    dropped = context.get("capabilities", {}).get("drop", [])
+    return ["--uid", str(user), "--gid", str(group),
+            *(argument for name in dropped for argument in ("--cap-drop", name))]
+
+
+def _root(step, scratch, commands):
+    """Ours has one program and nothing else; a program that is not static needs its libraries."""
+    arguments = ["--tmpfs", "/", "--proc", "/proc", "--dev", "/dev"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        if os.path.islink(f"/{name}"):
+            arguments += ["--symlink", os.readlink(f"/{name}"), f"/{name}"]
+        elif os.path.isdir(f"/{name}"):
+            arguments += ["--ro-bind", f"/{name}", f"/{name}"]
+    arguments += ["--ro-bind", str(scratch / "passwd"), "/etc/passwd",
+                  "--ro-bind-try", "/etc/ssl/certs", "/etc/ssl/certs"]
+    if step["image"].startswith(OURS):
+        program = step["command"][0]
+        for name in ("lib", "lib64"):
+            arguments += ["--ro-bind-try", f"/usr/{name}", f"/usr/{name}"]
+        return [*arguments, "--ro-bind", str(tools.PROGRAMS / Path(program).name), program]
+    return [*arguments, "--ro-bind", "/usr", "/usr",
+            *(["--ro-bind", str(commands), "/stand-ins"] if commands else [])]
+
+
+def _empty(step, volumes):
+    empty = {volume["name"] for volume in volumes if "emptyDir" in volume}
+    return [mount["mountPath"] for mount in step.get("volumeMounts", []) if mount["name"] in empty]

@@ -1,118 +1,206 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Tasks' steps as the restricted Pod Security Standard runs them, in a sandbox.
+"""The Tasks and the StepActions as the restricted Pod Security Standard runs them, in a sandbox that
+has nothing but the program, and everything else where Tekton has it.
 
 Exits with 77 where no sandbox can be made (no bubblewrap, or no user namespaces).
 """
 
-import shutil
-import subprocess
+import json
+import random
+import re
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import appsets
+import tekton_sandbox
 import tools
 import values
+import yaml
+from fakes import git_server
 from fakes.argocd_server import ArgoServer
 from fakes.chat_server import ChatServer
+from tekton import Task, TERMINATION_MESSAGE
+from tekton_pipeline import run_task
+from tekton_sandbox import Mount
+
+LONG = "x" * 100_000
 
 
-def sandbox(tool, writable=(), readable=()):
-    """The step's container: a read-only root, the step's own uid, no capability, an empty /tmp."""
-    context = tool.task.step["securityContext"]
-    command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"]
-    for mount in tool.task.step["volumeMounts"]:
-        command += ["--tmpfs", mount["mountPath"]]
-    for folder in readable:
-        command += ["--ro-bind", folder, folder]
-    for folder in writable:
-        command += ["--bind", folder, folder]
-    command += ["--ro-bind", tool.path.parent, tool.path.parent]
-    return [*map(str, command), "--unshare-all", "--share-net", "--die-with-parent",
-            "--uid", str(context["runAsUser"]), "--gid", str(context["runAsGroup"]),
-            "--cap-drop", context["capabilities"]["drop"][0]]
+def both(test):
+    """Runs a test with the Task of its tool, and with the StepAction of that name."""
+    def run(self):
+        for kind in ("task", "task_of_step_action"):
+            with self.subTest(kind):
+                test(self, lambda tool: getattr(tool, kind))
+    return run
 
 
-def is_possible():
-    if not shutil.which("bwrap"):
-        return False
-    done = subprocess.run([*sandbox(tools.ALL[0]), "/bin/true"], capture_output=True)
-    return done.returncode == 0
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="restricted-")))
+
+    def folder(self, files):
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        for name, text in files.items():
+            (folder / name).write_text(text)
+        return Mount(folder, "")
+
+    def git(self):
+        root = Path(tempfile.mkdtemp(dir=self.scratch))
+        repository = values.make_repository(root)
+        server = self.enterContext(git_server.GitServer(root, users={"bot": "pass/word+1"}))
+        login = self.folder({"username": "bot", "password": "pass/word+1"})
+        return repository, server.url(repository.path.name), login
+
+    def argocd(self, scenario="healthy"):
+        server = self.enterContext(ArgoServer(scenario))
+        return server, self.folder({"token": server.token()})
+
+    def assert_sound(self, task, run):
+        """Whatever became of it, it has kept its promises to Tekton."""
+        self.assertEqual(set(run.results), set(task.results), run)
+        self.assertTrue(run.results["result"])
+        self.assertLess(run.exit_status, 9, run)
+        self.assertLess(run.message_size, TERMINATION_MESSAGE / 2)
 
 
-class Restricted(unittest.TestCase):
-    def test_update_values_works_there(self):
-        tool = tools.UPDATE_VALUES
-        with tempfile.TemporaryDirectory(prefix="restricted-") as scratch:
-            repository = values.make_repository(scratch)
-            run = tool.task.run(tool.path, {"repo": str(repository.path), "file": values.FILE,
-                                            "set": ["frontend.tag=v2"]},
-                                wrapper=lambda command, results:
-                                    [*sandbox(tool, [scratch, results]), *command])
-            self.assertEqual(run.status, 0, run.stderr)
-            self.assertIn(b"tag: v2", repository.read(values.FILE))
-            self.assertEqual(run.results["commit"], repository.tip())
+class Restricted(Case):
+    @both
+    def test_update_values_works_there(self, of):
+        repository, url, login = self.git()
+        run = run_task(of(tools.UPDATE_VALUES), {"repo": url, "file": values.FILE,
+                                                 "set": ["frontend.tag=v2"]},
+                       {"credentials": login})
+        self.assertEqual(run.status, "Succeeded", run)
+        self.assertIn(b"tag: v2", repository.read(values.FILE))
+        self.assertEqual(run.results["commit"], repository.tip())
 
-    def test_sync_and_wait_work_there(self):
-        with tempfile.TemporaryDirectory(prefix="restricted-") as secret, \
-                ArgoServer("healthy") as server:
-            Path(secret).chmod(0o755)
-            (Path(secret) / "token").write_text(server.token())
-            for tool in (tools.SYNC, tools.WAIT):
-                with self.subTest(tool.name):
-                    run = tool.task.run(tool.path, {"server": server.url, "app": "shop",
-                                                    "stable-for": "0s", "timeout": "20s"},
-                                        {"credentials": secret},
-                                        wrapper=lambda command, results:
-                                            [*sandbox(tool, [results], [secret]), *command])
-                    self.assertEqual(run.status, 0, run.stderr)
-                    self.assertEqual(run.results["health"], "Healthy")
+    @both
+    def test_a_repository_that_memory_does_not_hold_works_there(self, of):
+        repository, url, login = self.git()
+        noise = random.Random(1).randbytes(6 << 20).hex()
+        repository.commit({"large.yaml": f"tag: v1\nnoise: {noise}\n"})
+        run = run_task(of(tools.UPDATE_VALUES), {"repo": url, "file": "large.yaml",
+                                                 "set": ["tag=v2"]}, {"credentials": login})
+        self.assertEqual(run.status, "Succeeded", run)
 
-    def test_notify_works_there(self):
-        tool = tools.NOTIFY
-        with tempfile.TemporaryDirectory(prefix="restricted-") as scratch, \
-                ChatServer({"slack": {"tokens": {"xoxb-1": {}}}}) as chat:
-            scratch = Path(scratch)
-            for name, files in (("config", tools.of_slack(chat)),
-                                ("secret", {"slack-token": "xoxb-1\n"})):
-                (scratch / name).mkdir(mode=0o755)
-                for key, text in files.items():
-                    (scratch / name / key).write_text(text)
-            scratch.chmod(0o755)
-            run = tool.task.run(tool.path, {"template": "hello", "recipient": "slack:dev"},
-                                {name: scratch / name for name in ("config", "secret")},
-                                wrapper=lambda command, results:
-                                    [*sandbox(tool, [results], [scratch]), *command])
-            self.assertEqual((run.status, run.results["result"]), (0, "sent"), run.stderr)
-            self.assertEqual(chat.shown("slack"), ["#C-dev\nhello"])
+    @both
+    def test_sync_and_wait_work_there(self, of):
+        server, login = self.argocd()
+        for tool in (tools.SYNC, tools.WAIT):
+            run = run_task(of(tool), {"server": server.url, "app": "shop", "stable-for": "0s",
+                                      "timeout": "20s"}, {"credentials": login})
+            self.assertEqual((run.status, run.results["health"]), ("Succeeded", "Healthy"), run)
 
-    def test_apply_appset_works_there(self):
-        tool = tools.APPLY_APPSET
-        with tempfile.TemporaryDirectory(prefix="restricted-") as scratch:
-            Path(scratch).chmod(0o755)
-            checkout = appsets.make_checkout(Path(scratch) / "deploy")
-            appsets.pull_request(checkout, ("addons/metrics-server", "addons/metrics"))
-            # The checkout belongs to somebody else, and only its folder can be written to.
-            run = tool.task.run(
-                tool.path, {"file": "appsets/addons.yaml", "cluster-file": "clusters.yaml",
-                            "against": "main", "markdown": "plan.md"}, {"source": checkout},
-                wrapper=lambda command, results:
-                    [*sandbox(tool, [results, checkout]), "--chdir", str(checkout), *command])
-            self.assertEqual((run.status, run.results["result"]), (0, "changed"), run.stderr)
-            self.assertIn("metrics", (checkout / "plan.md").read_text())
+    @both
+    def test_notify_works_there(self, of):
+        chat = self.enterContext(ChatServer({"slack": {"tokens": {"xoxb-1": {}}}}))
+        run = run_task(of(tools.NOTIFY), {"template": "hello", "recipient": "slack:dev"},
+                       {"config": self.folder(tools.of_slack(chat)),
+                        "secret": self.folder({"slack-token": "xoxb-1\n"})})
+        self.assertEqual((run.status, run.results["result"]), ("Succeeded", "sent"), run)
+        self.assertEqual(chat.shown("slack"), ["#C-dev\nhello"])
 
-    def test_the_sandbox_has_a_read_only_root_and_another_user(self):
+    @both
+    def test_apply_appset_works_there(self, of):
+        checkout = appsets.make_checkout(Path(tempfile.mkdtemp(dir=self.scratch)) / "deploy")
+        appsets.pull_request(checkout, ("addons/metrics-server", "addons/metrics"))
+        run = run_task(of(tools.APPLY_APPSET),
+                       {"file": "appsets/addons.yaml", "cluster-file": "clusters.yaml",
+                        "against": "main", "markdown": "plan.md"},
+                       {"source": Mount(checkout, "", True)})
+        self.assertEqual((run.status, run.results["result"]), ("Succeeded", "changed"), run)
+        self.assertIn("metrics", (checkout / "plan.md").read_text())
+
+    def test_every_task_is_another_user_on_a_read_only_root_with_an_empty_tmp(self):
         for tool in tools.ALL:
-            with self.subTest(tool.name):
-                done = subprocess.run([*sandbox(tool), "/bin/sh", "-c",
-                                       "id -u; id -g; touch /etc/x 2>/dev/null || echo read-only"],
-                                      capture_output=True, text=True)
-                self.assertEqual(done.stdout.split(), ["65532", "65532", "read-only"], done.stderr)
+            spec = {**tool.task.step, "image": "docker.io/library/busybox:1", "command": ["sh"],
+                    "args": ["-c", "id -u; id -g; touch /x || echo read-only; touch /tmp/x && ls /tmp;"
+                                   "grep CapEff /proc/self/status"], "env": []}
+            spec.pop("workingDir", None)
+            done = tekton_sandbox.run(spec, tool.task.spec["volumes"])
+            self.assertEqual(done.stdout.split(), [b"65532", b"65532", b"read-only", b"x", b"CapEff:",
+                                                   b"0000000000000000"], done.stderr)
+
+
+class Hostile(Case):
+    @both
+    def test_every_value_is_written_as_it_is(self, of):
+        repository, url, login = self.git()
+        for text in [*tools.HOSTILE, LONG]:
+            with self.subTest(text[:40]):
+                run = run_task(of(tools.UPDATE_VALUES), {"repo": url, "file": values.FILE,
+                                                         "set": [f"frontend.tag={text}"]},
+                               {"credentials": login})
+                self.assertEqual(run.status, "Succeeded", run)
+                self.assert_sound(of(tools.UPDATE_VALUES), run)
+                found = yaml.safe_load(repository.read(values.FILE))
+                self.assertEqual(found["frontend"]["tag"], text)
+
+    @both
+    def test_a_parameter_of_100_kb_is_refused_or_harmless(self, of):
+        for tool in tools.ALL:
+            task = of(tool)
+            workspaces = {"source": self.folder({})} if tool is tools.APPLY_APPSET else {}
+            needed = {name: "x" for name, param in task.params.items() if "default" not in param}
+            for name, param in task.params.items():
+                with self.subTest(tool=tool.name, name=name):
+                    value = [LONG] if param.get("type") == "array" else LONG
+                    run = run_task(task, {"timeout": "1s", **needed, name: value}, workspaces)
+                    self.assertEqual(run.status, "Failed")
+                    self.assert_sound(task, run)
+
+    def test_a_name_of_a_place_in_a_value_becomes_that_place_and_no_secret(self):
+        # Tekton replaces one kind of name after the other, so these are found in a value, too.
+        repository, url, login = self.git()
+        run = run_task(tools.UPDATE_VALUES.task,
+                       {"repo": url, "file": values.FILE, "branch": "main",
+                        "set": ["frontend.tag=$(workspaces.credentials.path) $(params.branch)"]},
+                       {"credentials": login})
+        self.assertEqual(run.status, "Succeeded", run)
+        self.assertIn(b"tag: /workspace/credentials $(params.branch)", repository.read(values.FILE))
+
+    def test_of_a_step_action_the_parameters_of_its_task_are_found_in_a_value(self):
+        repository, url, login = self.git()
+        run = run_task(tools.UPDATE_VALUES.task_of_step_action,
+                       {"repo": url, "file": values.FILE, "branch": "main",
+                        "set": ["frontend.tag=$(params.branch)"]}, {"credentials": login})
+        self.assertEqual(run.status, "Succeeded", run)
+        self.assertIn(b"tag: main", repository.read(values.FILE))
+
+
+class Example(Case):
+    def test_the_task_of_the_readme_bumps_and_waits_in_one_pod(self):
+        text = (tools.PROJECT / "stepactions/README.md").read_text()
+        document, = [yaml.safe_load(block)
+                     for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+        repository, url, login = self.git()
+        server, token = self.argocd()
+        shop = server.application("shop")
+        repository.commit({"environments/staging/values.yaml": "image:\n  tag: v1\n"})
+        text = json.dumps(document).replace("https://git.example.com/shop/deploy.git", url)
+        document = json.loads(text.replace('"argocd.example.com"', json.dumps(server.url)))
+        bump, wait = document["spec"]["steps"]
+        actions = [tools.UPDATE_VALUES.step_action, tools.WAIT.step_action]
+        # The stand-in is told of the commit as soon as it is there.
+        document["spec"]["steps"] = [bump]
+        document["spec"]["results"] = document["spec"]["results"][:1]
+        run = run_task(Task(document, actions), {"tag": "v2", "app": "shop"},
+                       {"git-credentials": login, "argocd-credentials": token})
+        self.assertEqual(run.results, {"commit": repository.tip()}, run)
+        shop.push(run.results["commit"])
+        document["spec"]["steps"] = [bump, wait]
+        document["spec"]["results"].append({"name": "health",
+                                            "value": "$(steps.wait.results.health)"})
+        run = run_task(Task(document, actions), {"tag": "v2", "app": "shop"},
+                       {"git-credentials": login, "argocd-credentials": token})
+        self.assertEqual(run.results, {"commit": repository.tip(), "health": "Healthy"}, run)
 
 
 if __name__ == "__main__":
-    if not is_possible():
-        print("skipped: bubblewrap cannot make a sandbox on this machine")
+    if not tekton_sandbox.is_possible():
+        print(tekton_sandbox.SKIPPED)
         sys.exit(77)
     unittest.main()

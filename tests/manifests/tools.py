@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 from github import Action
-from tekton import Task
+from tekton import StepAction, Task
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(os.environ.get("PROGRAMS", PROJECT / "build/release/bin"))
@@ -35,6 +35,32 @@ class Tool:
     @functools.cached_property
     def task(self):
         return Task(self.task_folder / f"{self.name}.yaml")
+
+    @functools.cached_property
+    def step_action(self):
+        return StepAction(PROJECT / "stepactions" / self.name / "0.1" / f"{self.name}.yaml")
+
+    @functools.cached_property
+    def task_of_step_action(self):
+        """A Task that does with the StepAction what ours does without."""
+        params = []
+        for name, param in self.task.params.items():
+            whole = "[*]" if param.get("type") == "array" else ""
+            params.append({"name": name, "value": f"$(params.{name}{whole})"})
+        paths = {"credentials": "credentials-dir", "registry": "registry-config",
+                 "git-credentials": "repo-credentials-dir", "source": "source"}
+        for workspace in self.task.workspaces:
+            name, path = workspace["name"], f"$(workspaces.{workspace['name']}.path)"
+            if name in paths:
+                params.append({"name": paths[name], "value": path})
+            for param in params:
+                if name in ("config", "secret") and param["name"] == name:
+                    param["value"] += f"\n{path}"
+        step = {"name": "it", "ref": {"name": self.name}, "params": params}
+        results = [{"name": name, "value": f"$(steps.it.results.{name})"}
+                   for name in self.task.results]
+        kept = {key: self.task.spec[key] for key in ("params", "workspaces")}
+        return Task({"spec": {**kept, "results": results, "steps": [step]}}, [self.step_action])
 
     @functools.cached_property
     def action(self):

@@ -152,6 +152,11 @@ class Hostile(Case):
                     self.assertEqual(run.status, "Failed")
                     self.assert_sound(task, run)
 
+    def test_of_more_than_linux_can_hand_over_nothing_begins(self):
+        run = run_task(tools.WAIT.task, {"app": 132 * 1024 * "x"}, {})
+        self.assertEqual((run.status, run.exit_status, run.results),
+                         ("Failed", tekton_sandbox.NOT_STARTED, {}))
+
     def test_a_name_of_a_place_in_a_value_becomes_that_place_and_no_secret(self):
         # Tekton replaces one kind of name after the other, so these are found in a value, too.
         repository, url, login = self.git()

@@ -2,6 +2,7 @@
 """Bubblewrap in the place of a container: a root as an image has it, and the step's own user,
 capabilities and file system."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from tekton import as_container
 
 SKIPPED = "skipped: bubblewrap cannot make a sandbox on this machine"
 OURS = "gitops-steps:"
+NOT_STARTED = 128
 PASSWD = "root:x:0:0::/root:/sbin/nologin\nnonroot:x:65532:65532::/nonexistent:/sbin/nologin\n"
 
 
@@ -45,10 +47,16 @@ def run(step, volumes=(), mounts=(), commands=None):
             sandbox += ["--chdir", step["workingDir"]]
         variables = {"HOME": "/tekton/home", "PATH": "/stand-ins:/usr/local/bin:/usr/bin:/bin",
                      **container.environment}
-        # bwrap itself is found by the PATH of this process.
-        return subprocess.run([*sandbox, "--", *container.arguments], env=variables,
-                              executable=shutil.which("bwrap"), stdin=subprocess.DEVNULL,
-                              capture_output=True)
+        try:
+            # bwrap itself is found by the PATH of this process.
+            return subprocess.run([*sandbox, "--", *container.arguments], env=variables,
+                                  executable=shutil.which("bwrap"), stdin=subprocess.DEVNULL,
+                                  capture_output=True)
+        except OSError as error:
+            # As with a real container, nothing has begun.
+            if error.errno != errno.E2BIG:
+                raise
+            return subprocess.CompletedProcess([], NOT_STARTED, b"", str(error).encode())
 
 
 def is_possible():

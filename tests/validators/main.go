@@ -6,7 +6,10 @@
 //	                                admission webhooks do
 //	go run . --event EVENT FILES... has the EventListener in the files answer an event, with the
 //	                                real interceptors, bindings and templates, and prints what it
-//	                                would create; see event.go
+//	                                would create
+//	go run . --bundle IMAGE KIND NAME
+//	                                prints a resource of a Tekton bundle in a registry, as the
+//	                                resolver for bundles finds it
 package main
 
 import (
@@ -17,14 +20,18 @@ import (
 
 func main() {
 	event := flag.String("event", "", "a file with an event to answer")
+	image := flag.String("bundle", "", "a bundle to look into")
 	flag.Parse()
-	if err := run(*event, flag.Args()); err != nil {
+	if err := run(*event, *image, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(event string, files []string) error {
+func run(event, image string, files []string) error {
+	if image != "" {
+		return fetch(image, files)
+	}
 	if len(files) == 0 {
 		return fmt.Errorf("no files")
 	}

@@ -21,6 +21,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	yamlreader "k8s.io/apimachinery/pkg/util/yaml"
 	"knative.dev/pkg/apis"
+	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 )
 
@@ -104,13 +105,24 @@ func decode(document []byte) (object, error) {
 		return object{}, fmt.Errorf("nobody here knows %s %s", meta.APIVersion, meta.Kind)
 	}
 	found := object{kind: meta.Kind, name: meta.Name + meta.GenerateName, value: make()}
-	if err := yaml.UnmarshalStrict(document, found.value); err != nil {
+	if err := unmarshal(document, found.value); err != nil {
 		return object{}, fmt.Errorf("%s %s: %w", found.kind, found.name, err)
 	}
 	if err := validate(found.value); err != nil {
 		return object{}, fmt.Errorf("%s %s: %w", found.kind, found.name, err)
 	}
 	return found, nil
+}
+
+// As the API server does with fieldValidation=Strict: no field that nobody knows, none twice, and none
+// in other letters.
+func unmarshal(document []byte, value any) error {
+	text, err := yaml.YAMLToJSONStrict(document)
+	if err != nil {
+		return err
+	}
+	wrong, err := json.UnmarshalStrict(text, value)
+	return errors.Join(append(wrong, err)...)
 }
 
 func validate(value any) error {

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Puts all Tasks and StepActions into one Tekton bundle: python3 packaging/bundle.py OUT [--image IMAGE]
+"""Puts all Tasks and StepActions into one Tekton bundle.
 
-OUT becomes a directory in the OCI layout, for `skopeo copy oci:OUT docker://...`. The steps run IMAGE,
-a name with a digest; without it, the name that the files have. The same files make the same bytes.
+    python3 packaging/bundle.py OUT [--image IMAGE]
+
+OUT becomes a directory in the OCI layout, for `skopeo copy oci:OUT docker://...`. The steps run
+IMAGE, a name with a digest; without it, the name that the files have. The same files make the same
+bytes.
 """
 
 import argparse

@@ -3,8 +3,8 @@
 """Makes the StepActions from the Tasks: python3 packaging/stepactions.py [FOLDER]
 
 A StepAction is the Task's one step, with the same parameters and results, for a Task of one's own
-that has several. It has no workspaces: where the Task hands over the path of one, it has a parameter
-for that path, with the name of the flag. Comments and line breaks are those of the Task.
+that has several. It has no workspaces: where the Task hands over the path of one, it has a
+parameter for that path, with the name of the flag. Comments and line breaks are those of the Task.
 """
 
 import re
@@ -108,7 +108,8 @@ def step_action(task, path):
     summary, *rest = (text_of(part) for part in body(spec["description"]).split("\n\n"))
     parts = [
         "description: >-\n",
-        *(textwrap.indent(textwrap.fill(part, WIDTH - 2), "  ") + "\n\n" for part in (summary, *rest)),
+        *(textwrap.indent(textwrap.fill(part, WIDTH - 2), "  ") + "\n\n"
+          for part in (summary, *rest)),
         parameters(spec, inner), spec["results"], step["image"], step.get("workingDir", ""),
         step["command"], step["args"], SCRATCH + body(step["env"]), step["securityContext"]]
     text = "".join(parts).replace("\n\nparams:", "\nparams:").replace("$(results.",

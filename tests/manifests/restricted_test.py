@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Tasks and the StepActions as the restricted Pod Security Standard runs them, in a sandbox that
-has nothing but the program, and everything else where Tekton has it.
+"""The Tasks and the StepActions as the restricted Pod Security Standard runs them, in a sandbox
+that has nothing but the program, and everything else where Tekton has it.
 
 Exits with 77 where no sandbox can be made (no bubblewrap, or no user namespaces).
 """
@@ -116,13 +116,14 @@ class Restricted(Case):
 
     def test_every_task_is_another_user_on_a_read_only_root_with_an_empty_tmp(self):
         for tool in tools.ALL:
-            spec = {**tool.task.step, "image": "docker.io/library/busybox:1", "command": ["sh"],
-                    "args": ["-c", "id -u; id -g; touch /x || echo read-only; touch /tmp/x && ls /tmp;"
-                                   "grep CapEff /proc/self/status"], "env": []}
+            script = ("id -u; id -g; touch /x || echo read-only; touch /tmp/x && ls /tmp; "
+                      "grep CapEff /proc/self/status")
+            spec = {**tool.task.step, "image": "docker.io/library/busybox:1", "env": [],
+                    "command": ["sh"], "args": ["-c", script]}
             spec.pop("workingDir", None)
             done = tekton_sandbox.run(spec, tool.task.spec["volumes"])
-            self.assertEqual(done.stdout.split(), [b"65532", b"65532", b"read-only", b"x", b"CapEff:",
-                                                   b"0000000000000000"], done.stderr)
+            self.assertEqual(done.stdout.split(), [b"65532", b"65532", b"read-only", b"x",
+                                                   b"CapEff:", b"0000000000000000"], done.stderr)
 
 
 class Hostile(Case):

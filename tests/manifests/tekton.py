@@ -152,7 +152,7 @@ class Task:
         return step
 
     def steps(self, params, folder, workspaces, contexts=None):
-        """The steps with everything in its place; `folder` is the one that Tekton has its own in."""
+        """The steps with everything in its place; `folder` is where Tekton has its own."""
         values = given(self.params.values(), params)
         texts, lists = split(values)
         known = {workspace["name"] for workspace in self.workspaces}
@@ -184,7 +184,7 @@ class Task:
         return Command([str(tool), *made.arguments[1:]], made.environment)
 
     def run(self, tool, params, workspaces=None, wrapper=None, cwd=None, **variables):
-        """Runs the one step; `wrapper` may put the command into a sandbox, given Tekton's folder."""
+        """Runs the one step; `wrapper` may put it into a sandbox, given Tekton's folder."""
         with tempfile.TemporaryDirectory(prefix="tekton-") as folder:
             (step,) = self.steps(params, folder, workspaces or {})
             make_folders(folder, step)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/tekton.md and the files of docs/examples/tekton: they fit each other, and the commands are what
-they seem to be. What the YAML means to Tekton, tekton_validation_test.py asks."""
+"""docs/tekton.md and the files of docs/examples/tekton: they fit each other, and the commands are
+what they seem to be. What the YAML means to Tekton, tekton_validation_test.py asks."""
 
 import json
 import os
@@ -77,7 +77,8 @@ class Commands(unittest.TestCase):
             # The registry of this machine has no certificate.
             (Path(folder) / "bin").mkdir()
             skopeo = Path(folder) / "bin/skopeo"
-            skopeo.write_text('#!/bin/sh\nexec /usr/bin/skopeo "$1" --dest-tls-verify=false "$2" "$3"\n')
+            skopeo.write_text("#!/bin/sh\n"
+                              'exec /usr/bin/skopeo "$1" --dest-tls-verify=false "$2" "$3"\n')
             skopeo.chmod(0o755)
             block = block.replace("docker://registry.example.com", f"docker://{registry.host}")
             subprocess.run(["bash", "-ec", block], cwd=folder, check=True, capture_output=True,
@@ -125,7 +126,8 @@ class Example(unittest.TestCase):
         given = {param["name"] for param in self.run_by_hand["spec"]["params"]}
         known = named(self.pipeline["params"])
         self.assertLessEqual(given, set(known))
-        self.assertLessEqual({name for name, param in known.items() if "default" not in param}, given)
+        needed = {name for name, param in known.items() if "default" not in param}
+        self.assertLessEqual(needed, given)
         self.assertEqual(set(named(self.run_by_hand["spec"]["workspaces"])),
                          set(named(self.pipeline["workspaces"])))
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The hooks of docs/examples/post-sync-hook, as pods in a sandbox, against the stand-in's Kubernetes.
+"""The hooks of docs/examples/post-sync-hook, as pods in a sandbox, against the Kubernetes of the
+stand-in.
 
 Exits with 77 where no sandbox can be made (no bubblewrap, or no user namespaces).
 """
@@ -75,7 +76,8 @@ class Runs(unittest.TestCase):
             "applications": [{"name": "shop", "resources": ["Service/shop", "Deployment/shop"]}],
             "configmaps": {"argocd-notifications-cm": {
                 "service.slack": f"token: $slack-token\napiURL: {self.chat.url('slack')}/api/\n"}},
-            "secrets": {"argocd-notifications-secret": {"slack-token": slack_token}}}, tls=authority))
+            "secrets": {"argocd-notifications-secret": {"slack-token": slack_token}}},
+            tls=authority))
         self.addCleanup(lambda: self.assertEqual(self.server.violations, []))
         self.account = scratch / "account"
         self.account.mkdir()
@@ -95,7 +97,8 @@ class Runs(unittest.TestCase):
 
     def test_each_tells_what_has_become_of_the_sync(self):
         self.start()
-        for name, title in (("tell-deployed", "Deployed: shop"), ("tell-failed", "Sync failed: shop")):
+        for name, title in (("tell-deployed", "Deployed: shop"),
+                            ("tell-failed", "Sync failed: shop")):
             with self.subTest(name):
                 done = self.run_hook(name)
                 self.assertEqual(done.returncode, 0, done.stderr)
@@ -105,15 +108,17 @@ class Runs(unittest.TestCase):
     def test_the_role_allows_what_they_ask_for_and_nothing_more(self):
         self.start()
         self.run_hook("tell-deployed")
-        asked = {tuple(request.path.split("?")[0].split("/")[-4:]) for request in self.server.requests}
+        asked = {tuple(request.path.split("?")[0].split("/")[-4:])
+                 for request in self.server.requests}
         role, binding = documents("rbac.yaml")
         allowed = {("namespaces", role["metadata"]["namespace"], resource, name)
                    for rule in role["rules"] for resource in rule["resources"]
                    for name in rule["resourceNames"]}
         self.assertEqual(asked, allowed)
         self.assertEqual({verb for rule in role["rules"] for verb in rule["verbs"]}, {"get"})
-        self.assertEqual(binding["subjects"], [{"kind": "ServiceAccount", "namespace": "shop",
-                                                "name": documents("hook.yaml")[0]["metadata"]["name"]}])
+        account = documents("hook.yaml")[0]["metadata"]["name"]
+        self.assertEqual(binding["subjects"],
+                         [{"kind": "ServiceAccount", "namespace": "shop", "name": account}])
 
     def test_a_chat_that_refuses_makes_no_sync_fail(self):
         self.start(slack_token="revoked")

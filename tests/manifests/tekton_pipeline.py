@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a whole PipelineRun as Tekton would, each step in a sandbox, without a cluster.
 
-Tasks run one after the other, each once all is there that it comes after. Results become parameters;
-a task whose `when` says no is skipped, and with it those that want a result of it; behind the first
-that fails nothing begins any more but what is under `finally`.
+Tasks run one after the other, each once all is there that it comes after. Results become
+parameters; a task whose `when` says no is skipped, and with it those that want a result of
+it; behind the first that fails nothing begins any more but what is under `finally`.
 """
 
 import re
@@ -70,7 +70,8 @@ class Namespace:
     def run(self, document):
         """Runs a PipelineRun."""
         spec = document["spec"]
-        name = document["metadata"].get("name", document["metadata"].get("generateName", "") + "x7k2p")
+        metadata = document["metadata"]
+        name = metadata.get("name") or metadata["generateName"] + "x7k2p"
         pipeline = self.pipelines[spec["pipelineRef"]["name"]]
         params = {param["name"]: param["value"] for param in spec.get("params", [])}
         return _Run(self, pipeline, given(pipeline["params"], params),
@@ -187,7 +188,8 @@ class _Run:
         unknown = set(params) - set(kind.params)
         if unknown:
             raise Refused(f"the Task {task['name']} has no {sorted(unknown)}")
-        bound = {each["name"]: self.places[each["workspace"]] for each in task.get("workspaces", [])}
+        bound = {each["name"]: self.places[each["workspace"]]
+                 for each in task.get("workspaces", [])}
         return run_task(kind, params, bound, self.namespace.commands,
                         {"context.taskRun.name": f"run-{task['name']}",
                          "context.task.name": task["name"]})
@@ -211,7 +213,8 @@ def run_task(task, params, bound, commands=None, contexts=None, more=()):
             mounts += [Mount(Path(folder) / name, f"/tekton/{name}", True)
                        for name in ("results", "steps")]
             step = _with_results_of_steps(step, folder)
-            done = tekton_sandbox.run(step, task.spec.get("volumes", []), [*mounts, *more], commands)
+            done = tekton_sandbox.run(step, task.spec.get("volumes", []), [*mounts, *more],
+                                      commands)
             log += done.stdout.decode() + done.stderr.decode()
             own = read_results(Path(folder) / "steps" / step["name"] / "results")
             size = max(size, termination_message({**read_results(Path(folder) / "results"), **own}))

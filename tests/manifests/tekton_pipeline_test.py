@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pipeline of docs/examples/tekton, from a push to the message: the YAML as it is, each step in a
-sandbox with its own security context, against a Git server, and stand-ins for Argo CD and the chats.
+"""The pipeline of docs/examples/tekton, from a push to the message: the YAML as it is, each step in
+a sandbox with its own security context, against a Git server, and stand-ins for Argo CD and the
+chats.
 
 Exits with 77 where no sandbox can be made (no bubblewrap, or no user namespaces).
 """
@@ -72,7 +73,8 @@ class PipelineCase(unittest.TestCase):
         found["notifications-secret"]["stringData"] = {
             "dingtalk-url": self.chat.url("dingtalk") + "/robot/send?access_token=T",
             "dingtalk-secret": "SECx", "slack-token": "xoxb-1"}
-        found["notifications"]["data"]["service.slack"] += f"apiURL: {self.chat.url('slack')}/api/\n"
+        services = found["notifications"]["data"]
+        services["service.slack"] += f"apiURL: {self.chat.url('slack')}/api/\n"
         return found
 
     def namespace(self, secrets=None):
@@ -83,7 +85,7 @@ class PipelineCase(unittest.TestCase):
                          {"bump": lambda results: push(results["commit"])})
 
     def pipeline_run(self, push=github_push, title=None, **facts):
-        """What the push of the source's newest commit makes; but for the addresses of this machine."""
+        """What the push of the source's newest commit makes, with addresses of this machine."""
         forge = push.__name__.removesuffix("_push")
         event = push(commit={"id": self.source.tip(), "message": title or "Sell more"}, **facts)
         extensions = {"title": one_line(title or "Sell more"), "pusher": one_line(title or "jane")}
@@ -182,8 +184,8 @@ class Failures(PipelineCase):
             {"Job/migrate": {"hook": "PreSync", "fails": "no such table: prices"}},
             "Deployment/shop"])
         run = self.namespace().run(self.pipeline_run(title="Sell more"))
-        self.assertEqual((run.status, run.ran), ("Failed", ["clone", "test", "build", "bump", "sync",
-                                                            "tell-of-failure"]))
+        self.assertEqual(run.status, "Failed")
+        self.assertEqual(run.ran, ["clone", "test", "build", "bump", "sync", "tell-of-failure"])
         self.assertEqual(run.tasks["sync"].results["result"], "failed")
         self.assertEqual(run.tasks["tell-of-failure"].results["result"], "sent", run.tasks)
         for chat in ("dingtalk", "slack"):
@@ -222,7 +224,7 @@ class Failures(PipelineCase):
     def test_a_run_again_finds_everything_done(self):
         first = self.namespace().run(self.pipeline_run())
         again = self.namespace().run(self.pipeline_run())
-        self.assertEqual(again.status, "Completed")     # nothing failed, so nobody told of a failure
+        self.assertEqual(again.status, "Completed")     # of a failure, there was nothing to tell
         self.assertEqual(again.tasks["bump"].results["result"], "unchanged")
         self.assertEqual(again.results["commit"], first.results["commit"])
         self.assertEqual(len(self.deploy.commits()), 2)

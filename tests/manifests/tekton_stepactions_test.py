@@ -83,7 +83,8 @@ class StepActionText(unittest.TestCase):
         text = (FOLDER / "README.md").read_text()
         task, = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.S)]
         for step in task["spec"]["steps"]:
-            action = StepAction(FOLDER / step["ref"]["name"] / "0.1" / f"{step['ref']['name']}.yaml")
+            name = step["ref"]["name"]
+            action = StepAction(FOLDER / name / "0.1" / f"{name}.yaml")
             known = {param["name"]: param for param in action.spec["params"]}
             given = {param["name"] for param in step["params"]}
             self.assertLessEqual(given, set(known))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What forges send, and what Tekton Triggers makes of it: parameters by a TriggerBinding, resources by
-a TriggerTemplate. The interceptors before it are asked in tekton_validation_test.py, the real ones."""
+"""What forges send, and what Tekton Triggers makes of it: parameters by a TriggerBinding, resources
+by a TriggerTemplate. The interceptors before it are asked in tekton_validation_test.py, the real
+ones."""
 
 import hashlib
 import hmac
@@ -28,7 +29,8 @@ def github_push(secret=SECRET, **facts):
 
 def gitlab_push(secret=SECRET, **facts):
     commit = {"id": "4" * 40, "message": "Sell more", **facts.pop("commit", {})}
-    body = json.dumps({"object_kind": "push", "ref": "refs/heads/main", "checkout_sha": commit["id"],
+    body = json.dumps({"object_kind": "push", "ref": "refs/heads/main",
+                       "checkout_sha": commit["id"],
                        "project": {
                            "git_http_url": "https://gitlab.example.com/example/shop.git"},
                        "commits": [{"id": "3" * 40, "message": "Before"}, commit],

@@ -82,8 +82,11 @@ def kind(value):
 
 def split(values):
     """The strings and the lists among parameters, as they are named in a text."""
-    return ({f"params.{name}": value for name, value in values.items() if isinstance(value, str)},
-            {f"params.{name}": value for name, value in values.items() if isinstance(value, list)})
+    lists = {f"params.{name}": value for name, value in values.items() if isinstance(value, list)}
+    texts = {f"params.{name}": value for name, value in values.items() if isinstance(value, str)}
+    for name, value in lists.items():
+        texts.update({f"{name}[{at}]": each for at, each in enumerate(value)})
+    return texts, lists
 
 
 def step_with(step, texts, lists=None):
@@ -172,7 +175,7 @@ class Task:
             step = step_with(step, texts, lists)
             step = step_with(step, contexts or {})
             own = {f"step.results.{each['name']}.path":
-                   f"{folder}/steps/{step['name']}/results/{each['name']}"
+                   f"{folder}/steps/step-{step['name']}/results/{each['name']}"
                    for each in step.get("results", [])}
             step = step_with(step, {**paths, **own})
             yield step_with(step, places)
@@ -205,7 +208,7 @@ class Task:
             of_step = re.fullmatch(r"\$\(steps\.([^.]+)\.results\.([^.]+)\)",
                                    result.get("value", ""))
             if of_step:
-                path = Path(folder) / "steps" / of_step[1] / "results" / of_step[2]
+                path = Path(folder) / "steps" / f"step-{of_step[1]}" / "results" / of_step[2]
                 if path.exists():
                     found[result["name"]] = path.read_bytes().decode()
         return found
@@ -222,7 +225,7 @@ def as_container(step):
 
 
 def make_folders(folder, step):
-    for name in ("results", f"steps/{step['name']}/results"):
+    for name in ("results", f"steps/step-{step['name']}/results"):
         (Path(folder) / name).mkdir(parents=True, exist_ok=True)
 
 

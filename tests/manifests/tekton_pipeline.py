@@ -216,7 +216,7 @@ def run_task(task, params, bound, commands=None, contexts=None, more=()):
             done = tekton_sandbox.run(step, task.spec.get("volumes", []), [*mounts, *more],
                                       commands)
             log += done.stdout.decode() + done.stderr.decode()
-            own = read_results(Path(folder) / "steps" / step["name"] / "results")
+            own = read_results(Path(folder) / f"steps/step-{step['name']}/results")
             size = max(size, termination_message({**read_results(Path(folder) / "results"), **own}))
             results = task.collected(folder)
             if size > TERMINATION_MESSAGE:
@@ -231,7 +231,8 @@ def _with_results_of_steps(step, folder):
     """The entrypoint of a step puts in what an earlier one has found out."""
     texts = {}
     for path in Path(folder).glob("steps/*/results/*"):
-        texts[f"steps.{path.parent.parent.name}.results.{path.name}"] = path.read_bytes().decode()
+        step_name = path.parent.parent.name.removeprefix("step-")
+        texts[f"steps.{step_name}.results.{path.name}"] = path.read_bytes().decode()
     return {**step, "args": [replace(text, texts) for text in step.get("args", [])],
             "env": [{**entry, "value": replace(entry["value"], texts)}
                     for entry in step.get("env", [])]}

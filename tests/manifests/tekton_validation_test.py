@@ -147,6 +147,56 @@ class Broken(unittest.TestCase):
                             "podTemplates:", "in its resourcetemplates")
 
 
+class Steps(unittest.TestCase):
+    """What our runner starts is what Tekton makes of the same run; the kubelet's part is left."""
+
+    TEXTS = [*TITLES, "$(params.timeout)", "$(params.timeout", "$$(params.timeout)", "$(nothing)",
+             "$(params.set[*])", "$(params.set[0])", "$($(params.timeout))",
+             "$(results.result.path)", "$(step.results.result.path)", "$(workspaces.credentials.path)",
+             "$(workspaces.credentials.bound) $(workspaces.files.path)", "$(context.taskRun.name)",
+             "$(context.task.name) $(context.taskRun.namespace)", "$(params.json)$(params.ca-file)"]
+
+    def assert_same(self, task, action, params, workspaces):
+        spec = {key: value for key, value in task.spec.items() if key != "description"}
+        run = {"apiVersion": "tekton.dev/v1", "kind": "TaskRun", "metadata": {"name": "run"},
+               "spec": {"taskSpec": spec,
+                        "params": [{"name": name, "value": value}
+                                   for name, value in params.items()],
+                        "workspaces": [{"name": name, "emptyDir": {}} for name in workspaces]}}
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            # YAML does not know the pairs that JSON writes for what needs more than 16 bits.
+            json.dump(run, file, ensure_ascii=False)
+            file.flush()
+            done = ask("--steps", file.name, action)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        paths = {name: f"/workspace/{name}" for name in workspaces}
+        contexts = {"context.taskRun.name": "run", "context.task.name": "run",
+                    "context.taskRun.namespace": "shop-ci"}
+        ours = task.steps(params, "/tekton", paths, contexts)
+        for one, other in zip(ours, json.loads(done.stdout), strict=True):
+            other["env"] = [{"value": "", **entry} for entry in other["env"]]
+            for field in ("name", "image", "command", "args", "env", "workingDir"):
+                self.assertEqual(one.get(field), other.get(field), field)
+
+    def test_of_every_task_and_step_action_with_every_hostile_value(self):
+        for tool in tools.ALL:
+            action = tools.PROJECT / "stepactions" / tool.name / "0.1" / f"{tool.name}.yaml"
+            needed = {name: "x" for name, param in tool.task.params.items()
+                      if "default" not in param}
+            places = [each["name"] for each in tool.task.workspaces
+                      if not each.get("optional")] + ["credentials"]
+            for kind in ("task", "task_of_step_action"):
+                # One after the other for one tool, and all at once for the others.
+                one_by_one = tool is tools.UPDATE_VALUES
+                for text in self.TEXTS if one_by_one else [" ".join(self.TEXTS)]:
+                    with self.subTest(tool=tool.name, kind=kind, text=text[:40]):
+                        texts = {name: ["first", text] if param.get("type") == "array" else text
+                                 for name, param in tool.task.params.items()}
+                        self.assert_same(getattr(tool, kind), action,
+                                         {**texts, "timeout": "5m"}, places)
+                self.assert_same(getattr(tool, kind), action, needed, places)
+
+
 class Bundle(unittest.TestCase):
     def test_the_resolver_finds_every_resource_of_it_in_a_registry(self):
         with tempfile.TemporaryDirectory() as folder, Registry() as registry:

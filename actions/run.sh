@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh TOOL [ARGUMENT]...: hands over to the program for this machine. The inputs are environment
-# variables that the program reads by itself (GITOPS_<TOOL>_…). Each action has a link to this file,
-# and a copy of it where it is released by itself.
+# run.sh TOOL [ARGUMENT]...: hands over to the program for this machine, with its inputs in variables
+# that it reads by itself (GITOPS_<TOOL>_…). The word setup in the place of a tool puts all of them on
+# the PATH of the steps that follow. Each action has a link to this file, and in a release a copy.
 set -euo pipefail
 
 name=$1
 
 fail() {
   printf '::error title=%s::%s\n' "$name" "$1" >&2
+  printf 'result=refused\nmessage=%s\n' "$1" >>"${GITHUB_OUTPUT:-/dev/null}"
   exit 2
 }
 
-here=$(dirname "${BASH_SOURCE[0]}")
 machine=$(uname -s)-$(uname -m)
 case $machine in
   Linux-x86_64) platform=linux-amd64 ;;
@@ -21,11 +21,24 @@ case $machine in
   *) fail "this action runs on Linux-x86_64 and Linux-aarch64, not on $machine" ;;
 esac
 
-bundled=$here/bin/$platform/$name
-if [[ -x $bundled ]]; then
-  tool=$bundled
-else
+# A release has the programs once, beside its actions.
+bundle=$(dirname "${BASH_SOURCE[0]}")/../bin/$platform
+
+if [[ $name == setup ]]; then
+  [[ -x $bundle/gitops-update-values ]] ||
+    fail "found no programs in $bundle: only a release of this action carries them"
+  bundle=$(cd "$bundle" && pwd)
+  read -r _ version _ < <("$bundle/gitops-update-values" --version)
+  printf '%s\n' "$bundle" >>"$GITHUB_PATH"
+  printf 'version=%s\n' "$version" >>"$GITHUB_OUTPUT"
+  printf 'gitops-steps %s: %s\n' "$version" "$bundle"
+  exit
+fi
+
+tool=$bundle/gitops-$name
+if [[ ! -x $tool ]]; then
   tool=$(command -v "gitops-$name") ||
-    fail "found neither $bundled nor gitops-$name on the PATH (cmake --install puts it there)"
+    fail "found neither $bundle/gitops-$name nor gitops-$name on the PATH: only a release of this \
+action carries the program (elsewhere, cmake --install puts it there)"
 fi
 exec "$tool" "${@:2}"

@@ -143,7 +143,7 @@ class ActionProgram(unittest.TestCase):
     def test_its_absence_is_an_annotation(self):
         run = self.run_action()
         self.assertEqual(run.status, 2)
-        self.assertRegex(run.log, r"(?m)^::error .*found neither /\S+/update-values nor "
+        self.assertRegex(run.log, r"(?m)^::error .*found neither /\S+/gitops-update-values nor "
                                   r"gitops-update-values")
 
     def test_another_system_is_refused_by_name(self):

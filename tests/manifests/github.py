@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the one step of a composite action as GitHub's runner would."""
+"""Runs our actions, and jobs with them, as GitHub's runner would: from what a release holds."""
 
+import atexit
+import functools
 import os
 import re
 import shutil
@@ -9,21 +11,35 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import expressions
 import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+OURS = re.compile(r"example/gitops-steps/actions/([\w-]+)@<commit>")
 
 
 class Run(NamedTuple):
     status: int
     log: str
     outputs: dict
+    summary: str = ""
+
+    @property
+    def shown(self):
+        return shown(self.log)
 
 
 def read_output_file(text):
     """GITHUB_OUTPUT as the runner reads it: `name=value`, or `name<<MARK` … `MARK`."""
     outputs = {}
-    lines = iter(text.splitlines())
+    lines = iter(re.split(r"\r?\n", text.removesuffix("\n"))) if text else iter(())
     for line in lines:
-        name, sign, rest = re.fullmatch(r"(.*?)(<<|=)(.*)", line).groups()
+        if not line:
+            continue
+        found = re.fullmatch(r"(.+?)(<<|=)(.*)", line, re.DOTALL)
+        if not found or (found[2] == "<<" and not found[3]):
+            raise ValueError(f"Invalid format {line!r}")
+        name, sign, rest = found.groups()
         if sign == "=":
             outputs[name] = rest
             continue
@@ -38,65 +54,227 @@ def read_output_file(text):
     return outputs
 
 
+def commands(log):
+    """What the runner takes for commands: [(name, properties, data)]."""
+    found = re.findall(r"(?m)^\s*::([\w-]+)(?: ([^\n]*?))?::([^\n]*)$", log)
+    return found + [(name, "", data)
+                    for name, data in re.findall(r"##\[([\w-]+)[^\]\n]*\]([^\n]*)", log)]
+
+
+def shown(log):
+    """The log as people see it: what ::add-mask:: has said is hidden from there on."""
+    secrets, lines = [], []
+    for line in log.splitlines():
+        if line.startswith("::add-mask::"):
+            value = line.removeprefix("::add-mask::")
+            for code, sign in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+                value = value.replace(code, sign)
+            secrets += [part for part in value.splitlines() if part]
+            continue
+        for secret in secrets:
+            line = line.replace(secret, "***")
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def nested(flat):
+    """{"github.sha": …} as contexts are; those that are already stay."""
+    context = {"env": {}}
+    for name, value in flat.items():
+        *path, last = name.split(".")
+        place = context
+        for part in path:
+            place = place.setdefault(part, {})
+        place[last] = value
+    return context
+
+
 def substitute(template, context):
-    """Replaces ${{ … }} by the named value, or by that of `a || b` that is not empty first; an
-    expression we do not know is an error. A variable that is not set is empty, as for the runner."""
-    def value(found):
-        values = [context.get(name, "") if name.startswith("env.") else context[name]
-                  for name in re.split(r"\s*\|\|\s*", found[1])]
-        return next((one for one in values if one), "")
-    return re.sub(r"\$\{\{\s*(\S+(?: \|\| \S+)*)\s*\}\}", value, str(template))
+    return expressions.paste(template, nested(context))
 
 
-class Action:
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        self.document = yaml.safe_load((self.folder / "action.yml").read_text())
-        self.inputs = self.document["inputs"]
-        self.outputs = self.document["outputs"]
-        (self.step,) = self.document["runs"]["steps"]
+# As the one program that is all tools: it goes by the name that it is called by.
+ALL_TOOLS = """\
+#!/bin/sh
+name=${0##*/gitops-}
+if [ "$name" = steps ]; then name=$1; shift; fi
+exec "%s/$name" "$@"
+"""
 
-    def run(self, inputs, github, install=None, path="/usr/bin:/bin", cwd=None, **variables):
-        """Runs the step with `inputs`; `install` may add programs to a copy of the action."""
-        context = {f"github.{name}": value for name, value in github.items()}
-        values = {name: substitute(entry.get("default", ""), context)
-                  for name, entry in self.inputs.items()}
-        context.update({f"env.{name}": value for name, value in variables.items()})
-        context.update({f"inputs.{name}": value for name, value in {**values, **inputs}.items()})
-        with tempfile.TemporaryDirectory(prefix="runner-") as scratch:
-            scratch = Path(scratch)
-            folder = scratch / "action"
-            shutil.copytree(self.folder, folder)
-            if install:
-                install(folder)
-            output = scratch / "output"
-            output.touch()
-            body = scratch / "step.sh"
-            body.write_text(self.step["run"] + "\n")
-            environment = {
-                "PATH": path, "HOME": str(scratch), "CI": "true", "GITHUB_ACTIONS": "true",
-                "GITHUB_ACTION_PATH": str(folder), "GITHUB_OUTPUT": str(output),
-                "GITHUB_STEP_SUMMARY": str(scratch / "summary"),
-                "GITHUB_SERVER_URL": github["server_url"],
-                "GITHUB_REPOSITORY": github["repository"],
-                **variables,
-                **{name: substitute(value, context) for name, value in self.step["env"].items()}}
-            done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", body],
-                                  env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                                  cwd=cwd)
-            found = read_output_file(output.read_text())
-        log = done.stdout.decode() + done.stderr.decode()
-        steps = {f"steps.{self.step['id']}.outputs.{name}": value for name, value in found.items()}
-        outputs = {name: substitute(entry["value"], steps)
-                   for name, entry in self.outputs.items()} if found else {}
-        return Run(done.returncode, log, outputs)
+
+@functools.cache
+def released(programs):
+    """The folder of the actions in a release that packaging/release.sh has laid out."""
+    scratch = Path(tempfile.mkdtemp(prefix="release-"))
+    atexit.register(shutil.rmtree, scratch)
+    program = scratch / "gitops-steps"
+    program.write_text(ALL_TOOLS % programs)
+    program.chmod(0o755)
+    by_machine = {"x86_64": [program], "aarch64": [scratch / "absent", program]}
+    subprocess.run([PROJECT / "packaging/release.sh", scratch / "dist",
+                    *by_machine[os.uname().machine]], check=True, capture_output=True)
+    return scratch / "dist/branch/actions"
 
 
 def install(program):
-    """Puts a program where a release of the action has it."""
-    def add(folder):
-        platform = {"x86_64": "linux-amd64", "aarch64": "linux-arm64"}[os.uname().machine]
-        place = folder / "bin" / platform
-        place.mkdir(parents=True)
-        (place / program.name).symlink_to(program.resolve())
-    return add
+    """Where a release has its actions, with this program in it and the others beside it."""
+    return released(program.resolve().parent)
+
+
+class Files:
+    """The files through which a step speaks with the runner."""
+    NAMES = ("OUTPUT", "STEP_SUMMARY", "ENV", "PATH")
+
+    def __init__(self, folder):
+        self.paths = {f"GITHUB_{name}": Path(folder) / name.lower() for name in self.NAMES}
+        for path in self.paths.values():
+            path.touch()
+
+    def text(self, name):
+        # Python would make \n of \r.
+        return self.paths[f"GITHUB_{name}"].read_bytes().decode()
+
+
+def run_shell(line, environment, cwd, strict):
+    """(status, log) of the text of a step; both streams in the order in which they were written."""
+    flags = ["--noprofile", "--norc", "-eo", "pipefail"] if strict else ["-e"]
+    with tempfile.NamedTemporaryFile("w", prefix="step-", suffix=".sh") as body:
+        body.write(line + "\n")
+        body.flush()
+        done = subprocess.run(["bash", *flags, body.name], env=environment, cwd=cwd,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode()
+
+
+class Action:
+    """A composite action of one step."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.document = yaml.safe_load((self.folder / "action.yml").read_text())
+        self.inputs = self.document.get("inputs", {})
+        self.outputs = self.document["outputs"]
+        (self.step,) = self.document["runs"]["steps"]
+
+    def given(self, inputs, context):
+        """All inputs with their values; case does not count in their names."""
+        names = {name.lower(): name for name in self.inputs}
+        given = {names[name.lower()]: expressions.text_of(value) for name, value in inputs.items()}
+        return {name: given.get(name, expressions.paste(entry.get("default", ""), context))
+                for name, entry in self.inputs.items()}
+
+    def run(self, inputs, github, install=None, path="/usr/bin:/bin", cwd=None, **variables):
+        """Runs the step, from a release or else from the sources alone; `variables` are those of
+        the job."""
+        context = {"github": github, "env": variables}
+        context["inputs"] = self.given(inputs, context)
+        with tempfile.TemporaryDirectory(prefix="runner-") as scratch:
+            scratch = Path(scratch)
+            if install:
+                folder = install / self.folder.name
+            else:
+                folder = scratch / "actions" / self.folder.name
+                shutil.copytree(self.folder, folder)
+            files = Files(scratch)
+            environment = {
+                "PATH": path, "HOME": str(scratch), "CI": "true", "GITHUB_ACTIONS": "true",
+                "GITHUB_ACTION_PATH": str(folder), **files.paths,
+                "GITHUB_SERVER_URL": github["server_url"],
+                "GITHUB_REPOSITORY": github["repository"],
+                **variables,
+                **{name: expressions.paste(value, context)
+                   for name, value in self.step.get("env", {}).items()}}
+            status, log = run_shell(self.step["run"], environment, cwd, strict=True)
+            found = read_output_file(files.text("OUTPUT"))
+            steps = {"steps": {self.step["id"]: {"outputs": found}}}
+            outputs = {name: expressions.paste(entry["value"], steps)
+                       for name, entry in self.outputs.items()} if found else {}
+            self.added_path = files.text("PATH").splitlines()
+            return Run(status, log, outputs, files.text("STEP_SUMMARY"))
+
+
+class Step(NamedTuple):
+    """What became of a step of a job."""
+    outcome: str
+    run: Run
+
+
+class Job:
+    """One job of a workflow. Actions that are not ours are functions in `others`, by the name before
+    the @: they get the inputs and return the outputs."""
+
+    def __init__(self, file, name, actions, programs, others):
+        self.document = yaml.safe_load(Path(file).read_text())
+        self.job = self.document["jobs"][name]
+        self.actions = actions
+        self.release = released(programs.resolve())
+        self.others = others
+
+    def run(self, context, cwd, path="/usr/bin:/bin", **variables):
+        """{name or id: Step} of the steps that were run, in their order."""
+        self.state = "success"
+        self.path = path
+        context = {"env": {}, "vars": {}, "secrets": {}, **context,
+                   "steps": {}, "job": {"status": "success"}}
+        for level in (self.document, self.job):
+            for name, value in level.get("env", {}).items():
+                context["env"][name] = expressions.paste(value, context)
+        done = {}
+        for number, step in enumerate(self.job["steps"]):
+            key = step.get("id") or step.get("name") or str(number)
+            if not self.is_due(step, context):
+                context["steps"][key] = {"outcome": "skipped", "conclusion": "skipped",
+                                         "outputs": {}}
+                continue
+            result = self.run_step(step, context, cwd, variables)
+            outcome = "failure" if result.status else "success"
+            done[key] = Step(outcome, result)
+            if result.status and not step.get("continue-on-error"):
+                self.state = context["job"]["status"] = "failure"
+            context["steps"][key] = {"outcome": outcome, "outputs": result.outputs}
+        return done
+
+    def outputs(self, done):
+        steps = {key: {"outputs": step.run.outputs} for key, step in done.items()}
+        return {name: expressions.paste(value, {"steps": steps})
+                for name, value in self.job.get("outputs", {}).items()}
+
+    def is_due(self, step, context):
+        functions = {"success": lambda: self.state == "success", "always": lambda: True,
+                     "failure": lambda: self.state == "failure", "cancelled": lambda: False}
+        condition = expressions.text_of(step.get("if", "success()"))
+        condition = condition.removeprefix("${{").removesuffix("}}")
+        if not re.search(r"\b(success|always|failure|cancelled)\(", condition):
+            condition = f"success() && ({condition})"
+        return expressions.is_true(expressions.evaluate(condition, context, **functions))
+
+    def run_step(self, step, context, cwd, variables):
+        own = {name: expressions.paste(value, context)
+               for name, value in step.get("env", {}).items()}
+        environment = {**variables, **context["env"], **own}
+        inputs = {name: expressions.paste(value, context)
+                  for name, value in step.get("with", {}).items()}
+        if "run" in step:
+            return self.run_line(step, context, environment, cwd)
+        ours = OURS.fullmatch(step["uses"])
+        if not ours:
+            outputs = self.others[step["uses"].split("@")[0]](inputs)
+            return Run(0, "", outputs or {})
+        action = self.actions[ours[1]]
+        done = action.run(inputs, context["github"], self.release, self.path, cwd, **environment)
+        self.path = ":".join([*action.added_path, self.path])
+        return done
+
+    def run_line(self, step, context, environment, cwd):
+        with tempfile.TemporaryDirectory(prefix="runner-") as scratch:
+            files = Files(scratch)
+            status, log = run_shell(
+                expressions.paste(step["run"], context),
+                {"PATH": self.path, "HOME": scratch, "CI": "true", "GITHUB_ACTIONS": "true",
+                 "GITHUB_SERVER_URL": context["github"]["server_url"],
+                 "GITHUB_REPOSITORY": context["github"]["repository"],
+                 **files.paths, **environment},
+                cwd, strict=step.get("shell") == "bash")
+            return Run(status, log, read_output_file(files.text("OUTPUT")),
+                       files.text("STEP_SUMMARY"))

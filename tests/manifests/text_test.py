@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The text of every Task and action, against the program that it presents."""
+"""The text of every Task, against the program that it presents."""
 
 import functools
-import os
 import re
 import unittest
 
@@ -20,7 +19,6 @@ def of_every_tool(test):
 
 
 TASKS = {tool.name: tool.task for tool in tools.ALL}
-ACTIONS = {tool.name: tool.action for tool in tools.ALL}
 
 
 def examples(page):
@@ -145,66 +143,6 @@ class TaskText(unittest.TestCase):
                 # What it is bound to, a PipelineRun says.
                 self.assertEqual(set(binding), {"name", "workspace"})
                 self.assertIn(binding["name"], known)
-
-
-class ActionText(unittest.TestCase):
-    @of_every_tool
-    def test_the_shell_line_is_constant(self, tool):
-        line = tool.action.step["run"]
-        self.assertNotIn("${{", line)
-        self.assertEqual(line.count("\n"), 0)
-        self.assertTrue(line.startswith(f'bash "$GITHUB_ACTION_PATH/run.sh" {tool.name}'), line)
-
-    @of_every_tool
-    def test_every_action_has_the_same_script(self, tool):
-        script = tool.action_folder / "run.sh"
-        self.assertEqual(os.readlink(script), "../run.sh")
-        self.assertTrue(os.access(script, os.X_OK))
-
-    @of_every_tool
-    def test_every_input_reaches_the_variable_of_its_flag_and_nothing_else(self, tool):
-        env = dict(tool.action.step["env"])
-        for name in tool.action.inputs:
-            with self.subTest(name):
-                variable = tool.github_words.get(name, tool.variable(name))
-                # A variable that the whole job has must not be emptied by an input nobody gave.
-                others = f" || env.{variable}" if variable.startswith("ARGOCD_") else ""
-                self.assertEqual(env.pop(variable), "${{ inputs." + name + others + " }}")
-        self.assertEqual(env, tool.github_more)
-
-    @of_every_tool
-    def test_every_variable_of_the_program_belongs_to_a_flag(self, tool):
-        known = set(map(tool.variable, tool.flags))
-        used = {name for name in tool.action.step["env"] if name.startswith("GITOPS_")}
-        self.assertLessEqual(used, known)
-
-    @of_every_tool
-    def test_every_output_is_a_result_of_the_program(self, tool):
-        self.assertLessEqual(set(tool.action.outputs), tool.result_names)
-        step = tool.action.step["id"]
-        for name, entry in tool.action.outputs.items():
-            self.assertEqual(entry["value"], "${{ steps." + step + ".outputs." + name + " }}")
-
-    def test_an_input_means_what_the_parameter_of_that_name_means(self):
-        for tool in (tools.SYNC, tools.WAIT, tools.NOTIFY, tools.APPLY_APPSET):
-            with self.subTest(tool.name):
-                self.assertLessEqual(set(tool.task.params), set(tool.action.inputs))
-                self.assertEqual(set(tool.task.results), set(tool.action.outputs))
-
-    @of_every_tool
-    def test_the_examples_use_inputs_that_there_are(self, tool):
-        steps = [part for part in examples(tool.action_folder / "README.md")
-                 if "gitops-steps/actions/" in part.get("uses", "")]
-        self.assertTrue(steps)
-        for step in steps:
-            name = re.fullmatch(r".*/actions/([\w-]+)@<commit>", step["uses"])[1]
-            self.assertLessEqual(set(step["with"]), set(ACTIONS[name].inputs))
-
-    @of_every_tool
-    def test_the_readme_names_every_input_and_output(self, tool):
-        text = (tool.action_folder / "README.md").read_text()
-        for name in [*tool.action.inputs, *tool.action.outputs]:
-            self.assertIn(f"`{name}`", text)
 
 
 if __name__ == "__main__":

@@ -96,11 +96,19 @@ class Tool:
         return f"GITOPS_{self.name}_{flag}".upper().replace("-", "_")
 
 
+# The inputs of fjogeleit/yaml-update-action that have other names here.
+FOREIGN = {name: "YAML_UPDATE_" + re.sub("(?<=[a-z])(?=[A-Z])", "_", name).upper() for name in (
+    "valueFile", "propertyPath", "value", "workDir", "commitChange", "updateFile", "method", "format",
+    "noCompatMode", "quotingType", "commitUserName", "commitUserEmail", "createPR", "targetBranch",
+    "masterBranchName", "description", "labels", "reviewers", "teamReviewers", "assignees",
+    "githubAPI", "force")}
+
 UPDATE_VALUES = Tool("update-values", positional="set",
                      github_words={"repository": "GITOPS_UPDATE_VALUES_REPO",
                                    "token": "GIT_PASSWORD", "username": "GIT_USERNAME",
                                    "changes": "CHANGES", "signing-private-key": "SIGNING_KEY",
-                                   "github-app-private-key": "GITHUB_APP_KEY"},
+                                   "github-app-private-key": "GITHUB_APP_KEY",
+                                   "ssh-private-key": "SSH_KEY", **FOREIGN},
                      github_more={"GITHUB_TOKEN": "${{ github.token }}"})
 OF_ARGOCD = {"token": "ARGOCD_AUTH_TOKEN", "password": "ARGOCD_PASSWORD"}
 SYNC = Tool("sync", github_words=OF_ARGOCD)

@@ -18,9 +18,11 @@ notice() {
   printf '::notice title=update-values::%s\n' "$1"
 }
 
-# Values of the program's own. An input with the other name must not have said the same.
+# give FLAG VALUE INPUT [NAME]: hands a value over that an input has, unless it is empty. The input
+# with our own name for it must not have said something, too.
 give() {
   local variable=GITOPS_UPDATE_VALUES_$1
+  if [[ -z $2 ]]; then return; fi
   [[ -z ${!variable-} ]] || fail "the inputs $3 and ${4:-${1,,}} say the same: leave out one of them"
   export "$variable=$2"
 }
@@ -140,11 +142,14 @@ request"
   owner=${GITOPS_UPDATE_VALUES_REPO%/*}
   owner=${owner##*[/:]}
   give PULL_REQUEST true createPR pull-request
+  give API_URL "$YAML_UPDATE_GITHUB_API" githubAPI api-url
   give REQUEST_BRANCH "$GITOPS_UPDATE_VALUES_BRANCH" branch request-branch
   GITOPS_UPDATE_VALUES_BRANCH=$base
   GITOPS_UPDATE_VALUES_TITLE=$(plain "$title")
   give BODY "$(plain "$YAML_UPDATE_DESCRIPTION")" description
-  give LABEL "$(lines "${YAML_UPDATE_LABELS:-yaml-updates}")" labels
+  if [[ -n $YAML_UPDATE_LABELS || -z $GITOPS_UPDATE_VALUES_LABEL ]]; then
+    give LABEL "$(lines "${YAML_UPDATE_LABELS:-yaml-updates}")" labels
+  fi
   give ASSIGNEE "$(lines "$YAML_UPDATE_ASSIGNEES")" assignees
   give REVIEWER "$(lines "$YAML_UPDATE_REVIEWERS"; lines "$YAML_UPDATE_TEAM_REVIEWERS" "$owner/")" \
     reviewers
@@ -180,7 +185,6 @@ if has_foreign_inputs; then
   fi
   if [[ -n $YAML_UPDATE_GITHUB_API ]]; then
     server=$(server_of_api "$YAML_UPDATE_GITHUB_API")
-    give API_URL "$YAML_UPDATE_GITHUB_API" githubAPI api-url
   fi
   translate_commit
   if is YAML_UPDATE_CREATE_PR createPR; then translate_request; fi

@@ -211,10 +211,17 @@ class Job:
         self.release = released(programs.resolve())
         self.others = others
 
-    def run(self, context, cwd, path="/usr/bin:/bin", **variables):
-        """{name or id: Step} of the steps that were run, in their order."""
+    def is_wanted(self, context):
+        """Whether its own condition is true."""
+        return self.is_due(self.job, context, "success")
+
+    def run(self, context, cwd, path="/usr/bin:/bin", more=None, before=None, only=None,
+            **variables):
+        """{id or name: Step} of the steps that were run, in their order. For some steps there may be
+        `more` inputs, and a function to call `before`; `only` leaves all others out."""
         self.state = "success"
         self.path = path
+        self.more = more or {}
         context = {"env": {}, "vars": {}, "secrets": {}, **context,
                    "steps": {}, "job": {"status": "success"}}
         for level in (self.document, self.job):
@@ -223,11 +230,12 @@ class Job:
         done = {}
         for number, step in enumerate(self.job["steps"]):
             key = step.get("id") or step.get("name") or str(number)
-            if not self.is_due(step, context):
+            if (only and key not in only) or not self.is_due(step, context, self.state):
                 context["steps"][key] = {"outcome": "skipped", "conclusion": "skipped",
                                          "outputs": {}}
                 continue
-            result = self.run_step(step, context, cwd, variables)
+            (before or {}).get(key, lambda: None)()
+            result = self.run_step(key, step, context, cwd, variables)
             outcome = "failure" if result.status else "success"
             done[key] = Step(outcome, result)
             if result.status and not step.get("continue-on-error"):
@@ -240,21 +248,23 @@ class Job:
         return {name: expressions.paste(value, {"steps": steps})
                 for name, value in self.job.get("outputs", {}).items()}
 
-    def is_due(self, step, context):
-        functions = {"success": lambda: self.state == "success", "always": lambda: True,
-                     "failure": lambda: self.state == "failure", "cancelled": lambda: False}
+    @staticmethod
+    def is_due(step, context, state):
+        functions = {"success": lambda: state == "success", "always": lambda: True,
+                     "failure": lambda: state == "failure", "cancelled": lambda: False}
         condition = expressions.text_of(step.get("if", "success()"))
         condition = condition.removeprefix("${{").removesuffix("}}")
         if not re.search(r"\b(success|always|failure|cancelled)\(", condition):
             condition = f"success() && ({condition})"
         return expressions.is_true(expressions.evaluate(condition, context, **functions))
 
-    def run_step(self, step, context, cwd, variables):
+    def run_step(self, key, step, context, cwd, variables):
         own = {name: expressions.paste(value, context)
                for name, value in step.get("env", {}).items()}
         environment = {**variables, **context["env"], **own}
         inputs = {name: expressions.paste(value, context)
                   for name, value in step.get("with", {}).items()}
+        inputs.update(self.more.get(key, {}))
         if "run" in step:
             return self.run_line(step, context, environment, cwd)
         ours = OURS.fullmatch(step["uses"])

@@ -130,8 +130,8 @@ class Parser:
         if text in ("true", "false", "null"):
             return {"true": True, "false": False}.get(text)
         if self.next("("):
-            return self.functions[text.lower()](*self.arguments())
-        return self.path(text)
+            return self.inside(self.functions[text.lower()](*self.arguments()))
+        return self.inside(self.context[text], text)
 
     def arguments(self):
         values = []
@@ -141,8 +141,8 @@ class Parser:
                 self.need(",")
         return values
 
-    def path(self, name):
-        value = self.context[name]
+    def inside(self, value, name=""):
+        """What the names behind a value lead to."""
         complete, names = name in COMPLETE, [name]
         while True:
             if self.next("."):

@@ -32,26 +32,35 @@ class Run(NamedTuple):
 def read_output_file(text):
     """GITHUB_OUTPUT as the runner reads it: `name=value`, or `name<<MARK` … `MARK`."""
     outputs = {}
-    lines = iter(re.split(r"\r?\n", text.removesuffix("\n"))) if text else iter(())
-    for line in lines:
+    lines = re.finditer(r"([^\n]*?)(\r?\n|\Z)", text)
+    for found in lines:
+        line = found[1]
         if not line:
             continue
-        found = re.fullmatch(r"(.+?)(<<|=)(.*)", line, re.DOTALL)
-        if not found or (found[2] == "<<" and not found[3]):
-            raise ValueError(f"Invalid format {line!r}")
-        name, sign, rest = found.groups()
-        if sign == "=":
-            outputs[name] = rest
-            continue
-        value = []
-        for inner in lines:
-            if inner == rest:
-                break
-            value.append(inner)
+        equals, marks = line.find("="), line.find("<<")
+        if equals >= 0 and (marks < 0 or equals < marks):
+            name, value = line.split("=", 1)
+        elif marks >= 0:
+            name, mark = line.split("<<", 1)
+            value = _until(mark, lines, text, found.end()) if mark else None
         else:
-            raise ValueError(f"{name} has no end mark")
-        outputs[name] = "\n".join(value)
+            raise ValueError(f"Invalid format {line!r}")
+        if not name or value is None:
+            raise ValueError(f"Invalid format {line!r}")
+        outputs[name] = value
     return outputs
+
+
+def _until(mark, lines, text, begin):
+    """What stands before the line with the mark, byte for byte."""
+    end = begin
+    for found in lines:
+        if found[1] == mark:
+            return text[begin:end]
+        if not found[2]:
+            break
+        end = found.start(2)
+    raise ValueError(f"Matching delimiter not found {mark!r}")
 
 
 def commands(log):

@@ -12,13 +12,17 @@ const declareJson = `export async function resolve(name, context, next) {
 register('data:text/javascript,' + encodeURIComponent(declareJson));
 
 const { parseAction } = await import('@actions/workflow-parser/actions/action-parser');
-const { NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
+const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } =
+  await import('@actions/workflow-parser');
 
 let problems = 0;
 for (const name of process.argv.slice(2)) {
   const file = { name, content: readFileSync(name, 'utf8') };
-  const parse = name.includes('/workflows/') ? parseWorkflow : parseAction;
-  const { context } = parse(file, new NoOperationTraceWriter());
+  const isWorkflow = name.includes('/workflows/');
+  const parse = isWorkflow ? parseWorkflow : parseAction;
+  const { context, value } = parse(file, new NoOperationTraceWriter());
+  // Only this looks at what a workflow says, as at the job that another one needs.
+  if (isWorkflow && value) await convertWorkflowTemplate(context, value);
   for (const error of context.errors.getErrors()) {
     console.log(`${name}: ${error.message ?? error}`);
     problems += 1;

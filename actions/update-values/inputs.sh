@@ -170,6 +170,15 @@ update_checkout() (
   update_values --dir "${YAML_UPDATE_WORK_DIR:-.}" "$@"
 )
 
+# The program masks the other keys.
+if [[ -n $SSH_KEY ]]; then
+  key=${SSH_KEY//%/%25}
+  printf '::add-mask::%s\n' "${key//$'\n'/%0A}"
+fi
+
+# Keys are nobody's business but of the program that is told where they are open.
+export -n CHANGES SIGNING_KEY GITHUB_APP_KEY SSH_KEY "${!YAML_UPDATE_@}"
+
 edits=()
 server=$GITHUB_SERVER_URL
 if has_foreign_inputs; then

@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import textwrap
 import unittest
 from pathlib import Path
 
 import tools
 import values
+from documents_test import yaml_blocks
 from fakes.git_repository import git
-from github import ALL_TOOLS, Action, install
+from github import ALL_TOOLS, Action, Job, install
 
 RELEASE = tools.PROJECT / "packaging/release.sh"
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
@@ -210,6 +212,18 @@ class OnARunner(Case):
             said = subprocess.run(["bash", "-c", f"{name} --version"], capture_output=True,
                                   text=True, env={"PATH": f"{path}:/usr/bin:/bin"})
             self.assertIn(self.version, said.stdout)
+
+    def test_the_example_of_setup_calls_a_program(self):
+        block, = yaml_blocks(tools.PROJECT / "actions/setup/README.md")
+        workflow, checkout = self.scratch / "workflow.yaml", self.scratch / "checkout"
+        workflow.write_text(f"jobs:\n  job:\n{textwrap.indent(block, '    ')}")
+        (checkout / "helm").mkdir(parents=True)
+        (checkout / "helm/values.yaml").write_text("image:\n  tag: v1\n")
+        action = Action(tools.PROJECT / "actions/setup")
+        done = Job(workflow, "job", {"setup": action}, tools.PROGRAMS, {}).run(
+            {"github": {**GITHUB, "sha": "$(id)"}}, checkout)
+        self.assertEqual(["success"] * 2, [step.outcome for step in done.values()], done)
+        self.assertEqual("image:\n  tag: $(id)\n", (checkout / "helm/values.yaml").read_text())
 
     def test_setup_says_where_it_cannot_help(self):
         action = Action(tools.PROJECT / "actions/setup")

@@ -139,6 +139,7 @@ class Masks(Case):
             "repository": server.url(repository.path), "known-hosts": str(known), "verbose": "true",
             "ssh-private-key": key.read_text(), "file": values.FILE, "set": "frontend.tag=v2"})
         self.assertEqual((run.status, run.outputs["result"]), (0, "changed"), run.log)
+        self.assertTrue(run.log.startswith("::add-mask::-----BEGIN OPENSSH PRIVATE KEY-----%0A"))
         for line in key.read_text().splitlines()[1:-1]:
             self.assertNotIn(line, run.shown)
 

@@ -119,6 +119,11 @@ class ActionWays(unittest.TestCase):
                                   github_app_private_key=pem)
         self.assertEqual(request.author, app.login)
         self.assert_secret(run, *pem.splitlines()[1:-1])
+        self.assertTrue(run.log.startswith("::add-mask::-----BEGIN RSA PRIVATE KEY-----%0A"))
+        # The tokens that the app got are masked before anything is said with them, too.
+        for call in self.forge.calls():
+            token = call.headers.get("authorization", "").partition(" ")[2]
+            self.assertNotIn(token or "none", run.shown)
 
 
 if __name__ == "__main__":

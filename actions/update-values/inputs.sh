@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Hands the inputs over to run.sh that are not in a variable of the program already: values that the
-# program wants in files, and the inputs of fjogeleit/yaml-update-action (YAML_UPDATE_…, as they are in
-# its commit efb0be32155741b02cd7f250b8dbd26593231a93), under the names that they have here.
+# program wants in files, and the inputs of fjogeleit/yaml-update-action (YAML_UPDATE_…, as its commit
+# efb0be32155741b02cd7f250b8dbd26593231a93 has them), under the names that they have here.
 set -euo pipefail
 
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -62,8 +62,8 @@ refuse_what_cannot_be_done() {
   case ${YAML_UPDATE_METHOD,,} in
     '' | createorupdate) GITOPS_UPDATE_VALUES_CREATE=${GITOPS_UPDATE_VALUES_CREATE:-true} ;;
     update) ;;
-    create) fail "the input method cannot be Create here: name a value with expect if it must be there, \
-or leave method out to write the value in any case" ;;
+    create) fail "the input method cannot be Create here: leave it out to write the value in any \
+case, or say Update to change only what is there" ;;
     *) fail "the input method is none of CreateOrUpdate and Update" ;;
   esac
   case ${YAML_UPDATE_FORMAT,,} in
@@ -96,8 +96,8 @@ translate_edits() {
   [[ -n $file ]] || fail "the input propertyPath needs valueFile"
   [[ -n $path ]] || fail "the input value needs propertyPath"
   [[ -n $value ]] || fail "the input value is empty: did the step that it comes from set its output?"
-  [[ $path != *[=*]* ]] || fail "the input propertyPath has a filter or a wildcard of JSONPath: name the \
-value, as in images[0].newTag, or use set with images[name=web].newTag"
+  [[ $path != *[=*]* ]] || fail "the input propertyPath has a filter or a wildcard of JSONPath: name \
+the value, as in images[0].newTag, or use set with images[name=web].newTag"
   path=${path#\$}
   path=${path#.}
   case $value in

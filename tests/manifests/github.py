@@ -15,6 +15,8 @@ import expressions
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
+# What a build with sanitizers wants to know, and a runner would not say.
+SANITIZERS = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
 OURS = re.compile(r"example/gitops-steps/actions/([\w-]+)@<commit>")
 
 
@@ -187,6 +189,7 @@ class Action:
                 shutil.copytree(self.folder, folder)
             files = Files(scratch)
             environment = {
+                **SANITIZERS,
                 "PATH": path, "HOME": str(scratch), "CI": "true", "GITHUB_ACTIONS": "true",
                 "GITHUB_ACTION_PATH": str(folder), **files.paths,
                 "GITHUB_SERVER_URL": github["server_url"],
@@ -290,7 +293,8 @@ class Job:
             files = Files(scratch)
             status, log = run_shell(
                 expressions.paste(step["run"], context),
-                {"PATH": self.path, "HOME": scratch, "CI": "true", "GITHUB_ACTIONS": "true",
+                {**SANITIZERS,
+                 "PATH": self.path, "HOME": scratch, "CI": "true", "GITHUB_ACTIONS": "true",
                  "GITHUB_SERVER_URL": context["github"]["server_url"],
                  "GITHUB_REPOSITORY": context["github"]["repository"],
                  **files.paths, **environment},

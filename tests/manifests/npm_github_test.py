@@ -14,7 +14,7 @@ from pathlib import Path
 import tools
 import values
 from action_runner_test import EXPRESSIONS
-from github import read_output_file
+from github import SANITIZERS, read_output_file
 
 NPM = os.environ.get("NPM", "")
 VALUES = [*tools.HOSTILE, "x" * 100_000, "", "\n", "a\n", "\r", "a\r\nb", "a<<b", "<<", "a\n\nb\n\n"]
@@ -50,7 +50,7 @@ class Case(unittest.TestCase):
                                "--file", values.FILE, "--changes", "-", *arguments],
                               input=json.dumps(changes), capture_output=True, text=True,
                               env={"PATH": "/usr/bin:/bin", "GITHUB_ACTIONS": "true",
-                                   **environment})
+                                   **SANITIZERS, **environment})
 
 
 class Words(Case):

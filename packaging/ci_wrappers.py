@@ -117,20 +117,6 @@ def gitlab_variable(name, text):
     return [f"    {name}: |2-", f"      {text}"]
 
 
-def gitlab_script(tool, flags):
-    prefix = "GITOPS_" + tool.upper().replace("-", "_")
-    lines = [f"      program=$(command -v gitops-{tool}) || program=/usr/bin/{tool}"]
-    if "oidc-token-file" not in {flag["name"] for flag in flags}:
-        return lines + [f'      "$program" --dotenv gitops-{tool}.env']
-    return lines + [
-        '      if [ -n "${ARGOCD_ID_TOKEN:-}" ]; then',
-        f"        export {prefix}_OIDC_TOKEN_FILE=/dev/fd/3",
-        "      fi",
-        f'      "$program" --dotenv gitops-{tool}.env 3<<END',
-        "      ${ARGOCD_ID_TOKEN:-}",
-        "      END"]
-
-
 def gitlab_component(programs, tool):
     flags = flags_of(programs, tool, "gitlab")
     lines = [f"# Made by packaging/ci_wrappers.py of what {tool} --help-json says.",
@@ -145,8 +131,11 @@ def gitlab_component(programs, tool):
     for flag in flags:
         lines += gitlab_variable(variable(flag), f"$[[ inputs.{flag['name']} ]]")
     lines += ["  script:",
-              "    # No input is part of this: they are variables, and the program reads those.",
-              "    - |", *gitlab_script(tool, flags),
+              "    # No input is part of this: they are variables, and the program reads those. Without",
+              "    # the explicit exit, bash under a runner makes 1 of every status (gitlab-runner#27668).",
+              "    - |",
+              f"      program=$(command -v gitops-{tool}) || program=/usr/bin/{tool}",
+              f'      "$program" --dotenv gitops-{tool}.env || exit $?',
               "  artifacts:", "    when: always", "    paths:", "      - |2-",
               "        $[[ inputs.json ]]",
               "    reports:", f"      dotenv: gitops-{tool}.env"]

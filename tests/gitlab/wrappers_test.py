@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The components for GitLab and the steps for Jenkins are what the programs say about themselves."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(os.environ.get("PROGRAMS", PROJECT / "build/release/bin"))
+sys.path.insert(0, str(PROJECT / "packaging"))
+
+import ci_wrappers  # noqa: E402
+
+# What people write, not packaging/ci_wrappers.py.
+BY_HAND = {"vars/gitopsStep.groovy"}
+
+
+class Wrappers(unittest.TestCase):
+    def test_what_is_committed_is_what_the_programs_say_now(self):
+        made = ci_wrappers.files(PROGRAMS)
+        kept = {str(path.relative_to(PROJECT)) for folder in ("templates", "vars")
+                for path in (PROJECT / folder).iterdir()}
+        self.assertEqual(kept - BY_HAND, set(made))
+        for path, text in made.items():
+            with self.subTest(path):
+                self.assertEqual((PROJECT / path).read_text(), text,
+                                 "run packaging/ci_wrappers.py build/release/bin")
+
+    def test_it_writes_them_where_it_is_told(self):
+        with tempfile.TemporaryDirectory() as folder, \
+                mock.patch.object(sys, "argv", ["ci_wrappers.py", str(PROGRAMS), folder]):
+            ci_wrappers.main()
+            self.assertEqual((Path(folder) / "vars/gitopsWait.groovy").read_text(),
+                             ci_wrappers.jenkins_step(PROGRAMS, "wait"))
+
+    def test_every_reason_is_about_a_flag_that_there_is(self):
+        for system in ("both", "gitlab", "jenkins"):
+            settings = json.loads(json.dumps(ci_wrappers.SETTINGS))
+            settings["left_out"][system]["gone-with-the-wind"] = "it was there once"
+            with self.subTest(system), mock.patch.object(ci_wrappers, "SETTINGS", settings), \
+                    self.assertRaisesRegex(SystemExit, "gone-with-the-wind"):
+                ci_wrappers.files(PROGRAMS)
+
+    def test_every_omission_has_a_reason(self):
+        for omissions in ci_wrappers.SETTINGS["left_out"].values():
+            for name, reason in omissions.items():
+                self.assertRegex(reason, r"^[a-z].{10,}", name)
+
+    def test_every_other_flag_has_an_input_and_an_argument(self):
+        left_out = ci_wrappers.SETTINGS["left_out"]
+        for tool in ci_wrappers.TOOLS:
+            said = json.loads(subprocess.check_output([PROGRAMS / tool, "--help-json"]))
+            names = {flag["name"] for flag in said["flags"]}
+            made = ci_wrappers.files(PROGRAMS)
+            component = made[f"templates/{tool}.yml"]
+            step = made[f"vars/{ci_wrappers.step_name(tool)}.groovy"]
+            for name in names - set(left_out["both"]):
+                with self.subTest(tool=tool, name=name):
+                    self.assertEqual(f"$[[ inputs.{name} ]]" in component,
+                                     name not in left_out["gitlab"])
+                    self.assertEqual(f"    {ci_wrappers.camel(name)}: [" in step,
+                                     name not in left_out["jenkins"])
+
+
+if __name__ == "__main__":
+    unittest.main()

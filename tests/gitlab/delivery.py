@@ -38,10 +38,12 @@ class Delivery:
     """While it is open: `deploy`, `argocd`, `chat`, and `bin`, the programs as they are installed.
 
     address  of the deployment repository in the example
+    health   of the Deployment after it was changed, in the words of the stand-in
     """
 
-    def __init__(self, address):
+    def __init__(self, address, health=()):
         self.address = address
+        self.resource = {"Deployment/shop": {"health": list(health)}} if health else "Deployment/shop"
 
     def __enter__(self):
         with ExitStack() as stack:
@@ -53,7 +55,7 @@ class Delivery:
             self.chat = stack.enter_context(ChatServer({"slack": {"tokens": {SLACK_TOKEN: {}}}}))
             self.argocd = stack.enter_context(ArgoServer(
                 {"applications": [{"name": "shop", "repo": self.address, "auto": {"prune": True},
-                                   "resources": ["Deployment/shop"]}]},
+                                   "resources": [self.resource]}]},
                 repositories=[WatchedRepository(self.address, self.deploy.path)]))
             self.bin = self.folder / "bin"
             self.bin.mkdir()

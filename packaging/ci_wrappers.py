@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""ci_wrappers.py PROGRAMS [FOLDER]: writes the components for GitLab (templates/*.yml) and the steps
-for Jenkins (vars/gitops*.groovy) from what each program in the directory PROGRAMS says about itself
-with --help-json. What is left out, and why, stands in ci_wrappers.json."""
+"""ci_wrappers.py PROGRAMS [FOLDER]: writes the components for GitLab (templates/*.yml) and the
+steps for Jenkins (vars/gitops*.groovy) from what each program in the directory PROGRAMS says about
+itself with --help-json. What is left out, and why, stands in ci_wrappers.json."""
 
 import json
 import re
@@ -76,7 +76,8 @@ def description(flag):
 def gitlab_input(tool, flag):
     lines = [f"    {flag['name']}:", *folded("description", description(flag), 6)]
     if flag["name"] == "json":
-        return lines + [f"      default: gitops-{tool}.json", f"      regex: {quoted(ONE_LINE_OR_MORE)}"]
+        return lines + [f"      default: gitops-{tool}.json",
+                        f"      regex: {quoted(ONE_LINE_OR_MORE)}"]
     if flag["kind"] == "switch":
         return lines + ["      type: boolean", "      default: false"]
     if options_of(flag):
@@ -131,8 +132,9 @@ def gitlab_component(programs, tool):
     for flag in flags:
         lines += gitlab_variable(variable(flag), f"$[[ inputs.{flag['name']} ]]")
     lines += ["  script:",
-              "    # No input is part of this: they are variables, and the program reads those. Without",
-              "    # the explicit exit, bash under a runner makes 1 of every status (gitlab-runner#27668).",
+              "    # No input is part of this: they are variables, and the program reads those.",
+              "    # Without the explicit exit, bash under a runner makes 1 of every status",
+              "    # (gitlab-runner#27668).",
               "    - |",
               f"      program=$(command -v gitops-{tool}) || program=/usr/bin/{tool}",
               f'      "$program" --dotenv gitops-{tool}.env || exit $?',

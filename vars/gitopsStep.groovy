@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the steps of the five programs share. An argument is a variable of the program and never part
-// of a command: what the shell gets is the constant below.
+// What the steps of the five programs share. An argument is a variable of the program and never
+// part of a command: what the shell gets is the constant below.
 import com.cloudbees.groovy.cps.NonCPS
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The components for GitLab: read as GitLab reads them, run as a runner would, with hostile inputs."""
+"""The components for GitLab: read as GitLab does, run as a runner would, with hostile inputs."""
 
 import json
 import os
@@ -27,8 +27,9 @@ SHELLS = {"sh": ["sh"], "bash": ["bash", "--noprofile", "--norc"]}
 # What may stand in one line, and would be something else to YAML, a shell or a runner.
 HOSTILE = [
     "it's \"quoted\"", "'", '"', "''", "\\", "back\\slash\\", "a: b # c", "# comment", " # comment",
-    "- item", "---", "...", "[a, b", "{a: b", "]", "}", "&anchor", "*alias", "!!tag x", "!reference [a]",
-    "| block", ">-", "? key", "%YAML 1.1", "@at", "`id`", "; id", "a && b | c > d", "-rf", "--dry-run",
+    "- item", "---", "...", "[a, b", "{a: b", "]", "}", "&anchor", "*alias", "!!tag x",
+    "!reference [a]", "| block", ">-", "? key", "%YAML 1.1", "@at", "`id`", "; id",
+    "a && b | c > d", "-rf", "--dry-run",
     "--", "::error::no", "null", "true", "0x10", "1:30", "2024-01-01", "  two blanks before",
     "a blank behind ", "\ttab", "$[[ inputs.json ]]", "<<: *x", "übung 标签 🚀"]
 DOLLARS = ["$(id)", "${IFS}", "$HOME", "a$$b", "$"]
@@ -40,8 +41,8 @@ APPLICATIONSET = {
     "apiVersion": "argoproj.io/v1alpha1", "kind": "ApplicationSet", "metadata": {"name": "shop"},
     "spec": {"goTemplate": True, "generators": [{"list": {"elements": [{"stage": "staging"}]}}],
              "template": {"metadata": {"name": "shop-{{.stage}}"}, "spec": {
-                 "project": "default", "source": {"repoURL": "https://git.example.com/shop/deploy.git",
-                                                  "path": "."},
+                 "project": "default",
+                 "source": {"repoURL": "https://git.example.com/shop/deploy.git", "path": "."},
                  "destination": {"name": "in-cluster", "namespace": "shop"}}}}}
 REPOSITORY = "https://git.example.com/shop/deploy.git"
 
@@ -204,7 +205,8 @@ class UpdateValues(Case):
             with self.subTest(value):
                 run = self.update({"set": escaped(f"frontend.tag={value}")})
                 self.assertEqual(run.status, 0, run.err)
-                self.assertEqual(self.values(), {"frontend": {"tag": value}, "backend": {"tag": "v1"}})
+                self.assertEqual(self.values(),
+                                 {"frontend": {"tag": value}, "backend": {"tag": "v1"}})
                 self.assertEqual(run.dotenv["COMMIT"], self.repository.tip())
 
     def test_a_hostile_text_of_many_lines_arrives_in_the_variable(self):
@@ -217,7 +219,8 @@ class UpdateValues(Case):
                 self.assertIn(line.strip(), self.repository.message())
 
     def test_no_value_reaches_the_shell_or_commands_the_runner(self):
-        for value in ("$(touch pwned)", "`touch pwned`", "'; touch pwned; '", "\"; touch pwned; \""):
+        for value in ("$(touch pwned)", "`touch pwned`", "'; touch pwned; '",
+                      "\"; touch pwned; \""):
             run = self.update({"set": escaped(f"missing.{value}=x"), "branch": escaped(value)})
             self.assertEqual(run.status, 2, run.err)
             self.assertEqual(list(self.scratch.rglob("pwned")), [])
@@ -225,7 +228,8 @@ class UpdateValues(Case):
 
     def test_a_failure_has_its_exit_code_and_fills_the_report(self):
         for inputs, status, result in (
-                ({"set": "nothing.here=1"}, 2, "refused"), ({"branch": "gone", "set": "a=1"}, 5, "notfound"),
+                ({"set": "nothing.here=1"}, 2, "refused"),
+                ({"branch": "gone", "set": "a=1"}, 5, "notfound"),
                 ({"set": "frontend.tag=v9", "expect": "v0"}, 6, "conflict"),
                 ({"set": "frontend.tag=v9", "check": True}, 8, "changed"), ({}, 2, "refused")):
             for shell in SHELLS:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The world of the example pipelines: the Git server of the deployment repository, Argo CD, Slack."""
+"""The world of the example pipelines: a Git server, Argo CD and Slack."""
 
 import os
 import tempfile
@@ -43,7 +43,7 @@ class Delivery:
 
     def __init__(self, address, health=()):
         self.address = address
-        self.resource = {"Deployment/shop": {"health": list(health)}} if health else "Deployment/shop"
+        self.resource = {"Deployment/shop": {"health": list(health)} if health else {}}
 
     def __enter__(self):
         with ExitStack() as stack:

@@ -69,7 +69,8 @@ def checked(name, spec, value):
 def python_regex(pattern):
     """RE2's \\x{2028} is \\u2028 for Python, and its $ is only the end of the text."""
     assert pattern.endswith("$") and "$" not in pattern[:-1], pattern
-    return re.sub(r"\\x\{(\w+)\}", lambda found: f"\\u{int(found[1], 16):04x}", pattern[:-1]) + r"\Z"
+    return re.sub(r"\\x\{(\w+)\}", lambda found: f"\\u{int(found[1], 16):04x}",
+                  pattern[:-1]) + r"\Z"
 
 
 def merged(below, above):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The components for GitLab and the steps for Jenkins are what the programs say about themselves."""
+"""Components for GitLab and steps for Jenkins are what the programs say about themselves."""
 
 import json
 import os
@@ -50,6 +50,12 @@ class Wrappers(unittest.TestCase):
         for omissions in ci_wrappers.SETTINGS["left_out"].values():
             for name, reason in omissions.items():
                 self.assertRegex(reason, r"^[a-z].{10,}", name)
+
+    def test_no_flag_has_the_name_of_what_is_not_one(self):
+        for tool in ci_wrappers.TOOLS:
+            for flag in ci_wrappers.flags_of(PROGRAMS, tool, "gitlab"):
+                self.assertFalse(flag["name"].startswith("job-"))
+                self.assertNotEqual(ci_wrappers.camel(flag["name"]), "whenFailed")
 
     def test_every_other_flag_has_an_input_and_an_argument(self):
         left_out = ci_wrappers.SETTINGS["left_out"]

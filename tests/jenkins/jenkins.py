@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs steps of the shared library and Jenkinsfiles in Groovy, with stand-ins for Jenkins' steps."""
+"""Runs the shared library and Jenkinsfiles in Groovy, with stand-ins for the steps of Jenkins."""
 
 import json
 import os

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// groovy -cp FOLDER run.groovy CASES ANSWERS: runs each case of a JSON file, and writes what became of it.
-// A case has `step` and `arguments` for a step of the library, or `jenkinsfile`, and for both `folder`,
-// `env`, `secrets` and `replaced` (commands that are not there, and those in their place).
+// groovy -cp FOLDER run.groovy CASES ANSWERS: runs each case of a JSON file, and writes what became
+// of it. A case has `step` and `arguments` for a step of the library, or `jenkinsfile`, and for both
+// `folder`, `env`, `secrets` and `replaced` (commands that are not there, and those in their place).
 import groovy.json.JsonOutput
 import groovy.json.JsonSlurper
 import org.codehaus.groovy.control.CompilerConfiguration

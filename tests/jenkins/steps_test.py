@@ -23,8 +23,8 @@ sys.path.insert(0, str(jenkins.PROJECT / "packaging"))
 import ci_wrappers  # noqa: E402
 
 HOSTILE = [
-    "it's \"quoted\"", "'", '"', "\\", "back\\slash\\", "\\n", "$(id)", "${IFS}", "$HOME", "`id`", "$",
-    "${env.HOME}", "; rm -rf /", "a && b | c > d", "-rf", "--dry-run", "--", "[a, b]", "{a: b}",
+    "it's \"quoted\"", "'", '"', "\\", "back\\slash\\", "\\n", "$(id)", "${IFS}", "$HOME", "`id`",
+    "$", "${env.HOME}", "; rm -rf /", "a && b | c > d", "-rf", "--dry-run", "--", "[a, b]", "{a: b}",
     "a=b=c", "PATH+X=y", "::error::no", "##[error]no", "%0A%25", "*", "a: b # c", "a blank behind ",
     " one before", "\ttab", "übung 标签 🚀", "\u0085\u2028", "#!/bin/sh", "\x1b[31m"]
 MANY_LINES = ["two\nlines", "\n", "a\n\n'\"$(id)\n\\\n", "dos\r\nlines", "\r", "'''", "\"\"\"\n$x"]
@@ -254,8 +254,8 @@ class Programs(Case):
             arguments = {"server": server.url, "app": "shop", "timeout": "20s", "stableFor": "0s",
                          "whenFailed": "return"}
             for token, status in ((server.token(), 0), ("a.b.c", 4)):
-                waited, synced = self.run_steps(("gitopsWait", arguments), ("gitopsSync", arguments),
-                                                ARGOCD_AUTH_TOKEN=token)
+                waited, synced = self.run_steps(
+                    ("gitopsWait", arguments), ("gitopsSync", arguments), ARGOCD_AUTH_TOKEN=token)
                 self.assertEqual((waited.returned["status"], synced.returned["status"]),
                                  (status, status), waited.log + synced.log)
                 self.assertNotIn(token, waited.log + synced.log + str(waited.returned))

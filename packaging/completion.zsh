@@ -11,7 +11,7 @@ _gitops_steps_values() {
       return
     fi
   done
-  (( $#words )) && alternatives+=("words:value:(($words))")
+  (( $#words )) && alternatives+=("words:value:($words)")
   (( $#starts )) && alternatives+=("starts:value:compadd -S '' - $starts")
   case $whole in
     files) alternatives+=('files:file:_files') ;;

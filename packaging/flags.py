@@ -19,7 +19,7 @@ NAMES = ("update-values", "sync", "wait", "notify", "apply-appset")
 class Flag:
     name: str                     # without the hyphens before it
     kind: str                     # one, list (may be repeated) or switch
-    value: str                    # what --help shows for it: FILE, a|b, NAME=PATH; empty for a switch
+    value: str                    # what --help shows for it, as FILE or a|b; empty for a switch
     help: str                     # may have several lines
     group: str                    # the title that it stands under
     is_shown: bool                # with --help; otherwise only with --help-all

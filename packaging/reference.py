@@ -38,8 +38,8 @@ def variables(tool):
     own = next(flag for flag in tool.flags if flag.variables and flag not in shared)
     return "## Variables\n\n" + wrapped(
         "A flag that is not on the command line is taken from the first of its variables that is "
-        f"not empty: `--{own.name}` from `{own.variables[0]}`, and so on. In the variable of a list "
-        "each line is one value; a switch is `true` or `false`.",
+        f"not empty: `--{own.name}` from `{own.variables[0]}`, and so on. In the variable of a "
+        "list each line is one value; a switch is `true` or `false`.",
         f"From a variable that counts for all programs, such as `{shared[0].variables[1]}`, also: "
         + ", ".join(f"`--{flag.name}`" for flag in shared) + ".",
         *(["And: " + ", ".join(f"`--{flag.name}` from `{name}`" for flag, name in others) + "."]

@@ -144,7 +144,7 @@ class Examples(unittest.TestCase):
         return at.World(self.servers, files(), tools.UPDATE_VALUES.path)
 
     def test_every_flag_has_an_example_and_an_effect(self):
-        wanted = tools.UPDATE_VALUES.flags - {"help", "help-all", "version"}
+        wanted = tools.UPDATE_VALUES.flags - {"help", "help-all", "help-json", "version"}
         self.assertEqual(wanted, set.union(*(example.flags for example in examples())))
         self.assertEqual(sorted(wanted), sorted([*PLAIN, *NEEDED, *EFFECTS]))
 

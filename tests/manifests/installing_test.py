@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/installing.md: each of its commands, in a directory that stands for the machine."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import tools
+from markdown import blocks, matching, sessions
+
+PAGE = tools.PROJECT / "docs/installing.md"
+RELEASE = tools.PROJECT / "packaging/release.sh"
+BASH_COMPLETION = Path("/usr/share/bash-completion/bash_completion")
+PROGRAMS = [f"bin/gitops-{tool.name}" for tool in tools.ALL]
+REST = {"docs/man/*.1": "share/man/man1", "docs/man/*.7": "share/man/man7",
+        "completions/bash/*": "share/bash-completion/completions",
+        "completions/zsh/*": "share/zsh/site-functions",
+        "completions/fish/*": "share/fish/vendor_completions.d"}
+
+# `./dev build` has been done; `sudo` needs none; an engine whose one image is the directory $IMAGE.
+SCRIPTS = {
+    "work/dev": '[[ $* == build ]]',
+    "bin/sudo": 'exec "$@"',
+    "bin/docker": '''case "$*" in
+  "run --rm gitops-steps:dev "*) exec "$IMAGE/usr/bin/$4" "${@:5}" ;;
+  "create --name gitops-steps gitops-steps:dev wait") touch "$IMAGE/created" ;;
+  "cp gitops-steps:/"*) [[ -e $IMAGE/created ]] && cp "$IMAGE${2#*:}" "$3" ;;
+  "rm gitops-steps") rm "$IMAGE/created" ;;
+  *) exit 125 ;;
+esac''',
+    "image/usr/bin/gitops-steps": '''name=${0##*/}
+exec "$REAL/${name#gitops-}" "$@"'''}
+
+
+class Installing(unittest.TestCase):
+    def setUp(self):
+        self.root = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="installing-")))
+        self.work, self.home = self.root / "work", self.root / "home"
+        for name in ("work/build", "home", "local", "image/usr/bin"):
+            (self.root / name).mkdir(parents=True)
+        for name, text in SCRIPTS.items():
+            self.script(self.root / name, text)
+        for tool in tools.ALL:
+            (self.root / "image/usr/bin" / tool.name).symlink_to("gitops-steps")
+        (self.work / "build/release").symlink_to(tools.PROGRAMS.parent)
+        (self.work / "values.yaml").write_text("image:\n  tag: v1\n")
+
+    def script(self, path, text):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"#!/usr/bin/env bash\n{text}\n")
+        path.chmod(0o755)
+
+    def run_here(self, command, **more):
+        local = self.root / "local"
+        return subprocess.run(
+            ["bash", "-ec", command.replace("/usr/local", str(local))], cwd=self.work, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={"PATH": f"{self.root}/bin:{local}/bin:{self.home}/.local/bin:/usr/bin:/bin",
+                 "HOME": str(self.home), "IMAGE": str(self.root / "image"),
+                 "REAL": str(tools.PROGRAMS), "LC_ALL": "C.UTF-8", **more})
+
+    def run_part(self, title, *chosen):
+        """Runs the commands of a part of the page, or some of its blocks."""
+        shown = [block.text for block in blocks(PAGE, "sh", title=title)]
+        self.assertTrue(shown, title)
+        for text in [shown[at] for at in chosen] or shown:
+            done = self.run_here(text)
+            self.assertEqual(done.returncode, 0, text + done.stdout + done.stderr)
+
+    def assert_shown(self, title):
+        for block in blocks(PAGE, "console", title=title):
+            for command, wanted in sessions(block.text):
+                done = self.run_here(command)
+                self.assertRegex(done.stdout, matching(wanted), done.stderr)
+
+    def installed(self, prefix):
+        return sorted(str(path.relative_to(prefix)) for path in prefix.rglob("*")
+                      if not path.is_dir() and "/doc/" not in str(path))
+
+    def everything(self, *more):
+        return sorted([*PROGRAMS, *more, *(f"{place}/{path.name}" for pattern, place in REST.items()
+                                           for path in tools.PROJECT.glob(pattern))])
+
+    def needs_a_tree(self):
+        if (tools.PROGRAMS / "gitops-steps").exists():
+            self.skipTest("the tree of the static program is not what people install")
+
+    def test_from_the_sources_and_back(self):
+        self.needs_a_tree()
+        self.run_part("From the sources", 0)
+        self.assertEqual(self.installed(self.root / "local"), self.everything())
+        self.run_part("From the sources", 1)
+        self.assertEqual(self.installed(self.root / "local"), [])
+
+    def test_from_a_release_and_back(self):
+        if not RELEASE.exists():
+            self.skipTest("there is no packaging/release.sh")
+        for tool in tools.ALL:
+            self.script(self.root / "programs" / tool.name,
+                        f'exec "{tools.PROGRAMS}/{tool.name}" "$@"')
+        subprocess.run([RELEASE, self.root / "dist", self.root / "programs", self.root / "absent"],
+                       check=True, stderr=subprocess.DEVNULL)
+        for path in (self.root / "dist").iterdir():
+            if path.is_file():
+                shutil.copy(path, self.work)
+        self.run_part("From a release", 0)
+        self.assertEqual(self.installed(self.root / "local"), self.everything())
+        self.assert_shown("From a release")
+        (self.root / "local/bin/others").touch()
+        self.run_part("From a release", 1)
+        self.assertEqual(self.installed(self.root / "local"), ["bin/others"])
+
+    def test_without_root_everything_is_found(self):
+        self.needs_a_tree()
+        self.run_part("Without root")
+        self.assertEqual(self.installed(self.home / ".local"), self.everything())
+        share = self.home / ".local/share"
+        for shell, (command, wanted) in {
+                "man": ("man --where gitops-wait gitops-steps",
+                        f"{share}/man/man1/gitops-wait.1\n{share}/man/man7/gitops-steps.7\n"),
+                "bash": (f"source {BASH_COMPLETION}; _completion_loader gitops-wait || "
+                         "complete -p gitops-wait", "complete -F _gitops_wait gitops-wait\n"),
+                "fish": ("fish -c \"complete -C 'gitops-wait --outp'\"",
+                         "--output\twhat stdout gets\n")}.items():
+            with self.subTest(shell):
+                if not shutil.which(shell) or shell == "bash" and not BASH_COMPLETION.exists():
+                    self.skipTest(f"there is no {shell}, or no completion of it")
+                self.assertEqual(self.run_here(command).stdout, wanted)
+
+    @unittest.skipUnless(shutil.which("zsh"), "there is no zsh")
+    def test_what_zsh_needs_for_it(self):
+        (self.home / ".local/share/zsh").mkdir(parents=True)
+        shutil.copytree(tools.PROJECT / "completions/zsh",
+                        self.home / ".local/share/zsh/site-functions")
+        block, = blocks(PAGE, "zsh")
+        (self.home / ".zshrc").write_text(block.text)
+        done = self.run_here("zsh -i -c 'print $_comps[gitops-wait]' </dev/null")
+        self.assertEqual(done.stdout, "_gitops-wait\n", done.stderr)
+
+    def test_from_the_image(self):
+        self.assert_shown("From the image")
+        self.run_part("From the image")
+        self.assertEqual(self.installed(self.home / ".local"), sorted([*PROGRAMS,
+                                                                       "bin/gitops-steps"]))
+        done = self.run_here("gitops-apply-appset --version")
+        self.assertTrue(done.stdout.startswith("apply-appset "), done.stderr)
+
+    def test_without_kubernetes(self):
+        (self.root / "bin/gitops-update-values").symlink_to(tools.UPDATE_VALUES.path)
+        self.assert_shown("Without Kubernetes")
+
+    def test_the_page_names_every_place_and_the_version(self):
+        text = PAGE.read_text()
+        for place in REST.values():
+            self.assertIn(f"`{place.removesuffix('/man1').removesuffix('/man7')}`", text)
+        for program in PROGRAMS:
+            self.assertIn(program.removeprefix("bin/"), text)
+        done = subprocess.run([tools.WAIT.path, "--version"], check=True, capture_output=True,
+                              text=True).stdout
+        self.assertEqual({done.split()[1]}, set(re.findall(r"\d+\.\d+\.\d+", text)))
+
+
+if __name__ == "__main__":
+    unittest.main()

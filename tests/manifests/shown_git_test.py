@@ -4,13 +4,14 @@
 import json
 import re
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import yaml
 
 from examples_world import PASSPHRASE, REGISTRY_PASSWORD
 from fakes.git_repository import git
 from fakes.oci_layout import Image
-from shown_world import DOCS, VALUES, Shown, shown
+from shown_world import VALUES, Shown, shown
 
 
 class Scripts(Shown):
@@ -137,14 +138,24 @@ class InPipelines(Shown):
         server = self.argocd(applications=[{"name": "shop", "auto": True}],
                              repositories={"https://git.example.com/acme/deploy.git":
                                            ["a1", "a2"]})
-        commit = server.application("shop").push("a3")
-        self.run_here(script, COMMIT=commit)
+        shop = server.application("shop")
+        self.run_here(script, COMMIT=shop.push("a3"))
         superseded, = job["allow_failure"]["exit_codes"]
         self.assertIn(f"status == {superseded})", groovy)
-        server.application("shop").push("a4")
-        server.application("shop").refresh()
-        server.application("shop").wait_for(lambda seen: seen["status"]["sync"]["revision"] != commit)
-        self.run_here(script, superseded, COMMIT=commit)
+
+        def overtake():
+            server.controller.wait_for("pick-up")
+            later = shop.push("a5")
+            shop.refresh()
+            shop.wait_for(lambda seen: seen["status"]["sync"]["revision"] == later)
+            server.controller.release()
+
+        server.controller.hold("pick-up")
+        commit = shop.push("a4")
+        with ThreadPoolExecutor() as others:
+            overtaken = others.submit(overtake)
+            self.run_here(script, superseded, COMMIT=commit)
+            overtaken.result()
 
 
 if __name__ == "__main__":

@@ -96,6 +96,14 @@ class Installing(unittest.TestCase):
         self.run_part("From the sources", 1)
         self.assertEqual(self.installed(self.root / "local"), [])
 
+    def test_the_line_of_the_first_page(self):
+        self.needs_a_tree()
+        line, = [block.text for block in blocks(tools.PROJECT / "README.md", "sh")
+                 if "--install" in block.text]
+        done = self.run_here(line)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.installed(self.root / "local"), self.everything())
+
     def test_from_a_release_and_back(self):
         if not RELEASE.exists():
             self.skipTest("there is no packaging/release.sh")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the commands of documents are run: the servers they name, a home, and programs of others."""
+"""Where commands of documents are run: the servers they name, a home, programs of others."""
 
 import unittest
 

@@ -63,36 +63,37 @@ ROWS = [
     ("apply-appset --policy create-d", {"create-delete"}),
 ]
 
-# Half a line that would do something if a completion let the shell read it.
+# Half a line that would make a file if a completion let the shell read it. No program is found there,
+# so that only a builtin can.
 HOSTILE = [
-    "wait --output $(touch owned)",
-    "wait --output `touch owned`",
-    "wait $(touch owned) --outp",
-    'wait --for "$(touch owned),',
-    "wait --for '$(touch owned),",
-    "wait --for $(touch owned),s",
+    "wait --output $(: >owned)",
+    "wait --output `: >owned`",
+    "wait $(: >owned) --outp",
+    'wait --for "$(: >owned),',
+    "wait --for '$(: >owned),",
+    "wait --for $(: >owned),s",
     "wait --for *,",
     "wait --for ?[a],%s&,h",
     "wait --for=&,h",
     "wait --output=a&b,\\",
-    "wait --x[$(touch owned)]",
+    "wait --x[$(: >owned)]",
     'wait "',
-    "wait --app 'it''s; touch owned' --outp",
-    "update-values --result $(touch owned)=",
-    "update-values --result=x[$(touch owned)]=so",
-    "update-values --file $(touch owned)",
-    "notify --config=${x:-$(touch owned)}",
-    "notify --ci <(touch owned)",
-    "apply-appset --params 'plugin:$(touch owned)",
+    "wait --app 'it''s; : >owned' --outp",
+    "update-values --result $(: >owned)=",
+    "update-values --result=x[$(: >owned)]=so",
+    "update-values --file $(: >owned)",
+    "notify --config=${x:-$(: >owned)}",
+    "notify --ci <(: >owned)",
+    "apply-appset --params 'plugin:$(: >owned)",
 ]
 
 
 def evil(tool):
     """The same program, with a help that tries to get out of its quotes."""
-    text = "'; touch owned; ' \"$(touch owned)\" `touch owned` \\' ]: :(touch owned) [x:y] \\"
+    text = "'; : >owned; ' \"$(: >owned)\" `: >owned` \\' ]: :(: >owned) [x:y] \\"
     return dataclasses.replace(tool, flags=tuple(
         dataclasses.replace(flag, help=text,
-                            value=flag.value and f"{flag.value}|X'$(touch owned)`:]")
+                            value=flag.value and f"{flag.value}|X'$(: >owned)`:]")
         for flag in tool.flags))
 
 
@@ -145,7 +146,7 @@ class InAShell:
             self.skipTest(f"there is no {self.shell}")
         self.folder = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="completions-")))
         self.work = self.folder / "work"
-        for name in ("some file.yaml", "config.yaml", "folder/below.yaml", "$(touch owned)"):
+        for name in ("some file.yaml", "config.yaml", "folder/below.yaml", "$(: >owned)"):
             (self.work / name).parent.mkdir(parents=True, exist_ok=True)
             (self.work / name).touch()
 

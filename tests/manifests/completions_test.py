@@ -63,8 +63,8 @@ ROWS = [
     ("apply-appset --policy create-d", {"create-delete"}),
 ]
 
-# Half a line that would make a file if a completion let the shell read it. No program is found there,
-# so that only a builtin can.
+# Half a line that would make a file if a completion let the shell read it. No program is found
+# there, so it is a builtin that would.
 HOSTILE = [
     "wait --output $(: >owned)",
     "wait --output `: >owned`",

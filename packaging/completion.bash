@@ -1,6 +1,6 @@
 # The words as the program will get them, up to the cursor: readline splits them at = and : as well.
-# Sets `value_of`, the flag whose value is being typed, `typed`, what is there of it, and `word`, all
-# that is there of the word. Takes the flags that have a value.
+# Sets `value_of`, the flag whose value is being typed, `typed`, what is there of it, and `word`,
+# all that is there of the word. Takes the flags that have a value.
 _gitops_steps_look() {
   local line=${COMP_LINE:0:COMP_POINT} rest piece before=
   local -i at

@@ -48,12 +48,14 @@ class Resource:
     fails     the message its sync (or the hook) fails with; `fails_times`: only so many times
     static    no commit changes it
     prune     it is no longer in the repository
+    starts    asked each time a sync changes it, with the images of the application: what takes the
+              place of `health`, and the lines of its log
     """
 
     def __init__(self, kind, name, *, namespace, group=None, version=None, wave=0, health=None,
                  hook="", takes=20, fails="", fails_times=None, static=None, prune=False, images=(),
                  pods=1, info=None, logs=(), urls=(), missing=False,
-                 start=""):
+                 start="", starts=None):
         self.kind, self.name, self.namespace = kind, name, namespace
         self.group = GROUPS.get(kind, "") if group is None else group
         self.version = version or VERSIONS.get(self.group, "v1")
@@ -65,7 +67,8 @@ class Resource:
         if health is None:
             health = [] if kind in WITHOUT_HEALTH else \
                 ["Progressing 20ms", "Healthy"] if kind in WORKLOADS else ["Healthy"]
-        self.plan = [Phase(text) for text in ([health] if isinstance(health, str) else health)]
+        self._starts = starts
+        self._plan(health)
         self.is_live = not missing
         self.applied = None     # the content that is in the cluster
         self.health = Phase(start).health if start else self.plan[-1].health if self.plan else None
@@ -78,6 +81,14 @@ class Resource:
     @property
     def uid(self):
         return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.namespace}/{self.kind}/{self.name}"))
+
+    def _plan(self, health):
+        self.plan = [Phase(text) for text in ([health] if isinstance(health, str) else health)]
+
+    def start_with(self, images):
+        if self._starts:
+            health, self.logs = self._starts(images)
+            self._plan(health)
 
     def set_health(self, status, message=""):
         self.health = {"status": status, **({"message": message} if message else {})} \

@@ -210,6 +210,8 @@ class Controller:
         known = self._growing.get((key, resource))
         if known:
             self.steps.cancel(known)
+        if from_start:
+            resource.start_with(self.world.live(key).images)
         if from_start and resource.plan:
             self._growing[key, resource] = self.steps.spawn(key[1], self._grow(key, resource))
 

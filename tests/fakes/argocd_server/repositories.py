@@ -82,6 +82,14 @@ class Repository:
             return target  # taken as it is; whether it exists will be seen later (section 5.4)
         raise UnknownRevision(f"unable to resolve '{target}' to a commit SHA")
 
+    def changes(self, commit, application, path):
+        """Whether a commit changes the manifests of an application, which are below a path."""
+        return commit.does_change(application)
+
+    def images(self, commit, path):
+        """What the manifests below a path name at a commit, as far as is known."""
+        return commit.images
+
     error = ""      # said instead of any answer, while the repository is down
 
     def commit(self, wanted):
@@ -117,11 +125,17 @@ class Repository:
 
 
 class WatchedRepository(Repository):
-    """A bare repository on this disk, read with the program git."""
+    """A bare repository on this disk, read with the program git.
 
-    def __init__(self, url, directory):
+    by_path  an application is made of what is below its path, and of nothing else; without it, any
+             commit changes every application
+    """
+
+    def __init__(self, url, directory, by_path=False):
         super().__init__(url)
         self._directory = str(directory)
+        self._by_path = by_path
+        self._found = {}    # commit and path -> tree, images
         self.branch = self._git("symbolic-ref", "--short", "HEAD") or "main"
 
     def look(self):
@@ -135,8 +149,24 @@ class WatchedRepository(Repository):
         for line in reversed(self._git("log", "--format=%H%x00%an <%ae>%x00%s", "-n", "200",
                                        *span).splitlines()):
             name, author, message = line.split("\0")
-            self.push({"revision": name, "author": author, "message": message,
-                       "images": self._images(name) if name == tip else []})
+            self.push({"revision": name, "author": author, "message": message})
+
+    def changes(self, commit, application, path):
+        if not self._by_path:
+            return True
+        parent = self._git("rev-parse", "--verify", "--quiet", f"{commit.revision}^")
+        before = self._below(parent, path)[0] if parent else ""
+        return self._below(commit.revision, path)[0] != before
+
+    def images(self, commit, path):
+        return self._below(commit.revision, path if self._by_path else "")[1]
+
+    def _below(self, name, path):
+        """What is below a path at a commit: the id of its tree, and the images."""
+        if (name, path) not in self._found:
+            tree = self._git("rev-parse", "--verify", "--quiet", f"{name}:{path.rstrip('/')}")
+            self._found[name, path] = tree, tuple(self._images(tree) if tree else ())
+        return self._found[name, path]
 
     def resolve(self, target):
         """Any name that git knows, too."""
@@ -156,10 +186,10 @@ class WatchedRepository(Repository):
     def text(self, wanted, path):
         return self._git("show", f"{wanted}:{path}")
 
-    def _images(self, name):
+    def _images(self, tree):
         """What the values files say in lines such as `tag: v1.2`, as IMAGE:TAG if they can."""
         found, image = [], ""
-        lines = self._git("grep", "-hE", r"^\s*(image|repository|tag):\s*\S", name, "--", "*.yaml",
+        lines = self._git("grep", "-hE", r"^\s*(image|repository|tag):\s*\S", tree, "--", "*.yaml",
                           "*.yml")
         for line in lines.splitlines():
             key, _, value = line.strip().partition(":")

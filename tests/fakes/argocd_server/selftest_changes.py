@@ -9,8 +9,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from fakes.argocd_server import ArgoServer
+from fakes.argocd_server import ArgoServer, WatchedRepository
 from fakes.argocd_server.selftest_support import Case, code_of
+from fakes.git_repository import Repository
 
 
 class Changes(Case):
@@ -127,7 +128,6 @@ class Program(unittest.TestCase):
                                check=True, capture_output=True)
             git("init", "-q", "-b", "main")
             values = Path(directory) / "values.yaml"
-            from fakes.argocd_server import WatchedRepository
             url = "https://git.example.com/site.git"
             for tag in ("v1", "v2"):
                 values.write_text(f"image:\n  repository: shop\n  tag: {tag}  # here\n")
@@ -145,3 +145,29 @@ class Program(unittest.TestCase):
             seen = server.application("site").wait_for(
                 lambda seen: seen["status"]["summary"].get("images") == ["shop:v2"])
             self.assertEqual(tip, seen["status"]["sync"]["revision"])
+
+    def test_an_application_can_be_what_is_below_its_path_and_fare_as_its_image_does(self):
+        def starts(images):
+            if images == ("shop:v2",):
+                return ['Degraded "it has crashed"'], ["KeyError"]
+            return ["Healthy"], []
+
+        with tempfile.TemporaryDirectory() as directory:
+            repository = Repository(Path(directory) / "site.git", {
+                f"{place}/values.yaml": "repository: shop\ntag: v1\n" for place in ("a", "b")})
+            url = "https://git.example.com/site.git"
+            server = self.enterContext(ArgoServer(
+                {"applications": [
+                    {"name": name, "repo": url, "auto": True, "path": name,
+                     "resources": [{"Deployment/shop": {"starts": starts}}]} for name in "ab"]},
+                repositories=[WatchedRepository(url, repository.path, by_path=True)]))
+            tip = repository.commit({"b/values.yaml": "repository: shop\ntag: v2\n"})
+            for name, health in (("a", "Healthy"), ("b", "Degraded")):
+                server.application(name).refresh()
+                seen = server.application(name).wait_for(
+                    lambda seen: seen["status"]["sync"]["revision"] == tip and
+                    seen["status"]["sync"]["status"] == "Synced" and
+                    seen["status"]["health"]["status"] == health)
+                self.assertEqual(health == "Degraded", "operationState" in seen["status"])
+            self.assertEqual(["KeyError"], server.application("b").resource(
+                "Deployment", "shop").logs)

@@ -75,12 +75,13 @@ class World:
         name = application["metadata"]["name"]
         parts, removed, images = [], set(), ()
         for source, wanted in zip(sources_of(application), revisions):
-            last = ""
-            for commit in self.repository(source).upto(wanted):
-                if commit.does_change(name):
+            last, path = "", source.get("path", "")
+            repository = self.repository(source)
+            for commit in repository.upto(wanted):
+                if repository.changes(commit, name, path):
                     last = commit.revision
                     removed.update(commit.removes)
-                    images = commit.images or images
+                    images = repository.images(commit, path) or images
             settings = {key: value for key, value in source.items() if key != "targetRevision"}
             parts.append([last, settings])
         return Content(json.dumps(parts, sort_keys=True), frozenset(removed), tuple(images))

@@ -1,287 +1,263 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What `./dev demo` shows: a deployment, from the new images to healthy, its promotion, which goes
-# wrong, and the way back. The Git repository is a real one, made for the occasion. In the place of Argo CD is the stand-in of
-# our tests (tests/fakes/argocd_server), and in those of DingTalk and Slack others
-# (tests/fakes/chat_server). In the end, a pull request would delete applications of an
-# ApplicationSet. Everything printed is computed by this run, and nothing of it stays
+# What `./dev demo` shows: a commit on its way to the cluster, a bad one, and the way back. The
+# programs, git and the Git server are real, and so is what the commits hold. docs/demo/world.py has
+# the rest, which is of our tests. Everything printed is computed by this run, and nothing of it stays
 # behind.
 set -euo pipefail
 
 tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
 docs=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
-tests=$(realpath "$docs/../tests")
+image=registry.example.com/shop
+bold='' dim='' plain=''
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
+  bold=$'\e[1;36m' dim=$'\e[2m' plain=$'\e[0m'
+fi
+
+# Nothing of the user's settings or of a CI job around us is part of the show.
+while read -r variable; do
+  case $variable in
+    PATH | TMPDIR | TERM | NO_COLOR | PWD | *SAN_OPTIONS) ;;
+    *) unset "$variable" ;;
+  esac
+done < <(compgen -e)
+export LC_ALL=C.UTF-8 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+
 work=$(mktemp -d)
-stand_ins=()
+running='' world=''
+export HOME=$work
 trap stop EXIT
 cd "$work"
 
 stop() {
   local process
-  for process in "${stand_ins[@]}"; do
+  for process in $running $world; do
     kill "$process" 2>/dev/null || true
-    wait "$process" || true
+    wait "$process" 2>/dev/null || true
   done
+  cd /
   rm -rf "$work"
 }
 
-# Neither the user's settings nor the CI job around us are part of the show.
-# shellcheck disable=SC2086
-unset ${!GITHUB_@} ${!GITOPS_@} ${!GIT_@} ${!ARGOCD_@}
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat HOME=$work
+fail() {
+  printf '\ndemo: %s\n' "$*" >&2
+  exit 1
+}
 
+# step TITLE [LINE]...: what happens, and why that matters.
+step() {
+  finish_step
+  step_began=$EPOCHREALTIME
+  printf '\n%s%d. %s%s\n' "$bold" $((++steps)) "$1" "$plain"
+  if (($# > 1)); then printf '   %s\n' "${@:2}"; fi
+  echo
+}
+
+finish_step() {
+  if ((steps > 0)); then printf '%s[%s]%s\n' "$dim" "$(seconds_since "$step_began")" "$plain"; fi
+}
+
+seconds_since() {
+  local tenths=$(((${EPOCHREALTIME/./} - ${1/./} + 50000) / 100000))
+  printf '%d.%d s' $((tenths / 10)) $((tenths % 10))
+}
+
+# Prints a command as one would type it, then runs it. What it prints for people comes in between its
+# results, in the order in which it was printed.
+run() {
+  show "$@"
+  "$@" 2>&1 &
+  running=$!
+  local status=0
+  wait "$running" || status=$?
+  running=''
+  return "$status"
+}
+
+show() {
+  local word line="$ $1" width=0
+  for word in "${@:2}"; do
+    case $word in
+      *[[:space:]\'\"%*]*) word="'$word'" ;;
+    esac
+    width=$((${#line} + ${#word}))
+    if [[ $word == --* ]] && ((width > 90)); then
+      printf '%s \\\n' "$line"
+      line="    $word"
+    else
+      line+=" $word"
+    fi
+  done
+  printf '%s\n' "$line"
+}
+
+# Git, an Argo CD with its cluster, DingTalk and Slack. They end with this script, however it ends.
+start_world() {
+  mkfifo held
+  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$docs/demo/world.py" "$work" <held >world.log 2>&1 &
+  world=$!
+  exec 9>held
+  local tries=0
+  until [[ -s world.sh ]]; do
+    if ((++tries > 600)) || ! kill -0 "$world" 2>/dev/null; then
+      cat world.log >&2
+      fail "what the demo deploys to did not start"
+    fi
+    sleep 0.1
+  done
+  # shellcheck disable=SC1091  # written by world.py
+  . ./world.sh
+}
+
+# As a pipeline has it: where things are, and the passwords, come from variables.
+# shellcheck disable=SC2154  # world.sh has them
+configure() {
+  export GITOPS_UPDATE_VALUES_REPO=$deploy ARGOCD_SERVER=$argocd ARGOCD_AUTH_TOKEN=$token
+  cat >slack.yaml <<TEXT
+service.slack: |
+  token: \$slack-token
+  apiURL: $slack/api/
+context: |
+  argocdUrl: https://cd.example.com
+subscriptions: |
+  - recipients: ["slack:releases"]
+    triggers: [on-deployed, on-health-degraded]
+TEXT
+  cat >dingtalk.yaml <<TEXT
+service.dingtalk: |
+  url: $dingtalk/robot/send?access_token=\$dingtalk-token
+  secret: \$dingtalk-secret
+context: |
+  argocdUrl: https://cd.example.com
+subscriptions: |
+  - recipients: [dingtalk]
+    triggers: [on-deployed, on-health-degraded]
+TEXT
+  cat >secret.yaml <<'TEXT'
+kind: Secret
+stringData: {slack-token: xoxb-shop, dingtalk-token: shop, dingtalk-secret: SECshop}
+TEXT
+}
+
+clone_shop() {
+  git clone --quiet "$shop" shop
+  git -C shop config user.name Developer
+  git -C shop config user.email developer@example.com
+}
+
+# commit_and_push DATE MESSAGE: the same commit in every demo, so the same tag.
+commit_and_push() {
+  export GIT_AUTHOR_DATE=$1 GIT_COMMITTER_DATE=$1
+  run git -C shop commit --quiet --all --message "$2"
+  unset GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+  run git -C shop push --quiet
+  tag=$(git -C shop rev-parse --short=7 HEAD)
+  # Pipelines know this of themselves; this is how anybody can say it.
+  export GITOPS_NOTIFY_CI="commit.shortSha=$tag"$'\n'"commit.title=$2"
+  echo "CI builds $image:$tag"
+}
+
+tell() {
+  run gitops-notify --config catalog:en --config slack.yaml --secret secret.yaml \
+    --app shop-staging --results wait.json
+  run gitops-notify --config catalog:zh --config dingtalk.yaml --secret secret.yaml \
+    --app shop-staging --results wait.json
+  show_messages
+}
+
+# What has arrived, as a reader sees it.
+show_messages() {
+  if (($(grep -c '^[^ ]' messages.txt) != 2)); then fail "expected two messages"; fi
+  cat messages.txt
+  : >messages.txt
+}
+
+began=$EPOCHREALTIME
+steps=0
 # `sync` and `wait` have names of system commands, so they are called as they are installed.
 mkdir bin
 for tool in update-values sync wait notify apply-appset; do
   ln -s "$tools/$tool" "bin/gitops-$tool"
 done
 PATH=$work/bin:$PATH
+start_world
+configure
+clone_shop
 
-say() {
-  printf '\n# %s\n' "$*"
-}
+echo "${bold}A commit on its way to the cluster, a bad one, and the way back${plain}"
+printf '%s\n' \
+  'Real: the five programs, git, and a Git server over HTTP. Stand-ins: Argo CD and its cluster,' \
+  'DingTalk and Slack. Addresses and passwords come from variables, as in a pipeline.'
 
-# Prints a command as one would type it, long ones with a line per flag, then runs it. What it
-# prints for people and its results come in the order in which they were printed.
-run() {
-  local word separator=' '
-  if (($# > 8)); then separator=$' \\\n    '; fi
-  printf '$ %s' "$1"
-  for word in "${@:2}"; do
-    case $word in
-      --*) printf '%s' "$separator" ;;
-      *) printf ' ' ;;
-    esac
-    case $word in
-      *[[:space:]%*]*) printf "'%s'" "$word" ;;
-      *) printf '%s' "$word" ;;
-    esac
-  done
-  printf '\n'
-  "$@" 2>&1
-}
-
-fail() {
-  echo "demo: $*" >&2
-  exit 1
-}
-
-write_environment() {
-  cat >"environments/$1/values.yaml" <<TEXT
-# The shop in $1
-frontend:
-  image:
-    repository: registry.example.com/shop/frontend
-    tag: '1276e23'     # quoted: YAML would read a number
-  replicas: $2
-
-backend:
-  image:
-    repository: registry.example.com/shop/backend
-    tag: 9f8e7d6       # written by the pipeline
-  replicas: $2
+step 'A developer pushes a commit' \
+  'The pipeline builds an image of it. The tag is the short id of the commit, so everybody can tell' \
+  'what runs.'
+cat >shop/shop.py <<'TEXT'
+name = "everybody"
+print(f"The shop is open. Welcome, {name}!")
 TEXT
-}
+commit_and_push 2026-01-05T09:00:00Z 'Welcome everybody'
+good=$tag
 
-make_repository() {
-  git init --quiet --bare --initial-branch main shop.git
-  git clone --quiet shop.git seed 2>clone.log
-  cd seed
-  mkdir -p helm/templates environments/staging environments/production
-  printf 'apiVersion: v2\nname: shop\nversion: 0.1.0\n' >helm/Chart.yaml
-  local part
-  for part in frontend backend; do
-    printf 'image: "{{ .Values.%s.image.repository }}:{{ .Values.%s.image.tag }}"\n' \
-      $part $part >helm/templates/$part.yaml
-  done
-  write_environment staging 1
-  write_environment production 3
-  git add .
-  git -c user.name=Developer -c user.email=dev@example.com commit --quiet -m 'Add the shop'
-  git push --quiet origin HEAD:main
-  cd ..
-  rm -rf seed
-}
+step 'The tag is written into the GitOps repository' \
+  'No clone, no sed: one commit that changes this value and not a byte more.'
+run gitops-update-values --file staging/values.yaml --image "$image:$tag" --result commit=commit.txt
+run git -C deploy.git show --format='%h %an: %s' --unified=1 main
 
-# start NAME MODULE ...: a stand-in, until it has written where it is into NAME.json.
-start() {
-  PYTHONPATH=$tests PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m "${@:2}" \
-    --port-file "$1.json" </dev/null >"$1.log" 2>&1 &
-  local process=$! tries=0
-  stand_ins+=("$process")
-  until [[ -s $1.json ]]; do
-    if ((++tries > 100)) || ! kill -0 "$process" 2>/dev/null; then
-      cat "$1.log" >&2
-      fail "the stand-in $2 did not start"
-    fi
-    sleep 0.1
-  done
-}
+step 'Argo CD deploys it, and wait waits for this very commit' \
+  'Healthy at the commit before does not count, and is what Argo CD says at first.'
+run gitops-wait --app shop-staging --revision "$(<commit.txt)" --json wait.json
 
-# A team's services of Argo CD; DingTalk, which that lacks, in a file of its own. The words of the
-# messages come with the program.
-start_chats() {
-  start chats fakes.chat_server dingtalk slack --settings <(echo '{"dingtalk": {
-    "tokens": {"demo": {"secret": "SECdemo"}}}}')
-  local dingtalk slack
-  dingtalk=$(sed 's/.*"dingtalk": "\([^"]*\)".*/\1/' chats.json)
-  slack=$(sed 's/.*"slack": "\([^"]*\)".*/\1/' chats.json)
-  cat >services.yaml <<TEXT
-kind: ConfigMap
-data:
-  context: |
-    argocdUrl: $ARGOCD_SERVER
-  service.slack: |
-    token: \$slack-token
-    apiURL: $slack/api/
+step 'The team is told, in two places and two languages' \
+  'The words come with the program; services and subscriptions are those that Argo CD has.'
+tell
+
+step 'A bad commit arrives' \
+  'It reads a setting that nobody has made. The tests have not seen it, the cluster will.'
+cat >shop/shop.py <<'TEXT'
+import os
+discount = int(os.environ["DISCOUNT"])
+print(f"The shop is open. {discount} % off!")
 TEXT
-  cat >dingtalk.yaml <<TEXT
-service.dingtalk: |
-  url: $dingtalk/robot/send?access_token=\$dingtalk-token
-  secret: \$dingtalk-secret
-TEXT
-  cat >secret.yaml <<'TEXT'
-kind: Secret
-stringData: {slack-token: xoxb-demo, dingtalk-token: demo, dingtalk-secret: SECdemo}
-TEXT
-}
+commit_and_push 2026-01-05T10:00:00Z 'Give a discount'
+run gitops-update-values --file staging/values.yaml --image "$image:$tag" --result commit=commit.txt
 
-# What has arrived, as a reader sees it.
-show_chats() {
-  sed -n '/^---/,$p' chats.log
-}
-
-# Two applications that follow the repository. How they fare in the cluster is written down here.
-start_argocd() {
-  cat >scenario.yaml <<'TEXT'
-applications:
-- name: shop-staging
-  repo: https://git.example.com/shop.git
-  path: environments/staging
-  auto: {selfHeal: true}
-  resources:
-  - Service/shop
-  - Deployment/frontend: {health: ["Progressing 1500ms", Healthy]}
-  - Deployment/backend: {health: ["Progressing 2500ms", Healthy]}
-- name: shop-production
-  repo: https://git.example.com/shop.git
-  path: environments/production
-  resources:
-  - Service/shop
-  - Deployment/frontend: {health: ["Progressing 1500ms", Healthy]}
-  - Deployment/backend:
-      health: ["Progressing 1000ms", 'Degraded "Back-off restarting failed container"']
-TEXT
-  start argocd fakes.argocd_server --scenario scenario.yaml \
-    --watch-repository shop.git=https://git.example.com/shop.git
-  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' argocd.json)
-  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' argocd.json)
-  export ARGOCD_SERVER ARGOCD_AUTH_TOKEN
-}
-
-# Another repository, with an ApplicationSet that makes an application of each folder on each
-# cluster; and an Argo CD in which they have been for long.
-start_platform() {
-  cp -r "$docs/examples/applicationsets" platform
-  git -C platform init --quiet --initial-branch main
-  git -C platform remote add origin https://git.example.com/acme/deploy.git
-  git -C platform add .
-  git -C platform -c user.name=Developer -c user.email=dev@example.com commit --quiet -m 'Begin'
-  {
-    printf 'projects: {platform: {}}\nclusters:\n'
-    sed 's/^---$//; s/^/  /; s/^  name:/- name:/' platform/clusters.yaml
-    printf 'repositories:\n  https://git.example.com/acme/deploy.git:\n  - revision: a1\n    files:\n'
-    printf '      addons/%s/kustomization.yaml: ""\n' cert-manager metrics-server
-    printf 'applicationsets:\n- name: addons\n'
-    sed -n '/^metadata:/,$s/^/  /p' platform/appsets/addons.yaml
-  } >platform.yaml
-  start platform fakes.argocd_server --scenario platform.yaml
-  ARGOCD_SERVER=$(sed 's/.*"url": "\([^"]*\)".*/\1/' platform.json)
-  ARGOCD_AUTH_TOKEN=$(sed 's/.*"admin": "\([^"]*\)".*/\1/' platform.json)
-}
-
-say "A GitOps repository: a Helm chart and two environments"
-make_repository
-run git -C shop.git ls-tree -r --name-only main
-
-start_argocd
-start_chats
-say "Argo CD, for this demo: $(head -n 1 argocd.log)"
-echo "shop-staging is synced automatically, shop-production by hand."
-
-images=(--image registry.example.com/shop/frontend:8051e42
-  --image registry.example.com/shop/backend:8051e42)
-
-say "A build pushed two images, 8051e42: one commit writes them wherever staging names them"
-run gitops-update-values --repo shop.git --branch main --file 'environments/staging/*.yaml' \
-  "${images[@]}" --result commit=commit.txt
-
-say "What the commit holds"
-run git -C shop.git show --format='%h %an: %s%n%n%b' main
-
-say "Wait until that very commit runs in staging"
-run gitops-wait --app shop-staging --revision "$(<commit.txt)"
-
-say "The same again changes nothing, and names the commit that holds it"
-run gitops-update-values --repo shop.git --branch main --file 'environments/staging/*.yaml' \
-  "${images[@]}" --result commit=commit.txt
-
-say "Any other value has a path. Comments, quotes and blank lines stay as they are"
-run gitops-update-values --repo shop.git --branch main --file environments/staging/values.yaml \
-  --set frontend.replicas=2
-
-say "On to production, whatever staging runs: the tags are copied, the replicas are not"
-run gitops-update-values --repo shop.git --branch main \
-  --copy environments/staging/values.yaml::frontend.image.tag \
-  --copy environments/staging/values.yaml::backend.image.tag \
-  --to environments/production/values.yaml --result commit=commit.txt
-
-say "Production is synced by hand. This backend will not start there"
+step 'wait says which resource fails, and why' \
+  'It ends as soon as there is nothing to wait for, with an exit status that stops the pipeline.'
 status=0
-run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait --degraded-after 2s \
-  --json result.json || status=$?
+run gitops-wait --app shop-staging --revision "$(<commit.txt)" --degraded-after 2s \
+  --json wait.json || status=$?
 echo "exit status $status"
 if ((status != 1)); then fail "expected exit status 1 (the goal was not reached)"; fi
+tell
 
-say "What would be said of it, and why: a preview sends nothing"
-run gitops-notify --config catalog:en --config services.yaml --config dingtalk.yaml \
-  --secret secret.yaml --app shop-production --results result.json --trigger on-health-degraded \
-  --recipient dingtalk --preview
+step 'The commit is taken back, and everybody knows' \
+  'A new commit takes back what ours has changed, whatever others have done since then.'
+run gitops-update-values --revert "$(<commit.txt)" --result commit=commit.txt
+run gitops-wait --app shop-staging --revision "$(<commit.txt)" --json wait.json
+export GITOPS_NOTIFY_CI="commit.shortSha=$good"$'\n'"commit.title=Welcome everybody"
+tell
+run git -C deploy.git log --oneline main
 
-say "Tell the team, in two places and two languages"
-run gitops-notify --config catalog:en --config services.yaml --secret secret.yaml \
-  --app shop-production --results result.json --trigger on-health-degraded \
-  --recipient slack:releases
-run gitops-notify --config catalog:zh --config services.yaml --config dingtalk.yaml \
-  --secret secret.yaml --app shop-production --results result.json \
-  --trigger on-health-degraded --recipient dingtalk
+step 'On to production, where a person decides' \
+  'Production gets the tag that staging runs, and a sync that ends when it is healthy there.'
+run gitops-update-values --copy staging/values.yaml::image.tag --to production/values.yaml \
+  --result commit=commit.txt
+run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait
 
-say "What has arrived, as a reader sees it"
-show_chats
-if [[ $(grep -c '^---' chats.log) != 2 ]]; then fail "expected two messages"; fi
-
-say "Take the promotion back: only what it changed, whatever others have done since then"
-run gitops-update-values --repo shop.git --branch main --revert last
-if ! git -C shop.git diff --quiet main~2 main -- environments/production; then
-  fail "expected production as it was before the promotion"
-fi
-
-say "Result"
-run git -C shop.git log --oneline main
-if [[ $(git -C shop.git rev-list --count main) != 5 ]]; then
-  fail "expected four commits on top of the first"
-fi
-
-say "An ApplicationSet makes applications of folders. A pull request renames one of them"
-start_platform
+step 'And before a pull request is merged: what would it delete?' \
+  'An ApplicationSet makes an application of each folder. Renaming one looks harmless.'
+cp -r "$docs/examples/applicationsets" platform
+git -C platform init --quiet --initial-branch main
+git -C platform remote add origin https://git.example.com/acme/deploy.git
+git -C platform add .
+git -C platform -c user.name=Developer -c user.email=developer@example.com \
+  commit --quiet --message 'Begin'
 cd platform
 run git mv addons/metrics-server addons/metrics
 run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml --against main
+cd "$work"
 
-say "Argo CD would delete what runs there. Whoever wants to apply that has to say so"
-status=0
-run gitops-apply-appset --apply --file appsets/addons.yaml --quiet \
-  --repo-map https://git.example.com/acme/deploy.git=. || status=$?
-echo "exit status $status"
-if ((status != 6)); then fail "expected exit status 6 (a guard)"; fi
+finish_step
+printf '\n%sDone in %s. Nothing of it stays behind.%s\n' "$bold" "$(seconds_since "$began")" "$plain"

@@ -5,9 +5,6 @@ For the demo, which should need no more than Python and git. The tests of the Gi
 instead (git_server), which is what people run.
 """
 
-import base64
-import binascii
-import hmac
 import subprocess
 import sys
 import threading
@@ -16,7 +13,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from fakes.git_repository import environment
 
-_BACKEND = "http-backend"
 _LARGEST_BODY = 64 << 20
 
 
@@ -30,8 +26,6 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             self.close_connection = True
             self._write(411, {}, b"")
-        elif not self._may_enter():
-            self._write(401, {"WWW-Authenticate": 'Basic realm="Git"'}, b"")
         else:
             self._write(*self._backend(body))
 
@@ -44,21 +38,12 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         return self.rfile.read(length) if length <= _LARGEST_BODY else None
 
-    def _may_enter(self):
-        scheme, _, rest = self.headers.get("Authorization", "").partition(" ")
-        try:
-            given = base64.b64decode(rest, validate=True)
-        except binascii.Error:
-            return False
-        wanted = ":".join(self.server.login).encode()
-        return scheme.lower() == "basic" and hmac.compare_digest(given, wanted)
-
     def _backend(self, body):
         address = urllib.parse.urlsplit(self.path)
-        done = subprocess.run(["git", _BACKEND], input=body, capture_output=True, env=environment(
+        done = subprocess.run(["git", "http-backend"], input=body, capture_output=True, env=environment(
             GIT_PROJECT_ROOT=str(self.server.root), GIT_HTTP_EXPORT_ALL="",
             PATH_INFO=urllib.parse.unquote(address.path), QUERY_STRING=address.query,
-            REQUEST_METHOD=self.command, REMOTE_ADDR="127.0.0.1", REMOTE_USER=self.server.login[0],
+            REQUEST_METHOD=self.command, REMOTE_ADDR="127.0.0.1",
             CONTENT_TYPE=self.headers.get("Content-Type", ""), CONTENT_LENGTH=str(len(body)),
             HTTP_CONTENT_ENCODING=self.headers.get("Content-Encoding", ""),
             GIT_PROTOCOL=self.headers.get("Git-Protocol", "")))
@@ -87,12 +72,12 @@ class _Server(ThreadingHTTPServer):
 
 
 class GitHttp:
-    """Serves the bare repositories below `root` to one user while the context is open."""
+    """Serves the bare repositories below `root` to anybody on this machine while the context is
+    open."""
 
-    def __init__(self, root, user, password):
+    def __init__(self, root):
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.root = root
-        self._server.login = user, password
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     def __enter__(self):

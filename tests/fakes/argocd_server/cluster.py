@@ -48,14 +48,15 @@ class Resource:
     fails     the message its sync (or the hook) fails with; `fails_times`: only so many times
     static    no commit changes it
     prune     it is no longer in the repository
-    starts    asked each time a sync changes it, with the images of the application: what takes the
-              place of `health`, and the lines of its log
+    pod       the status of its pods, as Kubernetes has it
+    starts    asked each time a sync changes it, with the images of the application: a mapping of
+              what takes the place of `health`, `logs` and `pod`
     """
 
     def __init__(self, kind, name, *, namespace, group=None, version=None, wave=0, health=None,
                  hook="", takes=20, fails="", fails_times=None, static=None, prune=False, images=(),
                  pods=1, info=None, logs=(), urls=(), missing=False,
-                 start="", starts=None):
+                 start="", pod=None, starts=None):
         self.kind, self.name, self.namespace = kind, name, namespace
         self.group = GROUPS.get(kind, "") if group is None else group
         self.version = version or VERSIONS.get(self.group, "v1")
@@ -63,12 +64,12 @@ class Resource:
         self.fails, self.fails_left = fails, (1 << 30 if fails_times is None else fails_times)
         self.static = kind not in WORKLOADS if static is None else static
         self.prune, self.images, self.pods = prune, list(images), pods
-        self.info, self.logs, self.urls = info or {}, list(logs), list(urls)
+        self.info, self.urls = info or {}, list(urls)
         if health is None:
             health = [] if kind in WITHOUT_HEALTH else \
                 ["Progressing 20ms", "Healthy"] if kind in WORKLOADS else ["Healthy"]
         self._starts = starts
-        self._plan(health)
+        self._fare(health, logs, pod)
         self.is_live = not missing
         self.applied = None     # the content that is in the cluster
         self.health = Phase(start).health if start else self.plan[-1].health if self.plan else None
@@ -82,13 +83,13 @@ class Resource:
     def uid(self):
         return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self.namespace}/{self.kind}/{self.name}"))
 
-    def _plan(self, health):
+    def _fare(self, health, logs=(), pod=None):
         self.plan = [Phase(text) for text in ([health] if isinstance(health, str) else health)]
+        self.logs, self.pod = list(logs), pod or {}
 
     def start_with(self, images):
         if self._starts:
-            health, self.logs = self._starts(images)
-            self._plan(health)
+            self._fare(**self._starts(images))
 
     def set_health(self, status, message=""):
         self.health = {"status": status, **({"message": message} if message else {})} \

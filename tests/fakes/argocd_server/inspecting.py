@@ -243,8 +243,23 @@ def links(call, name):
 @answers
 def resource(call, name):
     key, _ = call.one_of_query(name)
+    owner = call.query.get("kind") == "Pod" and _owner_of_pod(call, key)
+    if owner:
+        return {"manifest": json.dumps({**_pod_manifest(call.query), "status": owner.pod})}
     found = _one(call, key, call.query)
     return {"manifest": json.dumps(manifest(found, "new"))}
+
+
+def _owner_of_pod(call, key):
+    """The resource that says how the pod that is asked for fares, if there is one."""
+    name = call.query.get("resourceName", "")
+    return next((resource for resource in call.world.live(key).resources
+                 if resource.pod and name.startswith(f"{resource.name}-")), None)
+
+
+def _pod_manifest(query):
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {
+        "name": query["resourceName"], "namespace": query.get("namespace", "")}}
 
 
 @answers

@@ -146,21 +146,25 @@ class Program(unittest.TestCase):
                 lambda seen: seen["status"]["summary"].get("images") == ["shop:v2"])
             self.assertEqual(tip, seen["status"]["sync"]["revision"])
 
+
+
+class Deployed(Case):
     def test_an_application_can_be_what_is_below_its_path_and_fare_as_its_image_does(self):
         def starts(images):
             if images == ("shop:v2",):
-                return ['Degraded "it has crashed"'], ["KeyError"]
-            return ["Healthy"], []
+                return {"health": 'Degraded "it has crashed"', "logs": ["KeyError"],
+                        "pod": {"phase": "Running"}}
+            return {"health": "Healthy"}
 
         with tempfile.TemporaryDirectory() as directory:
             repository = Repository(Path(directory) / "site.git", {
                 f"{place}/values.yaml": "repository: shop\ntag: v1\n" for place in ("a", "b")})
             url = "https://git.example.com/site.git"
-            server = self.enterContext(ArgoServer(
+            server = self.serve(
                 {"applications": [
                     {"name": name, "repo": url, "auto": True, "path": name,
                      "resources": [{"Deployment/shop": {"starts": starts}}]} for name in "ab"]},
-                repositories=[WatchedRepository(url, repository.path, by_path=True)]))
+                repositories=[WatchedRepository(url, repository.path, by_path=True)])
             tip = repository.commit({"b/values.yaml": "repository: shop\ntag: v2\n"})
             for name, health in (("a", "Healthy"), ("b", "Degraded")):
                 server.application(name).refresh()
@@ -168,6 +172,9 @@ class Program(unittest.TestCase):
                     lambda seen: seen["status"]["sync"]["revision"] == tip and
                     seen["status"]["sync"]["status"] == "Synced" and
                     seen["status"]["health"]["status"] == health)
-                self.assertEqual(health == "Degraded", "operationState" in seen["status"])
-            self.assertEqual(["KeyError"], server.application("b").resource(
-                "Deployment", "shop").logs)
+                self.assertEqual(name == "b", "operationState" in seen["status"])
+            pod = "resourceName=shop-5d9c7b6f4-x0&namespace=b&version=v1&kind=Pod"
+            answer = self.get(f"applications/b/resource?{pod}").json
+            self.assertEqual({"phase": "Running"}, json.loads(answer["manifest"])["status"])
+            self.assertEqual(["KeyError"],
+                             server.application("b").resource("Deployment", "shop").logs)

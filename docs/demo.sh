@@ -10,19 +10,20 @@ set -euo pipefail
 tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
 docs=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
 image=registry.example.com/shop
-bold='' dim='' plain=''
+steps=0
+title='' bold='' dim='' plain=''
 if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
-  bold=$'\e[1;36m' dim=$'\e[2m' plain=$'\e[0m'
+  title=$'\e[1;36m' bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'
 fi
 
 # Nothing of the user's settings or of a CI job around us is part of the show.
 while read -r variable; do
   case $variable in
-    PATH | TMPDIR | TERM | NO_COLOR | PWD | *SAN_OPTIONS) ;;
+    PATH | TMPDIR | TERM | NO_COLOR | *SAN_OPTIONS | BASHOPTS | SHELLOPTS) ;;
     *) unset "$variable" ;;
   esac
 done < <(compgen -e)
-export LC_ALL=C.UTF-8 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0
+export LC_ALL=C.UTF-8 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_PAGER=cat
 
 work=$(mktemp -d)
 running='' world=''
@@ -31,7 +32,8 @@ trap stop EXIT
 cd "$work"
 
 stop() {
-  local process
+  local status=$? process
+  if ((status != 0)); then printf '\ndemo: ended in step %d\n' "$steps" >&2; fi
   for process in $running $world; do
     kill "$process" 2>/dev/null || true
     wait "$process" 2>/dev/null || true
@@ -41,7 +43,7 @@ stop() {
 }
 
 fail() {
-  printf '\ndemo: %s\n' "$*" >&2
+  printf 'demo: %s\n' "$*" >&2
   exit 1
 }
 
@@ -49,7 +51,7 @@ fail() {
 step() {
   finish_step
   step_began=$EPOCHREALTIME
-  printf '\n%s%d. %s%s\n' "$bold" $((++steps)) "$1" "$plain"
+  printf '\n%s%d. %s%s\n' "$title" $((++steps)) "$1" "$plain"
   if (($# > 1)); then printf '   %s\n' "${@:2}"; fi
   echo
 }
@@ -75,21 +77,25 @@ run() {
   return "$status"
 }
 
+# A line that is too long goes on before a flag.
 show() {
-  local word line="$ $1" width=0
-  for word in "${@:2}"; do
+  local word line='$' flag=''
+  for word in "$@" --; do
     case $word in
       *[[:space:]\'\"%*]*) word="'$word'" ;;
     esac
-    width=$((${#line} + ${#word}))
-    if [[ $word == --* ]] && ((width > 90)); then
-      printf '%s \\\n' "$line"
-      line="    $word"
-    else
-      line+=" $word"
+    if [[ $word != --* ]]; then
+      flag+=" $word"
+      continue
     fi
+    if ((${#line} + ${#flag} > 98)); then
+      printf '%s%s \\%s\n' "$bold" "$line" "$plain"
+      line='   '
+    fi
+    line+=$flag
+    flag=" $word"
   done
-  printf '%s\n' "$line"
+  printf '%s%s%s\n' "$bold" "$line" "$plain"
 }
 
 # Git, an Argo CD with its cluster, DingTalk and Slack. They end with this script, however it ends.
@@ -140,6 +146,7 @@ stringData: {slack-token: xoxb-shop, dingtalk-token: shop, dingtalk-secret: SECs
 TEXT
 }
 
+# shellcheck disable=SC2154  # as above
 clone_shop() {
   git clone --quiet "$shop" shop
   git -C shop config user.name Developer
@@ -161,20 +168,20 @@ commit_and_push() {
 tell() {
   run gitops-notify --config catalog:en --config slack.yaml --secret secret.yaml \
     --app shop-staging --results wait.json
+  show_message Slack
   run gitops-notify --config catalog:zh --config dingtalk.yaml --secret secret.yaml \
     --app shop-staging --results wait.json
-  show_messages
+  show_message DingTalk
 }
 
 # What has arrived, as a reader sees it.
-show_messages() {
-  if (($(grep -c '^[^ ]' messages.txt) != 2)); then fail "expected two messages"; fi
+show_message() {
+  if [[ $(grep '^[^ ]' messages.txt) != "$1 shows" ]]; then fail "expected one message in $1"; fi
   cat messages.txt
   : >messages.txt
 }
 
 began=$EPOCHREALTIME
-steps=0
 # `sync` and `wait` have names of system commands, so they are called as they are installed.
 mkdir bin
 for tool in update-values sync wait notify apply-appset; do
@@ -185,7 +192,7 @@ start_world
 configure
 clone_shop
 
-echo "${bold}A commit on its way to the cluster, a bad one, and the way back${plain}"
+echo "${title}A commit on its way to the cluster, a bad one, and the way back${plain}"
 printf '%s\n' \
   'Real: the five programs, git, and a Git server over HTTP. Stand-ins: Argo CD and its cluster,' \
   'DingTalk and Slack. Addresses and passwords come from variables, as in a pipeline.'
@@ -205,8 +212,8 @@ step 'The tag is written into the GitOps repository' \
 run gitops-update-values --file staging/values.yaml --image "$image:$tag" --result commit=commit.txt
 run git -C deploy.git show --format='%h %an: %s' --unified=1 main
 
-step 'Argo CD deploys it, and wait waits for this very commit' \
-  'Healthy at the commit before does not count, and is what Argo CD says at first.'
+step 'Argo CD deploys it, and gitops-wait waits for this very commit' \
+  'Healthy at the commit before does not count: that is what Argo CD says at first.'
 run gitops-wait --app shop-staging --revision "$(<commit.txt)" --json wait.json
 
 step 'The team is told, in two places and two languages' \
@@ -214,7 +221,7 @@ step 'The team is told, in two places and two languages' \
 tell
 
 step 'A bad commit arrives' \
-  'It reads a setting that nobody has made. The tests have not seen it, the cluster will.'
+  'It reads a setting that nobody has made. No test has seen that; the cluster will.'
 cat >shop/shop.py <<'TEXT'
 import os
 discount = int(os.environ["DISCOUNT"])
@@ -223,8 +230,8 @@ TEXT
 commit_and_push 2026-01-05T10:00:00Z 'Give a discount'
 run gitops-update-values --file staging/values.yaml --image "$image:$tag" --result commit=commit.txt
 
-step 'wait says which resource fails, and why' \
-  'It ends as soon as there is nothing to wait for, with an exit status that stops the pipeline.'
+step 'gitops-wait says which resource fails, and why' \
+  'It does not sit there until its time is up, and its exit status stops the pipeline.'
 status=0
 run gitops-wait --app shop-staging --revision "$(<commit.txt)" --degraded-after 2s \
   --json wait.json || status=$?
@@ -232,8 +239,8 @@ echo "exit status $status"
 if ((status != 1)); then fail "expected exit status 1 (the goal was not reached)"; fi
 tell
 
-step 'The commit is taken back, and everybody knows' \
-  'A new commit takes back what ours has changed, whatever others have done since then.'
+step 'The pipeline takes its commit back, and everybody knows' \
+  'A new commit undoes what that one has changed, whatever others have done since then.'
 run gitops-update-values --revert "$(<commit.txt)" --result commit=commit.txt
 run gitops-wait --app shop-staging --revision "$(<commit.txt)" --json wait.json
 export GITOPS_NOTIFY_CI="commit.shortSha=$good"$'\n'"commit.title=Welcome everybody"
@@ -241,12 +248,12 @@ tell
 run git -C deploy.git log --oneline main
 
 step 'On to production, where a person decides' \
-  'Production gets the tag that staging runs, and a sync that ends when it is healthy there.'
+  'Production gets the tag that staging runs. Nothing is automatic there: gitops-sync starts it.'
 run gitops-update-values --copy staging/values.yaml::image.tag --to production/values.yaml \
   --result commit=commit.txt
 run gitops-sync --app shop-production --revision "$(<commit.txt)" --wait
 
-step 'And before a pull request is merged: what would it delete?' \
+step 'And another thing: what would this pull request delete?' \
   'An ApplicationSet makes an application of each folder. Renaming one looks harmless.'
 cp -r "$docs/examples/applicationsets" platform
 git -C platform init --quiet --initial-branch main
@@ -260,4 +267,4 @@ run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml 
 cd "$work"
 
 finish_step
-printf '\n%sDone in %s. Nothing of it stays behind.%s\n' "$bold" "$(seconds_since "$began")" "$plain"
+printf '\n%sDone in %s. Nothing of it stays behind.%s\n' "$title" "$(seconds_since "$began")" "$plain"

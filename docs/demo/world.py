@@ -57,7 +57,7 @@ def start(shop, images):
     logs = done.stdout.decode().splitlines()
     if done.returncode == 0:
         return {"health": ["Progressing 1500ms", "Healthy"], "logs": logs}
-    container = {"name": "shop", "image": image, "ready": False, "restartCount": 3,
+    container = {"name": "shop", "image": image, "ready": False, "restartCount": 1,
                  "state": {"waiting": {"reason": "CrashLoopBackOff"}},
                  "lastState": {"terminated": {"reason": "Error", "exitCode": done.returncode}}}
     return {"health": ["Progressing 500ms", 'Degraded "Back-off restarting failed container"'],

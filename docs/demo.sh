@@ -7,6 +7,16 @@
 # behind.
 set -euo pipefail
 
+# Nothing of the user's settings or of a CI job around us is part of the show.
+if [[ ${1:-} != --alone ]]; then
+  kept=()
+  for variable in PATH TMPDIR TERM NO_COLOR ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS; do
+    if [[ -v $variable ]]; then kept+=("$variable=${!variable}"); fi
+  done
+  exec env -i "${kept[@]}" bash "${BASH_SOURCE[0]}" --alone "$@"
+fi
+shift
+
 tools=$(realpath "${1:?usage: docs/demo.sh DIRECTORY-OF-THE-TOOLS}")
 docs=$(realpath "$(dirname "${BASH_SOURCE[0]}")")
 image=registry.example.com/shop
@@ -16,18 +26,9 @@ if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
   title=$'\e[1;36m' bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'
 fi
 
-# Nothing of the user's settings or of a CI job around us is part of the show.
-while read -r variable; do
-  case $variable in
-    PATH | TMPDIR | TERM | NO_COLOR | *SAN_OPTIONS | BASHOPTS | SHELLOPTS) ;;
-    *) unset "$variable" ;;
-  esac
-done < <(compgen -e)
-export LC_ALL=C.UTF-8 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_TERMINAL_PROMPT=0 GIT_PAGER=cat
-
 work=$(mktemp -d)
 running='' world=''
-export HOME=$work
+export LC_ALL=C.UTF-8 HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_PAGER=cat GIT_TERMINAL_PROMPT=0
 trap stop EXIT
 cd "$work"
 
@@ -146,13 +147,6 @@ stringData: {slack-token: xoxb-shop, dingtalk-token: shop, dingtalk-secret: SECs
 TEXT
 }
 
-# shellcheck disable=SC2154  # as above
-clone_shop() {
-  git clone --quiet "$shop" shop
-  git -C shop config user.name Developer
-  git -C shop config user.email developer@example.com
-}
-
 # commit_and_push DATE MESSAGE: the same commit in every demo, so the same tag.
 commit_and_push() {
   export GIT_AUTHOR_DATE=$1 GIT_COMMITTER_DATE=$1
@@ -188,9 +182,13 @@ for tool in update-values sync wait notify apply-appset; do
   ln -s "$tools/$tool" "bin/gitops-$tool"
 done
 PATH=$work/bin:$PATH
+git config --global color.ui "$([[ -n $title ]] && echo auto || echo never)"
+git config --global user.name Developer
+git config --global user.email developer@example.com
 start_world
 configure
-clone_shop
+# shellcheck disable=SC2154  # as above
+git clone --quiet "$shop" shop
 
 echo "${title}A commit on its way to the cluster, a bad one, and the way back${plain}"
 printf '%s\n' \
@@ -259,8 +257,7 @@ cp -r "$docs/examples/applicationsets" platform
 git -C platform init --quiet --initial-branch main
 git -C platform remote add origin https://git.example.com/acme/deploy.git
 git -C platform add .
-git -C platform -c user.name=Developer -c user.email=developer@example.com \
-  commit --quiet --message 'Begin'
+git -C platform commit --quiet --message 'Begin'
 cd platform
 run git mv addons/metrics-server addons/metrics
 run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml --against main

@@ -32,8 +32,8 @@ PARTS = {2: ("gitops-update-values",),
 WIDTH, LINE, MARGIN, TOP = 900, 17, 22, 44
 APPEARS_AFTER, AT_A_COMMAND = 0.05, 0.5     # seconds
 STYLE = """
-text { font: 12.9px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  fill: #d1d7e0; white-space: pre; }
+text { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: 13px; fill: #d1d7e0; white-space: pre; }
 .bold { font-weight: 600; fill: #ffffff; }
 .title { font-weight: 600; fill: #76e3ea; }
 .dim { fill: #8b949e; }

@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from measure import PLAIN_ENVIRONMENT, Targets, machine, run
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag, machine, run,
+                     write_json)
 
 APPLICATIONS = 10_000
 GO_TEMPLATE_TIMES = 100
@@ -118,8 +119,7 @@ def measure_mode(arguments, folder, mode, shape):
         if arguments.go and (number == 0 or mode != "go"):
             go.append(go_seconds(arguments.go, file))
     seconds, memory = median(cost.seconds for cost in ours), max(cost.memory for cost in ours)
-    row(f"{'goTemplate' if mode == 'go' else 'fasttemplate'}, {shape}", seconds, memory,
-        median(go) if go else None)
+    row(name_of(mode, shape), seconds, memory, median(go) if go else None)
     return seconds, memory, median(go) if go else None
 
 
@@ -135,6 +135,18 @@ def measure_plan(arguments, folder):
     seconds, memory = median(cost.seconds for cost in costs), max(cost.memory for cost in costs)
     row("plan against 10,000 Applications in a file", seconds, memory, None)
     return seconds, memory
+
+
+def name_of(mode, shape):
+    return f"{'goTemplate' if mode == 'go' else 'fasttemplate'}, {shape}"
+
+
+def groups(figures):
+    """Where there is something to compare with."""
+    return [Group(f"10,000 applications, {name_of(mode, shape)}", [
+        Bar("apply-appset", ours, f"{ours:.2f} s", is_ours=True),
+        Bar("Argo CD's code", go, f"{go:.2f} s")])
+        for (mode, shape), (ours, _, go) in figures.items() if go]
 
 
 def judge(targets, figures, plan):
@@ -159,15 +171,16 @@ def main():
     parser.add_argument("--tool", required=True, help="apply-appset")
     parser.add_argument("--go", help="the program of tests/oracles/applicationset")
     parser.add_argument("--rounds", type=int, default=3)
+    add_json_flag(parser)
     arguments = parser.parse_args()
     arguments.tool = os.path.abspath(arguments.tool)
-    print(machine())
-    print(f"\n{APPLICATIONS:,} applications:\n\n| | apply-appset, whole process | memory "
-          "| Argo CD's code | times |\n|---|--:|--:|--:|--:|")
+    print(f"Medians of {arguments.rounds} rounds, of Argo CD's code with goTemplate one; {machine()}")
+    print("\n| | apply-appset | memory | Argo CD's code | times |\n|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         figures = {(mode, shape): measure_mode(arguments, folder, mode, shape)
                    for mode in ("go", "fast") for shape in ("list", "matrix")}
         plan = measure_plan(arguments, folder)
+    write_json(arguments.json, "apply-appset", groups(figures))
     targets = Targets()
     judge(targets, figures, plan)
     targets.finish()

@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from measure import PLAIN_ENVIRONMENT, Targets, machine
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag, machine,
+                     write_json)
 
 LINES = 2_000
 LINES_PER_SERVICE = 8
@@ -50,7 +51,9 @@ def instructions_of(command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", required=True, help="the update-values to measure")
-    tool = str(Path(parser.parse_args().tool).resolve())
+    add_json_flag(parser)
+    options = parser.parse_args()
+    tool = str(Path(options.tool).resolve())
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         file = Path(folder) / "values.yaml"
         file.write_text(values_text())
@@ -75,6 +78,9 @@ def main():
     print(f"| one edit in {LINES:,} lines | {edits:.2f} ms | {instructions[1] / 1e6:.1f} M |")
     print(f"| difference | {edits - starts:.2f} ms | "
           f"{(instructions[1] - instructions[0]) / 1e6:.1f} M |")
+    write_json(options.json, "update-values", [Group("a local file", [
+        Bar("--version", starts, f"{starts:.2f} ms"),
+        Bar(f"one edit in {LINES:,} lines", edits, f"{edits:.2f} ms", is_ours=True)])])
     targets = Targets()
     targets.check("an edit costs less than 5 ms above the start", f"{edits - starts:.2f} ms",
                   edits - starts < 5)

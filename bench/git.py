@@ -19,7 +19,8 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from fakes import git_repository, git_server  # noqa: E402
-from measure import PLAIN_ENVIRONMENT, Targets, machine, run  # noqa: E402
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag,  # noqa: E402
+                     machine, run, write_json)
 
 SIZES = (1_000, 10_000, 100_000)
 TAGS = {100_000: 25_000}
@@ -163,11 +164,15 @@ def in_bytes(count):
     return f"{count:.0f} B"
 
 
+def in_seconds(seconds):
+    return f"{seconds:.3f} s"
+
+
 def print_table(results):
     print("| files | tool | time | down | up | requests | peak memory |")
     print("|--:|---|--:|--:|--:|--:|--:|")
     for (size, competitor), sample in results.items():
-        print(f"| {size:,} | {competitor} | {sample.seconds:.3f} s | {in_bytes(sample.down)} "
+        print(f"| {size:,} | {competitor} | {in_seconds(sample.seconds)} | {in_bytes(sample.down)} "
               f"| {in_bytes(sample.up)} | {sample.requests:.0f} | {in_bytes(sample.memory)} |")
     print()
     for size in sorted({size for size, _ in results}):
@@ -176,6 +181,18 @@ def print_table(results):
             theirs = results[size, other]
             print(f"* {size:,} files: {theirs.seconds / ours.seconds:.1f} times as fast as a "
                   f"{other}, {theirs.down / ours.down:.1f} times fewer bytes down")
+
+
+def groups(results):
+    """The times, and for the largest repository what has to be fetched."""
+    def group(size, title, value, text):
+        return Group(f"{title}, {size:,} files",
+                     [Bar(one, value(sample), text(value(sample)), one == OURS)
+                      for (of, one), sample in results.items() if of == size])
+    times = [group(size, "one new tag", lambda sample: sample.seconds, in_seconds)
+             for size in reversed(SIZES)]
+    fetched = group(SIZES[-1], "bytes down", lambda sample: sample.down, in_bytes)
+    return [times[0], fetched, *times[1:]]
 
 
 def judge(results):
@@ -201,6 +218,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", required=True, help="the update-values to measure")
     parser.add_argument("--rounds", type=int, default=5, help="at least 5, for a median that holds")
+    add_json_flag(parser)
     options = parser.parse_args()
     if options.rounds < 5:
         parser.error("a median of fewer than 5 rounds is no figure")
@@ -223,6 +241,7 @@ def main():
           f"{git_repository.git('--version').decode().strip()}\n")
     results = {key: medians(rows) for key, rows in samples.items()}
     print_table(results)
+    write_json(options.json, OURS, groups(results))
     judge(results)
 
 

@@ -21,7 +21,8 @@ from fakes.git_server import GitServer  # noqa: E402
 from fakes.oci_layout import Image  # noqa: E402
 from fakes.registry import Registry  # noqa: E402
 from fakes.ssh_server import SshServer, make_key  # noqa: E402
-from measure import PLAIN_ENVIRONMENT, Targets, machine, run  # noqa: E402
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag,  # noqa: E402
+                     machine, run, write_json)
 
 FILE = "helm/values.yaml"
 VALUES = "image:\n  repository: example.com/team/app\n  tag: v0\nreplicas: 2\n"
@@ -101,6 +102,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", required=True, help="the update-values to measure")
     parser.add_argument("--rounds", type=int, default=7)
+    add_json_flag(parser)
     options = parser.parse_args()
     costs = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, contextlib.ExitStack() as stack:
@@ -113,11 +115,13 @@ def main():
     print(f"Medians of {options.rounds} rounds; {machine()}\n")
     print("| run | time | of one value | peak memory |\n|---|--:|--:|--:|")
     plain = median(cost.seconds for cost in costs["one value"])
+    bars = []
     for name, rows in costs.items():
         seconds = median(cost.seconds for cost in rows)
         memory = max(cost.memory for cost in rows)
-        print(f"| {name} | {seconds * 1000:.0f} ms | {seconds / plain:.1f} | "
-              f"{memory / 1e6:.1f} MB |")
+        bars.append(Bar(name, seconds, f"{seconds * 1000:.0f} ms", is_ours=True))
+        print(f"| {name} | {bars[-1].text} | {seconds / plain:.1f} | {memory / 1e6:.1f} MB |")
+    write_json(options.json, "update-values", [Group("each kind of run", bars)])
     largest = max(cost.memory for rows in costs.values() for cost in rows)
     targets = Targets()
     targets.check("every kind of run: below 28 MB of memory", f"{largest / 1e6:.1f} MB",

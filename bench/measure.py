@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs, measures what they cost, and judges the figures."""
+"""Runs programs, measures what they cost, judges the figures, and keeps them for a picture."""
 
+import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 PLAIN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
@@ -40,6 +42,33 @@ def machine():
         model = next((line.split(":", 1)[1].strip() for line in facts
                       if line.startswith("model name")), platform.machine())
     return f"{os.cpu_count()} processors, {model}, Linux {platform.release()}"
+
+
+class Bar(NamedTuple):
+    name: str
+    value: float        # in the same unit as the others of its group
+    text: str           # the value as the tables have it
+    is_ours: bool = False
+
+
+class Group(NamedTuple):
+    """The same thing, done in several ways."""
+    title: str
+    bars: list
+
+
+def add_json_flag(parser):
+    parser.add_argument("--json", metavar="FILE",
+                        help="where to write the figures, too, for bench/picture.py")
+
+
+def write_json(file, tool, groups):
+    """Keeps the figures of one tool; without a file, nothing."""
+    if file:
+        Path(file).write_text(json.dumps({
+            "tool": tool, "machine": machine(),
+            "groups": [{"title": group.title, "bars": [bar._asdict() for bar in group.bars]}
+                       for group in groups]}, indent=1) + "\n")
 
 
 class Targets:

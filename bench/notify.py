@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 
-from measure import Targets, machine, run
+from measure import Bar, Group, Targets, add_json_flag, machine, run, write_json
 
 TEMPLATES = 60
 TRIGGERS = 16
@@ -90,6 +90,7 @@ def main():
     parser.add_argument("--tool", required=True)
     parser.add_argument("--go", help="the program of tests/oracles/notifications")
     parser.add_argument("--rounds", type=int, default=15)
+    add_json_flag(parser)
     options = parser.parse_args()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -111,16 +112,20 @@ def main():
                 if Sink.received != before + 2:
                     sys.exit(f"{side} sent {Sink.received - before} messages in place of 2")
     server.shutdown()
-    report(costs)
+    report(costs, options.json)
 
 
-def report(costs):
-    print(f"{machine()}\n\n| two messages out of {TEMPLATES} templates | time | memory |\n|---|--:|--:|")
+def report(costs, file):
+    rounds = len(costs["notify"])
+    print(f"Medians of {rounds} rounds; {machine()}\n\n| two messages out of {TEMPLATES} templates | time | memory |\n|---|--:|--:|")
     seconds = {}
     for side, found in costs.items():
         seconds[side] = median(one.seconds for one in found)
         memory = max(one.memory for one in found) / 2**20
         print(f"| {side} | {seconds[side] * 1000:.1f} ms | {memory:.1f} MiB |")
+    write_json(file, "notify", [Group("two messages", [
+        Bar(side, value, f"{value * 1000:.1f} ms", side == "notify")
+        for side, value in seconds.items()])])
     targets = Targets()
     if "engine in Go" in seconds:
         ratio = seconds["engine in Go"] / seconds["notify"]

@@ -16,7 +16,8 @@ from math import exp, log
 from pathlib import Path
 from statistics import median
 
-from measure import PLAIN_ENVIRONMENT, Targets, machine
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag, machine,
+                     write_json)
 
 ROOT = Path(__file__).resolve().parents[1]
 SUITE = ROOT / "bench/render/suite.json"
@@ -79,6 +80,13 @@ def print_both(ours, go):
         print(f"| {name} | " + " | ".join(cells) + " |")
 
 
+def groups(ours, go):
+    sides = {"ours": ours, **({"Go": go} if go else {})}
+    return [Group(f"{part}: {name}", [
+        Bar(side, costs[name][part], f"{nanoseconds(costs[name][part])} ns", side == "ours")
+        for side, costs in sides.items()]) for part in PARTS for name in ours]
+
+
 def mean_ratio(ours, go, names, part):
     """The geometric mean of how many times faster we are."""
     return exp(sum(log(go[name][part] / ours[name][part]) for name in names) / len(names))
@@ -131,6 +139,7 @@ def main():
     parser.add_argument("--tool", required=True, help="our program bench_render")
     parser.add_argument("--go", help="the program of tests/oracles")
     parser.add_argument("--rounds", type=int, default=5)
+    add_json_flag(parser)
     arguments = parser.parse_args()
     sides = {"ours": [os.path.abspath(arguments.tool)]}
     if arguments.go:
@@ -143,6 +152,7 @@ def main():
         print_both(ours, go)
     else:
         print_alone(ours)
+    write_json(arguments.json, "templates and conditions", groups(ours, go))
     targets = Targets()
     first_message(sides["ours"][0], targets)
     if go:

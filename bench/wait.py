@@ -16,7 +16,8 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from measure import PLAIN_ENVIRONMENT, Targets, machine
+from measure import (PLAIN_ENVIRONMENT, Bar, Group, Targets, add_json_flag, machine,
+                     write_json)
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -29,6 +30,7 @@ RESOURCES = 5_000
 EVENTS_PER_SECOND = 1_000
 STORM_SECONDS = 10
 APPLICATIONS = 500
+WANTED_P99 = 0.05
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -171,7 +173,9 @@ def start_to_request(tool):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", required=True, help="the wait to measure")
-    tool = str(Path(parser.parse_args().tool).resolve())
+    add_json_flag(parser)
+    options = parser.parse_args()
+    tool = str(Path(options.tool).resolve())
     print(f"{machine()}\n")
     ends = seconds_to_the_end(tool, "0", EXITS)
     p50, p99 = median(ends), quantiles(ends, n=100)[98]
@@ -186,13 +190,19 @@ def main():
     print(f"| end of the window of 3 s to end, {WINDOWS} runs: median | {median(late) * 1000:.1f} ms |")
     print(f"| start to first request, median of {STARTS} | {first * 1000:.1f} ms |")
     print(f"| `--version`, start to end | {empty * 1000:.1f} ms |")
-    print(f"| {RESOURCES:,} resources, {pace:.0f} events a second: memory | {storm_memory / 1e6:.1f} MB |")
+    print(f"| {RESOURCES:,} resources, {pace:,.0f} events a second: memory | {storm_memory / 1e6:.1f} MB |")
     print(f"| the same: share of one processor | {share * 100:.1f} % |")
     print(f"| {APPLICATIONS} applications to a new commit: time | {seconds:.1f} s |")
     print(f"| the same: memory | {crowd_memory / 1e6:.1f} MB |")
-    print(f"| the same: requests | {', '.join(f'{n} {k}' for k, n in sorted(kinds.items()))} |")
+    print(f"| the same: requests | {', '.join(f'{n:,} {k}' for k, n in sorted(kinds.items()))} |")
+    write_json(options.json, "wait", [
+        Group("from healthy to the end of the run", [
+            Bar("p50", p50, f"{p50 * 1000:.1f} ms", is_ours=True),
+            Bar("p99", p99, f"{p99 * 1000:.1f} ms", is_ours=True),
+            Bar("target for p99", WANTED_P99, f"{WANTED_P99 * 1000:.0f} ms")])])
     targets = Targets()
-    targets.check("p99 of the end after the event is below 50 ms", f"{p99 * 1000:.1f} ms", p99 < 0.05)
+    targets.check("p99 of the end after the event is below 50 ms", f"{p99 * 1000:.1f} ms",
+                  p99 < WANTED_P99)
     targets.check("with the window, the end comes at most 50 ms after it",
                   f"{max(late) * 1000:.1f} ms", max(late) < 0.05)
     targets.check("the first request comes below 10 ms above the empty program",

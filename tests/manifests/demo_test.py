@@ -16,7 +16,7 @@ import tools
 
 sys.path.insert(0, str(tools.PROJECT / "docs/demo"))
 
-import picture  # noqa: E402
+import recording  # noqa: E402
 
 DEMO = tools.PROJECT / "docs/demo.sh"
 PICTURE = tools.PROJECT / "docs/pictures/demo.svg"
@@ -68,8 +68,8 @@ class Told(unittest.TestCase):
             command = [DEMO, tools.PROGRAMS]
             job = pool.submit(run_in, cls.scratch["job"], GITHUB_OUTPUT=str(cls.written),
                               **AROUND_IT)
-            terminal = pool.submit(picture.record, command, TMPDIR=cls.scratch["terminal"])
-            without = pool.submit(picture.record, command, NO_COLOR="1",
+            terminal = pool.submit(recording.record, command, TMPDIR=cls.scratch["terminal"])
+            without = pool.submit(recording.record, command, NO_COLOR="1",
                                   TMPDIR=cls.scratch["without colour"])
             cls.job, cls.terminal, cls.without = job.result(), terminal.result(), without.result()
         titles = re.split(r"^(\d+)\. .*\n", cls.job.stdout, flags=re.MULTILINE)
@@ -153,9 +153,9 @@ class Told(unittest.TestCase):
 
     def test_the_picture_is_of_this_demo(self):
         """Of ids and times it may have others."""
-        screen = picture.Screen(picture.COLUMNS)
+        screen = recording.Screen(recording.COLUMNS)
         screen.write(self.terminal)
-        fresh = picture.draw(picture.parts(screen.lines(), picture.PARTS))
+        fresh = recording.draw(recording.parts(screen.lines(), recording.PARTS))
         shown = [self.landmarks(text) for text in (fresh, PICTURE.read_text())]
         self.assertGreater(len(shown[0]), 15)
         self.assertEqual(*shown, "run ./dev picture")
@@ -198,9 +198,9 @@ class Screens(unittest.TestCase):
     """The terminal that the picture is taken of."""
 
     def lines(self, text, columns=10):
-        screen = picture.Screen(columns)
+        screen = recording.Screen(columns)
         screen.write(text)
-        return [picture.text_of(line) for line in screen.lines()]
+        return [recording.text_of(line) for line in screen.lines()]
 
     def test_lines_are_what_was_written(self):
         self.assertEqual(["a", "  b", ""], self.lines("a\r\n  b  \r\n"))
@@ -217,7 +217,7 @@ class Screens(unittest.TestCase):
                          self.lines("old text\r\n1 of 2\r\n\x1b[2Anew\x1b[K\r\n\x1b[Jdone\r\n"))
 
     def test_colours_are_kept_apart(self):
-        screen = picture.Screen(40)
+        screen = recording.Screen(40)
         screen.write("a \x1b[31mred\x1b[0m b\r\n")
         self.assertEqual([("a ", ""), ("red", "31"), (" b", "")], screen.lines()[0])
 
@@ -229,8 +229,8 @@ class Screens(unittest.TestCase):
 
 class Pictures(unittest.TestCase):
     def draw(self, *lines):
-        return ElementTree.fromstring(picture.draw([
-            [picture.Span(text, style) for text, style in line] for line in lines]))
+        return ElementTree.fromstring(recording.draw([
+            [recording.Span(text, style) for text, style in line] for line in lines]))
 
     def lines(self, svg):
         return [line for line in svg if line.get("class") == "line"]
@@ -242,19 +242,19 @@ class Pictures(unittest.TestCase):
 
     def test_empty_lines_take_their_place(self):
         first, second = self.lines(self.draw([("a", "")], [], [("b", "")]))
-        self.assertEqual(2 * picture.LINE, int(second.get("y")) - int(first.get("y")))
+        self.assertEqual(2 * recording.LINE, int(second.get("y")) - int(first.get("y")))
 
     def test_only_the_parts_that_are_wanted(self):
         def line(text, style=""):
-            return [picture.Span(text, style)]
-        shown = picture.parts(
-            [line("1. One", picture.TITLE), line("$ a"), line("of a"),
-             line("2. Two", picture.TITLE), line("why"), line("$ a"), line("$ b 1"), line("of b"),
-             line("[0.1 s]", picture.DIM), [], line("3. Three", picture.TITLE), line("$ b 2")],
+            return [recording.Span(text, style)]
+        shown = recording.parts(
+            [line("1. One", recording.TITLE), line("$ a"), line("of a"),
+             line("2. Two", recording.TITLE), line("why"), line("$ a"), line("$ b 1"), line("of b"),
+             line("[0.1 s]", recording.DIM), [], line("3. Three", recording.TITLE), line("$ b 2")],
             {2: ["b"]})
-        self.assertEqual(["2. Two", "⋮", "$ b 1", "of b"], [picture.text_of(one) for one in shown])
+        self.assertEqual(["2. Two", "⋮", "$ b 1", "of b"], [recording.text_of(one) for one in shown])
         with self.assertRaisesRegex(RuntimeError, "nothing"):
-            picture.parts([line("1. One", picture.TITLE)], {1: ["nothing"]})
+            recording.parts([line("1. One", recording.TITLE)], {1: ["nothing"]})
 
     def test_it_is_small_and_has_words_for_those_who_cannot_see_it(self):
         text = PICTURE.read_text()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws what `./dev demo` shows on a terminal, as a picture for the README.
 
-    picture.py DIRECTORY-OF-THE-TOOLS FILE.svg
+    recording.py DIRECTORY-OF-THE-TOOLS FILE.svg
 
 The demo runs in a terminal of this program, so the picture has what a person would see, and in the
 same colours. It is text: it can be read aloud, and selected where the file is opened by itself.

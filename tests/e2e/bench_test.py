@@ -13,6 +13,7 @@ from pathlib import Path
 
 import support
 from fakes import fault_proxy
+from fakes.git_http import GitHttp
 from support import Authority, FaultProxy, GitServer, Repository, git
 
 
@@ -48,6 +49,14 @@ class Bench(unittest.TestCase):
         self.assertGreater(last.sent, 100)
         server.reset()
         self.assertEqual([], server.requests())
+
+    def test_git_clones_and_pushes_where_there_is_no_web_server(self):
+        server = self.enterContext(GitHttp(self.dir))
+        self.push_with_git(server.url("site.git"))
+        self.assertEqual(b"x: 2\n", self.site.read("a/b.yaml"))
+        self.site.fsck()
+        with self.assertRaisesRegex(RuntimeError, "not found"):
+            git("ls-remote", server.url("other.git"))
 
     def test_reading_may_be_free_while_pushing_needs_a_password(self):
         server = self.serve(users={"ci": "pass:word"}, auth="push")

@@ -172,13 +172,16 @@ class Interrupted(unittest.TestCase):
     def test_a_signal_ends_it_and_all_that_it_has_started(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number.name), tempfile.TemporaryDirectory() as scratch:
+                # In a group of its own, as on a terminal, and whatever we ignore ourselves.
                 process = subprocess.Popen(
                     [DEMO, tools.PROGRAMS], text=True, stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": scratch})
+                    stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": scratch},
+                    start_new_session=True,
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
                 for line in process.stdout:
                     if " wanted " in line:      # a tool waits
                         break
-                process.send_signal(number)
+                os.killpg(process.pid, number)
                 output, _ = process.communicate(timeout=60)
                 self.assertEqual(-number, process.returncode, output)
                 self.assertEqual([], os.listdir(scratch))

@@ -174,7 +174,8 @@ def main():
     add_json_flag(parser)
     arguments = parser.parse_args()
     arguments.tool = os.path.abspath(arguments.tool)
-    print(f"Medians of {arguments.rounds} rounds, of Argo CD's code with goTemplate one; {machine()}")
+    print(f"Medians of {arguments.rounds} rounds, of Argo CD's code with goTemplate one; "
+          f"{machine()}")
     print("\n| | apply-appset | memory | Argo CD's code | times |\n|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         figures = {(mode, shape): measure_mode(arguments, folder, mode, shape)

@@ -117,7 +117,8 @@ def main():
 
 def report(costs, file):
     rounds = len(costs["notify"])
-    print(f"Medians of {rounds} rounds; {machine()}\n\n| two messages out of {TEMPLATES} templates | time | memory |\n|---|--:|--:|")
+    print(f"Medians of {rounds} rounds; {machine()}\n")
+    print(f"| two messages out of {TEMPLATES} templates | time | memory |\n|---|--:|--:|")
     seconds = {}
     for side, found in costs.items():
         seconds[side] = median(one.seconds for one in found)

@@ -3,8 +3,8 @@
 
     picture.py --out FILE.svg RESULTS.json...
 
-The results are what a benchmark has written with --json. Each group of figures has a scale of its own,
-which begins at zero, so that the lengths of its bars are in the ratio of the figures.
+The results are what a benchmark has written with --json. Each group of figures has a scale of its
+own, which begins at zero, so that the lengths of its bars are in the ratio of the figures.
 """
 
 import argparse

@@ -3,8 +3,8 @@
 #
 # What `./dev demo` shows: a commit on its way to the cluster, a bad one, and the way back. The
 # programs, git and the Git server are real, and so is what the commits hold. docs/demo/world.py has
-# the rest, which is of our tests. Everything printed is computed by this run, and nothing of it stays
-# behind.
+# the rest, which is of our tests. Everything printed is computed by this run, and nothing of it
+# stays behind.
 set -euo pipefail
 
 # Nothing of the user's settings or of a CI job around us is part of the show.
@@ -66,8 +66,8 @@ seconds_since() {
   printf '%d.%d s' $((tenths / 10)) $((tenths % 10))
 }
 
-# Prints a command as one would type it, then runs it. What it prints for people comes in between its
-# results, in the order in which it was printed.
+# Prints a command as one would type it, then runs it. What it prints for people comes in between
+# its results, in the order in which it was printed.
 run() {
   show "$@"
   "$@" 2>&1 &
@@ -196,7 +196,7 @@ printf '%s\n' \
   'DingTalk and Slack. Addresses and passwords come from variables, as in a pipeline.'
 
 step 'A developer pushes a commit' \
-  'The pipeline builds an image of it. The tag is the short id of the commit, so everybody can tell' \
+  'The pipeline builds an image of it. Its tag is the short id of the commit: everybody can tell' \
   'what runs.'
 cat >shop/shop.py <<'TEXT'
 name = "everybody"
@@ -264,4 +264,5 @@ run gitops-apply-appset --file appsets/addons.yaml --cluster-file clusters.yaml 
 cd "$work"
 
 finish_step
-printf '\n%sDone in %s. Nothing of it stays behind.%s\n' "$title" "$(seconds_since "$began")" "$plain"
+printf '\n%sDone in %s. Nothing of it stays behind.%s\n' \
+  "$title" "$(seconds_since "$began")" "$plain"

@@ -40,13 +40,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _backend(self, body):
         address = urllib.parse.urlsplit(self.path)
-        done = subprocess.run(["git", "http-backend"], input=body, capture_output=True, env=environment(
+        variables = environment(
             GIT_PROJECT_ROOT=str(self.server.root), GIT_HTTP_EXPORT_ALL="",
             PATH_INFO=urllib.parse.unquote(address.path), QUERY_STRING=address.query,
             REQUEST_METHOD=self.command, REMOTE_ADDR="127.0.0.1",
             CONTENT_TYPE=self.headers.get("Content-Type", ""), CONTENT_LENGTH=str(len(body)),
             HTTP_CONTENT_ENCODING=self.headers.get("Content-Encoding", ""),
-            GIT_PROTOCOL=self.headers.get("Git-Protocol", "")))
+            GIT_PROTOCOL=self.headers.get("Git-Protocol", ""))
+        done = subprocess.run(["git", "http-backend"], input=body, capture_output=True,
+                              env=variables)
         head, _, answer = done.stdout.partition(b"\r\n\r\n")
         headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if line)
         return int(headers.pop("Status", "200").split()[0]), headers, answer

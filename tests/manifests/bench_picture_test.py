@@ -51,7 +51,8 @@ def read(svg):
 
 class Drawn(unittest.TestCase):
     def test_lengths_are_in_the_ratio_of_the_values(self):
-        bars = read(picture.draw([result(("a", [("one", 2, "2 s"), ("two", 8, "8 s")]))]))["tool: a"]
+        svg = picture.draw([result(("a", [("one", 2, "2 s"), ("two", 8, "8 s")]))])
+        bars = read(svg)["tool: a"]
         self.assertEqual([("one", "2 s", "ours"), ("two", "8 s", "other")],
                          [(name, text, kind) for name, text, _, kind in bars])
         self.assertAlmostEqual(4, bars[1][2] / bars[0][2], places=2)
@@ -72,7 +73,8 @@ class Drawn(unittest.TestCase):
         self.assertEqual(hostile, ElementTree.fromstring(svg)[-1].text)
 
     def test_all_of_it_is_within_the_picture(self):
-        long = [(f"a name of some length {number}", number, "1,234.5 MB") for number in range(1, 14)]
+        long = [(f"a name of some length {number}", number, "1,234.5 MB")
+                for number in range(1, 14)]
         svg = ElementTree.fromstring(picture.draw([result(("a", long), ("b", long[:2])),
                                                    result(("c", long[:3]), machine="another")]))
         height = float(svg.get("height"))

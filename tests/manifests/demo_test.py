@@ -255,7 +255,8 @@ class Pictures(unittest.TestCase):
              line("2. Two", recording.TITLE), line("why"), line("$ a"), line("$ b 1"), line("of b"),
              line("[0.1 s]", recording.DIM), [], line("3. Three", recording.TITLE), line("$ b 2")],
             {2: ["b"]})
-        self.assertEqual(["2. Two", "⋮", "$ b 1", "of b"], [recording.text_of(one) for one in shown])
+        self.assertEqual(["2. Two", "⋮", "$ b 1", "of b"],
+                         [recording.text_of(one) for one in shown])
         with self.assertRaisesRegex(RuntimeError, "nothing"):
             recording.parts([line("1. One", recording.TITLE)], {1: ["nothing"]})
 

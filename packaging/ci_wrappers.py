@@ -1,19 +1,15 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""ci_wrappers.py PROGRAMS [FOLDER]: writes the components for GitLab (templates/*.yml) and the
-steps for Jenkins (vars/gitops*.groovy) from what each program in the directory PROGRAMS says about
-itself with --help-json. What is left out, and why, stands in ci_wrappers.json."""
+"""
+Components for GitLab and steps for Jenkins. What is left out of them, and why, stands in
+ci_wrappers.json.
+"""
 
 import json
 import re
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-SETTINGS = json.loads((PROJECT / "packaging/ci_wrappers.json").read_text())
-TOOLS = tuple(SETTINGS["gitlab"])
+SETTINGS = json.loads(Path(__file__).with_suffix(".json").read_text())
 
 # A release replaces this name by its registry and digest.
 IMAGE = "gitops-steps:0.1-ci"
@@ -26,22 +22,21 @@ ONE_LINE_OR_MORE = ONE_LINE.replace("*", "+")
 JOB_NAME = ONE_LINE_OR_MORE.replace(r"\r", r'"\\\r')
 
 
-def flags_of(programs, tool, system):
+def flags_of(tool, system):
     """The flags of a tool that have an input or an argument there."""
-    said = subprocess.run([programs / tool, "--help-json"], capture_output=True, check=True)
     left_out = {**SETTINGS["left_out"]["both"], **SETTINGS["left_out"][system]}
-    flags = json.loads(said.stdout)["flags"]
-    missing = set(left_out) - {flag["name"] for flag in flags}
+    missing = set(left_out) - {flag.name for flag in tool.flags}
     if missing:
-        sys.exit(f"ci_wrappers.json leaves out what {tool} does not have: {', '.join(missing)}")
-    return [flag for flag in flags if flag["name"] not in left_out]
+        raise ValueError(f"ci_wrappers.json leaves out what {tool.name} does not have: "
+                         + ", ".join(missing))
+    return [flag for flag in tool.flags if flag.name not in left_out]
 
 
 def variable(flag):
     """The variable that carries a flag. A switch always has a value there, so where all tools share
     it that is the name they share: a GITOPS_VERBOSE of the whole pipeline still counts."""
-    shared = [name for name in flag["variables"] if name.startswith("GITOPS_")]
-    return shared[-1] if flag["kind"] == "switch" else shared[0]
+    shared = [name for name in flag.variables if name.startswith("GITOPS_")]
+    return shared[-1] if flag.kind == "switch" else shared[0]
 
 
 # --- GitLab ---------------------------------------------------------------------------------------
@@ -57,41 +52,34 @@ def folded(key, text, indent):
     return [f"{blanks}{key}: >-", *(f"{blanks}  {line}" for line in lines)]
 
 
-def options_of(flag):
-    """The words that a flag takes, where it says so: merge|squash|rebase."""
-    words = flag["value"].split("|")
-    return words if len(words) > 1 and all(re.fullmatch(r"[a-z0-9-]+", word) for word in words) \
-        else []
-
-
 def description(flag):
-    text = flag["help"].replace("\n", " ").removesuffix(" (repeat)")
-    if flag["value"] and not options_of(flag):
-        text = f"{flag['value']} - {text}"
-    if flag["kind"] == "list":
+    text = flag.description.removesuffix(" (repeat)")
+    if flag.value and not flag.choices:
+        text = f"{flag.value} - {text}"
+    if flag.kind == "list":
         text += f"; more than one: {variable(flag)}, one per line"
     return text
 
 
 def gitlab_input(tool, flag):
-    lines = [f"    {flag['name']}:", *folded("description", description(flag), 6)]
-    if flag["name"] == "json":
-        return lines + [f"      default: gitops-{tool}.json",
+    lines = [f"    {flag.name}:", *folded("description", description(flag), 6)]
+    if flag.name == "json":
+        return lines + [f"      default: gitops-{tool.name}.json",
                         f"      regex: {quoted(ONE_LINE_OR_MORE)}"]
-    if flag["kind"] == "switch":
+    if flag.kind == "switch":
         return lines + ["      type: boolean", "      default: false"]
-    if options_of(flag):
+    if flag.choices:
         return lines + ['      default: ""',
-                        "      options: " + json.dumps(["", *options_of(flag)])]
+                        "      options: " + json.dumps(["", *flag.choices])]
     return lines + ['      default: ""', f"      regex: {quoted(ONE_LINE)}"]
 
 
 def gitlab_job_inputs(tool):
-    settings = SETTINGS["gitlab"][tool]
+    settings = SETTINGS["gitlab"][tool.name]
     return f"""\
     job-name:
       description: name of the job; a job of this name in your pipeline adds to it, or overrides it
-      default: {tool}
+      default: {tool.name}
       regex: {quoted(JOB_NAME)}
     job-stage:
       description: stage of the job
@@ -118,9 +106,9 @@ def gitlab_variable(name, text):
     return [f"    {name}: |2-", f"      {text}"]
 
 
-def gitlab_component(programs, tool):
-    flags = flags_of(programs, tool, "gitlab")
-    lines = [f"# Made by packaging/ci_wrappers.py of what {tool} --help-json says.",
+def gitlab_component(tool):
+    flags = flags_of(tool, "gitlab")
+    lines = [f"# Made by packaging/ci_wrappers.py of what {tool.name} --help-json says.",
              "spec:", "  inputs:", *gitlab_job_inputs(tool)]
     for flag in flags:
         lines += gitlab_input(tool, flag)
@@ -130,17 +118,17 @@ def gitlab_component(programs, tool):
               "  allow_failure:", "    exit_codes: $[[ inputs.job-allow-failure ]]",
               "  variables:", "    GIT_STRATEGY: $[[ inputs.job-checkout ]]"]
     for flag in flags:
-        lines += gitlab_variable(variable(flag), f"$[[ inputs.{flag['name']} ]]")
+        lines += gitlab_variable(variable(flag), f"$[[ inputs.{flag.name} ]]")
     lines += ["  script:",
               "    # No input is part of this: they are variables, and the program reads those.",
               "    # Without the explicit exit, bash under a runner makes 1 of every status",
               "    # (gitlab-runner#27668).",
               "    - |",
-              f"      program=$(command -v gitops-{tool}) || program=/usr/bin/{tool}",
-              f'      "$program" --dotenv gitops-{tool}.env || exit $?',
+              f"      program=$(command -v gitops-{tool.name}) || program=/usr/bin/{tool.name}",
+              f'      "$program" --dotenv gitops-{tool.name}.env || exit $?',
               "  artifacts:", "    when: always", "    paths:", "      - |2-",
               "        $[[ inputs.json ]]",
-              "    reports:", f"      dotenv: gitops-{tool}.env"]
+              "    reports:", f"      dotenv: gitops-{tool.name}.env"]
     return "\n".join(lines) + "\n"
 
 
@@ -152,35 +140,24 @@ def camel(name):
 
 
 def step_name(tool):
-    return "gitops" + camel("-" + tool)
+    return "gitops" + camel("-" + tool.name)
 
 
-def jenkins_step(programs, tool):
-    rows = [f"    {camel(flag['name'])}: ['{flag['kind']}', '{flag['variables'][0]}'],"
-            for flag in flags_of(programs, tool, "jenkins")]
+def jenkins_step(tool):
+    rows = [f"    {camel(flag.name)}: ['{flag.kind}', '{flag.variables[0]}'],"
+            for flag in flags_of(tool, "jenkins")]
     return "\n".join([
         "// SPDX-License-Identifier: Apache-2.0",
-        f"// Made by packaging/ci_wrappers.py of what {tool} --help-json says.",
+        f"// Made by packaging/ci_wrappers.py of what {tool.name} --help-json says.",
         "import groovy.transform.Field", "",
         "// What each argument is, and the variable of the program that carries it.",
         "@Field final Map flags = [", *rows, "]", "",
         "Map call(Map arguments = [:]) {",
-        f"    return gitopsStep('{tool}', flags, arguments)", "}"]) + "\n"
+        f"    return gitopsStep('{tool.name}', flags, arguments)", "}"]) + "\n"
 
 
-def files(programs):
-    """Every file that is made: its path in the project, and its text."""
-    made = {f"templates/{tool}.yml": gitlab_component(programs, tool) for tool in TOOLS}
-    made |= {f"vars/{step_name(tool)}.groovy": jenkins_step(programs, tool) for tool in TOOLS}
+def files(tools):
+    """{path in the repository: text}"""
+    made = {f"templates/{tool.name}.yml": gitlab_component(tool) for tool in tools}
+    made |= {f"vars/{step_name(tool)}.groovy": jenkins_step(tool) for tool in tools}
     return made
-
-
-def main():
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else PROJECT
-    for path, text in files(Path(sys.argv[1])).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """
 Writes whatever repeats the flags of the programs and is kept in the repository: docs/reference,
-docs/man, completions. tests/manifests/pages_test.py says when this was forgotten.
+docs/man, completions, components for GitLab, steps for Jenkins; and the StepActions, which repeat the
+Tasks. tests/manifests/pages_test.py says when this was forgotten.
 
     packaging/generate.py PROGRAMS [INTO]
 """
@@ -10,10 +11,12 @@ docs/man, completions. tests/manifests/pages_test.py says when this was forgotte
 import sys
 from pathlib import Path
 
+import ci_wrappers
 import completions
 import flags
 import man
 import reference
+import stepactions
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -25,7 +28,7 @@ def written(programs):
     made |= {f"completions/{name}": text for name, text in completions.files(tools).items()}
     made |= {f"docs/reference/{tool.name}.md": reference.page(Path(programs) / tool.name, tool)
              for tool in tools}
-    return made
+    return made | ci_wrappers.files(tools) | stepactions.files()
 
 
 def main():

@@ -1,6 +1,6 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the StepActions from the Tasks: python3 packaging/stepactions.py [FOLDER]
+"""
+StepActions, from the Tasks.
 
 A StepAction is the Task's one step, with the same parameters and results, for a Task of one's own
 that has several. It has no workspaces: where the Task hands over the path of one, it has a
@@ -8,7 +8,6 @@ parameter for that path, with the name of the flag. Comments and line breaks are
 """
 
 import re
-import sys
 import textwrap
 from pathlib import Path
 
@@ -125,13 +124,8 @@ def step_action(task, path):
             + metadata + "spec:\n" + text)
 
 
-def main(folder):
-    for path in sorted((PROJECT / "tasks").glob("*/*/*.yaml")):
-        name = path.relative_to(PROJECT / "tasks")
-        made = folder / name
-        made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(step_action(path.read_text(), name))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PROJECT / "stepactions")
+def files():
+    """{path in the repository: text}"""
+    tasks = PROJECT / "tasks"
+    names = [path.relative_to(tasks) for path in sorted(tasks.glob("*/*/*.yaml"))]
+    return {f"stepactions/{name}": step_action((tasks / name).read_text(), name) for name in names}

@@ -19,9 +19,11 @@ from fakes.git_server import GitServer
 sys.path.insert(0, str(gitlab.PROJECT / "packaging"))
 
 import ci_wrappers  # noqa: E402
+import flags  # noqa: E402
 
 PROGRAMS = Path(os.environ.get("PROGRAMS", gitlab.PROJECT / "build/release/bin")).resolve()
-COMPONENTS = {tool: gitlab.Component(tool) for tool in ci_wrappers.TOOLS}
+TOOLS = {tool.name: tool for tool in flags.tools(PROGRAMS)}
+COMPONENTS = {tool: gitlab.Component(tool) for tool in TOOLS}
 SHELLS = {"sh": ["sh"], "bash": ["bash", "--noprofile", "--norc"]}
 
 # What may stand in one line, and would be something else to YAML, a shell or a runner.
@@ -67,8 +69,8 @@ class Text(unittest.TestCase):
             variables = job.pop("variables")
             self.assertEqual(variables.pop("GIT_STRATEGY"), "<job-checkout>")
             self.assertEqual({value: variable for variable, value in variables.items()}, {
-                f"<{flag['name']}>": ci_wrappers.variable(flag)
-                for flag in ci_wrappers.flags_of(PROGRAMS, tool, "gitlab")})
+                f"<{flag.name}>": ci_wrappers.variable(flag)
+                for flag in ci_wrappers.flags_of(TOOLS[tool], "gitlab")})
             self.assertEqual(job, {
                 "stage": "<job-stage>", "image": {"name": "<job-image>"},
                 "allow_failure": {"exit_codes": "<job-allow-failure>"},
@@ -88,11 +90,11 @@ class Text(unittest.TestCase):
                     self.assertEqual(name, given["job-name"])
                     self.assertEqual((job["stage"], job["image"]["name"]), (value, value))
                     self.assertEqual(job["artifacts"]["paths"], [value])
-                    for flag in ci_wrappers.flags_of(PROGRAMS, tool, "gitlab"):
+                    for flag in ci_wrappers.flags_of(TOOLS[tool], "gitlab"):
                         variable = ci_wrappers.variable(flag)
                         self.assertEqual(
                             job["variables"][variable],
-                            value if flag["name"] in given else usual["variables"][variable])
+                            value if flag.name in given else usual["variables"][variable])
                     self.assertEqual(job["script"], usual["script"])
                     self.assertEqual(set(job), set(usual))
                     self.assertEqual(set(job["variables"]), set(usual["variables"]))

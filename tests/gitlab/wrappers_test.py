@@ -3,9 +3,7 @@
 
 import json
 import os
-import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -15,36 +13,19 @@ PROGRAMS = Path(os.environ.get("PROGRAMS", PROJECT / "build/release/bin"))
 sys.path.insert(0, str(PROJECT / "packaging"))
 
 import ci_wrappers  # noqa: E402
+import flags  # noqa: E402
 
-# What people write, not packaging/ci_wrappers.py.
-BY_HAND = {"vars/gitopsStep.groovy"}
+TOOLS = flags.tools(PROGRAMS)
 
 
 class Wrappers(unittest.TestCase):
-    def test_what_is_committed_is_what_the_programs_say_now(self):
-        made = ci_wrappers.files(PROGRAMS)
-        kept = {str(path.relative_to(PROJECT)) for folder in ("templates", "vars")
-                for path in (PROJECT / folder).iterdir()}
-        self.assertEqual(kept - BY_HAND, set(made))
-        for path, text in made.items():
-            with self.subTest(path):
-                self.assertEqual((PROJECT / path).read_text(), text,
-                                 "run packaging/ci_wrappers.py build/release/bin")
-
-    def test_it_writes_them_where_it_is_told(self):
-        with tempfile.TemporaryDirectory() as folder, \
-                mock.patch.object(sys, "argv", ["ci_wrappers.py", str(PROGRAMS), folder]):
-            ci_wrappers.main()
-            self.assertEqual((Path(folder) / "vars/gitopsWait.groovy").read_text(),
-                             ci_wrappers.jenkins_step(PROGRAMS, "wait"))
-
     def test_every_reason_is_about_a_flag_that_there_is(self):
         for system in ("both", "gitlab", "jenkins"):
             settings = json.loads(json.dumps(ci_wrappers.SETTINGS))
             settings["left_out"][system]["gone-with-the-wind"] = "it was there once"
             with self.subTest(system), mock.patch.object(ci_wrappers, "SETTINGS", settings), \
-                    self.assertRaisesRegex(SystemExit, "gone-with-the-wind"):
-                ci_wrappers.files(PROGRAMS)
+                    self.assertRaisesRegex(ValueError, "gone-with-the-wind"):
+                ci_wrappers.files(TOOLS)
 
     def test_every_omission_has_a_reason(self):
         for omissions in ci_wrappers.SETTINGS["left_out"].values():
@@ -52,21 +33,20 @@ class Wrappers(unittest.TestCase):
                 self.assertRegex(reason, r"^[a-z].{10,}", name)
 
     def test_no_flag_has_the_name_of_what_is_not_one(self):
-        for tool in ci_wrappers.TOOLS:
-            for flag in ci_wrappers.flags_of(PROGRAMS, tool, "gitlab"):
-                self.assertFalse(flag["name"].startswith("job-"))
-                self.assertNotEqual(ci_wrappers.camel(flag["name"]), "whenFailed")
+        for tool in TOOLS:
+            for flag in ci_wrappers.flags_of(tool, "gitlab"):
+                self.assertFalse(flag.name.startswith("job-"))
+                self.assertNotEqual(ci_wrappers.camel(flag.name), "whenFailed")
 
     def test_every_other_flag_has_an_input_and_an_argument(self):
         left_out = ci_wrappers.SETTINGS["left_out"]
-        for tool in ci_wrappers.TOOLS:
-            said = json.loads(subprocess.check_output([PROGRAMS / tool, "--help-json"]))
-            names = {flag["name"] for flag in said["flags"]}
-            made = ci_wrappers.files(PROGRAMS)
-            component = made[f"templates/{tool}.yml"]
+        made = ci_wrappers.files(TOOLS)
+        for tool in TOOLS:
+            names = {flag.name for flag in tool.flags}
+            component = made[f"templates/{tool.name}.yml"]
             step = made[f"vars/{ci_wrappers.step_name(tool)}.groovy"]
             for name in names - set(left_out["both"]):
-                with self.subTest(tool=tool, name=name):
+                with self.subTest(tool=tool.name, name=name):
                     self.assertEqual(f"$[[ inputs.{name} ]]" in component,
                                      name not in left_out["gitlab"])
                     self.assertEqual(f"    {ci_wrappers.camel(name)}: [" in step,

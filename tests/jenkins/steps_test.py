@@ -21,6 +21,7 @@ from fakes.git_repository import Repository  # noqa: E402
 sys.path.insert(0, str(jenkins.PROJECT / "packaging"))
 
 import ci_wrappers  # noqa: E402
+import flags  # noqa: E402
 
 HOSTILE = [
     "it's \"quoted\"", "'", '"', "\\", "back\\slash\\", "\\n", "$(id)", "${IFS}", "$HOME", "`id`",
@@ -44,7 +45,7 @@ class Case(unittest.TestCase):
         self.bin.mkdir()
 
     def install(self, recorder=False):
-        for tool in ci_wrappers.TOOLS:
+        for tool in flags.NAMES:
             program = self.bin / f"gitops-{tool}"
             if recorder:
                 program.write_text(RECORDER)
@@ -82,24 +83,24 @@ class Arguments(Case):
 
     def test_every_argument_arrives_in_its_variable_byte_for_byte(self):
         cases, expected = [], []
-        for tool in ci_wrappers.TOOLS:
-            flags = [flag for flag in ci_wrappers.flags_of(delivery.PROGRAMS, tool, "jenkins")
-                     if flag["name"] not in ("json", "results")]
+        for tool in flags.tools(delivery.PROGRAMS):
+            handed = [flag for flag in ci_wrappers.flags_of(tool, "jenkins")
+                      if flag.name not in ("json", "results")]
             for value in HOSTILE + MANY_LINES:
                 arguments, variables = {}, {}
-                for flag in flags:
-                    variable = flag["variables"][0]
-                    if flag["kind"] == "switch":
+                for flag in handed:
+                    variable = flag.variables[0]
+                    if flag.kind == "switch":
                         given = True
                         variables[variable] = "true"
-                    elif flag["kind"] == "one":
+                    elif flag.kind == "one":
                         given = variables[variable] = value
                     elif value in HOSTILE:
                         given = [value, "another", value]
                         variables[variable] = "\n".join(given)
                     else:
                         continue
-                    arguments[ci_wrappers.camel(flag["name"])] = given
+                    arguments[ci_wrappers.camel(flag.name)] = given
                 cases.append((ci_wrappers.step_name(tool), arguments))
                 expected.append(variables)
         for case, variables, wanted in zip(cases, self.record(cases), expected):

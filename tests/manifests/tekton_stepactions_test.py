@@ -20,16 +20,6 @@ def path_of(tool):
 
 
 class StepActionText(unittest.TestCase):
-    def test_each_is_made_of_its_task_and_there_are_no_others(self):
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([sys.executable, tools.PROJECT / "packaging/stepactions.py", folder],
-                           check=True)
-            made = {path.relative_to(folder): path.read_text()
-                    for path in Path(folder).rglob("*.yaml")}
-        kept = {path.relative_to(FOLDER): path.read_text() for path in FOLDER.rglob("*.yaml")}
-        self.assertEqual(len(kept), len(tools.ALL))
-        self.assertEqual(kept, made, "run python3 packaging/stepactions.py")
-
     def test_parameters_and_results_are_those_of_the_task(self):
         for tool in tools.ALL:
             with self.subTest(tool.name):

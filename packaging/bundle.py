@@ -13,39 +13,15 @@ import argparse
 import gzip
 import hashlib
 import io
-import json
 import re
 import sys
 import tarfile
 from pathlib import Path
 
+from oci import CONFIG, LAYER, MANIFEST, Layout, text_of
+
 PROJECT = Path(__file__).resolve().parents[1]
-MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-CONFIG = "application/vnd.oci.image.config.v1+json"
-LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 MOST_LAYERS = 20      # Tekton reads no bundle with more
-
-
-class Layout:
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        (self.folder / "blobs/sha256").mkdir(parents=True)
-
-    def add(self, content, kind, **more):
-        """Writes a blob; returns what others call it by."""
-        digest = hashlib.sha256(content).hexdigest()
-        (self.folder / "blobs/sha256" / digest).write_bytes(content)
-        return {"mediaType": kind, "digest": f"sha256:{digest}", "size": len(content), **more}
-
-    def finish(self, manifest, name):
-        manifest = {**manifest, "annotations": {"org.opencontainers.image.ref.name": name}}
-        index = {"schemaVersion": 2, "manifests": [manifest]}
-        (self.folder / "index.json").write_bytes(text_of(index))
-        (self.folder / "oci-layout").write_bytes(text_of({"imageLayoutVersion": "1.0.0"}))
-
-
-def text_of(value):
-    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
 
 
 def archive(name, content):
@@ -83,7 +59,7 @@ def write(folder, image=""):
         tar = archive(top(text, "name"), text.encode())
         contents.append("sha256:" + hashlib.sha256(tar).hexdigest())
         versions.add(top(text, "app.kubernetes.io/version"))
-        layers.append(layout.add(gzip.compress(tar, 9, mtime=0), LAYER, annotations={
+        layers.append(layout.add(gzip.compress(tar, 9, mtime=0), f"{LAYER}+gzip", annotations={
             "dev.tekton.image.name": top(text, "name"),
             "dev.tekton.image.kind": top(text, "kind").lower(),
             "dev.tekton.image.apiVersion": top(text, "apiVersion")}))
@@ -96,7 +72,8 @@ def write(folder, image=""):
                 "annotations": {"org.opencontainers.image.title": "gitops-steps Tekton bundle",
                                 "org.opencontainers.image.version": version,
                                 "org.opencontainers.image.licenses": "Apache-2.0"}}
-    layout.finish(layout.add(text_of(manifest), MANIFEST), version)
+    layout.finish(layout.add(text_of(manifest), MANIFEST, annotations={
+        "org.opencontainers.image.ref.name": version}))
 
 
 def main():

@@ -8,16 +8,14 @@
 #   build/image/gitops-steps-ci.tar   with a shell, for GitLab and Jenkins
 #
 # What the first stage does is done on this machine, so that only what changed is built again. The same
-# commit gives the same bytes.
+# commit gives the same bytes. Layers are compressed with zstd, which whatever runs containers has read
+# for years; `skopeo copy --dest-compress-format gzip` is for what does not.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 if (($# == 0)); then set -- amd64 arm64; fi
-COMMIT=$(git rev-parse --short HEAD)
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-VERSION=$(sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
-export COMMIT SOURCE_DATE_EPOCH
-created=$(date --utc --date "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+project=$PWD
+. packaging/source.sh
 storage=$PWD/build/image/storage
 
 image_tool() {
@@ -34,11 +32,12 @@ write() {
     sed '1,/^# The images$/d' Dockerfile |
       image_tool bud --quiet --isolation chroot --format oci --timestamp "$SOURCE_DATE_EPOCH" \
         --build-context "builder=$PWD/build/image/$architecture" --platform "linux/$architecture" \
-        --build-arg "COMMIT=$COMMIT" --build-arg "VERSION=$VERSION" --build-arg "CREATED=$created" \
+        --build-arg "COMMIT=$COMMIT" --build-arg "VERSION=$VERSION" --build-arg "CREATED=$CREATED" \
         --target "$stage" --manifest "$name" --file - . >/dev/null
   done
   rm -rf "build/image/$name"
   image_tool manifest push --quiet --all "$name" "oci:$PWD/build/image/$name:$VERSION" >/dev/null
+  packaging/compress.py "build/image/$name"
   tar --create --file "build/image/$name.tar" --directory "build/image/$name" --sort=name \
     --mtime "@$SOURCE_DATE_EPOCH" --owner 0 --group 0 --numeric-owner .
 }

@@ -7,6 +7,8 @@
 #   sysroot/   of another architecture than the machine's: the packages of packages.txt, unpacked
 #   curl/      libcurl.a from the sources of Debian, with what we use of it; Debian's own archive asks
 #              for Kerberos and LDAP, of which there are no archives
+#   archives/  all archives of C without the tables for exceptions, which none of them throws; origins
+#              says where each comes from
 #
 # Beside them lies what packaging/sbom.py wants to know: what came from which package.
 # Nothing is installed on the machine, and nothing is done twice.
@@ -23,6 +25,7 @@ linked=(libc6-dev libcrypt-dev libgit2-dev libhttp-parser-dev libmbedtls-dev lib
 # Headers only.
 included=(libcli11-dev nlohmann-json3-dev linux-libc-dev)
 beside=(busybox-static)
+declare -A prefixes=([amd64]=x86_64-linux-gnu [arm64]=aarch64-linux-gnu)
 
 # An apt of our own, for any architecture and for sources, that reads the lists of the machine's.
 apt() {
@@ -30,6 +33,7 @@ apt() {
   if [[ ! -e $state/ready ]]; then
     mkdir -p "$state"/{lists,cache/archives}/partial
     touch "$state/status"
+    # shellcheck disable=SC2016  # apt expands them, and dpkg-deb below
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY)' |
       awk '$4 == "Packages" { print "deb", $1, $2, $3; print "deb-src", $1, $2, $3 }' |
       sort -u >"$state/sources.list"
@@ -47,9 +51,10 @@ make_sysroot() {
   apt apt-get install --download-only --yes --no-install-recommends \
     "${linked[@]}" "${included[@]}" "${beside[@]}" >/dev/null
   mkdir -p "$folder/sysroot.new"
-  : >"$folder/sysroot.packages" >"$folder/sysroot.files"
+  rm -f "$folder/sysroot.packages" "$folder/sysroot.files"
   for package in "$folder"/apt/cache/archives/*.deb; do
     dpkg-deb --extract "$package" "$folder/sysroot.new"
+    # shellcheck disable=SC2016
     dpkg-deb --show --showformat '${Package} ${Version} ${source:Package} ${source:Version}\n' \
       "$package" >>"$folder/sysroot.packages"
     dpkg-deb --fsys-tarfile "$package" | tar --list |
@@ -68,7 +73,7 @@ make_curl() {
       -DCMAKE_SYSROOT="$folder/sysroot" -DGITOPS_ARCHITECTURE="$architecture")
   fi
   # Each function is a section of its own: what nobody calls stays out of the program.
-  cmake -G Ninja -S "$source" -B "$folder/build-curl" "${arguments[@]}" -DCMAKE_BUILD_TYPE=MinSizeRel \
+  if ! { cmake -G Ninja -S "$source" -B "$folder/build-curl" "${arguments[@]}" -DCMAKE_BUILD_TYPE=MinSizeRel \
     -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -ffile-prefix-map=$folder=." \
     -DCMAKE_INSTALL_PREFIX="$folder/curl.new" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
     -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF -DENABLE_MANUAL=OFF -DENABLE_THREADED_RESOLVER=ON \
@@ -76,9 +81,11 @@ make_curl() {
     -DCURL_USE_LIBSSH2=OFF -DCURL_USE_LIBPSL=OFF -DUSE_LIBIDN2=OFF -DCURL_USE_GSSAPI=OFF \
     -DCURL_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt -DCURL_CA_PATH=none \
     -DCURL_DISABLE_{ALTSVC,COOKIES,DICT,FILE,FTP,GOPHER,HSTS,IMAP,LDAP,LDAPS,MIME,MQTT,NETRC}=ON \
-    -DCURL_DISABLE_{NTLM,POP3,RTSP,SMB,TELNET,TFTP}=ON >"$folder/curl.log" 2>&1 &&
-    cmake --build "$folder/build-curl" --target install >>"$folder/curl.log" 2>&1 ||
-    { cat "$folder/curl.log" >&2; exit 1; }
+    -DCURL_DISABLE_{NTLM,POP3,RTSP,SMB,TELNET,TFTP}=ON &&
+    cmake --build "$folder/build-curl" --target install; } >"$folder/curl.log" 2>&1; then
+    cat "$folder/curl.log" >&2
+    return 1
+  fi
   printf 'libcurl %s curl\n' "$(dpkg-parsechangelog -l "$source/debian/changelog" -S Version)" \
     >"$folder/curl.version"
   cp "$source/debian/copyright" "$folder/curl.copyright"
@@ -86,6 +93,24 @@ make_curl() {
   mv "$folder/curl.new" "$folder/curl"
 }
 
+make_archives() {
+  local name origin objcopy=objcopy places=(/usr/lib/*-linux-gnu)
+  if [[ -d $folder/sysroot ]]; then
+    objcopy=${prefixes[$architecture]}-objcopy
+    places=("$folder"/sysroot/usr/lib/*-linux-gnu)
+  fi
+  rm -rf "$folder/archives.new"
+  mkdir "$folder/archives.new"
+  for name in crypt crypto curl git2 http_parser mbedcrypto nghttp2 ssh2 ssl yaml z; do
+    origin=$(find "$folder/curl/lib" "${places[@]}" -maxdepth 1 -name "lib$name.a" | head -n 1)
+    "$objcopy" --remove-section .eh_frame --remove-section .rela.eh_frame \
+      "$origin" "$folder/archives.new/lib$name.a"
+    echo "lib$name.a $origin" >>"$folder/archives.new/origins"
+  done
+  mv "$folder/archives.new" "$folder/archives"
+}
+
 mkdir -p "$folder"
 if [[ $architecture != "$here" && ! -d $folder/sysroot ]]; then make_sysroot; fi
 if [[ ! -d $folder/curl ]]; then make_curl; fi
+if [[ ! -d $folder/archives ]]; then make_archives; fi

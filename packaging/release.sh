@@ -58,6 +58,16 @@ version_of() {
   printf '%s' "${BASH_REMATCH[1]}"
 }
 
+# copy_documents PROGRAM FOLDER: what is in it, and under which licences, where program.sh has listed it.
+copy_documents() {
+  local doc
+  doc=$(dirname "$(dirname "$1")")/doc
+  if [[ -f $1 && -d $doc ]]; then
+    mkdir -p "$2"
+    cp -R "$doc/." "$2"
+  fi
+}
+
 lay_out_branch() {
   local branch=$1 file action
   for file in "$project"/actions/*/action.yml; do
@@ -90,14 +100,12 @@ lay_out_archive() {
   local folder=$1 program=$2
   install_programs "$program" "$folder/bin"
   install -m 644 "$project/LICENSE" "$folder"
-  if [[ -d $project/docs/man ]]; then
-    mkdir -p "$folder/share/man/man1"
-    install -m 644 "$project"/docs/man/*.1 "$folder/share/man/man1"
-  fi
-  if [[ -d $project/completions ]]; then
-    mkdir -p "$folder/share"
-    cp -R "$project/completions" "$folder/share/completions"
-  fi
+  install -D -m 644 -t "$folder/share/man/man1" "$project"/docs/man/*.1
+  install -D -m 644 -t "$folder/share/man/man7" "$project"/docs/man/*.7
+  install -D -m 644 -t "$folder/share/bash-completion/completions" "$project"/completions/bash/*
+  install -D -m 644 -t "$folder/share/zsh/site-functions" "$project"/completions/zsh/*
+  install -D -m 644 -t "$folder/share/fish/vendor_completions.d" "$project"/completions/fish/*
+  copy_documents "$program" "$folder/share/doc/gitops-steps"
 }
 
 # pack FOLDER ARCHIVE: the folder under its own name.
@@ -144,6 +152,7 @@ mkdir "$dist/branch"
 lay_out_branch "$dist/branch"
 for architecture in "${built[@]}"; do
   install_programs "${programs[$architecture]}" "$dist/branch/actions/bin/linux-$architecture"
+  copy_documents "${programs[$architecture]}" "$dist/branch/doc/linux-$architecture"
   name=gitops-steps-$version-linux-$architecture
   lay_out_archive "$scratch/$name" "${programs[$architecture]}"
   pack "$scratch/$name" "$dist/$name.tar.gz"

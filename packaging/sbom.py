@@ -1,23 +1,26 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What is in an image, and under which licences.
+"""What is in the static program or in an image, and under which licences.
 
-    sbom.py --program PROGRAM --map MAP --libraries FOLDER --commit COMMIT --created TIME
-            [--also PACKAGE]... OUT
+    sbom.py --build FOLDER [--also PACKAGE]... OUT
 
 Writes OUT/sbom.spdx.json (SPDX 2.3) and OUT/licences/<package>, the copyright file that Debian has for
-it. Which packages got into the program, the linker says in its map; PACKAGE are those whose files lie
-beside it. FOLDER is what packaging/libraries.sh has laid out.
+it, and ours. FOLDER is where packaging/program.sh builds. Which packages got into the program, the
+linker says in its map; PACKAGE are those whose files lie beside it. COMMIT, VERSION and CREATED say
+what it is (packaging/source.sh).
 """
 
 import argparse
 import hashlib
 import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+PROJECT = Path(__file__).resolve().parents[1]
 # Headers: they leave no trace in the map.
 HEADERS = ["libcli11-dev", "nlohmann-json3-dev"]
 
@@ -28,7 +31,6 @@ class Package(NamedTuple):
     source: str
     source_version: str
     copyright: bytes
-
 
 
 class Machine:
@@ -77,8 +79,12 @@ def packages(link_map, libraries, also):
     folder = libraries / "sysroot"
     target = Sysroot(folder) if folder.is_dir() else machine
     found = {}
+    origins = dict(line.split() for line in
+                   (libraries / "archives/origins").read_text().splitlines())
     for archive in archives(link_map):
         path = archive.resolve()
+        if path.parent == libraries / "archives":
+            path = Path(origins[path.name]).resolve()
         if path.is_relative_to(libraries / "curl"):
             name, version, source = (libraries / "curl.version").read_text().split()
             found[name] = Package(name, version, source, version,
@@ -96,10 +102,10 @@ def packages(link_map, libraries, also):
     return [found[name] for name in sorted(found)]
 
 
-def spdx(program, commit, created, parts):
+def spdx(program, parts):
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
     ours = {
-        "SPDXID": "SPDXRef-gitops-steps", "name": "gitops-steps", "versionInfo": commit,
+        "SPDXID": "SPDXRef-gitops-steps", "name": "gitops-steps", "versionInfo": f"{os.environ['VERSION']} ({os.environ['COMMIT']})",
         "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
         "checksums": [{"algorithm": "SHA256", "checksumValue": digest}],
         "licenseConcluded": "NOASSERTION", "licenseDeclared": "Apache-2.0",
@@ -114,7 +120,7 @@ def spdx(program, commit, created, parts):
             "SPDXID": entry, "name": part.name, "versionInfo": part.version,
             "downloadLocation": "NOASSERTION", "filesAnalyzed": False,
             "licenseConcluded": "NOASSERTION", "licenseDeclared": "NOASSERTION",
-            "licenseComments": f"in the image: /usr/share/doc/gitops-steps/licences/{part.name}",
+            "licenseComments": f"beside this file: licences/{part.name}",
             "copyrightText": "NOASSERTION", "sourceInfo": f"Debian 12, source package {part.source}",
             "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
                               "referenceLocator": purl.replace("+", "%2B")}]})
@@ -123,26 +129,25 @@ def spdx(program, commit, created, parts):
     return {
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",
         "name": "gitops-steps", "documentNamespace": f"https://spdx.org/spdxdocs/gitops-steps-{digest}",
-        "creationInfo": {"created": created, "creators": ["Tool: gitops-steps-packaging"]},
+        "creationInfo": {"created": os.environ["CREATED"], "creators": ["Tool: gitops-steps-packaging"]},
         "packages": entries, "relationships": relations}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--program", type=Path, required=True)
-    parser.add_argument("--map", type=Path, required=True)
-    parser.add_argument("--libraries", type=Path, required=True)
-    parser.add_argument("--commit", required=True)
-    parser.add_argument("--created", required=True)
+    parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--also", action="append", default=[])
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    parts = packages(given.map.resolve(), given.libraries.resolve(), given.also)
+    build = given.build.resolve()
+    parts = packages(build / "gitops-steps.map", build / "libraries", given.also)
     licences = given.out / "licences"
-    licences.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(given.out, ignore_errors=True)
+    licences.mkdir(parents=True)
+    shutil.copyfile(PROJECT / "LICENSE", licences / "gitops-steps")
     for part in parts:
         (licences / part.name).write_bytes(part.copyright)
-    document = spdx(given.program, given.commit, given.created, parts)
+    document = spdx(build / "bin/gitops-steps", parts)
     (given.out / "sbom.spdx.json").write_text(json.dumps(document, indent=1) + "\n")
 
 

@@ -1,13 +1,12 @@
 # The archives that a static program is made of, in the place of the shared libraries of the same
-# names: Debian's, and the libcurl.a that packaging/libraries.sh has built into GITOPS_LIBRARIES.
+# names. packaging/libraries.sh has laid them out in GITOPS_LIBRARIES.
 find_package(Threads REQUIRED)
-find_library(archive_curl NAMES libcurl.a REQUIRED
-  PATHS ${GITOPS_LIBRARIES}/curl/lib NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 
 function(add_archives target)
   add_library(PkgConfig::${target} INTERFACE IMPORTED)
   foreach(name IN LISTS ARGN)
-    find_library(archive_${name} NAMES lib${name}.a REQUIRED)
+    find_library(archive_${name} NAMES lib${name}.a REQUIRED
+      PATHS ${GITOPS_LIBRARIES}/archives NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
     list(APPEND archives ${archive_${name}})
   endforeach()
   target_link_libraries(PkgConfig::${target} INTERFACE ${archives} Threads::Threads)

@@ -1,48 +1,37 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The -ci image as Jenkins and GitLab use it: ROOTFS is the folder of its root file system."""
+"""The image with a shell, as Jenkins and GitLab use it."""
 
 import json
-import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-import jenkins
+import images
 
-ROOTFS = os.environ.get("ROOTFS", "")
-if not (ROOTFS and Path(ROOTFS).is_dir() and shutil.which("bwrap")):
-    print("left out: the -ci image, for want of ROOTFS (./dev image) or bwrap")
-    sys.exit(77)
+sys.path[:0] = [str(images.PROJECT / "tests/gitlab")]
 
 import gitlab  # noqa: E402
 
 AGENT = 1000
-TOOLS = ("update-values", "sync", "wait", "notify", "apply-appset")
-STEP = (jenkins.PROJECT / "vars/gitopsStep.groovy").read_text().split("'''")[1]
+STEP = (images.PROJECT / "vars/gitopsStep.groovy").read_text().split("'''")[1]
 
 
 def in_image(command, workspace, uid=AGENT, **environment):
-    """Runs a command as a container would: the image is all there is, and can only be read."""
-    root = Path(ROOTFS)
-    binds = [word for path in sorted(root.iterdir()) if path.name not in ("dev", "proc", "tmp")
-             for word in (("--symlink", os.readlink(path), f"/{path.name}") if path.is_symlink()
-                          else ("--ro-bind", path, f"/{path.name}"))]
-    line = ["bwrap", "--tmpfs", "/", *binds, "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp",
-            "--dir", "/work", "--bind", workspace, "/work/ws",
-            "--bind", f"{workspace}@tmp", "/work/ws@tmp", "--remount-ro", "/",
-            "--chdir", "/work/ws", "--unshare-all", "--uid", str(uid), "--gid", str(uid),
-            "--cap-drop", "ALL", "--die-with-parent", "--clearenv",
-            "--setenv", "PATH", "/usr/bin",
-            *(word for pair in environment.items() for word in ("--setenv", *pair))]
-    return subprocess.run([*map(str, line), *command], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
+    """Runs a command where the workspace of a job is mounted."""
+    return images.run(Image.root, command, "--dir", "/work", "--bind", workspace, "/work/ws",
+                      "--bind", f"{workspace}@tmp", "/work/ws@tmp", "--chdir", "/work/ws",
+                      uid=uid, environment=environment)
 
 
 class Image(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.root = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="root-"))
+        images.Archive("gitops-steps-ci").images[images.HERE].unpack(cls.root)
+
     def setUp(self):
         scratch = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="image-")))
         scratch.chmod(0o755)
@@ -111,7 +100,7 @@ class Image(unittest.TestCase):
             self.assertEqual(report["RESULT"], "changed")
 
     def test_every_program_is_there_and_none_is_a_tool_of_the_shell(self):
-        for tool in TOOLS:
+        for tool in images.TOOLS:
             component = gitlab.Component(tool)
             _, job = component.job()
             done = in_image(["sh", "-c", "\n".join(job["script"])], self.workspace,

@@ -30,6 +30,10 @@ docs/examples/applicationsets/README.md sh      1    appset_pages
 docs/exit-codes.md                     sh       1    shown_git
 docs/exit-codes.md                     groovy   1    shown_git
 docs/exit-codes.md                     yaml     1    shown_git
+docs/examples/post-sync-hook/README.md sh       1    tekton_docs
+docs/github.md                         yaml     5    github_page
+docs/gitlab.md                         yaml     5    gitlab_ci_local
+docs/jenkins.md                        groovy   4    jenkinsfile
 docs/installing.md                     sh       all  installing
 docs/installing.md                     console  all  installing
 docs/installing.md                     zsh      1    installing
@@ -49,12 +53,16 @@ docs/signing.md                        sh       3    shown_git
 docs/signing.md                        yaml     2    shown_git
 docs/syncing.md                        console  2    shown_argocd
 docs/syncing.md                        sh       3    shown_argocd
+docs/tekton.md                         sh       5    tekton_docs
+docs/tekton.md                         yaml     2    tekton_docs
 docs/templates.md                      sh       2    shown_git
 docs/updating.md                       sh       1    shown_git
 docs/waiting.md                        sh       3    shown_argocd
 docs/waiting.md                        yaml     3    shown_argocd
 notifications/*.md                     sh       4    catalog_pages
 notifications/*.md                     yaml     2    catalog_pages
+stepactions/README.md                  sh       1    tekton_docs
+stepactions/README.md                  yaml     1    restricted
 tasks/*/*/README.md                    sh       all  shown
 tasks/*/*/README.md                    yaml     all  text
 """
@@ -71,7 +79,8 @@ def rows():
 
 def pages():
     """Every document of the project, by its path there."""
-    places = ["*.md", "actions/**/*.md", "docs/**/*.md", "notifications/*.md", "tasks/**/*.md"]
+    places = ["*.md", "actions/**/*.md", "docs/**/*.md", "notifications/*.md",
+              "stepactions/*.md", "tasks/**/*.md"]
     return {str(path.relative_to(tools.PROJECT)): path
             for place in places for path in tools.PROJECT.glob(place)}
 
@@ -95,7 +104,7 @@ class Registry(unittest.TestCase):
                          for block in blocks(path, language)]
                 self.assertTrue(found)
                 for test in tests:
-                    self.assertTrue(any(tools.PROJECT.glob(f"tests/manifests/{test}*.py"))
+                    self.assertTrue(any(tools.PROJECT.glob(f"tests/*/{test}*.py"))
                                     or test == "dev", test)
 
     def test_a_fence_that_is_indented_counts(self):

@@ -37,8 +37,9 @@ int main(int argc, char** argv) {
     }
   }
   constexpr int usage_status = 2;
-  std::cerr << "gitops-steps: error: usage: gitops-steps TOOL [ARGUMENT]...\n"
-               "gitops-steps: hint: TOOL is update-values, sync, wait, notify or apply-appset; each "
-               "has --help\n";
+  std::cerr
+      << "gitops-steps: error: usage: gitops-steps TOOL [ARGUMENT]...\n"
+         "gitops-steps: hint: TOOL is update-values, sync, wait, notify or apply-appset; each "
+         "has --help\n";
   return usage_status;
 }

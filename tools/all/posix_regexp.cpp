@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The regular expressions of libgit2, by those of POSIX, which are those of git itself. In a static
-// program they take the place of PCRE, which would be half a megabyte for the one thing they are asked
-// here: which line is the heading of a hunk in a diff.
+// program they take the place of PCRE, which would be half a megabyte for the one thing they are
+// asked here: which line is the heading of a hunk in a diff.
 #include <regex.h>
 #include <sys/types.h>
 

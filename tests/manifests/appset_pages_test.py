@@ -12,6 +12,7 @@ import appsets
 import tools
 import yaml
 from fakes.git_repository import environment, git
+from markdown import blocks
 
 PAGE = tools.PROJECT / "docs/applicationsets.md"
 MARK = "\x01"
@@ -64,8 +65,8 @@ class Pages(unittest.TestCase):
         self.assert_shows(steps, shown)
 
     def test_the_first_page_shows_a_plan(self):
-        text = (tools.PROJECT / "README.md").read_text()
-        steps = list(sessions(text[text.index("\n**apply-appset**\n"):]))
+        block, = blocks(tools.PROJECT / "README.md", "console", title="On a pull request")
+        steps = list(sessions(f"```console\n{block.text}```"))
         self.assertEqual(len(steps), 2)
         appsets.make_checkout(self.scratch / "deploy")
         shown = self.shell(["cd deploy", *(command for command, _ in steps)])

@@ -35,11 +35,12 @@ class Documents(unittest.TestCase):
         # Programs that are not ours have flags, too.
         others = {"account", "health", "insecure", "install", "prefix",
                   "ignore-missing", "name", "rm",                          # sha256sum, docker
+                  "tag", "target", "all",                                  # docker, skopeo
                   "initial-branch", "staged", "worktree",                  # git
                   "cascade", "from-file",                                  # kubectl
                   "data-urlencode", "fail", "show-error", "silent"}        # curl
         known = set.union(others, *(tool.flags for tool in tools.ALL))
-        for page in [tools.PROJECT / "README.md", *DOCUMENTS.glob("*.md")]:
+        for page in [*tools.PROJECT.glob("README*.md"), *DOCUMENTS.glob("*.md")]:
             if page.name == "performance.md":
                 continue
             with self.subTest(page.name):

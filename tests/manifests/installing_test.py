@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """docs/installing.md: each of its commands, in a directory that stands for the machine."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ import unittest
 from pathlib import Path
 
 import tools
+from fakes.oci_layout import INDEX, Image, Layout
+from fakes.registry import Registry
 from markdown import blocks, matching, sessions
 
 PAGE = tools.PROJECT / "docs/installing.md"
@@ -21,12 +24,17 @@ REST = {"docs/man/*.1": "share/man/man1", "docs/man/*.7": "share/man/man7",
         "completions/zsh/*": "share/zsh/site-functions",
         "completions/fish/*": "share/fish/vendor_completions.d"}
 
-# `./dev build` has been done; `sudo` needs none; an engine whose one image is the directory $IMAGE.
+# `./dev build` and `./dev image` have been done; `sudo` needs none; an engine whose one image is the
+# directory $IMAGE; a registry without a certificate in the place of registry.example.com.
 SCRIPTS = {
-    "work/dev": '[[ $* == build ]]',
+    "work/dev": '[[ $* == build || $* == image ]]',
+    "bin/skopeo": '''exec /usr/bin/skopeo --insecure-policy "$1" --dest-tls-verify=false "$2" "$3" \\
+  "${4/#docker:\\/\\/registry.example.com/docker://$REGISTRY}"''',
     "bin/sudo": 'exec "$@"',
     "bin/docker": '''case "$*" in
-  "run --rm gitops-steps:dev "*) exec "$IMAGE/usr/bin/$4" "${@:5}" ;;
+  "build --tag gitops-steps:dev .") touch "$IMAGE/built" ;;
+  "build --target ci --tag gitops-steps:dev-ci .") ;;
+  "run --rm gitops-steps:dev "*) [[ -e $IMAGE/built ]] && exec "$IMAGE/usr/bin/$4" "${@:5}" ;;
   "create --name gitops-steps gitops-steps:dev wait") touch "$IMAGE/created" ;;
   "cp gitops-steps:/"*) [[ -e $IMAGE/created ]] && cp "$IMAGE${2#*:}" "$3" ;;
   "rm gitops-steps") rm "$IMAGE/created" ;;
@@ -150,12 +158,48 @@ class Installing(unittest.TestCase):
         self.assertEqual(done.stdout, "_gitops-wait\n", done.stderr)
 
     def test_from_the_image(self):
+        self.run_part("From the image", 0)
         self.assert_shown("From the image")
-        self.run_part("From the image")
+        self.run_part("From the image", 1)
         self.assertEqual(self.installed(self.home / ".local"), sorted([*PROGRAMS,
                                                                        "bin/gitops-steps"]))
         done = self.run_here("gitops-apply-appset --version")
         self.assertTrue(done.stdout.startswith("apply-appset "), done.stderr)
+
+    def test_what_is_built_for_the_image_is_what_the_dockerfile_has(self):
+        command = blocks(PAGE, "sh", title="From the image")[0].text
+        dockerfile = (tools.PROJECT / "Dockerfile").read_text()
+        stages = re.findall(r"(?m)^FROM .* AS (\w+)$", dockerfile)
+        self.assertLessEqual(set(re.findall(r"--target (\w+)", command)), set(stages))
+        self.assertEqual(stages[-1], "image")
+
+    def test_the_archives_go_to_a_registry_with_both_architectures(self):
+        script = (tools.PROJECT / "packaging/image.sh").read_text()
+        for name in ("gitops-steps", "gitops-steps-ci"):
+            self.assertRegex(script, rf"(?m)^write \w+ {name} ")
+            layout = self.root / "layouts" / name
+            Layout(layout).write(*(Image(name, platform=f"linux/{architecture}")
+                                   for architecture in ("amd64", "arm64")), tag="0.1.0")
+            (self.work / "build/image").mkdir(exist_ok=True)
+            # As the script does it.
+            subprocess.run(["tar", "--create", "--file", self.work / f"build/image/{name}.tar",
+                            "--directory", layout, "."], check=True)
+        with Registry() as registry:
+            block, = blocks(PAGE, "sh", title="Into a registry")
+            done = self.run_here(block.text, REGISTRY=registry.host)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            for tag in ("0.1", "0.1-ci"):
+                status, _, body = registry.get(
+                    f"/v2/ci/gitops-steps/manifests/{tag}", {"Accept": INDEX})
+                self.assertEqual(status, 200)
+                found = [entry["platform"]["architecture"]
+                         for entry in json.loads(body)["manifests"]]
+                self.assertEqual(found, ["amd64", "arm64"])
+
+    def test_the_first_page_says_the_same_of_the_registry(self):
+        block, = blocks(PAGE, "sh", title="Into a registry")
+        first = [found.text for found in blocks(tools.PROJECT / "README.md", "sh")]
+        self.assertEqual([text for text in first if "skopeo" in text], [block.text])
 
     def test_without_kubernetes(self):
         (self.root / "bin/gitops-update-values").symlink_to(tools.UPDATE_VALUES.path)

@@ -20,23 +20,29 @@ NOT_RUN = {"", "text", "diff", "json", "cpp"}
 # The pages, the languages and the number of their blocks, and the test that runs or validates them.
 # `all`: it takes whatever stands there. A page without a row here has no such block.
 BLOCKS = """
-README.md                              sh       2    installing dev
-README.md                              console  2    shown_argocd appset_pages
+README.md                              sh       3    installing dev
+README.md                              console  2    readme appset_pages
+README.md                              yaml     3    readme
+README.md                              groovy   1    readme
+README.zh-CN.md                        sh       3    readme
+README.zh-CN.md                        console  2    readme
+README.zh-CN.md                        yaml     3    readme
+README.zh-CN.md                        groovy   1    readme
 actions/*/README.md                    yaml     all  text
 docs/applicationsets.md                console  all  appset_pages
 docs/applicationsets.md                sh       1    shown
 docs/applicationsets.md                yaml     4    appset_pages appsets
 docs/examples/applicationsets/README.md sh      1    appset_pages
+docs/examples/post-sync-hook/README.md sh       1    tekton_docs
 docs/exit-codes.md                     sh       1    shown_git
 docs/exit-codes.md                     groovy   1    shown_git
 docs/exit-codes.md                     yaml     1    shown_git
-docs/examples/post-sync-hook/README.md sh       1    tekton_docs
-docs/github.md                         yaml     5    github_page
-docs/gitlab.md                         yaml     5    gitlab_ci_local
-docs/jenkins.md                        groovy   4    jenkinsfile
+docs/github.md                         yaml     all  github_page
+docs/gitlab.md                         yaml     all  gitlab_ci_local
 docs/installing.md                     sh       all  installing
 docs/installing.md                     console  all  installing
 docs/installing.md                     zsh      1    installing
+docs/jenkins.md                        groovy   all  jenkinsfile
 docs/lint.md                           sh       1    shown_argocd
 docs/notifications.md                  sh       4    documents shown_argocd
 docs/notifications.md                  yaml     2    documents shown_argocd
@@ -53,7 +59,7 @@ docs/signing.md                        sh       3    shown_git
 docs/signing.md                        yaml     2    shown_git
 docs/syncing.md                        console  2    shown_argocd
 docs/syncing.md                        sh       3    shown_argocd
-docs/tekton.md                         sh       5    tekton_docs
+docs/tekton.md                         sh       all  tekton_docs
 docs/tekton.md                         yaml     2    tekton_docs
 docs/templates.md                      sh       2    shown_git
 docs/updating.md                       sh       1    shown_git
@@ -61,8 +67,6 @@ docs/waiting.md                        sh       3    shown_argocd
 docs/waiting.md                        yaml     3    shown_argocd
 notifications/*.md                     sh       4    catalog_pages
 notifications/*.md                     yaml     2    catalog_pages
-stepactions/README.md                  sh       1    tekton_docs
-stepactions/README.md                  yaml     1    restricted
 tasks/*/*/README.md                    sh       all  shown
 tasks/*/*/README.md                    yaml     all  text
 """
@@ -79,8 +83,7 @@ def rows():
 
 def pages():
     """Every document of the project, by its path there."""
-    places = ["*.md", "actions/**/*.md", "docs/**/*.md", "notifications/*.md",
-              "stepactions/*.md", "tasks/**/*.md"]
+    places = ["*.md", "actions/**/*.md", "docs/**/*.md", "notifications/*.md", "tasks/**/*.md"]
     return {str(path.relative_to(tools.PROJECT)): path
             for place in places for path in tools.PROJECT.glob(place)}
 
@@ -104,7 +107,7 @@ class Registry(unittest.TestCase):
                          for block in blocks(path, language)]
                 self.assertTrue(found)
                 for test in tests:
-                    self.assertTrue(any(tools.PROJECT.glob(f"tests/*/{test}*.py"))
+                    self.assertTrue(any(tools.PROJECT.glob(f"tests/*/{test}*_test.py"))
                                     or test == "dev", test)
 
     def test_a_fence_that_is_indented_counts(self):
@@ -140,14 +143,16 @@ class OfApplicationSets(Shown):
     def test_a_plan_for_a_pull_request(self):
         command, = shown("applicationsets.md", "sh")
         checkout = appsets.make_checkout(self.folder / "deploy")
-        for name in ("addons", "previews"):     # they need --cluster-file and --params
-            (checkout / f"appsets/{name}.yaml").unlink()
-        appsets.commit(checkout, "Fewer")
         git("update-ref", "refs/remotes/origin/main", "HEAD", cwd=checkout)
         self.run_here(f"cd deploy\n{command}")
         appsets.pull_request(checkout, ("environments/staging", "environments/test"))
         self.run_here(f"cd deploy\n{command}", 6)
         self.assertIn("shop-test", html.unescape((checkout / "plan.md").read_text()))
+        for name, flag in (("addons", "--cluster-file"), ("previews", "--params")):
+            (checkout / f"appsets/{name}.yaml").unlink()
+            command = re.sub(rf"{flag} \S+ ", "", command)
+            self.assertNotIn(flag, command)
+            self.run_here(f"cd deploy\n{command}", 6)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,7 @@ class Registry(unittest.TestCase):
                          for block in blocks(path, language)]
                 self.assertTrue(found)
                 for test in tests:
-                    self.assertTrue(any(tools.PROJECT.glob(f"tests/*/{test}*_test.py"))
+                    self.assertTrue(any(tools.PROJECT.glob(f"tests/*/{test}*.py"))
                                     or test == "dev", test)
 
     def test_a_fence_that_is_indented_counts(self):

@@ -14,6 +14,10 @@ import delivery
 import yaml
 from fakes.git_repository import git
 
+sys.path.append(str(delivery.PROJECT / "tests/manifests"))
+
+from markdown import blocks  # noqa: E402
+
 PROGRAM = os.environ.get("GITLAB_CI_LOCAL", "")
 if not (PROGRAM and shutil.which("rsync")):
     print("left out: jobs under gitlab-ci-local, for want of GITLAB_CI_LOCAL or rsync")
@@ -127,6 +131,19 @@ class Page(Case):
                 run = self.run_pipeline(piece, GITOPS_OIDC_TOKEN="identity-of-the-job")
                 self.assertEqual((run.status, run.ended("FAIL"), run.ended("PASS")),
                                  (0, set(), set(jobs.split(", "))), run.log)
+
+
+class FirstPage(Case):
+    def test_its_example_delivers_a_commit(self):
+        text, = [block.text for block in blocks(delivery.PROJECT / "README.md", "yaml")
+                 if "component:" in block.text]
+        # There, the repository is on a server of another name.
+        text = text.replace("https://git.example.com/shop/deploy.git", DEPLOY)
+        self.assertIn(DEPLOY, text)
+        run = self.run_pipeline(text)
+        self.assertEqual((run.status, run.ended("FAIL"), run.ended("PASS")),
+                         (0, set(), {"update-values", "wait"}), run.log)
+        self.assertRegex(self.world.image_tags()[0], r"^[0-9a-f]{7,}$")
 
 
 class Inputs(Case):

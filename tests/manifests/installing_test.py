@@ -24,11 +24,12 @@ REST = {"docs/man/*.1": "share/man/man1", "docs/man/*.7": "share/man/man7",
         "completions/zsh/*": "share/zsh/site-functions",
         "completions/fish/*": "share/fish/vendor_completions.d"}
 
-# `./dev build` and `./dev image` have been done; `sudo` needs none; an engine whose one image is the
-# directory $IMAGE; a registry without a certificate in the place of registry.example.com.
+# `./dev build` and `./dev image` have been done; `sudo` needs none; an engine whose one image is
+# the directory $IMAGE; a registry without a certificate in the place of registry.example.com.
 SCRIPTS = {
     "work/dev": '[[ $* == build || $* == image ]]',
-    "bin/skopeo": '''exec /usr/bin/skopeo --insecure-policy "$1" --dest-tls-verify=false "$2" "$3" \\
+    "bin/skopeo": '''exec /usr/bin/skopeo --insecure-policy "$1" --dest-tls-verify=false \\
+  "$2" "$3" \\
   "${4/#docker:\\/\\/registry.example.com/docker://$REGISTRY}"''',
     "bin/sudo": 'exec "$@"',
     "bin/docker": '''case "$*" in

@@ -156,18 +156,29 @@ class Archive(Case):
             for entry in archive:
                 self.assertEqual((entry.uid, entry.gid, entry.mtime), (0, 0, 0), entry.name)
 
-    def test_it_has_man_pages_and_completions_where_there_are_some(self):
-        project = self.scratch / "project"
-        for name in ("packaging", "actions"):
-            shutil.copytree(tools.PROJECT / name, project / name, symlinks=True)
-        for name in ("LICENSE", "docs/man/gitops-sync.1", "completions/bash/gitops-sync"):
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            (project / name).write_text(name)
-        self.done(script=project / "packaging/release.sh")
+    def test_it_has_man_pages_and_completions(self):
+        self.done()
         with tarfile.open(self.archive()) as archive:
             names = {name.partition("/")[2] for name in archive.getnames()}
-        self.assertLessEqual({"share/man/man1/gitops-sync.1",
-                              "share/completions/bash/gitops-sync"}, names)
+        for tool in tools.ALL:
+            self.assertLessEqual({f"share/man/man1/gitops-{tool.name}.1",
+                                  f"share/bash-completion/completions/gitops-{tool.name}",
+                                  f"share/zsh/site-functions/_gitops-{tool.name}",
+                                  f"share/fish/vendor_completions.d/gitops-{tool.name}.fish"}, names)
+        self.assertIn("share/man/man7/gitops-steps.7", names)
+
+    def test_it_says_what_is_in_the_programs(self):
+        for folder in ("build/bin", "build/doc/licences"):
+            (self.scratch / folder).mkdir(parents=True)
+        shutil.move(self.program, self.scratch / "build/bin/gitops-steps")
+        for name in ("sbom.spdx.json", "licences/libcurl"):
+            (self.scratch / "build/doc" / name).write_text(name)
+        self.done(*self.places(self.scratch / "build/bin/gitops-steps"))
+        with tarfile.open(self.archive()) as archive:
+            names = {name.partition("/")[2] for name in archive.getnames()}
+        for name in ("sbom.spdx.json", "licences/libcurl"):
+            self.assertIn(f"share/doc/gitops-steps/{name}", names)
+            self.assertEqual((self.dist / f"branch/doc/{PLATFORM}" / name).read_text(), name)
 
     def test_the_checksums_are_those_of_the_archives(self):
         self.done()

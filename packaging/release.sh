@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# release.sh DIST [PROGRAM-amd64 [PROGRAM-arm64]]: lays out what a release is made of.
+# release.sh [--images NAME] DIST [PROGRAM-amd64 [PROGRAM-arm64]]: lays out what a release is made of
 #
-#   DIST/branch/                    what the branch of releases holds: the actions with the programs
+#   DIST/branch/                    what the branch of releases holds: the actions with the programs,
+#                                   and what wraps them for Tekton, GitLab and Jenkins
+#   DIST/bundle/                    the Tasks and StepActions as a Tekton bundle, with --images
 #   DIST/gitops-steps-VERSION-linux-ARCHITECTURE.tar.gz
 #   DIST/SHA256SUMS
 #
-# A PROGRAM is the one that is all tools, or a directory with five. One that is not there is left out.
+# With --images the wrappers name the images of ./dev image by digest; NAME is the repository that they
+# are pushed to, for example registry.example.com/ci/gitops-steps. A PROGRAM is the one that is all
+# tools, or a directory with five. One that is not there is left out.
 # The same input makes the same bytes; SOURCE_DATE_EPOCH is the time that the archives give.
 set -euo pipefail
 
@@ -58,7 +62,7 @@ version_of() {
   printf '%s' "${BASH_REMATCH[1]}"
 }
 
-# copy_documents PROGRAM FOLDER: what is in it, and under which licences, where program.sh has listed it.
+# copy_documents PROGRAM FOLDER: what is in it, and under which licences, where program.sh has said so.
 copy_documents() {
   local doc
   doc=$(dirname "$(dirname "$1")")/doc
@@ -66,6 +70,27 @@ copy_documents() {
     mkdir -p "$2"
     cp -R "$doc/." "$2"
   fi
+}
+
+# digest NAME: that of one of the archives of ./dev image, which `skopeo copy --all` does not change.
+digest() {
+  local index=$project/build/image/$1/index.json
+  [[ -f $index ]] || fail "there is no $index; ./dev image makes it"
+  grep -o '"digest": *"sha256:[0-9a-f]*"' "$index" | grep -o 'sha256:[0-9a-f]*'
+}
+
+# What wraps the programs for Tekton, GitLab and Jenkins, with the images that they run.
+lay_out_wrappers() {
+  local branch=$1 file replace=()
+  if [[ -n $images ]]; then
+    replace=(-e '/# A release replaces this name/d' -e "s|gitops-steps:0[.]1-ci$|$shell_image|"
+      -e "s|^\( *image:\) gitops-steps:0[.]1$|\1 $steps_image|")
+  fi
+  (cd "$project" && find tasks stepactions templates vars -type f -print0) |
+    while IFS= read -r -d '' file; do
+      install -D -m 644 "$project/$file" "$branch/$file"
+      if [[ -n $images && $file == *.y*ml ]]; then sed -i "${replace[@]}" "$branch/$file"; fi
+    done
 }
 
 lay_out_branch() {
@@ -80,8 +105,15 @@ lay_out_branch() {
     done
   done
   install -m 644 "$project/LICENSE" "$branch"
+  lay_out_wrappers "$branch"
   {
     printf '# gitops-steps %s\n\n' "$version"
+    if [[ -n $images ]]; then
+      # shellcheck disable=SC2016
+      printf 'The images: `%s`, and with a shell `%s`.\n\n' "$steps_image" "$shell_image"
+    else
+      printf 'Tasks, StepActions and components name no image of a registry: put in yours.\n\n'
+    fi
     printf 'The actions, each with the programs for Linux on: %s.\n\n' "${built[*]}"
     printf 'Use them by the commit of this branch, which is the version of the programs, too:\n'
     # shellcheck disable=SC2016  # the backticks are Markdown's
@@ -115,7 +147,14 @@ pack() {
     --directory "$(dirname "$1")" "$(basename "$1")" | gzip --no-name --best >"$2"
 }
 
-(($# >= 1 && $# <= 3)) || fail "usage: packaging/release.sh DIST [PROGRAM-amd64 [PROGRAM-arm64]]"
+images=
+if [[ ${1:-} == --images ]]; then
+  images=${2:-}
+  [[ $images =~ ^[a-z0-9][a-z0-9.:/_-]*$ ]] || fail "--images takes the name of a repository"
+  shift 2
+fi
+(($# >= 1 && $# <= 3)) ||
+  fail "usage: packaging/release.sh [--images NAME] DIST [PROGRAM-amd64 [PROGRAM-arm64]]"
 umask 022
 dist=$1
 declare -A programs=([amd64]=${2:-$project/build/static-amd64/bin/gitops-steps}
@@ -142,9 +181,14 @@ done
 ((${#built[@]})) || fail "there is no program to release; packaging/program.sh builds one"
 [[ -n $version ]] || fail "no program runs on this machine to say its version"
 
+if [[ -n $images ]]; then
+  steps_image=$images@$(digest gitops-steps)
+  shell_image=$images@$(digest gitops-steps-ci)
+fi
+
 # Only what an earlier run has made goes away.
 mkdir -p "$dist"
-rm -rf "$dist/branch" "$dist/SHA256SUMS" "$dist"/gitops-steps-*.tar.gz
+rm -rf "$dist/branch" "$dist/bundle" "$dist/SHA256SUMS" "$dist"/gitops-steps-*.tar.gz
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -158,3 +202,6 @@ for architecture in "${built[@]}"; do
   pack "$scratch/$name" "$dist/$name.tar.gz"
 done
 (cd "$dist" && sha256sum gitops-steps-*.tar.gz >SHA256SUMS)
+if [[ -n $images ]]; then
+  python3 -B "$project/packaging/bundle.py" "$dist/bundle" --image "$steps_image"
+fi

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What packaging/release.sh lays out, and what of it reaches a runner."""
 
+import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tarfile
 import tempfile
 import textwrap
 import unittest
+from collections import Counter
 from pathlib import Path
 
 import tools
@@ -44,7 +47,8 @@ class Case(unittest.TestCase):
     def release(self, *programs, dist=None, script=RELEASE, **more):
         if programs == ():
             programs = self.places(self.program)
-        return subprocess.run([script, dist or self.dist, *programs], capture_output=True,
+        options = () if programs[0] == "--images" else (dist or self.dist,)
+        return subprocess.run([script, *options, *programs], capture_output=True,
                               text=True, **more)
 
     def places(self, native, other="/absent"):
@@ -145,6 +149,54 @@ class Layout(Case):
         self.assertEqual(tree_of(self.dist / "branch"), tree_of(again / "branch"))
 
 
+class Wrappers(Case):
+    FOLDERS = ("tasks", "stepactions", "templates", "vars")
+    IMAGES = "registry.example.com/ci/gitops-steps"
+
+    def files(self, root):
+        return {str(path.relative_to(root)): path.read_text() for folder in self.FOLDERS
+                for path in (root / folder).rglob("*") if path.is_file()}
+
+    def test_they_are_in_the_branch(self):
+        self.done()
+        self.assertEqual(self.files(self.dist / "branch"), self.files(tools.PROJECT))
+        self.assertIn("put in yours", (self.dist / "branch/README.md").read_text())
+
+    def test_they_name_the_images_by_digest(self):
+        project = self.scratch / "project"
+        for name in ("packaging", "actions", "docs/man", "completions", *self.FOLDERS):
+            shutil.copytree(tools.PROJECT / name, project / name, symlinks=True)
+        for name in ("LICENSE", "CMakeLists.txt"):
+            shutil.copyfile(tools.PROJECT / name, project / name)
+        digests = {"gitops-steps": "sha256:" + "1" * 64, "gitops-steps-ci": "sha256:" + "2" * 64}
+        program = self.places(self.program)
+        script = project / "packaging/release.sh"
+        refused = self.release("--images", self.IMAGES, self.dist, *program, script=script)
+        self.assertIn("./dev image makes it", refused.stderr)
+        for name, digest in digests.items():
+            (project / "build/image" / name).mkdir(parents=True)
+            (project / "build/image" / name / "index.json").write_text(
+                json.dumps({"manifests": [{"digest": digest, "size": 1}]}))
+        run = self.release("--images", self.IMAGES, self.dist, *program, script=script)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        found = Counter()
+        for name, text in self.files(self.dist / "branch").items():
+            if name.endswith((".yaml", ".yml")):
+                self.assertNotRegex(text, r"gitops-steps:0|A release replaces", name)
+                found.update(re.findall(rf"{self.IMAGES}@sha256:[12]+$", text, re.MULTILINE))
+        self.assertEqual(found, {f"{self.IMAGES}@{digests['gitops-steps']}": 10,
+                                 f"{self.IMAGES}@{digests['gitops-steps-ci']}": 5})
+        for digest in digests.values():
+            self.assertIn(f"{self.IMAGES}@{digest}", (self.dist / "branch/README.md").read_text())
+        self.assertTrue((self.dist / "bundle/index.json").exists())
+
+    def test_what_is_no_name_of_a_repository_is_refused(self):
+        for name in ("", "x|e id", "$(id)", "UPPER", "a b"):
+            run = self.release("--images", name, self.dist, *self.places(self.program))
+            self.assertEqual(run.returncode, 1)
+            self.assertIn("the name of a repository", run.stderr)
+
+
 class Archive(Case):
     def test_it_has_the_programs_under_their_names_and_the_licence(self):
         self.done()
@@ -164,7 +216,8 @@ class Archive(Case):
             self.assertLessEqual({f"share/man/man1/gitops-{tool.name}.1",
                                   f"share/bash-completion/completions/gitops-{tool.name}",
                                   f"share/zsh/site-functions/_gitops-{tool.name}",
-                                  f"share/fish/vendor_completions.d/gitops-{tool.name}.fish"}, names)
+                                  f"share/fish/vendor_completions.d/gitops-{tool.name}.fish"},
+                                 names)
         self.assertIn("share/man/man7/gitops-steps.7", names)
 
     def test_it_says_what_is_in_the_programs(self):

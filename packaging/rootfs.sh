@@ -35,7 +35,7 @@ lay_out_shell() {
   local root=$1 image=$2 applet
   install -D "$busybox" "$root/usr/bin/busybox"
   for applet in $(busybox --list); do
-    [[ -e $image/usr/bin/$applet ]] || ln -s busybox "$root/usr/bin/$applet"
+    [[ $applet == busybox || -e $image/usr/bin/$applet ]] || ln -s busybox "$root/usr/bin/$applet"
   done
   ln -s usr/bin "$root/bin"
   # Jenkins starts its scripts with it; busybox has none.

@@ -302,6 +302,17 @@ class ArgoCd(Case):
                 self.assertIn(run.status, (2, 4, 5), run.err)
                 self.assertEqual(set(run.dotenv), {name.upper() for name in run.results})
 
+    def test_a_later_job_sees_the_text_and_none_of_its_own_secrets(self):
+        secrets = {"HOME": "s3cr3t", "IFS": "s3cr3t", "id": "s3cr3t", "A": "s3cr3t"}
+        self.assertEqual(gitlab.in_later_job("$A ${A} %A% $$A", secrets), "s3cr3t " * 3 + "$A")
+        for value in [*HOSTILE, *DOLLARS, "%HOME%", "%A%A%", "%%A%%", "$$A", "$%A%", "100% A%"]:
+            with self.subTest(value):
+                run = self.run_argocd("wait", {"app": escaped(value), "timeout": "5s"})
+                message = run.results["message"]
+                self.assertIn(value.strip(), message)
+                self.assertEqual(gitlab.in_later_job(run.dotenv["MESSAGE"], secrets),
+                                 message.strip())
+
     def test_it_tells_what_another_job_has_found(self):
         with ChatServer({"slack": {"tokens": {"xoxb-1": {}}}}) as chat:
             config = self.scratch / "notifications.yaml"

@@ -88,6 +88,20 @@ def expanded(variables, predefined):
             for name, text in variables.items()}
 
 
+def in_later_job(text, variables):
+    """What a variable of a report holds in a later job that has these variables: GitLab expands
+    first and leaves $$, %%, ${} and unknown names alone; then the runner, like Go's os.Expand."""
+    def by_gitlab(found):
+        return variables.get(found[1] or found[2] or found[3], found[0])
+
+    def by_runner(found):
+        return "$" if found[0] == "$$" else variables.get(found[1] or found[2], "")
+    name = r"([A-Za-z_][A-Za-z0-9_]*)"
+    text = re.sub(rf"\$\$|%%|\${name}|\$\{{{name}?\}}|%{name}%", by_gitlab, text)
+    return re.sub(r"\$[$*#@!?0-9-]|\$\{([^}]*)\}|\$\{|\$(\w+)", by_runner, text,
+                  flags=re.ASCII)
+
+
 class Run(NamedTuple):
     status: int
     out: str

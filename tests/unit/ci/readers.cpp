@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -94,6 +95,42 @@ void read_property(const std::string& line, Variables& variables) {
   variables[from_utf16(key)] = from_utf16(value);
 }
 
+// $NAME, ${NAME} and %NAME%. Two dollars and two percent signs it leaves to the runner, and so it
+// does with ${} and with names that it does not know.
+std::string expanded_by_gitlab(const std::string& value, const Variables& variables) {
+  static const std::regex reference(
+      R"(\$\$|%%|\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)?\}|%([A-Za-z_]\w*)%)");
+  std::string text;
+  auto rest = value.begin();
+  for (std::sregex_iterator found(value.begin(), value.end(), reference), end; found != end;
+       ++found) {
+    const auto name = found->str(1) + found->str(2) + found->str(3);
+    const auto variable = variables.find(name);
+    text.append(rest, (*found)[0].first);
+    text += variable == variables.end() ? found->str() : variable->second;
+    rest = (*found)[0].second;
+  }
+  return text.append(rest, value.end());
+}
+
+// As Go's os.Expand: $NAME, ${NAME}, and one special character; a name it does not know is empty,
+// a dollar without a name stays.
+std::string expanded_by_runner(const std::string& value, const Variables& variables) {
+  static const std::regex reference(
+      R"(\$(\$)|\$[*#@!?0-9-]|\$\{[*#$@!?0-9-]\}|\$\{([^}]*)\}|\$\{|\$(\w+))");
+  std::string text;
+  auto rest = value.begin();
+  for (std::sregex_iterator found(value.begin(), value.end(), reference), end; found != end;
+       ++found) {
+    const auto variable = variables.find(found->str(2) + found->str(3));
+    text.append(rest, (*found)[0].first);
+    text += found->str(1);
+    if (variable != variables.end()) text += variable->second;
+    rest = (*found)[0].second;
+  }
+  return text.append(rest, value.end());
+}
+
 std::string strip(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\r\n\f\v");
   if (first == std::string::npos) return {};
@@ -166,6 +203,10 @@ Variables read_dotenv(const std::string& text) {
   return variables;
 }
 
+std::string in_later_job(const std::string& value, const Variables& variables) {
+  return expanded_by_runner(expanded_by_gitlab(value, variables), variables);
+}
+
 std::string command_in(const std::string& line) {
   const auto text = strip(line);
   const auto end = text.find("::", 2);
@@ -225,6 +266,8 @@ std::vector<std::string> hostile_values() {
       "! nor this",
       "key: value = other",
       "$(id) `id` ${HOME} %PATH% ${{ secrets.X }}",
+      "$HOME $$HOME $$$HOME %%PATH%% %%%PATH%%% %HOME%PATH% $%HOME%$ %$HOME% ${} $ % $",
+      "100% of %_ and %5D%C3%A4%b",
       "'single' \"double\"",
       "{\"a\": [1, 2]}",
       "</pre></code><script>alert(1)</script> &amp; | a | b |",

@@ -20,6 +20,10 @@ Variables read_properties(const std::string& text);
 // GitLab on a dotenv report. Throws where it would refuse the report.
 Variables read_dotenv(const std::string& text);
 
+// What a variable with this value holds in a later job that has these variables: GitLab expands
+// references first, then the runner; both take several forms and know several escapes.
+std::string in_later_job(const std::string& value, const Variables& variables);
+
 // What the runner finds in one line of a log: the name of a command, or nothing.
 std::string command_in(const std::string& line);
 

@@ -12,8 +12,28 @@ namespace {
 constexpr std::size_t most_variables = 20;
 constexpr std::size_t most_bytes = 5000;
 
+// Whether `NAME%` follows, and a percent sign before it would make it a reference.
+bool ends_reference(std::string_view text) {
+  const auto is_part = [](char c) {
+    return base::is_ascii_alpha(c) || base::is_ascii_digit(c) || c == '_';
+  };
+  const auto end = std::find_if_not(text.begin(), text.end(), is_part);
+  return end != text.begin() && end != text.end() && *end == '%' && !base::is_ascii_digit(text[0]);
+}
+
+std::string without_references(std::string_view value) {
+  std::string text;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    text += value[at];
+    if (value[at] == '$') text += '$';
+    if (value[at] == '%' && ends_reference(value.substr(at + 1))) text += "${}";
+  }
+  return text;
+}
+
 std::string to_line(const Report::Entry& entry) {
-  return variable_name(entry.name) + "=" + base::printable(entry.value.flat()) + "\n";
+  const auto value = base::printable(entry.value.flat());
+  return variable_name(entry.name) + "=" + without_references(value) + "\n";
 }
 
 std::size_t line_size(const Report::Entry& entry) {

@@ -156,6 +156,35 @@ TEST_CASE("create: only keys are created", "[yaml]") {
   CHECK(created("", {"[0]=x"}) == "error: `[0]` cannot be created: only keys can");
 }
 
+TEST_CASE("create: the root is no key", "[yaml]") {
+  check_created({
+      {"a:\n  b: 1\n", "$.a.c=x", "a:\n  b: 1\n  c: x\n"},
+      {"a:\n  b: 1\n", "$.c.d=x", "a:\n  b: 1\nc:\n  d: x\n"},
+      {"", "$.c=x", "c: x\n"},
+      {"a: |\n  b: 1\n", "a >> $.c=x", "a: |\n  b: 1\n  c: x\n"},
+      {"a: 1\n", "[\"$\"].c=x", "a: 1\n$:\n  c: x\n"},
+  });
+}
+
+TEST_CASE("create: no key is made of a wildcard", "[yaml]") {
+  const std::string hint =
+      " | a path has no wildcards: name every key; one with a `*` in it is written [\"*\"]";
+  CHECK(created("a:\n  b: 1\n", {"*.b=2"}) ==
+        "error: line 1: no `*` at the top level; it has: a" + hint);
+  CHECK(created("a:\n  b: 1\n", {"a.*=2"}) == "error: line 2: no `*` at a; it has: b" + hint);
+  CHECK(created("a:\n  b: 1\n", {"$.*=2"}) ==
+        "error: line 1: no `*` at the top level; it has: a" + hint);
+  CHECK(created("a:\n  b: 1\n", {"new.c*.d=2"}) ==
+        "error: line 1: no `new` at the top level; it has: a" + hint);
+  CHECK(created("", {"a.*=2"}) == "error: `a.*` cannot be created: only keys can" + hint);
+  check_created({
+      {"a: 1\n", "[\"*\"]=x", "a: 1\n\"*\": x\n"},
+      {"a: 1\n", "/*~1=x", "a: 1\n\"*/\": x\n"},
+      {"a:\n  \"*\":\n    b: 1\n", "a.*.b=2", "a:\n  \"*\":\n    b: 2\n"},
+      {"a:\n  \"*\":\n    b: 1\n", "a.*.c=x", "a:\n  \"*\":\n    b: 1\n    c: x\n"},
+  });
+}
+
 TEST_CASE("create: nothing is created that a merge gives already", "[yaml]") {
   CHECK(created("a: &a {k: 1}\nb:\n  <<: *a\n", {"b.k=2"})
             .starts_with("error: line 3: b has `k` through"));

@@ -40,8 +40,8 @@ std::string describe(const std::optional<DocumentSelector>& selector) {
 }
 
 // The segments between bars; "error: …" for no path.
-std::string parsed(std::string_view text, PathSyntax syntax = PathSyntax::plain) {
-  const auto path = parse_path(text, syntax);
+std::string parsed(std::string_view text) {
+  const auto path = parse_path(text);
   if (!path) return "error: " + path.error().message;
   return describe(path->document) + describe(path->segments);
 }
@@ -189,13 +189,52 @@ TEST_CASE("path: what is no path is a usage error that shows it", "[yaml]") {
   CHECK(parsed(std::string_view("a\0b", 3)) == "error: the path `a b`: a NUL byte");
 }
 
-TEST_CASE("path: the dollar form is taken where it is asked for", "[yaml]") {
-  CHECK(parsed("$.a.b", PathSyntax::dollar) == "a | b");
-  CHECK(parsed("$['a']", PathSyntax::dollar) == "\"a\"");
-  CHECK(parsed("$.a[\"b.c\"][0]", PathSyntax::dollar) == "a | \"b.c\" | #0");
-  CHECK(parsed("a.b", PathSyntax::dollar) == "a | b");
-  CHECK(parsed("$x", PathSyntax::dollar) == "$x");
-  CHECK(parsed("$.a.b") == "$ | a | b");
+TEST_CASE("path: a leading dollar is the root", "[yaml]") {
+  CHECK(parsed("$.a.b") == "a | b");
+  CHECK(parsed(" $.a") == "a");
+  CHECK(parsed("$['a']") == "\"a\"");
+  CHECK(parsed("$[0]") == "#0");
+  CHECK(parsed("$.a[\"b.c\"][0]") == "a | \"b.c\" | #0");
+  CHECK(parsed("a >> $.b") == "a | >> | b");
+  CHECK(parsed("$.kind=Pod#$.a") == "(kind)==Pod : a");
+  CHECK(parse_path_prefix("$.a=1")->path.segments == parse_path("a")->segments);
+  CHECK(parse_path_prefix("$.a=1")->size == 3);
+}
+
+TEST_CASE("path: another dollar is part of a key", "[yaml]") {
+  CHECK(parsed("$x.a") == "$x | a");
+  CHECK(parsed("a.$.b") == "a | $ | b");
+  CHECK(parsed("[\"$\"].a") == "\"$\" | a");
+  CHECK(parsed("\\$.a") == "$ | a");
+  CHECK(parsed("/$/a") == "$ | a");
+  for (const auto* root : {"$", "$.", "$..a"}) {
+    CHECK(parsed(root) == "error: the path `" + std::string(root) + "`: a key is missing");
+  }
+  CHECK(parse_path_prefix("$=1").error().message == "the path `$=1`: a key is missing");
+}
+
+TEST_CASE("path: a star is known as one where it is bare", "[yaml]") {
+  const auto has_star = [](std::string_view text) {
+    return parse_path(text)->segments.back().has_star;
+  };
+  for (const auto* text : {"*", "a.*", "a.b*", "a.*b", "**", "a >> *"}) CHECK(has_star(text));
+  for (const auto* text : {"a", "[\"*\"]", "'*'", "a.\"*\"", "\\*", "/*", "*.a", "[a=*]"}) {
+    CHECK(!has_star(text));
+  }
+}
+
+TEST_CASE("path: what is written for messages is read again", "[yaml]") {
+  for (const auto* key : {"$", "$x", "*", "a*", "a.b", "a b", "a\\b", "a\"b"}) {
+    const std::vector<Segment> path = {{.kind = Segment::Kind::key, .text = key},
+                                       {.kind = Segment::Kind::key, .text = key}};
+    const auto again = parse_path(to_string(path, 2));
+    REQUIRE(again);
+    REQUIRE(again->segments.size() == 2);
+    for (const auto& segment : again->segments) {
+      CHECK(segment.text == key);
+      CHECK(!segment.has_star);
+    }
+  }
 }
 
 TEST_CASE("path: segments can be written out again", "[yaml]") {

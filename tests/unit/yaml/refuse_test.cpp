@@ -16,6 +16,8 @@ struct Row {
 };
 
 const std::string create_hint = " | --create adds keys that are not there";
+const std::string wildcard_hint =
+    " | a path has no wildcards: name every key; one with a `*` in it is written [\"*\"]";
 
 }  // namespace
 
@@ -31,8 +33,11 @@ TEST_CASE("refuse: a key that is not there, with what is", "[yaml]") {
        "error: line 1: no `example` at the top level; it has: example.com/version | a key with "
        "dots "
        "is written [\"example.com/version\"]"},
-      {"a:\n  b: 1\n", "$.a.b=2",
-       "error: line 1: no `$` at the top level; it has: a | leave out the `$.`"},
+      {"a:\n  b: 1\n", "$.a.c=2", "error: line 2: no `c` at a; it has: b" + create_hint},
+      {"a:\n  b: 1\n", "*.b=2",
+       "error: line 1: no `*` at the top level; it has: a" + wildcard_hint},
+      {"a:\n  tag: 1\n", "a.tag*=2",
+       "error: line 2: no `tag*` at a; it has: tag (did you mean tag?)" + wildcard_hint},
       {"a:\n  b: 1\n", "a/b=2",
        "error: line 1: no `a/b` at the top level; it has: a | write dots between keys: a.b"},
       {"a: []\n", "b[0]=2",

@@ -149,7 +149,7 @@ class ChangesReader {
   }
 
   base::Result<void> read_entry(const std::string& file, NodeId key, NodeId value) {
-    auto path = TRY(parse_path(tree_.value(key), PathSyntax::dollar).context(at_line(tree_, key)));
+    auto path = TRY(parse_path(tree_.value(key)).context(at_line(tree_, key)));
     auto new_value = TRY(read_value(value));
     TRY(check(new_value).context(path.text));
     assignments_.push_back({.file = file, .path = std::move(path), .value = std::move(new_value)});

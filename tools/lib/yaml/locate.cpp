@@ -243,7 +243,6 @@ class Walk {
       joined += "." + segments_[i].text;
       if (is_there(joined)) return "a key with dots is written [\"" + shown(joined) + "\"]";
     }
-    if (segment.text == "$") return "leave out the `$.`";
     const auto slash = segment.text.find('/');
     if (slash != std::string::npos && is_there(segment.text.substr(0, slash))) {
       return "write dots between keys: " + shown(base::replace_all(segment.text, "/", "."));

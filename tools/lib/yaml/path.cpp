@@ -44,13 +44,6 @@ class PathScanner {
   // Where the scan ended: at the end of the text or at an `=` or `:=`.
   std::size_t end() const { return at_; }
 
-  // Skips one `$` that starts the path, and what may separate it from the first key.
-  void skip_dollar() {
-    skip_blanks();
-    const auto rest = text_.substr(at_);
-    if (rest.starts_with("$.") || rest.starts_with("$[")) ++at_;
-  }
-
  private:
   base::Error error(std::string_view problem) const {
     return base::usage_error("the path " + quoted(text_) + ": " + std::string(problem));
@@ -88,8 +81,17 @@ class PathScanner {
     return true;
   }
 
+  // A `$` is the root, as in JSONPath: `$.a`, `$["a"]`. With more behind it, it starts a key.
+  void skip_root() {
+    const auto start = at_;
+    if (!accept('$')) return;
+    const bool is_root = is_over() || peek() == '.' || peek() == '[';
+    if (!is_root) at_ = start;
+  }
+
   base::Result<void> scan_steps() {
     if (peek() == '/') return scan_pointer();
+    skip_root();
     accept('.');
     TRY(scan_step());
     while (!is_over()) {
@@ -142,10 +144,12 @@ class PathScanner {
     }
     std::string name;
     std::size_t significant = 0;  // without the blanks at the end: no bare key has any
+    bool has_star = false;
     while (!is_over() && peek() != '.' && peek() != '[' && !text_.substr(at_).starts_with(">>")) {
       const char c = text_[at_++];
       if (c != '\\') {
         name += c;
+        has_star = has_star || c == '*';
         if (c != ' ' && c != '\t') significant = name.size();
         continue;
       }
@@ -155,7 +159,8 @@ class PathScanner {
     }
     name.resize(significant);
     if (name.empty()) return error("a key is missing");
-    segments_.push_back({.kind = Segment::Kind::name, .text = std::move(name)});
+    segments_.push_back(
+        {.kind = Segment::Kind::name, .text = std::move(name), .has_star = has_star});
     return {};
   }
 
@@ -283,7 +288,8 @@ bool has_equals_behind(const PathPrefix& prefix, std::string_view text) {
 }
 
 std::string key_text(std::string_view key) {
-  const bool is_bare = !key.empty() && key.find_first_of(".[]\\\"'=#>/ ") == std::string_view::npos;
+  const bool is_bare =
+      !key.empty() && key != "$" && key.find_first_of(".[]\\\"'=#>/ *") == std::string_view::npos;
   if (is_bare) return std::string(key);
   std::string text = "[\"";
   for (const char c : key) {
@@ -309,10 +315,9 @@ std::optional<DocumentSelector> parse_document_selector(std::string_view text) {
   }
 }
 
-base::Result<Path> parse_path(std::string_view text, PathSyntax syntax) {
+base::Result<Path> parse_path(std::string_view text) {
   auto [document, rest] = split_document(text);
   PathScanner scanner(rest, Stop::at_end);
-  if (syntax == PathSyntax::dollar) scanner.skip_dollar();
   Path path;
   path.segments = TRY(scanner.scan());
   path.document = std::move(document);

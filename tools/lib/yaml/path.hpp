@@ -25,6 +25,7 @@ struct Segment {
   std::string text = {};
   std::string value = {};
   long long index = 0;
+  bool has_star = false;  // a name with a bare `*`: it is found as written, but never created
 
   bool operator==(const Segment&) const = default;
 };
@@ -46,7 +47,8 @@ struct DocumentSelector {
 };
 
 // Where a value is: `spec.containers[name=app].image`, `/spec/replicas`, `1#image.tag`,
-// `kind=Application#spec.source.helm.values >> image.tag`.
+// `kind=Application#spec.source.helm.values >> image.tag`. A `$` for the root, as in `$.image.tag`,
+// may come first and is no segment.
 struct Path {
   std::optional<DocumentSelector> document = {};
   std::vector<Segment> segments = {};  // at least one, never ending in a block
@@ -55,11 +57,8 @@ struct Path {
   bool operator==(const Path&) const = default;
 };
 
-// `dollar` also takes the leading `$` of the popular YAML-update action: `$.a["b.c"]`.
-enum class PathSyntax { plain, dollar };
-
 // Reads a whole path; fails with `usage`, naming what is wrong with it.
-base::Result<Path> parse_path(std::string_view text, PathSyntax syntax = PathSyntax::plain);
+base::Result<Path> parse_path(std::string_view text);
 
 // Reads the path that `text` starts with, up to an `=` or `:=` outside brackets and quotes.
 struct PathPrefix {

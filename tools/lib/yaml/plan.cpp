@@ -40,11 +40,22 @@ std::optional<std::vector<std::string>> keys_from(const Job& job, std::size_t fi
   for (std::size_t i = first; i < job.path->segments.size(); ++i) {
     const auto& segment = job.path->segments[i];
     const bool is_key = segment.kind == Segment::Kind::name || segment.kind == Segment::Kind::key;
-    if (!is_key) return std::nullopt;
+    if (!is_key || segment.has_star) return std::nullopt;
     keys.push_back(segment.text);
   }
   return keys;
 }
+
+// For a path that was meant as a pattern; else empty.
+std::string wildcard_hint(const Job& job, std::size_t first) {
+  const auto& segments = job.path->segments;
+  const bool has_star = std::any_of(segments.begin() + static_cast<std::ptrdiff_t>(first),
+                                    segments.end(), [](const auto& s) { return s.has_star; });
+  if (!has_star) return "";
+  return "a path has no wildcards: name every key; one with a `*` in it is written [\"*\"]";
+}
+
+constexpr std::string_view create_hint = "--create adds keys that are not there";
 
 // The miss that got furthest: it says most about what was meant.
 base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found>& found) {
@@ -58,9 +69,11 @@ base::Error miss_error(const Tree& tree, const Job& job, const std::vector<Found
   }
   const auto& location = furthest->location;
   const bool can_create = job.wish->action == Action::set || job.wish->action == Action::append;
-  if (error.hint.empty() && can_create && !location.is_likely_typo && location.node != no_node) {
+  if (!error.hint.empty() || !can_create || location.node == no_node) return error;
+  error.hint = wildcard_hint(job, location.reached);
+  if (error.hint.empty() && !location.is_likely_typo) {
     error.hint = keys_from(job, location.reached)
-                     ? "--create adds keys that are not there"
+                     ? create_hint
                      : "keys can be added with --create, items of lists cannot";
   }
   return error;
@@ -256,11 +269,14 @@ class Layer {
     if (!creates(job)) {
       return malformed("line " + std::to_string(tree_.origin.line) + ": no " +
                            yaml::quoted(job.path->text) + ": there is nothing but comments",
-                       "--create adds keys that are not there");
+                       std::string(create_hint));
     }
     if (stage_ == Stage::existing) return postpone(job);
     const auto keys = keys_from(job, job.first);
-    if (!keys) return malformed(yaml::quoted(job.path->text) + " cannot be created: only keys can");
+    if (!keys) {
+      return malformed(yaml::quoted(job.path->text) + " cannot be created: only keys can",
+                       wildcard_hint(job, job.first));
+    }
     return add_keys(job, 0, no_node, *keys);
   }
 

@@ -25,12 +25,13 @@ def github_outputs(text):
 
 
 def dotenv(text):
+    """As a later job of GitLab sees it that has no variables but these."""
     values = {}
     for line in text.splitlines():
         name, equals, value = line.partition("=")
         if not equals or not re.fullmatch("[A-Z_]+", name):
             raise ValueError(f"not a variable: {line!r}")
-        values[name] = value
+        values[name] = re.sub(r"\$(\$|{\w*})", lambda found: "$" if found[1] == "$" else "", value)
     return values
 
 

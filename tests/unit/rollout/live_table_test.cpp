@@ -119,6 +119,22 @@ TEST_CASE("live table: where not all fit, those that failed come first", "[rollo
   CHECK(screen[4] == "3 of 5 are done, 1 failed, 10m left");
 }
 
+TEST_CASE("live table: the time left is said as long as something is waited for", "[rollout]") {
+  Watched watched;
+  CHECK(watched.tick() == Lines{"waiting for a first answer, 10m left"});
+  watched.show(application("shop", Health::progressing));
+  CHECK(watched.tick(seconds(1)).back() == "0 of 1 is done, 9m59s left");
+  const auto healthy = ended(application("shop", Health::healthy), Word::healthy, "is healthy");
+  watched.table.on_change(healthy, "");
+  CHECK(watched.tick(seconds(1)).back() == "1 of 1 is done");
+  watched.show(application("billing", Health::progressing));
+  CHECK(watched.tick(seconds(1)).back() == "1 of 2 are done, 9m57s left");
+  const auto degraded = ended(application("billing", Health::degraded), Word::degraded, "no");
+  watched.table.on_change(degraded, "");
+  watched.table.finish({&healthy, &degraded});
+  CHECK(test::screen(watched.said.str()).back() == "1 of 2 are done, 1 failed");
+}
+
 TEST_CASE("live table: the size of the terminal is read each time", "[rollout]") {
   Watched watched;
   watched.show(application("shop", Health::progressing));

@@ -170,7 +170,9 @@ std::string LiveTable::last_line() const {
     if (row.state == State::failed) ++tally.failed;
   }
   const auto left = in_seconds(std::max(deadline_.remaining(), Duration::zero())) + " left";
-  return rows_.empty() ? "waiting for a first answer, " + left : to_string(tally) + ", " + left;
+  if (rows_.empty()) return "waiting for a first answer, " + left;
+  const bool is_waiting = tally.there + tally.failed < tally.all;
+  return to_string(tally) + (is_waiting ? ", " + left : "");
 }
 
 std::vector<std::string> LiveTable::resource_lines(const Row& row, std::size_t most) {

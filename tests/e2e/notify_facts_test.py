@@ -5,7 +5,7 @@
 import json
 import urllib.parse
 
-from notify_support import (DONE, FAILED, REPOSITORY, SYNC, WAIT, Notify, main, revision,
+from notify_support import (DONE, FAILED, REPOSITORY, SYNC, USAGE, WAIT, Notify, main, revision,
                             subscribed)
 from support import EDIT, FILE, TOOL
 
@@ -122,8 +122,27 @@ class Pipelines(Facts):
                               ("None", "running"), ("strange", "strange")):
             self.assertEqual(meaning, self.facts("--ci", f"status={word}")["status"])
 
+    def test_text_of_many_lines_is_one_fact(self):
+        message = "Add a cart\n\nstatus=succeeded\n{\"status\": \"succeeded\"}\nactor.login=eve\n"
+        said = json.dumps({"status": "failed", "commit": {"message": message}})
+        lines = f"status=failed\n{json.dumps({'commit.message': message})}\n"
+        plain = ["--ci", "status=failed", "--ci", f"commit.message={message}"]
+        for arguments, variable in ((plain, ""), (["--ci", said], ""), ([], said), ([], lines)):
+            with self.subTest(arguments=arguments, variable=variable):
+                facts = self.facts(*arguments, env={"GITOPS_NOTIFY_CI": variable})
+                self.assertEqual(("failed", message, "Add a cart", ""),
+                                 (facts["status"], facts["commit"]["message"],
+                                  facts["commit"]["title"], facts["actor"]["login"]))
+
+    def test_in_a_variable_a_line_is_a_fact_and_the_refusal_says_how_to_have_many(self):
+        message = "Add a cart\n\nIt holds things."
+        done = self.notify(env={"GITOPS_NOTIFY_CI": f"commit.message={message}"})
+        self.assert_status(USAGE, done)
+        self.assertIn("'It holds things.' is not NAME=VALUE", done.err)
+        self.assertIn('{"commit.message": "..."}', done.err)
+
     def test_a_fact_that_is_none_is_refused(self):
-        for fact in ("status", "=x", "status.x=1", "actor=jane"):
+        for fact in ("status", "=x", "status.x=1", "actor=jane", "{", '{"a": ["b"]}'):
             with self.subTest(fact=fact):
                 self.assert_usage("reading --ci", "--ci", fact)
 

@@ -87,12 +87,13 @@ void warn(const cli::Run& run, std::string message, std::string hint) {
 
 // Facts may have names of their own; one that is nearly one of ours is a slip of the hand.
 void warn_of_names(const cli::Run& run, const std::vector<std::string>& known,
-                   const std::vector<std::string>& facts) {
+                   const std::vector<ci::Fact>& facts) {
   for (const auto& fact : facts) {
-    const auto name = std::string(base::trim(fact.substr(0, fact.find('='))));
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const auto meant = base::did_you_mean(name, known);
-    if (meant) warn(run, "nobody knows " + base::printable(name), "did you mean " + *meant + "?");
+    if (std::find(known.begin(), known.end(), fact.name) != known.end()) continue;
+    const auto meant = base::did_you_mean(fact.name, known);
+    if (meant) {
+      warn(run, "nobody knows " + base::printable(fact.name), "did you mean " + *meant + "?");
+    }
   }
 }
 
@@ -112,8 +113,9 @@ base::Result<Json> pipeline_facts(const cli::Run& run, const Options& options,
   std::vector<std::string> known;
   const auto told = TRY(ci::pipeline_of(run.environment, event));
   add_names(told, "", known);
-  auto pipeline = TRY(ci::pipeline_of(run.environment, event, options.ci).context("reading --ci"));
-  warn_of_names(run, known, options.ci);
+  const auto facts = TRY(ci::read_facts(options.ci).context("reading --ci"));
+  auto pipeline = TRY(ci::pipeline_of(run.environment, event, facts).context("reading --ci"));
+  warn_of_names(run, known, facts);
   const bool is_status_said = base::text_at(pipeline, "status") != base::text_at(told, "status");
   if (is_status_said) warn_of_status(run, base::text_at(pipeline, "status"));
   TRY(add_results(run, options.results, deadline, pipeline).context("reading --results"));

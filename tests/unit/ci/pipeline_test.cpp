@@ -9,13 +9,17 @@ using Json = nlohmann::json;
 
 Json pipeline(std::map<std::string, std::string> variables, const Json& event = {},
               const std::vector<std::string>& facts = {}) {
-  const auto made = ci::pipeline_of(ci::Environment(std::move(variables)), event, facts);
+  const auto read = ci::read_facts(facts);
+  REQUIRE(read);
+  const auto made = ci::pipeline_of(ci::Environment(std::move(variables)), event, *read);
   REQUIRE(made);
   return *made;
 }
 
 std::string failure(const std::string& fact) {
-  const auto made = ci::pipeline_of(ci::Environment(), {}, {fact});
+  const auto facts = ci::read_facts({fact});
+  if (!facts) return base::to_string(facts.error());
+  const auto made = ci::pipeline_of(ci::Environment(), {}, *facts);
   return made ? "" : base::to_string(made.error());
 }
 
@@ -79,6 +83,42 @@ TEST_CASE("pipeline: what a step says goes before all else", "[ci]") {
   CHECK(failure("=x") == "'=x' is not NAME=VALUE");
   CHECK(failure("actor=jane") == "'actor' is no text, but has parts");
   CHECK(failure("status.x=jane") == "'status.x' is below a text");
+}
+
+TEST_CASE("pipeline: a fact may have many lines, and facts may be JSON", "[ci]") {
+  CHECK(pipeline({}, {}, {"commit.message=Add\n\nstatus=failed\n"})["commit"]["message"] ==
+        "Add\n\nstatus=failed\n");
+  const auto found =
+      pipeline({}, {},
+               {"status=failed",
+                R"( {"commit.message": "Add\n\nstatus=succeeded\n", "actor": {"login": "jane"},)"
+                R"( "params.tag": 7, "params.dry": true, "branch": null, "a": "{}"} )"});
+  CHECK(found["status"] == "failed");
+  CHECK(found["commit"]["message"] == "Add\n\nstatus=succeeded\n");
+  CHECK(found["commit"]["title"] == "Add");
+  CHECK(found["actor"] == Json({{"login", "jane"}, {"name", ""}, {"email", ""}}));
+  CHECK(found["params"] == Json({{"tag", "7"}, {"dry", "true"}}));
+  CHECK(found["branch"] == "");
+  CHECK(found["a"] == "{}");
+  CHECK(pipeline({}, {}, {R"({"status": "Failed"})"})["status"] == "failed");
+  CHECK(pipeline({}, {}, {"{}"}) == pipeline({}));
+}
+
+TEST_CASE("pipeline: JSON that holds no facts is refused", "[ci]") {
+  CHECK(failure("{") == "'{' is no JSON object");
+  CHECK(failure(R"({"a": 1} b)") == "'{\"a\": 1} b' is no JSON object");
+  CHECK(failure(R"({"a": ["b"]})") == "'a' is a list, and no text");
+  CHECK(failure(R"({"": "b"})") == "a fact has no name");
+  CHECK(failure(R"({"a": {"": "b"}})") == "a fact has no name");
+  CHECK(failure(R"({"a": "\uD800"})") != "");
+  CHECK(failure(R"({"actor": "jane"})") == "'actor' is no text, but has parts");
+  CHECK(failure(R"({"status": {"x": "jane"}})") == "'status.x' is below a text");
+}
+
+TEST_CASE("pipeline: the names of facts", "[ci]") {
+  const auto facts = ci::read_facts({" a.b =c=d", R"({"e": {"f": "g"}, "h.i": "j"})"});
+  REQUIRE(facts);
+  CHECK(*facts == std::vector<ci::Fact>{{"a.b", "c=d"}, {"e.f", "g"}, {"h.i", "j"}});
 }
 
 TEST_CASE("pipeline: the end of a run has one word for all systems", "[ci]") {

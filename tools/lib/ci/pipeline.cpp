@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/json.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
 #include "ci/run_url.hpp"
@@ -122,13 +123,39 @@ void complete(Json& pipeline) {
   commit["title"] = std::string(base::trim(message.substr(0, message.find('\n'))));
 }
 
-base::Result<void> set_fact(Json& pipeline, std::string_view text) {
+base::Result<Fact> read_line(std::string_view text) {
   const auto equals = text.find('=');
   const auto name = base::trim(text.substr(0, equals));
   if (equals == std::string_view::npos || name.empty()) {
     return base::usage_error("'" + base::printable(text) + "' is not NAME=VALUE",
-                             "for example status=failed or actor.login=jane");
+                             "for example status=failed; in a variable, where each line is one, "
+                             "text of many lines is JSON: {\"commit.message\": \"...\"}");
   }
+  return Fact{.name = std::string(name), .value = std::string(text.substr(equals + 1))};
+}
+
+// Adds what `object` holds; names of objects in it begin with `above`.
+base::Result<void> add_facts(const Json& object, const std::string& above,
+                             std::vector<Fact>& facts) {
+  for (const auto& [key, value] : object.items()) {
+    const auto name = above + key;
+    if (key.empty()) return base::usage_error("a fact has no name");
+    if (value.is_array()) {
+      return base::usage_error("'" + base::printable(name) + "' is a list, and no text");
+    }
+    if (value.is_object()) {
+      TRY(add_facts(value, name + ".", facts));
+    } else if (value.is_string()) {
+      facts.push_back({.name = name, .value = value.get<std::string>()});
+    } else {
+      facts.push_back({.name = name, .value = value.is_null() ? "" : base::json_text(value)});
+    }
+  }
+  return {};
+}
+
+base::Result<void> set_fact(Json& pipeline, const Fact& fact) {
+  const auto& [name, value] = fact;
   auto* at = &pipeline;
   for (const auto step : base::split(name, '.')) {
     if (!at->is_object() && !at->is_null()) {
@@ -138,10 +165,9 @@ base::Result<void> set_fact(Json& pipeline, std::string_view text) {
   }
   if (at->is_object()) {
     return base::usage_error("'" + base::printable(name) + "' is no text, but has parts",
-                             "name one of them, for example " + std::string(name) + ".name");
+                             "name one of them, for example " + name + ".name");
   }
-  const auto value = text.substr(equals + 1);
-  *at = name == "status" ? status_word(value) : std::string(value);
+  *at = name == "status" ? status_word(value) : value;
   return {};
 }
 
@@ -159,8 +185,26 @@ std::string status_word(std::string_view text) {
   return word;
 }
 
+base::Result<std::vector<Fact>> read_facts(const std::vector<std::string>& texts) {
+  std::vector<Fact> facts;
+  for (const auto& text : texts) {
+    if (!base::trim(text).starts_with('{')) {
+      facts.push_back(TRY(read_line(text)));
+      continue;
+    }
+    const auto json = base::parse_json(text);
+    if (!json.is_object()) {
+      return base::usage_error("'" + base::printable(text) + "' is no JSON object",
+                               "in a variable it stands on one line: {\"status\": \"failed\", "
+                               "\"actor.login\": \"jane\"}");
+    }
+    TRY(add_facts(json, "", facts));
+  }
+  return facts;
+}
+
 base::Result<Json> pipeline_of(const Environment& environment, const Json& event,
-                               const std::vector<std::string>& facts) {
+                               const std::vector<Fact>& facts) {
   auto pipeline = empty_pipeline();
   if (environment.is_github_actions()) {
     add_github(environment, event, pipeline);

@@ -189,6 +189,40 @@ class Catalog(unittest.TestCase):
         for service, body in self.messages("en", "pipeline-failed", story).items():
             self.assertNotIn("changed values", messages.shown(service, body), service)
 
+    def test_the_reason_of_a_degraded_application_is_what_was_in_the_way(self):
+        def story(**rows):
+            """The row of a resource in what wait wrote, or of the application; else none."""
+            told = catalog.usual()
+            told.app["status"]["health"]["message"] = "the deadline is exceeded"
+            rollout = catalog.rollout_result()
+            (row,) = rollout["applications"]
+            (blocking,) = row["blocking"]
+            for part in (row, blocking):
+                part.update({key: value for key, value in rows.items() if key in part and
+                             (key != "name" or part is row)})
+            # Others come first: another application, and what is not what made it Degraded.
+            other = {**blocking, "reason": "of another"}
+            row["blocking"] = [{**other, "health": "Healthy"}, {**other, "reason": ""}, blocking]
+            rollout["applications"] = [{**row, "name": "other", "blocking": [other]}, row]
+            told.results = [rollout]
+            return told
+
+        pod, argocd = "pod cart-1: back-off", "the deadline is exceeded"
+        rows = [({"reason": pod}, pod), ({"reason": pod, "health": "Missing"}, pod),
+                ({"reason": pod, "namespace": ""}, pod), ({"reason": ""}, argocd),
+                ({"reason": pod, "name": "another"}, argocd),
+                ({"reason": pod, "namespace": "elsewhere"}, argocd),
+                ({"reason": pod, "health": "Progressing"}, argocd)]
+        for language, (row, reason) in itertools.product(catalog.LANGUAGES, rows):
+            for service, body in self.messages(language, "app-health-degraded",
+                                               story(**row)).items():
+                with self.subTest(f"{language} {service}", **row):
+                    shown = messages.shown(service, body)
+                    if service == "email":
+                        shown += body.get_content()
+                    told = [text for text in (pod, argocd, "of another") if text in shown]
+                    self.assertEqual(told, [reason])
+
     def test_what_is_not_known_has_no_line(self):
         titles = {"en": "Deployed", "zh": "部署成功"}
         for language, title in titles.items():

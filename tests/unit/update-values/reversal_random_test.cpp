@@ -3,6 +3,7 @@
 // Random files, a commit to each, and what others do to it then. Values and keys are few, so that
 // the same lines are all over a file. A model of the file knows which value is which; whoever takes
 // the commit back does not.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 

@@ -548,6 +548,19 @@ class Canaries(Ssh):
         done = self.go("--ssh-passphrase-file", passphrase, key=key)
         self.assertNotIn(PASSPHRASE, done.out + done.err)
 
+    def test_a_runner_of_github_is_told_to_mask_key_and_passphrase(self):
+        key = make_key(self.dir / "closed", "ed25519", PASSPHRASE)
+        self.server.authorize(key)
+        done = self.go("--ssh-passphrase-file", self.write("passphrase", PASSPHRASE), key=key,
+                       env={"GITHUB_ACTIONS": "true"})
+        self.assert_status(DONE, done)
+        masks = [line.removeprefix("::add-mask::") for line in (done.out + done.err).splitlines()
+                 if line.startswith("::add-mask::")]
+        lines = key.read_text().splitlines()[1:-1]
+        # The last one may be a few letters, and a mask of these would hide much else.
+        for secret in [*(line for line in lines if len(line) >= 8), PASSPHRASE]:
+            self.assertIn(secret, masks)
+
     def test_a_password_in_the_address_is_not_shown(self):
         url = self.server.url(self.site.path, user=f"{USER}:cAn4ry-pass")
         done = self.update(url, "--known-hosts", self.hosts, "--verbose")

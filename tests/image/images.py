@@ -23,8 +23,9 @@ NONROOT = 65532
 class Image:
     """One architecture of one of the archives."""
 
-    def __init__(self, layout, entry):
-        self.layout = layout
+    def __init__(self, archive, entry):
+        self.archive = archive    # whose files go away with it
+        self.layout = layout = archive.layout
         self.architecture = entry["platform"]["architecture"]
         self.platform = entry["platform"]
         self.manifest = layout.read(entry)
@@ -65,7 +66,7 @@ class Archive:
             archive.extractall(self.folder.name)
         self.layout = oci.Layout(self.folder.name)
         self.named, = self.layout.index["manifests"]
-        images = [Image(self.layout, entry)
+        images = [Image(self, entry)
                   for entry in self.layout.read(self.named)["manifests"]]
         self.images = {image.architecture: image for image in images}
 

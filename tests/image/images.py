@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The images that ./dev image has built, and what runs in them."""
 
+import atexit
 import json
 import platform
 import shutil
@@ -62,6 +63,7 @@ class Archive:
     def __init__(self, name):
         self.path = PROJECT / f"build/image/{name}.tar"
         self.folder = tempfile.TemporaryDirectory(prefix="image-")
+        atexit.register(self.folder.cleanup)
         with tarfile.open(self.path) as archive:
             archive.extractall(self.folder.name)
         self.layout = oci.Layout(self.folder.name)

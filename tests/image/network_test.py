@@ -21,8 +21,8 @@ NAME = "argocd.example.com"
 INSIDE = "GITOPS_TEST_NETWORK"
 
 if INSIDE not in os.environ:
-    os.execvp("bwrap", ["bwrap", "--dev-bind", "/", "/", "--proc", "/proc", "--unshare-user",
-                        "--unshare-net", "--uid", "0", "--gid", "0", "--cap-add", "ALL",
+    os.execvp("bwrap", ["bwrap", "--dev-bind", "/", "/", "--unshare-user", "--unshare-net",
+                        "--uid", "0", "--gid", "0", "--cap-add", "ALL",
                         "--die-with-parent", "--setenv", INSIDE, "1",
                         sys.executable, "-B", __file__, *sys.argv[1:]])
 
@@ -73,6 +73,8 @@ class Network(unittest.TestCase):
         cls.root = cls.scratch / "root"
         cls.root.mkdir()
         images.Archive("gitops-steps").images[images.HERE].unpack(cls.root)
+        for name in ("hosts", "resolv.conf"):    # every container has them
+            (cls.root / "etc" / name).touch()
         authority = Authority(cls.scratch / "authority")
         cls.server = cls.enterClassContext(
             ArgoServer("healthy", certificate=authority.server(f"DNS:{NAME}")))

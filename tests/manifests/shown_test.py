@@ -44,6 +44,9 @@ docs/installing.md                     console  all  installing
 docs/installing.md                     zsh      1    installing
 docs/jenkins.md                        groovy   all  jenkinsfile
 docs/lint.md                           sh       1    shown_argocd
+docs/migration.md                      bash     1    migration
+docs/migration.md                      sh       1    migration
+docs/migration.md                      yaml     4    migration
 docs/notifications.md                  sh       4    documents shown_argocd
 docs/notifications.md                  yaml     2    documents shown_argocd
 docs/paths.md                          yaml     1    documents

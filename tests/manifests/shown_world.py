@@ -65,9 +65,10 @@ class Shown(unittest.TestCase):
         self.world.env |= {"REPO": REPO, "TAG": "v2", "SECRETS": str(self.secrets),
                            "SSH_PORT": str(self.servers.ssh.port)}
 
-    def argocd(self, **scenario):
+    def argocd(self, *watched, **scenario):
         """A stand-in, which is argocd.example.com and where ARGOCD_SERVER points."""
-        server = self.enterContext(ArgoServer({"server": {"tick": 1}, **scenario}))
+        server = self.enterContext(ArgoServer({"server": {"tick": 1}, **scenario},
+                                              repositories=watched))
         self.addCleanup(lambda: self.assertEqual(server.violations, []))
         pair = self.servers.authority.server("DNS:argocd.example.com")
         self.servers.proxy.hosts["argocd.example.com"] = Host(server.port, tls_context(pair))

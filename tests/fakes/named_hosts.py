@@ -107,12 +107,17 @@ class NamedHosts:
         if host is None or host.tls:
             connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             return
+        self._note(url.netloc, head)
         place = (url.path or "/") + ("?" + url.query if url.query else "")
         first, rest = rest.split(b"\r\n", 1)
         with socket.create_connection(("127.0.0.1", host.port)) as server:
             server.sendall(method + b" " + place.encode() + b" " + first
                            + b"\r\nConnection: close\r\n" + rest)
             self._exchange(url.netloc, connection, server)
+
+    def _note(self, name, data):
+        with self._lock:
+            self.said[name] = self.said.get(name, "") + data.decode(errors="replace")
 
     def _exchange(self, name, client, server):
         while True:
@@ -123,8 +128,7 @@ class NamedHosts:
                 if not data:
                     return
                 if source is client:
-                    with self._lock:
-                        self.said[name] = self.said.get(name, "") + data.decode(errors="replace")
+                    self._note(name, data)
                 (server if source is client else client).sendall(data)
 
 

@@ -57,6 +57,7 @@ docs/reference/*.md                    yaml     all  pages
 docs/results.md                        yaml     1    shown_git
 docs/results.md                        groovy   1    shown_git
 docs/results.md                        console  1    shown_git
+docs/security.md                       yaml     3    security
 docs/services/*.md                     yaml     all  documents
 docs/signing.md                        sh       3    shown_git
 docs/signing.md                        yaml     2    shown_git

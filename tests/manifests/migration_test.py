@@ -272,15 +272,14 @@ class OfArgoCd(Shown):
 
 
 class Flags(unittest.TestCase):
-    def test_every_flag_on_the_right_is_one(self):
+    def test_every_flag_that_is_ours_is_one(self):
+        """The first cell of a row, and the old script, are about other programs."""
+        text = re.sub(r"(?ms)^```bash\n.*?^```$", "", PAGE.read_text())
+        text = re.sub(r"(?m)^\| (\\\||[^|])*\|", "", text)
         known = {flag["name"] for tool in tools.ALL for flag in tool.described["flags"]}
-        for title, heading, content in tables():
-            for row in content:
-                for cell in row[1:2]:
-                    for code in codes(cell):
-                        for flag in re.findall(r"(?:^| )--([a-z][a-z-]*)", code):
-                            with self.subTest(title, code=code):
-                                self.assertIn(flag, known)
+        used = set(re.findall(r"(?<![\w-])--([a-z][a-z-]*[a-z])", text))
+        self.assertGreater(len(used), 30)
+        self.assertLessEqual(used, known)
 
     def test_every_part_of_the_page_is_looked_at(self):
         self.assertEqual(
@@ -450,19 +449,6 @@ class OfImageUpdater(Shown):
                     rf"image: {name}:stable@sha256:[0-9a-f]{{64}}\n"
                 self.assertRegex(self.value(), f"^{wanted}$")
         self.assertEqual(seen, set(self.CHOSEN))
-
-
-class Links(unittest.TestCase):
-    def test_every_link_leads_to_a_part_that_there_is(self):
-        for target in re.findall(r"\]\(([^)]+)\)", PAGE.read_text()):
-            path, _, part = target.partition("#")
-            with self.subTest(target):
-                page = (DOCS / path) if path else PAGE
-                self.assertTrue(page.is_file())
-                titles = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
-                          for title in re.findall(r"(?m)^#+ (.*)$", page.read_text())}
-                if part:
-                    self.assertIn(part, titles)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class Documents(unittest.TestCase):
                   "tag", "target", "all",                                  # docker, skopeo
                   "initial-branch", "staged", "worktree",                  # git
                   "cascade", "from-file",                                  # kubectl
+                  "images",                                                # ./dev release
                   "data-urlencode", "fail", "show-error", "silent"}        # curl
         known = set.union(others, *(tool.flags for tool in tools.ALL))
         for page in [*tools.PROJECT.glob("README*.md"), *DOCUMENTS.glob("*.md")]:

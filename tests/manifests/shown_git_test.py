@@ -134,7 +134,7 @@ class InPipelines(Shown):
         groovy, = shown("exit-codes.md", "groovy")
         job, = yaml.safe_load(shown("exit-codes.md", "yaml")[0]).values()
         script, = re.findall(r"script: '(.*)'", groovy)
-        self.assertEqual(script, job["script"])
+        self.assertEqual(f"{script} || exit $?", job["script"])    # see templates/wait.yml
         server = self.argocd(applications=[{"name": "shop", "auto": True}],
                              repositories={"https://git.example.com/acme/deploy.git":
                                            ["a1", "a2"]})

@@ -6,12 +6,12 @@ instead (git_server), which is what people run.
 """
 
 import subprocess
-import sys
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from fakes.git_repository import environment
+from fakes.http_server import QuietServer
 
 _LARGEST_BODY = 64 << 20
 
@@ -65,20 +65,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        if not isinstance(sys.exception(), OSError):  # who hangs up is no error of ours
-            super().handle_error(request, client_address)
-
-
 class GitHttp:
     """Serves the bare repositories below `root` to anybody on this machine while the context is
     open."""
 
     def __init__(self, root):
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = QuietServer(("127.0.0.1", 0), _Handler)
         self._server.root = root
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 

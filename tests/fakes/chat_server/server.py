@@ -3,12 +3,12 @@
 
 import importlib
 import ssl
-import sys
 import threading
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from fakes.chat_server.exchange import Refused, Reply, Request
+from fakes.http_server import QuietServer
 
 _LARGEST_BODY = 64 << 20
 
@@ -46,14 +46,6 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        if not isinstance(sys.exception(), OSError):  # who hangs up is no error of ours
-            super().handle_error(request, client_address)
-
-
 class ChatServer:
     """The vendors that are named, each with its settings, while the context is open.
 
@@ -74,7 +66,7 @@ class ChatServer:
         if tls:
             certificate = tls.server("DNS:localhost", "IP:127.0.0.1")
         self._scheme = "https" if certificate else "http"
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = QuietServer(("127.0.0.1", port), _Handler)
         self._server.chat = self
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -2,10 +2,9 @@
 """The part of a forge that is no forge's own: HTTP on loopback, tokens, projects, the log."""
 
 import ssl
-import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from fakes.chat_server.exchange import Refused
@@ -15,6 +14,7 @@ from fakes.forges.call import Call
 from fakes.forges.faults import Faults
 from fakes.forges.project import Project
 from fakes.git_repository import Repository
+from fakes.http_server import QuietServer
 
 _LARGEST_BODY = 64 << 20
 
@@ -58,14 +58,6 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request, client_address):
-        if not isinstance(sys.exception(), OSError):  # who hangs up is no error of ours
-            super().handle_error(request, client_address)
-
-
 class Server:
     """A forge while the context is open. Its Git repositories are served below the same address.
 
@@ -101,7 +93,7 @@ class Server:
         self.accounts = {}
         self.tokens = {}
         self._last_id = 1000
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server = QuietServer(("127.0.0.1", 0), _Handler)
         self._server.forge = self
         self._scheme = "https" if tls else "http"
         if tls:

@@ -161,12 +161,12 @@ class Messages(Shown):
                     f"{UPDATE} image.tag=v2 --result comit=x")
 
     def test_where_a_step_may_not_write(self):
-        program = self.folder / "program"
+        program = self.folder / tools.UPDATE_VALUES.name
         shutil.copy(tools.UPDATE_VALUES.path, program)
         (self.folder / "results").mkdir(mode=0o555)
         self.folder.chmod(0o755)
         self.expect("--json: cannot write …: Permission denied",
-                    f"{NOBODY} ./program --dir . --file values.yaml image.tag=v2 "
+                    f"{NOBODY} ./update-values --dir . --file values.yaml image.tag=v2 "
                     "--json results/x.json")
         sandbox = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", "."]
         if subprocess.run([*sandbox, "/mnt", "/bin/true"], cwd=self.folder,
@@ -177,14 +177,14 @@ class Messages(Shown):
                     f"{' '.join(sandbox)} /mnt {UPDATE} image.tag=v2 --json /mnt/x.json")
 
     def test_a_user_without_a_name_and_a_home_is_enough(self):
-        program = self.folder / "program"
+        program = self.folder / tools.UPDATE_VALUES.name
         shutil.copy(tools.UPDATE_VALUES.path, program)
         self.folder.chmod(0o755)
         (self.folder / "work").mkdir()
         (self.folder / "work").chmod(0o770)
         (self.folder / "work/values.yaml").write_text(VALUES)
         (self.folder / "work/values.yaml").chmod(0o664)
-        self.run_here(f"{NOBODY} env -u HOME ./program --dir work --file values.yaml "
+        self.run_here(f"{NOBODY} env -u HOME ./update-values --dir work --file values.yaml "
                       "image.tag=v2 --json work/x.json")
         self.assertIn("tag: v2", (self.folder / "work/values.yaml").read_text())
 

@@ -10,17 +10,17 @@ RUN apt-get -qq update \
  && apt-get -qq install -y --no-install-recommends \
       $(sed -n 's/^\(build\|static\)  *\([^ #]*\).*/\2/p' /source/packages.txt)
 COPY . /source
-ARG COMMIT="" SOURCE_DATE_EPOCH=0
+ARG GITOPS_COMMIT="" SOURCE_DATE_EPOCH=0
 RUN /source/packaging/rootfs.sh "${TARGETARCH:-$(dpkg --print-architecture)}" /root-directories
 
 # The images
 FROM scratch AS programs
-ARG COMMIT="" VERSION="" CREATED=""
+ARG GITOPS_COMMIT="" VERSION="" CREATED=""
 LABEL org.opencontainers.image.title="gitops-steps" \
       org.opencontainers.image.description="update-values, sync, wait, notify and apply-appset: from a commit to a healthy deployment" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${COMMIT}" \
+      org.opencontainers.image.revision="${GITOPS_COMMIT}" \
       org.opencontainers.image.created="${CREATED}"
 ENV PATH=/usr/bin
 COPY --from=builder /root-directories/image /

@@ -20,8 +20,8 @@ folder=$(realpath -m "${2:?usage: packaging/libraries.sh ARCHITECTURE FOLDER}")
 here=$(dpkg --print-architecture)
 
 # Whose archives are linked: names of binary packages.
-linked=(libc6-dev libcrypt-dev libgit2-dev libhttp-parser-dev libmbedtls-dev libnghttp2-dev
-  libpcre2-dev libre2-dev libssh2-1-dev libssl-dev libyaml-dev zlib1g-dev)
+linked=(libc6-dev libcrypt-dev libgcc-12-dev libgit2-dev libhttp-parser-dev libmbedtls-dev libnghttp2-dev
+  libre2-dev libssh2-1-dev libssl-dev libstdc++-12-dev libyaml-dev zlib1g-dev)
 # Headers only.
 included=(libcli11-dev nlohmann-json3-dev linux-libc-dev)
 beside=(busybox-static)
@@ -33,23 +33,34 @@ apt() {
   if [[ ! -e $state/ready ]]; then
     mkdir -p "$state"/{lists,cache/archives}/partial
     touch "$state/status"
+    # Only Debian's own; others may be signed with other keys.
     # shellcheck disable=SC2016  # apt expands them, and dpkg-deb below
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY)' |
-      awk '$4 == "Packages" { print "deb", $1, $2, $3; print "deb-src", $1, $2, $3 }' |
+    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY) $(ORIGIN)' |
+      awk '$4 == "Packages" && $5 == "Debian" { print "deb", $1, $2, $3; print "deb-src", $1, $2, $3 }' |
       sort -u >"$state/sources.list"
+    if [[ ! -s $state/sources.list ]]; then
+      echo "libraries.sh: error: apt knows no packages of Debian: run apt-get update" >&2
+      return 1
+    fi
+    run_apt apt-get update
     touch "$state/ready"
-    apt apt-get update
   fi
+  run_apt "$@"
+}
+
+run_apt() {
   "$1" -qq -o APT::Architecture="$architecture" -o APT::Architectures::="$architecture" \
-    -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-    -o Dir::State="$state" -o Dir::State::Lists="$state/lists" -o Dir::State::status="$state/status" \
-    -o Dir::Cache="$state/cache" -o APT::Sandbox::User=root -o APT::Get::List-Cleanup=false "${@:2}"
+    -o Dir::Etc::SourceList="$folder/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::State="$folder/apt" -o Dir::State::Lists="$folder/apt/lists" \
+    -o Dir::State::status="$folder/apt/status" -o Dir::Cache="$folder/apt/cache" \
+    -o APT::Sandbox::User=root -o APT::Get::List-Cleanup=false "${@:2}"
 }
 
 make_sysroot() {
   local package
   apt apt-get install --download-only --yes --no-install-recommends \
     "${linked[@]}" "${included[@]}" "${beside[@]}" >/dev/null
+  rm -rf "$folder/sysroot.new"
   mkdir -p "$folder/sysroot.new"
   rm -f "$folder/sysroot.packages" "$folder/sysroot.files"
   for package in "$folder"/apt/cache/archives/*.deb; do
@@ -65,6 +76,7 @@ make_sysroot() {
 
 make_curl() {
   local source arguments=()
+  rm -rf "$folder/source"
   mkdir -p "$folder/source"
   (cd "$folder/source" && apt apt-get source curl >/dev/null)
   source=$(find "$folder/source" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
@@ -94,15 +106,15 @@ make_curl() {
 }
 
 make_archives() {
-  local name origin objcopy=objcopy places=(/usr/lib/*-linux-gnu)
+  local name origin objcopy=objcopy place=/usr/lib/${prefixes[$architecture]}
   if [[ -d $folder/sysroot ]]; then
     objcopy=${prefixes[$architecture]}-objcopy
-    places=("$folder"/sysroot/usr/lib/*-linux-gnu)
+    place=$folder/sysroot$place
   fi
   rm -rf "$folder/archives.new"
   mkdir "$folder/archives.new"
   for name in crypt crypto curl git2 http_parser mbedcrypto nghttp2 ssh2 ssl yaml z; do
-    origin=$(find "$folder/curl/lib" "${places[@]}" -maxdepth 1 -name "lib$name.a" | head -n 1)
+    origin=$(find "$folder/curl/lib" "$place" -maxdepth 1 -name "lib$name.a" | head -n 1)
     "$objcopy" --remove-section .eh_frame --remove-section .rela.eh_frame \
       "$origin" "$folder/archives.new/lib$name.a"
     echo "lib$name.a $origin" >>"$folder/archives.new/origins"

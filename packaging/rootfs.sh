@@ -11,6 +11,7 @@ project=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 architecture=${1:?usage: packaging/rootfs.sh ARCHITECTURE FOLDER}
 folder=$(realpath -m "${2:?usage: packaging/rootfs.sh ARCHITECTURE FOLDER}")
 . "$project/packaging/source.sh"
+PATH=$PATH:/usr/sbin    # zic is there
 tools=(update-values sync wait notify apply-appset)
 
 lay_out_image() {

@@ -105,8 +105,8 @@ class Configuration(unittest.TestCase):
 
     def test_the_labels_say_what_it_is(self):
         commit, time = subprocess.run(
-            ["git", "log", "-1", "--format=%h %cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ"],
-            cwd=images.PROJECT, env={"TZ": "UTC", "PATH": "/usr/bin:/bin"}, check=True, text=True,
+            ["git", "log", "-1", "--abbrev=12", "--format=%h %cd",
+             "--date=format-local:%Y-%m-%dT%H:%M:%SZ"], cwd=images.PROJECT, env={"TZ": "UTC", "PATH": "/usr/bin:/bin"}, check=True, text=True,
             stdout=subprocess.PIPE).stdout.split()
         for archive, image in each():
             labels = {name.removeprefix("org.opencontainers.image."): value for name, value
@@ -136,6 +136,8 @@ class Content(Case):
                 self.assertEqual((entry.uid, entry.gid), (0, 0), path)
                 self.assertTrue(entry.isfile() or entry.isdir() or entry.issym() or entry.islnk(),
                                 path)
+                readable = stat.S_IROTH | (stat.S_IXOTH if entry.isdir() else 0)
+                self.assertEqual(entry.mode & readable, readable, path)
                 if not entry.issym() and path != "/tmp":
                     self.assertFalse(entry.mode & (stat.S_IWGRP | stat.S_IWOTH), path)
                 self.assertFalse(entry.mode & (stat.S_ISUID | stat.S_ISGID), path)

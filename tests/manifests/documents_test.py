@@ -44,7 +44,7 @@ class Documents(unittest.TestCase):
         # Programs that are not ours have flags, too.
         others = {"account", "health", "insecure", "install", "prefix",
                   "ignore-missing", "name", "rm",                          # sha256sum, docker
-                  "tag", "target", "all",                                  # docker, skopeo
+                  "tag", "target", "all", "build-arg", "short",            # docker, skopeo, git
                   "initial-branch", "staged", "worktree",                  # git
                   "cascade", "from-file",                                  # kubectl
                   "images",                                                # ./dev release

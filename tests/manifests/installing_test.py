@@ -13,6 +13,7 @@ from pathlib import Path
 import tools
 from fakes.oci_layout import INDEX, Image, Layout
 from fakes.registry import Registry
+from github import ALL_TOOLS
 from markdown import blocks, matching, sessions
 
 PAGE = tools.PROJECT / "docs/installing.md"
@@ -88,7 +89,7 @@ class Installing(unittest.TestCase):
 
     def installed(self, prefix):
         return sorted(str(path.relative_to(prefix)) for path in prefix.rglob("*")
-                      if not path.is_dir() and "/doc/" not in str(path))
+                      if not path.is_dir())
 
     def everything(self, *more):
         return sorted([*PROGRAMS, *more, *(f"{place}/{path.name}" for pattern, place in REST.items()
@@ -116,20 +117,24 @@ class Installing(unittest.TestCase):
     def test_from_a_release_and_back(self):
         if not RELEASE.exists():
             self.skipTest("there is no packaging/release.sh")
-        for tool in tools.ALL:
-            self.script(self.root / "programs" / tool.name,
-                        f'exec "{tools.PROGRAMS}/{tool.name}" "$@"')
-        subprocess.run([RELEASE, self.root / "dist", self.root / "programs", self.root / "absent"],
+        program = self.root / "build/bin/gitops-steps"
+        program.parent.mkdir(parents=True)
+        program.write_text(ALL_TOOLS % tools.PROGRAMS.resolve())
+        program.chmod(0o755)
+        (self.root / "build/doc").mkdir()
+        (self.root / "build/doc/sbom.spdx.json").touch()
+        subprocess.run([RELEASE, self.root / "dist", program, self.root / "absent"],
                        check=True, stderr=subprocess.DEVNULL)
+        everything = self.everything("bin/gitops-steps", "share/doc/gitops-steps/sbom.spdx.json")
         for path in (self.root / "dist").iterdir():
             if path.is_file():
                 shutil.copy(path, self.work)
         self.run_part("From a release", 0)
-        self.assertEqual(self.installed(self.root / "local"), self.everything())
+        self.assertEqual(self.installed(self.root / "local"), everything)
         self.assert_shown("From a release")
-        (self.root / "local/bin/others").touch()
+        (self.root / "local/bin/gitops-other").touch()
         self.run_part("From a release", 1)
-        self.assertEqual(self.installed(self.root / "local"), ["bin/others"])
+        self.assertEqual(self.installed(self.root / "local"), ["bin/gitops-other"])
 
     def test_without_root_everything_is_found(self):
         self.needs_a_tree()

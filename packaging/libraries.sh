@@ -11,7 +11,8 @@
 #              says where each comes from
 #
 # Beside them lies what packaging/sbom.py wants to know: what came from which package.
-# Nothing is installed on the machine, and nothing is done twice.
+# Nothing is installed on the machine, and nothing is done twice, unless this script or the packages of
+# the machine have changed since.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -64,7 +65,8 @@ make_sysroot() {
   mkdir -p "$folder/sysroot.new"
   rm -f "$folder/sysroot.packages" "$folder/sysroot.files"
   for package in "$folder"/apt/cache/archives/*.deb; do
-    dpkg-deb --extract "$package" "$folder/sysroot.new"
+    # With the time of now, so that what was compiled with others is compiled again.
+    dpkg-deb --fsys-tarfile "$package" | tar --extract --touch --directory "$folder/sysroot.new"
     # shellcheck disable=SC2016
     dpkg-deb --show --showformat '${Package} ${Version} ${source:Package} ${source:Version}\n' \
       "$package" >>"$folder/sysroot.packages"
@@ -122,7 +124,13 @@ make_archives() {
   mv "$folder/archives.new" "$folder/archives"
 }
 
-mkdir -p "$folder"
+made_of=$(sha256sum packaging/libraries.sh
+  dpkg-query --show "${linked[@]}" "${included[@]}")
+if [[ ! -e $folder/made_of || $(<"$folder/made_of") != "$made_of" ]]; then
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  echo "$made_of" >"$folder/made_of"
+fi
 if [[ $architecture != "$here" && ! -d $folder/sysroot ]]; then make_sysroot; fi
 if [[ ! -d $folder/curl ]]; then make_curl; fi
 if [[ ! -d $folder/archives ]]; then make_archives; fi

@@ -2,53 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # libraries.sh ARCHITECTURE FOLDER: lays out FOLDER with what a static program for a Debian
-# architecture is linked with, beyond what the machine has:
+# architecture is linked with, so that it does not matter what this machine has installed:
 #
-#   sysroot/   of another architecture than the machine's: the packages of packages.txt, unpacked
+#   sysroot/   the newest packages of Debian with libraries and headers, unpacked
 #   curl/      libcurl.a from the sources of Debian, with what we use of it; Debian's own archive asks
 #              for Kerberos and LDAP, of which there are no archives
 #   archives/  all archives of C without the tables for exceptions, which none of them throws; origins
 #              says where each comes from
 #
 # Beside them lies what packaging/sbom.py wants to know: what came from which package.
-# Nothing is installed on the machine, and nothing is done twice, unless this script or the packages of
-# the machine have changed since.
+# Nothing is installed on the machine, and nothing is done twice, unless this script or the packages
+# that there are have changed since.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 architecture=${1:?usage: packaging/libraries.sh ARCHITECTURE FOLDER}
 folder=$(realpath -m "${2:?usage: packaging/libraries.sh ARCHITECTURE FOLDER}")
-here=$(dpkg --print-architecture)
 
 # Whose archives are linked: names of binary packages.
-linked=(libc6-dev libcrypt-dev libgcc-12-dev libgit2-dev libhttp-parser-dev libmbedtls-dev libnghttp2-dev
-  libre2-dev libssh2-1-dev libssl-dev libstdc++-12-dev libyaml-dev zlib1g-dev)
+linked=(libc6-dev libcrypt-dev libgcc-12-dev libgit2-dev libhttp-parser-dev libmbedtls-dev
+  libnghttp2-dev libre2-dev libssh2-1-dev libssl-dev libstdc++-12-dev libyaml-dev zlib1g-dev)
 # Headers only.
 included=(libcli11-dev nlohmann-json3-dev linux-libc-dev)
-beside=(busybox-static)
-declare -A prefixes=([amd64]=x86_64-linux-gnu [arm64]=aarch64-linux-gnu)
+# Whose files lie beside the program in an image.
+beside=(busybox-static ca-certificates tzdata)
+declare -A triplets=([amd64]=x86_64-linux-gnu [arm64]=aarch64-linux-gnu)
 
-# An apt of our own, for any architecture and for sources, that reads the lists of the machine's.
-apt() {
-  local state=$folder/apt
-  if [[ ! -e $state/ready ]]; then
-    mkdir -p "$state"/{lists,cache/archives}/partial
-    touch "$state/status"
-    # Only Debian's own; others may be signed with other keys.
-    # shellcheck disable=SC2016  # apt expands them, and dpkg-deb below
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY) $(ORIGIN)' |
-      awk '$4 == "Packages" && $5 == "Debian" { print "deb", $1, $2, $3; print "deb-src", $1, $2, $3 }' |
-      sort -u >"$state/sources.list"
-    if [[ ! -s $state/sources.list ]]; then
-      echo "libraries.sh: error: apt knows no packages of Debian: run apt-get update" >&2
-      return 1
-    fi
-    run_apt apt-get update
-    touch "$state/ready"
-  fi
-  run_apt "$@"
-}
-
+# An apt of our own, for any architecture and for sources. It knows only Debian's own repositories;
+# others may be signed with other keys.
 run_apt() {
   "$1" -qq -o APT::Architecture="$architecture" -o APT::Architectures::="$architecture" \
     -o Dir::Etc::SourceList="$folder/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
@@ -57,9 +38,34 @@ run_apt() {
     -o APT::Sandbox::User=root -o APT::Get::List-Cleanup=false "${@:2}"
 }
 
+read_lists() {
+  local state=$folder/apt
+  mkdir -p "$state"/{lists,cache/archives}/partial
+  touch "$state/status"
+  # shellcheck disable=SC2016  # apt expands them, and dpkg-deb below
+  apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CREATED_BY) $(ORIGIN)' |
+    awk '$4 == "Packages" && $5 == "Debian" {
+      print "deb", $1, $2, $3
+      print "deb-src", $1, $2, $3
+    }' |
+    sort -u >"$state/sources.list"
+  if [[ ! -s $state/sources.list ]]; then
+    echo "libraries.sh: error: apt knows no packages of Debian: run apt-get update" >&2
+    return 1
+  fi
+  run_apt apt-get update
+}
+
+# The packages that sysroot/ is made of, in the versions that there are now.
+packages() {
+  run_apt apt-get install --simulate --no-install-recommends \
+    "${linked[@]}" "${included[@]}" "${beside[@]}" | sed -n 's/^Inst //p' | sort
+  run_apt apt-cache showsrc curl | sed -n 's/^Version: /curl /p'
+}
+
 make_sysroot() {
   local package
-  apt apt-get install --download-only --yes --no-install-recommends \
+  run_apt apt-get install --download-only --yes --no-install-recommends \
     "${linked[@]}" "${included[@]}" "${beside[@]}" >/dev/null
   rm -rf "$folder/sysroot.new"
   mkdir -p "$folder/sysroot.new"
@@ -77,17 +83,15 @@ make_sysroot() {
 }
 
 make_curl() {
-  local source arguments=()
+  local source
   rm -rf "$folder/source"
   mkdir -p "$folder/source"
-  (cd "$folder/source" && apt apt-get source curl >/dev/null)
+  (cd "$folder/source" && run_apt apt-get source curl >/dev/null)
   source=$(find "$folder/source" -mindepth 1 -maxdepth 1 -type d -name 'curl-*')
-  if [[ -d $folder/sysroot ]]; then
-    arguments=(-DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake"
-      -DCMAKE_SYSROOT="$folder/sysroot" -DGITOPS_ARCHITECTURE="$architecture")
-  fi
   # Each function is a section of its own: what nobody calls stays out of the program.
-  if ! { cmake -G Ninja -S "$source" -B "$folder/build-curl" "${arguments[@]}" -DCMAKE_BUILD_TYPE=MinSizeRel \
+  if ! { cmake -G Ninja -S "$source" -B "$folder/build-curl" -DCMAKE_BUILD_TYPE=MinSizeRel \
+    -DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake" -DCMAKE_SYSROOT="$folder/sysroot" \
+    -DGITOPS_ARCHITECTURE="$architecture" \
     -DCMAKE_C_FLAGS="-ffunction-sections -fdata-sections -ffile-prefix-map=$folder=." \
     -DCMAKE_INSTALL_PREFIX="$folder/curl.new" -DCMAKE_INSTALL_LIBDIR=lib -DBUILD_SHARED_LIBS=OFF \
     -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF -DENABLE_MANUAL=OFF -DENABLE_THREADED_RESOLVER=ON \
@@ -108,29 +112,26 @@ make_curl() {
 }
 
 make_archives() {
-  local name origin objcopy=objcopy place=/usr/lib/${prefixes[$architecture]}
-  if [[ -d $folder/sysroot ]]; then
-    objcopy=${prefixes[$architecture]}-objcopy
-    place=$folder/sysroot$place
-  fi
+  local name origin triplet=${triplets[$architecture]}
   rm -rf "$folder/archives.new"
   mkdir "$folder/archives.new"
   for name in crypt crypto curl git2 http_parser mbedcrypto nghttp2 ssh2 ssl yaml z; do
-    origin=$(find "$folder/curl/lib" "$place" -maxdepth 1 -name "lib$name.a" | head -n 1)
-    "$objcopy" --remove-section .eh_frame --remove-section .rela.eh_frame \
+    origin=$folder/sysroot/usr/lib/$triplet/lib$name.a
+    if [[ $name == curl ]]; then origin=$folder/curl/lib/libcurl.a; fi
+    "$triplet-objcopy" --remove-section .eh_frame --remove-section .rela.eh_frame \
       "$origin" "$folder/archives.new/lib$name.a"
     echo "lib$name.a $origin" >>"$folder/archives.new/origins"
   done
   mv "$folder/archives.new" "$folder/archives"
 }
 
-made_of=$(sha256sum packaging/libraries.sh
-  dpkg-query --show "${linked[@]}" "${included[@]}")
+read_lists
+made_of=$(sha256sum packaging/libraries.sh packaging/toolchain.cmake && packages)
 if [[ ! -e $folder/made_of || $(<"$folder/made_of") != "$made_of" ]]; then
-  rm -rf "$folder"
-  mkdir -p "$folder"
+  rm -rf "$folder"/{made_of,sysroot,curl,archives,apt/cache/archives/*.deb}
+  echo "libraries.sh: packages of Debian for $architecture" >&2
+  make_sysroot
+  make_curl
+  make_archives
   echo "$made_of" >"$folder/made_of"
 fi
-if [[ $architecture != "$here" && ! -d $folder/sysroot ]]; then make_sysroot; fi
-if [[ ! -d $folder/curl ]]; then make_curl; fi
-if [[ ! -d $folder/archives ]]; then make_archives; fi

@@ -12,11 +12,9 @@ architecture=${1:?usage: packaging/program.sh ARCHITECTURE}
 folder=$PWD/build/static-$architecture
 libraries=$folder/libraries
 packaging/libraries.sh "$architecture" "$libraries" >&2
-arguments=(-DGITOPS_LIBRARIES="$libraries" -DGITOPS_COMMIT="$COMMIT")
-if [[ -d $libraries/sysroot ]]; then
-  arguments+=(-DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake"
-    -DCMAKE_SYSROOT="$libraries/sysroot" -DGITOPS_ARCHITECTURE="$architecture")
-fi
+arguments=(-DGITOPS_LIBRARIES="$libraries" -DGITOPS_COMMIT="$COMMIT"
+  -DCMAKE_TOOLCHAIN_FILE="$PWD/packaging/toolchain.cmake" -DCMAKE_SYSROOT="$libraries/sysroot"
+  -DGITOPS_ARCHITECTURE="$architecture")
 if [[ ! -d tests ]]; then arguments+=(-DBUILD_TESTING=OFF); fi  # in a container
 cmake --preset static -B "$folder" "${arguments[@]}" >&2
 cmake --build "$folder" --target gitops-steps >&2

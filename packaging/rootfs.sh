@@ -22,8 +22,9 @@ lay_out_image() {
     ln -s gitops-steps "$root/usr/bin/$tool"
     ln -s gitops-steps "$root/usr/bin/gitops-$tool"
   done
-  install -D --mode 644 -t "$root/etc/ssl/certs" /etc/ssl/certs/ca-certificates.crt
-  zic -b slim -d "$root/usr/share/zoneinfo" /usr/share/zoneinfo/tzdata.zi
+  mkdir -p "$root/etc/ssl/certs"
+  awk 1 "$sysroot"/usr/share/ca-certificates/mozilla/*.crt >"$root/etc/ssl/certs/ca-certificates.crt"
+  zic -b slim -d "$root/usr/share/zoneinfo" "$sysroot/usr/share/zoneinfo/tzdata.zi"
   printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/tmp:/\n' >"$root/etc/passwd"
   printf 'root:x:0:\nnonroot:x:65532:\n' >"$root/etc/group"
   mkdir --mode 1777 "$root/tmp"
@@ -34,7 +35,7 @@ lay_out_image() {
 # Our programs stay what they are: busybox has a `sync`, too.
 lay_out_shell() {
   local root=$1 image=$2 applet
-  install -D "$busybox" "$root/usr/bin/busybox"
+  install -D "$sysroot/bin/busybox" "$root/usr/bin/busybox"
   for applet in $(busybox --list); do
     [[ $applet == busybox || -e $image/usr/bin/$applet ]] || ln -s busybox "$root/usr/bin/$applet"
   done
@@ -48,8 +49,7 @@ lay_out_shell() {
 
 program=$("$project/packaging/program.sh" "$architecture")
 build=$(dirname "$(dirname "$program")")
-busybox=$build/libraries/sysroot/bin/busybox
-[[ -d $build/libraries/sysroot ]] || busybox=/bin/busybox
+sysroot=$build/libraries/sysroot
 rm -rf "$folder"
 lay_out_image "$folder/image"
 lay_out_shell "$folder/shell" "$folder/image"

@@ -16,7 +16,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,23 +32,8 @@ class Package(NamedTuple):
     copyright: bytes
 
 
-class Machine:
-    """The packages that are installed here."""
-
-    def owner(self, path):
-        text = subprocess.run(["dpkg-query", "--search", path], check=True, text=True,
-                              capture_output=True).stdout
-        return text.split(":")[0].split(",")[0]
-
-    def package(self, name):
-        form = "${Package} ${Version} ${source:Package} ${source:Version}\n"
-        line = subprocess.run(["dpkg-query", "--show", f"--showformat={form}", name], check=True,
-                              text=True, capture_output=True).stdout.splitlines()[0]
-        return Package(*line.split(), Path(f"/usr/share/doc/{name}/copyright").read_bytes())
-
-
 class Sysroot:
-    """The packages of another architecture that libraries.sh has unpacked."""
+    """The packages that libraries.sh has unpacked."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -75,30 +59,21 @@ def archives(link_map):
 
 
 def packages(link_map, libraries, also):
-    machine = Machine()
-    folder = libraries / "sysroot"
-    target = Sysroot(folder) if folder.is_dir() else machine
+    sysroot = Sysroot(libraries / "sysroot")
     found = {}
     origins = dict(line.split() for line in
                    (libraries / "archives/origins").read_text().splitlines())
     for archive in archives(link_map):
-        path = archive.resolve()
-        if path.parent == libraries / "archives":
-            path = Path(origins[path.name]).resolve()
+        path = Path(origins.get(archive.name, archive)).resolve()
         if path.is_relative_to(libraries / "curl"):
             name, version, source = (libraries / "curl.version").read_text().split()
             found[name] = Package(name, version, source, version,
                                   (libraries / "curl.copyright").read_bytes())
-        elif path.is_relative_to(folder):
-            name = target.owner(path)
-            found[name] = target.package(name)
-        elif not path.is_relative_to(link_map.parent):
-            name = machine.owner(path)
-            found[name] = machine.package(name)
-    for name in HEADERS:
-        found[name] = target.package(name)
-    for name in also:
-        found[name] = machine.package(name)
+        elif not path.is_relative_to(link_map.parent / "tools"):
+            name = sysroot.owner(path)
+            found[name] = sysroot.package(name)
+    for name in (*HEADERS, *also):
+        found[name] = sysroot.package(name)
     return [found[name] for name in sorted(found)]
 
 

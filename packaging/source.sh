@@ -5,6 +5,7 @@
 # (SOURCE_DATE_EPOCH, and CREATED as text), VERSION. In a container there is no history: who builds it
 # may hand in GITOPS_COMMIT and SOURCE_DATE_EPOCH.
 umask 022
+export LC_ALL=C.UTF-8
 # shellcheck disable=SC2154
 if [[ -e $project/.git ]]; then
   COMMIT=$(git -C "$project" rev-parse --short=12 HEAD)

@@ -185,6 +185,16 @@ class Content(Case):
                            for relation in document["relationships"]}
                 self.assertEqual(related, {part["SPDXID"] for part in parts.values()})
 
+    def test_all_architectures_are_made_of_the_same_sources(self):
+        for archive in BOTH:
+            made_of = set()
+            for _, root in self.every(archive):
+                document = read_json(root / "usr/share/doc/gitops-steps/sbom.spdx.json")
+                made_of.add(tuple(reference["referenceLocator"] for part in document["packages"]
+                                  for reference in part.get("externalRefs", [])))
+            self.assertEqual(len(made_of), 1)
+            self.assertGreater(len(*made_of), len(LIBRARIES))
+
     def test_there_is_no_shell_where_none_is_promised(self):
         for _, root in self.every(STEPS):
             self.assertFalse((root / "usr/bin/sh").exists() or (root / "bin").exists())

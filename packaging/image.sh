@@ -30,9 +30,11 @@ write() {
   for architecture; do
     # Only what stands after the builder; its root directories are already here.
     sed '1,/^# The images$/d' Dockerfile |
-      image_tool bud --quiet --layers --identity-label=false --isolation chroot --format oci --timestamp "$SOURCE_DATE_EPOCH" \
+      image_tool bud --quiet --layers --identity-label=false --isolation chroot --format oci \
+        --timestamp "$SOURCE_DATE_EPOCH" \
         --build-context "builder=$PWD/build/image/$architecture" --platform "linux/$architecture" \
-        --build-arg "GITOPS_COMMIT=$COMMIT" --build-arg "VERSION=$VERSION" --build-arg "CREATED=$CREATED" \
+        --build-arg "GITOPS_COMMIT=$COMMIT" --build-arg "VERSION=$VERSION" \
+        --build-arg "CREATED=$CREATED" \
         --target "$stage" --manifest "$name" --file - . >/dev/null
   done
   rm -rf "build/image/$name"

@@ -18,6 +18,7 @@ from signing_support import run as run_program
 from support import DONE, FAILED, FILE, FILES, RESULT_NAMES, EndToEnd
 from fakes import fault_proxy
 from fakes.forges import Bitbucket, Gitea, GitHub, GitLab
+from fakes.http_server import QuietServer, Served
 from fakes.ssh_server import SshServer, make_key
 
 # The arguments of all processes are looked at: whoever runs this beside us has others.
@@ -250,7 +251,7 @@ class Apps(OnForge):
                                                 for request in link.seen if request.step})
 
 
-class Echo:
+class Echo(Served):
     """A registry and its token server that take nothing, and say back all that they get.
 
     challenge   of a request without a login
@@ -291,20 +292,9 @@ class Echo:
             def log_message(self, *_):
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.origin = f"http://{self.host}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 class Registries(Cage):

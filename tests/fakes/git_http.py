@@ -6,12 +6,11 @@ instead (git_server), which is what people run.
 """
 
 import subprocess
-import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler
 
 from fakes.git_repository import environment
-from fakes.http_server import QuietServer
+from fakes.http_server import QuietServer, Served
 
 _LARGEST_BODY = 64 << 20
 
@@ -65,23 +64,13 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class GitHttp:
+class GitHttp(Served):
     """Serves the bare repositories below `root` to anybody on this machine while the context is
     open."""
 
     def __init__(self, root):
         self._server = QuietServer(("127.0.0.1", 0), _Handler)
         self._server.root = root
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def url(self, repository):
         return f"http://127.0.0.1:{self._server.server_address[1]}/{repository}"

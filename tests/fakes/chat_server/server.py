@@ -8,7 +8,7 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler
 
 from fakes.chat_server.exchange import Refused, Reply, Request
-from fakes.http_server import QuietServer
+from fakes.http_server import QuietServer, Served
 
 _LARGEST_BODY = 64 << 20
 
@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class ChatServer:
+class ChatServer(Served):
     """The vendors that are named, each with its settings, while the context is open.
 
     vendors      {"dingtalk": {...}}: what a vendor's settings are is said in vendors/NAME.py.
@@ -73,16 +73,6 @@ class ChatServer:
             context.load_cert_chain(*certificate)
             self._server.socket = context.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def port(self):

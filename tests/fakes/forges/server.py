@@ -14,7 +14,7 @@ from fakes.forges.call import Call
 from fakes.forges.faults import Faults
 from fakes.forges.project import Project
 from fakes.git_repository import Repository
-from fakes.http_server import QuietServer
+from fakes.http_server import QuietServer, Served
 
 _LARGEST_BODY = 64 << 20
 
@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-class Server:
+class Server(Served):
     """A forge while the context is open. Its Git repositories are served below the same address.
 
     root       a directory for repositories that it makes itself
@@ -101,16 +101,6 @@ class Server:
             context.load_cert_chain(*tls.server("DNS:localhost", "IP:127.0.0.1"))
             self._server.socket = context.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     @property
     def port(self):

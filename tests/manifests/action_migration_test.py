@@ -3,14 +3,12 @@
 its line `uses` and nothing else."""
 
 import json
-import tempfile
 import unittest
-from pathlib import Path
 
 import tools
 import values
 import yaml
-from fakes.forges import GitHub
+from forge_case import ForgeCase
 from github import commands, install
 
 ACTION = tools.UPDATE_VALUES.action
@@ -20,25 +18,16 @@ STEP = {"valueFile": values.FILE, "branch": "main", "message": "Update the image
 BACKEND = {"propertyPath": "backend.tag", "value": "9f8e7d6"}
 
 
-class Case(unittest.TestCase):
+class Case(ForgeCase):
     def setUp(self):
-        self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="action-")))
-        (self.scratch / "shop").mkdir()
-        (self.scratch / "forge").mkdir()
-        self.repository = values.make_repository(self.scratch, "shop/web.git")
-        self.forge = self.enterContext(GitHub(self.scratch / "forge"))
-        self.project = self.forge.create_project("shop/web", self.repository)
-        self.token = self.forge.token()
+        super().setUp()
         self.checkout = self.scratch / "checkout"
         self.file = self.checkout / values.FILE
         self.file.parent.mkdir(parents=True)
         self.file.write_text(values.BEFORE)
 
     def run_action(self, inputs, **more):
-        github = {"server_url": self.forge.url, "repository": "shop/web", "token": self.token}
-        return ACTION.run(inputs, github, install(tools.UPDATE_VALUES.path), cwd=self.checkout,
-                          **{"GITHUB_API_URL": self.forge.api_url,
-                             "GITHUB_GRAPHQL_URL": self.forge.graphql_url, **more})
+        return self.run_step(inputs, cwd=self.checkout, **more)
 
     def done(self, **inputs):
         run = self.run_action({**STEP, **inputs})

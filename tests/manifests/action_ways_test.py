@@ -3,41 +3,25 @@
 and pull requests, with the job's own token or as an app."""
 
 import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 import tools
 import values
 import yaml
 from fakes import ssh_server
-from fakes.forges import GitHub
-from github import install
+from forge_case import ForgeCase
 
-TOOL = tools.UPDATE_VALUES.path
-ACTION = tools.UPDATE_VALUES.action
 PERSON = "Deploy Bot <deploy-bot@example.com>"
 
 
-class ActionWays(unittest.TestCase):
-    """On a forge that the workflow belongs to."""
-
+class ActionWays(ForgeCase):
     def setUp(self):
-        self.scratch = Path(self.enterContext(tempfile.TemporaryDirectory(prefix="action-")))
-        (self.scratch / "shop").mkdir()
-        (self.scratch / "forge").mkdir()
-        self.repository = values.make_repository(self.scratch, "shop/web.git")
-        self.forge = self.enterContext(GitHub(self.scratch / "forge"))
-        self.project = self.forge.create_project("shop/web", self.repository)
+        super().setUp()
         self.base = self.repository.tip()
-        self.token = self.forge.token()
 
     def run_action(self, **inputs):
         # The keys of **inputs are Python words; the inputs have hyphens.
-        inputs = {name.replace("_", "-"): value for name, value in inputs.items()}
-        github = {"server_url": self.forge.url, "repository": "shop/web", "token": self.token}
-        return ACTION.run(inputs, github, install(TOOL), GITHUB_API_URL=self.forge.api_url,
-                          GITHUB_GRAPHQL_URL=self.forge.graphql_url)
+        return self.run_step({name.replace("_", "-"): value for name, value in inputs.items()})
 
     def done(self, **inputs):
         run = self.run_action(**inputs)

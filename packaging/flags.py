@@ -12,7 +12,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES = ("update-values", "sync", "wait", "notify", "apply-appset")
+PROJECT = Path(__file__).resolve().parents[1]
+NAMES = re.search(r"^set\(GITOPS_TOOLS (.*)\)$", (PROJECT / "CMakeLists.txt").read_text(),
+                  re.MULTILINE).group(1).split()
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@
 # With --images the wrappers name the images of ./dev image by digest; NAME is the repository that they
 # are pushed to, for example registry.example.com/ci/gitops-steps. A PROGRAM is the one that is all
 # tools, or a directory with five. One that is not there is left out.
-# The same input makes the same bytes; SOURCE_DATE_EPOCH is the time that the archives give.
+# The same commit and the same programs make the same bytes.
 set -euo pipefail
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-tools=(update-values sync wait notify apply-appset)
+. "$project/packaging/source.sh"
 
 say() {
   printf 'release: %s\n' "$*" >&2
@@ -41,7 +41,7 @@ install_programs() {
   local tool
   mkdir -p "$2"
   if [[ -f $1 ]]; then install -m 755 "$1" "$2/gitops-steps"; fi
-  for tool in "${tools[@]}"; do
+  for tool in "${TOOLS[@]}"; do
     if [[ -f $1 ]]; then
       ln -s gitops-steps "$2/gitops-$tool"
     else
@@ -107,7 +107,7 @@ lay_out_branch() {
   install -m 644 "$project/LICENSE" "$branch"
   lay_out_wrappers "$branch"
   {
-    printf '# gitops-steps %s\n\n' "$version"
+    printf '# gitops-steps %s\n\n' "$VERSION"
     if [[ -n $images ]]; then
       # shellcheck disable=SC2016
       printf 'The images: `%s`, and with a shell `%s`.\n\n' "$steps_image" "$shell_image"
@@ -142,7 +142,7 @@ lay_out_archive() {
 
 # pack FOLDER ARCHIVE: the folder under its own name.
 pack() {
-  tar --create --format=gnu --sort=name --mtime="@${SOURCE_DATE_EPOCH:-0}" \
+  tar --create --format=gnu --sort=name --mtime="@$SOURCE_DATE_EPOCH" \
     --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' \
     --directory "$(dirname "$1")" "$(basename "$1")" | gzip --no-name --best >"$2"
 }
@@ -155,13 +155,11 @@ if [[ ${1:-} == --images ]]; then
 fi
 (($# >= 1 && $# <= 3)) ||
   fail "usage: packaging/release.sh [--images NAME] DIST [PROGRAM-amd64 [PROGRAM-arm64]]"
-umask 022
 dist=$1
 declare -A programs=([amd64]=${2:-$project/build/static-amd64/bin/gitops-steps}
   [arm64]=${3:-$project/build/static-arm64/bin/gitops-steps})
 
 built=()
-version=
 for architecture in amd64 arm64; do
   program=${programs[$architecture]}
   if [[ ! -e $program ]]; then
@@ -173,13 +171,11 @@ for architecture in amd64 arm64; do
   found=$(architecture_of "$sample")
   [[ -z $found || $found == "$architecture" ]] || fail "$program is not a program for $architecture"
   if given=$(version_of "$program"); then
-    [[ -z $version || $given == "$version" ]] || fail "$program is version $given, not $version"
-    version=$given
+    [[ $given == "$VERSION" ]] || fail "$program is version $given, not $VERSION"
   fi
   built+=("$architecture")
 done
 ((${#built[@]})) || fail "there is no program to release; packaging/program.sh builds one"
-[[ -n $version ]] || fail "no program runs on this machine to say its version"
 
 if [[ -n $images ]]; then
   steps_image=$images@$(digest gitops-steps)
@@ -197,7 +193,7 @@ lay_out_branch "$dist/branch"
 for architecture in "${built[@]}"; do
   install_programs "${programs[$architecture]}" "$dist/branch/actions/bin/linux-$architecture"
   copy_documents "${programs[$architecture]}" "$dist/branch/doc/linux-$architecture"
-  name=gitops-steps-$version-linux-$architecture
+  name=gitops-steps-$VERSION-linux-$architecture
   lay_out_archive "$scratch/$name" "${programs[$architecture]}"
   pack "$scratch/$name" "$dist/$name.tar.gz"
 done

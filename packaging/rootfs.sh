@@ -12,13 +12,12 @@ architecture=${1:?usage: packaging/rootfs.sh ARCHITECTURE FOLDER}
 folder=$(realpath -m "${2:?usage: packaging/rootfs.sh ARCHITECTURE FOLDER}")
 . "$project/packaging/source.sh"
 PATH=$PATH:/usr/sbin    # zic is there
-tools=(update-values sync wait notify apply-appset)
 
 lay_out_image() {
   local root=$1 tool
   install -D "$program" "$root/usr/bin/gitops-steps"
   # Also under the names of the host: in a shell, `wait` is the shell's own word.
-  for tool in "${tools[@]}"; do
+  for tool in "${TOOLS[@]}"; do
     ln -s gitops-steps "$root/usr/bin/$tool"
     ln -s gitops-steps "$root/usr/bin/gitops-$tool"
   done

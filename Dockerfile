@@ -5,10 +5,8 @@ ARG BASE=debian:12
 
 FROM --platform=$BUILDPLATFORM ${BASE} AS builder
 ARG TARGETARCH
-COPY packages.txt /source/
-RUN apt-get -qq update \
- && apt-get -qq install -y --no-install-recommends \
-      $(sed -n 's/^\(build\|static\)  *\([^ #]*\).*/\2/p' /source/packages.txt)
+COPY dev packages.txt /source/
+RUN /source/dev setup build static
 COPY . /source
 ARG GITOPS_COMMIT="" SOURCE_DATE_EPOCH=0
 RUN /source/packaging/rootfs.sh "${TARGETARCH:-$(dpkg --print-architecture)}" /root-directories

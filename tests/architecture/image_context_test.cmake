@@ -11,9 +11,16 @@ foreach(line IN LISTS lines)
 endforeach()
 
 file(READ ${ROOT}/Dockerfile dockerfile)
-if(NOT dockerfile MATCHES "/source/(packaging/[a-z]+\\.sh)" OR NOT EXISTS ${WORK}/${CMAKE_MATCH_1})
-  message(FATAL_ERROR "the Dockerfile runs no script of packaging/ that it has")
+string(REGEX MATCHALL "/source/[a-z/.]*[a-z]" scripts "${dockerfile}")
+if(NOT scripts)
+  message(FATAL_ERROR "the Dockerfile runs no script that it has")
 endif()
+foreach(script IN LISTS scripts)
+  string(REPLACE "/source/" "${WORK}/" copied ${script})
+  if(NOT EXISTS ${copied})
+    message(FATAL_ERROR "the Dockerfile runs ${script}, which it does not have")
+  endif()
+endforeach()
 
 execute_process(COMMAND ${CMAKE_COMMAND} --preset release -DBUILD_TESTING=OFF WORKING_DIRECTORY ${WORK}
   OUTPUT_QUIET ERROR_VARIABLE complaint RESULT_VARIABLE status)

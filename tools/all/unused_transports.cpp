@@ -39,13 +39,8 @@ int git_mbedtls_stream_wrap(void** /*out*/, void* /*inner*/, const char* /*host*
 extern bool git_http__expect_continue;
 bool git_http__expect_continue = false;
 
-int git_smart_subtransport_http(void** out, void* owner, void* param);
-int git_smart_subtransport_http(void** /*out*/, void* /*owner*/, void* /*param*/) {
-  return failed;
-}
-
-int git_smart_subtransport_ssh(void** out, void* owner, void* param);
-int git_smart_subtransport_ssh(void** /*out*/, void* /*owner*/, void* /*param*/) {
+int git_transport_new(void** out, void* owner, const char* url);
+int git_transport_new(void** /*out*/, void* /*owner*/, const char* /*url*/) {
   return failed;
 }
 

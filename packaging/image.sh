@@ -8,7 +8,7 @@
 #   build/image/gitops-steps-ci.tar   with a shell, for GitLab and Jenkins
 #
 # What the first stage does is done on this machine, so that only what changed is built again. The same
-# commit gives the same bytes. Layers are compressed with zstd, which whatever runs containers has read
+# commit and the same packages of Debian give the same bytes. Layers are compressed with zstd, which whatever runs containers has read
 # for years; `skopeo copy --dest-compress-format gzip` is for what does not.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The regular expressions of libgit2, by those of ours: in a static program they take the place of
-// PCRE and of the C library's, which would be some hundred kilobytes for the little that it is asked
-// here, such as which settings are remotes.
+// PCRE and of the C library's, which would be some hundred kilobytes for the little that it is
+// asked here, such as which settings are remotes.
 #include <sys/types.h>
 
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "regex/pattern.hpp"
 

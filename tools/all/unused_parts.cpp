@@ -18,8 +18,8 @@ char* __cxa_demangle(const char* /*mangled*/, char* /*buffer*/, std::size_t* /*s
   return nullptr;
 }
 
-// All password hashes but bcrypt: CMakeLists.txt gives it their names. libcrypt then answers with the
-// hash that means failure.
+// All password hashes but bcrypt: CMakeLists.txt gives it their names. libcrypt then answers with
+// the hash that means failure.
 void gitops_unused_hash();
 void gitops_unused_hash() {
   errno = EINVAL;

@@ -127,8 +127,9 @@ def run(job, folder, path, shell=("sh",), **environment):
     done = subprocess.run(
         [*shell], input=f": | eval {shlex.quote(script)}\n", cwd=folder, capture_output=True,
         text=True,
-        env={"PATH": path, "GITLAB_CI": "true", "CI": "true", **environment,
-             **expanded(job["variables"], environment)})
+        # The status is that of this job, and nobody says that of the pipeline.
+        env={"PATH": path, "GITLAB_CI": "true", "CI": "true", "CI_JOB_STATUS": "running",
+             **environment, **expanded(job["variables"], environment)})
     (results,) = job["artifacts"]["paths"]
     report, results = Path(folder) / job["artifacts"]["reports"]["dotenv"], Path(folder) / results
     return Run(done.returncode, done.stdout, done.stderr,

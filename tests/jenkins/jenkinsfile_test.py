@@ -20,6 +20,7 @@ PAGE = (jenkins.PROJECT / "docs/jenkins.md").read_text()
 DEPLOY = "https://git.example.com/shop/deploy.git"
 SECRETS = {"deploy-repository": ["deployer", delivery.PASSWORD],
            "notify-secrets": delivery.SECRETS}
+CRASH = ["Progressing 50ms", 'Degraded "2 of 3 pods crash"']
 
 
 class Case(unittest.TestCase):
@@ -50,12 +51,14 @@ class Case(unittest.TestCase):
 class Example(Case):
     text = (EXAMPLE / "Jenkinsfile").read_text()
 
-    def deliver(self, build="true"):
+    def deliver(self, build="true", key="frontend.image.tag"):
         commands = re.findall(r"sh '(docker .*)'", self.text)
         self.assertEqual(len(commands), 2)
         # There is no Docker here, and what it does is not ours.
         text = self.text.replace("timeout: '15m'", "timeout: '20s', degradedAfter: '1s'")
         self.assertNotEqual(text, self.text)
+        self.assertIn('"frontend.image.tag=', text)
+        text = text.replace('"frontend.image.tag=', f'"{key}=')
         return self.run_file(text, {command: build for command in commands})
 
     def test_a_commit_is_delivered_and_people_are_told(self):
@@ -68,16 +71,25 @@ class Example(Case):
         (message,) = self.world.chat.shown("slack")
         self.assertTrue(message.startswith("#C-deployments\n"), message)
         self.assertIn(self.world.deploy.tip()[:7], message)
-        self.assertEqual(answer.images, ["registry.example.com/gitops-steps:0.1-ci"])
+        self.assertEqual(answer.images, ["registry.example.com/ci/gitops-steps:0.1-ci"])
 
     def test_what_does_not_become_healthy_fails_and_people_are_told(self):
-        self.open(["Progressing 50ms", 'Degraded "2 of 3 pods crash"'])
+        self.open(CRASH)
         answer = self.deliver()
         self.assertEqual(answer.result, "FAILURE", answer.log)
         self.assertRegex(answer.error, "Degraded")
         told = "".join(self.world.chat.shown("slack"))
         self.assertRegex(told, "(?i)failed")
         self.assertRegex(told, r"Blocked by\W+Deployment/shop")
+        self.assertRegex(told, r"Reason\W+.*Degraded")
+
+    def test_people_are_told_why_values_were_refused_and_nothing_is_waited_for(self):
+        answer = self.deliver(key="nothing.here")
+        self.assertEqual((answer.result, answer.ran), ("FAILURE", ["Build", "Deliver"]), answer.log)
+        self.assertRegex(answer.error, "nothing")
+        (message,) = self.world.chat.shown("slack")
+        self.assertIn("Pipeline failed", message)
+        self.assertRegex(message, r"Reason\W+.*nothing")
 
     def test_people_are_told_of_a_build_that_failed_and_nothing_is_delivered(self):
         answer = self.deliver("false")
@@ -88,17 +100,32 @@ class Example(Case):
 
 
 class Page(Case):
+    pieces = {name: (result, piece) for name, result, piece in re.findall(
+        r"<!-- (\w+): (SUCCESS|UNSTABLE|FAILURE) -->\n```groovy\n(.*?)```", PAGE, re.DOTALL)}
+
+    def run_piece(self, name):
+        text = self.pieces[name][1].replace("timeout: '15m'",
+                                            "timeout: '20s', degradedAfter: '1s'")
+        return self.run_file(text)
+
     def test_every_piece_of_groovy_does_what_the_page_says(self):
-        pieces = re.findall(r"```groovy\n(.*?)```", PAGE, re.DOTALL)
-        self.assertGreater(len(pieces), 3)
-        whole = {name: result for name, result in re.findall(
-            r"<!-- (\w+): (SUCCESS|UNSTABLE|FAILURE) -->\n```groovy", PAGE)}
-        self.assertEqual(len(whole), len(pieces))
-        for name, piece in zip(whole, pieces):
+        self.assertEqual(len(self.pieces), PAGE.count("```groovy"))
+        self.assertGreater(len(self.pieces), 3)
+        for name, (result, piece) in self.pieces.items():
             with self.subTest(name):
-                answer = self.run_file(piece.replace("timeout: '15m'", "timeout: '20s'"))
-                self.assertEqual(answer.result, whole[name], f"{answer.said}\n{answer.log}")
+                answer = self.run_piece(name)
+                self.assertEqual(answer.result, result, f"{answer.said}\n{answer.log}")
                 self.assertTrue(answer.calls, piece)
+                self.assertEqual(self.world.chat.shown("slack"), [])
+
+    def test_people_are_told_why_an_application_is_not_healthy(self):
+        self.open(CRASH)
+        answer = self.run_piece("tell")
+        self.assertEqual(answer.result, "FAILURE", answer.log)
+        self.assertIn("Degraded", answer.error)
+        (message,) = self.world.chat.shown("slack")
+        self.assertIn("Pipeline failed", message)
+        self.assertRegex(message, r"Reason\W+.*Degraded")
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ def outcome(job, status):
 
 
 def run(text, folder, path, **environment):
-    """The outcome of each job that ran, and what was said. Artifacts stay in the folder, where later
-    jobs find them."""
+    """The outcome of each job that ran, and what was said. Artifacts stay in the folder, where
+    later jobs find them."""
     stages, jobs = jobs_of(text)
     outcomes, said = {}, ""
     for stage in stages:

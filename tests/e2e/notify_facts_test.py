@@ -86,7 +86,7 @@ class Pipelines(Facts):
     def test_gitlab(self):
         self.assert_facts({
             "provider": "gitlab", "repository": "acme/shop", "branch": "main", "runId": "42",
-            "pipeline": "shop", "job": "tell", "event": "push", "status": "running",
+            "pipeline": "shop", "job": "tell", "event": "push", "status": "",
             "runUrl": "https://gitlab.com/acme/shop/-/pipelines/42",
             "startedAt": "2026-01-02T03:04:05Z",
             "actor": {"login": "jane", "name": "Jane Doe", "email": "jane@example.com"},
@@ -205,6 +205,8 @@ class Results(Facts):
                          (facts["status"], facts["rollout"]["result"], facts["values"]["result"],
                           len(facts["results"])))
         self.assertEqual("Deployment", facts["rollout"]["applications"][0]["blocking"][0]["kind"])
+        # A job of GitLab says that it runs, not how the pipeline went.
+        self.assertEqual("failed", self.facts("--results", path, env=GITLAB)["status"])
 
     def test_what_is_said_goes_before_what_follows_from_results(self):
         path, _ = self.update()

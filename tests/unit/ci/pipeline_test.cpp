@@ -59,6 +59,7 @@ TEST_CASE("pipeline: GitLab and Jenkins tell it with variables", "[ci]") {
   CHECK(gitlab["status"] == "failed");
   CHECK(gitlab["commit"]["title"] == "Add a cart");
   CHECK(gitlab["runUrl"] == "https://gitlab.example.com/p/1");
+  CHECK(pipeline({{"GITLAB_CI", "true"}, {"CI_JOB_STATUS", "running"}})["status"] == "");
   const auto jenkins = pipeline({{"JENKINS_URL", "https://ci.example.com"},
                                  {"BUILD_URL", "https://ci.example.com/job/web/7/"},
                                  {"GIT_URL", "https://user:secret@git.example.com/web.git"},

@@ -82,7 +82,9 @@ void add_gitlab(const Environment& environment, Json& pipeline) {
   pipeline["runId"] = environment.get("CI_PIPELINE_ID");
   pipeline["runUrl"] = base::redact_url(environment.get("CI_PIPELINE_URL"));
   pipeline["event"] = environment.get("CI_PIPELINE_SOURCE");
-  pipeline["status"] = status_word(environment.get("CI_JOB_STATUS"));
+  // In the script it is always `running`, which says nothing of what went before.
+  const auto status = status_word(environment.get("CI_JOB_STATUS"));
+  pipeline["status"] = status == "running" ? "" : status;
   pipeline["startedAt"] = environment.get("CI_PIPELINE_CREATED_AT");
   pipeline["actor"] = {{"login", environment.get("GITLAB_USER_LOGIN")},
                        {"name", environment.get("GITLAB_USER_NAME")},

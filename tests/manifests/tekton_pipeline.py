@@ -8,6 +8,7 @@ it; behind the first that fails nothing begins any more but what is under `final
 
 import re
 import tempfile
+import urllib.parse
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +45,7 @@ class PipelineRun(NamedTuple):
 class Namespace:
     """What lies in a namespace, and in the end what its runs have left there.
 
-    documents  Pipelines, Secrets and ConfigMaps as they are in files
+    documents  Pipelines, Secrets, ConfigMaps and ServiceAccounts as they are in files
     tasks      by name
     commands   a folder with stand-ins for commands of images that are not ours
     after      functions by the name of a task of the pipeline: what the world does once it is done
@@ -56,11 +57,17 @@ class Namespace:
         self.commands = commands
         self.after = after or {}
         self.pipelines = {}
+        self.secrets = {}
+        self.accounts = {}
         for document in documents:
             name = document["metadata"]["name"]
             if document["kind"] == "Pipeline":
                 self.pipelines[name] = document["spec"]
+            elif document["kind"] == "ServiceAccount":
+                self.accounts[name] = [each["name"] for each in document.get("secrets", [])]
             elif document["kind"] in ("Secret", "ConfigMap"):
+                if document["kind"] == "Secret":
+                    self.secrets[name] = document
                 place = self._place(document["kind"], name)
                 place.mkdir(parents=True)
                 for key, text in {**document.get("data", {}),
@@ -75,9 +82,14 @@ class Namespace:
         pipeline = self.pipelines[spec["pipelineRef"]["name"]]
         params = {param["name"]: param["value"] for param in spec.get("params", [])}
         return _Run(self, pipeline, given(pipeline["params"], params),
-                    self._bound(spec, name, pipeline),
+                    self._bound(spec, name, pipeline), self._login(spec),
                     {"context.pipelineRun.name": name, "context.pipelineRun.namespace": "shop-ci",
                      "context.pipeline.name": spec["pipelineRef"]["name"]}).run()
+
+    def _login(self, spec):
+        account = spec.get("taskRunTemplate", {}).get("serviceAccountName", "default")
+        return git_login(self.secrets[name] for name in self.accounts.get(account, [])
+                         if name in self.secrets)
 
     def _bound(self, spec, name, pipeline):
         places = {}
@@ -103,11 +115,12 @@ class Namespace:
 
 
 class _Run:
-    def __init__(self, namespace, pipeline, values, places, contexts):
+    def __init__(self, namespace, pipeline, values, places, login, contexts):
         self.namespace = namespace
         self.pipeline = pipeline
         self.texts, self.lists = split(values)
         self.places = places
+        self.login = login
         self.contexts = contexts
         self.done = {}
 
@@ -192,29 +205,44 @@ class _Run:
                  for each in task.get("workspaces", [])}
         return run_task(kind, params, bound, self.namespace.commands,
                         {"context.taskRun.name": f"run-{task['name']}",
-                         "context.task.name": task["name"]})
+                         "context.task.name": task["name"]}, login=self.login)
 
 
-def run_task(task, params, bound, commands=None, contexts=None, more=()):
+def git_login(secrets):
+    """What Tekton makes for Git of the Secrets of a ServiceAccount: files of a home directory."""
+    config, credentials = "[credential]\n\thelper = store\n", ""
+    for secret in secrets:
+        for key, url in secret["metadata"].get("annotations", {}).items():
+            if key.startswith("tekton.dev/git-") and secret["type"] == "kubernetes.io/basic-auth":
+                name, password = (secret["stringData"][key] for key in ("username", "password"))
+                config += f'[credential "{url}"]\n\tusername = {name}\n'
+                userinfo = ":".join(urllib.parse.quote(part, safe="") for part in (name, password))
+                credentials += url.replace("://", f"://{userinfo}@") + "\n"
+    return {".gitconfig": config, ".git-credentials": credentials} if credentials else {}
+
+
+def run_task(task, params, bound, commands=None, contexts=None, more=(), login=None):
     """Runs all steps of a Task in sandboxes.
 
     bound  a Mount for each workspace; its path is where Tekton has it
     more   further Mounts, of what a test needs in the container
+    login  as git_login() makes it
     """
     of_task = {each["name"]: each for each in task.workspaces}
     paths = {name: of_task[name].get("mountPath", f"/workspace/{name}") for name in bound}
     with tempfile.TemporaryDirectory(prefix="tekton-") as folder:
         log, size = "", 0
+        (Path(folder) / "home").mkdir()         # one for all steps
         for step in task.steps(params, "/tekton", paths, contexts):
             make_folders(folder, step)
             mounts = [Mount(place.source, paths[name],
                             place.writable and not of_task[name].get("readOnly"))
                       for name, place in bound.items()]
             mounts += [Mount(Path(folder) / name, f"/tekton/{name}", True)
-                       for name in ("results", "steps")]
+                       for name in ("results", "steps", "home")]
             step = _with_results_of_steps(step, folder)
             done = tekton_sandbox.run(step, task.spec.get("volumes", []), [*mounts, *more],
-                                      commands)
+                                      commands, login)
             log += done.stdout.decode() + done.stderr.decode()
             own = read_results(Path(folder) / f"steps/step-{step['name']}/results")
             size = max(size, termination_message({**read_results(Path(folder) / "results"), **own}))

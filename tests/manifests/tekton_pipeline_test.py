@@ -31,6 +31,15 @@ CHATS = {"dingtalk": {"tokens": {"T": {"secret": "SECx"}}}, "slack": {"tokens": 
 TASKS = {tool.name: tool.task for tool in tools.ALL}
 # In the place of those in the images of others: they say what they are asked for, and where.
 STAND_IN = '#!/bin/sh\nprintf "$(basename "$0") in $(pwd) with $(ls)"\nprintf " <%s>" "$@"\necho\n'
+# Go also keeps what it has compiled and what it has downloaded, and links tests in a folder of its
+# own.
+GO = STAND_IN + """set -e
+for folder in "${GOCACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/go-build}" "${GOPATH:-$HOME/go}/pkg/mod"; do
+  mkdir -p "$folder"
+  echo >"$folder/one"
+done
+mktemp -d "${TMPDIR:-/tmp}/go-build.XXXXXX" >/dev/null
+"""
 TITLES = ["it's \"quoted\"", "$(id) `id` ${HOME}", "two\nlines\nstatus=succeeded",
           "; rm -rf / && :(){ :|:& };:", "--on-failure=fail", "back\\slash\\", "x" * 100_000,
           "::error::no ##[error]no", "$(context.pipelineRun.name) $(workspaces.secret.path)",
@@ -44,15 +53,20 @@ class PipelineCase(unittest.TestCase):
         self.source = Repository(self.scratch / "git/shop.git",
                                  {"main.go": "package main\n", "go.mod": "module shop\n"})
         self.deploy = Repository(self.scratch / "git/deploy.git", {FILE: VALUES})
-        self.git = self.enterContext(git_server.GitServer(
-            self.scratch / "git", users={"pipeline": "pass/word+1"}, auth="push"))
+        self.git = self.start_git("pipeline", "pass/word+1")
+        # Where the source is. Neither forge lets the others' people in.
+        self.forges = {"github": self.start_git("reader", "read/hub+1"),
+                       "gitlab": self.start_git("reader", "read/lab+1")}
         self.chat = self.enterContext(ChatServer(CHATS))
         self.argocd = self.start_argocd(resources=["Service/shop", "Deployment/shop"])
         self.commands = self.scratch / "commands"
         self.commands.mkdir()
-        for name in ("go", "buildah"):
-            (self.commands / name).write_text(STAND_IN)
+        for name, text in (("go", GO), ("buildah", STAND_IN)):
+            (self.commands / name).write_text(text)
             (self.commands / name).chmod(0o755)
+
+    def start_git(self, user, password):
+        return self.enterContext(git_server.GitServer(self.scratch / "git", users={user: password}))
 
     def start_argocd(self, **application):
         scenario = {"accounts": {"pipeline": {"rights": ["applications, get, */*",
@@ -69,6 +83,12 @@ class PipelineCase(unittest.TestCase):
         found = {document["metadata"]["name"]: document
                  for document in tekton_examples.documents("secrets", "notifications")}
         found["deploy-credentials"]["stringData"]["password"] = "pass/word+1"
+        for name, address in (("github", "https://github.com"),
+                              ("gitlab", "https://gitlab.example.com")):
+            secret = found[f"source-credentials-{name}"]
+            secret["stringData"] = {"username": "reader", "password": f"read/{name[3:]}+1"}
+            self.assertEqual(secret["metadata"]["annotations"], {"tekton.dev/git-0": address})
+            secret["metadata"]["annotations"]["tekton.dev/git-0"] = self.forges[name].url("")[:-1]
         found["argocd-credentials"]["stringData"]["token"] = self.argocd.token("pipeline")
         found["notifications-secret"]["stringData"] = {
             "dingtalk-url": self.chat.url("dingtalk") + "/robot/send?access_token=T",
@@ -77,9 +97,10 @@ class PipelineCase(unittest.TestCase):
         services["service.slack"] += f"apiURL: {self.chat.url('slack')}/api/\n"
         return found
 
-    def namespace(self, secrets=None):
+    def namespace(self, secrets=None, pipeline=None):
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        documents = [*tekton_examples.documents("pipeline"), *(secrets or self.secrets()).values()]
+        documents = [pipeline or tekton_examples.the_only("Pipeline", "pipeline"),
+                     *tekton_examples.documents("rbac"), *(secrets or self.secrets()).values()]
         push = self.argocd.repository(DEPLOY).push
         return Namespace(folder, documents, TASKS, self.commands,
                          {"bump": lambda results: push(results["commit"])})
@@ -92,7 +113,7 @@ class PipelineCase(unittest.TestCase):
         run, = resources(tekton_examples.the_only("TriggerTemplate", "trigger-template"),
                          bind(tekton_examples.the_only("TriggerBinding", f"triggers-{forge}"),
                               event, extensions))
-        for name, value in (("source-repo", self.git.url("shop.git")),
+        for name, value in (("source-repo", self.forges[forge].url("shop.git")),
                             ("deploy-repo", self.git.url("deploy.git")),
                             ("argocd", self.argocd.url)):
             self.set(run, name, value)
@@ -126,6 +147,10 @@ class Push(PipelineCase):
                 self.assert_deployed(run)
                 self.assertEqual(self.deploy.read(FILE).decode(),
                                  VALUES.replace("1276e23", self.source.tip()))
+                # Git asks without a login first.
+                forge = self.forges[push.__name__.removesuffix("_push")]
+                self.assertEqual({(request.status, request.user) for request in forge.requests()},
+                                 {(401, ""), (200, "reader")})
                 for chat in ("dingtalk", "slack"):
                     self.assertIn("Deployed: shop", self.chat.shown(chat)[-1])
 
@@ -160,7 +185,7 @@ class OneRun(unittest.TestCase):
         chat = self.world.chat
         seen = str(self.run_) + "".join(chat.shown("dingtalk") + chat.shown("slack"))
         self.assertIn("Deployed: shop", seen)
-        for secret in ("pass/word", self.world.argocd.token("pipeline"), "SECx", "xoxb-1"):
+        for secret in ("pass/word", "read/", self.world.argocd.token("pipeline"), "SECx", "xoxb-1"):
             self.assertNotIn(secret, seen)
 
     def test_results_fit_into_a_termination_message_with_all_that_tekton_adds(self):
@@ -204,6 +229,31 @@ class Failures(PipelineCase):
         self.assertEqual(run.ran, ["clone", "test", "build", "bump", "tell-of-failure"])
         self.assertEqual(self.deploy.tip(), before)
         self.assertEqual(len(self.chat.shown("slack")), 1)
+
+    def test_without_the_home_that_tekton_has_git_cannot_log_in_and_go_cannot_work(self):
+        pipeline = tekton_examples.the_only("Pipeline", "pipeline")
+        clone, test = pipeline["spec"]["tasks"][:2]
+        kept = clone["taskSpec"]["stepTemplate"].pop("env")
+        run = self.namespace(pipeline=pipeline).run(self.pipeline_run())
+        self.assertEqual(run.ran, ["clone", "tell-of-failure"], run.tasks["clone"])
+        self.assertIn("could not read Username", run.tasks["clone"].log)
+        clone["taskSpec"]["stepTemplate"]["env"] = kept
+        for field, what in (("env", "/.cache"), ("volumeMounts", "/tmp/go-build")):
+            step, = test["taskSpec"]["steps"]
+            kept = step.pop(field)
+            run = self.namespace(pipeline=pipeline).run(self.pipeline_run())
+            self.assertEqual(run.ran, ["clone", "test", "tell-of-failure"])
+            self.assertRegex(run.tasks["test"].log, f"{what}.*Read-only file system")
+            step[field] = kept
+
+    def test_a_password_for_one_forge_is_not_sent_to_the_other(self):
+        document = self.pipeline_run(github_push)
+        self.set(document, "source-repo", self.forges["gitlab"].url("shop.git"))
+        secrets = self.secrets()
+        del secrets["source-credentials-gitlab"]
+        run = self.namespace(secrets).run(document)
+        self.assertEqual(run.ran, ["clone", "tell-of-failure"])
+        self.assertEqual({request.user for request in self.forges["gitlab"].requests()}, {""})
 
     def test_tests_that_fail_are_told_and_nothing_is_built(self):
         (self.commands / "go").write_text("#!/bin/sh\nexit 1\n")

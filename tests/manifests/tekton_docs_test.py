@@ -15,6 +15,7 @@ import tekton_examples
 import tools
 import yaml
 from fakes.registry import Registry
+from tekton_kubectl import Cluster, Refused
 
 PAGE = tools.PROJECT / "docs/tekton.md"
 PAGES = [PAGE, tools.PROJECT / "stepactions/README.md",
@@ -68,6 +69,28 @@ class Commands(unittest.TestCase):
                                          {"data": dict.fromkeys(FEATURES, "true")})
                     else:
                         self.assertIn(words[0], ("python3", "skopeo"))
+
+    def test_in_the_order_of_a_page_each_command_finds_what_it_needs(self):
+        for page in PAGES:
+            # The hook is for the namespace of an application that is there.
+            cluster = Cluster(["default", "tekton-pipelines", "argocd", "shop"]
+                              if "post-sync-hook" in str(page) else ["default", "tekton-pipelines"])
+            for words in commands(page):
+                if words[0] == "kubectl":
+                    cluster.kubectl(*words[1:])
+
+    def test_the_stand_in_for_a_cluster_refuses_what_a_cluster_would(self):
+        task, run = "tasks/wait/0.1/wait.yaml", "docs/examples/tekton/run.yaml"
+        for words, because in ((["apply", "-n", "shop-ci", "-f", task], "no Namespace shop-ci"),
+                               (["apply", "-f", run], "no Namespace shop-ci"),
+                               (["delete", "-f", run], "unknown")):
+            with self.assertRaisesRegex(Refused, because):
+                Cluster().kubectl(*words)
+        for words, because in ((["create", "-f", run], "no Pipeline deploy"),
+                               (["apply", "-n", "default", "-f", run], "not default"),
+                               (["apply", "-f", run], "without a name")):
+            with self.assertRaisesRegex(Refused, because):
+                Cluster(["default", "shop-ci"]).kubectl(*words)
 
     def test_the_bundle_is_made_and_pushed_as_the_page_says(self):
         block, = re.findall(r"```sh\n(python3 .*?)```", PAGE.read_text(), re.DOTALL)

@@ -34,7 +34,8 @@ STAND_IN = '#!/bin/sh\nprintf "$(basename "$0") in $(pwd) with $(ls)"\nprintf " 
 # Go also keeps what it has compiled and what it has downloaded, and links tests in a folder of its
 # own.
 GO = STAND_IN + """set -e
-for folder in "${GOCACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/go-build}" "${GOPATH:-$HOME/go}/pkg/mod"; do
+cache=${GOCACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/go-build}
+for folder in "$cache" "${GOPATH:-$HOME/go}/pkg/mod"; do
   mkdir -p "$folder"
   echo >"$folder/one"
 done
@@ -135,6 +136,34 @@ class PipelineCase(unittest.TestCase):
         self.assertEqual(run.tasks["deployed"].results["result"], "healthy")
         self.assertEqual([operation["sync"]["revision"] for _, operation in self.argocd.operations],
                          [commit])
+
+
+class Home(unittest.TestCase):
+    """A container has no more than a real one: where HOME is, what can be written to, logins."""
+
+    LOGIN = {".gitconfig": "[credential]\n"}
+    ASK = 'echo $HOME; cat $HOME/.gitconfig; touch /tmp/x && echo x; touch /tekton/home/x && echo y'
+
+    def said(self, image="docker.io/library/busybox:1", volumes=(), **more):
+        step = {"image": image, "command": ["sh"], "args": ["-c", self.ASK], **more,
+                "securityContext": {"runAsUser": 65532, "readOnlyRootFilesystem": True}}
+        return tekton_sandbox.run(step, volumes, login=self.LOGIN).stdout.decode().split("\n")[:-1]
+
+    def test_an_image_that_does_not_know_the_user_has_none_and_gets_no_login(self):
+        self.assertEqual(self.said(), ["/", "y"])
+
+    def test_with_the_home_of_tekton_the_login_is_there(self):
+        self.assertEqual(self.said(env=[{"name": "HOME", "value": "/tekton/home"}]),
+                         ["/tekton/home", "[credential]", "y"])
+
+    def test_an_empty_volume_can_be_written_to(self):
+        self.assertEqual(self.said(volumes=[{"name": "tmp", "emptyDir": {}}],
+                                   volumeMounts=[{"name": "tmp", "mountPath": "/tmp"}]),
+                         ["/", "x", "y"])
+
+    def test_our_image_knows_its_user_whose_home_is_tmp(self):
+        for tool in tools.ALL:
+            self.assertEqual(tekton_sandbox.home(tool.task.step), "/tmp")
 
 
 class Push(PipelineCase):

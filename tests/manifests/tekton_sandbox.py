@@ -39,7 +39,7 @@ def run(step, volumes=(), mounts=(), commands=None, login=None):
     login     files that Tekton's entrypoint copies to where HOME says, if that can be written to
     """
     container = as_container(step)
-    variables = {"HOME": _home(step), "PATH": "/stand-ins:/usr/local/bin:/usr/bin:/bin",
+    variables = {"HOME": home(step), "PATH": "/stand-ins:/usr/local/bin:/usr/bin:/bin",
                  **container.environment}
     with tempfile.TemporaryDirectory(prefix="root-") as scratch, contextlib.ExitStack() as stack:
         (Path(scratch) / "passwd").write_text(_passwd(step))
@@ -52,12 +52,13 @@ def run(step, volumes=(), mounts=(), commands=None, login=None):
             sandbox += ["--bind" if mount.writable else "--ro-bind", str(mount.source), mount.path]
         read_only = step.get("securityContext", {}).get("readOnlyRootFilesystem")
         writable = [*empty, *(mount.path for mount in mounts if mount.writable)]
-        files = []
-        if not read_only or any(Path(variables["HOME"]).is_relative_to(path) for path in writable):
-            for name, text in (login or {}).items():
-                files.append(stack.enter_context(_open(Path(scratch) / name, text)))
-                sandbox += ["--perms", "0600", "--file", str(files[-1].fileno()),
-                            f"{variables['HOME']}/{name}"]
+        place = Path(variables["HOME"])
+        files = {}
+        if not read_only or any(place.is_relative_to(path) for path in writable):
+            files = {name: stack.enter_context(_open(Path(scratch) / name, text))
+                     for name, text in (login or {}).items()}
+        for name, file in files.items():
+            sandbox += ["--perms", "0600", "--file", str(file.fileno()), str(place / name)]
         if read_only:
             sandbox += ["--remount-ro", "/"]
         if "workingDir" in step:
@@ -66,7 +67,8 @@ def run(step, volumes=(), mounts=(), commands=None, login=None):
             # bwrap itself is found by the PATH of this process.
             return subprocess.run([*sandbox, "--", *container.arguments], env=variables,
                                   executable=shutil.which("bwrap"), stdin=subprocess.DEVNULL,
-                                  capture_output=True, pass_fds=[file.fileno() for file in files])
+                                  capture_output=True,
+                                  pass_fds=[file.fileno() for file in files.values()])
         except OSError as error:
             # As with a real container, nothing has begun.
             if error.errno != errno.E2BIG:
@@ -84,9 +86,8 @@ def _passwd(step):
     return OF_OURS if step["image"].startswith(OURS) else OF_OTHERS
 
 
-def _home(step):
-    """Tekton sets no HOME, and a container engine takes / for a user whom the image does not know.
-    """
+def home(step):
+    """Tekton sets no HOME; an engine takes / for a user whom the image does not know."""
     user = str(step.get("securityContext", {}).get("runAsUser", 0))
     homes = {line.split(":")[2]: line.split(":")[5] for line in _passwd(step).splitlines()}
     return homes.get(user, "/")

@@ -88,7 +88,7 @@ class Bundle(unittest.TestCase):
         self.make()
         wanted = {}
         for kind, folder in (("Task", "tasks"), ("StepAction", "stepactions")):
-            for path in (tools.PROJECT / folder).rglob("*.yaml"):
+            for path in (tools.PROJECT / folder).glob("*/*/*.yaml"):
                 wanted[kind, path.stem] = path.read_text()
         self.assertEqual(len(wanted), 2 * len(tools.ALL))
         self.assertEqual(self.resources(), wanted)

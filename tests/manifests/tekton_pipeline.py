@@ -98,12 +98,16 @@ class Namespace:
                 place = self._place("Secret", workspace["secret"]["secretName"])
             elif "configMap" in workspace:
                 place = self._place("ConfigMap", workspace["configMap"]["name"])
+            elif "persistentVolumeClaim" in workspace:
+                place = self._place("PersistentVolumeClaim",
+                                    workspace["persistentVolumeClaim"]["claimName"])
             else:
                 place = self.folder / "volumes" / name / workspace["name"]
                 place.mkdir(parents=True)
             if not place.is_dir():
                 raise Refused(f"there is no {place}")
-            places[workspace["name"]] = Mount(place, "", "volumeClaimTemplate" in workspace)
+            writable = {"volumeClaimTemplate", "persistentVolumeClaim"} & set(workspace)
+            places[workspace["name"]] = Mount(place, "", bool(writable))
         needed = {each["name"] for each in pipeline.get("workspaces", [])
                   if not each.get("optional")}
         if not needed <= set(places):

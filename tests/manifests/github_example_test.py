@@ -235,6 +235,18 @@ class Deploy(Case):
         self.assertEqual(first, again["rollout"].run.outputs["revision"])
         self.assertEqual(2, len(self.repository.commits()))
 
+    def test_a_run_that_is_repeated_takes_back_nothing_of_others(self):
+        self.deploy(only=["values"])
+        broken = VALUES.replace("1276e23", SHA[:7]) + "replicas: 0\n"
+        self.repository.commit({FILE: broken})
+        done = self.deploy(['Degraded "Back-off pulling image"'],
+                           more={"rollout": {"degraded-after": "1s"}})
+        self.assertEqual("unchanged", done["values"].run.outputs["result"])
+        self.assertEqual("degraded", done["rollout"].run.outputs["result"])
+        self.assertEqual({"values": "success", "rollout": "failure", "Tell the team": "success"},
+                         self.outcomes(done), done)
+        self.assertEqual(broken, self.repository.read(FILE).decode())
+
     def test_every_hostile_tag_is_only_a_tag(self):
         for tag in tools.HOSTILE:
             with self.subTest(tag):

@@ -223,14 +223,18 @@ class Job:
         self.release = released(programs.resolve())
         self.others = others
 
-    def is_wanted(self, context):
-        """Whether its own condition is true."""
-        return self.is_due(self.job, context, "success")
+    def is_wanted(self, context, cancelled=False):
+        """Whether its own condition is true, after the jobs that it needs."""
+        results = {needed["result"] for needed in context.get("needs", {}).values()}
+        state = "cancelled" if cancelled else "failure" if "failure" in results else \
+            "success" if results <= {"success"} else "skipped"
+        return self.is_due(self.job, context, state)
 
     def run(self, context, cwd, path="/usr/bin:/bin", more=None, before=None, only=None,
-            **variables):
+            cancelled_at=None, **variables):
         """{id or name: Step} of the steps that were run, in their order. For some steps there may be
-        `more` inputs, and a function to call `before`; `only` leaves all others out."""
+        `more` inputs, and a function to call `before`; `only` leaves all others out. The run may be
+        cancelled when it is at a step."""
         self.state = "success"
         self.path = path
         self.more = more or {}
@@ -242,6 +246,8 @@ class Job:
         done = {}
         for number, step in enumerate(self.job["steps"]):
             key = step.get("id") or step.get("name") or str(number)
+            if key == cancelled_at:
+                self.state = context["job"]["status"] = "cancelled"
             if (only and key not in only) or not self.is_due(step, context, self.state):
                 context["steps"][key] = {"outcome": "skipped", "conclusion": "skipped",
                                          "outputs": {}}
@@ -250,7 +256,7 @@ class Job:
             result = self.run_step(key, step, context, cwd, variables)
             outcome = "failure" if result.status else "success"
             done[key] = Step(outcome, result)
-            if result.status and not step.get("continue-on-error"):
+            if result.status and not step.get("continue-on-error") and self.state == "success":
                 self.state = context["job"]["status"] = "failure"
             context["steps"][key] = {"outcome": outcome, "outputs": result.outputs}
         return done
@@ -263,7 +269,8 @@ class Job:
     @staticmethod
     def is_due(step, context, state):
         functions = {"success": lambda: state == "success", "always": lambda: True,
-                     "failure": lambda: state == "failure", "cancelled": lambda: False}
+                     "failure": lambda: state == "failure",
+                     "cancelled": lambda: state == "cancelled"}
         condition = expressions.text_of(step.get("if", "success()"))
         condition = condition.removeprefix("${{").removesuffix("}}")
         if not re.search(r"\b(success|always|failure|cancelled)\(", condition):

@@ -176,9 +176,10 @@ class Build(Case):
 
 
 class Deploy(Case):
-    def deploy(self, health=("Progressing 50ms", "Healthy"), tag=SHA[:7], **more):
-        self.server = self.argocd(list(health))
-        context = self.context(needs={"build": {"outputs": {"tag": tag}}},
+    def deploy(self, health=("Progressing 50ms", "Healthy"), tag=SHA[:7], server=None, **more):
+        self.server = server or self.argocd(list(health))
+        needs = {"build": {"result": "success", "outputs": {"tag": tag}}}
+        context = self.context(needs=needs,
                                vars={"ARGOCD_SERVER": self.server.url})
         context["secrets"]["ARGOCD_TOKEN"] = self.server.token("pipeline")
         return self.run_job("build", "deploy", context, **more)[1]
@@ -228,6 +229,16 @@ class Deploy(Case):
         self.assertEqual(1, len(self.repository.commits()))
         self.assertIn("Pipeline failed", "\n".join(self.chat.shown("dingtalk")))
 
+    def test_what_was_there_before_is_not_told_as_deployed(self):
+        self.deploy()
+        told = len(self.chat.shown("dingtalk"))
+        self.deploy(tag="newer", server=self.server, cancelled_at="rollout")
+        self.assertEqual(told, len(self.chat.shown("dingtalk")))
+        self.repository.hook("pre-receive", "echo not today >&2\nexit 1\n")
+        self.deploy(tag="newest", server=self.server)
+        message, = self.chat.shown("dingtalk")[told:]
+        self.assertIn("Pipeline failed", message)
+
     def test_a_run_that_is_repeated_waits_for_the_commit_that_is_there(self):
         first = self.deploy()["values"].run.outputs["commit"]
         again = self.deploy()
@@ -272,6 +283,66 @@ class Deploy(Case):
             self.assertLessEqual({command[:2] for command in commands(step.run.log)},
                                  {("warning", f"title={name}") for name in ACTIONS}
                                  | {("add-mask", "")})
+
+
+class Whole(Case):
+    """All jobs of the workflow, each where its own condition is true."""
+
+    def run_all(self, cancelled_in=None, at=None, **more):
+        """{job: its result}"""
+        self.server = self.argocd(["Progressing 50ms", "Healthy"])
+        needs = {}
+        for name, job in DOCUMENTS["build"]["jobs"].items():
+            wanted = job.get("needs", [])
+            wanted = [wanted] if isinstance(wanted, str) else wanted
+            context = self.context(needs={each: needs[each] for each in wanted},
+                                   vars={"ARGOCD_SERVER": self.server.url})
+            context["secrets"]["ARGOCD_TOKEN"] = self.server.token("pipeline")
+            needs[name] = self.run_one(name, context, "cancelled" in str(needs),
+                                       cancelled_at=at if name == cancelled_in else None, **more)
+        return {name: job["result"] for name, job in needs.items()}
+
+    def run_one(self, name, context, cancelled, **more):
+        if not Job(WORKFLOWS["build"], name, ACTIONS, tools.PROGRAMS, {}).is_wanted(
+                context, cancelled):
+            return {"result": "skipped", "outputs": {}}
+        job, done = self.run_job("build", name, context, **more)
+        return {"result": job.state, "outputs": job.outputs(done) if job.state == "success" else {}}
+
+    def test_a_deployment_is_told_once(self):
+        self.assertEqual({"build": "success", "deploy": "success", "tell-build-failed": "skipped"},
+                         self.run_all())
+        for vendor in ("dingtalk", "slack"):
+            message, = self.chat.shown(vendor)
+            self.assertIn("Deployed", message)
+
+    def test_a_build_that_fails_is_told_once(self):
+        self.script("docker", "#!/bin/sh\nexit 1\n")
+        self.assertEqual({"build": "failure", "deploy": "skipped", "tell-build-failed": "success"},
+                         self.run_all())
+        message, = self.chat.shown("dingtalk")
+        self.assertIn("Pipeline failed", message)
+        self.assertEqual([], self.chat.shown("slack"))
+        self.assertEqual(1, len(self.repository.commits()))
+
+    def test_a_run_that_is_cancelled_is_not_told_as_failed(self):
+        for job, step in [("build", "Build and push"), ("deploy", "rollout")]:
+            with self.subTest(job):
+                self.assertEqual("cancelled", self.run_all(job, step)[job])
+                self.assertEqual([], self.chat.shown("dingtalk"))
+
+    def test_who_wants_to_know_is_told_once_that_a_run_was_cancelled(self):
+        own = self.checkout / "own.yaml"
+        own.write_text("trigger.on-cancelled: |\n"
+                       "  - when: ci.status == 'cancelled'\n    send: [cancelled]\n"
+                       "template.cancelled: |\n  message: It was cancelled\n")
+        more = {"Tell the team": {"config": f"deploy/notifications.yaml\n{own}",
+                                  "trigger": "on-cancelled", "recipient": "dingtalk"}}
+        for number, (job, step) in enumerate([("build", "vars"), ("deploy", "values")], 1):
+            with self.subTest(job):
+                self.run_all(job, step, more=more)
+                self.assertEqual(number, len(self.chat.shown("dingtalk")))
+                self.assertIn("It was cancelled", self.chat.shown("dingtalk")[-1])
 
 
 class Promote(Case):

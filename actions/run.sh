@@ -9,8 +9,10 @@ set -euo pipefail
 name=$1
 
 fail() {
-  printf '::error title=%s::%s\n' "$name" "$1" >&2
-  printf 'result=refused\nmessage=%s\n' "$1" >>"${GITHUB_OUTPUT:-/dev/null}"
+  # Paths and names of machines may hold what ends a line, or a code of the runner.
+  local message=${1//[$'\r\n']/ }
+  printf '::error title=%s::%s\n' "$name" "${message//%/%25}" >&2
+  printf 'result=refused\nmessage=%s\n' "$message" >>"${GITHUB_OUTPUT:-/dev/null}"
   exit 2
 }
 

@@ -173,6 +173,8 @@ update_checkout() (
 # The program masks the other keys.
 if [[ -n $SSH_KEY ]]; then
   key=${SSH_KEY//%/%25}
+  # The runner ends a line at a lone \r, too.
+  key=${key//$'\r'/%0D}
   printf '::add-mask::%s\n' "${key//$'\n'/%0A}"
 fi
 

@@ -143,6 +143,20 @@ class Masks(Case):
         for line in key.read_text().splitlines()[1:-1]:
             self.assertNotIn(line, run.shown)
 
+    def test_every_line_of_a_deploy_key_is_masked_whatever_ends_it(self):
+        body = [f"canary-{number}" for number in range(4)]
+        key = f"-----BEGIN-----\r\n{body[0]}\r\n{body[1]}%0A\r{body[2]}\n{body[3]}%0D%25\r\n"
+        run = self.run_action(tools.UPDATE_VALUES, {
+            "repository": "/absent", "file": values.FILE, "set": "frontend.tag=v2",
+            "ssh-private-key": key})
+        self.assertEqual(run.status, 2, run.log)
+        for line in body:
+            self.assertNotIn(line, run.shown)
+        (_, _, data), *others = commands(run.log)
+        # Not only the beginning of a line.
+        self.assertEqual("***\n" * 5, shown(f"::add-mask::{data}\n" + key))
+        self.assertNotIn("canary", str(others))
+
     def test_the_model_hides_nothing_before_its_mask(self):
         self.assertEqual("a hunter2\na ***\nb *** 50%", shown(
             "a hunter2\n::add-mask::hunter2\na hunter2\n::add-mask::x%0Ay%25z\nb y%z 50%"))
@@ -234,6 +248,8 @@ class TheModel(unittest.TestCase):
         self.assertEqual(
             [("error", "title=a", "b"), ("add-mask", "", "x"), ("warning", "", "y")],
             commands("  ::error title=a::b\n::add-mask::x\nx ::notice::y\nx ##[warning]y\n: :a::b"))
+        self.assertEqual([("notice", "", "b"), ("error", "", "c")],
+                         commands("a\r::notice::b\r\n::error::c"))
 
     def test_expressions(self):
         evaluated = functools.partial(evaluate, context=EXPRESSIONS["context"])

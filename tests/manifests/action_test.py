@@ -13,7 +13,7 @@ import tools
 import values
 import yaml
 from fakes import git_server
-from github import install, read_output_file
+from github import commands, install, read_output_file
 
 TOOL = tools.UPDATE_VALUES.path
 ACTION = tools.UPDATE_VALUES.action
@@ -153,6 +153,18 @@ class ActionProgram(unittest.TestCase):
         run = self.run_action(path=f"{self.scratch}:/usr/bin:/bin", install=install(TOOL))
         self.assertEqual(run.status, 2)
         self.assertRegex(run.log, r"(?m)^::error .*not on Darwin-arm64")
+
+    def test_its_name_forges_neither_commands_nor_outputs(self):
+        machine = "arm%0A64\nresult=changed\r::notice::forged\n::notice::forged"
+        uname = self.scratch / "uname"
+        uname.write_text(f"#!/bin/sh\nprintf '%s' '{machine}'\n")
+        uname.chmod(0o755)
+        run = self.run_action(path=f"{self.scratch}:/usr/bin:/bin", install=install(TOOL))
+        (name, _, data), = commands(run.log)
+        self.assertEqual("error", name)
+        self.assertIn("arm%250A64 result", data)
+        self.assertEqual("refused", run.outputs["result"])
+        self.assertIn("arm%0A64 result", run.outputs["message"])
 
 
 class OutputFile(unittest.TestCase):

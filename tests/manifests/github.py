@@ -65,8 +65,14 @@ def _until(mark, lines, text, begin):
     raise ValueError(f"Matching delimiter not found {mark!r}")
 
 
+def lines_of(log):
+    """A lone \\r ends a line, too, as the runner reads the log."""
+    return re.split(r"\r\n|\r|\n", log)
+
+
 def commands(log):
     """What the runner takes for commands: [(name, properties, data)]."""
+    log = "\n".join(lines_of(log))
     found = re.findall(r"(?m)^\s*::([\w-]+)(?: ([^\n]*?))?::([^\n]*)$", log)
     return found + [(name, "", data)
                     for name, data in re.findall(r"##\[([\w-]+)[^\]\n]*\]([^\n]*)", log)]
@@ -75,12 +81,12 @@ def commands(log):
 def shown(log):
     """The log as people see it: what ::add-mask:: has said is hidden from there on."""
     secrets, lines = [], []
-    for line in log.splitlines():
+    for line in lines_of(log):
         if line.startswith("::add-mask::"):
             value = line.removeprefix("::add-mask::")
             for code, sign in (("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
                 value = value.replace(code, sign)
-            secrets += [part for part in value.splitlines() if part]
+            secrets += [part for part in lines_of(value) if part]
             continue
         for secret in secrets:
             line = line.replace(secret, "***")

@@ -79,14 +79,15 @@ digest() {
   grep -o '"digest": *"sha256:[0-9a-f]*"' "$index" | grep -o 'sha256:[0-9a-f]*'
 }
 
-# What wraps the programs for Tekton, GitLab and Jenkins, with the images that they run.
+# What wraps the programs for Tekton, GitLab and Jenkins, with the images that they run. Documents are
+# left out, for they link to others that the branch does not have.
 lay_out_wrappers() {
   local branch=$1 file replace=()
   if [[ -n $images ]]; then
     replace=(-e '/# A release replaces this name/d' -e "s|gitops-steps:0[.]1-ci$|$shell_image|"
       -e "s|^\( *image:\) gitops-steps:0[.]1$|\1 $steps_image|")
   fi
-  (cd "$project" && find tasks stepactions templates vars -type f -print0) |
+  (cd "$project" && find tasks stepactions templates vars -type f ! -name '*.md' -print0) |
     while IFS= read -r -d '' file; do
       install -D -m 644 "$project/$file" "$branch/$file"
       if [[ -n $images && $file == *.y*ml ]]; then sed -i "${replace[@]}" "$branch/$file"; fi

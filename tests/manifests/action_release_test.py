@@ -160,8 +160,21 @@ class Wrappers(Case):
 
     def test_they_are_in_the_branch(self):
         self.done()
-        self.assertEqual(self.files(self.dist / "branch"), self.files(tools.PROJECT))
+        # Documents stay behind: what they link to is not in the branch.
+        wanted = {name: text for name, text in self.files(tools.PROJECT).items()
+                  if not name.endswith(".md")}
+        self.assertEqual(self.files(self.dist / "branch"), wanted)
         self.assertIn("put in yours", (self.dist / "branch/README.md").read_text())
+
+    def test_every_link_of_the_branch_leads_somewhere(self):
+        self.done()
+        branch = self.dist / "branch"
+        for file in branch.rglob("*"):
+            if not file.is_file() or branch / "actions/bin" in file.parents:
+                continue
+            for link in re.findall(r"\]\(([^)#\s]+)", file.read_text()):
+                with self.subTest(file.relative_to(branch), link=link):
+                    self.assertTrue("://" in link or (file.parent / link).exists())
 
     def test_they_name_the_images_by_digest(self):
         project = self.scratch / "project"

@@ -79,8 +79,8 @@ digest() {
   grep -o '"digest": *"sha256:[0-9a-f]*"' "$index" | grep -o 'sha256:[0-9a-f]*'
 }
 
-# What wraps the programs for Tekton, GitLab and Jenkins, with the images that they run. Documents are
-# left out, for they link to others that the branch does not have.
+# What wraps the programs for Tekton, GitLab and Jenkins, with the images that they run. Documents
+# are left out, for they link to others that the branch does not have.
 lay_out_wrappers() {
   local branch=$1 file replace=()
   if [[ -n $images ]]; then

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pipelines for one repository of code and values: their own commit does not start them. And the
-images that all examples name."""
+"""The pipelines for one repository of code and values: their own commit does not start them.
+And the images that all examples name."""
 
 import re
 import shlex

@@ -17,7 +17,7 @@ constexpr std::size_t short_sha = 8;
 constexpr std::size_t shorter_sha = 7;
 
 Params params_of_request(const PullRequest& request, bool is_go) {
-  const Params params = Value::map();
+  Params params = Value::map();
   params.set("number", Value::text(std::to_string(request.number)));
   params.set("title", Value::text(request.title));
   params.set("branch", Value::text(request.branch));

@@ -129,8 +129,8 @@ class Images(unittest.TestCase):
                                     r"|([\w./:-]*\bgitops-steps:[^\s'\"]*)", text):
                 found.append("".join(image))
                 with self.subTest(name):
-                    self.assertRegex(found[-1],
-                                     rf"^(registry\.example\.com/)?gitops-steps:0\.1{kind}$")
+                    self.assertRegex(
+                        found[-1], rf"^(registry\.example\.com/ci/)?gitops-steps:0\.1{kind}$")
         self.assertGreater(len(found), 4)
 
     def texts(self):

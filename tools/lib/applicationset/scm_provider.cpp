@@ -32,7 +32,7 @@ base::Result<std::string> url_of(const ScmRepository& repository, const std::str
 }
 
 Params params_of_repository(const ScmRepository& repository, const std::string& url) {
-  const Params params = Value::map();
+  Params params = Value::map();
   params.set("organization", Value::text(repository.organization));
   params.set("repository", Value::text(repository.repository));
   params.set("repository_id", id_of(repository.id));

@@ -33,7 +33,7 @@ base::Result<Time> parse(std::string_view text) {
 Time now() {
   return *parse("2024-01-02T03:14:05Z");
 }
-std::string join(govalue::List list, std::string_view glue) {
+std::string join(const govalue::List& list, std::string_view glue) {
   std::vector<std::string> pieces;
   for (const auto& item : list.value.items()) pieces.emplace_back(item.as_text());
   return base::join(pieces, glue);
@@ -66,7 +66,7 @@ Value duration(std::int64_t seconds) {
 }
 
 Value make_time_functions() {
-  const auto map = Value::map();
+  auto map = Value::map();
   auto parses = govalue::function<&parse>("Parse");
   parses.can_fail = false;  // it panics
   map.set("Parse", Value::function(std::move(parses)));
@@ -79,7 +79,7 @@ Value make_time_functions() {
 
 Value make_functions() {
   static constexpr const govalue::Type* joined[] = {&govalue::strings_type, &govalue::string_type};
-  const auto map = Value::map();
+  auto map = Value::map();
   auto joins = govalue::function<&join>("join");
   joins.parameters = joined;
   map.set("join", Value::function(std::move(joins)));
@@ -110,7 +110,7 @@ void add_values(const Value& map) {
 }
 
 Value make_environment() {
-  const auto map = Value::map();
+  auto map = Value::map();
   map.set("app", *govalue::from_json(application, govalue::Integers::int64));
   map.set("ctx", Value::map({{Value::text("a"), Value::text("b")}}, govalue::string_map_type));
   map.set("time", make_time_functions());

@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-using registry::Challenge;
 using registry::parse_challenges;
 
 namespace {

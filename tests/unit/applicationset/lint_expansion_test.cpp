@@ -11,7 +11,6 @@
 namespace applicationset {
 namespace {
 
-using manifests::Problem;
 using manifests::Problems;
 using manifests::Severity;
 

@@ -22,7 +22,7 @@ std::map<std::string, std::string> texts_of(const Json& object) {
 }
 
 std::string secret_text(const Json& secret, const char* key) {
-  const auto plain = text_at(field(secret, "stringData"), key);
+  auto plain = text_at(field(secret, "stringData"), key);
   if (!plain.empty()) return plain;
   return base::base64_decoded(text_at(field(secret, "data"), key)).value_or("");
 }

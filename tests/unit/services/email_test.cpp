@@ -16,7 +16,7 @@ using Texts = std::vector<std::string>;
 
 const json relay = {{"host", "mail.example.com"}, {"port", 587}, {"from", "CD <cd@example.com>"}};
 
-json with(json more) {
+json with(const json& more) {
   auto options = relay;
   options.update(more);
   return options;

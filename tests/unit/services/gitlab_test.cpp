@@ -17,7 +17,8 @@ json options(const std::string& url = {}) {
   return {{"token", "glpat-1"}, {"url", url}};
 }
 
-std::unique_ptr<Delivery> delivery(json section, Texts mentions = {}, json given = options()) {
+std::unique_ptr<Delivery> delivery(json section, Texts mentions = {},
+                                   const json& given = options()) {
   section.emplace("repoURLPath", "git@gitlab.com:group/sub/web.git");
   section.emplace("revisionPath", "a94a8fe5cc");
   return delivery_of(gitlab, given, with_section(std::move(section), std::move(mentions)));

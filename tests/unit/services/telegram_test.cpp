@@ -12,7 +12,8 @@ using nlohmann::json;
 
 const json bot = {{"token", "123:abc"}};
 
-Prepared sent(const Message& message, const std::string& recipient = "-100", json options = bot) {
+Prepared sent(const Message& message, const std::string& recipient = "-100",
+              const json& options = bot) {
   return prepared(telegram, options, message, recipient);
 }
 
@@ -115,8 +116,8 @@ TEST_CASE("telegram: a text is cut as Telegram counts, and keeps its mentions", 
   const auto result = sent({.text = emoji, .mentions = {"ann"}});
   const auto text = field(result.request, "text");
   CHECK(text.ends_with("…\n@ann"));
-  CHECK(text.size() < 4 * 2048 + 10);
-  CHECK(text.size() > 4 * 2040);
+  CHECK(text.size() < 4UL * 2048 + 10);
+  CHECK(text.size() > 4UL * 2040);
   CHECK(result.remarks.size() == 1);
 }
 

@@ -137,7 +137,7 @@ TEST_CASE("email: people to be told get a copy, once", "[services]") {
 
 TEST_CASE("email: the options say how the connection is encrypted", "[services]") {
   using Tls = http::Mail::Tls;
-  const auto tls = [](json more) { return mail_of(with(std::move(more)), {.text = "x"})->tls; };
+  const auto tls = [](const json& more) { return mail_of(with(more), {.text = "x"})->tls; };
   CHECK(tls(json::object()) == Tls::if_offered);
   CHECK(tls({{"port", 465}}) == Tls::from_the_start);
   CHECK(tls({{"tls", "required"}}) == Tls::required);
